@@ -1,0 +1,247 @@
+"""Aurora MySQL with the parameters that W&B asks for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.db_parameter_group import DbParameterGroup, DbParameterGroupParameter
+from cdktf_cdktf_provider_aws.db_subnet_group import DbSubnetGroup
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.rds_cluster import RdsCluster
+from cdktf_cdktf_provider_aws.rds_cluster_instance import RdsClusterInstance
+from cdktf_cdktf_provider_aws.rds_cluster_parameter_group import (
+    RdsClusterParameterGroup,
+    RdsClusterParameterGroupParameter,
+)
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
+from constructs import Construct
+
+from constructs_lib.aws.account import Account
+from constructs_lib.aws.policies import assumed_by_service, attach_policies, managed_policy_arn
+from constructs_lib.framework import UniqueSuffix, keep_data
+
+PORT = 3306
+ENGINE = "aurora-mysql"
+FAMILY = "aurora-mysql8.0"
+EXPORTED_LOGS = ("audit", "error", "general", "slowquery")
+
+# Seconds between two readings of the operating system, and days that Performance Insights keeps without charge
+# (the official module's values).
+MONITORING_INTERVAL_SECONDS = 15
+PERFORMANCE_INSIGHTS_DAYS = 7
+
+# Parameters that MySQL reads at start alone; the others change on a running server
+# (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Reference.ParameterGroups.html).
+_READ_AT_START = frozenset({"binlog_format", "performance_schema"})
+
+# W&B's documented MySQL settings, plus the character set its documentation creates the schema with.
+CLUSTER_PARAMETERS: Mapping[str, str] = {
+    "binlog_format": "ROW",
+    "binlog_row_image": "minimal",
+    "character_set_server": "utf8mb4",
+    "collation_server": "utf8mb4_general_ci",
+    "innodb_flush_log_at_trx_commit": "1",
+    "innodb_online_alter_log_max_size": "268435456",
+}
+# The official module's values; `sort_buffer_size` is an argument.
+INSTANCE_PARAMETERS: Mapping[str, str] = {
+    "innodb_lru_scan_depth": "128",
+    "long_query_time": "4",
+    "max_execution_time": "60000",
+    "max_prepared_stmt_count": "1048576",
+    "performance_schema": "1",
+    "slow_query_log": "1",
+}
+
+
+@dataclass(frozen=True)
+class MasterUser:
+    """Who owns the database: `password` is an ephemeral expression, stored anew when `password_revision` changes."""
+
+    name: str
+    password: str
+    password_revision: int
+
+
+class Database(Construct):
+    """Aurora MySQL cluster `name` with `instance_count` instances (one writer, the rest to fail over to).
+
+    Encrypted with `kms_key_arn`, reachable on port 3306 from the security groups `client_security_group_ids` alone,
+    its logs kept `log_retention_days` in log groups of our own. Destroying it leaves a final snapshot
+    `<name>-final-<generated>`; with `deletion_protection`, Terraform and Aurora both refuse to destroy it.
+    `snapshot_identifier` restores a snapshot (name or ARN) at creation; changing it later replaces the cluster.
+    Windows are UTC: `03:00-04:00` and `sun:05:00-sun:06:00`.
+
+    Attributes: `host`, `port`, `database_name`, `cluster_arn`, `security_group_id`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        database_name: str,
+        master_user: MasterUser,
+        engine_version: str,
+        instance_class: str,
+        instance_count: int,
+        vpc_id: str,
+        subnet_ids: Sequence[str],
+        subnet_group_name: str,
+        client_security_group_ids: Sequence[str],
+        kms_key_arn: str,
+        account: Account,
+        deletion_protection: bool,
+        sort_buffer_size_bytes: int = 67_108_864,
+        backup_retention_days: int = 14,
+        backup_window: str | None = None,
+        maintenance_window: str | None = None,
+        log_retention_days: int = 30,
+        performance_insights_kms_key_arn: str | None = None,
+        snapshot_identifier: str | None = None,
+        binlog_format: str = "ROW",
+        innodb_lru_scan_depth: int = 128,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._name = name
+        self._kms_key_arn = kms_key_arn
+        subnet_group = DbSubnetGroup(self, "subnet_group", name=subnet_group_name, subnet_ids=list(subnet_ids))
+        security_group = self._create_security_group(vpc_id, client_security_group_ids)
+        cluster_parameters = self._create_cluster_parameters({"binlog_format": binlog_format})
+        instance_parameters = self._create_instance_parameters(
+            {"sort_buffer_size": str(sort_buffer_size_bytes), "innodb_lru_scan_depth": str(innodb_lru_scan_depth)}
+        )
+        final_snapshot = UniqueSuffix(self, "final_snapshot", renewed_with=[name, snapshot_identifier or "new"])
+        log_groups = self._create_log_groups(log_retention_days)
+
+        cluster = RdsCluster(
+            self,
+            "cluster",
+            cluster_identifier=name,
+            engine=ENGINE,
+            engine_version=engine_version,
+            database_name=database_name,
+            master_username=master_user.name,
+            master_password_wo=master_user.password,
+            master_password_wo_version=master_user.password_revision,
+            db_subnet_group_name=subnet_group.name,
+            vpc_security_group_ids=[security_group.id],
+            db_cluster_parameter_group_name=cluster_parameters.name,
+            storage_encrypted=True,
+            kms_key_id=kms_key_arn,
+            backup_retention_period=backup_retention_days,
+            preferred_backup_window=backup_window,
+            preferred_maintenance_window=maintenance_window,
+            copy_tags_to_snapshot=True,
+            snapshot_identifier=snapshot_identifier,
+            deletion_protection=deletion_protection,
+            skip_final_snapshot=False,
+            final_snapshot_identifier=f"{name}-final-{final_snapshot.value}",
+            enabled_cloudwatch_logs_exports=list(EXPORTED_LOGS),
+            lifecycle=keep_data(deletion_protection),
+            # Aurora creates missing log groups itself, without retention and without our key.
+            depends_on=log_groups,
+        )
+        monitoring_role_arn = self._create_monitoring_role(account)
+        for number in range(1, instance_count + 1):
+            RdsClusterInstance(
+                self,
+                f"instance_{number}",
+                identifier=f"{name}-{number}",
+                cluster_identifier=cluster.id,
+                engine=ENGINE,
+                engine_version=cluster.engine_version,
+                instance_class=instance_class,
+                db_parameter_group_name=instance_parameters.name,
+                db_subnet_group_name=subnet_group.name,
+                publicly_accessible=False,
+                auto_minor_version_upgrade=True,
+                copy_tags_to_snapshot=True,
+                monitoring_interval=MONITORING_INTERVAL_SECONDS,
+                monitoring_role_arn=monitoring_role_arn,
+                performance_insights_enabled=True,
+                performance_insights_kms_key_id=performance_insights_kms_key_arn or kms_key_arn,
+                performance_insights_retention_period=PERFORMANCE_INSIGHTS_DAYS,
+            )
+        self.host = cluster.endpoint
+        self.port = PORT
+        self.database_name = database_name
+        self.cluster_arn = cluster.arn
+        self.security_group_id = security_group.id
+
+    def _create_security_group(self, vpc_id: str, client_security_group_ids: Sequence[str]) -> SecurityGroup:
+        group = SecurityGroup(
+            self,
+            "security_group",
+            name_prefix=f"{self._name}-database-",
+            description="Aurora MySQL, reachable from its clients alone",
+            vpc_id=vpc_id,
+            tags={"Name": f"{self._name}-database"},
+        )
+        for index, client in enumerate(client_security_group_ids):
+            VpcSecurityGroupIngressRule(
+                self,
+                f"from_client_{index}",
+                security_group_id=group.id,
+                referenced_security_group_id=client,
+                ip_protocol="tcp",
+                from_port=PORT,
+                to_port=PORT,
+                description="MySQL",
+            )
+        return group
+
+    def _create_cluster_parameters(self, changes: Mapping[str, str]) -> RdsClusterParameterGroup:
+        return RdsClusterParameterGroup(
+            self,
+            "cluster_parameters",
+            name=f"{self._name}-aurora-80-cluster-parameter-group",
+            family=FAMILY,
+            description="Binary log and character set as W&B asks for",
+            parameter=[
+                RdsClusterParameterGroupParameter(name=name, value=value, apply_method=_apply_method(name))
+                for name, value in sorted({**CLUSTER_PARAMETERS, **changes}.items())
+            ],
+        )
+
+    def _create_instance_parameters(self, changes: Mapping[str, str]) -> DbParameterGroup:
+        return DbParameterGroup(
+            self,
+            "instance_parameters",
+            name=f"{self._name}-aurora-db-80-parameter-group",
+            family=FAMILY,
+            description="Buffers, limits and slow-query log as W&B asks for",
+            parameter=[
+                DbParameterGroupParameter(name=name, value=value, apply_method=_apply_method(name))
+                for name, value in sorted({**INSTANCE_PARAMETERS, **changes}.items())
+            ],
+        )
+
+    def _create_log_groups(self, retention_days: int) -> list[CloudwatchLogGroup]:
+        return [
+            CloudwatchLogGroup(
+                self,
+                f"{log}_log",
+                name=f"/aws/rds/cluster/{self._name}/{log}",
+                retention_in_days=retention_days,
+                kms_key_id=self._kms_key_arn,
+            )
+            for log in EXPORTED_LOGS
+        ]
+
+    def _create_monitoring_role(self, account: Account) -> str:
+        role = IamRole(
+            self,
+            "monitoring_role",
+            name=f"{self._name}-aurora-monitoring",
+            assume_role_policy=assumed_by_service("monitoring.rds.amazonaws.com"),
+        )
+        policy_arn = managed_policy_arn(account.partition, "service-role/AmazonRDSEnhancedMonitoringRole")
+        attach_policies(self, role, {"monitoring_policy": policy_arn})
+        return role.arn  # type: ignore[no-any-return]
+
+
+def _apply_method(parameter: str) -> str:
+    return "pending-reboot" if parameter in _READ_AT_START else "immediate"

@@ -1,0 +1,38 @@
+"""Alias records that give the load balancer its names."""
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_aws.route53_record import Route53Record, Route53RecordAlias
+from constructs import Construct
+
+
+class AliasRecords(Construct):
+    """An alias record in zone `zone_id` for each of `domain_names`, to `target_dns_name`.
+
+    `target_zone_id` is the hosted zone of the target, not ours. With `ipv6`, an AAAA record beside each A record.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        zone_id: str,
+        domain_names: Sequence[str],
+        target_dns_name: str,
+        target_zone_id: str,
+        ipv6: bool = False,
+    ) -> None:
+        super().__init__(scope, id_)
+        for domain_name in domain_names:
+            for type_ in ("A", "AAAA") if ipv6 else ("A",):
+                Route53Record(
+                    self,
+                    f"{type_.lower()}_{domain_name}",
+                    zone_id=zone_id,
+                    name=domain_name,
+                    type=type_,
+                    alias=Route53RecordAlias(
+                        name=target_dns_name, zone_id=target_zone_id, evaluate_target_health=True
+                    ),
+                )

@@ -1,0 +1,146 @@
+"""The customer-managed KMS key under which everything the deployment stores is encrypted."""
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
+from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from constructs import Construct
+
+from constructs_lib.aws.account import Account
+from constructs_lib.aws.policies import Statement, policy_document, statement
+from constructs_lib.framework import keep_data
+
+# What an AWS service does with a key to encrypt and decrypt on somebody's behalf
+# (https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html).
+KEY_USE_ACTIONS = (
+    "kms:Encrypt",
+    "kms:Decrypt",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:DescribeKey",
+)
+
+
+class EncryptionKey(Construct):
+    """KMS key with yearly rotation and the aliases `alias/<alias>`, usable by the account and the services it runs.
+
+    The account administers the key and gives its use to identities by their own IAM policies (Aurora, S3, Secrets
+    Manager and EKS act with those). Auto Scaling, which starts the nodes from encrypted volumes, and CloudWatch Logs
+    have no such policies and are named here. `policy` replaces all of that; `administrator_arn` adds a principal
+    that may administer the key but not use it. `deletion_window_days` is 7 to 30. With `deletion_protection`,
+    Terraform refuses to destroy the key.
+
+    Attribute: `key_arn`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        aliases: Sequence[str],
+        account: Account,
+        deletion_window_days: int,
+        deletion_protection: bool,
+        policy: str | None = None,
+        administrator_arn: str | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        statements = [_account_administers(account), *_auto_scaling_uses(account), _logs_use(account)]
+        if administrator_arn is not None:
+            statements.append(_is_administered_by(administrator_arn))
+        key = KmsKey(
+            self,
+            "key",
+            description=f"Encrypts what {name} stores",
+            enable_key_rotation=True,
+            deletion_window_in_days=deletion_window_days,
+            policy=policy or policy_document(*statements),
+            tags={"Name": name},
+            lifecycle=keep_data(deletion_protection),
+        )
+        for index, alias in enumerate(aliases):
+            id_ = "alias" if index == 0 else f"alias_{index}"
+            KmsAlias(self, id_, name=f"alias/{alias}", target_key_id=key.key_id)
+        self.key_arn = key.arn
+
+
+def _account_administers(account: Account) -> Statement:
+    # In a key policy "*" is this key. Without this statement IAM policies have no effect on the key and it can
+    # become unmanageable (https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html).
+    return statement(
+        "AccountAdministersAndDelegates",
+        actions=["kms:*"],
+        resources=["*"],
+        principals={"AWS": [account.root_arn]},
+    )
+
+
+def _auto_scaling_uses(account: Account) -> list[Statement]:
+    # The service-linked role is named in a condition, not as the principal: KMS refuses a policy whose principal
+    # does not exist yet, and a fresh account has no such role before its first Auto Scaling group.
+    role = (
+        f"arn:{account.partition}:iam::{account.account_id}:role/aws-service-role/"
+        "autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+    )
+    is_the_role = {"StringEquals": {"kms:CallerAccount": account.account_id}, "ArnEquals": {"aws:PrincipalArn": role}}
+    for_a_service = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    anybody = {"AWS": ["*"]}
+    return [
+        statement(
+            "AutoScalingEncryptsNodeVolumes",
+            actions=KEY_USE_ACTIONS,
+            resources=["*"],
+            principals=anybody,
+            conditions=is_the_role,
+        ),
+        statement(
+            "AutoScalingGrantsTheKeyToNodeVolumes",
+            actions=["kms:CreateGrant"],
+            resources=["*"],
+            principals=anybody,
+            conditions=is_the_role | for_a_service,
+        ),
+    ]
+
+
+def _logs_use(account: Account) -> Statement:
+    log_groups = f"arn:{account.partition}:logs:{account.region}:{account.account_id}:log-group:*"
+    return statement(
+        "LogsEncryptLogGroups",
+        actions=KEY_USE_ACTIONS,
+        resources=["*"],
+        principals={"Service": [f"logs.{account.region}.{account.dns_suffix}"]},
+        conditions={"ArnLike": {"kms:EncryptionContext:aws:logs:arn": log_groups}},
+    )
+
+
+def _is_administered_by(principal_arn: str) -> Statement:
+    # Key administration without use (https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html).
+    return statement(
+        "AdministratorManagesTheKey",
+        actions=[
+            "kms:CancelKeyDeletion",
+            "kms:DescribeKey",
+            "kms:DisableKey",
+            "kms:DisableKeyRotation",
+            "kms:EnableKey",
+            "kms:EnableKeyRotation",
+            "kms:GetKeyPolicy",
+            "kms:GetKeyRotationStatus",
+            "kms:ListGrants",
+            "kms:ListKeyPolicies",
+            "kms:ListResourceTags",
+            "kms:PutKeyPolicy",
+            "kms:RevokeGrant",
+            "kms:ScheduleKeyDeletion",
+            "kms:TagResource",
+            "kms:UntagResource",
+            "kms:UpdateKeyDescription",
+        ],
+        resources=["*"],
+        principals={"AWS": [principal_arn]},
+    )

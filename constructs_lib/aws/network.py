@@ -1,0 +1,194 @@
+"""VPC with public, private and isolated subnets, one of each a zone, a NAT gateway a zone, and an S3 endpoint."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cdktf import Fn
+from cdktf_cdktf_provider_aws.data_aws_availability_zones import (
+    DataAwsAvailabilityZones,
+    DataAwsAvailabilityZonesFilter,
+)
+from cdktf_cdktf_provider_aws.default_security_group import DefaultSecurityGroup
+from cdktf_cdktf_provider_aws.eip import Eip
+from cdktf_cdktf_provider_aws.internet_gateway import InternetGateway
+from cdktf_cdktf_provider_aws.nat_gateway import NatGateway
+from cdktf_cdktf_provider_aws.route_table import RouteTable, RouteTableRoute
+from cdktf_cdktf_provider_aws.route_table_association import RouteTableAssociation
+from cdktf_cdktf_provider_aws.subnet import Subnet
+from cdktf_cdktf_provider_aws.vpc import Vpc
+from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
+from cdktf_cdktf_provider_aws.data_aws_vpc_endpoint_service import DataAwsVpcEndpointService
+from constructs import Construct
+
+# Zones in which EKS makes no control plane, by id because letters differ between accounts
+# (https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html).
+ZONES_WITHOUT_EKS = ("use1-az3", "usw1-az2", "cac1-az3")
+
+ANYWHERE_IPV4 = "0.0.0.0/0"
+ANYWHERE_IPV6 = "::/0"
+
+# A VPC's IPv6 range is a /56 and a subnet's a /64, which leaves 8 bits for the subnet's number
+# (https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html).
+_IPV6_SUBNET_BITS = 8
+
+
+@dataclass(frozen=True)
+class _Tier:
+    """A row of subnets, one a zone."""
+
+    label: str
+    cidrs: Sequence[str]
+    tags: Mapping[str, str] = field(default_factory=dict)
+    public: bool = False
+
+
+class Network(Construct):
+    """VPC `name` with an internet gateway, subnets in as many zones as there are public ranges, and their routes.
+
+    Public subnets route to the internet gateway, private ones through the NAT gateway of their zone, database and
+    cache subnets nowhere outside the VPC. S3 is reached through a gateway endpoint, free of NAT charges. The default
+    security group is emptied. With `ipv6`, VPC and public subnets also get IPv6 ranges.
+
+    Attributes: `vpc_id`; `public_subnet_ids`, `private_subnet_ids`, `database_subnet_ids`, `cache_subnet_ids`, in
+    the order of the zones; `private_subnet_ids_with_egress`, the private subnets again, known only once their way to
+    the internet exists; `private_route_table_ids`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        cidr: str,
+        public_subnet_cidrs: Sequence[str],
+        private_subnet_cidrs: Sequence[str],
+        database_subnet_cidrs: Sequence[str],
+        cache_subnet_cidrs: Sequence[str] = (),
+        cluster_name: str | None = None,
+        ipv6: bool = False,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._name = name
+        self._zones = self._find_zones()
+        self._vpc = self._create_vpc(cidr, ipv6)
+        self._lock_default_security_group()
+
+        cluster_tags = {f"kubernetes.io/cluster/{cluster_name}": "shared"} if cluster_name else {}
+        public = _Tier("public", public_subnet_cidrs, {"kubernetes.io/role/elb": "1", **cluster_tags}, public=True)
+        private = _Tier(
+            "private", private_subnet_cidrs, {"kubernetes.io/role/internal-elb": "1", **cluster_tags}
+        )
+        public_subnets = self._create_subnets(public, ipv6)
+        private_subnets = self._create_subnets(private)
+        database_subnets = self._create_subnets(_Tier("db", database_subnet_cidrs))
+        cache_subnets = self._create_subnets(_Tier("elasticache", cache_subnet_cidrs))
+
+        public_routes = self._route_to_internet(public_subnets, ipv6)
+        private_tables, private_routes = self._route_through_nat(private_subnets, public_routes)
+        self._isolate([*database_subnets, *cache_subnets])
+        self._create_s3_endpoint(private_tables)
+
+        self.vpc_id = self._vpc.id
+        # The association's view of the subnet: whoever uses it waits until the subnet can reach the internet.
+        self.public_subnet_ids = [routes.subnet_id for routes in public_routes]
+        self.private_subnet_ids = [subnet.id for subnet in private_subnets]
+        self.private_subnet_ids_with_egress = [routes.subnet_id for routes in private_routes]
+        self.database_subnet_ids = [subnet.id for subnet in database_subnets]
+        self.cache_subnet_ids = [subnet.id for subnet in cache_subnets]
+        self.private_route_table_ids = [table.id for table in private_tables]
+
+    def _find_zones(self) -> DataAwsAvailabilityZones:
+        # Local zones need opting in and have neither NAT gateways nor Aurora: only the region's own zones count.
+        return DataAwsAvailabilityZones(
+            self,
+            "zones",
+            state="available",
+            exclude_zone_ids=list(ZONES_WITHOUT_EKS),
+            filter=[DataAwsAvailabilityZonesFilter(name="opt-in-status", values=["opt-in-not-required"])],
+        )
+
+    def _zone(self, index: int) -> str:
+        return Fn.element(self._zones.names, index)  # type: ignore[no-any-return]
+
+    def _create_vpc(self, cidr: str, ipv6: bool) -> Vpc:
+        return Vpc(
+            self,
+            "vpc",
+            cidr_block=cidr,
+            assign_generated_ipv6_cidr_block=True if ipv6 else None,
+            enable_dns_support=True,
+            enable_dns_hostnames=True,
+            tags={"Name": self._name},
+        )
+
+    def _lock_default_security_group(self) -> None:
+        DefaultSecurityGroup(
+            self, "default_security_group", vpc_id=self._vpc.id, tags={"Name": f"{self._name}-default"}
+        )
+
+    def _create_subnets(self, tier: _Tier, ipv6: bool = False) -> list[Subnet]:
+        return [
+            Subnet(
+                self,
+                f"{tier.label}_{index}",
+                vpc_id=self._vpc.id,
+                cidr_block=cidr,
+                availability_zone=self._zone(index),
+                ipv6_cidr_block=self._ipv6_range(index) if ipv6 else None,
+                tags={"Name": f"{self._name}-{tier.label}-{self._zone(index)}", **tier.tags},
+            )
+            for index, cidr in enumerate(tier.cidrs)
+        ]
+
+    def _ipv6_range(self, index: int) -> str:
+        return Fn.cidrsubnet(self._vpc.ipv6_cidr_block, _IPV6_SUBNET_BITS, index)  # type: ignore[no-any-return]
+
+    def _route_to_internet(self, subnets: Sequence[Subnet], ipv6: bool) -> list[RouteTableAssociation]:
+        gateway = InternetGateway(self, "internet_gateway", vpc_id=self._vpc.id, tags={"Name": self._name})
+        routes = [RouteTableRoute(cidr_block=ANYWHERE_IPV4, gateway_id=gateway.id)]
+        if ipv6:
+            routes.append(RouteTableRoute(ipv6_cidr_block=ANYWHERE_IPV6, gateway_id=gateway.id))
+        table = self._create_route_table("public", f"{self._name}-public", routes)
+        return [self._associate(subnet, table) for subnet in subnets]
+
+    def _route_through_nat(
+        self, subnets: Sequence[Subnet], public: Sequence[RouteTableAssociation]
+    ) -> tuple[list[RouteTable], list[RouteTableAssociation]]:
+        tables = []
+        for index, association in enumerate(public[: len(subnets)]):
+            gateway = self._create_nat_gateway(index, association.subnet_id)
+            routes = [RouteTableRoute(cidr_block=ANYWHERE_IPV4, nat_gateway_id=gateway.id)]
+            name = f"{self._name}-private-{self._zone(index)}"
+            tables.append(self._create_route_table(f"private_{index}", name, routes))
+        return tables, [self._associate(subnet, table) for subnet, table in zip(subnets, tables, strict=True)]
+
+    def _create_nat_gateway(self, index: int, subnet_id: str) -> NatGateway:
+        tags = {"Name": f"{self._name}-{self._zone(index)}"}
+        address = Eip(self, f"nat_address_{index}", domain="vpc", tags=tags)
+        return NatGateway(self, f"nat_gateway_{index}", allocation_id=address.id, subnet_id=subnet_id, tags=tags)
+
+    def _isolate(self, subnets: Sequence[Subnet]) -> None:
+        # Data stores talk to the cluster alone; a table without routes keeps them off NAT and internet gateway.
+        table = self._create_route_table("isolated", f"{self._name}-isolated", [])
+        for subnet in subnets:
+            self._associate(subnet, table)
+
+    def _create_route_table(self, id_: str, name: str, routes: Sequence[RouteTableRoute]) -> RouteTable:
+        return RouteTable(self, f"{id_}_routes", vpc_id=self._vpc.id, route=list(routes), tags={"Name": name})
+
+    def _associate(self, subnet: Subnet, table: RouteTable) -> RouteTableAssociation:
+        return RouteTableAssociation(self, f"{subnet.node.id}_association", subnet_id=subnet.id, route_table_id=table.id)
+
+    def _create_s3_endpoint(self, tables: Sequence[RouteTable]) -> None:
+        # Asked for rather than spelt out, because the China regions name their services differently.
+        service = DataAwsVpcEndpointService(self, "s3_service", service="s3", service_type="Gateway")
+        VpcEndpoint(
+            self,
+            "s3_endpoint",
+            vpc_id=self._vpc.id,
+            service_name=service.service_name,
+            vpc_endpoint_type="Gateway",
+            route_table_ids=[table.id for table in tables],
+            tags={"Name": f"{self._name}-s3"},
+        )

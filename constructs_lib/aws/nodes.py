@@ -1,0 +1,167 @@
+"""The EKS managed node group that runs the W&B server."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cdktf import Fn, ITerraformDependable
+from cdktf_cdktf_provider_aws.eks_node_group import (
+    EksNodeGroup,
+    EksNodeGroupLaunchTemplate,
+    EksNodeGroupScalingConfig,
+    EksNodeGroupUpdateConfig,
+)
+from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.launch_template import (
+    LaunchTemplate,
+    LaunchTemplateBlockDeviceMappings,
+    LaunchTemplateBlockDeviceMappingsEbs,
+    LaunchTemplateMetadataOptions,
+    LaunchTemplateTagSpecifications,
+)
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from constructs import Construct
+
+from constructs_lib.aws.account import Account
+from constructs_lib.aws.policies import assumed_by_service, attach_policies, managed_policy_arn
+
+# The server's images are built for x86-64 alone (wandb-facts, section a).
+AMI_TYPE = "AL2023_x86_64_STANDARD"
+# The root device of Amazon Linux 2023.
+ROOT_DEVICE = "/dev/xvda"
+# Pods are one network hop behind their node; the AWS SDK in a pod without a role of its own needs the second one.
+METADATA_HOPS = 2
+
+
+@dataclass(frozen=True)
+class NodeCount:
+    """How many nodes a group starts with, and the bounds it is scaled within."""
+
+    minimum: int
+    maximum: int
+
+
+class NodeSecurityGroup(Construct):
+    """Security group `<name>-primary-workers` of the nodes, made before the cluster, so that data stores can name it.
+
+    Nodes reach everything outward (images, the release channel, AWS): their subnets' routes decide how. What comes in
+    is added by whoever talks to them; control plane and nodes talk through the group that EKS makes.
+
+    Attribute: `security_group_id`.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, name: str, vpc_id: str) -> None:
+        super().__init__(scope, id_)
+        group = SecurityGroup(
+            self,
+            "group",
+            name=f"{name}-primary-workers",
+            description="Nodes of the EKS cluster",
+            vpc_id=vpc_id,
+            tags={"Name": f"{name}-primary-workers"},
+        )
+        self.security_group_id = group.id
+
+
+class NodeGroup(Construct):
+    """Managed node group `<name>-primary-<generated>` of x86-64 machines, with its role and launch template.
+
+    Nodes stand in `subnet_ids`, carry `security_group_ids`, demand IMDSv2 and have an encrypted gp3 root volume of
+    `disk_size_gb` GiB. The number of nodes in the group is the autoscaler's to change: Terraform sets it once.
+    `depends_on` names what nodes cannot become ready without.
+
+    Attributes: `autoscaling_group_name`, `role_arn`, `role_name`, `node_group_name`; `resource`, for what must wait
+    until there are nodes.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        cluster_name: str,
+        version: str,
+        subnet_ids: Sequence[str],
+        security_group_ids: Sequence[str],
+        instance_types: Sequence[str],
+        count: NodeCount,
+        disk_size_gb: int,
+        kms_key_arn: str,
+        account: Account,
+        depends_on: Sequence[ITerraformDependable] = (),
+        policy_arns: Mapping[str, str] | None = None,
+        user_data: str | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._name = name
+        self._tags = dict(tags or {})
+        role = IamRole(
+            self, "role", name=f"{name}-node", assume_role_policy=assumed_by_service(f"ec2.{account.dns_suffix}")
+        )
+        policies = attach_policies(
+            self,
+            role,
+            {
+                "worker_policy": managed_policy_arn(account.partition, "AmazonEKSWorkerNodePolicy"),
+                "registry_policy": managed_policy_arn(account.partition, "AmazonEC2ContainerRegistryReadOnly"),
+                **(policy_arns or {}),
+            },
+        )
+        template = self._create_launch_template(security_group_ids, disk_size_gb, kms_key_arn, user_data)
+        group = EksNodeGroup(
+            self,
+            "group",
+            cluster_name=cluster_name,
+            node_group_name_prefix=f"{name}-primary",
+            node_role_arn=role.arn,
+            subnet_ids=list(subnet_ids),
+            version=version,
+            ami_type=AMI_TYPE,
+            instance_types=list(instance_types),
+            scaling_config=EksNodeGroupScalingConfig(
+                min_size=count.minimum, desired_size=count.minimum, max_size=count.maximum
+            ),
+            # One node at a time leaves the fewest nodes for the pods that move.
+            update_config=EksNodeGroupUpdateConfig(max_unavailable=1),
+            launch_template=EksNodeGroupLaunchTemplate(
+                id=template.id, version=Fn.tostring(template.latest_version)
+            ),
+            # Nodes join with the role's policies and become ready with the cluster's networking.
+            depends_on=[*policies, *depends_on],
+        )
+        group.add_override(
+            "lifecycle", {"create_before_destroy": True, "ignore_changes": ["scaling_config[0].desired_size"]}
+        )
+        self.resource = group
+        self.node_group_name = group.node_group_name
+        self.autoscaling_group_name = group.resources.get(0).autoscaling_groups.get(0).name
+        self.role_arn = role.arn
+        self.role_name = role.name
+
+    def _create_launch_template(
+        self, security_group_ids: Sequence[str], disk_size_gb: int, kms_key_arn: str, user_data: str | None
+    ) -> LaunchTemplate:
+        root_volume = LaunchTemplateBlockDeviceMappingsEbs(
+            volume_type="gp3",
+            volume_size=disk_size_gb,
+            encrypted="true",
+            kms_key_id=kms_key_arn,
+            delete_on_termination="true",
+        )
+        tags = {"Name": f"{self._name}-primary", **self._tags}
+        return LaunchTemplate(
+            self,
+            "template",
+            name_prefix=f"{self._name}-primary-",
+            update_default_version=True,
+            vpc_security_group_ids=list(security_group_ids),
+            user_data=user_data,
+            metadata_options=LaunchTemplateMetadataOptions(
+                http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=METADATA_HOPS
+            ),
+            block_device_mappings=[LaunchTemplateBlockDeviceMappings(device_name=ROOT_DEVICE, ebs=root_volume)],
+            tag_specifications=[
+                LaunchTemplateTagSpecifications(resource_type=kind, tags=tags) for kind in ("instance", "volume")
+            ],
+        )

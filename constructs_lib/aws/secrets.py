@@ -1,0 +1,85 @@
+"""The database credentials in Secrets Manager, and the prefix under which the server keeps its users' secrets."""
+
+from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
+from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
+from constructs import Construct
+
+from constructs_lib.framework import EphemeralResource, keep_data
+
+# Letters and digits alone: the server reads the password inside a URL (wandb-facts: percent-encoding is decoded twice
+# in places), and Aurora MySQL takes 8 to 41 characters
+# (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html).
+PASSWORD_LENGTH = 32
+
+# Days that a deleted secret can be restored: the longest Secrets Manager offers, and the shortest
+# (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html).
+LONGEST_RECOVERY_DAYS = 30
+SHORTEST_RECOVERY_DAYS = 7
+
+
+class DatabaseCredentials(Construct):
+    """A secret `<name>-<generated>` with the JSON object `{"username": ..., "password": ...}`, under `kms_key_arn`.
+
+    The password is made by Secrets Manager while Terraform applies and handed on by write-only arguments: it is in
+    no JSON, plan or state. Raising `revision` by one makes a new one.
+
+    Attributes: `secret_arn`; `revision`, to hand on to what stores the password; `password`, an expression for
+    write-only arguments alone, read back from the secret, so that an interrupted apply cannot leave the secret and
+    the database with two different passwords.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        username: str,
+        kms_key_arn: str,
+        revision: int,
+        deletion_protection: bool,
+    ) -> None:
+        super().__init__(scope, id_)
+        secret = SecretsmanagerSecret(
+            self,
+            "credentials",
+            # A prefix, since the name of a deleted secret stays taken until its recovery window has passed.
+            name_prefix=f"{name}-",
+            description=f"User name and password of the {name} database user",
+            kms_key_id=kms_key_arn,
+            recovery_window_in_days=LONGEST_RECOVERY_DAYS if deletion_protection else SHORTEST_RECOVERY_DAYS,
+            lifecycle=keep_data(deletion_protection),
+        )
+        version = self._store(secret, username, self._make_password(), revision)
+        self.secret_arn = secret.arn
+        self.revision = revision
+        self.password = self._read_back(version)
+
+    def _make_password(self) -> EphemeralResource:
+        return EphemeralResource(
+            self,
+            "password",
+            resource_type="aws_secretsmanager_random_password",
+            config={"password_length": PASSWORD_LENGTH, "exclude_punctuation": True},
+        )
+
+    def _store(
+        self, secret: SecretsmanagerSecret, username: str, password: EphemeralResource, revision: int
+    ) -> SecretsmanagerSecretVersion:
+        content = f'{{ username = "{username}", password = {password.attribute("random_password")} }}'
+        return SecretsmanagerSecretVersion(
+            self,
+            "credentials_version",
+            secret_id=secret.id,
+            secret_string_wo=f"${{jsonencode({content})}}",
+            secret_string_wo_version=revision,
+        )
+
+    def _read_back(self, version: SecretsmanagerSecretVersion) -> str:
+        stored = EphemeralResource(
+            self,
+            "stored",
+            resource_type="aws_secretsmanager_secret_version",
+            config={"secret_id": version.secret_id, "version_id": version.version_id},
+        )
+        return f"${{jsondecode({stored.attribute('secret_string')}).password}}"

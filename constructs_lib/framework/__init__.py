@@ -1,0 +1,8 @@
+"""What the library adds to CDKTF itself, one idea a file, so that a move to another framework stays small."""
+
+from constructs_lib.framework.addresses import HIDDEN_ID, AddressedStack
+from constructs_lib.framework.ephemeral import EphemeralResource
+from constructs_lib.framework.lifecycle import keep_data
+from constructs_lib.framework.suffix import UniqueSuffix
+
+__all__ = ["HIDDEN_ID", "AddressedStack", "EphemeralResource", "UniqueSuffix", "keep_data"]

@@ -1,0 +1,33 @@
+"""Terraform addresses that read like the house: `aws_rds_cluster.database_cluster`, without hashes."""
+
+import re
+
+from cdktf import TerraformElement, TerraformStack
+from constructs import Construct
+
+# A construct with this id leaves no trace in the addresses of what it holds (the CDK's own convention).
+HIDDEN_ID = "Default"
+
+_NOT_ALLOWED_IN_ADDRESSES = re.compile(r"[^A-Za-z0-9_-]")
+
+
+class AddressedStack(TerraformStack):
+    """A stack whose Terraform addresses are the construct paths, joined by `_`.
+
+    Raises `ValueError` at synth when two elements of one type would share an address: Terraform JSON would keep
+    the last one and drop the other without a word.
+    """
+
+    def __init__(self, scope: Construct, id_: str) -> None:
+        self._paths: dict[tuple[type, str], str] = {}
+        super().__init__(scope, id_)
+
+    def _allocate_logical_id(self, tf_element: TerraformElement) -> str:
+        path = tf_element.node.path
+        inside = path.removeprefix(f"{self.node.path}/")
+        address = "_".join(part for part in inside.split("/") if part != HIDDEN_ID)
+        address = _NOT_ALLOWED_IN_ADDRESSES.sub("-", address)
+        taken_by = self._paths.setdefault((type(tf_element), address), path)
+        if taken_by != path:
+            raise ValueError(f"{path} and {taken_by} would both have the Terraform address {address!r}: rename one")
+        return address

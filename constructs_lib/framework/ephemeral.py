@@ -1,0 +1,27 @@
+"""Terraform's `ephemeral` blocks, which CDKTF has no class for: values that no plan and no state ever holds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cdktf import TerraformElement
+from constructs import Construct
+
+
+class EphemeralResource(TerraformElement):
+    """An `ephemeral` block of `resource_type` with the arguments `config`; needs Terraform 1.10 or later.
+
+    Use its attributes in write-only arguments (`..._wo`) and provider configuration only: Terraform refuses them
+    anywhere else.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, resource_type: str, config: Mapping[str, Any]) -> None:
+        super().__init__(scope, id_)
+        self._resource_type = resource_type
+        self._config = dict(config)
+
+    def attribute(self, name: str) -> str:
+        """The expression (without `${}`) that reads the attribute `name`, for use inside other expressions."""
+        return f"ephemeral.{self._resource_type}.{self.friendly_unique_id}.{name}"
+
+    def to_terraform(self) -> Any:
+        return {"ephemeral": {self._resource_type: {self.friendly_unique_id: self._config}}}

@@ -1,0 +1,1 @@
+"""Terraform root modules: two a deployment, infrastructure and application."""
