@@ -1,12 +1,13 @@
 """The root module of a deployment's AWS infrastructure."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from cdktf import TerraformOutput
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 from constructs import Construct
 
-from constructs_lib.aws.wandb import SERVER_NODE_PORT, WandbInfrastructure
+from constructs_lib.aws.assembly import SERVER_NODE_PORT, WandbInfrastructure
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AwsSettings
 from stacks.root_module import keep_state_locally, require_versions
@@ -25,13 +26,52 @@ class AwsInfrastructureStack(AddressedStack):
         default_tags = [AwsProviderDefaultTags(tags=dict(settings.default_tags))] if settings.default_tags else None
         AwsProvider(self, "aws", region=settings.region, default_tags=default_tags)
         wandb = WandbInfrastructure(self, HIDDEN_ID, settings=settings)
-        for name, value in _outputs(settings, wandb).items():
+        for name, value in {**_outputs(settings, wandb), **_optional_outputs(settings, wandb)}.items():
             TerraformOutput(self, name, value=value)
 
 
-def _outputs(settings: AwsSettings, wandb: WandbInfrastructure) -> Mapping[str, object]:
+def _outputs(settings: AwsSettings, wandb: WandbInfrastructure) -> Mapping[str, Any]:
     """The official module's outputs of both generations, without those that carry a password."""
     return {
-        "bucket_name": wandb.bucket.bucket_name,
-        "bucket_region": settings.region,
+        "bucket_name": wandb.objects.bucket_name,
+        "bucket_path": settings.bucket_path or "",
+        "bucket_region": settings.bucket_region or settings.region,
+        "cluster_certificate_authority_data": wandb.cluster.certificate_authority_data,
+        "cluster_endpoint": wandb.cluster.endpoint,
+        "cluster_id": wandb.cluster.cluster_name,
+        "cluster_name": wandb.cluster.cluster_name,
+        "cluster_node_role": {"arn": wandb.nodes.role_arn, "name": wandb.nodes.role_name},
+        "database_endpoint": f"{wandb.database.host}:{wandb.database.port}",
+        "database_instance_type": settings.sizing.database_instance_class,
+        "database_secret_arn": wandb.credentials.secret_arn,
+        "database_username": settings.database_master_username,
+        "eks_max_nodes_per_az": settings.sizing.kubernetes_max_nodes_per_az,
+        "eks_min_nodes_per_az": settings.sizing.kubernetes_min_nodes_per_az,
+        "eks_node_instance_type": settings.sizing.kubernetes_instance_types[0],
+        "internal_app_port": SERVER_NODE_PORT,
+        "kms_key_arn": wandb.kms_key_arn,
+        "network_id": wandb.placement.vpc_id,
+        "network_private_subnets": list(wandb.placement.private_subnet_ids),
+        "network_public_subnets": list(wandb.placement.public_subnet_ids),
+        "secret_store_prefix": wandb.secret_store_prefix,
+        "server_role_arn": wandb.server_role.role_arn,
+        "standardized_size": settings.size,
+        "url": settings.url,
     }
+
+
+def _optional_outputs(settings: AwsSettings, wandb: WandbInfrastructure) -> Mapping[str, Any]:
+    """The outputs of options that are on; the official module has them always, as null."""
+    outputs: dict[str, Any] = {}
+    if wandb.objects.queue_name is not None:
+        outputs["bucket_queue_name"] = wandb.objects.queue_name
+    if wandb.clickhouse_key_arn is not None:
+        outputs["kms_clickhouse_key_arn"] = wandb.clickhouse_key_arn
+    if wandb.cache is not None:
+        outputs["elasticache_connection_string"] = f"{wandb.cache.host}:{wandb.cache.port}"
+        outputs["redis_instance_type"] = settings.sizing.elasticache_node_type
+    if wandb.private_link is not None:
+        outputs["private_link_availability_zones"] = wandb.private_link.availability_zones
+        outputs["private_link_service_id"] = wandb.private_link.service_id
+        outputs["private_link_service_name"] = wandb.private_link.service_name
+    return outputs

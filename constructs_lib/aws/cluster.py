@@ -1,9 +1,10 @@
 """EKS control plane with its role, logs, encryption and OIDC provider."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from cdktf import Fn
+from cdktf import Fn, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.ec2_tag import Ec2Tag
 from cdktf_cdktf_provider_aws.eks_cluster import (
     EksCluster,
     EksClusterAccessConfig,
@@ -33,9 +34,12 @@ class Cluster(Construct):
     """EKS cluster `name`: control plane alone, no nodes.
 
     Its network interfaces stand in `subnet_ids` (two zones at least), its secrets are encrypted with `kms_key_arn`,
-    all five control-plane logs are kept `log_retention_days`. Who may use it is decided by EKS access entries, not by
-    a config map; whoever creates it is its first administrator. `public_access_cidrs` are the IPv4 ranges that reach
+    all five control-plane logs are kept `log_retention_days`. `public_access_cidrs` are the IPv4 ranges that reach
     the API from outside the VPC; empty: it is private.
+
+    Who may use it is decided by EKS access entries, with `config_map_access` by the aws-auth config map too. With
+    `creator_administers`, EKS makes whoever creates it its first administrator. `tags` go to the cluster and to the
+    security group that EKS makes.
 
     Attributes: `cluster_name`, `cluster_arn`, `endpoint`, `certificate_authority_data` (base64), `version`,
     `security_group_id` (made by EKS; control plane and nodes), `oidc_provider_arn`, `oidc_issuer` (without scheme).
@@ -53,6 +57,9 @@ class Cluster(Construct):
         account: Account,
         public_access_cidrs: Sequence[str] = (),
         log_retention_days: int = 30,
+        creator_administers: bool = True,
+        config_map_access: bool = False,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self._name = name
@@ -78,7 +85,8 @@ class Cluster(Construct):
             version=version,
             vpc_config=_reachable_from(subnet_ids, public_access_cidrs),
             access_config=EksClusterAccessConfig(
-                authentication_mode="API", bootstrap_cluster_creator_admin_permissions=True
+                authentication_mode="API_AND_CONFIG_MAP" if config_map_access else "API",
+                bootstrap_cluster_creator_admin_permissions=creator_administers,
             ),
             # The add-ons come as resources, so that their versions and settings are ours to decide.
             bootstrap_self_managed_addons=False,
@@ -89,10 +97,19 @@ class Cluster(Construct):
             # Extended support costs six times as much and is entered without a word when a version grows old
             # (https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html).
             upgrade_policy=EksClusterUpgradePolicy(support_type="STANDARD"),
+            tags=dict(tags) if tags else None,
+            # Read when the cluster is created and never again: a change would replace the cluster for nothing.
+            lifecycle=TerraformResourceLifecycle(
+                ignore_changes=[
+                    "access_config[0].bootstrap_cluster_creator_admin_permissions",
+                    "bootstrap_self_managed_addons",
+                ]
+            ),
             # EKS would make the log group itself, without retention, and needs its role's policies until the end.
             depends_on=[log_group, *role_policies],
         )
         provider = self._create_oidc_provider(cluster)
+        self._tag_security_group(cluster, tags or {})
         self.cluster_name = cluster.name
         self.cluster_arn = cluster.arn
         self.endpoint = cluster.endpoint
@@ -106,6 +123,11 @@ class Cluster(Construct):
         actions = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:ListGrants"]
         document = policy_document(statement("EncryptSecrets", actions=actions, resources=[kms_key_arn]))
         return IamRolePolicy(self, "encryption_policy", name="encrypt-secrets", role=role.name, policy=document)
+
+    def _tag_security_group(self, cluster: EksCluster, tags: Mapping[str, str]) -> None:
+        group = cluster.vpc_config.cluster_security_group_id
+        for key, value in tags.items():
+            Ec2Tag(self, f"security_group_{key}", resource_id=group, key=key, value=value)
 
     def _create_oidc_provider(self, cluster: EksCluster) -> IamOpenidConnectProvider:
         return IamOpenidConnectProvider(

@@ -68,8 +68,8 @@ class Database(Construct):
     """Aurora MySQL cluster `name` with `instance_count` instances (one writer, the rest to fail over to).
 
     Encrypted with `kms_key_arn`, reachable on port 3306 from the security groups `client_security_group_ids` alone,
-    its logs kept `log_retention_days` in log groups of our own. Destroying it leaves a final snapshot
-    `<name>-final-<generated>`; with `deletion_protection`, Terraform and Aurora both refuse to destroy it.
+    its logs kept `log_retention_days` in log groups of our own, encrypted with `log_kms_key_arn`. Destroying it leaves
+    a final snapshot `<name>-final-<generated>`; with `deletion_protection`, Terraform and Aurora both refuse to.
     `snapshot_identifier` restores a snapshot (name or ARN) at creation; changing it later replaces the cluster.
     Windows are UTC: `03:00-04:00` and `sun:05:00-sun:06:00`.
 
@@ -92,6 +92,7 @@ class Database(Construct):
         subnet_group_name: str,
         client_security_group_ids: Sequence[str],
         kms_key_arn: str,
+        log_kms_key_arn: str,
         account: Account,
         deletion_protection: bool,
         sort_buffer_size_bytes: int = 67_108_864,
@@ -106,7 +107,6 @@ class Database(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._name = name
-        self._kms_key_arn = kms_key_arn
         subnet_group = DbSubnetGroup(self, "subnet_group", name=subnet_group_name, subnet_ids=list(subnet_ids))
         security_group = self._create_security_group(vpc_id, client_security_group_ids)
         cluster_parameters = self._create_cluster_parameters({"binlog_format": binlog_format})
@@ -114,7 +114,7 @@ class Database(Construct):
             {"sort_buffer_size": str(sort_buffer_size_bytes), "innodb_lru_scan_depth": str(innodb_lru_scan_depth)}
         )
         final_snapshot = UniqueSuffix(self, "final_snapshot", renewed_with=[name, snapshot_identifier or "new"])
-        log_groups = self._create_log_groups(log_retention_days)
+        log_groups = self._create_log_groups(log_retention_days, log_kms_key_arn)
 
         cluster = RdsCluster(
             self,
@@ -219,14 +219,14 @@ class Database(Construct):
             ],
         )
 
-    def _create_log_groups(self, retention_days: int) -> list[CloudwatchLogGroup]:
+    def _create_log_groups(self, retention_days: int, kms_key_arn: str) -> list[CloudwatchLogGroup]:
         return [
             CloudwatchLogGroup(
                 self,
                 f"{log}_log",
                 name=f"/aws/rds/cluster/{self._name}/{log}",
                 retention_in_days=retention_days,
-                kms_key_id=self._kms_key_arn,
+                kms_key_id=kms_key_arn,
             )
             for log in EXPORTED_LOGS
         ]
@@ -240,7 +240,7 @@ class Database(Construct):
         )
         policy_arn = managed_policy_arn(account.partition, "service-role/AmazonRDSEnhancedMonitoringRole")
         attach_policies(self, role, {"monitoring_policy": policy_arn})
-        return role.arn  # type: ignore[no-any-return]
+        return role.arn
 
 
 def _apply_method(parameter: str) -> str:

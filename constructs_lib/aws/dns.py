@@ -32,7 +32,5 @@ class AliasRecords(Construct):
                     zone_id=zone_id,
                     name=domain_name,
                     type=type_,
-                    alias=Route53RecordAlias(
-                        name=target_dns_name, zone_id=target_zone_id, evaluate_target_health=True
-                    ),
+                    alias=Route53RecordAlias(name=target_dns_name, zone_id=target_zone_id, evaluate_target_health=True),
                 )

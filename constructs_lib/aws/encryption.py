@@ -24,13 +24,12 @@ KEY_USE_ACTIONS = (
 
 
 class EncryptionKey(Construct):
-    """KMS key with yearly rotation and the aliases `alias/<alias>`, usable by the account and the services it runs.
+    """KMS key with yearly rotation and the aliases `alias/<alias>`.
 
     The account administers the key and gives its use to identities by their own IAM policies (Aurora, S3, Secrets
-    Manager and EKS act with those). Auto Scaling, which starts the nodes from encrypted volumes, and CloudWatch Logs
-    have no such policies and are named here. `policy` replaces all of that; `administrator_arn` adds a principal
-    that may administer the key but not use it. `deletion_window_days` is 7 to 30. With `deletion_protection`,
-    Terraform refuses to destroy the key.
+    Manager and EKS act with those); `users` are key policy statements for whoever has no such policy, such as
+    `service_users`. `policy` replaces all of that; `administrator_arn` adds a principal that may administer the key
+    but not use it. `deletion_window_days` is 7 to 30. With `deletion_protection`, Terraform refuses to destroy it.
 
     Attribute: `key_arn`.
     """
@@ -41,21 +40,23 @@ class EncryptionKey(Construct):
         id_: str,
         *,
         name: str,
+        description: str,
         aliases: Sequence[str],
         account: Account,
         deletion_window_days: int,
         deletion_protection: bool,
+        users: Sequence[Statement] = (),
         policy: str | None = None,
         administrator_arn: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        statements = [_account_administers(account), *_auto_scaling_uses(account), _logs_use(account)]
+        statements = [_account_administers(account), *users]
         if administrator_arn is not None:
             statements.append(_is_administered_by(administrator_arn))
         key = KmsKey(
             self,
             "key",
-            description=f"Encrypts what {name} stores",
+            description=description,
             enable_key_rotation=True,
             deletion_window_in_days=deletion_window_days,
             policy=policy or policy_document(*statements),
@@ -66,6 +67,11 @@ class EncryptionKey(Construct):
             id_ = "alias" if index == 0 else f"alias_{index}"
             KmsAlias(self, id_, name=f"alias/{alias}", target_key_id=key.key_id)
         self.key_arn = key.arn
+
+
+def service_users(account: Account) -> list[Statement]:
+    """Lets Auto Scaling start nodes from volumes under the key, and CloudWatch Logs keep log groups under it."""
+    return [*_auto_scaling_uses(account), _logs_use(account)]
 
 
 def _account_administers(account: Account) -> Statement:

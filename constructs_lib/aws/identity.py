@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from cdktf_cdktf_provider_aws.iam_role import IamRole
-from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
-from constructs_lib.aws.policies import Statement, attach_policies, policy_document, statement
+from constructs_lib.aws.policies import Statement, attach_policies, grant, policy_document, statement
 
 # W&B's documented minimum, action by action (wandb-facts, section d). ListAllMyBuckets and the like are not in it.
 BUCKET_ACTIONS = (
@@ -48,6 +47,12 @@ SECRET_ACTIONS = (
     "secretsmanager:TagResource",
     "secretsmanager:UpdateSecret",
 )
+METRIC_ACTIONS = (
+    "cloudwatch:GetMetricData",
+    "cloudwatch:GetMetricStatistics",
+    "cloudwatch:ListMetrics",
+    "tag:GetResources",
+)
 QUEUE_ACTIONS = (
     "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage",
@@ -60,8 +65,8 @@ QUEUE_ACTIONS = (
 class ServiceAccountRole(Construct):
     """IAM role `name` that one Kubernetes service account, and nothing else, assumes through the OIDC provider.
 
-    `issuer` is the provider's URL without `https://`. `statements` become the role's inline policy; `policy_arns`
-    (key: resource id) are attached.
+    `issuer` is the provider's URL without `https://`. Each of `grants` becomes an inline policy of its own, so that
+    an option that comes or goes touches its own policy alone; `policy_arns` are attached. Keys are resource ids.
 
     Attributes: `role_arn`, `role_name`; `dependencies`, for what must wait until the role may do something.
     """
@@ -76,7 +81,7 @@ class ServiceAccountRole(Construct):
         issuer: str,
         service_account: str,
         kubernetes_namespace: str,
-        statements: Sequence[Statement] = (),
+        grants: Mapping[str, Sequence[Statement]] | None = None,
         policy_arns: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
@@ -87,8 +92,7 @@ class ServiceAccountRole(Construct):
             description=f"Assumed by the Kubernetes service account {kubernetes_namespace}/{service_account}",
             assume_role_policy=_assumed_by(oidc_provider_arn, issuer, kubernetes_namespace, service_account),
         )
-        if statements:
-            IamRolePolicy(self, "policy", name=name, role=role.name, policy=policy_document(*statements))
+        grant(self, role, grants or {})
         attachments = attach_policies(self, role, policy_arns or {})
         self.role_name = role.name
         self.role_arn = role.arn
@@ -118,6 +122,28 @@ def bucket_statements(bucket_arn: str, kms_key_arn: str | None) -> list[Statemen
     return found
 
 
+def foreign_bucket_statements(account: Account, mode: str, account_ids: Sequence[str]) -> list[Statement]:
+    """What the server does with buckets of other accounts, which teams bring along, and with their keys.
+
+    `mode` is `strict` (none), `restricted` (those of `account_ids`) or `public` (any outside this account). The names
+    of such buckets and keys are known to the teams alone, so that the condition narrows them, not the resource.
+    """
+    if mode == "strict":
+        return []
+    there = (
+        {"StringEquals": {"aws:ResourceAccount": list(account_ids)}}
+        if mode == "restricted"
+        else {"StringNotEquals": {"aws:ResourceAccount": account.account_id}}
+    )
+    buckets = f"arn:{account.partition}:s3:::*"
+    keys = f"arn:{account.partition}:kms:*:*:key/*"
+    return [
+        statement("ReadForeignBuckets", actions=BUCKET_ACTIONS, resources=[buckets], conditions=there),
+        statement("UseForeignObjects", actions=OBJECT_ACTIONS, resources=[f"{buckets}/*"], conditions=there),
+        statement("UseForeignKeys", actions=KEY_ACTIONS, resources=[keys], conditions=there),
+    ]
+
+
 def queue_statement(queue_arn: str) -> Statement:
     """What the server does with the queue that announces new objects."""
     return statement("ReceiveFromQueue", actions=QUEUE_ACTIONS, resources=[queue_arn])
@@ -127,3 +153,10 @@ def secret_store_statement(account: Account, prefix: str) -> Statement:
     """What the server does with the secrets of its users, all of whose names start with `prefix`."""
     secrets = f"arn:{account.partition}:secretsmanager:{account.region}:{account.account_id}:secret:{prefix}*"
     return statement("KeepUserSecrets", actions=SECRET_ACTIONS, resources=[secrets])
+
+
+def metrics_statement() -> Statement:
+    """What the CloudWatch exporter reads. CloudWatch and the tagging service take no narrower resource than all
+    (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html).
+    """
+    return statement("ReadMetrics", actions=METRIC_ACTIONS, resources=["*"])

@@ -1,6 +1,6 @@
 """The application load balancer in front of the server's node port."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cdktf_cdktf_provider_aws.autoscaling_attachment import AutoscalingAttachment
 from cdktf_cdktf_provider_aws.lb import Lb
@@ -30,8 +30,7 @@ class LoadBalancer(Construct):
     `node_port` of the nodes' security group. `internet_facing` false places it inside the VPC. With `dualstack` it has
     IPv6 addresses too (its subnets need IPv6 ranges). With `deletion_protection` AWS refuses to delete it.
 
-    Attributes: `dns_name`, `hosted_zone_id` (for alias records), `load_balancer_arn`, `https_listener_arn`,
-    `security_group_id`.
+    Attributes: `dns_name`, `hosted_zone_id` (for alias records), `load_balancer_arn`, `security_group_id`.
     """
 
     def __init__(
@@ -52,6 +51,7 @@ class LoadBalancer(Construct):
         autoscaling_group_name: str,
         deletion_protection: bool,
         dualstack: bool = False,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self._name = name
@@ -69,8 +69,9 @@ class LoadBalancer(Construct):
             idle_timeout=IDLE_TIMEOUT_SECONDS,
             drop_invalid_header_fields=True,
             enable_deletion_protection=deletion_protection,
+            tags=dict(tags) if tags else None,
         )
-        target_group = self._create_target_group(vpc_id, node_port)
+        target_group = self._create_target_group(vpc_id, node_port, tags)
         self._redirect_http(balancer)
         https = self._serve_https(balancer, target_group, certificate_arn, tls_policy)
         AutoscalingAttachment(
@@ -81,8 +82,8 @@ class LoadBalancer(Construct):
         )
         self.dns_name = balancer.dns_name
         self.hosted_zone_id = balancer.zone_id
-        self.load_balancer_arn = balancer.arn
-        self.https_listener_arn = https.arn
+        # The listener's view of the balancer: whoever uses it waits until HTTPS is served.
+        self.load_balancer_arn = https.load_balancer_arn
         self.security_group_id = inbound.id
 
     def _create_inbound_group(self, vpc_id: str, cidrs: Sequence[str], ipv6_cidrs: Sequence[str]) -> SecurityGroup:
@@ -155,7 +156,7 @@ class LoadBalancer(Construct):
         )
         return group
 
-    def _create_target_group(self, vpc_id: str, node_port: int) -> LbTargetGroup:
+    def _create_target_group(self, vpc_id: str, node_port: int, tags: Mapping[str, str] | None) -> LbTargetGroup:
         return LbTargetGroup(
             self,
             "target_group",
@@ -164,6 +165,7 @@ class LoadBalancer(Construct):
             protocol="HTTP",
             port=node_port,
             target_type="instance",
+            tags=dict(tags) if tags else None,
             health_check=LbTargetGroupHealthCheck(
                 path=HEALTH_PATH,
                 matcher="200",

@@ -8,6 +8,7 @@ from cdktf_cdktf_provider_aws.data_aws_availability_zones import (
     DataAwsAvailabilityZones,
     DataAwsAvailabilityZonesFilter,
 )
+from cdktf_cdktf_provider_aws.data_aws_vpc_endpoint_service import DataAwsVpcEndpointService
 from cdktf_cdktf_provider_aws.default_security_group import DefaultSecurityGroup
 from cdktf_cdktf_provider_aws.eip import Eip
 from cdktf_cdktf_provider_aws.internet_gateway import InternetGateway
@@ -17,7 +18,6 @@ from cdktf_cdktf_provider_aws.route_table_association import RouteTableAssociati
 from cdktf_cdktf_provider_aws.subnet import Subnet
 from cdktf_cdktf_provider_aws.vpc import Vpc
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
-from cdktf_cdktf_provider_aws.data_aws_vpc_endpoint_service import DataAwsVpcEndpointService
 from constructs import Construct
 
 # Zones in which EKS makes no control plane, by id because letters differ between accounts
@@ -76,9 +76,7 @@ class Network(Construct):
 
         cluster_tags = {f"kubernetes.io/cluster/{cluster_name}": "shared"} if cluster_name else {}
         public = _Tier("public", public_subnet_cidrs, {"kubernetes.io/role/elb": "1", **cluster_tags}, public=True)
-        private = _Tier(
-            "private", private_subnet_cidrs, {"kubernetes.io/role/internal-elb": "1", **cluster_tags}
-        )
+        private = _Tier("private", private_subnet_cidrs, {"kubernetes.io/role/internal-elb": "1", **cluster_tags})
         public_subnets = self._create_subnets(public, ipv6)
         private_subnets = self._create_subnets(private)
         database_subnets = self._create_subnets(_Tier("db", database_subnet_cidrs))
@@ -142,7 +140,7 @@ class Network(Construct):
         ]
 
     def _ipv6_range(self, index: int) -> str:
-        return Fn.cidrsubnet(self._vpc.ipv6_cidr_block, _IPV6_SUBNET_BITS, index)  # type: ignore[no-any-return]
+        return Fn.cidrsubnet(self._vpc.ipv6_cidr_block, _IPV6_SUBNET_BITS, index)
 
     def _route_to_internet(self, subnets: Sequence[Subnet], ipv6: bool) -> list[RouteTableAssociation]:
         gateway = InternetGateway(self, "internet_gateway", vpc_id=self._vpc.id, tags={"Name": self._name})
@@ -178,7 +176,9 @@ class Network(Construct):
         return RouteTable(self, f"{id_}_routes", vpc_id=self._vpc.id, route=list(routes), tags={"Name": name})
 
     def _associate(self, subnet: Subnet, table: RouteTable) -> RouteTableAssociation:
-        return RouteTableAssociation(self, f"{subnet.node.id}_association", subnet_id=subnet.id, route_table_id=table.id)
+        return RouteTableAssociation(
+            self, f"{subnet.node.id}_association", subnet_id=subnet.id, route_table_id=table.id
+        )
 
     def _create_s3_endpoint(self, tables: Sequence[RouteTable]) -> None:
         # Asked for rather than spelt out, because the China regions name their services differently.

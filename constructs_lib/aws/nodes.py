@@ -22,7 +22,13 @@ from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
-from constructs_lib.aws.policies import assumed_by_service, attach_policies, managed_policy_arn
+from constructs_lib.aws.policies import (
+    Statement,
+    assumed_by_service,
+    attach_policies,
+    grant,
+    managed_policy_arn,
+)
 
 # The server's images are built for x86-64 alone (wandb-facts, section a).
 AMI_TYPE = "AL2023_x86_64_STANDARD"
@@ -43,8 +49,8 @@ class NodeCount:
 class NodeSecurityGroup(Construct):
     """Security group `<name>-primary-workers` of the nodes, made before the cluster, so that data stores can name it.
 
-    Nodes reach everything outward (images, the release channel, AWS): their subnets' routes decide how. What comes in
-    is added by whoever talks to them; control plane and nodes talk through the group that EKS makes.
+    It has no rules of its own: what comes in is added by whoever talks to the nodes. Control plane and nodes talk, and
+    nodes reach outward, through the group that EKS makes.
 
     Attribute: `security_group_id`.
     """
@@ -67,6 +73,7 @@ class NodeGroup(Construct):
 
     Nodes stand in `subnet_ids`, carry `security_group_ids`, demand IMDSv2 and have an encrypted gp3 root volume of
     `disk_size_gb` GiB. The number of nodes in the group is the autoscaler's to change: Terraform sets it once.
+    `policy_arns` are attached to the role and each of `grants` becomes an inline policy of it; keys are resource ids.
     `depends_on` names what nodes cannot become ready without.
 
     Attributes: `autoscaling_group_name`, `role_arn`, `role_name`, `node_group_name`; `resource`, for what must wait
@@ -90,6 +97,7 @@ class NodeGroup(Construct):
         account: Account,
         depends_on: Sequence[ITerraformDependable] = (),
         policy_arns: Mapping[str, str] | None = None,
+        grants: Mapping[str, Sequence[Statement]] | None = None,
         user_data: str | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
@@ -108,6 +116,7 @@ class NodeGroup(Construct):
                 **(policy_arns or {}),
             },
         )
+        grant(self, role, grants or {})
         template = self._create_launch_template(security_group_ids, disk_size_gb, kms_key_arn, user_data)
         group = EksNodeGroup(
             self,
@@ -124,9 +133,7 @@ class NodeGroup(Construct):
             ),
             # One node at a time leaves the fewest nodes for the pods that move.
             update_config=EksNodeGroupUpdateConfig(max_unavailable=1),
-            launch_template=EksNodeGroupLaunchTemplate(
-                id=template.id, version=Fn.tostring(template.latest_version)
-            ),
+            launch_template=EksNodeGroupLaunchTemplate(id=template.id, version=Fn.tostring(template.latest_version)),
             # Nodes join with the role's policies and become ready with the cluster's networking.
             depends_on=[*policies, *depends_on],
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cdktf_cdktf_provider_aws.iam_role import IamRole
+from cdktf_cdktf_provider_aws.iam_role_policy import IamRolePolicy
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
@@ -52,3 +53,9 @@ def attach_policies(scope: Construct, role: IamRole, policy_arns: Mapping[str, s
         IamRolePolicyAttachment(scope, id_, role=role.name, policy_arn=policy_arn)
         for id_, policy_arn in policy_arns.items()
     ]
+
+
+def grant(scope: Construct, role: IamRole, grants: Mapping[str, Sequence[Statement]]) -> None:
+    """Gives `role` each of `grants` as an inline policy of its own, named by the key, which is the resource id too."""
+    for id_, statements in grants.items():
+        IamRolePolicy(scope, id_, name=id_, role=role.name, policy=policy_document(*statements))

@@ -46,11 +46,11 @@ KEEP_NONCURRENT_VERSIONS_DAYS = 30
 
 
 class Bucket(Construct):
-    """S3 bucket `<name>-<generated>`, private, versioned, TLS only, encrypted with `kms_key_arn` by bucket keys.
+    """S3 bucket `<name>-<generated>`, private, versioned, encrypted with `kms_key_arn` by bucket keys.
 
-    Browsers on `allowed_origins` may read and write it by presigned URLs. Unfinished uploads are removed after a
-    week, replaced versions after 30 days. With `deletion_protection`, Terraform refuses to destroy it and S3 refuses
-    while objects are in it; without, it goes with all its objects.
+    With `tls_only` it refuses plain HTTP. Browsers on `allowed_origins` may read and write it by presigned URLs.
+    Unfinished uploads are removed after a week, replaced versions after 30 days. With `deletion_protection`, Terraform
+    refuses to destroy it and S3 refuses while objects are in it; without, it goes with all its objects.
 
     Attributes: `bucket_name`, `bucket_arn`.
     """
@@ -64,6 +64,7 @@ class Bucket(Construct):
         kms_key_arn: str,
         allowed_origins: Sequence[str],
         deletion_protection: bool,
+        tls_only: bool = True,
     ) -> None:
         super().__init__(scope, id_)
         suffix = UniqueSuffix(self, "suffix")
@@ -77,7 +78,7 @@ class Bucket(Construct):
         self._encrypt(kms_key_arn)
         self._allow_browsers(allowed_origins)
         self._keep_versions()
-        self._keep_private()
+        self._keep_private(tls_only)
         self.bucket_name = self._bucket.bucket
         self.bucket_arn = self._bucket.arn
 
@@ -120,7 +121,7 @@ class Bucket(Construct):
         # The versioning's view of the bucket: S3 takes a rule on replaced versions once it keeps them.
         S3BucketLifecycleConfiguration(self, "lifecycle", bucket=versioning.bucket, rule=[rule])
 
-    def _keep_private(self) -> None:
+    def _keep_private(self, tls_only: bool) -> None:
         S3BucketOwnershipControls(
             self,
             "ownership",
@@ -136,10 +137,9 @@ class Bucket(Construct):
             ignore_public_acls=True,
             restrict_public_buckets=True,
         )
-        # The block's view of the bucket: S3 refuses two of these changes at one moment.
-        S3BucketPolicy(
-            self, "policy", bucket=block.bucket, policy=policy_document(require_tls(self._bucket.arn))
-        )
+        if tls_only:
+            # The block's view of the bucket: S3 refuses two of these changes at one moment.
+            S3BucketPolicy(self, "policy", bucket=block.bucket, policy=policy_document(require_tls(self._bucket.arn)))
 
 
 def allow_origins(scope: Construct, id_: str, *, bucket_name: str, origins: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 import re
 
 from cdktf import TerraformElement, TerraformStack
-from constructs import Construct
+from constructs import Construct, Node
 
 # A construct with this id leaves no trace in the addresses of what it holds (the CDK's own convention).
 HIDDEN_ID = "Default"
@@ -22,8 +22,9 @@ class AddressedStack(TerraformStack):
         self._paths: dict[tuple[type, str], str] = {}
         super().__init__(scope, id_)
 
-    def _allocate_logical_id(self, tf_element: TerraformElement) -> str:
-        path = tf_element.node.path
+    def _allocate_logical_id(self, tf_element: Node | TerraformElement) -> str:
+        node = tf_element.node if isinstance(tf_element, TerraformElement) else tf_element
+        path = node.path
         inside = path.removeprefix(f"{self.node.path}/")
         address = "_".join(part for part in inside.split("/") if part != HIDDEN_ID)
         address = _NOT_ALLOWED_IN_ADDRESSES.sub("-", address)

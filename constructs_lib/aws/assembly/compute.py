@@ -1,0 +1,259 @@
+"""The cluster of a deployment: control plane, access, add-ons, nodes, and the roles of what runs on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from constructs import Construct
+
+from constructs_lib.aws.access import Access, Principal
+from constructs_lib.aws.account import Account
+from constructs_lib.aws.addons import Addon, Addons
+from constructs_lib.aws.assembly.data_stores import ObjectStore
+from constructs_lib.aws.assembly.placement import Placement
+from constructs_lib.aws.bootstrap import SystemReserved, node_user_data
+from constructs_lib.aws.cluster import Cluster
+from constructs_lib.aws.identity import (
+    ServiceAccountRole,
+    bucket_statements,
+    foreign_bucket_statements,
+    metrics_statement,
+    queue_statement,
+    secret_store_statement,
+)
+from constructs_lib.aws.nodes import NodeCount, NodeGroup
+from constructs_lib.aws.policies import Statement, managed_policy_arn
+from constructs_lib.settings import AwsSettings
+
+# The service account that the server's pods run as, named as the official Kubernetes module does.
+SERVER_SERVICE_ACCOUNT = "wandb-serviceaccount"
+# What the settings write for "leave it to the kubelet", as the official module does.
+_LEFT_OUT = -1
+
+
+@dataclass(frozen=True)
+class Compute:
+    """The cluster and its nodes."""
+
+    cluster: Cluster
+    nodes: NodeGroup
+
+
+def create_compute(
+    scope: Construct,
+    settings: AwsSettings,
+    account: Account,
+    *,
+    placement: Placement,
+    kms_key_arn: str,
+    node_security_group_id: str,
+    objects: ObjectStore,
+) -> Compute:
+    """Control plane, access entries, add-ons and nodes, in the order in which they need each other."""
+    cluster = _create_cluster(scope, settings, account, placement, kms_key_arn)
+    _let_in(scope, settings, account, cluster)
+    networking = _create_networking(scope, settings, account, cluster)
+    nodes = NodeGroup(
+        scope,
+        "nodes",
+        name=settings.namespace,
+        cluster_name=cluster.cluster_name,
+        version=settings.eks_cluster_version,
+        subnet_ids=placement.node_subnet_ids,
+        security_group_ids=[cluster.security_group_id, node_security_group_id],
+        instance_types=settings.sizing.kubernetes_instance_types,
+        count=_node_count(settings),
+        disk_size_gb=settings.sizing.kubernetes_node_disk_size_gb,
+        kms_key_arn=kms_key_arn,
+        account=account,
+        # A node is ready, and its group made, once it has pod networking and service addresses.
+        depends_on=networking.resources,
+        policy_arns={f"extra_policy_{index}": arn for index, arn in enumerate(settings.eks_policy_arns)},
+        grants=_object_grants(objects) if settings.grant_nodes_bucket_access else {},
+        user_data=node_user_data(_system_reserved(settings)),
+    )
+    _create_addons(scope, settings, account, cluster, nodes)
+    return Compute(cluster, nodes)
+
+
+def _create_cluster(
+    scope: Construct, settings: AwsSettings, account: Account, placement: Placement, kms_key_arn: str
+) -> Cluster:
+    return Cluster(
+        scope,
+        "cluster",
+        name=settings.namespace,
+        version=settings.eks_cluster_version,
+        subnet_ids=placement.private_subnet_ids,
+        kms_key_arn=kms_key_arn,
+        account=account,
+        public_access_cidrs=settings.kubernetes_public_access_cidrs if settings.kubernetes_public_access else (),
+        log_retention_days=settings.log_retention_days,
+        creator_administers=settings.kubernetes_legacy_cluster_creator_admin,
+        config_map_access=settings.preserve_aws_auth_configmap,
+        tags={**settings.aws_loadbalancer_controller_tags, **settings.eks_cluster_tags},
+    )
+
+
+def _let_in(scope: Construct, settings: AwsSettings, account: Account, cluster: Cluster) -> None:
+    mapped = [*settings.kubernetes_map_roles, *settings.kubernetes_map_users]
+    principals = [
+        Principal(
+            # The end of the ARN: stable when the list is put in another order.
+            entry.principal_arn.rpartition(":")[2].replace("/", "_"),
+            entry.principal_arn,
+            username=entry.username,
+            groups=entry.kubernetes_groups,
+            administers=entry.administers,
+        )
+        for entry in mapped
+    ]
+    creator = not settings.kubernetes_legacy_cluster_creator_admin
+    if principals or creator:
+        Access(
+            scope,
+            "access",
+            cluster_name=cluster.cluster_name,
+            principals=principals,
+            account=account,
+            creator_administers=creator,
+        )
+
+
+def _create_networking(scope: Construct, settings: AwsSettings, account: Account, cluster: Cluster) -> Addons:
+    role = _create_addon_role(
+        scope, "cni", account, cluster, f"{settings.namespace}-oidc", "aws-node", "AmazonEKS_CNI_Policy"
+    )
+    return Addons(
+        scope,
+        "networking",
+        cluster_name=cluster.cluster_name,
+        addons=[
+            Addon("vpc-cni", settings.eks_addon_vpc_cni_version, role_arn=role.role_arn),
+            Addon("kube-proxy", settings.eks_addon_kube_proxy_version),
+        ],
+        depends_on=role.dependencies,
+    )
+
+
+def _create_addons(
+    scope: Construct, settings: AwsSettings, account: Account, cluster: Cluster, nodes: NodeGroup
+) -> None:
+    ebs_role = _create_addon_role(
+        scope,
+        "ebs",
+        account,
+        cluster,
+        f"{settings.namespace}-ebs-csi",
+        "ebs-csi-controller-sa",
+        "service-role/AmazonEBSCSIDriverPolicy",
+    )
+    addons = [
+        Addon("coredns", settings.eks_addon_coredns_version),
+        Addon("aws-ebs-csi-driver", settings.eks_addon_ebs_csi_driver_version, role_arn=ebs_role.role_arn),
+        Addon("metrics-server", settings.eks_addon_metrics_server_version),
+    ]
+    roles = [ebs_role]
+    if settings.eks_addon_efs_csi_driver_version is not None:
+        efs_role = _create_addon_role(
+            scope,
+            "efs",
+            account,
+            cluster,
+            f"{settings.namespace}-efs-csi",
+            "efs-csi-controller-sa",
+            "service-role/AmazonEFSCSIDriverPolicy",
+        )
+        addons.append(
+            Addon("aws-efs-csi-driver", settings.eks_addon_efs_csi_driver_version, role_arn=efs_role.role_arn)
+        )
+        roles.append(efs_role)
+    Addons(
+        scope,
+        "addons",
+        cluster_name=cluster.cluster_name,
+        addons=addons,
+        # These run as ordinary pods: EKS calls them degraded until there are nodes to run on.
+        depends_on=[nodes.resource, *(attachment for role in roles for attachment in role.dependencies)],
+    )
+
+
+def _create_addon_role(
+    scope: Construct, id_: str, account: Account, cluster: Cluster, name: str, service_account: str, policy: str
+) -> ServiceAccountRole:
+    return ServiceAccountRole(
+        scope,
+        id_,
+        name=name,
+        oidc_provider_arn=cluster.oidc_provider_arn,
+        issuer=cluster.oidc_issuer,
+        kubernetes_namespace="kube-system",
+        service_account=service_account,
+        policy_arns={"managed": managed_policy_arn(account.partition, policy)},
+    )
+
+
+def create_server_role(
+    scope: Construct,
+    settings: AwsSettings,
+    account: Account,
+    cluster: Cluster,
+    *,
+    objects: ObjectStore,
+    secret_store_prefix: str,
+) -> ServiceAccountRole:
+    """The role of the server's pods: its bucket, key, queue and secrets, action by action."""
+    foreign = foreign_bucket_statements(account, settings.bucket_permissions_mode, settings.bucket_restricted_accounts)
+    grants = {**_object_grants(objects), "secrets": [secret_store_statement(account, secret_store_prefix)]}
+    if foreign:
+        grants["foreign_buckets"] = foreign
+    return ServiceAccountRole(
+        scope,
+        "identity",
+        name=f"{settings.namespace}-irsa-role",
+        oidc_provider_arn=cluster.oidc_provider_arn,
+        issuer=cluster.oidc_issuer,
+        kubernetes_namespace=settings.k8s_namespace,
+        service_account=SERVER_SERVICE_ACCOUNT,
+        grants=grants,
+    )
+
+
+def create_metrics_role(scope: Construct, settings: AwsSettings, cluster: Cluster) -> None:
+    """The role of the CloudWatch exporter, if it is asked for."""
+    if settings.enable_yace:
+        ServiceAccountRole(
+            scope,
+            "metrics",
+            name=f"{settings.namespace}-yace-irsa-role",
+            oidc_provider_arn=cluster.oidc_provider_arn,
+            issuer=cluster.oidc_issuer,
+            kubernetes_namespace=settings.k8s_namespace,
+            service_account=settings.yace_sa_name,
+            grants={"metrics": [metrics_statement()]},
+        )
+
+
+def _object_grants(objects: ObjectStore) -> dict[str, Sequence[Statement]]:
+    grants: dict[str, Sequence[Statement]] = {"bucket": bucket_statements(objects.bucket_arn, objects.kms_key_arn)}
+    if objects.queue_arn is not None:
+        grants["queue"] = [queue_statement(objects.queue_arn)]
+    return grants
+
+
+def _node_count(settings: AwsSettings) -> NodeCount:
+    zones, sizing = settings.zone_count, settings.sizing
+    return NodeCount(
+        minimum=sizing.kubernetes_min_nodes_per_az * zones, maximum=sizing.kubernetes_max_nodes_per_az * zones
+    )
+
+
+def _system_reserved(settings: AwsSettings) -> SystemReserved:
+    def given(value: int) -> int | None:
+        return None if value == _LEFT_OUT else value
+
+    return SystemReserved(
+        cpu_millicores=given(settings.system_reserved_cpu_millicores),
+        memory_mebibytes=given(settings.system_reserved_memory_megabytes),
+        ephemeral_storage_mebibytes=given(settings.system_reserved_ephemeral_megabytes),
+        process_ids=given(settings.system_reserved_pid),
+    )

@@ -1,0 +1,193 @@
+"""Keys, credentials, database, bucket, queue and cache of a deployment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from constructs import Construct
+
+from constructs_lib.aws.account import Account
+from constructs_lib.aws.assembly.placement import Placement
+from constructs_lib.aws.cache import Cache
+from constructs_lib.aws.clickhouse import clickhouse_user
+from constructs_lib.aws.database import Database, MasterUser
+from constructs_lib.aws.encryption import EncryptionKey, service_users
+from constructs_lib.aws.queue import BucketNotifications, Queue
+from constructs_lib.aws.secrets import DatabaseCredentials
+from constructs_lib.aws.storage import Bucket, allow_origins
+from constructs_lib.settings import AwsSettings
+
+
+@dataclass(frozen=True)
+class ObjectStore:
+    """The bucket in use and the queue that announces its objects, made here or not."""
+
+    bucket_name: str
+    bucket_arn: str
+    kms_key_arn: str | None
+    queue_name: str | None = None
+    queue_arn: str | None = None
+
+
+def create_key(scope: Construct, settings: AwsSettings, account: Account) -> str:
+    """The ARN of the deployment's key: a new one, or the user's."""
+    if settings.kms_key_arn is not None:
+        return settings.kms_key_arn
+    key = EncryptionKey(
+        scope,
+        "encryption",
+        name="wandb-kms-key",
+        description=f"Encrypts what the W&B deployment {settings.namespace} stores",
+        aliases=[settings.kms_key_alias or f"{settings.namespace}-kms-alias", *settings.kms_key_extra_aliases],
+        account=account,
+        deletion_window_days=settings.kms_key_deletion_window,
+        deletion_protection=settings.deletion_protection,
+        users=service_users(account),
+        policy=settings.kms_key_policy,
+        administrator_arn=settings.kms_key_policy_administrator_arn,
+    )
+    return key.key_arn
+
+
+def create_clickhouse_key(scope: Construct, settings: AwsSettings, account: Account) -> str | None:
+    """The ARN of the key that ClickHouse Cloud encrypts this deployment's data with, if it is asked for."""
+    if not settings.enable_clickhouse:
+        return None
+    key = EncryptionKey(
+        scope,
+        "clickhouse_encryption",
+        name="wandb-kms-clickhouse-key",
+        description=f"Encrypts what ClickHouse Cloud stores for the W&B deployment {settings.namespace}",
+        aliases=[settings.kms_clickhouse_key_alias or f"{settings.namespace}-kms-clickhouse-alias"],
+        account=account,
+        deletion_window_days=settings.kms_key_deletion_window,
+        deletion_protection=settings.deletion_protection,
+        users=[clickhouse_user()],
+        policy=settings.kms_clickhouse_key_policy,
+        administrator_arn=settings.kms_key_policy_administrator_arn,
+    )
+    return key.key_arn
+
+
+def create_credentials(scope: Construct, settings: AwsSettings, kms_key_arn: str) -> DatabaseCredentials:
+    """The database's user and password in Secrets Manager."""
+    return DatabaseCredentials(
+        scope,
+        "secrets",
+        name=f"{settings.namespace}-database-credentials",
+        username=settings.database_master_username,
+        kms_key_arn=kms_key_arn,
+        revision=settings.database_password_revision,
+        deletion_protection=settings.deletion_protection,
+    )
+
+
+def create_database(
+    scope: Construct,
+    settings: AwsSettings,
+    account: Account,
+    *,
+    placement: Placement,
+    kms_key_arn: str,
+    credentials: DatabaseCredentials,
+    client_security_group_ids: Sequence[str],
+) -> Database:
+    """Aurora MySQL as `settings` describe it."""
+    return Database(
+        scope,
+        "database",
+        name=settings.namespace,
+        database_name=settings.database_name,
+        master_user=MasterUser(settings.database_master_username, credentials.password, credentials.revision),
+        engine_version=settings.database_engine_version,
+        instance_class=settings.sizing.database_instance_class,
+        instance_count=settings.database_instance_count,
+        vpc_id=placement.vpc_id,
+        subnet_ids=placement.database_subnet_ids,
+        subnet_group_name=placement.database_subnet_group_name,
+        client_security_group_ids=client_security_group_ids,
+        kms_key_arn=settings.database_kms_key_arn or kms_key_arn,
+        log_kms_key_arn=kms_key_arn,
+        account=account,
+        deletion_protection=settings.deletion_protection,
+        sort_buffer_size_bytes=settings.database_sort_buffer_size,
+        backup_retention_days=settings.database_backup_retention_days,
+        backup_window=settings.database_preferred_backup_window,
+        maintenance_window=settings.database_preferred_maintenance_window,
+        log_retention_days=settings.log_retention_days,
+        performance_insights_kms_key_arn=settings.database_performance_insights_kms_key_arn,
+        snapshot_identifier=settings.database_snapshot_identifier,
+        binlog_format=settings.database_binlog_format,
+        innodb_lru_scan_depth=settings.database_innodb_lru_scan_depth,
+    )
+
+
+def create_object_store(scope: Construct, settings: AwsSettings, account: Account, kms_key_arn: str) -> ObjectStore:
+    """Bucket and queue, each new or the user's, and the notifications from one to the other."""
+    origins = [f"https://{name}" for name in settings.all_fqdns]
+    if settings.bucket_name is None:
+        bucket = Bucket(
+            scope,
+            "storage",
+            name=f"{settings.namespace}-file-storage",
+            kms_key_arn=kms_key_arn,
+            allowed_origins=origins,
+            deletion_protection=settings.deletion_protection,
+            tls_only=settings.enable_s3_https_only,
+        )
+        store = ObjectStore(bucket.bucket_name, bucket.bucket_arn, kms_key_arn)
+    else:
+        name = settings.bucket_name
+        store = ObjectStore(name, f"arn:{account.partition}:s3:::{name}", settings.bucket_kms_key_arn)
+        if settings.configure_existing_bucket:
+            allow_origins(scope, "bucket_cors", bucket_name=name, origins=origins)
+    if settings.use_internal_queue:
+        return store
+    queue_name, queue_arn = _announce(scope, settings, account, store)
+    return replace(store, queue_name=queue_name, queue_arn=queue_arn)
+
+
+def _announce(scope: Construct, settings: AwsSettings, account: Account, store: ObjectStore) -> tuple[str, str]:
+    """The name and ARN of the queue, and notifications wherever bucket or queue are ours to set up."""
+    if settings.bucket_queue_name is None:
+        queue = Queue(scope, "queue", name=f"{settings.namespace}-file-storage")
+        name, arn, url = queue.queue_name, queue.queue_arn, queue.queue_url
+    else:
+        name = settings.bucket_queue_name
+        arn = f"arn:{account.partition}:sqs:{account.region}:{account.account_id}:{name}"
+        url = f"https://sqs.{account.region}.{account.dns_suffix}/{account.account_id}/{name}"
+    if settings.bucket_name is None or settings.configure_existing_bucket:
+        BucketNotifications(
+            scope,
+            "notifications",
+            bucket_name=store.bucket_name,
+            bucket_arn=store.bucket_arn,
+            queue_url=url,
+            queue_arn=arn,
+            account=account,
+            prefix=f"{settings.bucket_path}/" if settings.bucket_path else None,
+        )
+    return name, arn
+
+
+def create_cache(
+    scope: Construct,
+    settings: AwsSettings,
+    *,
+    placement: Placement,
+    kms_key_arn: str,
+    client_security_group_ids: Sequence[str],
+) -> Cache | None:
+    """Redis on ElastiCache, if it is asked for."""
+    if not settings.creates_cache:
+        return None
+    return Cache(
+        scope,
+        "cache",
+        name=settings.namespace,
+        node_type=settings.sizing.elasticache_node_type,
+        vpc_id=placement.vpc_id,
+        subnet_ids=placement.cache_subnet_ids,
+        subnet_group_name=placement.cache_subnet_group_name,
+        client_security_group_ids=client_security_group_ids,
+        kms_key_arn=settings.database_kms_key_arn or kms_key_arn,
+    )

@@ -1,0 +1,103 @@
+"""The whole AWS infrastructure of a W&B deployment, in the order of the architecture drawing."""
+
+from constructs import Construct
+
+from constructs_lib.aws.account import current_account
+from constructs_lib.aws.assembly.compute import create_compute, create_metrics_role, create_server_role
+from constructs_lib.aws.assembly.data_stores import (
+    create_cache,
+    create_clickhouse_key,
+    create_credentials,
+    create_database,
+    create_key,
+    create_object_store,
+)
+from constructs_lib.aws.assembly.entrance import SERVER_NODE_PORT, create_load_balancer, create_private_link
+from constructs_lib.aws.assembly.placement import place
+from constructs_lib.aws.clickhouse import ClickHouseEndpoint
+from constructs_lib.aws.nodes import NodeSecurityGroup
+from constructs_lib.settings import AwsSettings
+
+__all__ = ["SERVER_NODE_PORT", "WandbInfrastructure"]
+
+
+class WandbInfrastructure(Construct):
+    """Network, keys, data stores, cluster and load balancer of the deployment that `settings` describe.
+
+    Attributes: `placement` (VPC and subnets), `kms_key_arn`, `clickhouse_key_arn`, `credentials`, `database`,
+    `objects` (bucket and queue), `cache` (or None), `cluster`, `nodes`, `server_role`, `load_balancer`,
+    `private_link` (or None); `secret_store_prefix`, with which the names of the users' secrets start.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, settings: AwsSettings) -> None:
+        super().__init__(scope, id_)
+        account = current_account(self, region=settings.region)
+        # Not a prefix of the database credentials' name: the server may write every secret that starts with it.
+        self.secret_store_prefix = f"{settings.namespace}-secret-store"
+
+        self.placement = place(self, settings, account)
+        workers = NodeSecurityGroup(self, "workers", name=settings.namespace, vpc_id=self.placement.vpc_id)
+        clients = [workers.security_group_id]
+
+        self.kms_key_arn = create_key(self, settings, account)
+        self.clickhouse_key_arn = create_clickhouse_key(self, settings, account)
+        self.credentials = create_credentials(self, settings, self.kms_key_arn)
+        self.database = create_database(
+            self,
+            settings,
+            account,
+            placement=self.placement,
+            kms_key_arn=self.kms_key_arn,
+            credentials=self.credentials,
+            client_security_group_ids=clients,
+        )
+        self.objects = create_object_store(self, settings, account, self.kms_key_arn)
+        self.cache = create_cache(
+            self,
+            settings,
+            placement=self.placement,
+            kms_key_arn=self.kms_key_arn,
+            client_security_group_ids=clients,
+        )
+        compute = create_compute(
+            self,
+            settings,
+            account,
+            placement=self.placement,
+            kms_key_arn=self.kms_key_arn,
+            node_security_group_id=workers.security_group_id,
+            objects=self.objects,
+        )
+        self.cluster, self.nodes = compute.cluster, compute.nodes
+        self.server_role = create_server_role(
+            self,
+            settings,
+            account,
+            self.cluster,
+            objects=self.objects,
+            secret_store_prefix=self.secret_store_prefix,
+        )
+        create_metrics_role(self, settings, self.cluster)
+        self.load_balancer = create_load_balancer(
+            self,
+            settings,
+            placement=self.placement,
+            nodes=self.nodes,
+            node_security_group_id=workers.security_group_id,
+        )
+        self.private_link = create_private_link(
+            self, settings, account, placement=self.placement, balancer=self.load_balancer
+        )
+        self._reach_clickhouse(settings, clients)
+
+    def _reach_clickhouse(self, settings: AwsSettings, clients: list[str]) -> None:
+        if settings.clickhouse_endpoint_service_id is not None:
+            ClickHouseEndpoint(
+                self,
+                "clickhouse",
+                name=settings.namespace,
+                vpc_id=self.placement.vpc_id,
+                subnet_ids=self.placement.private_subnet_ids,
+                service_name=settings.clickhouse_endpoint_service_id,
+                client_security_group_ids=clients,
+            )

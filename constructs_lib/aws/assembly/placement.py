@@ -1,0 +1,89 @@
+"""Where a deployment stands: in a VPC of its own, or in subnets that exist."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from constructs import Construct
+
+from constructs_lib.aws.account import Account
+from constructs_lib.aws.flow_log import FlowLogBucket, RejectedTraffic
+from constructs_lib.aws.network import Network
+from constructs_lib.settings import AwsSettings
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Ids of the VPC and of the subnets in it, by what they hold.
+
+    `node_subnet_ids` are the private subnets, known once they have a way out.
+    """
+
+    vpc_id: str
+    public_subnet_ids: Sequence[str]
+    private_subnet_ids: Sequence[str]
+    node_subnet_ids: Sequence[str]
+    database_subnet_ids: Sequence[str]
+    database_subnet_group_name: str
+    cache_subnet_ids: Sequence[str]
+    cache_subnet_group_name: str
+
+
+def place(scope: Construct, settings: AwsSettings, account: Account) -> Placement:
+    """Makes the VPC that `settings` describe, or finds the one they name."""
+    if not settings.create_vpc:
+        return _existing(settings)
+    network = _create_network(scope, settings)
+    _log_rejected_traffic(scope, settings, network.vpc_id, account)
+    return Placement(
+        vpc_id=network.vpc_id,
+        public_subnet_ids=network.public_subnet_ids,
+        private_subnet_ids=network.private_subnet_ids,
+        node_subnet_ids=network.private_subnet_ids_with_egress,
+        database_subnet_ids=network.database_subnet_ids,
+        database_subnet_group_name=f"{settings.namespace}-vpc",
+        cache_subnet_ids=network.cache_subnet_ids,
+        cache_subnet_group_name=f"{settings.namespace}-vpc",
+    )
+
+
+def _existing(settings: AwsSettings) -> Placement:
+    assert settings.network_id is not None  # The settings' rules ask for it where no VPC is made.
+    return Placement(
+        vpc_id=settings.network_id,
+        public_subnet_ids=settings.network_public_subnets,
+        private_subnet_ids=settings.network_private_subnets,
+        node_subnet_ids=settings.network_private_subnets,
+        database_subnet_ids=settings.network_database_subnets,
+        database_subnet_group_name=f"{settings.namespace}-database-subnet",
+        cache_subnet_ids=settings.network_elasticache_subnets or settings.network_database_subnets,
+        cache_subnet_group_name=f"{settings.namespace}-redis-subnet",
+    )
+
+
+def _create_network(scope: Construct, settings: AwsSettings) -> Network:
+    return Network(
+        scope,
+        "network",
+        name=f"{settings.namespace}-vpc",
+        cidr=settings.network_cidr,
+        public_subnet_cidrs=settings.network_public_subnet_cidrs,
+        private_subnet_cidrs=settings.network_private_subnet_cidrs,
+        database_subnet_cidrs=settings.network_database_subnet_cidrs,
+        cache_subnet_cidrs=settings.network_elasticache_subnet_cidrs if settings.creates_cache else (),
+        cluster_name=settings.namespace,
+        ipv6=settings.dualstack,
+    )
+
+
+def _log_rejected_traffic(scope: Construct, settings: AwsSettings, vpc_id: str, account: Account) -> None:
+    if not (settings.enable_flow_log or settings.keep_flow_log_bucket):
+        return
+    bucket = FlowLogBucket(
+        scope,
+        "flow_log",
+        name=f"{settings.namespace}-vpc-flow-logs",
+        account=account,
+        tls_only=settings.enable_s3_https_only,
+    )
+    if settings.enable_flow_log:
+        RejectedTraffic(scope, "rejected_traffic", vpc_id=vpc_id, bucket_arn=bucket.bucket_arn)

@@ -1,0 +1,90 @@
+"""Redis on ElastiCache: two nodes in two zones, encrypted at rest and on the way."""
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_aws.elasticache_replication_group import ElasticacheReplicationGroup
+from cdktf_cdktf_provider_aws.elasticache_subnet_group import ElasticacheSubnetGroup
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
+from constructs import Construct
+
+PORT = 6379
+# W&B supports Redis 7 with cluster mode off (wandb-facts, section a).
+ENGINE_VERSION = "7.1"
+PARAMETER_GROUP = "default.redis7"
+NODES = 2
+# The cache can be rebuilt, but jobs in its queues cannot.
+SNAPSHOT_RETENTION_DAYS = 1
+
+
+class Cache(Construct):
+    """Redis 7 replication group `<name>-rep-group`, cluster mode off: a primary and a replica that takes over.
+
+    TLS only, at rest under `kms_key_arn`, reachable on port 6379 from `client_security_group_ids` alone. It has no
+    AUTH token: the provider would keep it in the state.
+
+    Attributes: `host`, `port`, `security_group_id`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        node_type: str,
+        vpc_id: str,
+        subnet_ids: Sequence[str],
+        subnet_group_name: str,
+        client_security_group_ids: Sequence[str],
+        kms_key_arn: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        subnet_group = ElasticacheSubnetGroup(self, "subnet_group", name=subnet_group_name, subnet_ids=list(subnet_ids))
+        security_group = self._create_security_group(name, vpc_id, client_security_group_ids)
+        group = ElasticacheReplicationGroup(
+            self,
+            "replication_group",
+            replication_group_id=f"{name}-rep-group",
+            description=f"Redis of {name}",
+            engine="redis",
+            engine_version=ENGINE_VERSION,
+            parameter_group_name=PARAMETER_GROUP,
+            node_type=node_type,
+            port=PORT,
+            num_cache_clusters=NODES,
+            multi_az_enabled=True,
+            automatic_failover_enabled=True,
+            # The provider's type for this argument is a string.
+            at_rest_encryption_enabled="true",
+            kms_key_id=kms_key_arn,
+            transit_encryption_enabled=True,
+            snapshot_retention_limit=SNAPSHOT_RETENTION_DAYS,
+            subnet_group_name=subnet_group.name,
+            security_group_ids=[security_group.id],
+        )
+        self.host = group.primary_endpoint_address
+        self.port = PORT
+        self.security_group_id = security_group.id
+
+    def _create_security_group(self, name: str, vpc_id: str, clients: Sequence[str]) -> SecurityGroup:
+        group = SecurityGroup(
+            self,
+            "security_group",
+            name=f"{name}-elasticache-security-group",
+            description="Redis, reachable from its clients alone",
+            vpc_id=vpc_id,
+            tags={"Name": f"{name}-elasticache"},
+        )
+        for index, client in enumerate(clients):
+            VpcSecurityGroupIngressRule(
+                self,
+                f"from_client_{index}",
+                security_group_id=group.id,
+                referenced_security_group_id=client,
+                ip_protocol="tcp",
+                from_port=PORT,
+                to_port=PORT,
+                description="Redis",
+            )
+        return group

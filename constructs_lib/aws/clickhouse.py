@@ -1,0 +1,83 @@
+"""What ClickHouse Cloud needs of the account: the use of a key, and a private way to it."""
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
+from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
+from constructs import Construct
+
+from constructs_lib.aws.policies import Statement, statement
+
+# The role with which ClickHouse Cloud uses its customers' keys, and what it does with them
+# (https://clickhouse.com/docs/en/cloud/security/cmek). It lives in the `aws` partition alone.
+CLICKHOUSE_ROLE_ARN = "arn:aws:iam::576599896960:role/prod-kms-request-role"
+CLICKHOUSE_KEY_ACTIONS = (
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyPair",
+    "kms:GetKeyRotationStatus",
+    "kms:GetPublicKey",
+)
+# HTTPS and the native protocol over TLS (https://clickhouse.com/docs/en/guides/sre/network-ports).
+CLICKHOUSE_PORTS = (8443, 9440)
+
+
+def clickhouse_user() -> Statement:
+    """The key policy statement for ClickHouse Cloud. In a key policy "*" is the key itself."""
+    return statement(
+        "ClickHouseCloudUsesTheKey",
+        actions=CLICKHOUSE_KEY_ACTIONS,
+        resources=["*"],
+        principals={"AWS": [CLICKHOUSE_ROLE_ARN]},
+    )
+
+
+class ClickHouseEndpoint(Construct):
+    """Interface endpoint in `subnet_ids` to the ClickHouse Cloud service `service_name`, for the clients' groups."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        vpc_id: str,
+        subnet_ids: Sequence[str],
+        service_name: str,
+        client_security_group_ids: Sequence[str],
+    ) -> None:
+        super().__init__(scope, id_)
+        group = SecurityGroup(
+            self,
+            "security_group",
+            name=f"{name}-clickhouse-endpoint",
+            description="ClickHouse Cloud, reachable from its clients alone",
+            vpc_id=vpc_id,
+            tags={"Name": f"{name}-clickhouse-endpoint"},
+        )
+        for index, client in enumerate(client_security_group_ids):
+            for port in CLICKHOUSE_PORTS:
+                VpcSecurityGroupIngressRule(
+                    self,
+                    f"from_client_{index}_{port}",
+                    security_group_id=group.id,
+                    referenced_security_group_id=client,
+                    ip_protocol="tcp",
+                    from_port=port,
+                    to_port=port,
+                    description="ClickHouse",
+                )
+        VpcEndpoint(
+            self,
+            "endpoint",
+            vpc_id=vpc_id,
+            vpc_endpoint_type="Interface",
+            service_name=service_name,
+            subnet_ids=list(subnet_ids),
+            security_group_ids=[group.id],
+            private_dns_enabled=True,
+            tags={"Name": f"{name}-clickhouse"},
+        )

@@ -1,0 +1,136 @@
+"""The server as a PrivateLink endpoint service: a network load balancer before the application's."""
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_aws.lb import Lb
+from cdktf_cdktf_provider_aws.lb_listener import LbListener, LbListenerDefaultAction
+from cdktf_cdktf_provider_aws.lb_target_group import LbTargetGroup, LbTargetGroupHealthCheck
+from cdktf_cdktf_provider_aws.lb_target_group_attachment import LbTargetGroupAttachment
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.vpc_endpoint_service import VpcEndpointService
+from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
+from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
+from constructs import Construct
+
+from constructs_lib.aws.account import Account
+from constructs_lib.aws.load_balancer import HEALTH_PATH
+
+HTTPS = 443
+# A load balancer's name has at most 32 characters, 4 of which the suffix takes
+# (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html).
+NAME_LENGTH = 28
+
+
+class PrivateLink(Construct):
+    """Endpoint service that the accounts `allowed_account_ids` may connect to without asking.
+
+    An internal network load balancer takes TCP 443 to port 443 of the application load balancer `load_balancer_arn`,
+    which has to serve it by then.
+    `allowed_cidrs` are the addresses that may reach it, in the VPC and through PrivateLink; empty: from the VPC none,
+    and through PrivateLink the account list alone decides.
+
+    Attributes: `service_name`, `service_id`, `availability_zones`, `security_group_id`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        vpc_id: str,
+        subnet_ids: Sequence[str],
+        load_balancer_arn: str,
+        load_balancer_security_group_id: str,
+        allowed_account_ids: Sequence[str],
+        allowed_cidrs: Sequence[str],
+        account: Account,
+        deletion_protection: bool,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._name = name
+        group = self._create_security_group(vpc_id, allowed_cidrs, load_balancer_security_group_id)
+        balancer = Lb(
+            self,
+            "nlb",
+            name=f"{name[:NAME_LENGTH]}-nlb",
+            load_balancer_type="network",
+            internal=True,
+            subnets=list(subnet_ids),
+            security_groups=[group.id],
+            enforce_security_group_inbound_rules_on_private_link_traffic="on" if allowed_cidrs else "off",
+            enable_cross_zone_load_balancing=True,
+            enable_deletion_protection=deletion_protection,
+        )
+        self._forward(balancer, vpc_id, load_balancer_arn)
+        service = VpcEndpointService(
+            self,
+            "service",
+            acceptance_required=False,
+            network_load_balancer_arns=[balancer.arn],
+            allowed_principals=[f"arn:{account.partition}:iam::{other}:root" for other in allowed_account_ids],
+            tags={"Name": f"{name}-private-link"},
+        )
+        self.service_name = service.service_name
+        self.service_id = service.id
+        self.availability_zones = service.availability_zones
+        self.security_group_id = group.id
+
+    def _create_security_group(self, vpc_id: str, cidrs: Sequence[str], behind: str) -> SecurityGroup:
+        group = SecurityGroup(
+            self,
+            "inbound",
+            name=f"{self._name}-nlb-inbound",
+            description="Clients of the private link",
+            vpc_id=vpc_id,
+            tags={"Name": f"{self._name}-nlb-inbound"},
+        )
+        for index, cidr in enumerate(cidrs):
+            VpcSecurityGroupIngressRule(
+                self,
+                f"https_{index}",
+                security_group_id=group.id,
+                description="HTTPS",
+                ip_protocol="tcp",
+                from_port=HTTPS,
+                to_port=HTTPS,
+                cidr_ipv4=cidr,
+            )
+        to_balancer = VpcSecurityGroupEgressRule(
+            self,
+            "to_alb",
+            security_group_id=group.id,
+            description="The application load balancer",
+            ip_protocol="tcp",
+            from_port=HTTPS,
+            to_port=HTTPS,
+            referenced_security_group_id=behind,
+        )
+        VpcSecurityGroupIngressRule(
+            self,
+            "alb_from_nlb",
+            security_group_id=behind,
+            description="The private link",
+            ip_protocol="tcp",
+            from_port=HTTPS,
+            to_port=HTTPS,
+            referenced_security_group_id=to_balancer.security_group_id,
+        )
+        return group
+
+    def _forward(self, balancer: Lb, vpc_id: str, load_balancer_arn: str) -> None:
+        target_group = LbTargetGroup(
+            self,
+            "target_group",
+            name=f"{self._name[: NAME_LENGTH - 3]}-nlb-tg",
+            vpc_id=vpc_id,
+            protocol="TCP",
+            port=HTTPS,
+            target_type="alb",
+            health_check=LbTargetGroupHealthCheck(protocol="HTTPS", path=HEALTH_PATH),
+        )
+        LbTargetGroupAttachment(self, "alb", target_group_arn=target_group.arn, target_id=load_balancer_arn, port=HTTPS)
+        action = LbListenerDefaultAction(type="forward", target_group_arn=target_group.arn)
+        LbListener(
+            self, "listener", load_balancer_arn=balancer.arn, port=HTTPS, protocol="TCP", default_action=[action]
+        )

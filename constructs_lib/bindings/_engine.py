@@ -1,0 +1,70 @@
+"""Brings `on_demand.js` into the engine's node process, whether that process is already running or not.
+
+`from cdktf import App` starts the process, and import sorters put that line before ours: an option for node's start
+(NODE_OPTIONS) would mostly come too late, and would leak into every other node program the app starts. The engine's own
+way to bring in code works at any time: we hand it a tiny assembly without types.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import io
+import json
+import logging
+import tarfile
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+_LOGGER: Final = logging.getLogger(__name__)
+_ASSEMBLY_NAME: Final = "constructs-lib-bindings"
+_ASSEMBLY_VERSION: Final = "1.0.0"
+_SCRIPT: Final = "on_demand.js"
+
+_PACKAGE: Final = {"name": _ASSEMBLY_NAME, "version": _ASSEMBLY_VERSION, "main": _SCRIPT}
+_MANIFEST: Final = {
+    "schema": "jsii/0.10.0",
+    "name": _ASSEMBLY_NAME,
+    "version": _ASSEMBLY_VERSION,
+    "description": "Loads the modules of provider bindings on demand",
+    "homepage": "https://www.terraform.io/cdktf",
+    "repository": {"type": "git", "url": "https://www.terraform.io/cdktf"},
+    "author": {"name": "constructs_lib", "roles": ["author"]},
+    "license": "Apache-2.0",
+    "fingerprint": "none",
+    # From 1.19 on the engine expects types to be marked by the compiler and does not walk the exports.
+    "jsiiVersion": "5.0.0",
+    "targets": {},
+    "types": {},
+}
+
+
+_folder = tempfile.TemporaryDirectory()
+
+def prepare() -> None:
+    """Loads the script into the engine, starting it if need be; a second call does nothing.
+
+    If the engine refuses, its own eager loading remains: slower, never wrong.
+    """
+    jsii = importlib.import_module("jsii")
+    try:
+        tarball = Path(_folder.name, f"{_ASSEMBLY_NAME}.tgz")
+        tarball.write_bytes(_tarball())
+        jsii.kernel.load(_ASSEMBLY_NAME, _ASSEMBLY_VERSION, str(tarball))
+    except Exception:
+        _LOGGER.debug("the engine keeps loading bindings eagerly", exc_info=True)
+
+
+def _tarball() -> bytes:
+    """The assembly as npm would pack it, the same bytes each time: jsii caches by content."""
+    script = files(__package__).joinpath(_SCRIPT).read_bytes()
+    members = {"package.json": json.dumps(_PACKAGE).encode(), ".jsii": json.dumps(_MANIFEST).encode(), _SCRIPT: script}
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, content in members.items():
+            info = tarfile.TarInfo(f"package/{name}")
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return gzip.compress(buffer.getvalue(), mtime=0)

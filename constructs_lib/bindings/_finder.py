@@ -1,0 +1,90 @@
+"""Imports a provider package without its thousands of modules; each of them comes when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from threading import RLock
+from types import CodeType, ModuleType
+from typing import Any
+
+from constructs_lib.bindings._names import PROVIDER_PACKAGE_PREFIX, is_switched_off
+from constructs_lib.bindings._shape import ProviderInit, parse
+
+# jsii speaks to its engine over one pipe without a lock: two providers, first imported in two threads, take turns.
+_ONE_AT_A_TIME = RLock()
+
+
+def install() -> None:
+    """Puts the loader before Python's own; more calls change nothing."""
+    if not any(isinstance(finder, _ProviderFinder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _ProviderFinder())
+
+
+class _ProviderFinder:
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if not fullname.startswith(PROVIDER_PACKAGE_PREFIX) or "." in fullname or is_switched_off():
+            return None
+        spec = self._ordinary_spec(fullname, path, target)
+        # Exactly this type: a package in a zip file, or under somebody else's import hook, is theirs to load.
+        if spec is None or type(spec.loader) is not SourceFileLoader or not spec.submodule_search_locations:
+            return spec
+        parts = parse(spec.loader.get_source(fullname) or "", spec.submodule_search_locations[0])
+        if parts is not None:
+            spec.loader = _ProviderLoader(fullname, spec.loader.path, parts)
+        return spec
+
+    def _ordinary_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None) -> ModuleSpec | None:
+        for finder in sys.meta_path:
+            if finder is not self and (spec := finder.find_spec(fullname, path, target)) is not None:
+                return spec
+        return None
+
+
+class _ProviderLoader(SourceFileLoader):
+    """Runs the head of the package's own `__init__` and leaves the imports of its tail to `__getattr__`."""
+
+    def __init__(self, fullname: str, path: str, parts: ProviderInit) -> None:
+        super().__init__(fullname, path)
+        self._parts = parts
+        self._is_on_demand = True
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        if not self._is_on_demand:
+            return super().get_code(fullname)
+        return self.source_to_code(self._parts.head.encode(), self.path)
+
+    def exec_module(self, module: ModuleType) -> None:
+        # Imported here: they need jsii, which no one has asked for before the first provider.
+        from constructs_lib.bindings import _engine, _types
+
+        with _ONE_AT_A_TIME:
+            self._is_on_demand = _types.is_supported()
+            if not self._is_on_demand:
+                return super().exec_module(module)
+            _engine.prepare()
+            super().exec_module(module)
+            assembly = module.__dict__["__jsii_assembly__"]
+            _types.register(assembly.name, module.__name__, self._parts.modules)
+            # `publication.publish()` has put a public twin into sys.modules; the private one has the imports, too.
+            for twin in (module, sys.modules[module.__name__]):
+                _import_on_demand(twin, self._parts.modules)
+        return None
+
+
+def _import_on_demand(package: ModuleType, modules: frozenset[str]) -> None:
+    name = package.__name__
+
+    def getattr_(attribute: str) -> Any:
+        if attribute in modules:
+            return importlib.import_module(f"{name}.{attribute}")
+        raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
+
+    def dir_() -> list[str]:
+        return sorted((vars(package).keys() | modules) - {"__getattr__", "__dir__"})
+
+    vars(package).update(__getattr__=getattr_, __dir__=dir_)

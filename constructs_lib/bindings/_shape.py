@@ -1,0 +1,42 @@
+"""Recognises the `__init__` of a prebuilt provider package.
+
+It consists of a head (docstring, jsii assembly, `__all__`, `publication.publish()`) and a tail of nothing but
+`from . import <module>` lines. The tail is what costs seconds.
+"""
+
+from __future__ import annotations
+
+import os
+from itertools import takewhile
+from typing import Final, NamedTuple
+
+_IMPORT: Final = "from . import "
+_PUBLISH: Final = "publication.publish()"
+_ASSEMBLY: Final = "from ._jsii import *"
+
+
+class ProviderInit(NamedTuple):
+    """The two parts of a provider's `__init__`; `head` keeps the line numbers of the file."""
+
+    head: str
+    modules: frozenset[str]
+
+
+def parse(source: str, package_dir: str) -> ProviderInit | None:
+    """Splits `source`, or answers None if it is not exactly of the known shape."""
+    lines = source.splitlines()
+    tail = list(takewhile(_is_tail_line, reversed(lines)))
+    head = lines[: len(lines) - len(tail)]
+    modules = frozenset(line.removeprefix(_IMPORT) for line in tail if line.startswith(_IMPORT))
+    if not modules or not head or head[-1] != _PUBLISH or _ASSEMBLY not in head:
+        return None
+    # This also refuses aliases and lists of names; one listing is cheaper than 2,212 looks at single files.
+    with os.scandir(package_dir) as entries:
+        present = {entry.name for entry in entries}
+    if not modules <= present:
+        return None
+    return ProviderInit("\n".join(head) + "\n", modules)
+
+
+def _is_tail_line(line: str) -> bool:
+    return not line.strip() or line.startswith((_IMPORT, "#"))

@@ -1,0 +1,59 @@
+"""Finds the Python module of a type that the engine returns before the app has imported it.
+
+Class definitions register themselves with jsii when their module is imported. jsii asks `_try_import_type_module` for a
+type it does not know; we answer for the packages that we load on demand.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Final
+
+_HOOK: Final = "_try_import_type_module"
+
+# Assembly and submodule as jsii spells them in a type's name, folded -> Python module.
+_modules: dict[tuple[str, str], str] = {}
+
+
+def is_supported() -> bool:
+    """Whether this jsii looks for unknown types at all (older ones need every module imported)."""
+    return callable(getattr(_reference_map(), _HOOK, None))
+
+
+def fold(name: str) -> str:
+    """`dataAwsVpc` and `data_aws_vpc` alike: the generator only lowers letters and adds underscores."""
+    return name.replace("_", "").lower()
+
+
+def register(assembly: str, package: str, modules: Iterable[str]) -> None:
+    """Makes the types of `modules` known by name alone."""
+    _modules.update({(assembly, fold(module)): f"{package}.{module}" for module in modules})
+    _hook_into(_reference_map())
+
+
+def _hook_into(reference_map: ModuleType) -> None:
+    ordinary = getattr(reference_map, _HOOK)
+    if getattr(ordinary, "on_demand", False):
+        return
+
+    def try_import(fqn: str) -> bool:
+        return _import_module_of(fqn) or bool(ordinary(fqn))
+
+    try_import.on_demand = True  # type: ignore[attr-defined]
+    setattr(reference_map, _HOOK, try_import)
+
+
+def _import_module_of(fqn: str) -> bool:
+    assembly, _, rest = fqn.partition(".")
+    submodule, _, _ = rest.partition(".")
+    module = _modules.get((assembly, fold(submodule)))
+    if module is None:
+        return False
+    importlib.import_module(module)
+    return True
+
+
+def _reference_map() -> ModuleType:
+    return importlib.import_module("jsii._reference_map")

@@ -1,0 +1,25 @@
+"""Typed settings: deployment files read, checked, and filled in.
+
+Imports neither CDKTF nor a provider, so that a mistake in a file is answered at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .deployments import Deployment, load_deployments
+from .errors import Problem, SettingsError
+
+if TYPE_CHECKING:
+    from .aws import AwsSettings
+
+__all__ = ["AwsSettings", "Deployment", "Problem", "SettingsError", "load_deployments"]
+
+
+def __getattr__(name: str) -> Any:
+    # The settings of a cloud are loaded when somebody asks for them.
+    if name == "AwsSettings":
+        from .aws import AwsSettings
+
+        return AwsSettings
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

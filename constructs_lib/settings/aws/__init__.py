@@ -1,0 +1,7 @@
+"""Settings of a deployment on AWS."""
+
+from __future__ import annotations
+
+from .all import AwsSettings
+
+__all__ = ["AwsSettings"]

@@ -1,0 +1,113 @@
+"""Who may use the cluster: entries of the old aws-auth lists, read as EKS access entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, model_validator
+
+from ..base import SettingsModel
+from ..convert import fail, show, to_list
+from ..errors import did_you_mean
+from ..kinds import Text, no_repeats
+from .kinds import RoleArn, UserArn
+
+# The one group of the aws-auth map that has a counterpart: the cluster administrator policy.
+ADMINISTRATORS = "system:masters"
+# https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
+RESERVED_STARTS = ("system:", "eks:", "aws:", "amazon:", "iam:")
+SESSION_NAME = "{{SessionName}}"
+
+
+def group(value: str) -> str:
+    """A Kubernetes group that an access entry may name."""
+    if value != ADMINISTRATORS and value.startswith(RESERVED_STARTS):
+        own = f'use "{ADMINISTRATORS}" or a group of your own'
+        fail(f'{show(value)} starts with "{value.partition(":")[0]}:", which EKS does not take; {own}')
+    if not value:
+        fail("is empty; write the name of a group")
+    return value
+
+
+def kubernetes_user(value: str) -> str:
+    """A user name that an access entry may have."""
+    if not value:
+        fail("is empty; write a user name")
+    if value.startswith(RESERVED_STARTS):
+        fail(f'{show(value)} starts with "{value.partition(":")[0]}:", which EKS keeps for itself; write another name')
+    if SESSION_NAME in value and f":{SESSION_NAME}" not in value:
+        fail(f'{show(value)} has no colon before {SESSION_NAME}; write one such as "team:{SESSION_NAME}"')
+    return value
+
+
+Groups = Annotated[
+    tuple[Annotated[Text, AfterValidator(group)], ...],
+    BeforeValidator(to_list),
+    AfterValidator(no_repeats),
+]
+
+
+class MappedPrincipal(SettingsModel):
+    """What roles and users have in common."""
+
+    username: Annotated[Text, AfterValidator(kubernetes_user)]
+    groups: Groups
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_complete(cls, value: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        names = sorted(cls.model_fields, key=lambda name: not name.endswith("arn"))
+        wanted = "{ " + ", ".join(f"{name} = ..." for name in names) + " }"
+        if not isinstance(value, Mapping):
+            fail(f"{show(value)} where an object is expected; write {wanted}")
+        for name in value:
+            if name not in names:
+                fail(f"{show(str(name))} is not an attribute here{did_you_mean(str(name), names)}; write {wanted}")
+        missing = [name for name in names if value.get(name) is None]
+        if missing:
+            fail(f"lacks {' and '.join(missing)}; write {wanted}")
+        return value
+
+    @property
+    def administers(self) -> bool:
+        """Whether the entry becomes the cluster administrator policy."""
+        return ADMINISTRATORS in self.groups
+
+    @property
+    def kubernetes_groups(self) -> tuple[str, ...]:
+        """The groups that go into the access entry."""
+        return tuple(name for name in self.groups if name != ADMINISTRATORS)
+
+    @property
+    def principal_arn(self) -> str:
+        """The IAM role or user."""
+        raise NotImplementedError
+
+
+class MappedRole(MappedPrincipal):
+    """An IAM role that may use the cluster."""
+
+    rolearn: RoleArn
+
+    @property
+    def principal_arn(self) -> str:
+        return self.rolearn
+
+
+class MappedUser(MappedPrincipal):
+    """An IAM user that may use the cluster."""
+
+    userarn: UserArn
+
+    @property
+    def principal_arn(self) -> str:
+        return self.userarn
+
+
+def each_principal_once(entries: tuple[MappedPrincipal, ...]) -> tuple[MappedPrincipal, ...]:
+    """EKS takes one access entry a principal; the aws-auth map took several."""
+    no_repeats(tuple(entry.principal_arn for entry in entries))
+    return entries

@@ -1,0 +1,125 @@
+"""All settings of a deployment on AWS, with what follows from them."""
+
+from __future__ import annotations
+
+from ..base import DeploymentSettings
+from ..sizes import AWS_SIZES, AwsSizing
+from .application import ApplicationSettings
+from .cache import CacheSettings
+from .clickhouse import ClickHouseSettings
+from .cluster import ClusterSettings
+from .common import CommonSettings
+from .database import DatabaseSettings
+from .dns import DnsSettings
+from .encryption import EncryptionSettings
+from .load_balancer import LoadBalancerSettings
+from .network import NetworkSettings
+from .observability import ObservabilitySettings
+from .private_link import PrivateLinkSettings
+from .refused import OTHER_NAMES, REFUSALS
+from .rules import NOTICES, RULES
+from .storage import StorageSettings
+
+
+class AwsSettings(
+    ApplicationSettings,
+    ObservabilitySettings,
+    ClickHouseSettings,
+    PrivateLinkSettings,
+    ClusterSettings,
+    CacheSettings,
+    StorageSettings,
+    DatabaseSettings,
+    EncryptionSettings,
+    NetworkSettings,
+    LoadBalancerSettings,
+    DnsSettings,
+    CommonSettings,
+    DeploymentSettings,
+):
+    """Settings of a deployment on AWS; the names are those of the official module's inputs."""
+
+    rules = RULES
+    notices = NOTICES
+    refusals = REFUSALS
+    other_names = OTHER_NAMES
+
+    @property
+    def fqdn(self) -> str:
+        """The server's host name."""
+        return f"{self.subdomain}.{self.domain_name}" if self.subdomain else self.domain_name
+
+    @property
+    def url(self) -> str:
+        """The server's address, as people type it."""
+        return f"https://{self.fqdn}"
+
+    @property
+    def all_fqdns(self) -> tuple[str, ...]:
+        """Every host name of the server, its own first."""
+        return (self.fqdn, *self.extra_fqdn)
+
+    @property
+    def certificate_domain_name(self) -> str:
+        """Whom the certificate is made out to."""
+        return self.fqdn if self.external_dns else self.domain_name
+
+    @property
+    def certificate_alternative_names(self) -> tuple[str, ...]:
+        """The other names in the certificate."""
+        return tuple(name for name in self.all_fqdns if name != self.certificate_domain_name)
+
+    @property
+    def internet_facing(self) -> bool:
+        """Whether the load balancer faces the internet."""
+        chosen = self.kubernetes_alb_internet_facing
+        return self.public_access if chosen is None else chosen
+
+    @property
+    def dualstack(self) -> bool:
+        """Whether the load balancer has IPv6 addresses: somebody may use them, and its new subnets have a range."""
+        return self.create_vpc and self.internet_facing and bool(self.allowed_inbound_ipv6_cidr)
+
+    @property
+    def creates_cache(self) -> bool:
+        """Whether a Redis replication group is made."""
+        return self.create_elasticache or self.create_elasticache_subnet
+
+    @property
+    def creates_bucket(self) -> bool:
+        """Whether a bucket is made."""
+        return self.create_bucket and self.bucket_name is None
+
+    @property
+    def creates_queue(self) -> bool:
+        """Whether an SQS queue is made."""
+        return not self.use_internal_queue and self.bucket_queue_name is None
+
+    @property
+    def creates_application(self) -> bool:
+        """Whether the deployment has an application stack."""
+        return self.enable_helm_wandb and self.enable_helm_operator
+
+    @property
+    def add_ons_version(self) -> str:
+        """The Kubernetes version whose add-ons are taken."""
+        return self.eks_addons_preroll_version or self.eks_cluster_version
+
+    @property
+    def zone_count(self) -> int:
+        """How many zones the deployment spans."""
+        private = self.network_private_subnet_cidrs if self.create_vpc else self.network_private_subnets
+        return len(private)
+
+    @property
+    def sizing(self) -> AwsSizing:
+        """Instance classes, node counts and disk: those set one by one, and the size's for the others."""
+        size = AWS_SIZES[self.size]
+        return AwsSizing(
+            database_instance_class=self.database_instance_class or size.database_instance_class,
+            kubernetes_instance_types=self.kubernetes_instance_types or size.kubernetes_instance_types,
+            kubernetes_node_disk_size_gb=self.kubernetes_node_disk_size_gb or size.kubernetes_node_disk_size_gb,
+            elasticache_node_type=self.elasticache_node_type or size.elasticache_node_type,
+            kubernetes_min_nodes_per_az=self.kubernetes_min_nodes_per_az or size.kubernetes_min_nodes_per_az,
+            kubernetes_max_nodes_per_az=self.kubernetes_max_nodes_per_az or size.kubernetes_max_nodes_per_az,
+        )

@@ -1,0 +1,180 @@
+"""EKS: version, access, nodes, add-ons."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+
+from ..base import SettingsModel
+from ..convert import to_list
+from ..inputs import OURS, V8, setting
+from ..kinds import Cidr4s, Flag, OptionalWhole, TypeName, Whole, whole_between
+from .access import MappedRole, MappedUser, each_principal_once
+from .kinds import AddOnVersion, KubernetesVersion, NodeTypes, OptionalKubernetesVersion, PolicyArns, Tags
+from .versions import KUBERNETES_DEFAULT
+
+# https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 450 nodes a managed node group.
+NODES_MAX = 450
+# The image of the nodes needs 20 GiB; EBS gp3 volumes end at 16384 GiB in every region
+# (https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html).
+NODE_DISK_GB = (20, 16_384)
+# -1 leaves the reservation out, as in the official module. The upper ends are a slip of the pen, not a service limit.
+RESERVED = (-1, 1_000_000)
+
+Nodes = Annotated[
+    OptionalWhole, AfterValidator(lambda count: None if count is None else whole_between(1, NODES_MAX)(count))
+]
+Disk = Annotated[
+    OptionalWhole, AfterValidator(lambda size: None if size is None else whole_between(*NODE_DISK_GB, unit="GB")(size))
+]
+Reserved = Annotated[Whole, AfterValidator(whole_between(*RESERVED))]
+Roles = Annotated[
+    tuple[MappedRole, ...],
+    BeforeValidator(to_list),
+    AfterValidator(each_principal_once),
+    TypeName("list(object({ rolearn = string, username = string, groups = list(string) }))"),
+]
+Users = Annotated[
+    tuple[MappedUser, ...],
+    BeforeValidator(to_list),
+    AfterValidator(each_principal_once),
+    TypeName("list(object({ userarn = string, username = string, groups = list(string) }))"),
+]
+
+
+class ClusterSettings(SettingsModel):
+    """Control plane, access to it, and nodes."""
+
+    eks_cluster_version: KubernetesVersion = setting(
+        KUBERNETES_DEFAULT,
+        changes="The Kubernetes version of control plane and nodes; raise it one minor version at a time.",
+        note="Has a default, because W&B's guide leaves it out.",
+    )
+    eks_cluster_tags: Tags = setting({}, since=(V8,), changes="More tags on the cluster and its security group.")
+    kubernetes_public_access: Flag = setting(
+        False,
+        changes="Whether the Kubernetes API can be reached from outside the VPC.",
+    )
+    kubernetes_public_access_cidrs: Cidr4s = setting(
+        (),
+        changes="The ranges that may reach the Kubernetes API from outside.",
+    )
+    kubernetes_map_roles: Roles = setting(
+        (),
+        changes="IAM roles that may use the cluster, and the Kubernetes groups they are in.",
+        note="Access entries, not the aws-auth map; system:masters becomes the cluster administrator policy.",
+    )
+    kubernetes_map_users: Users = setting(
+        (),
+        changes="IAM users that may use the cluster, and the Kubernetes groups they are in.",
+        note="Access entries, not the aws-auth map; system:masters becomes the cluster administrator policy.",
+    )
+    kubernetes_legacy_cluster_creator_admin: Flag = setting(
+        True,
+        since=(V8,),
+        changes="Whether EKS itself makes the cluster's creator its administrator; false makes an access entry for it.",
+        note="Has a default; read when the cluster is made. Neither way depends on who applies later.",
+    )
+    preserve_aws_auth_configmap: Flag = setting(
+        False,
+        since=(V8,),
+        changes="Whether the cluster still reads the aws-auth config map beside access entries.",
+        note="Sets the authentication mode API_AND_CONFIG_MAP; the map itself is left alone.",
+    )
+    kubernetes_instance_types: NodeTypes = setting(
+        (),
+        changes="The EC2 types of the nodes, x86-64 only.",
+        when_omitted="taken from size",
+    )
+    kubernetes_min_nodes_per_az: Nodes = setting(
+        None,
+        since=(V8,),
+        changes="The fewest nodes a zone, and how many there are at first.",
+        when_omitted="taken from size",
+    )
+    kubernetes_max_nodes_per_az: Nodes = setting(
+        None,
+        since=(V8,),
+        changes="The most nodes a zone.",
+        when_omitted="taken from size",
+    )
+    kubernetes_node_disk_size_gb: Disk = setting(
+        None,
+        since=(V8,),
+        changes="The size of each node's volume.",
+        when_omitted="taken from size",
+    )
+    eks_policy_arns: PolicyArns = setting(
+        (),
+        changes="More IAM policies for the nodes' role.",
+        note="Reaches the role; the official module ignores it.",
+    )
+    grant_nodes_bucket_access: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="Whether the nodes' role may use bucket and queue, for a server that cannot have a role of its own.",
+    )
+    system_reserved_cpu_millicores: Reserved = setting(
+        70,
+        since=(V8,),
+        changes="CPU that pods cannot have, in thousandths of a core; -1 leaves it out.",
+    )
+    system_reserved_memory_megabytes: Reserved = setting(
+        100,
+        since=(V8,),
+        changes="Memory that pods cannot have, in megabytes; -1 leaves it out.",
+    )
+    system_reserved_ephemeral_megabytes: Reserved = setting(
+        750,
+        since=(V8,),
+        changes="Node disk that pods cannot have, in megabytes; -1 leaves it out.",
+    )
+    system_reserved_pid: Reserved = setting(
+        500,
+        since=(V8,),
+        changes="Process ids that pods cannot have; -1 leaves it out.",
+    )
+    eks_addons_preroll_version: OptionalKubernetesVersion = setting(
+        None,
+        since=(V8,),
+        changes="The Kubernetes version whose add-ons are taken, to move them ahead of an upgrade.",
+        when_omitted="eks_cluster_version",
+    )
+    eks_addon_vpc_cni_version: AddOnVersion = setting(
+        None,
+        since=(V8,),
+        changes="The version of the VPC CNI add-on.",
+        when_omitted="AWS's default for the Kubernetes version",
+    )
+    eks_addon_kube_proxy_version: AddOnVersion = setting(
+        None,
+        since=(V8,),
+        changes="The version of the kube-proxy add-on.",
+        when_omitted="AWS's default for the Kubernetes version",
+    )
+    eks_addon_coredns_version: AddOnVersion = setting(
+        None,
+        since=(V8,),
+        changes="The version of the CoreDNS add-on.",
+        when_omitted="AWS's default for the Kubernetes version",
+    )
+    eks_addon_ebs_csi_driver_version: AddOnVersion = setting(
+        None,
+        since=(V8,),
+        changes="The version of the EBS CSI add-on.",
+        when_omitted="AWS's default for the Kubernetes version",
+    )
+    eks_addon_metrics_server_version: AddOnVersion = setting(
+        None,
+        since=(V8,),
+        changes="The version of the metrics server add-on.",
+        when_omitted="AWS's default for the Kubernetes version",
+    )
+    eks_addon_efs_csi_driver_version: AddOnVersion = setting(
+        None,
+        since=(V8,),
+        changes="The version of the EFS CSI add-on.",
+        when_omitted="the add-on is not installed",
+        note="The add-on is installed when a version is given; the official module always installs it.",
+    )

@@ -1,0 +1,83 @@
+"""What the whole deployment has in common: its name, place, size, tags and protection."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ..base import SettingsModel
+from ..convert import fail
+from ..inputs import OURS, V8, setting
+from ..kinds import Flag, Text, Whole, one_of
+from ..names import valid_namespace
+from ..sizes import DEFAULT_SIZE, SIZES
+from .kinds import Region, Tags
+
+# https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
+LOG_RETENTION_DAYS = (
+    1,
+    3,
+    5,
+    7,
+    14,
+    30,
+    60,
+    90,
+    120,
+    150,
+    180,
+    365,
+    400,
+    545,
+    731,
+    1096,
+    1827,
+    2192,
+    2557,
+    2922,
+    3288,
+    3653,
+)
+
+
+def _retention(days: int) -> int:
+    if days not in LOG_RETENTION_DAYS:
+        close = sorted(LOG_RETENTION_DAYS, key=lambda known: abs(known - days))[:2]
+        fail(f"{days} is not a retention CloudWatch offers; write {close[0]} or {close[1]}")
+    return days
+
+
+class CommonSettings(SettingsModel):
+    """Name, region, size, tags, protection."""
+
+    namespace: Annotated[Text, AfterValidator(valid_namespace)] = setting(
+        changes="The name every resource starts with; also the name of the EKS cluster and of the Aurora cluster.",
+        example="wandb",
+    )
+    # The guide's region, and optional, so that a documented file of seven lines works as it is.
+    region: Region = setting(
+        "eu-central-1",
+        since=(OURS,),
+        changes="The AWS region; in the official module it stands in the caller's provider block.",
+    )
+    default_tags: Tags = setting(
+        {},
+        since=(OURS,),
+        changes="Tags on every resource; in the official module they stand in the caller's provider block.",
+    )
+    size: Annotated[Text, AfterValidator(one_of(*SIZES))] = setting(
+        DEFAULT_SIZE,
+        since=(V8,),
+        changes="Instance classes, node counts and node disk where they are not set one by one.",
+    )
+    deletion_protection: Flag = setting(
+        True,
+        changes="Whether database, bucket and key refuse to be destroyed, by Terraform and by AWS.",
+        note="Protects the key too and makes Terraform refuse; the database leaves a final snapshot either way.",
+    )
+    log_retention_days: Annotated[Whole, AfterValidator(_retention)] = setting(
+        30,
+        since=(OURS,),
+        changes="How many days CloudWatch keeps the logs of cluster, database and cache.",
+    )

@@ -1,0 +1,145 @@
+"""Aurora MySQL."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ..base import SettingsModel
+from ..convert import fail, show
+from ..inputs import OURS, V2, V8, setting
+from ..kinds import OptionalText, Text, Whole, text_matching, when_given, whole_between
+from ..windows import daily_window, weekly_window
+from .kinds import ACCOUNT, PARTITION, REGION, AuroraVersion, DatabaseClass, KeyArn
+from .versions import AURORA_DEFAULT
+
+# An Aurora cluster has one writer and up to 15 readers; one instance is the least
+# (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html).
+INSTANCES = (1, 15)
+# W&B asks for daily backups kept at least a week; Aurora keeps them at most 35 days
+# (https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html).
+BACKUP_DAYS = (7, 35)
+# Ranges of MySQL 8.0 (https://dev.mysql.com/doc/refman/8.0/en/server-system-variables.html#sysvar_sort_buffer_size
+# and innodb-parameters.html#sysvar_innodb_lru_scan_depth).
+SORT_BUFFER_BYTES = (32_768, 4_294_967_295)
+LRU_SCAN_DEPTH = (100, 4_294_967_295)
+# Longest names MySQL and Aurora take (API_CreateDBCluster, DatabaseName and MasterUsername).
+DATABASE_NAME_LENGTH = 64
+USERNAME_LENGTH = 16
+SYSTEM_SCHEMAS = ("mysql", "information_schema", "performance_schema", "sys")
+RESERVED_USERS = ("rdsadmin", "rdsrepladmin", "rds_superuser_role", "root", "mysql")
+REVISIONS = (1, 2_147_483_647)
+
+
+def schema_name(value: str) -> str:
+    """A schema that is not one of MySQL's own."""
+    if value.lower() in SYSTEM_SCHEMAS:
+        fail(f'{show(value)} is a schema of MySQL itself; write another name, such as "wandb_local"')
+    right = f"a letter and up to {DATABASE_NAME_LENGTH - 1} letters, digits and underscores"
+    return text_matching(rf"[A-Za-z][A-Za-z0-9_]{{0,{DATABASE_NAME_LENGTH - 1}}}", right)(value)
+
+
+def username(value: str) -> str:
+    """A master user that Aurora accepts."""
+    if value.lower() in RESERVED_USERS:
+        fail(f'{show(value)} is a user of Aurora itself; write another name, such as "wandb"')
+    right = f"a letter and up to {USERNAME_LENGTH - 1} letters, digits and underscores"
+    return text_matching(rf"[A-Za-z][A-Za-z0-9_]{{0,{USERNAME_LENGTH - 1}}}", right)(value)
+
+
+def binlog_format(value: str) -> str:
+    """W&B asks for ROW; nothing else is accepted."""
+    if value != "ROW":
+        fail(f'{show(value)} is not the format W&B needs; write "ROW"')
+    return value
+
+
+_snapshot = text_matching(
+    rf"(?:rds:)?[A-Za-z][A-Za-z0-9-]{{0,254}}|arn:{PARTITION}:rds:{REGION}:{ACCOUNT}:cluster-snapshot:[A-Za-z0-9:-]{{1,255}}",
+    "the name or ARN of a cluster snapshot",
+)
+
+
+class DatabaseSettings(SettingsModel):
+    """Engine, instances, credentials, backups, parameters."""
+
+    database_engine_version: AuroraVersion = setting(
+        AURORA_DEFAULT,
+        changes='The engine version; "8.0" leaves the release to AWS.',
+        note="The default is the release with long-term support; older than 3.05.2 is refused, as W&B does.",
+    )
+    database_instance_class: DatabaseClass = setting(
+        None,
+        changes="The instance class of every instance.",
+        when_omitted="taken from size",
+    )
+    database_instance_count: Annotated[Whole, AfterValidator(whole_between(*INSTANCES))] = setting(
+        2,
+        since=(OURS,),
+        changes="How many instances: one writes, the others stand by in other zones.",
+    )
+    database_snapshot_identifier: Annotated[OptionalText, AfterValidator(when_given(_snapshot))] = setting(
+        None,
+        changes="The cluster snapshot the database starts from.",
+        when_omitted="an empty database is made",
+    )
+    database_name: Annotated[Text, AfterValidator(schema_name)] = setting(
+        "wandb_local",
+        changes="The schema the server keeps its tables in.",
+    )
+    database_master_username: Annotated[Text, AfterValidator(username)] = setting(
+        "wandb",
+        changes="The user the server logs in as.",
+    )
+    database_password_revision: Annotated[Whole, AfterValidator(whole_between(*REVISIONS))] = setting(
+        1,
+        since=(OURS,),
+        changes="Raising it by one makes a new password everywhere it is used.",
+    )
+    database_kms_key_arn: KeyArn = setting(
+        None,
+        since=(V8,),
+        changes="An existing key for database and cache.",
+        when_omitted="the deployment's key",
+    )
+    database_performance_insights_kms_key_arn: KeyArn = setting(
+        None,
+        changes="An existing key for Performance Insights.",
+        when_omitted="the database's key",
+    )
+    database_backup_retention_days: Annotated[Whole, AfterValidator(whole_between(*BACKUP_DAYS, unit="days"))] = (
+        setting(
+            14,
+            since=(OURS,),
+            changes="How many days daily backups are kept.",
+        )
+    )
+    database_preferred_backup_window: Annotated[Text, AfterValidator(daily_window)] = setting(
+        "02:00-03:00",
+        since=(OURS,),
+        changes="When daily backups are taken, in UTC.",
+    )
+    database_preferred_maintenance_window: Annotated[Text, AfterValidator(weekly_window)] = setting(
+        "sun:05:00-sun:06:00",
+        since=(OURS,),
+        changes="When AWS may maintain the database, in UTC.",
+    )
+    database_sort_buffer_size: Annotated[Whole, AfterValidator(whole_between(*SORT_BUFFER_BYTES, unit="bytes"))] = (
+        setting(
+            67_108_864,
+            changes="sort_buffer_size in the parameter group, in bytes.",
+        )
+    )
+    database_binlog_format: Annotated[Text, AfterValidator(binlog_format)] = setting(
+        "ROW",
+        since=(V2,),
+        changes="binlog_format in the parameter group.",
+        note="Reaches the database; W&B needs ROW, so nothing else is taken. The official module ignores it.",
+    )
+    database_innodb_lru_scan_depth: Annotated[Whole, AfterValidator(whole_between(*LRU_SCAN_DEPTH))] = setting(
+        128,
+        since=(V2,),
+        changes="innodb_lru_scan_depth in the parameter group.",
+        note="Reaches the database; the official module ignores it.",
+    )

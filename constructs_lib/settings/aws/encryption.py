@@ -1,0 +1,52 @@
+"""Keys: the deployment's own key, or one that exists."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ..base import SettingsModel
+from ..inputs import OURS, V8, setting
+from ..kinds import Whole, whole_between
+from .kinds import AliasName, AliasNames, KeyArn, KeyPolicy, PrincipalArn
+
+# https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+DELETION_DAYS = (7, 30)
+
+
+class EncryptionSettings(SettingsModel):
+    """The KMS key of the deployment."""
+
+    kms_key_arn: KeyArn = setting(
+        None,
+        since=(OURS,),
+        changes="An existing key for everything the deployment encrypts.",
+        when_omitted="a key is made, with yearly rotation",
+    )
+    kms_key_alias: AliasName = setting(
+        None,
+        changes="The alias of the key, without alias/.",
+        when_omitted="<namespace>-kms-alias",
+    )
+    kms_key_extra_aliases: AliasNames = setting(
+        (),
+        since=(OURS,),
+        changes="More aliases of the key, without alias/.",
+    )
+    kms_key_deletion_window: Annotated[Whole, AfterValidator(whole_between(*DELETION_DAYS, unit="days"))] = setting(
+        7,
+        changes="How many days a deleted key can still be brought back.",
+    )
+    kms_key_policy: KeyPolicy = setting(
+        None,
+        changes="The whole key policy as JSON, in place of the one made here.",
+        when_omitted="the account administers the key, and each service gets what it needs",
+    )
+    kms_key_policy_administrator_arn: PrincipalArn = setting(
+        None,
+        since=(V8,),
+        changes="The role or user that administers the key.",
+        when_omitted="the account administers it, by its IAM policies",
+        note="The official module falls back to whoever applies.",
+    )

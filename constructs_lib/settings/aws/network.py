@@ -1,0 +1,71 @@
+"""The VPC: one made here, or one that exists."""
+
+from __future__ import annotations
+
+from ..base import SettingsModel
+from ..inputs import V2, V8, setting
+from ..kinds import Cidr4, Cidr4s, Flag
+from .kinds import SubnetIds, VpcId
+
+
+class NetworkSettings(SettingsModel):
+    """VPC, subnets and flow logs."""
+
+    create_vpc: Flag = setting(
+        True,
+        changes="Whether a VPC is made; false uses the VPC and subnets named by the network_* ids.",
+    )
+    network_id: VpcId = setting(
+        None,
+        changes="The existing VPC.",
+        when_omitted="a VPC is made",
+    )
+    network_private_subnets: SubnetIds = setting(
+        (),
+        changes="Existing subnets of the nodes, and of the load balancer when it is internal; one a zone.",
+    )
+    network_public_subnets: SubnetIds = setting(
+        (),
+        since=(V2,),
+        changes="Existing subnets of the internet-facing load balancer; one a zone.",
+    )
+    network_database_subnets: SubnetIds = setting(
+        (),
+        changes="Existing subnets of the database; one a zone.",
+    )
+    network_elasticache_subnets: SubnetIds = setting(
+        (),
+        since=(V8,),
+        changes="Existing subnets of the cache; one a zone.",
+        when_omitted="the database subnets are used",
+    )
+    network_cidr: Cidr4 = setting("10.10.0.0/16", changes="The address range of the new VPC.")
+    network_public_subnet_cidrs: Cidr4s = setting(
+        ("10.10.0.0/24", "10.10.1.0/24"),
+        changes="The ranges of the public subnets, one a zone.",
+    )
+    network_private_subnet_cidrs: Cidr4s = setting(
+        ("10.10.10.0/24", "10.10.11.0/24"),
+        changes="The ranges of the private subnets, one a zone.",
+        note="Database and cache let in the nodes' security group, not these ranges.",
+    )
+    network_database_subnet_cidrs: Cidr4s = setting(
+        ("10.10.20.0/24", "10.10.21.0/24"),
+        changes="The ranges of the database subnets, one a zone.",
+    )
+    network_elasticache_subnet_cidrs: Cidr4s = setting(
+        ("10.10.30.0/24", "10.10.31.0/24"),
+        changes="The ranges of the cache subnets, one a zone; made with the cache alone.",
+        note="The cache lets in the nodes' security group, not these ranges.",
+    )
+    enable_flow_log: Flag = setting(
+        False,
+        since=(V8,),
+        changes="Whether rejected traffic of the VPC is logged to a bucket of its own.",
+    )
+    keep_flow_log_bucket: Flag = setting(
+        False,
+        since=(V8,),
+        changes="Whether the flow-log bucket stays when flow logs are switched off.",
+        note="Off by default, so that no empty bucket is made where flow logs were never on.",
+    )

@@ -1,0 +1,28 @@
+"""PrivateLink: the server as an endpoint service for other accounts."""
+
+from __future__ import annotations
+
+from ..base import SettingsModel
+from ..inputs import V8, setting
+from ..kinds import Cidr4s, Flag
+from .kinds import AccountIds
+
+
+class PrivateLinkSettings(SettingsModel):
+    """Who may connect privately."""
+
+    private_link_allowed_account_ids: AccountIds = setting(
+        (),
+        since=(V8,),
+        changes="The accounts that may connect by PrivateLink; any makes a network load balancer and endpoint service.",
+    )
+    allowed_private_endpoint_cidr: Cidr4s = setting(
+        (),
+        since=(V8,),
+        changes="The private ranges that may reach the network load balancer.",
+    )
+    private_only_traffic: Flag = setting(
+        False,
+        since=(V8,),
+        changes="Whether the network load balancer is the only way to the server.",
+    )

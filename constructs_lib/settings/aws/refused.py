@@ -1,0 +1,52 @@
+"""Inputs of the official module that are known and not taken: why, and what to use."""
+
+from __future__ import annotations
+
+from ..inputs import BOTH, V8, Refusal
+
+_NO_OPERATOR = "the server runs without W&B's operator"
+_NO_DNS_CONTROLLER = "no external-dns runs in the cluster, as Terraform makes the DNS records"
+_NO_ALB_CONTROLLER = "no load-balancer controller runs in the cluster, as Terraform makes the load balancer"
+_INTERNAL_REDIS = "this Redis is for installations that W&B itself runs"
+_OWN_REDIS = "use create_elasticache or use_external_redis"
+
+REFUSALS = (
+    Refusal(
+        "kubernetes_map_accounts",
+        "list(string)",
+        BOTH,
+        "EKS access entries name roles and users, not accounts",
+        "list them in kubernetes_map_roles and kubernetes_map_users",
+        harmless=(None, [], ()),
+    ),
+    Refusal("operator_chart_version", "string", (V8,), _NO_OPERATOR, "leave it out"),
+    Refusal("controller_image_tag", "string", (V8,), _NO_OPERATOR, "leave it out"),
+    Refusal("custom_domain_filter", "string", (V8,), _NO_DNS_CONTROLLER, "leave it out, zone_id says where"),
+    Refusal("use_ctrlplane_redis", "bool", (V8,), _INTERNAL_REDIS, _OWN_REDIS, harmless=(None, False, "false")),
+    Refusal("use_chainguard_redis", "bool", (V8,), _INTERNAL_REDIS, _OWN_REDIS, harmless=(None, False, "false")),
+    Refusal("external_dns_image_repository", "string", (V8,), _NO_DNS_CONTROLLER, "leave it out"),
+    Refusal("external_dns_image_tag", "string", (V8,), _NO_DNS_CONTROLLER, "leave it out"),
+    Refusal("aws_loadbalancer_controller_image_repository", "string", (V8,), _NO_ALB_CONTROLLER, "leave it out"),
+    Refusal("aws_loadbalancer_controller_image_tag", "string", (V8,), _NO_ALB_CONTROLLER, "leave it out"),
+)
+
+# What people write who know another module, another tool or the cloud next door.
+OTHER_NAMES = {
+    "aws_region": "region",
+    "bucket_queue": "bucket_queue_name",
+    "certificate_arn": "acm_certificate_arn",
+    "cluster_version": "eks_cluster_version",
+    "create_redis": "create_elasticache",
+    "eks_version": "eks_cluster_version",
+    "environment": "other_wandb_env",
+    "instance_types": "kubernetes_instance_types",
+    "kms_key": "kms_key_arn",
+    "kubernetes_version": "eks_cluster_version",
+    "location": "region",
+    "name": "namespace",
+    "prefix": "namespace",
+    "tags": "default_tags",
+    "vpc_cidr": "network_cidr",
+    "vpc_id": "network_id",
+    "wandb_license": "license",
+}

@@ -1,0 +1,89 @@
+"""Kubernetes API, nodes, add-ons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...rules import Findings, rule
+from ..kinds import OWN_TAGS, TAGS_MAX
+
+if TYPE_CHECKING:
+    from ..all import AwsSettings
+
+EVERYWHERE = "0.0.0.0/0"
+# https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 40 public access ranges a cluster.
+PUBLIC_RANGES = 40
+
+
+def public_api_names_ranges(settings: AwsSettings) -> Findings:
+    """EKS opens the API to every address when it is given no range."""
+    if settings.kubernetes_public_access and not settings.kubernetes_public_access_cidrs:
+        yield (
+            "kubernetes_public_access_cidrs",
+            "is empty, and kubernetes_public_access = true would open the API to everyone; name your ranges",
+        )
+    if len(settings.kubernetes_public_access_cidrs) > PUBLIC_RANGES:
+        count = len(settings.kubernetes_public_access_cidrs)
+        yield "kubernetes_public_access_cidrs", f"has {count} ranges; EKS takes {PUBLIC_RANGES}"
+
+
+def node_counts_agree(settings: AwsSettings) -> Findings:
+    """The fewest nodes are no more than the most, also when one of them comes from the size."""
+    fewest, most = settings.sizing.kubernetes_min_nodes_per_az, settings.sizing.kubernetes_max_nodes_per_az
+    if fewest <= most:
+        return
+    if settings.kubernetes_min_nodes_per_az is None:
+        yield (
+            "kubernetes_max_nodes_per_az",
+            f'{most} is below the fewest of size "{settings.size}", {fewest}; set kubernetes_min_nodes_per_az too',
+        )
+    elif settings.kubernetes_max_nodes_per_az is None:
+        yield (
+            "kubernetes_min_nodes_per_az",
+            f'{fewest} is above the most of size "{settings.size}", {most}; set kubernetes_max_nodes_per_az too',
+        )
+    else:
+        yield "kubernetes_min_nodes_per_az", f"{fewest} is above kubernetes_max_nodes_per_az {most}; lower it"
+
+
+def add_ons_run_one_version_ahead(settings: AwsSettings) -> Findings:
+    """Add-ons are moved ahead of an upgrade, and EKS upgrades one minor version at a time."""
+    if settings.eks_addons_preroll_version is None:
+        return
+    now, ahead = (int(version.split(".")[1]) for version in (settings.eks_cluster_version, settings.add_ons_version))
+    if not now <= ahead <= now + 1:
+        yield (
+            "eks_addons_preroll_version",
+            f'"1.{ahead}" is neither eks_cluster_version "1.{now}" nor the version after it; leave it out',
+        )
+
+
+def tags_fit_together(settings: AwsSettings) -> Findings:
+    """The cluster carries three sets of tags."""
+    names = {*settings.default_tags, *settings.eks_cluster_tags, *settings.aws_loadbalancer_controller_tags}
+    if len(names) > TAGS_MAX - OWN_TAGS:
+        yield (
+            "eks_cluster_tags",
+            (
+                f"makes {len(names)} tags on the cluster with default_tags and aws_loadbalancer_controller_tags; "
+                f"AWS takes {TAGS_MAX}, {OWN_TAGS} of them are set here"
+            ),
+        )
+
+
+def public_api_is_narrow(settings: AwsSettings) -> Findings:
+    """W&B's guide opens the API to everyone; it is still guarded by IAM."""
+    if settings.kubernetes_public_access and EVERYWHERE in settings.kubernetes_public_access_cidrs:
+        yield (
+            "kubernetes_public_access_cidrs",
+            f"lets everyone reach the Kubernetes API ({EVERYWHERE}); narrow it to your own addresses",
+        )
+
+
+RULES = (
+    rule(public_api_names_ranges, "kubernetes_public_access", "kubernetes_public_access_cidrs"),
+    rule(node_counts_agree, "size", "kubernetes_min_nodes_per_az", "kubernetes_max_nodes_per_az"),
+    rule(add_ons_run_one_version_ahead, "eks_cluster_version", "eks_addons_preroll_version"),
+    rule(tags_fit_together, "default_tags", "eks_cluster_tags", "aws_loadbalancer_controller_tags"),
+)
+NOTICES = (rule(public_api_is_narrow, "kubernetes_public_access", "kubernetes_public_access_cidrs"),)

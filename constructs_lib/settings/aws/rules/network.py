@@ -1,0 +1,185 @@
+"""VPC and subnets: complete, inside, apart, and with enough room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from ...rules import Findings, rule
+
+if TYPE_CHECKING:
+    from ..all import AwsSettings
+
+# W&B's guide spans two zones; Aurora, ALB and EKS each ask for two
+# (RDS API CreateDBSubnetGroup, ELB API CreateLoadBalancer, EKS user guide "network requirements").
+ZONES_MIN = 2
+# The region with the most zones, us-east-1, has six.
+ZONES_MAX = 6
+# https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html and subnet-sizing.html: /16 to /28.
+PREFIX_WIDEST = 16
+PREFIX_NARROWEST = 28
+# An application load balancer takes subnets of /27 or wider
+# (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html).
+LOAD_BALANCER_PREFIX = 27
+# EKS advises 16 free addresses a subnet (https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html);
+# a /28 has 11, because AWS keeps five of each subnet.
+CLUSTER_PREFIX = 27
+KEPT_BY_AWS = 5
+# One interface of an r6i.4xlarge in use and one warm, 30 addresses each, as the VPC CNI holds them ready
+# (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AvailableIpPerENI.html).
+ADDRESSES_PER_NODE = 60
+
+_CIDRS = {
+    "network_public_subnet_cidrs": LOAD_BALANCER_PREFIX,
+    "network_private_subnet_cidrs": CLUSTER_PREFIX,
+    "network_database_subnet_cidrs": PREFIX_NARROWEST,
+    "network_elasticache_subnet_cidrs": PREFIX_NARROWEST,
+}
+_IDS = ("network_private_subnets", "network_public_subnets", "network_database_subnets", "network_elasticache_subnets")
+_CACHE = ("create_elasticache", "create_elasticache_subnet")
+
+
+def _tiers(settings: AwsSettings) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The tiers of subnets that will be made; the cache's only with a cache, or when they were written down."""
+    for name in _CIDRS:
+        cache_tier = name == "network_elasticache_subnet_cidrs"
+        if not cache_tier or settings.creates_cache or name in settings.model_fields_set:
+            yield name, getattr(settings, name)
+
+
+def existing_vpc_is_complete(settings: AwsSettings) -> Findings:
+    """create_vpc = false names the VPC and its subnets."""
+    if settings.create_vpc:
+        return
+    if settings.network_id is None:
+        yield "network_id", 'is missing; create_vpc = false needs the id of your VPC, such as "vpc-0123456789abcdef0"'
+    needed = {"network_private_subnets": "the nodes", "network_database_subnets": "the database"}
+    if settings.internet_facing and not settings.kubernetes_alb_subnets:
+        needed["network_public_subnets"] = "the internet-facing load balancer"
+    for name, whom in needed.items():
+        count = len(getattr(settings, name))
+        if count < ZONES_MIN:
+            yield (
+                name,
+                f"names {_count(count, 'subnet')}; create_vpc = false needs two for {whom}, in two zones",
+            )
+    if len(settings.network_elasticache_subnets) == 1:
+        yield "network_elasticache_subnets", "names 1 subnet; the cache needs two, in two zones"
+
+
+def new_vpc_takes_no_ids(settings: AwsSettings) -> Findings:
+    """Ids of an existing VPC together with create_vpc = true contradict each other."""
+    if settings.create_vpc:
+        for name in ("network_id", *_IDS, "kubernetes_alb_subnets"):
+            if getattr(settings, name):
+                yield name, "belongs to an existing VPC, and a new one is made; set create_vpc = false or leave it out"
+
+
+def a_subnet_is_public_or_private(settings: AwsSettings) -> Findings:
+    """Nodes and database stay out of subnets that face the internet."""
+    public = set(settings.network_public_subnets)
+    for name in ("network_private_subnets", "network_database_subnets", "network_elasticache_subnets"):
+        for subnet in getattr(settings, name):
+            if subnet in public:
+                yield name, f'"{subnet}" is in network_public_subnets too; a subnet is either public or private'
+
+
+def two_zones_at_least(settings: AwsSettings) -> Findings:
+    """Each tier has one range a zone, in the same number of zones."""
+    if not settings.create_vpc:
+        return
+    zones = len(settings.network_private_subnet_cidrs)
+    for name, cidrs in _tiers(settings):
+        if not ZONES_MIN <= len(cidrs) <= ZONES_MAX:
+            yield (
+                name,
+                f"has {_count(len(cidrs), 'range')}; write one a zone, for {ZONES_MIN} to {ZONES_MAX} zones",
+            )
+        elif len(cidrs) != zones and ZONES_MIN <= zones <= ZONES_MAX:
+            yield name, f"has {len(cidrs)} ranges and network_private_subnet_cidrs {zones}; write as many, one a zone"
+
+
+def vpc_has_a_size_aws_takes(settings: AwsSettings) -> Findings:
+    """The VPC's range is /16 to /28, and not one that AWS or the internet has other uses for."""
+    network = IPv4Network(settings.network_cidr)
+    if not settings.create_vpc:
+        return
+    if not PREFIX_WIDEST <= network.prefixlen <= PREFIX_NARROWEST:
+        yield "network_cidr", f"is a /{network.prefixlen}; a VPC has a range of /{PREFIX_WIDEST} to /{PREFIX_NARROWEST}"
+    elif network.is_loopback or network.is_link_local or network.is_multicast or network.is_reserved:
+        yield "network_cidr", f'"{network}" is set aside on the internet; write a private range such as "10.10.0.0/16"'
+
+
+def subnets_lie_inside(settings: AwsSettings) -> Findings:
+    """Each subnet's range lies in the VPC's."""
+    if settings.create_vpc:
+        vpc = IPv4Network(settings.network_cidr)
+        for name, cidrs in _tiers(settings):
+            outside = [cidr for cidr in cidrs if not IPv4Network(cidr).subnet_of(vpc)]
+            if outside:
+                yield name, f"{' and '.join(outside)} outside network_cidr {vpc}; choose ranges inside it"
+
+
+def subnets_are_apart(settings: AwsSettings) -> Findings:
+    """No two subnets share addresses."""
+    if settings.create_vpc:
+        ranges = [(name, IPv4Network(cidr)) for name, cidrs in _tiers(settings) for cidr in cidrs]
+        for (first_name, first), (name, second) in combinations(ranges, 2):
+            if first.overlaps(second):
+                where = "" if name == first_name else f" of {first_name}"
+                yield name, f"{second} overlaps {first}{where}; choose ranges that share no address"
+
+
+def subnets_have_room(settings: AwsSettings) -> Findings:
+    """Each subnet has the addresses that its tenants need."""
+    if settings.create_vpc:
+        for name, cidrs in _tiers(settings):
+            for cidr in cidrs:
+                prefix = IPv4Network(cidr).prefixlen
+                if prefix > _CIDRS[name]:
+                    yield name, f"{cidr} is too small; write a /{_CIDRS[name]} or wider"
+                elif prefix < PREFIX_WIDEST:
+                    yield name, f"{cidr} is too wide; AWS takes subnets of /{PREFIX_WIDEST} to /{PREFIX_NARROWEST}"
+
+
+def nodes_have_room(settings: AwsSettings) -> Findings:
+    """Pods get addresses of the subnet: a full zone should not run out of them."""
+    wanted = settings.sizing.kubernetes_max_nodes_per_az * ADDRESSES_PER_NODE
+    for cidr in settings.network_private_subnet_cidrs if settings.create_vpc else ():
+        usable = IPv4Network(cidr).num_addresses - KEPT_BY_AWS
+        if usable < wanted:
+            yield (
+                "network_private_subnet_cidrs",
+                (
+                    f"{cidr} has {usable} addresses, and a zone full of nodes and pods may want {wanted}; "
+                    "choose a wider range or lower kubernetes_max_nodes_per_az"
+                ),
+            )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'s' * (number != 1)}"
+
+
+_PLACE = ("create_vpc", *_CACHE)
+RULES = (
+    rule(
+        existing_vpc_is_complete,
+        "create_vpc",
+        "network_id",
+        *_IDS,
+        "kubernetes_alb_subnets",
+        "public_access",
+        "kubernetes_alb_internet_facing",
+    ),
+    rule(new_vpc_takes_no_ids, "create_vpc", "network_id", *_IDS, "kubernetes_alb_subnets"),
+    rule(a_subnet_is_public_or_private, *_IDS),
+    rule(two_zones_at_least, *_PLACE, *_CIDRS),
+    rule(vpc_has_a_size_aws_takes, "create_vpc", "network_cidr"),
+    rule(subnets_lie_inside, *_PLACE, "network_cidr", *_CIDRS),
+    rule(subnets_are_apart, *_PLACE, *_CIDRS),
+    rule(subnets_have_room, *_PLACE, *_CIDRS),
+)
+NOTICES = (rule(nodes_have_room, "create_vpc", "network_private_subnet_cidrs", "size", "kubernetes_max_nodes_per_az"),)

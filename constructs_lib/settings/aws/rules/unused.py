@@ -1,0 +1,83 @@
+"""Settings that were written down and change nothing, because another one switches them off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ...rules import Findings, Rule, rule
+
+if TYPE_CHECKING:
+    from ..all import AwsSettings
+
+# What is idle, when, and why. The inputs behind the condition are those the rule reads.
+_IDLE: tuple[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, ...], str], ...] = (
+    (
+        ("kms_key_alias", "kms_key_policy", "kms_key_policy_administrator_arn", "kms_key_deletion_window"),
+        lambda settings: settings.kms_key_arn is not None,
+        ("kms_key_arn",),
+        "the key kms_key_arn is used as it is",
+    ),
+    (
+        ("kms_key_policy_administrator_arn",),
+        lambda settings: settings.kms_key_policy is not None,
+        ("kms_key_policy",),
+        "kms_key_policy is the whole policy",
+    ),
+    (
+        ("kms_clickhouse_key_alias", "kms_clickhouse_key_policy"),
+        lambda settings: not settings.enable_clickhouse,
+        ("enable_clickhouse",),
+        "enable_clickhouse is false",
+    ),
+    (
+        ("external_redis_host", "external_redis_port", "external_redis_params", "external_redis_password"),
+        lambda settings: not settings.use_external_redis,
+        ("use_external_redis",),
+        "use_external_redis is false",
+    ),
+    (
+        ("elasticache_node_type", "network_elasticache_subnets"),
+        lambda settings: not settings.creates_cache,
+        ("create_elasticache", "create_elasticache_subnet"),
+        "create_elasticache is false",
+    ),
+    (
+        ("bucket_kms_key_arn",),
+        lambda settings: settings.bucket_name is None,
+        ("bucket_name",),
+        "it is the key of an existing bucket_name",
+    ),
+    (
+        ("kubernetes_public_access_cidrs",),
+        lambda settings: not settings.kubernetes_public_access,
+        ("kubernetes_public_access",),
+        "kubernetes_public_access is false",
+    ),
+    (
+        ("allowed_private_endpoint_cidr",),
+        lambda settings: not settings.private_link_allowed_account_ids,
+        ("private_link_allowed_account_ids",),
+        "private_link_allowed_account_ids is empty",
+    ),
+    (("yace_sa_name",), lambda settings: not settings.enable_yace, ("enable_yace",), "enable_yace is false"),
+    (
+        ("network_cidr", "network_public_subnet_cidrs"),
+        lambda settings: not settings.create_vpc,
+        ("create_vpc",),
+        "create_vpc is false",
+    ),
+)
+
+
+def _idle_rule(names: tuple[str, ...], is_idle: Callable[[Any], bool], because: tuple[str, ...], reason: str) -> Rule:
+    def check(settings: AwsSettings) -> Findings:
+        for name in names:
+            field = type(settings).model_fields[name]
+            if is_idle(settings) and getattr(settings, name) != field.default:
+                yield name, f"changes nothing: {reason}"
+
+    return rule(check, *names, *because)
+
+
+NOTICES = tuple(_idle_rule(*line) for line in _IDLE)

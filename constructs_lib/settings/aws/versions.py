@@ -1,0 +1,66 @@
+"""Versions that both W&B and AWS support."""
+
+from __future__ import annotations
+
+import re
+
+from ..convert import fail, show
+
+# W&B's requirements page asks for Kubernetes 1.34 or later. The newest is the newest that EKS has been seen to offer.
+KUBERNETES_MIN = (1, 34)
+KUBERNETES_MAX = (1, 36)
+# EKS has 1.35 in standard support until 2027-03-27, 1.34 until 2026-12-02
+# (https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html).
+KUBERNETES_DEFAULT = "1.35"
+# W&B's requirements page: Aurora MySQL 3 from 3.05.2.
+AURORA_MIN = (3, 5, 2)
+# The patch of 3.10, the release with long-term support, that regions offered as their default in 2026.
+AURORA_DEFAULT = "8.0.mysql_aurora.3.10.3"
+AURORA_MAJOR_ONLY = "8.0"
+AURORA_FAMILY = "aurora-mysql8.0"
+# https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html: v<version>-eksbuild.<number>
+_ADD_ON = re.compile(r"v\d+\.\d+\.\d+-eksbuild\.\d+")
+
+
+def kubernetes_version(value: str) -> str:
+    """A minor version of Kubernetes that W&B and EKS support."""
+    allowed = f'{_minor(KUBERNETES_MIN)} to {_minor(KUBERNETES_MAX)}, such as "{KUBERNETES_DEFAULT}"'
+    match = re.fullmatch(r"v?(\d{1,3})\.(\d{1,3})(\.\d{1,4})?", value)
+    if not match:
+        fail(f"{show(value)} is not a Kubernetes version; write one of {allowed}")
+    version = (int(match[1]), int(match[2]))
+    if version < KUBERNETES_MIN:
+        fail(f"Kubernetes {value} is older than W&B supports; write one of {allowed}")
+    if version > KUBERNETES_MAX:
+        fail(f"Kubernetes {value} is newer than this version of the library knows; write one of {allowed}")
+    if value != _minor(version):
+        fail(f'{show(value)} is not how EKS names a version; write "{_minor(version)}"')
+    return value
+
+
+def aurora_version(value: str) -> str:
+    """An engine version of Aurora MySQL 3 that W&B supports; "8.0" leaves the choice to AWS."""
+    if value == AURORA_MAJOR_ONLY:
+        return value
+    match = re.fullmatch(r"(\d)\.(\d)\.mysql_aurora\.(\d)\.(\d{1,2})\.(\d{1,2})", value)
+    if not match:
+        fail(f'{show(value)} is not an Aurora MySQL version; write one such as "{AURORA_DEFAULT}"')
+    mysql, aurora = (int(match[1]), int(match[2])), (int(match[3]), int(match[4]), int(match[5]))
+    if mysql != (8, 0) or aurora[0] != AURORA_MIN[0]:
+        fail(f'{show(value)} is not Aurora MySQL 3, which is what W&B supports; write "{AURORA_DEFAULT}"')
+    if len(match[4]) != 2:
+        fail(f'{show(value)} has a minor version of one digit; AWS writes two, such as "{AURORA_DEFAULT}"')
+    if aurora < AURORA_MIN:
+        fail(f'{show(value)} is older than 3.05.2, the oldest W&B supports; write "{AURORA_DEFAULT}"')
+    return value
+
+
+def add_on_version(value: str) -> str:
+    """A version of an EKS add-on, complete."""
+    if not _ADD_ON.fullmatch(value):
+        fail(f'{show(value)} is not the version of an EKS add-on; write one such as "v1.20.0-eksbuild.1"')
+    return value
+
+
+def _minor(version: tuple[int, int]) -> str:
+    return f"{version[0]}.{version[1]}"

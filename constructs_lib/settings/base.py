@@ -1,0 +1,51 @@
+"""The base of every settings model: frozen, exact about names, silent about values in its errors."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+
+from .inputs import Refusal
+from .rules import Rule, findings
+
+COMBINATION = "combination"
+
+
+class SettingsModel(BaseModel):
+    """Settings are facts: they cannot be changed after they were checked, and unknown names are refused."""
+
+    # defer_build: only the model that is used builds its validator, not each part it is made of.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+
+
+class DeploymentSettings(SettingsModel):
+    """All settings of a deployment. Single values are checked first, then what does not go together.
+
+    `rules` refuse, `notices` warn; `refusals` are inputs of the official module that are known and not taken, and
+    `other_names` are names that people use for an input here.
+    """
+
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    notices: ClassVar[tuple[Rule, ...]] = ()
+    refusals: ClassVar[tuple[Refusal, ...]] = ()
+    other_names: ClassVar[dict[str, str]] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_means_not_given(cls, data: Any) -> Any:
+        return {name: value for name, value in data.items() if value is not None} if isinstance(data, dict) else data
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Self:
+        found = findings(self.rules, self)
+        if found:
+            text = "\n".join(f"{each.input}: {each.message}" for each in found)
+            raise PydanticCustomError(COMBINATION, "{text}", {"text": text, "findings": found})
+        return self
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What works and deserves a second look, one line each."""
+        return tuple(f"{each.input}: {each.message}" for each in findings(self.notices, self))

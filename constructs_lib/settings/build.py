@@ -1,0 +1,126 @@
+"""From what stands in a file to checked settings, or to every mistake in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from .base import COMBINATION, DeploymentSettings
+from .convert import show
+from .document import Document, child, label
+from .errors import Problem, did_you_mean
+from .inputs import Refusal
+from .rules import Finding
+
+Settings = TypeVar("Settings", bound=DeploymentSettings)
+Mistake = tuple[str, str]
+
+
+def build(model: type[Settings], document: Document, file: str) -> tuple[Settings | None, list[Problem]]:
+    """Settings, or all problems of the file; never both."""
+    mistakes = list(document.problems)
+    known, unknown = _take_known(model, document.values)
+    mistakes += unknown
+    settings, wrong = _validate(model, known, document)
+    mistakes += wrong
+    problems = [Problem(file, where, message) for where, message in dict.fromkeys(mistakes)]
+    return (None, problems) if problems else (settings, [])
+
+
+def _take_known(model: type[DeploymentSettings], values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Mistake]]:
+    refusals = {refusal.name: refusal for refusal in model.refusals}
+    known: dict[str, Any] = {}
+    mistakes: list[Mistake] = []
+    for name, value in values.items():
+        if name in model.model_fields:
+            known[name] = value
+        elif name in refusals:
+            mistakes += _refused(refusals[name], value)
+        else:
+            mistakes.append((label(name), _unknown(model, name, refusals)))
+    return known, mistakes
+
+
+def _refused(refusal: Refusal, value: Any) -> list[Mistake]:
+    # Compared by type too: 0 equals False in Python, and "" nothing else.
+    if any(type(value) is type(harmless) and value == harmless for harmless in refusal.harmless):
+        return []
+    return [
+        (
+            refusal.name,
+            f"is an input of the official module that is not taken here: {refusal.reason}; {refusal.instead}",
+        )
+    ]
+
+
+def _unknown(model: type[DeploymentSettings], name: str, refusals: Iterable[str]) -> str:
+    if name.lower() in model.other_names:
+        return f'is not an input; use "{model.other_names[name.lower()]}"'
+    return "is not an input" + (did_you_mean(name, [*model.model_fields, *refusals]) or "; see the settings reference")
+
+
+def _validate(
+    model: type[Settings], known: dict[str, Any], document: Document
+) -> tuple[Settings | None, list[Mistake]]:
+    try:
+        return model.model_validate(known), []
+    except ValidationError as error:
+        wrong, mistakes, combinations = _read_error(model, error, document)
+    if wrong or document.unreadable:
+        combinations = _combinations_without(model, known, wrong)
+    blamed = wrong | document.unreadable
+    mistakes += [(each.input, each.message) for each in combinations if not blamed.intersection(each.reads)]
+    return None, mistakes
+
+
+def _read_error(
+    model: type[DeploymentSettings], error: ValidationError, document: Document
+) -> tuple[set[str], list[Mistake], list[Finding]]:
+    wrong: set[str] = set()
+    mistakes: list[Mistake] = []
+    combinations: list[Finding] = []
+    for each in error.errors(include_url=False, include_input=False):
+        if each["type"] == COMBINATION:
+            combinations = each["ctx"]["findings"]
+            continue
+        name = str(each["loc"][0])
+        wrong.add(name)
+        if each["type"] == "missing":
+            if document.complete and name not in document.unreadable:
+                mistakes.append((name, f"is missing; write {name} = {_example(model, name)}"))
+        elif each["type"] == "setting":
+            mistakes.append((_where(each["loc"]), each["ctx"]["reason"]))
+        else:
+            raise error  # No rule of ours: a mistake in this library, which shows its traceback.
+    return wrong, mistakes, combinations
+
+
+def _combinations_without(model: type[DeploymentSettings], known: dict[str, Any], wrong: set[str]) -> list[Finding]:
+    """Run the rules over what is right; wrong inputs fall back to their default or their example."""
+    right = {name: value for name, value in known.items() if name not in wrong}
+    for name, field in model.model_fields.items():
+        if field.is_required() and right.get(name) is None:
+            right[name] = (field.examples or [None])[0]
+    try:
+        model.model_validate(right)
+    except ValidationError as error:
+        for each in error.errors(include_url=False, include_input=False):
+            if each["type"] != COMBINATION:
+                raise
+            found: list[Finding] = each["ctx"]["findings"]
+            return found
+    return []
+
+
+def _where(location: tuple[int | str, ...]) -> str:
+    where = label(str(location[0]))
+    for part in location[1:]:
+        where = f"{where}[{part}]" if isinstance(part, int) else child(where, part)
+    return where
+
+
+def _example(model: type[DeploymentSettings], name: str) -> str:
+    example = (model.model_fields[name].examples or ["..."])[0]
+    return f"[{', '.join(show(each) for each in example)}]" if isinstance(example, list) else show(example)

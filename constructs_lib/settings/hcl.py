@@ -1,0 +1,231 @@
+"""Plain values out of a parsed `.tfvars` file.
+
+A deployment file holds values, no expressions: what refers, calls or computes is refused by name. No value is ever
+repeated in a message, because any of them may be a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from .document import Document, child, label
+from .scan import unfinished
+
+if TYPE_CHECKING:
+    from lark import Token, Tree
+
+# Deeper than any input of the official modules (3), far from the depth at which Python gives up.
+DEPTH_MAX = 20
+DIGITS_MAX = 40
+_WRITE_VALUE = "a deployment file holds plain values; write the value itself"
+_REFUSED = {
+    "function_call": f"calls a function; {_WRITE_VALUE}",
+    "get_attr_expr_term": f"refers to something else; {_WRITE_VALUE}",
+    "identifier": "is neither text in quotes, a number, true, false nor null; put text in quotes",
+    "interpolation": f'contains ${{...}}; {_WRITE_VALUE}, or "$${{" for the characters themselves',
+    "template": f'contains %{{...}}; {_WRITE_VALUE}, or "%%{{" for the characters themselves',
+}
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
+_SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
+_MARKERS = re.compile(r"(\$\$|%%|\$|%)\{")
+_NAME_IN_LINE = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_-]*)\s*=")
+
+
+class _RefusedError(Exception):
+    """One value that cannot be taken: where in the input, and why."""
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(message)
+        self.where, self.message = where, message
+
+
+def read_hcl(text: str) -> Document:
+    """The inputs of a `.tfvars` file. Mistakes are gathered in the document."""
+    document = Document()
+    open_end = unfinished(text)
+    if open_end:
+        document.problem(_place(text, open_end[0]), open_end[1])
+        document.complete = False
+        return document
+    tree = _parse(text, document)
+    if tree is not None:
+        previous = None
+        for node in _statements(tree.children[0]):
+            if previous is not None and _same_line(previous, node):
+                document.refuse(_word(node.children[0]), "stands on a line with the input before it; write one a line")
+            else:
+                _read_statement(node, document)
+            previous = node
+    return document
+
+
+def _parse(text: str, document: Document) -> Tree[Token] | None:
+    # Imported here: the parser costs a tenth of a second, which a .tfvars.json file need not pay.
+    import hcl2
+    from lark.exceptions import UnexpectedInput
+
+    try:
+        return hcl2.parses_to_tree(text)
+    except UnexpectedInput as error:
+        document.complete = False
+        at_end = getattr(getattr(error, "token", None), "type", "") == "$END"
+        line = text.count("\n") + 1 if at_end else max(error.line, 1)
+        what = "is not finished when the file ends" if at_end else "is not understood"
+        if error.column == 1:
+            what += ", or the line before it is not finished"
+        document.problem(
+            _place(text, line, None if at_end else error.column), f"{what}; write name = value, one a line"
+        )
+        return None
+
+
+def _place(text: str, line: int, column: int | None = None) -> str:
+    """Line and column, and the input that the line belongs to as far as one can tell."""
+    place = f"line {line}" + (f", column {column}" if column else "")
+    for earlier in reversed(text.splitlines()[:line]):
+        match = _NAME_IN_LINE.match(earlier)
+        if match:
+            return f"{place}, at {match[1]}"
+    return place
+
+
+def _read_statement(node: Tree[Token], document: Document) -> None:
+    name = _word(node.children[0])
+    line = node.meta.line
+    if node.data == "block":
+        document.refuse(name, "is a block; write name = { ... }")
+        return
+    if not document.claim(name, line):
+        return
+    try:
+        document.values[name] = _value(node.children[-1], label(name), 0)
+    except _RefusedError as refused:
+        document.refuse(name, refused.message, where=refused.where)
+
+
+def _value(node: Any, where: str, depth: int) -> Any:
+    if depth > DEPTH_MAX:
+        raise _RefusedError(where, f"is nested more than {DEPTH_MAX} deep; no input is")
+    if node.data == "expr_term":
+        return _value(_statements(node)[0], where, depth + 1)
+    if node.data == "string":
+        return "".join(_string_parts(node, where))
+    if node.data in ("heredoc_template", "heredoc_template_trim"):
+        return _heredoc(str(node.children[0]), where)
+    if node.data == "literal_value":
+        return {"true": True, "false": False, "null": None}[_word(node)]
+    if node.data in ("int_lit", "float_lit", "unary_op"):
+        return _number(node, where)
+    if node.data == "tuple":
+        parts = enumerate(_statements(node))
+        return [_value(part, f"{where}[{index}]", depth + 1) for index, part in parts]
+    if node.data == "object":
+        return _object(node, where, depth)
+    raise _RefusedError(where, _REFUSED.get(str(node.data), f"is an expression; {_WRITE_VALUE}"))
+
+
+def _object(node: Any, where: str, depth: int) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    apart = True
+    for element in node.children:
+        if getattr(element, "data", "") != "object_elem":
+            apart = True  # a brace, a comma, or the end of a line
+            continue
+        if not apart:
+            raise _RefusedError(where, "has two values side by side; separate them by a comma or a line")
+        apart = _ends_its_line(element)
+        name = _key(element.children[0], where)
+        if name in values:
+            raise _RefusedError(child(where, name), "stands more than once; keep one")
+        values[name] = _value(element.children[-1], child(where, name), depth + 1)
+    return values
+
+
+def _key(node: Any, where: str) -> str:
+    while node.data in ("object_elem_key", "expr_term") and len(node.children) == 1:
+        node = node.children[0]
+    if node.data in ("identifier", "keyword", "literal_value", "int_lit"):
+        return _word(node)
+    if node.data == "string":
+        return "".join(_string_parts(node, where))
+    raise _RefusedError(where, "has a name that is computed; write the name itself")
+
+
+def _string_parts(node: Tree[Token], where: str) -> Iterator[str]:
+    for part in _trees(node):
+        token = part.children[0]
+        if not isinstance(token, str):
+            raise _RefusedError(where, _REFUSED["interpolation" if token.data == "interpolation" else "template"])
+        # The other kind of part is a doubled marker: $${ and %%{ stand for ${ and %{.
+        plain = getattr(token, "type", "") == "STRING_CHARS"
+        yield _ESCAPE.sub(lambda match: _escaped(match[1], where), token) if plain else token[1:]
+
+
+def _escaped(code: str, where: str) -> str:
+    if code[0] in "uU" and len(code) > 1:
+        point = int(code[1:], 16)
+        if point > 0x10FFFF or 0xD800 <= point <= 0xDFFF:
+            raise _RefusedError(where, f"contains \\{code}, which is no character; write the character itself")
+        return chr(point)
+    if code not in _SIMPLE_ESCAPES:
+        raise _RefusedError(where, r"contains a backslash that starts no escape; write \\ for a backslash")
+    return _SIMPLE_ESCAPES[code]
+
+
+def _heredoc(text: str, where: str) -> str:
+    header, *lines, _end = text.rstrip("\r\n").replace("\r\n", "\n").split("\n")
+    if header.startswith("<<-"):
+        indents = [len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()]
+        lines = [line[min(indents, default=0) :] for line in lines]
+    body = "".join(f"{line}\n" for line in lines)
+    for match in _MARKERS.finditer(body):
+        if match[1] in "$%":
+            raise _RefusedError(where, _REFUSED["interpolation" if match[1] == "$" else "template"])
+    return _MARKERS.sub(lambda match: match[0][1:], body)
+
+
+def _number(node: Any, where: str) -> int | Decimal:
+    sign = ""
+    if node.data == "unary_op":
+        term = node.children[1].children[0]
+        if str(node.children[0]) != "-" or getattr(term, "data", "") not in ("int_lit", "float_lit"):
+            raise _RefusedError(where, f"is an expression; {_WRITE_VALUE}")
+        sign, node = "-", term
+    text = sign + str(node.children[0])
+    if len(text) > DIGITS_MAX:
+        raise _RefusedError(where, "is a number of too many digits; put it in quotes if it is text")
+    return int(text) if node.data == "int_lit" else _decimal(text, where)
+
+
+def _decimal(text: str, where: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise _RefusedError(where, "is too large a number; put it in quotes if it is text") from None
+
+
+def _word(node: Any) -> str:
+    return str(node.children[0])
+
+
+def _trees(node: Any) -> list[Any]:
+    """The children that are trees; the others are brackets, commas and quotes."""
+    return [part for part in node.children if hasattr(part, "data")]
+
+
+def _statements(node: Any) -> list[Any]:
+    """The children that carry meaning."""
+    return [part for part in _trees(node) if part.data != "new_line_or_comment"]
+
+
+def _same_line(previous: Any, node: Any) -> bool:
+    return bool(previous.meta.end_line == node.meta.line and not _ends_its_line(previous))
+
+
+def _ends_its_line(node: Any) -> bool:
+    """Whether a value brings the end of its line along, as heredocs do."""
+    last = node.children[-1]
+    return last.data == "expr_term" and str(getattr(last.children[0], "data", "")).startswith("heredoc")

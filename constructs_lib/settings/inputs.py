@@ -1,0 +1,84 @@
+"""What every setting says about itself: origin, status, and what it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+V2 = "v2.8.0"  # the official AWS module that W&B's deployment guide shows
+V8 = "v8.0.0"  # the newest official AWS module this project was compared with
+GUIDE = "guide"  # written in W&B's deployment guide, but an input of no module
+OURS = "ours"  # an addition of this project
+BOTH = (V2, V8)
+
+
+class Status(StrEnum):
+    """How an input of the official modules is treated here."""
+
+    IMPLEMENTED = "implemented"
+    NEW_MEANING = "new meaning"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A known input that is not taken, with the reason and what to use instead.
+
+    `harmless` are the values that ask for what happens here anyway: a file may keep them.
+    """
+
+    name: str
+    type: str
+    generations: tuple[str, ...]
+    reason: str
+    instead: str
+    harmless: tuple[Any, ...] = (None, "")
+
+
+def setting(
+    default: Any = PydanticUndefined,
+    *,
+    changes: str,
+    since: tuple[str, ...] = BOTH,
+    note: str = "",
+    example: Any = None,
+    when_omitted: str = "",
+) -> Any:
+    """Declare a setting. `note` says where the meaning is not the official module's; `example` is for required ones."""
+    details: dict[str, Any] = {"generations": list(since), "note": note, "when_omitted": when_omitted}
+    examples = None if example is None else [example]
+    if default is PydanticUndefined:
+        return Field(description=changes, json_schema_extra=details, examples=examples)
+    return Field(default, description=changes, json_schema_extra=details, examples=examples)
+
+
+def generations_of(field: FieldInfo) -> tuple[str, ...]:
+    """The generations of the official module that have this input, or who added it."""
+    return tuple(_details(field)["generations"])
+
+
+def note_of(field: FieldInfo) -> str:
+    """How the meaning differs from the official module's; empty when it does not."""
+    return str(_details(field)["note"])
+
+
+def when_omitted_of(field: FieldInfo) -> str:
+    """What happens without the input, where the default alone does not say it."""
+    return str(_details(field)["when_omitted"])
+
+
+def status_of(field: FieldInfo) -> Status:
+    """Whether the input means what the official module means by it."""
+    return Status.NEW_MEANING if note_of(field) else Status.IMPLEMENTED
+
+
+def _details(field: FieldInfo) -> dict[str, Any]:
+    details = field.json_schema_extra
+    if not isinstance(details, dict):
+        raise TypeError("every setting is declared with setting()")
+    return details

@@ -1,0 +1,64 @@
+"""Find what was opened and never closed, which a parser reports far from the place."""
+
+from __future__ import annotations
+
+import re
+
+# No document in a deployment file comes near; the parser's time grows with the square of a heredoc's lines.
+HEREDOC_LINES = 2_000
+_OPENING = re.compile(
+    r"""
+    (?P<comment> \#[^\n]* | //[^\n]* )
+    | (?P<block> /\* )
+    | (?P<heredoc> <<-?(?P<mark>[A-Za-z][A-Za-z0-9._-]*)\r?\n )
+    | (?P<string> "(?:[^"\\\n]|\\[^\n])*" )
+    | (?P<quote> " )
+    | (?P<open> [\[{(] )
+    | (?P<close> [\]})] )
+    """,
+    re.VERBOSE,
+)
+_CLOSES = {"[": "]", "{": "}", "(": ")"}
+
+Found = tuple[int, str]
+
+
+def unfinished(text: str) -> Found | None:
+    """The line and the mistake, when a text, heredoc, comment or bracket has no end. Linear in the text."""
+    position = 0
+    brackets: list[re.Match[str]] = []
+    while match := _OPENING.search(text, position):
+        position = match.end()
+        if match["quote"]:
+            what = "text in quotes does not end on its line; close the quotes, or write a heredoc for several lines"
+            return _line(text, match.start()), what
+        if match["open"]:
+            brackets.append(match)
+        if match["close"] and (not brackets or _CLOSES[brackets.pop()["open"]] != match["close"]):
+            return _line(text, match.start()), f"the {match['close']} here closes nothing; check the brackets before it"
+        if match["block"]:
+            position = text.find("*/", position) + 2
+            if position < match.end():
+                return _line(text, match.start()), "the comment that starts with /* does not end; close it with */"
+        if match["heredoc"]:
+            end = re.compile(rf"^[ \t]*{re.escape(match['mark'])}\r?$", re.MULTILINE).search(text, position)
+            if not end or text.count("\n", position, end.start()) > HEREDOC_LINES:
+                return _line(text, match.start()), _heredoc(match["mark"], closed=bool(end))
+            position = end.end()
+    return _open_bracket(text, brackets[-1]) if brackets else None
+
+
+def _open_bracket(text: str, bracket: re.Match[str]) -> Found:
+    opening = bracket["open"]
+    return _line(text, bracket.start()), f"the {opening} here is never closed; close it with {_CLOSES[opening]}"
+
+
+def _heredoc(mark: str, *, closed: bool) -> str:
+    if closed:
+        return f"the heredoc is longer than {HEREDOC_LINES} lines; no input is"
+    # A long mark is no mark but a mistake, and may be a secret.
+    return f"the heredoc does not end; close it with a line {mark if len(mark) <= 20 else 'that holds its mark'}"
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1

@@ -1,0 +1,24 @@
+namespace                  = "wandb"
+license                    = "xxxxxxxxxxyyyyyyyyyyyzzzzzzz"
+subdomain                  = "wandb-aws"
+domain_name                = "wandb.ml"
+zone_id                    = "xxxxxxxxxxxxxxxx"
+allowed_inbound_cidr       = ["0.0.0.0/0"]
+allowed_inbound_ipv6_cidr  = ["::/0"]
+
+# The region and the tags of every resource.
+region = "eu-central-1"
+default_tags = {
+  GithubRepo = "terraform-aws-wandb"
+  GithubOrg  = "wandb"
+  Enviroment = "Example"
+  Example    = "PublicDnsExternal"
+}
+
+# The load balancer faces the internet, its certificate is made out to wandb-aws.wandb.ml.
+public_access = true
+external_dns  = true
+
+# The Kubernetes API can be reached from everywhere; narrow this to your own addresses.
+kubernetes_public_access       = true
+kubernetes_public_access_cidrs = ["0.0.0.0/0"]
