@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from cdktf_cdktf_provider_aws.elasticache_replication_group import ElasticacheReplicationGroup
 from cdktf_cdktf_provider_aws.elasticache_subnet_group import ElasticacheSubnetGroup
-from cdktf_cdktf_provider_aws.security_group import SecurityGroup
-from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
+
+from constructs_lib.aws.security_groups import group_for_clients
 
 PORT = 6379
 # W&B supports Redis 7 with cluster mode off (wandb-facts, section a).
@@ -41,7 +41,14 @@ class Cache(Construct):
     ) -> None:
         super().__init__(scope, id_)
         subnet_group = ElasticacheSubnetGroup(self, "subnet_group", name=subnet_group_name, subnet_ids=list(subnet_ids))
-        security_group = self._create_security_group(name, vpc_id, client_security_group_ids)
+        security_group = group_for_clients(
+            self,
+            name=f"{name}-elasticache-security-group",
+            service="Redis",
+            ports=[PORT],
+            vpc_id=vpc_id,
+            client_security_group_ids=client_security_group_ids,
+        )
         group = ElasticacheReplicationGroup(
             self,
             "replication_group",
@@ -66,25 +73,3 @@ class Cache(Construct):
         self.host = group.primary_endpoint_address
         self.port = PORT
         self.security_group_id = security_group.id
-
-    def _create_security_group(self, name: str, vpc_id: str, clients: Sequence[str]) -> SecurityGroup:
-        group = SecurityGroup(
-            self,
-            "security_group",
-            name=f"{name}-elasticache-security-group",
-            description="Redis, reachable from its clients alone",
-            vpc_id=vpc_id,
-            tags={"Name": f"{name}-elasticache"},
-        )
-        for index, client in enumerate(clients):
-            VpcSecurityGroupIngressRule(
-                self,
-                f"from_client_{index}",
-                security_group_id=group.id,
-                referenced_security_group_id=client,
-                ip_protocol="tcp",
-                from_port=PORT,
-                to_port=PORT,
-                description="Redis",
-            )
-        return group

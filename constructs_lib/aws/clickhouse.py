@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
-from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
 from constructs_lib.aws.policies import Statement, statement
+from constructs_lib.aws.security_groups import group_for_clients
 
 # The role with which ClickHouse Cloud uses its customers' keys, and what it does with them
 # (https://clickhouse.com/docs/en/cloud/security/cmek). It lives in the `aws` partition alone.
@@ -50,26 +49,14 @@ class ClickHouseEndpoint(Construct):
         client_security_group_ids: Sequence[str],
     ) -> None:
         super().__init__(scope, id_)
-        group = SecurityGroup(
+        group = group_for_clients(
             self,
-            "security_group",
             name=f"{name}-clickhouse-endpoint",
-            description="ClickHouse Cloud, reachable from its clients alone",
+            service="ClickHouse Cloud",
+            ports=CLICKHOUSE_PORTS,
             vpc_id=vpc_id,
-            tags={"Name": f"{name}-clickhouse-endpoint"},
+            client_security_group_ids=client_security_group_ids,
         )
-        for index, client in enumerate(client_security_group_ids):
-            for port in CLICKHOUSE_PORTS:
-                VpcSecurityGroupIngressRule(
-                    self,
-                    f"from_client_{index}_{port}",
-                    security_group_id=group.id,
-                    referenced_security_group_id=client,
-                    ip_protocol="tcp",
-                    from_port=port,
-                    to_port=port,
-                    description="ClickHouse",
-                )
         VpcEndpoint(
             self,
             "endpoint",

@@ -13,12 +13,11 @@ from cdktf_cdktf_provider_aws.rds_cluster_parameter_group import (
     RdsClusterParameterGroup,
     RdsClusterParameterGroupParameter,
 )
-from cdktf_cdktf_provider_aws.security_group import SecurityGroup
-from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import assumed_by_service, attach_policies, managed_policy_arn
+from constructs_lib.aws.security_groups import group_for_clients
 from constructs_lib.framework import UniqueSuffix, keep_data
 
 PORT = 3306
@@ -108,7 +107,14 @@ class Database(Construct):
         super().__init__(scope, id_)
         self._name = name
         subnet_group = DbSubnetGroup(self, "subnet_group", name=subnet_group_name, subnet_ids=list(subnet_ids))
-        security_group = self._create_security_group(vpc_id, client_security_group_ids)
+        security_group = group_for_clients(
+            self,
+            name=f"{name}-database",
+            service="MySQL",
+            ports=[PORT],
+            vpc_id=vpc_id,
+            client_security_group_ids=client_security_group_ids,
+        )
         cluster_parameters = self._create_cluster_parameters({"binlog_format": binlog_format})
         instance_parameters = self._create_instance_parameters(
             {"sort_buffer_size": str(sort_buffer_size_bytes), "innodb_lru_scan_depth": str(innodb_lru_scan_depth)}
@@ -170,28 +176,6 @@ class Database(Construct):
         self.database_name = database_name
         self.cluster_arn = cluster.arn
         self.security_group_id = security_group.id
-
-    def _create_security_group(self, vpc_id: str, client_security_group_ids: Sequence[str]) -> SecurityGroup:
-        group = SecurityGroup(
-            self,
-            "security_group",
-            name_prefix=f"{self._name}-database-",
-            description="Aurora MySQL, reachable from its clients alone",
-            vpc_id=vpc_id,
-            tags={"Name": f"{self._name}-database"},
-        )
-        for index, client in enumerate(client_security_group_ids):
-            VpcSecurityGroupIngressRule(
-                self,
-                f"from_client_{index}",
-                security_group_id=group.id,
-                referenced_security_group_id=client,
-                ip_protocol="tcp",
-                from_port=PORT,
-                to_port=PORT,
-                description="MySQL",
-            )
-        return group
 
     def _create_cluster_parameters(self, changes: Mapping[str, str]) -> RdsClusterParameterGroup:
         return RdsClusterParameterGroup(

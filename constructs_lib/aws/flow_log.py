@@ -9,7 +9,6 @@ from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfigurationRuleFilter,
 )
 from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
-from cdktf_cdktf_provider_aws.s3_bucket_public_access_block import S3BucketPublicAccessBlock
 from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
     S3BucketServerSideEncryptionConfigurationA,
     S3BucketServerSideEncryptionConfigurationRuleA,
@@ -19,7 +18,7 @@ from constructs import Construct
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import Statement, policy_document, statement
-from constructs_lib.aws.storage import require_tls
+from constructs_lib.aws.storage import block_public_access, require_tls
 from constructs_lib.framework import UniqueSuffix
 
 # A quarter of a year to look back on; the official module keeps them for ever.
@@ -40,15 +39,7 @@ class FlowLogBucket(Construct):
         bucket = S3Bucket(self, "bucket", bucket=f"{name}-{suffix.value}", force_destroy=True)
         self._encrypt(bucket)
         self._expire(bucket)
-        block = S3BucketPublicAccessBlock(
-            self,
-            "public_access",
-            bucket=bucket.id,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-        )
+        block = block_public_access(self, bucket)
         statements = [*_delivered_by_logs(bucket.arn, account), *([require_tls(bucket.arn)] if tls_only else [])]
         policy = S3BucketPolicy(self, "policy", bucket=block.bucket, policy=policy_document(*statements))
         # Through the policy, without which delivery is refused.

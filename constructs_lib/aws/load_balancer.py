@@ -11,9 +11,9 @@ from cdktf_cdktf_provider_aws.lb_listener import (
 )
 from cdktf_cdktf_provider_aws.lb_target_group import LbTargetGroup, LbTargetGroupHealthCheck
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
-from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
-from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
+
+from constructs_lib.aws.security_groups import allow_in, allow_out, security_group
 
 # Seconds without a byte before the balancer closes a connection: what W&B's own gateways allow (wandb-facts, a).
 IDLE_TIMEOUT_SECONDS = 300
@@ -87,72 +87,31 @@ class LoadBalancer(Construct):
         self.security_group_id = inbound.id
 
     def _create_inbound_group(self, vpc_id: str, cidrs: Sequence[str], ipv6_cidrs: Sequence[str]) -> SecurityGroup:
-        group = SecurityGroup(
-            self,
-            "inbound",
-            name=f"{self._name}-alb-inbound",
-            description="Clients of the load balancer",
-            vpc_id=vpc_id,
-            tags={"Name": f"{self._name}-alb-inbound"},
-        )
-        for label, port in (("https", 443), ("http", 80)):
-            description = "HTTPS" if port == 443 else "HTTP, redirected to HTTPS"
+        name = f"{self._name}-alb-inbound"
+        group = security_group(self, "inbound", name=name, description="Clients of the load balancer", vpc_id=vpc_id)
+        for label, port, description in (("https", 443, "HTTPS"), ("http", 80, "HTTP, redirected to HTTPS")):
             for index, cidr in enumerate(cidrs):
-                self._allow_in(f"{label}_{index}", group, port, description, cidr_ipv4=cidr)
+                allow_in(
+                    self, f"{label}_{index}", group_id=group.id, port=port, description=description, from_cidr=cidr
+                )
             for index, cidr in enumerate(ipv6_cidrs):
-                self._allow_in(f"{label}_ipv6_{index}", group, port, description, cidr_ipv6=cidr)
+                id_ = f"{label}_ipv6_{index}"
+                allow_in(self, id_, group_id=group.id, port=port, description=description, from_ipv6_cidr=cidr)
         return group
 
-    def _allow_in(
-        self,
-        id_: str,
-        group: SecurityGroup,
-        port: int,
-        description: str,
-        *,
-        cidr_ipv4: str | None = None,
-        cidr_ipv6: str | None = None,
-    ) -> None:
-        VpcSecurityGroupIngressRule(
-            self,
-            id_,
-            security_group_id=group.id,
-            description=description,
-            ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
-            cidr_ipv4=cidr_ipv4,
-            cidr_ipv6=cidr_ipv6,
-        )
-
-    def _create_outbound_group(self, vpc_id: str, node_security_group_id: str, node_port: int) -> SecurityGroup:
-        group = SecurityGroup(
-            self,
-            "outbound",
-            name=f"{self._name}-alb-outbound",
-            description="From the load balancer to the nodes",
-            vpc_id=vpc_id,
-            tags={"Name": f"{self._name}-alb-outbound"},
-        )
-        VpcSecurityGroupEgressRule(
-            self,
-            "to_nodes",
-            security_group_id=group.id,
-            description="The server's node port",
-            ip_protocol="tcp",
-            from_port=node_port,
-            to_port=node_port,
-            referenced_security_group_id=node_security_group_id,
-        )
-        VpcSecurityGroupIngressRule(
+    def _create_outbound_group(self, vpc_id: str, node_group_id: str, node_port: int) -> SecurityGroup:
+        name = f"{self._name}-alb-outbound"
+        description = "From the load balancer to the nodes"
+        group = security_group(self, "outbound", name=name, description=description, vpc_id=vpc_id)
+        service = "The server's node port"
+        allow_out(self, "to_nodes", group_id=group.id, port=node_port, description=service, to_group_id=node_group_id)
+        allow_in(
             self,
             "nodes_from_alb",
-            security_group_id=node_security_group_id,
-            description="The server's node port, from the load balancer",
-            ip_protocol="tcp",
-            from_port=node_port,
-            to_port=node_port,
-            referenced_security_group_id=group.id,
+            group_id=node_group_id,
+            port=node_port,
+            description=f"{service}, from the load balancer",
+            from_group_id=group.id,
         )
         return group
 

@@ -18,7 +18,6 @@ from cdktf_cdktf_provider_aws.launch_template import (
     LaunchTemplateMetadataOptions,
     LaunchTemplateTagSpecifications,
 )
-from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
@@ -29,6 +28,7 @@ from constructs_lib.aws.policies import (
     grant,
     managed_policy_arn,
 )
+from constructs_lib.aws.security_groups import security_group
 
 # The server's images are built for x86-64 alone (wandb-facts, section a).
 AMI_TYPE = "AL2023_x86_64_STANDARD"
@@ -57,13 +57,8 @@ class NodeSecurityGroup(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, name: str, vpc_id: str) -> None:
         super().__init__(scope, id_)
-        group = SecurityGroup(
-            self,
-            "group",
-            name=f"{name}-primary-workers",
-            description="Nodes of the EKS cluster",
-            vpc_id=vpc_id,
-            tags={"Name": f"{name}-primary-workers"},
+        group = security_group(
+            self, "group", name=f"{name}-primary-workers", description="Nodes of the EKS cluster", vpc_id=vpc_id
         )
         self.security_group_id = group.id
 

@@ -8,12 +8,11 @@ from cdktf_cdktf_provider_aws.lb_target_group import LbTargetGroup, LbTargetGrou
 from cdktf_cdktf_provider_aws.lb_target_group_attachment import LbTargetGroupAttachment
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_endpoint_service import VpcEndpointService
-from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
-from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.load_balancer import HEALTH_PATH
+from constructs_lib.aws.security_groups import allow_in, allow_out, security_group
 
 HTTPS = 443
 # A load balancer's name has at most 32 characters, 4 of which the suffix takes
@@ -77,44 +76,19 @@ class PrivateLink(Construct):
         self.security_group_id = group.id
 
     def _create_security_group(self, vpc_id: str, cidrs: Sequence[str], behind: str) -> SecurityGroup:
-        group = SecurityGroup(
-            self,
-            "inbound",
-            name=f"{self._name}-nlb-inbound",
-            description="Clients of the private link",
-            vpc_id=vpc_id,
-            tags={"Name": f"{self._name}-nlb-inbound"},
-        )
+        name = f"{self._name}-nlb-inbound"
+        group = security_group(self, "inbound", name=name, description="Clients of the private link", vpc_id=vpc_id)
         for index, cidr in enumerate(cidrs):
-            VpcSecurityGroupIngressRule(
-                self,
-                f"https_{index}",
-                security_group_id=group.id,
-                description="HTTPS",
-                ip_protocol="tcp",
-                from_port=HTTPS,
-                to_port=HTTPS,
-                cidr_ipv4=cidr,
-            )
-        to_balancer = VpcSecurityGroupEgressRule(
-            self,
-            "to_alb",
-            security_group_id=group.id,
-            description="The application load balancer",
-            ip_protocol="tcp",
-            from_port=HTTPS,
-            to_port=HTTPS,
-            referenced_security_group_id=behind,
-        )
-        VpcSecurityGroupIngressRule(
+            allow_in(self, f"https_{index}", group_id=group.id, port=HTTPS, description="HTTPS", from_cidr=cidr)
+        description = "The application load balancer"
+        allow_out(self, "to_alb", group_id=group.id, port=HTTPS, description=description, to_group_id=behind)
+        allow_in(
             self,
             "alb_from_nlb",
-            security_group_id=behind,
+            group_id=behind,
+            port=HTTPS,
             description="The private link",
-            ip_protocol="tcp",
-            from_port=HTTPS,
-            to_port=HTTPS,
-            referenced_security_group_id=to_balancer.security_group_id,
+            from_group_id=group.id,
         )
         return group
 

@@ -1,5 +1,6 @@
 """The database credentials in Secrets Manager, and the prefix under which the server keeps its users' secrets."""
 
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
 from constructs import Construct
@@ -73,6 +74,8 @@ class DatabaseCredentials(Construct):
             secret_id=secret.id,
             secret_string_wo=f"${{jsonencode({content})}}",
             secret_string_wo_version=revision,
+            # A new revision is a new version: stored before the old one goes, so that the secret is never empty.
+            lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
 
     def _read_back(self, version: SecretsmanagerSecretVersion) -> str:

@@ -128,15 +128,7 @@ class Bucket(Construct):
             bucket=self._bucket.id,
             rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
         )
-        block = S3BucketPublicAccessBlock(
-            self,
-            "public_access",
-            bucket=self._bucket.id,
-            block_public_acls=True,
-            block_public_policy=True,
-            ignore_public_acls=True,
-            restrict_public_buckets=True,
-        )
+        block = block_public_access(self, self._bucket)
         if tls_only:
             # The block's view of the bucket: S3 refuses two of these changes at one moment.
             S3BucketPolicy(self, "policy", bucket=block.bucket, policy=policy_document(require_tls(self._bucket.arn)))
@@ -163,4 +155,17 @@ def require_tls(bucket_arn: str) -> Statement:
         resources=[bucket_arn, f"{bucket_arn}/*"],
         principals="*",
         conditions={"Bool": {"aws:SecureTransport": "false"}},
+    )
+
+
+def block_public_access(scope: Construct, bucket: S3Bucket) -> S3BucketPublicAccessBlock:
+    """All four switches that keep a bucket private, whatever its policy and ACLs say."""
+    return S3BucketPublicAccessBlock(
+        scope,
+        "public_access",
+        bucket=bucket.id,
+        block_public_acls=True,
+        block_public_policy=True,
+        ignore_public_acls=True,
+        restrict_public_buckets=True,
     )

@@ -7,6 +7,7 @@ way to bring in code works at any time: we hand it a tiny assembly without types
 
 from __future__ import annotations
 
+import functools
 import gzip
 import importlib
 import io
@@ -41,8 +42,7 @@ _MANIFEST: Final = {
 }
 
 
-_folder = tempfile.TemporaryDirectory()
-
+@functools.cache
 def prepare() -> None:
     """Loads the script into the engine, starting it if need be; a second call does nothing.
 
@@ -50,9 +50,10 @@ def prepare() -> None:
     """
     jsii = importlib.import_module("jsii")
     try:
-        tarball = Path(_folder.name, f"{_ASSEMBLY_NAME}.tgz")
-        tarball.write_bytes(_tarball())
-        jsii.kernel.load(_ASSEMBLY_NAME, _ASSEMBLY_VERSION, str(tarball))
+        with tempfile.TemporaryDirectory() as folder:
+            tarball = Path(folder, f"{_ASSEMBLY_NAME}.tgz")
+            tarball.write_bytes(_tarball())
+            jsii.kernel.load(_ASSEMBLY_NAME, _ASSEMBLY_VERSION, str(tarball))
     except Exception:
         _LOGGER.debug("the engine keeps loading bindings eagerly", exc_info=True)
 

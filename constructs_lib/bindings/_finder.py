@@ -60,12 +60,13 @@ class _ProviderLoader(SourceFileLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         # Imported here: they need jsii, which no one has asked for before the first provider.
-        from constructs_lib.bindings import _engine, _types
+        from constructs_lib.bindings import _checks, _engine, _types
 
         with _ONE_AT_A_TIME:
             self._is_on_demand = _types.is_supported()
             if not self._is_on_demand:
                 return super().exec_module(module)
+            _checks.install()
             _engine.prepare()
             super().exec_module(module)
             assembly = module.__dict__["__jsii_assembly__"]

@@ -101,9 +101,7 @@ def to_secret(value: Any) -> bool:
         return bool(value)
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return True
-    if isinstance(value, bool):
-        fail("must be text in quotes")
-    fail("must be a single text in quotes")
+    fail("is not text; write one text in quotes")
 
 
 def _number(value: Any) -> Decimal | None:

@@ -178,8 +178,9 @@ def _escaped(code: str, where: str) -> str:
 def _heredoc(text: str, where: str) -> str:
     header, *lines, _end = text.rstrip("\r\n").replace("\r\n", "\n").split("\n")
     if header.startswith("<<-"):
-        indents = [len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()]
-        lines = [line[min(indents, default=0) :] for line in lines]
+        indent = min((len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()), default=0)
+        # Blank lines keep their spaces, as in Terraform.
+        lines = [line[indent:] if line.strip() else line for line in lines]
     body = "".join(f"{line}\n" for line in lines)
     for match in _MARKERS.finditer(body):
         if match[1] in "$%":

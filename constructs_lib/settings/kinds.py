@@ -51,7 +51,8 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
     def check(value: str) -> str:
         if value not in choices:
-            fail(f"{show(value)} is not one of {', '.join(choices)}{did_you_mean(value, choices)}")
+            all_choices = ", ".join(choices[:-1]) + f" or {choices[-1]}"
+            fail(f"{show(value)} is no choice here{did_you_mean(value, choices) or f'; write {all_choices}'}")
         return value
 
     return check

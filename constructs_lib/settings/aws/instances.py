@@ -6,8 +6,8 @@ import re
 
 from ..convert import fail, show
 
-_SIZE = r"(?:nano|micro|small|medium|large|xlarge|\d{1,2}xlarge|metal(?:-\d{1,2}xl)?)"
-_NODE_TYPE = re.compile(rf"([a-z][a-z0-9]*\d[a-z0-9-]*)\.({_SIZE})")
+_SIZE = r"(?:nano|micro|small|medium|large|xlarge|\d{1,3}xlarge|metal(?:-\d{1,2}xl)?)"
+_NODE_TYPE = re.compile(rf"([a-z][a-z0-9-]*\d[a-z0-9-]*)\.({_SIZE})")
 # Arm: the letter g directly after the generation number (m7g, r8gd, c7gn, im4gn, g5g), and the first family, a1
 # (https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html). g4dn and g5 are graphics, on x86-64.
 _ARM = re.compile(r"a1|[a-z]+\d+g[a-z0-9-]*")
