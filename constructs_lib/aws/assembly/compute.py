@@ -132,6 +132,7 @@ def _create_networking(scope: Construct, settings: AwsSettings, account: Account
             Addon("kube-proxy", settings.eks_addon_kube_proxy_version),
         ],
         depends_on=role.dependencies,
+        defaults_of=settings.eks_addons_preroll_version,
     )
 
 
@@ -174,6 +175,7 @@ def _create_addons(
         addons=addons,
         # These run as ordinary pods: EKS calls them degraded until there are nodes to run on.
         depends_on=[nodes.resource, *(attachment for role in roles for attachment in role.dependencies)],
+        defaults_of=settings.eks_addons_preroll_version,
     )
 
 

@@ -86,24 +86,9 @@ class AwsSettings(
         return self.create_elasticache or self.create_elasticache_subnet
 
     @property
-    def creates_bucket(self) -> bool:
-        """Whether a bucket is made."""
-        return self.create_bucket and self.bucket_name is None
-
-    @property
-    def creates_queue(self) -> bool:
-        """Whether an SQS queue is made."""
-        return not self.use_internal_queue and self.bucket_queue_name is None
-
-    @property
     def creates_application(self) -> bool:
         """Whether the deployment has an application stack."""
         return self.enable_helm_wandb and self.enable_helm_operator
-
-    @property
-    def add_ons_version(self) -> str:
-        """The Kubernetes version whose add-ons are taken."""
-        return self.eks_addons_preroll_version or self.eks_cluster_version
 
     @property
     def zone_count(self) -> int:

@@ -50,7 +50,8 @@ def add_ons_run_one_version_ahead(settings: AwsSettings) -> Findings:
     """Add-ons are moved ahead of an upgrade, and EKS upgrades one minor version at a time."""
     if settings.eks_addons_preroll_version is None:
         return
-    now, ahead = (int(version.split(".")[1]) for version in (settings.eks_cluster_version, settings.add_ons_version))
+    versions = (settings.eks_cluster_version, settings.eks_addons_preroll_version)
+    now, ahead = (int(version.split(".")[1]) for version in versions)
     if not now <= ahead <= now + 1:
         yield (
             "eks_addons_preroll_version",

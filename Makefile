@@ -1,0 +1,79 @@
+# What people type. `make` alone lists it.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# Which stacks (names or patterns), and further options for cdktf: make deploy STACK='aws-wandb' ARGS='--auto-approve'
+STACK ?= *
+ARGS ?=
+
+PYTHON_IN_ENV := .venv/bin/python
+CDKTF = $(PYTHON_IN_ENV) -m scripts.cdktf
+STACKS = $(foreach stack,$(STACK),'$(stack)')
+DEMO := $(PYTHON_IN_ENV) -m scripts.demo
+
+# jsii, under cdktf, prints a banner about Node versions past their end of life; 20 is the oldest we take.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+# The set-up leaves compiling to the first import: not to be thrown away after each run.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help setup demo demo-diff demo-destroy demo-status demo-stop test test-unit lint format snapshots \
+	synth diff deploy destroy lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
+
+setup: ## install what the lock files name (.venv, node_modules); next to nothing when up to date
+	@sh scripts/setup.sh
+
+demo: setup ## deploy everything for AWS to an endpoint on this machine
+	@$(DEMO) up
+
+demo-diff: setup ## plan the demo again: no changes
+	@$(DEMO) diff
+
+demo-destroy: setup ## destroy the demo, show the empty account, stop the endpoint
+	@$(DEMO) destroy
+
+demo-status: setup ## is the endpoint running, and with what
+	@$(DEMO) status
+
+demo-stop: setup ## stop the endpoint and discard the demo, deletion protection or not
+	@$(DEMO) stop
+
+# Emulator tests mostly wait for Terraform: more workers than cores. A file's tests stay in one worker, in order.
+test: lint ## lint, types and every test
+	@$(PYTHON_IN_ENV) -m pytest -n 4 --dist loadfile $(ARGS)
+
+test-unit: setup ## the fast tests alone: unit and snapshot
+	@$(PYTHON_IN_ENV) -m pytest tests/unit tests/snapshots $(ARGS)
+
+lint: setup ## ruff and mypy, changing nothing
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+
+format: setup ## let ruff rewrite what it can
+	@.venv/bin/ruff check --fix
+	@.venv/bin/ruff format
+
+snapshots: setup ## rewrite the snapshots of synthesized Terraform; read their diff as a plan
+	@$(PYTHON_IN_ENV) -m pytest tests/snapshots --snapshot-update $(ARGS)
+
+synth: setup ## write every stack of the deployment files to cdktf.out
+	@$(CDKTF) synth -- $(ARGS)
+
+diff: setup ## show what a deploy would change; STACK='aws-wandb*' for some stacks
+	@$(CDKTF) diff $(STACKS) -- $(ARGS)
+
+deploy: setup ## deploy for real, after asking; STACK as above
+	@$(CDKTF) deploy $(STACKS) -- $(ARGS)
+
+destroy: setup ## destroy for real, after asking; STACK as above
+	@$(CDKTF) destroy $(STACKS) -- $(ARGS)
+
+lock: setup ## resolve Pipfile and package.json anew into their lock files
+	@$(PYTHON_IN_ENV) -m scripts.lock
+
+clean: ## remove what set-up, synthesis and tests made; state and demo stay
+	rm -rf .venv node_modules .setup .cache cdktf.out build dist *.egg-info .ruff_cache .mypy_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

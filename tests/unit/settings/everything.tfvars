@@ -1,0 +1,112 @@
+# Every input that can be set together, each with a value that is neither its default nor another input's.
+# What contradicts this (an existing VPC, an external Redis, an existing bucket or key) is in everything_existing.tfvars.
+namespace                = "all-inputs"
+region                   = "us-west-2"
+default_tags             = { owner = "platform" }
+size                     = "medium"
+deletion_protection      = false
+log_retention_days       = 90
+license                  = "canary-license"
+domain_name              = "example.org"
+subdomain                = "wandb"
+zone_id                  = "Z0ALLINPUTS"
+extra_fqdn               = ["second.example.org"]
+external_dns             = true
+public_access            = true
+allowed_inbound_cidr     = ["192.0.2.0/24"]
+allowed_inbound_ipv6_cidr = ["2001:db8:1::/48"]
+ssl_policy               = "ELBSecurityPolicy-TLS13-1-3-2021-06"
+acm_certificate_arn      = "arn:aws:acm:us-west-2:111111111111:certificate/11111111-1111-1111-1111-111111111111"
+kubernetes_alb_internet_facing   = true
+aws_loadbalancer_controller_tags = { balancer = "tagged" }
+
+network_cidr                     = "10.40.0.0/16"
+network_public_subnet_cidrs      = ["10.40.1.0/24", "10.40.2.0/24", "10.40.3.0/24"]
+network_private_subnet_cidrs     = ["10.40.16.0/21", "10.40.24.0/21", "10.40.32.0/21"]
+network_database_subnet_cidrs    = ["10.40.61.0/26", "10.40.62.0/26", "10.40.63.0/26"]
+network_elasticache_subnet_cidrs = ["10.40.71.0/27", "10.40.72.0/27", "10.40.73.0/27"]
+enable_flow_log                  = true
+keep_flow_log_bucket             = true
+
+kms_key_alias                    = "all-inputs-main"
+kms_key_extra_aliases            = ["all-inputs-extra"]
+kms_key_deletion_window          = 21
+kms_key_policy_administrator_arn = "arn:aws:iam::222222222222:role/key-administrator"
+
+database_engine_version                   = "8.0.mysql_aurora.3.11.1"
+database_instance_class                   = "db.r7g.2xlarge"
+database_instance_count                   = 3
+database_snapshot_identifier              = "all-inputs-snapshot"
+database_name                             = "everything"
+database_master_username                  = "everyone"
+database_password_revision                = 4
+database_kms_key_arn                      = "arn:aws:kms:us-west-2:333333333333:key/33333333-3333-3333-3333-333333333333"
+database_performance_insights_kms_key_arn = "arn:aws:kms:us-west-2:444444444444:key/44444444-4444-4444-4444-444444444444"
+database_backup_retention_days            = 23
+database_preferred_backup_window          = "04:10-04:50"
+database_preferred_maintenance_window     = "tue:06:15-tue:07:25"
+database_sort_buffer_size                 = 33554432
+database_innodb_lru_scan_depth            = 256
+
+use_internal_queue         = false
+enable_s3_https_only       = false
+bucket_path                = "team/everything"
+bucket_permissions_mode    = "restricted"
+bucket_restricted_accounts = ["555555555555"]
+
+create_elasticache        = true
+create_elasticache_subnet = true
+elasticache_node_type     = "cache.r7g.xlarge"
+
+eks_cluster_version            = "1.34"
+eks_cluster_tags               = { cluster = "labelled" }
+kubernetes_public_access       = true
+kubernetes_public_access_cidrs = ["198.51.100.0/24"]
+kubernetes_map_roles = [{
+  rolearn  = "arn:aws:iam::666666666666:role/team"
+  username = "team"
+  groups   = ["system:masters", "viewers"]
+}]
+kubernetes_map_users = [{
+  userarn  = "arn:aws:iam::777777777777:user/someone"
+  username = "someone"
+  groups   = ["editors"]
+}]
+kubernetes_legacy_cluster_creator_admin = false
+preserve_aws_auth_configmap             = true
+kubernetes_instance_types               = ["m6i.4xlarge", "m6a.4xlarge"]
+kubernetes_min_nodes_per_az             = 2
+kubernetes_max_nodes_per_az             = 6
+kubernetes_node_disk_size_gb            = 180
+eks_policy_arns                         = ["arn:aws:iam::888888888888:policy/extra"]
+grant_nodes_bucket_access               = true
+system_reserved_cpu_millicores          = 71
+system_reserved_memory_megabytes        = 101
+system_reserved_ephemeral_megabytes     = 751
+system_reserved_pid                     = 501
+eks_addons_preroll_version              = "1.35"
+eks_addon_vpc_cni_version               = "v1.20.1-eksbuild.1"
+eks_addon_kube_proxy_version            = "v1.34.2-eksbuild.2"
+eks_addon_coredns_version               = "v1.12.3-eksbuild.3"
+eks_addon_ebs_csi_driver_version        = "v1.45.4-eksbuild.4"
+eks_addon_metrics_server_version        = "v0.8.5-eksbuild.5"
+eks_addon_efs_csi_driver_version        = "v2.1.6-eksbuild.6"
+
+private_link_allowed_account_ids = ["999999999999"]
+allowed_private_endpoint_cidr    = ["10.90.0.0/16"]
+private_only_traffic             = true
+
+enable_clickhouse              = true
+kms_clickhouse_key_alias       = "all-inputs-clickhouse"
+kms_clickhouse_key_policy      = "{\"Version\": \"2012-10-17\", \"Id\": \"clickhouse\", \"Statement\": []}"
+clickhouse_endpoint_service_id = "com.amazonaws.vpce.us-west-2.vpce-svc-0123456789abcdef0"
+
+enable_yace  = true
+yace_sa_name = "metrics-reader"
+
+k8s_namespace                       = "server"
+other_wandb_env                     = { ANY_CONTAINER = "one" }
+weave_wandb_env                     = { WEAVE_CONTAINER = "two" }
+parquet_wandb_env                   = { PARQUET_CONTAINER = "three" }
+cluster_autoscaler_image_repository = "registry.example.com/mirror/cluster-autoscaler"
+cluster_autoscaler_image_tag        = "v1.34.9"

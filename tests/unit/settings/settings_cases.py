@@ -1,0 +1,65 @@
+"""What the tests of the settings share: the documented file, changed line by line, and tables of cases."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from constructs_lib.settings.aws import AwsSettings
+from constructs_lib.settings.build import build
+from constructs_lib.settings.hcl import read_hcl
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parents[2]
+DOCUMENTED = REPOSITORY / "deployments" / "aws" / "wandb.tfvars"
+_NAME = re.compile(r"\s*([A-Za-z_][\w-]*)\s*=")
+_WITHOUT = re.compile(r"# without: (\w+)")
+# The seven documented lines; public, because most rules are about servers that people can reach.
+BASE = {
+    "namespace": 'namespace = "wandb"',
+    "license": 'license = "xxxxxxxxxxyyyyyyyyyyyzzzzzzz"',
+    "subdomain": 'subdomain = "wandb-aws"',
+    "domain_name": 'domain_name = "wandb.ml"',
+    "zone_id": 'zone_id = "xxxxxxxxxxxxxxxx"',
+    "allowed_inbound_cidr": 'allowed_inbound_cidr = ["0.0.0.0/0"]',
+    "allowed_inbound_ipv6_cidr": 'allowed_inbound_ipv6_cidr = ["::/0"]',
+    "public_access": "public_access = true",
+}
+
+
+def file_with(changes: str) -> str:
+    """The documented lines without those that `changes` writes or takes out, then `changes`."""
+    taken = set(_WITHOUT.findall(changes))
+    taken |= {match[1] for match in map(_NAME.match, changes.splitlines()) if match}
+    return changes + "\n" + "".join(f"{line}\n" for name, line in BASE.items() if name not in taken)
+
+
+def problems_of(changes: str) -> list[str]:
+    """What is said about the documented file with `changes`; empty when it is taken."""
+    _settings, problems = build(AwsSettings, read_hcl(file_with(changes)), "")
+    return [str(problem) for problem in problems]
+
+
+def settings_of(changes: str = "") -> AwsSettings:
+    """The settings of the documented file with `changes`."""
+    settings, problems = build(AwsSettings, read_hcl(file_with(changes)), "")
+    assert settings is not None, [str(problem) for problem in problems]
+    return settings
+
+
+def cases(name: str) -> list[tuple[str, list[str]]]:
+    """A table of cases: blocks of lines for a file, each followed by `> ` and what is said about them."""
+    blocks = (HERE / name).read_text(encoding="utf-8").split("\n\n")
+    return [_case(block.strip("\n")) for block in blocks if block.strip()]
+
+
+def _case(block: str) -> tuple[str, list[str]]:
+    lines = block.split("\n")
+    changes = "\n".join(line for line in lines if not line.startswith("> "))
+    return changes, [line.removeprefix("> ") for line in lines if line.startswith("> ")]
+
+
+def label_of(case: Any) -> str | None:
+    """A short name for a case in the test report."""
+    return case.split("\n")[0][:50] if isinstance(case, str) else None

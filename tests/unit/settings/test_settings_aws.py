@@ -1,0 +1,213 @@
+"""The AWS settings as a whole: the documented file, defaults, sizes, names, and what follows from them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from settings_cases import DOCUMENTED, HERE, REPOSITORY, settings_of
+
+from constructs_lib.settings import AwsSettings, load_deployments
+from constructs_lib.settings.inputs import V2, V8, generations_of
+from constructs_lib.settings.names import DERIVED_NAMES, NAMESPACE_LENGTH
+from constructs_lib.settings.reference import reference
+from constructs_lib.settings.sizes import AWS_SIZES
+
+OFFICIAL: dict[str, list[str]] = json.loads((HERE / "official_inputs_aws.json").read_text(encoding="utf-8"))
+DOCUMENTED_LINES = """\
+namespace                  = "wandb"
+license                    = "xxxxxxxxxxyyyyyyyyyyyzzzzzzz"
+subdomain                  = "wandb-aws"
+domain_name                = "wandb.ml"
+zone_id                    = "xxxxxxxxxxxxxxxx"
+allowed_inbound_cidr       = ["0.0.0.0/0"]
+allowed_inbound_ipv6_cidr  = ["::/0"]
+"""
+
+
+def test_the_deployment_file_starts_with_the_documented_lines_unchanged() -> None:
+    assert DOCUMENTED.read_text(encoding="utf-8").startswith(DOCUMENTED_LINES)
+
+
+def test_the_documented_seven_lines_are_enough(tmp_path: Path) -> None:
+    file = tmp_path / "aws" / "seven.tfvars"
+    file.parent.mkdir()
+    file.write_text(DOCUMENTED_LINES, encoding="utf-8")
+    (deployment,) = load_deployments([file])
+    assert deployment.settings.fqdn == "wandb-aws.wandb.ml"
+
+
+def test_the_recommended_deployment_is_what_the_guide_says() -> None:
+    (deployment,) = load_deployments([DOCUMENTED])
+    settings = deployment.settings
+    assert (deployment.name, deployment.cloud) == ("aws-wandb", "aws")
+    assert (settings.region, settings.zone_id) == ("eu-central-1", "xxxxxxxxxxxxxxxx")
+    assert sorted(settings.default_tags) == ["Enviroment", "Example", "GithubOrg", "GithubRepo"]
+    assert settings.public_access and settings.external_dns and settings.kubernetes_public_access
+    assert settings.kubernetes_public_access_cidrs == ("0.0.0.0/0",)
+    assert settings.url == "https://wandb-aws.wandb.ml"
+
+
+def test_the_recommended_deployment_is_warned_about_redis_and_the_open_api() -> None:
+    (deployment,) = load_deployments([DOCUMENTED])
+    assert [warning.partition(":")[0] for warning in deployment.warnings] == [
+        "create_elasticache",
+        "kubernetes_public_access_cidrs",
+    ]
+
+
+def test_the_license_is_known_to_be_given_and_nothing_more() -> None:
+    settings = settings_of('license = "hushhush"\nexternal_redis_password = "hushhush"')
+    assert settings.license is True
+    assert settings_of("# without: license").license is False
+    assert "hushhush" not in repr(settings) + settings.model_dump_json()
+
+
+def test_settings_cannot_be_changed_once_checked() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        settings_of().namespace = "other"  # type: ignore[misc]
+
+
+def test_settings_made_in_python_are_checked_like_those_of_a_file() -> None:
+    with pytest.raises(ValidationError, match="external_dns = true needs it"):
+        AwsSettings(
+            namespace="wandb",
+            domain_name="wandb.ml",
+            zone_id="Z1",
+            allowed_inbound_cidr=[],
+            allowed_inbound_ipv6_cidr=[],
+            external_dns=True,
+        )
+
+
+@pytest.mark.parametrize("name", sorted(OFFICIAL))
+def test_every_official_input_has_a_status_and_its_generations(name: str) -> None:
+    refusals = {refusal.name: refusal.generations for refusal in AwsSettings.refusals}
+    field = AwsSettings.model_fields.get(name)
+    assert (field is None) != (name not in refusals), "either a setting or refused"
+    assert list(generations_of(field) if field else refusals[name]) == OFFICIAL[name]
+
+
+def test_no_input_claims_a_generation_that_does_not_have_it() -> None:
+    claimed = {name for name, field in AwsSettings.model_fields.items() if {V2, V8}.intersection(generations_of(field))}
+    assert claimed - set(OFFICIAL) == set()
+
+
+def test_all_but_one_input_of_the_old_and_nine_in_ten_of_the_new_generation_are_taken() -> None:
+    for generation, total, refused in ((V2, 48, 1), (V8, 104, 10)):
+        inputs = {name for name, generations in OFFICIAL.items() if generation in generations}
+        assert len(inputs) == total
+        assert len(inputs - set(AwsSettings.model_fields)) == refused
+
+
+def test_the_settings_reference_in_the_docs_is_up_to_date() -> None:
+    page = (REPOSITORY / "docs" / "inputs-aws.md").read_text(encoding="utf-8")
+    assert page == reference(), "run: python -m constructs_lib.settings.reference > docs/inputs-aws.md"
+
+
+def test_the_settings_reference_has_one_line_for_every_input() -> None:
+    lines = [line.split("`")[1] for line in reference().splitlines() if line.startswith("| `")]
+    assert sorted(lines) == sorted([*AwsSettings.model_fields, *(refusal.name for refusal in AwsSettings.refusals)])
+
+
+@pytest.mark.parametrize("size", AWS_SIZES)
+def test_a_size_fills_in_what_is_not_set(size: str) -> None:
+    assert settings_of(f'size = "{size}"').sizing == AWS_SIZES[size]
+
+
+def test_single_settings_win_over_the_size() -> None:
+    sizing = settings_of("""
+        size = "large"
+        database_instance_class = "db.r7g.large"
+        kubernetes_instance_types = ["m6i.large"]
+        kubernetes_node_disk_size_gb = 55
+        elasticache_node_type = "cache.r7g.large"
+        kubernetes_min_nodes_per_az = 2
+        kubernetes_max_nodes_per_az = 7
+    """).sizing
+    assert (sizing.database_instance_class, sizing.kubernetes_instance_types) == ("db.r7g.large", ("m6i.large",))
+    assert (sizing.kubernetes_node_disk_size_gb, sizing.elasticache_node_type) == (55, "cache.r7g.large")
+    assert (sizing.kubernetes_min_nodes_per_az, sizing.kubernetes_max_nodes_per_az) == (2, 7)
+
+
+def test_bigger_sizes_are_nowhere_smaller() -> None:
+    disks = [size.kubernetes_node_disk_size_gb for size in AWS_SIZES.values()]
+    assert disks == sorted(disks)
+    assert list(AWS_SIZES) == ["small", "medium", "large", "xlarge", "xxlarge"]
+
+
+def test_the_longest_namespace_fits_every_derived_name() -> None:
+    assert NAMESPACE_LENGTH == 25
+    for name in DERIVED_NAMES:
+        assert NAMESPACE_LENGTH + len(name.suffix) <= name.limit, name.what
+
+
+def test_without_external_dns_the_certificate_names_the_domain_and_the_host() -> None:
+    settings = settings_of('external_dns = false\nextra_fqdn = ["other.wandb.ml"]')
+    assert settings.certificate_domain_name == "wandb.ml"
+    assert settings.certificate_alternative_names == ("wandb-aws.wandb.ml", "other.wandb.ml")
+
+
+def test_with_external_dns_the_certificate_is_made_out_to_the_host() -> None:
+    settings = settings_of('external_dns = true\nextra_fqdn = ["wandb.ml"]')
+    assert settings.certificate_domain_name == "wandb-aws.wandb.ml"
+    assert settings.certificate_alternative_names == ("wandb.ml",)
+    assert settings.all_fqdns == ("wandb-aws.wandb.ml", "wandb.ml")
+
+
+def test_without_subdomain_the_server_has_the_domains_own_name() -> None:
+    assert settings_of("subdomain = null").fqdn == "wandb.ml"
+
+
+@pytest.mark.parametrize(
+    ("changes", "facing"),
+    [
+("public_access = true", True),
+("public_access = false", False),
+("public_access = true\nkubernetes_alb_internet_facing = false", False),
+("public_access = false\nkubernetes_alb_internet_facing = true", True),
+    ],
+)
+def test_the_load_balancer_faces_where_the_newer_input_or_else_the_older_says(changes: str, facing: bool) -> None:
+    assert settings_of(changes).internet_facing is facing
+
+
+@pytest.mark.parametrize("name", ["create_elasticache", "create_elasticache_subnet"])
+def test_both_documented_names_switch_redis_on(name: str) -> None:
+    assert settings_of(f"{name} = true").creates_cache
+    assert not settings_of("").creates_cache
+
+
+def test_the_load_balancer_has_ipv6_addresses_where_somebody_may_use_them() -> None:
+    assert settings_of('public_access = true\nallowed_inbound_ipv6_cidr = ["::/0"]').dualstack
+    assert not settings_of("public_access = true\nallowed_inbound_ipv6_cidr = []").dualstack
+    assert not settings_of('public_access = false\nallowed_inbound_ipv6_cidr = ["::/0"]').dualstack
+
+
+def test_the_application_stack_goes_with_either_helm_switch() -> None:
+    assert settings_of().creates_application
+    assert not settings_of("enable_helm_wandb = false").creates_application
+    assert not settings_of("enable_helm_operator = false").creates_application
+
+
+def test_system_masters_becomes_the_administrator_policy_and_other_groups_stay() -> None:
+    arn = "arn:aws:iam::123456789012:role/team"
+    groups = '["system:masters", "viewers"]'
+    (role,) = settings_of(
+        f'kubernetes_map_roles = [{{ rolearn = "{arn}", username = "me", groups = {groups} }}]'
+    ).kubernetes_map_roles
+    assert role.administers and role.kubernetes_groups == ("viewers",) and role.principal_arn == arn
+
+
+def test_zones_are_counted_in_the_subnets_that_are_used() -> None:
+    assert settings_of().zone_count == 2
+    three = settings_of("""
+        create_vpc = false
+        network_id = "vpc-01234567"
+        network_private_subnets = ["subnet-00000001", "subnet-00000002", "subnet-00000003"]
+        network_database_subnets = ["subnet-00000001", "subnet-00000002"]
+        network_public_subnets = ["subnet-00000004", "subnet-00000005"]
+    """)
+    assert three.zone_count == 3

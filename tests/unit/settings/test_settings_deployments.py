@@ -1,0 +1,166 @@
+"""Finding deployment files, and telling all mistakes of all files at once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from settings_cases import DOCUMENTED, file_with
+
+from constructs_lib.settings import Problem, SettingsError, load_deployments
+from constructs_lib.settings.deployments import ENVIRONMENT_VARIABLE
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
+    (tmp_path / "deployments" / "aws").mkdir(parents=True)
+    return tmp_path
+
+
+def put(folder: Path, name: str, changes: str = "") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(file_with(changes), encoding="utf-8")
+    return path
+
+
+def refusal(*paths: str | Path) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load_deployments(paths or None)
+    return str(caught.value).splitlines()
+
+
+def names(*paths: str | Path) -> list[str]:
+    return [deployment.name for deployment in load_deployments(paths or None)]
+
+
+def test_without_paths_the_deployments_folder_is_taken_sorted_by_name(folder: Path) -> None:
+    for stem in ("zeta", "alpha", "middle"):
+        put(folder, f"deployments/aws/{stem}.tfvars")
+    assert names() == ["aws-alpha", "aws-middle", "aws-zeta"]
+
+
+def test_files_of_other_kinds_in_the_folder_are_left_alone(folder: Path) -> None:
+    put(folder, "deployments/aws/wandb.tfvars")
+    put(folder, "deployments/aws/notes.txt", "nonsense")
+    put(folder, "deployments/aws/wandb.tfvars.example", "nonsense")
+    assert names() == ["aws-wandb"]
+
+
+def test_the_environment_variable_names_files_and_folders(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, "deployments/aws/ignored.tfvars")
+    one = put(folder, "elsewhere/aws/one.tfvars")
+    put(folder, "more/aws/two.tfvars")
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, os.pathsep.join([str(one), "more", ""]))
+    assert names() == ["aws-one", "aws-two"]
+
+
+def test_paths_win_over_the_environment_variable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, "nowhere")
+    assert names(put(folder, "deployments/aws/wandb.tfvars")) == ["aws-wandb"]
+
+
+def test_the_file_that_comes_with_the_project_is_a_deployment() -> None:
+    (deployment,) = load_deployments([DOCUMENTED])
+    assert deployment.path == DOCUMENTED
+
+
+def test_a_file_named_twice_is_one_deployment(folder: Path) -> None:
+    path = put(folder, "deployments/aws/wandb.tfvars")
+    assert names(path, path) == ["aws-wandb"]
+
+
+def test_a_json_file_is_a_deployment(folder: Path) -> None:
+    path = folder / "deployments" / "aws" / "wandb.tfvars.json"
+    path.write_text(
+        '{"namespace": "wandb", "domain_name": "wandb.ml", "zone_id": "Z1", '
+        '"allowed_inbound_cidr": [], "allowed_inbound_ipv6_cidr": []}',
+        encoding="utf-8",
+    )
+    assert names() == ["aws-wandb"]
+
+
+def test_all_problems_of_all_files_are_told_at_once(folder: Path) -> None:
+    put(folder, "deployments/aws/one.tfvars", 'size = "tiny"\nnamespce = "x"')
+    put(folder, "deployments/aws/three.tfvars", "size = ")
+    put(folder, "deployments/aws/two.tfvars", "external_dns = true\n# without: subdomain")
+    assert refusal() == [
+        'deployments/aws/one.tfvars: namespce: is not an input; did you mean "namespace"?',
+        'deployments/aws/one.tfvars: size: "tiny" is no choice here; write small, medium, large, xlarge or xxlarge',
+        "deployments/aws/three.tfvars: line 1, column 8, at size: is not understood; write name = value, one a line",
+        'deployments/aws/two.tfvars: subdomain: is missing; external_dns = true needs it, such as subdomain = "wandb"',
+    ]
+
+
+def test_one_good_file_beside_a_bad_one_is_not_deployed(folder: Path) -> None:
+    put(folder, "deployments/aws/bad.tfvars", 'size = "tiny"')
+    put(folder, "deployments/aws/good.tfvars")
+    assert len(refusal()) == 1
+
+
+def test_rules_over_several_inputs_are_told_beside_wrong_single_inputs(folder: Path) -> None:
+    put(folder, "deployments/aws/x.tfvars", 'size = "tiny"\nnetwork_cidr = "10.99.0.0/16"\nprivate_only_traffic = true')
+    inputs = [line.split(": ")[1] for line in refusal()]
+    assert inputs == [
+        "size",
+        "network_public_subnet_cidrs",
+        "network_private_subnet_cidrs",
+        "network_database_subnet_cidrs",
+        "private_only_traffic",
+    ]
+
+
+def test_a_rule_says_nothing_about_an_input_that_is_wrong_by_itself(folder: Path) -> None:
+    put(folder, "deployments/aws/x.tfvars", 'network_cidr = "10.99.0.0"\nsubdomain = upper("x")\nexternal_dns = true')
+    assert [line.split(": ")[1] for line in refusal()] == ["subdomain", "network_cidr"]
+
+
+def test_problems_can_be_taken_apart(folder: Path) -> None:
+    put(folder, "deployments/aws/x.tfvars", "public_access = 2")
+    with pytest.raises(SettingsError) as caught:
+        load_deployments()
+    assert caught.value.problems == (
+        Problem("deployments/aws/x.tfvars", "public_access", "2 is not true or false; write true or false"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("aws/wandb.txt", "is not a deployment file; its name must end in .tfvars or .tfvars.json"),
+        (
+            "aws/Wandb.tfvars",
+            'cannot name a stack after "Wandb"; use up to 50 lower-case letters, digits and inner hyphens',
+        ),
+        (
+            "aws/a.b.tfvars",
+            'cannot name a stack after "a.b"; use up to 50 lower-case letters, digits and inner hyphens',
+        ),
+        ("aws/.tfvars", 'cannot name a stack after ""; use up to 50 lower-case letters, digits and inner hyphens'),
+        ("aws/wandb-app.tfvars", "ends in -app, as application stacks do; use another file name"),
+        ("gcp/wandb.tfvars", 'lies in folder "gcp", which is no cloud; put it into aws'),
+        ("asw/wandb.tfvars", 'lies in folder "asw", which is no cloud; put it into aws'),
+    ],
+)
+def test_a_file_that_cannot_be_a_deployment_is_refused(folder: Path, name: str, said: str) -> None:
+    put(folder, name)
+    assert refusal(name) == [f"{name}: {said}"]
+
+
+def test_a_path_that_does_not_exist_is_refused(folder: Path) -> None:
+    said = f'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by "{os.pathsep}"'
+    assert refusal("nowhere/aws/x.tfvars") == [f"nowhere/aws/x.tfvars: {said}"]
+
+
+def test_a_folder_without_deployment_files_is_refused(folder: Path) -> None:
+    assert refusal() == ["deployments: holds no deployment file; put one into aws/, named *.tfvars"]
+
+
+def test_two_files_of_one_name_are_refused(folder: Path) -> None:
+    put(folder, "a/aws/wandb.tfvars")
+    put(folder, "b/aws/wandb.tfvars")
+    said = "is named aws-wandb like a/aws/wandb.tfvars; rename one of the files"
+    assert refusal("a", "b") == [f"b/aws/wandb.tfvars: {said}"]

@@ -1,0 +1,65 @@
+"""How the package behaves as a program's first step: nothing heavy imported, problems on stderr, no traceback."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from settings_cases import DOCUMENTED, REPOSITORY, file_with
+
+import constructs_lib.settings as package
+
+# What main.py does first.
+PROGRAM = """
+import sys
+from constructs_lib.settings import SettingsError, load_deployments
+try:
+    deployments = load_deployments(sys.argv[1:])
+except SettingsError as error:
+    print(error, file=sys.stderr)
+    status = 1
+else:
+    print(*(deployment.name for deployment in deployments))
+    status = 0
+heavy = {"cdktf", "constructs", "jsii", "cdktf_cdktf_provider_aws", "boto3", "moto"}
+print("heavy:", *sorted(heavy & {name.partition(".")[0] for name in sys.modules}))
+print("parser:", "hcl2" in sys.modules)
+sys.exit(status)
+"""
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", PROGRAM, *map(str, arguments)]
+    return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_good_file_is_loaded_without_anything_heavy() -> None:
+    done = run(DOCUMENTED)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == ["aws-wandb", "heavy:", "parser: True"]
+
+
+def test_a_bad_file_ends_with_status_one_and_a_line_a_problem(tmp_path: Path) -> None:
+    path = tmp_path / "aws" / "bad.tfvars"
+    path.parent.mkdir()
+    path.write_text(file_with('size = "tiny"\nlicence = "hushhush"'), encoding="utf-8")
+    done = run(path)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f'{path}: licence: is not an input; did you mean "license"?',
+        f'{path}: size: "tiny" is no choice here; write small, medium, large, xlarge or xxlarge',
+    ]
+    assert "heavy:\n" in done.stdout
+
+
+def test_a_json_file_does_not_load_the_hcl_parser(tmp_path: Path) -> None:
+    path = tmp_path / "aws" / "x.tfvars.json"
+    path.parent.mkdir()
+    path.write_text("{}", encoding="utf-8")
+    assert "parser: False" in run(path).stdout
+
+
+def test_the_public_names_are_sorted_and_all_there() -> None:
+    assert package.__all__ == sorted(package.__all__)
+    assert all(hasattr(package, name) for name in package.__all__)

@@ -1,0 +1,99 @@
+"""What is taken with a warning, and that nothing else is warned about."""
+
+from __future__ import annotations
+
+import pytest
+from settings_cases import settings_of
+
+# Without this, every file is warned about Redis.
+QUIET = "create_elasticache = true\n"
+POLICY = '"{\\"Version\\": \\"2012-10-17\\", \\"Statement\\": []}"'
+KEY = '"arn:aws:kms:eu-central-1:123456789012:key/12345678-1234-1234-1234-123456789012"'
+CERTIFICATE = '"arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"'
+VPC = """create_vpc = false
+network_id = "vpc-01234567"
+network_private_subnets = ["subnet-00000001", "subnet-00000002"]
+network_database_subnets = ["subnet-00000001", "subnet-00000002"]
+network_public_subnets = ["subnet-00000003", "subnet-00000004"]
+"""
+WARNED = [
+    ("database_instance_count = 1", "database_instance_count: leaves the database without a stand-in"),
+    ('bucket_permissions_mode = "public"', "bucket_permissions_mode: lets the server use any bucket"),
+    ('bucket_name = "bucket"\nuse_internal_queue = false', "bucket_name: is left as it is"),
+    ("public_access = false", "acm_certificate_arn: is not set, so the certificate is validated in zone_id"),
+    ('extra_fqdn = ["wandb.example.com"]', 'extra_fqdn: "wandb.example.com" does not end in wandb.ml'),
+    (
+        f"extra_fqdn = [{', '.join(f'{chr(34)}a{n}.wandb.ml{chr(34)}' for n in range(10))}]",
+        "extra_fqdn: makes 12 names",
+    ),
+    ("allowed_inbound_cidr = []\nallowed_inbound_ipv6_cidr = []", "allowed_inbound_cidr: lets in nobody"),
+    (
+        f"allowed_inbound_cidr = [{', '.join(f'{chr(34)}10.{n}.0.0/16{chr(34)}' for n in range(31))}]",
+        "allowed_inbound_cidr: needs 62 rules in one security group",
+    ),
+    (
+        'kubernetes_public_access = true\nkubernetes_public_access_cidrs = ["0.0.0.0/0"]',
+        "kubernetes_public_access_cidrs: lets everyone reach the Kubernetes API",
+    ),
+    (
+        'network_private_subnet_cidrs = ["10.10.10.0/25", "10.10.11.0/24"]',
+        "network_private_subnet_cidrs: 10.10.10.0/25 has 123 addresses",
+    ),
+    (
+        f"kms_key_arn = {KEY}\nkms_key_deletion_window = 9",
+        "kms_key_deletion_window: changes nothing: the key kms_key_arn",
+    ),
+    (
+        f'kms_key_policy = {POLICY}\nkms_key_policy_administrator_arn = "arn:aws:iam::123456789012:role/x"',
+        "kms_key_policy_administrator_arn: changes nothing: kms_key_policy is the whole policy",
+    ),
+    ('kms_clickhouse_key_alias = "x"', "kms_clickhouse_key_alias: changes nothing: enable_clickhouse is false"),
+    ('external_redis_host = "redis"', "external_redis_host: changes nothing: use_external_redis is false"),
+    ('external_redis_password = "x"', "external_redis_password: changes nothing: use_external_redis is false"),
+    (f"bucket_kms_key_arn = {KEY}", "bucket_kms_key_arn: changes nothing"),
+    (
+        'kubernetes_public_access_cidrs = ["192.0.2.0/24"]',
+        "kubernetes_public_access_cidrs: changes nothing: kubernetes_public_access is false",
+    ),
+    (
+        'allowed_private_endpoint_cidr = ["10.0.0.0/8"]',
+        "allowed_private_endpoint_cidr: changes nothing: private_link_allowed_account_ids is empty",
+    ),
+    ('yace_sa_name = "x"', "yace_sa_name: changes nothing: enable_yace is false"),
+    (f'{VPC}network_cidr = "10.9.0.0/16"', "network_cidr: changes nothing: create_vpc is false"),
+]
+
+
+@pytest.mark.parametrize(("changes", "said"), WARNED, ids=[said.partition(";")[0] for _changes, said in WARNED])
+def test_this_is_taken_with_one_warning(changes: str, said: str) -> None:
+    (warning,) = settings_of(QUIET + changes).warnings
+    assert warning.startswith(said)
+    assert "\n" not in warning
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        "",
+        VPC,
+        "use_internal_queue = false",
+        f"acm_certificate_arn = {CERTIFICATE}\npublic_access = false",
+        'extra_fqdn = ["a.wandb.ml"]',
+        "allowed_inbound_cidr = []\nallowed_inbound_ipv6_cidr = []"
+        '\nprivate_link_allowed_account_ids = ["123456789012"]',
+        'bucket_name = "bucket"\nuse_internal_queue = false\nconfigure_existing_bucket = true',
+    ],
+)
+def test_this_is_taken_without_a_warning(changes: str) -> None:
+    assert settings_of(QUIET + changes).warnings == ()
+
+
+def test_a_deployment_without_any_redis_is_warned_and_one_with_its_own_is_not() -> None:
+    (warning,) = settings_of("").warnings
+    assert warning.startswith("create_elasticache: is off") and "create_elasticache = true" in warning
+    assert settings_of('use_external_redis = true\nexternal_redis_host = "redis"').warnings == ()
+
+
+def test_a_cache_node_type_without_a_cache_changes_nothing() -> None:
+    warnings = settings_of('elasticache_node_type = "cache.r7g.large"').warnings
+    assert any(warning.startswith("elasticache_node_type: changes nothing") for warning in warnings)
