@@ -1,0 +1,53 @@
+"""`python -m emulator`: run the endpoint in the foreground."""
+
+import argparse
+import logging
+from pathlib import Path
+
+from emulator.hosted_zones import HostedZone
+from emulator.server import FOUR_HOURS, ServerOptions, run
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parsed = _parser().parse_args(arguments)
+    logging.basicConfig(filename=parsed.log_file, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    run(
+        ServerOptions(
+            port=parsed.port,
+            hosted_zones=tuple(parsed.hosted_zone),
+            ready_file=parsed.ready_file,
+            stop_when_missing=parsed.stop_when_missing,
+            idle_timeout_seconds=parsed.idle_timeout_seconds,
+        )
+    )
+
+
+def _hosted_zone(text: str) -> HostedZone:
+    try:
+        return HostedZone.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m emulator", description="An AWS endpoint on this machine.")
+    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 (the default) takes a free one")
+    parser.add_argument(
+        "--hosted-zone",
+        type=_hosted_zone,
+        action="append",
+        default=[],
+        metavar="ZONE_ID=DOMAIN",
+        help="a hosted zone that exists from the start, under exactly this id; may be given several times",
+    )
+    parser.add_argument("--ready-file", type=Path, help="JSON with endpoint and pid, written once it answers")
+    parser.add_argument("--log-file", type=Path, help="where to log; standard error if not given")
+    parser.add_argument("--stop-when-missing", type=Path, metavar="PATH", help="stop once PATH is gone")
+    parser.add_argument(
+        "--idle-timeout-seconds", type=float, default=FOUR_HOURS, help="stop after so long without a request"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    main()

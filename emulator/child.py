@@ -1,0 +1,105 @@
+"""The endpoint as a child process, for tests."""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+
+from emulator.account import CREDENTIALS, Inventory, inventory, remaining
+
+_START_SECONDS = 60.0  # A cold start on a busy machine; a warm one takes about one second.
+_STOP_SECONDS = 10.0
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+class Emulator:
+    """A context manager around `python -m emulator`.
+
+        with Emulator(hosted_zones=["Z1=example.com"], region="eu-central-1") as emulator:
+            subprocess.run(["terraform", "apply"], env={**os.environ, **emulator.environment()})
+
+    The process is gone after the block, whatever happened in it; should this process die, it follows.
+    `log_file` can be read within the block.
+    """
+
+    def __init__(
+        self, *, hosted_zones: Iterable[str] = (), region: str = "eu-central-1", extra_arguments: Iterable[str] = ()
+    ) -> None:
+        self._arguments = [argument for zone in hosted_zones for argument in ("--hosted-zone", zone)]
+        self._arguments += extra_arguments
+        self._region = region
+        self._endpoint: str | None = None
+
+    @property
+    def endpoint(self) -> str:
+        if self._endpoint is None:
+            raise RuntimeError("the endpoint is not running: use it as a context manager")
+        return self._endpoint
+
+    def environment(self) -> dict[str, str]:
+        """The standard variables that lead a client here and nowhere else."""
+        access_key, secret_key = CREDENTIALS
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": access_key,
+            "AWS_SECRET_ACCESS_KEY": secret_key,
+            "AWS_REGION": self._region,
+            "AWS_DEFAULT_REGION": self._region,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def inventory(self) -> Inventory:
+        """What exists beyond what a fresh account has, in every region asked for so far."""
+        return inventory(self.endpoint)
+
+    def remaining(self) -> Inventory:
+        """The inventory without what AWS itself leaves behind: empty after a complete destroy."""
+        return remaining(self.endpoint)
+
+    def __enter__(self) -> "Emulator":
+        self._directory = tempfile.TemporaryDirectory(prefix="emulator-")
+        directory = Path(self._directory.name)
+        self.log_file = directory / "log"
+        ready_file = directory / "ready.json"
+        own = ["--ready-file", str(ready_file), "--log-file", str(self.log_file), "--stop-when-missing", str(directory)]
+        command = [sys.executable, "-m", "emulator", *own, *self._arguments]
+        self._process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        try:
+            self._endpoint = self._wait_until_ready(ready_file)
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def _wait_until_ready(self, ready_file: Path) -> str:
+        deadline = time.monotonic() + _START_SECONDS
+        while time.monotonic() < deadline:
+            if ready_file.exists():
+                endpoint: str = json.loads(ready_file.read_text())["endpoint"]
+                return endpoint
+            if self._process.poll() is not None:
+                assert self._process.stderr is not None
+                raise RuntimeError(f"the endpoint did not start:\n{self._process.stderr.read().decode()}")
+            time.sleep(0.05)
+        raise TimeoutError(f"the endpoint was not ready within {_START_SECONDS:.0f} seconds")
+
+    def _stop(self) -> None:
+        self._endpoint = None
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stderr:
+            self._process.stderr.close()
+        self._directory.cleanup()

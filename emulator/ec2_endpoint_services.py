@@ -1,0 +1,41 @@
+"""Who may use a VPC endpoint service, with the ids of the permissions.
+
+moto lists principals without ids and without filters; `aws_vpc_endpoint_service_allowed_principal` looks for its one
+principal and remembers the id.
+"""
+
+import hashlib
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.ec2.responses.vpc_service_configuration import VPCEndpointServiceConfiguration
+
+from emulator.patching import part, wrap
+
+
+@wrap(VPCEndpointServiceConfiguration, "describe_vpc_endpoint_service_permissions")
+def describe_vpc_endpoint_service_permissions(_original: Any, self: VPCEndpointServiceConfiguration) -> ActionResult:
+    service_id = self._get_param("ServiceId")
+    wanted = self._filters_from_querystring().get("principal")
+    principals = self.ec2_backend.describe_vpc_endpoint_service_permissions(service_id)
+    found = [each for each in sorted(principals) if not wanted or each in wanted]
+    return ActionResult({"AllowedPrincipals": [_permission(service_id, each) for each in found]})
+
+
+@wrap(VPCEndpointServiceConfiguration, "modify_vpc_endpoint_service_permissions")
+def modify_vpc_endpoint_service_permissions(original: Any, self: VPCEndpointServiceConfiguration) -> ActionResult:
+    result: ActionResult = original(self)
+    service_id, added = self._get_param("ServiceId"), self._get_param("AddAllowedPrincipals", [])
+    permissions = [_permission(service_id, each) for each in added]
+    return ActionResult({"AddedPrincipals": permissions, "ReturnValue": part(result, "ReturnValue")})
+
+
+def _permission(service_id: str, principal: str) -> dict[str, Any]:
+    digest = hashlib.sha256(f"{service_id} {principal}".encode()).hexdigest()
+    return {
+        "Principal": principal,
+        "PrincipalType": "Account" if principal.endswith(":root") else "Role",
+        "ServiceId": service_id,
+        "ServicePermissionId": f"vpce-svc-perm-{digest[:17]}",
+        "Tags": [],
+    }

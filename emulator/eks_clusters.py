@@ -1,0 +1,199 @@
+"""EKS clusters as the provider expects to read them back.
+
+moto lacks: the cluster security group and the VPC's id in the network configuration, the access configuration, the
+support policy, updates of all of these, version upgrades, encryption added later, and an endpoint, an issuer and a
+certificate of each cluster's own (it shares one issuer among all, so a second OIDC provider would collide).
+"""
+
+import base64
+import functools
+from datetime import timedelta
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from moto.core.responses import ActionResult
+from moto.core.utils import utcnow
+from moto.ec2.models import EC2Backend, ec2_backends
+from moto.eks import urls
+from moto.eks.models import Cluster, EKSBackend
+from moto.eks.responses import EKSResponse
+from moto.moto_api._internal import mock_random
+
+from emulator import eks_versions
+from emulator.eks_access import admit_creator, takes_access_entries
+from emulator.eks_common import body_of, cluster_of, invalid_parameter, invalid_request, record_update
+from emulator.patching import add, part, serve_paths, wrap
+
+serve_paths(urls.url_paths, EKSResponse, "/cluster-versions$")
+
+_ALL_ADDRESSES = ["0.0.0.0/0"]
+_SERVICE_RANGE = "172.20.0.0/16"
+
+
+@wrap(EKSResponse, "create_cluster")
+def create_cluster(original: Any, self: EKSResponse) -> ActionResult:
+    body = body_of(self)
+    version = body.get("version") or eks_versions.DEFAULT_VERSION
+    if not eks_versions.is_offered(version):
+        raise invalid_parameter(f"unsupported Kubernetes version {version}")
+    result: ActionResult = original(self)
+    cluster: Cluster = part(result, "cluster")
+    cluster.version = version
+    _give_identity(cluster, self.region)
+    _complete(cluster, body)
+    _place_in_vpc(cluster, _ec2(self), body["resourcesVpcConfig"])
+    wants_creator = (body.get("accessConfig") or {}).get("bootstrapClusterCreatorAdminPermissions", True)
+    if takes_access_entries(cluster) and wants_creator:
+        admit_creator(cluster, f"arn:{self.partition}:iam::{self.current_account}:root")
+    return result
+
+
+def _give_identity(cluster: Cluster, region: str) -> None:
+    key = mock_random.get_random_hex(32).upper()
+    cluster.endpoint = f"https://{key}.gr7.{region}.eks.amazonaws.com"
+    cluster.identity = {"oidc": {"issuer": f"https://oidc.eks.{region}.amazonaws.com/id/{key}"}}
+    cluster.certificate_authority = {"data": _certificate()}
+    cluster.platformVersion = "eks.1"
+
+
+def _complete(cluster: Cluster, body: dict[str, Any]) -> None:
+    network = body.get("kubernetesNetworkConfig") or {}
+    cluster.kubernetes_network_config = {
+        "ipFamily": network.get("ipFamily", "ipv4"),
+        "serviceIpv4Cidr": network.get("serviceIpv4Cidr", _SERVICE_RANGE),
+        "elasticLoadBalancing": network.get("elasticLoadBalancing", {"enabled": False}),
+    }
+    access = body.get("accessConfig") or {}
+    vars(cluster).update(
+        access_config={"authenticationMode": access.get("authenticationMode", "CONFIG_MAP")},
+        upgrade_policy=body.get("upgradePolicy") or {"supportType": "EXTENDED"},
+        zonal_shift_config=body.get("zonalShiftConfig"),
+        compute_config=body.get("computeConfig"),
+        storage_config=body.get("storageConfig"),
+        health={"issues": []},
+    )
+
+
+def _place_in_vpc(cluster: Cluster, ec2: EC2Backend, wanted: dict[str, Any]) -> None:
+    vpc_id = ec2.get_subnet(wanted["subnetIds"][0]).vpc_id
+    group = ec2.create_security_group(
+        f"eks-cluster-sg-{cluster.name}-{mock_random.get_random_hex(8)}",
+        "EKS created security group applied to the control plane and the nodes",
+        vpc_id=vpc_id,
+        tags={f"kubernetes.io/cluster/{cluster.name}": "owned", "aws:eks:cluster-name": cluster.name},
+    )
+    ec2.authorize_security_group_ingress(group.id, "-1", "-1", "-1", [], source_groups=[{"GroupId": group.id}])
+    public = wanted.get("endpointPublicAccess", True)
+    cluster.resources_vpc_config = {
+        "subnetIds": wanted["subnetIds"],
+        "securityGroupIds": wanted.get("securityGroupIds", []),
+        "clusterSecurityGroupId": group.id,
+        "vpcId": vpc_id,
+        "endpointPublicAccess": public,
+        "endpointPrivateAccess": wanted.get("endpointPrivateAccess", False),
+        "publicAccessCidrs": (wanted.get("publicAccessCidrs") or _ALL_ADDRESSES) if public else [],
+    }
+
+
+@wrap(EKSResponse, "delete_cluster")
+def delete_cluster(original: Any, self: EKSResponse) -> ActionResult:
+    group_id = cluster_of(self).resources_vpc_config["clusterSecurityGroupId"]
+    result: ActionResult = original(self)
+    _ec2(self).delete_security_group(group_id=group_id)
+    return result
+
+
+@wrap(EKSResponse, "update_cluster_config")
+def update_cluster_config(_original: Any, self: EKSResponse) -> ActionResult:
+    cluster, body = cluster_of(self), body_of(self)
+    kind = "ConfigUpdate"
+    if "resourcesVpcConfig" in body:
+        kind = "VpcConfigUpdate" if "subnetIds" in body["resourcesVpcConfig"] else "EndpointAccessUpdate"
+        _change_vpc(cluster.resources_vpc_config, body["resourcesVpcConfig"])
+    if "logging" in body:
+        kind = "LoggingUpdate"
+        cluster.logging = body["logging"]
+    if "accessConfig" in body:
+        kind = "AccessConfigUpdate"
+        vars(cluster)["access_config"].update(body["accessConfig"])
+    if "upgradePolicy" in body:
+        kind = "UpgradePolicyUpdate"
+        vars(cluster)["upgrade_policy"] = body["upgradePolicy"]
+    if "zonalShiftConfig" in body:
+        kind = "ZonalShiftConfigUpdate"
+        vars(cluster)["zonal_shift_config"] = body["zonalShiftConfig"]
+    return ActionResult({"update": record_update(cluster, kind, body)})
+
+
+def _change_vpc(present: dict[str, Any], wanted: dict[str, Any]) -> None:
+    present.update(wanted)
+    if not present["endpointPublicAccess"]:
+        present["publicAccessCidrs"] = []
+    elif not present["publicAccessCidrs"]:
+        present["publicAccessCidrs"] = _ALL_ADDRESSES
+
+
+@add(EKSResponse)
+def update_cluster_version(self: EKSResponse) -> ActionResult:
+    cluster, body = cluster_of(self), body_of(self)
+    if not eks_versions.is_offered(body["version"]):
+        raise invalid_parameter(f"unsupported Kubernetes version {body['version']}")
+    if eks_versions.steps_between(cluster.version, body["version"]) != 1:
+        raise invalid_parameter(
+            f"Unsupported Kubernetes minor version update from {cluster.version} to {body['version']}"
+        )
+    cluster.version = body["version"]
+    return ActionResult({"update": record_update(cluster, "VersionUpdate", body)})
+
+
+@add(EKSResponse)
+def associate_encryption_config(self: EKSResponse) -> ActionResult:
+    cluster, body = cluster_of(self), body_of(self)
+    if cluster.encryption_config:
+        raise invalid_request(f"Encryption is already enabled on cluster {cluster.name}")
+    cluster.encryption_config = body["encryptionConfig"]
+    return ActionResult({"update": record_update(cluster, "AssociateEncryptionConfig", body)})
+
+
+@add(EKSResponse)
+def describe_cluster_versions(self: EKSResponse) -> ActionResult:
+    wanted = self.querystring.get("clusterVersions") or eks_versions.KUBERNETES_VERSIONS
+    versions = [
+        {
+            "clusterVersion": version,
+            "clusterType": "eks",
+            "defaultVersion": version == eks_versions.DEFAULT_VERSION,
+            "status": eks_versions.support_of(version),
+            "versionStatus": eks_versions.support_of(version),
+        }
+        for version in reversed(eks_versions.KUBERNETES_VERSIONS)
+        if version in wanted
+    ]
+    return ActionResult({"clusterVersions": versions})
+
+
+def _ec2(response: EKSResponse) -> EC2Backend:
+    backend: EKSBackend = response.eks_backend
+    return ec2_backends[backend.account_id][backend.region_name]
+
+
+@functools.cache
+def _certificate() -> str:
+    """A real certificate: clients decode and parse it before they connect."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "kubernetes")])
+    now = utcnow()
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now)
+        .not_valid_after(now + timedelta(days=3650))
+        .sign(key, hashes.SHA256())
+    )
+    return base64.b64encode(certificate.public_bytes(serialization.Encoding.PEM)).decode()

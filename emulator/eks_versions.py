@@ -1,0 +1,24 @@
+"""The Kubernetes versions that the EKS of this endpoint offers, and how one may move between them."""
+
+# Oldest first. The service's list moves on by three versions a year; only the order matters here.
+KUBERNETES_VERSIONS = ("1.29", "1.30", "1.31", "1.32", "1.33", "1.34", "1.35")
+DEFAULT_VERSION = "1.34"
+_STANDARD_SUPPORT = KUBERNETES_VERSIONS[-4:]
+
+
+def is_offered(version: str) -> bool:
+    return version in KUBERNETES_VERSIONS
+
+
+def support_of(version: str) -> str:
+    return "STANDARD_SUPPORT" if version in _STANDARD_SUPPORT else "EXTENDED_SUPPORT"
+
+
+def steps_between(old: str, new: str) -> int:
+    """How many minor versions `new` lies ahead of `old`."""
+    return KUBERNETES_VERSIONS.index(new) - KUBERNETES_VERSIONS.index(old)
+
+
+def release_of(version: str) -> str:
+    """The release of the node image for a Kubernetes version."""
+    return f"{version}.1-20251103"

@@ -1,0 +1,35 @@
+"""Error answers in the form that each service's clients understand."""
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any
+from xml.sax.saxutils import escape
+
+from emulator.wsgi import Start
+
+_SIGNED_SERVICE = re.compile(r"Credential=[^/]+/\d{8}/[a-z0-9-]+/(?P<service>[a-z0-9-]+)/")
+_XML = {
+    "ec2": "<Response><Errors>{error}</Errors><RequestID>0</RequestID></Response>",
+    "s3": "{error}",
+    **dict.fromkeys(
+        ("iam", "sts", "rds", "elasticache", "elasticloadbalancing", "autoscaling", "route53"),
+        "<ErrorResponse>{error}<RequestId>0</RequestId></ErrorResponse>",
+    ),
+}
+
+
+def answer_error(
+    environ: dict[str, Any], start_response: Start, code: str, message: str, status: str = "400 Bad Request"
+) -> Iterable[bytes]:
+    """Answer with an error of the given code, in XML or JSON as the service that was asked would."""
+    signed = _SIGNED_SERVICE.search(environ.get("HTTP_AUTHORIZATION", ""))
+    form = _XML.get(signed["service"] if signed else "s3")
+    if form:
+        error = f"<Error><Type>Sender</Type><Code>{escape(code)}</Code><Message>{escape(message)}</Message></Error>"
+        body, content_type = form.format(error=error), "text/xml"
+    else:
+        body, content_type = json.dumps({"__type": code, "message": message}), "application/x-amz-json-1.1"
+    headers = [("Content-Type", content_type), ("Content-Length", str(len(body.encode()))), ("x-amzn-ErrorType", code)]
+    start_response(status, headers)
+    return [body.encode()]

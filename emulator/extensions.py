@@ -1,0 +1,31 @@
+"""All that this package adds to moto. Importing an extension puts it in place."""
+
+import importlib
+
+_EXTENSIONS = (
+    "acm",
+    "ec2_endpoint_services",
+    "ec2_flow_logs",
+    "ec2_ipv6_subnets",
+    "ec2_interfaces",
+    "ec2_launch_templates",
+    "elbv2",
+    "elasticache_groups",
+    "elasticache_parameters",
+    "kms",
+    "rds",
+    "s3_policies",
+    "sqs",
+    "eks_common",
+    "eks_clusters",
+    "eks_addons",
+    "eks_access",
+    "eks_nodegroups",
+    "eks_tags",
+)
+
+
+def install() -> None:
+    """Extend moto, once a process; every service then has the calls that a deployment needs."""
+    for name in _EXTENSIONS:
+        importlib.import_module(f"emulator.{name}")

@@ -1,0 +1,41 @@
+"""Hosted zones under ids that the caller chooses.
+
+moto makes up the id of a hosted zone. A deployment file names the zone it writes its records into by id, so the
+endpoint has to start with a zone of exactly that id.
+"""
+
+from dataclasses import dataclass
+
+from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.route53.models import HostedZoneIdentifier, route53_backends
+from moto.utilities.id_generator import moto_id_manager
+
+
+@dataclass(frozen=True)
+class HostedZone:
+    """A public zone that exists from the start."""
+
+    zone_id: str
+    domain_name: str
+
+    @classmethod
+    def parse(cls, text: str) -> "HostedZone":
+        """Read `ZONE_ID=DOMAIN`."""
+        zone_id, separator, domain_name = text.partition("=")
+        if not (zone_id and separator and domain_name):
+            raise ValueError(f"a hosted zone is given as ZONE_ID=DOMAIN, got {text!r}")
+        return cls(zone_id, domain_name.rstrip("."))
+
+    def __str__(self) -> str:
+        return f"{self.zone_id}={self.domain_name}"
+
+
+def create(zone: HostedZone) -> None:
+    """Create the zone, with its NS and SOA records, in the account that the endpoint serves."""
+    name = f"{zone.domain_name}."
+    identifier = HostedZoneIdentifier(DEFAULT_ACCOUNT_ID, name, None)
+    moto_id_manager.set_custom_id(identifier, zone.zone_id)
+    try:
+        route53_backends[DEFAULT_ACCOUNT_ID]["aws"].create_hosted_zone(name=name, private_zone=False)
+    finally:
+        moto_id_manager.unset_custom_id(identifier)

@@ -1,0 +1,11 @@
+"""`python -m emulator.inventory ENDPOINT`: print what exists there beyond what a fresh account has, as JSON."""
+
+import json
+import sys
+
+from emulator.account import inventory
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m emulator.inventory ENDPOINT")
+    sys.stdout.write(json.dumps(inventory(sys.argv[1]), indent=2) + "\n")

@@ -1,0 +1,22 @@
+"""Bucket policies with conditions, as a client over TLS meets them.
+
+moto refuses a request when a statement's condition does *not* hold, so a bucket whose policy only refuses plain HTTP
+can no longer be written to at all. Here a statement with a condition does not apply: the endpoint stands for one that
+is reached over TLS, and knows nothing else that a condition could ask for.
+"""
+
+import json
+from typing import Any
+
+from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.s3.models import FakeBucket
+
+from emulator.patching import wrap
+
+
+@wrap(FakeBucket, "get_permission")
+def get_permission(_original: Any, self: FakeBucket, action: str, resource: str) -> PermissionResult:
+    policy = json.loads(self.policy) if self.policy else {"Statement": []}
+    statements = policy["Statement"] if isinstance(policy["Statement"], list) else [policy["Statement"]]
+    unconditional = [statement for statement in statements if not statement.get("Condition")]
+    return IAMPolicy(json.dumps({"Statement": unconditional})).is_action_permitted(action, resource)

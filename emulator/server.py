@@ -1,0 +1,92 @@
+"""The endpoint as a process: start, say so, stop when no longer wanted."""
+
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from emulator import extensions, hosted_zones, settings
+from emulator.gate import Gate
+from emulator.hosted_zones import HostedZone
+
+HOST = "127.0.0.1"  # An IP address, not a name: clients then address S3 buckets by path.
+FOUR_HOURS = 4 * 60 * 60
+_WATCH_INTERVAL_SECONDS = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServerOptions:
+    """How to run: `port` 0 takes a free one; the endpoint stops after `idle_timeout_seconds` without a request."""
+
+    port: int = 0
+    hosted_zones: tuple[HostedZone, ...] = ()
+    ready_file: Path | None = None
+    stop_when_missing: Path | None = None
+    idle_timeout_seconds: float = FOUR_HOURS
+
+
+class _QuietRequestHandler(MotoRequestHandler):
+    """Logs what goes wrong and not each request: a line a request would bury it."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        if str(code).startswith("5"):
+            super().log_request(code, size)
+
+
+def run(options: ServerOptions) -> None:
+    """Serve in the foreground until a signal, a vanished path or idleness ends it."""
+    settings.apply()
+    extensions.install()
+    for zone in options.hosted_zones:
+        hosted_zones.create(zone)
+    gate = Gate(
+        DomainDispatcherApplication(create_backend_app), hosted_zone_ids=[z.zone_id for z in options.hosted_zones]
+    )
+    server = make_server(HOST, options.port, gate, threaded=True, request_handler=_QuietRequestHandler)
+    server.daemon_threads = True  # type: ignore[attr-defined]
+    stop = threading.Event()
+    _stop_on_signals(stop)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    _announce(server, options.ready_file)
+    _wait(stop, gate, options)
+    server.shutdown()
+    if options.ready_file:
+        options.ready_file.unlink(missing_ok=True)
+
+
+def _stop_on_signals(stop: threading.Event) -> None:
+    def handle(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, handle)
+    signal.signal(signal.SIGINT, handle)
+
+
+def _announce(server: BaseWSGIServer, ready_file: Path | None) -> None:
+    endpoint = f"http://{HOST}:{server.server_port}"
+    text = json.dumps({"endpoint": endpoint, "pid": os.getpid()}) + "\n"
+    sys.stdout.write(text)
+    sys.stdout.flush()
+    if ready_file:
+        # Renamed into place: whoever sees the file sees all of it.
+        partial = ready_file.with_name(f"{ready_file.name}.{os.getpid()}")
+        partial.write_text(text)
+        partial.replace(ready_file)
+
+
+def _wait(stop: threading.Event, gate: Gate, options: ServerOptions) -> None:
+    while not stop.wait(_WATCH_INTERVAL_SECONDS):
+        if options.stop_when_missing and not options.stop_when_missing.exists():
+            logging.info("stopping: %s is gone", options.stop_when_missing)
+            return
+        if gate.idle_seconds > options.idle_timeout_seconds:
+            logging.info("stopping: no request for %s seconds", options.idle_timeout_seconds)
+            return

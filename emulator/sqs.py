@@ -1,0 +1,30 @@
+"""The policies of a queue as the service keeps them.
+
+moto puts blanks between the parts of a redrive policy, and the provider plans to take them out; and a change of any
+other attribute takes the queue's access policy away.
+"""
+
+import json
+from typing import Any
+
+from moto.sqs.models import Queue
+
+from emulator.patching import attribute, getter, wrap
+
+_attributes = getter(Queue, "attributes")
+
+
+@attribute(Queue, "attributes")
+def attributes(self: Queue) -> dict[str, Any]:
+    result: dict[str, Any] = _attributes(self)
+    if result.get("RedrivePolicy"):
+        result["RedrivePolicy"] = json.dumps(json.loads(result["RedrivePolicy"]), separators=(",", ":"))
+    return result
+
+
+@wrap(Queue, "_set_attributes")
+def set_attributes(original: Any, self: Queue, attributes: dict[str, Any], now: float | None = None) -> None:
+    policy = self.policy if "_policy_json" in vars(self) else None  # Not there while the queue is being made.
+    original(self, attributes, now)
+    if "Policy" not in attributes:
+        self.policy = policy

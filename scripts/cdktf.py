@@ -1,0 +1,78 @@
+"""`python -m scripts.cdktf ACTION [STACK...] [-- OPTION...]`: the cdktf command in this project's environment."""
+
+import argparse
+import fnmatch
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from scripts.interruptible import run
+from scripts.provider_mirrors import MirrorError
+from scripts.setup import ROOT
+from scripts.terraform_environment import terraform_environment, uses_mirror
+
+CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
+OUTPUT = "cdktf.out"
+# cdktf redraws its progress for a person at a terminal; elsewhere it should write line by line, without colours.
+LINE_BY_LINE = {"CI": "1", "FORCE_COLOR": "0", "NO_COLOR": "1"}
+
+
+def command_line(action: str, *arguments: str, environment: Mapping[str, str], plain: bool) -> list[str]:
+    """How to call cdktf; `environment` is one made ready by `terraform_environment`."""
+    options = []
+    if action != "synth":
+        options += ["--no-color"] if plain else []
+        options += ["--skip-provider-lock"] if uses_mirror(environment) else []
+    return [str(CDKTF), action, *arguments, *options]
+
+
+def call(action: str, arguments: Sequence[str]) -> int:
+    """Calls cdktf with our own input and output."""
+    plain = not (sys.stdin.isatty() and sys.stdout.isatty())
+    environment = terraform_environment() | (LINE_BY_LINE if plain else {})
+    return run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
+
+
+def synthesized_stacks(patterns: Sequence[str], output: Path = Path(OUTPUT)) -> list[str]:
+    """The names of the synthesized stacks that match one of the patterns."""
+    names = json.loads((output / "manifest.json").read_text())["stacks"]
+    return [name for name in names if any(fnmatch.fnmatch(name, pattern) for pattern in patterns)]
+
+
+def difference(patterns: Sequence[str], options: Sequence[str]) -> int:
+    """Shows what a deploy would change, stack after stack: cdktf's own diff takes one alone."""
+    status = call("synth", [])
+    if status:
+        return status
+    stacks = synthesized_stacks(patterns)
+    if not stacks:
+        print(f"No stack matches {' '.join(patterns)}", file=sys.stderr)
+        return 1
+    return max(call("diff", [stack, "--skip-synth", *options]) for stack in stacks)
+
+
+def main(arguments: Sequence[str]) -> int:
+    own, options = _split(arguments)
+    parser = argparse.ArgumentParser(prog="python -m scripts.cdktf", description=__doc__)
+    parser.add_argument("action", choices=("synth", "diff", "deploy", "destroy"))
+    parser.add_argument("stacks", nargs="*", default=["*"], help="names or patterns; omitted: all")
+    parsed = parser.parse_args(own)
+    try:
+        if parsed.action == "diff":
+            return difference(parsed.stacks, options)
+        # A synthesis always writes every stack of the app; which deployments that is, WANDB_DEPLOYMENTS says.
+        return call(parsed.action, [*([] if parsed.action == "synth" else parsed.stacks), *options])
+    except MirrorError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """What stands before and after the first `--`."""
+    position = list(arguments).index("--") if "--" in arguments else len(arguments)
+    return list(arguments[:position]), list(arguments[position + 1 :])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

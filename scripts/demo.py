@@ -1,0 +1,250 @@
+"""`python -m scripts.demo up|diff|destroy|status|stop`: the AWS deployments on an endpoint on this machine.
+
+What runs is the real cdktf, Terraform and AWS provider; only the environment differs from a real deployment. All that
+the demo keeps is in .demo/: the endpoint's files, the synthesized stacks, their state, the logs.
+"""
+
+import argparse
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from constructs_lib.settings import Deployment, SettingsError, load_deployments
+from scripts import demo_endpoint
+from scripts.cdktf import LINE_BY_LINE, command_line
+from scripts.demo_endpoint import Endpoint, EndpointError
+from scripts.demo_report import (
+    Progress,
+    count_resources,
+    how_to_destroy_protected,
+    how_to_look_around,
+    what_is_left,
+)
+from scripts.interruptible import run
+from scripts.provider_mirrors import MirrorError
+from scripts.setup import ROOT, STATE
+from scripts.terraform_environment import terraform_environment
+
+HOME = ROOT / ".demo"
+OUTPUT = HOME / "cdktf.out"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The deployments of the demo, the endpoint they go to and the environment that leads there.
+
+    Application stacks stay out: there is no Kubernetes behind the endpoint.
+    """
+
+    deployments: Sequence[Deployment]
+    endpoint: Endpoint
+    environment: dict[str, str]
+
+    @property
+    def stacks(self) -> list[str]:
+        return [deployment.name for deployment in self.deployments]
+
+    def state(self, stack: str) -> Path:
+        return HOME / f"terraform.{stack}.tfstate"
+
+    def cdktf(self, action: str, *arguments: str) -> tuple[int, Progress, str]:
+        """Calls cdktf; returns its exit status, the times of its steps, and its output."""
+        log = HOME / f"{action}.log"
+        with log.open("w") as file:
+            progress = Progress(file, name=str(log.relative_to(ROOT)))
+            command = command_line(
+                action, *arguments, "--output", str(OUTPUT), environment=self.environment, plain=True
+            )
+            status = run(command, environment=self.environment, directory=ROOT, on_line=progress.line)
+        return status, progress, log.read_text()
+
+
+def up() -> int:
+    """Starts the endpoint unless it runs, and deploys."""
+    started = time.monotonic()
+    HOME.mkdir(exist_ok=True)
+    deployments = _aws_deployments()
+    endpoint = demo_endpoint.running(HOME) or _fresh_endpoint(deployments)
+    demo = _demo(deployments, endpoint)
+    _require_hosted_zones(demo)
+    _say(f"Deploying {', '.join(demo.stacks)} to {endpoint.url}")
+    status, progress, output = demo.cdktf("deploy", *demo.stacks, "--auto-approve")
+    if status:
+        if "Error:" not in output:
+            _errors(demo, output)
+        _say("The deploy did not finish. `make demo` goes on from here, `make demo-destroy` removes what there is.")
+        return status
+    _report(demo, progress, time.monotonic() - started)
+    return 0
+
+
+def diff() -> int:
+    """Plans every stack anew: is there anything that a second deploy would change?"""
+    demo = _running_demo()
+    status, _, _ = demo.cdktf("synth")
+    for stack in demo.stacks if status == 0 else ():
+        planned = run(_plan(stack, "-detailed-exitcode"), environment=demo.environment)
+        if planned == 0:
+            _say(f"No changes in {stack}: a second deploy would do nothing.")
+        status = max(status, planned)
+    return status
+
+
+def destroy() -> int:
+    """Destroys what was deployed, shows that the account is empty, and stops the endpoint."""
+    from emulator.account import LEFT_BEHIND, inventory  # not at the top: it brings AWS's whole client library
+
+    started = time.monotonic()
+    demo = _running_demo()
+    status, _, output = demo.cdktf("destroy", *demo.stacks, "--auto-approve")
+    if status:
+        _explain_failed_destroy(demo, output)
+        return 1
+    left = inventory(demo.endpoint.url)
+    _say(what_is_left(left, LEFT_BEHIND))
+    if set(left) - set(LEFT_BEHIND):
+        _say("The endpoint goes on, so that you can look at it.")
+        return 1
+    demo.endpoint.stop()
+    shutil.rmtree(HOME)
+    _say(f"Destroyed in {time.monotonic() - started:.0f} s. The endpoint is stopped, .demo is removed.")
+    return 0
+
+
+def status() -> int:
+    """Says whether the endpoint runs and what was deployed to it."""
+    endpoint = demo_endpoint.running(HOME)
+    if endpoint is None:
+        print("No endpoint is running.")
+        return 0
+    print(f"The endpoint runs at {endpoint.url} (process {endpoint.pid}).")
+    for file in sorted(HOME.glob("terraform.*.tfstate")):
+        print(f"{file.name.split('.')[1]}: {count_resources(file)} resources")
+    return 0
+
+
+def stop() -> int:
+    """Stops the endpoint and discards everything of the demo, deletion protection or not."""
+    endpoint = demo_endpoint.running(HOME)
+    if endpoint:
+        endpoint.stop()
+    shutil.rmtree(HOME, ignore_errors=True)
+    print("The endpoint is stopped and the demo discarded." if endpoint else "No endpoint was running.")
+    return 0
+
+
+def _aws_deployments() -> list[Deployment]:
+    deployments = [deployment for deployment in load_deployments() if deployment.cloud == "aws"]
+    if not deployments:
+        raise EndpointError("there is no AWS deployment: put a file into deployments/aws")
+    return deployments
+
+
+def _fresh_endpoint(deployments: Sequence[Deployment]) -> Endpoint:
+    """Starts an endpoint; state that an earlier one left describes an account that no longer exists."""
+    old = [path for path in HOME.iterdir() if path.name.startswith("terraform.")]
+    for path in old:
+        path.unlink()
+    if old:
+        _say("The endpoint of an earlier demo is gone, and its account with it: discarding the state that is left.")
+    return demo_endpoint.start(HOME, _hosted_zones(deployments))
+
+
+def _hosted_zones(deployments: Sequence[Deployment]) -> dict[str, str]:
+    return {deployment.settings.zone_id: deployment.settings.domain_name for deployment in deployments}
+
+
+def _require_hosted_zones(demo: Demo) -> None:
+    missing = set(_hosted_zones(demo.deployments)) - demo.endpoint.hosted_zones()
+    if missing:
+        raise EndpointError(
+            f"the running endpoint has no hosted zone {', '.join(sorted(missing))}: the deployment files have changed "
+            "since it started. `make demo-stop` discards it, the next `make demo` starts another"
+        )
+
+
+def _running_demo() -> Demo:
+    endpoint = demo_endpoint.running(HOME)
+    if endpoint is None:
+        raise EndpointError("no endpoint is running: `make demo` starts one and deploys to it")
+    return _demo(_aws_deployments(), endpoint)
+
+
+def _demo(deployments: Sequence[Deployment], endpoint: Endpoint) -> Demo:
+    leading_there = endpoint.environment(deployments[0].settings.region)
+    environment = terraform_environment(demo_endpoint.without_aws(os.environ)) | leading_there
+    shown = {name: environment[name] for name in (*leading_there, "TF_CLI_CONFIG_FILE") if name in environment}
+    (HOME / "environment").write_text(demo_endpoint.as_exports(shown))
+    return Demo(deployments, endpoint, environment | LINE_BY_LINE)
+
+
+def _report(demo: Demo, progress: Progress, total: float) -> None:
+    resources = sum(count_resources(demo.state(stack)) for stack in demo.stacks)
+    times = ", ".join(f"{step} {seconds:.0f} s" for step, seconds in progress.steps())
+    _say(f"{resources} resources in {total:.0f} s: {times}.")
+    print(how_to_look_around(demo.endpoint.url, demo.stacks[0]))
+
+
+def _explain_failed_destroy(demo: Demo, output: str) -> None:
+    if "prevent_destroy" in output or "prevent_destroy" in _errors(demo, output, "-destroy"):
+        print(how_to_destroy_protected([str(deployment.path) for deployment in demo.deployments]))
+    else:
+        _say("The destroy did not finish: see above. `make demo-destroy` tries again, `make demo-stop` drops it all.")
+
+
+def _errors(demo: Demo, output: str, *plan_options: str) -> str:
+    """What a plan has to complain of, for cdktf may lose the end of what Terraform says; shown if nothing was yet."""
+    errors = ""
+    for stack in demo.stacks:
+        command = _plan(stack, "-lock=false", *plan_options)
+        errors += subprocess.run(command, env=demo.environment, capture_output=True, text=True).stderr
+    if "Error:" not in output:
+        print(errors)
+    return errors
+
+
+def _plan(stack: str, *options: str) -> list[str]:
+    return ["terraform", f"-chdir={OUTPUT / 'stacks' / stack}", "plan", "-input=false", "-no-color", *options]
+
+
+def _say(text: str) -> None:
+    print(f"\n{text}", flush=True)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Refuses to work beside another command of the demo: they would share endpoint and state."""
+    with (STATE / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise EndpointError("another demo command is at work in this checkout: let it finish first") from None
+        yield
+
+
+ACTIONS: dict[str, Callable[[], int]] = {"up": up, "diff": diff, "destroy": destroy, "status": status, "stop": stop}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m scripts.demo", description=__doc__)
+    parser.add_argument("action", choices=ACTIONS)
+    action = parser.parse_args(arguments).action
+    try:
+        if action == "status":
+            return status()
+        with _alone():
+            return ACTIONS[action]()
+    except (EndpointError, MirrorError, SettingsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

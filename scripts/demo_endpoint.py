@@ -1,0 +1,121 @@
+"""The demo's AWS endpoint: a process of its own that outlives the command that started it."""
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.setup import ROOT
+
+START_TIMEOUT_SECONDS = 60
+STOP_TIMEOUT_SECONDS = 10
+_POLL_SECONDS = 0.1
+_LOOPBACK = "127.0.0.1"
+
+
+class EndpointError(Exception):
+    """The endpoint did not start, or is not the one that is wanted."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A running endpoint."""
+
+    url: str
+    pid: int
+
+    def hosted_zones(self) -> set[str]:
+        """The ids of the hosted zones that it was started with."""
+        with _open(f"{self.url}/_emulator/status") as answer:
+            return set(json.load(answer)["hosted_zones"])
+
+    def environment(self, region: str) -> dict[str, str]:
+        """The variables that lead any AWS client to this endpoint, and to no account of the person who runs it."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": "demo",
+            "AWS_SECRET_ACCESS_KEY": "demo",
+            "AWS_REGION": region,
+            "AWS_DEFAULT_REGION": region,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "NO_PROXY": _LOOPBACK,
+            "no_proxy": _LOOPBACK,
+        }
+
+    def stop(self) -> None:
+        """Ends the process; it keeps everything in memory, so that is the end of the account too."""
+        os.kill(self.pid, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
+        while _answers(self.url):
+            if time.monotonic() > deadline:
+                raise EndpointError(f"the endpoint (process {self.pid}) does not end")
+            time.sleep(_POLL_SECONDS)
+
+
+def without_aws(environment: Mapping[str, str]) -> dict[str, str]:
+    """`environment` without any AWS variable: AWS_PROFILE or AWS_ENDPOINT_URL_S3 would lead elsewhere."""
+    return {name: value for name, value in environment.items() if not name.startswith("AWS_")}
+
+
+def running(home: Path) -> Endpoint | None:
+    """The endpoint whose files are in `home`, if it answers."""
+    try:
+        said = json.loads((home / "endpoint.json").read_text())
+        endpoint = Endpoint(url=said["endpoint"], pid=said["pid"])
+    except (OSError, ValueError, KeyError):
+        return None
+    return endpoint if _answers(endpoint.url) else None
+
+
+def start(home: Path, hosted_zones: Mapping[str, str]) -> Endpoint:
+    """Starts an endpoint with these hosted zones (id to domain); it ends by itself when `home` is removed."""
+    ready = home / "endpoint.json"
+    ready.unlink(missing_ok=True)
+    zones = [argument for id_, domain in hosted_zones.items() for argument in ("--hosted-zone", f"{id_}={domain}")]
+    files = ["--ready-file", str(ready), "--log-file", str(home / "endpoint.log"), "--stop-when-missing", str(home)]
+    command = [sys.executable, "-m", "emulator", "--port", "0", *zones, *files]
+    # By way of a shell that ends at once: the endpoint is then no child of ours, to be waited for.
+    shell = ["/bin/sh", "-c", '"$@" </dev/null >/dev/null 2>>"$0" & echo $!', str(home / "endpoint.log"), *command]
+    pid = int(subprocess.run(shell, cwd=ROOT, check=True, stdout=subprocess.PIPE, start_new_session=True).stdout)
+    deadline = time.monotonic() + START_TIMEOUT_SECONDS
+    while time.monotonic() < deadline and _is_alive(pid):
+        if endpoint := running(home):
+            return endpoint
+        time.sleep(_POLL_SECONDS)
+    raise EndpointError(f"the endpoint did not start; {home / 'endpoint.log'} says why")
+
+
+def as_exports(variables: Mapping[str, str]) -> str:
+    """Variables as a file to be sourced by a shell."""
+    return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _answers(url: str) -> bool:
+    try:
+        with _open(f"{url}/_emulator/status"):
+            return True
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def _open(url: str):  # type: ignore[no-untyped-def]
+    # Past any proxy: the endpoint is on this machine.
+    return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=5)

@@ -1,0 +1,112 @@
+"""What the demo shows of a deploy: the lines a person follows, and how long each step took."""
+
+import json
+import re
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import TextIO
+
+# cdktf prefixes lines with the name of the stack; we look for Terraform's own words after it.
+# Of the hundreds of lines about what is there already, and about data that is read, none tells a person anything.
+_NOISE = re.compile(r": (Refreshing state|Reading|Read complete|Opening|Closing|Configuration unknown)\b")
+# How cdktf passes on what the app itself writes to its error output: warnings about deployment files, say.
+_APP_PREFIX = re.compile(r"^\[[0-9T:.-]+\] \[ERROR\] default - ")
+_DETAILS_START = re.compile(r"Initializing provider plugins|Terraform (will perform|planned) the following actions")
+_DETAILS_END = re.compile(r"successfully initialized|Plan: \d+ to (add|import)|Error:")
+_STEP_ENDS = (
+    ("synth", re.compile(r"Initializing the backend|No stacks")),
+    ("init and plan", re.compile(r"Plan: \d+ to (add|import)|No changes\.")),
+    ("apply", re.compile(r"(Apply|Destroy) complete!")),
+)
+
+
+class Progress:
+    """Writes every line of cdktf's output to a log, shows those that say how it goes, and times the steps.
+
+    Not shown are the ways of provider installation, what is only read, and the text of the plan: they are in the log.
+    """
+
+    def __init__(
+        self,
+        log: TextIO,
+        *,
+        name: str,
+        show: Callable[[str], None] = print,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._log = log
+        self._name = name
+        self._show = show
+        self._clock = clock
+        self._in_details = False
+        self._started = clock()
+        self._ends: dict[str, float] = {}
+
+    def line(self, text: str) -> None:
+        self._log.write(text + "\n")
+        self._log.flush()
+        for step, marker in _STEP_ENDS:
+            # Several stacks: the synthesis ends once, planning and applying with the last of them.
+            if marker.search(text) and not (step == "synth" and step in self._ends):
+                self._ends[step] = self._clock()
+        if _DETAILS_END.search(text):
+            self._in_details = False
+        if not self._in_details and text.strip() and not _NOISE.search(text):
+            self._show(_APP_PREFIX.sub("", text))
+        if _DETAILS_START.search(text):
+            self._in_details = True
+            self._show(f"           ... (see {self._name})")
+
+    def steps(self) -> list[tuple[str, float]]:
+        """Each step that ended and the seconds it took; what came after the last one counts to it."""
+        result = []
+        before = self._started
+        for step, _ in _STEP_ENDS:
+            if step in self._ends:
+                result.append((step, max(self._ends[step] - before, 0.0)))
+                before = max(before, self._ends[step])
+        return result
+
+
+def how_to_look_around(url: str, stack: str) -> str:
+    """Commands for whoever wants to see what was deployed."""
+    return f"""
+Look around:
+  source .demo/environment
+  aws --endpoint-url {url} eks list-clusters
+  aws --endpoint-url {url} s3 ls
+  terraform -chdir=.demo/cdktf.out/stacks/{stack} state list
+  terraform -chdir=.demo/cdktf.out/stacks/{stack} output
+
+Plan again, for no changes:  make demo-diff
+Tear it down:                make demo-destroy
+Drop the endpoint and all:   make demo-stop"""
+
+
+def how_to_destroy_protected(files: Sequence[str]) -> str:
+    """What to do where deletion protection refused a destroy."""
+    return f"""
+Refused, as deletion protection is on: database, bucket and key keep their data. To give them up:
+  1. write  deletion_protection = false  into {", ".join(files)}
+  2. make demo           takes the protection off the services
+  3. make demo-destroy   destroys; the database leaves a final snapshot"""
+
+
+def what_is_left(inventory: Mapping[str, Sequence[str]], kept_by_aws: Collection[str]) -> str:
+    """The account after a destroy; what AWS itself keeps for a while does not count as left."""
+    if set(inventory) - set(kept_by_aws):
+        title = "This is still in the account:"
+    elif inventory:
+        title = "The account is empty, but for what AWS keeps for a while after a deletion:"
+    else:
+        title = "The account is empty."
+    return "\n".join([title, *(f"  {kind}: {', '.join(ids)}" for kind, ids in inventory.items())])
+
+
+def count_resources(state: Path) -> int:
+    """How many resources a state file holds, data sources left out."""
+    if not state.is_file():
+        return 0
+    resources = json.loads(state.read_text()).get("resources", [])
+    return sum(len(resource["instances"]) for resource in resources if resource["mode"] == "managed")

@@ -1,0 +1,114 @@
+"""Runs cdktf so that Ctrl-C ends Terraform in good order.
+
+cdktf gives Terraform a terminal of its own: Ctrl-C would end cdktf at once, and Terraform and its providers would die
+with that terminal, in the middle of requests whose results then are in no state. So cdktf runs apart from our terminal,
+and an interrupt goes to Terraform alone. It finishes what it began and saves its state; then cdktf reports and ends.
+"""
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+_INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def run(
+    command: Sequence[str],
+    *,
+    environment: Mapping[str, str],
+    directory: Path | None = None,
+    on_line: Callable[[str], None] | None = None,
+) -> int:
+    """Runs `command` to its end and returns its exit status.
+
+    `on_line` gets each line of its output, errors included; omitted: it has our own input and output.
+    A second interrupt reaches Terraform as well, which then stops without finishing.
+    """
+    with _interrupts_passed_on() as pass_on:
+        process = subprocess.Popen(
+            command,
+            env=dict(environment),
+            cwd=directory,
+            stdin=subprocess.DEVNULL if on_line else None,
+            stdout=subprocess.PIPE if on_line else None,
+            stderr=subprocess.STDOUT if on_line else None,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+        pass_on.to(process.pid)
+        try:
+            if on_line and process.stdout:
+                for line in process.stdout:
+                    on_line(line.rstrip("\n"))
+        except BaseException:  # our own output closed, say: nobody would be left to see to the end of it
+            interrupt(process.pid)
+            process.communicate()
+            raise
+        return process.wait()
+
+
+class _PassOn:
+    """Signal handler that passes interrupts on, also one that came before there was a process to pass it to."""
+
+    def __init__(self) -> None:
+        self._pid: int | None = None
+        self._came_early = False
+
+    def __call__(self, _signal: int, _frame: FrameType | None) -> None:
+        if self._pid is None:
+            self._came_early = True
+        else:
+            interrupt(self._pid)
+
+    def to(self, pid: int) -> None:
+        self._pid = pid
+        if self._came_early:
+            interrupt(pid)
+
+
+@contextmanager
+def _interrupts_passed_on() -> Iterator[_PassOn]:
+    pass_on = _PassOn()
+    before = {number: signal.signal(number, pass_on) for number in _INTERRUPTS}
+    try:
+        yield pass_on
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def interrupt(pid: int) -> None:
+    """Interrupts every Terraform below process `pid`; the whole process group of `pid` when none is running."""
+    running = terraform_below(pid)
+    for terraform in running:
+        _interrupt(os.kill, terraform)
+    if not running:
+        _interrupt(os.killpg, pid)
+
+
+def terraform_below(pid: int) -> list[int]:
+    """The ids of all Terraform processes that descend from process `pid`; providers are not among them."""
+    listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,comm="], capture_output=True, text=True, check=True).stdout
+    children: dict[int, list[int]] = {}
+    names: dict[int, str] = {}
+    for line in listing.splitlines():
+        child, parent, name = line.split(maxsplit=2)
+        children.setdefault(int(parent), []).append(int(child))
+        names[int(child)] = Path(name).name
+    below: list[int] = []
+    waiting = [pid]
+    while waiting:
+        below += (found := children.get(waiting.pop(), []))
+        waiting += found
+    return [process for process in below if names[process] == "terraform"]
+
+
+def _interrupt(send: Callable[[int, int], None], target: int) -> None:
+    # It may have ended since we looked.
+    with suppress(ProcessLookupError):
+        send(target, signal.SIGINT)

@@ -1,0 +1,66 @@
+#!/bin/sh
+# Prints the path of a Python fit for this project when every prerequisite is there; otherwise names all that are
+# missing or too old, each with the version wanted and how to get it, and fails. Installs nothing.
+# Plain sh and its builtins alone: it must run where nothing else does.
+
+problems=""
+
+complain() { # what is wanted, what was found, how to get it
+    problems="$problems
+  - $1: $2.
+    $3"
+}
+
+at_least() { # at_least VERSION MAJOR MINOR: is VERSION (like v1.11.4) not older than MAJOR.MINOR?
+    version=${1#v}
+    major=${version%%.*}
+    rest=${version#*.}
+    minor=${rest%%[!0-9]*}
+    case $major in '' | *[!0-9]*) return 1 ;; esac
+    [ "$major" -gt "$2" ] || { [ "$major" -eq "$2" ] && [ "${minor:-0}" -ge "$3" ]; }
+}
+
+find_python() {
+    python="" python_problem="not found"
+    for name in ${PYTHON:-python3 python python3.14 python3.13 python3.12 python3.11}; do
+        found=$("$name" -c 'import platform; print(platform.python_version())' 2>/dev/null) || continue
+        if ! at_least "$found" 3 11; then
+            [ "$python_problem" != "not found" ] || python_problem="$name is $found"
+        elif ! "$name" -c 'import ensurepip, venv' 2>/dev/null; then
+            python_problem="$name is $found but lacks the venv module (Debian and Ubuntu: apt-get install python3-venv)"
+        else
+            # From inside a virtual environment, the Python it was made with: ours may be about to be rebuilt.
+            python=$("$name" -c 'import sys; print(getattr(sys, "_base_executable", None) or sys.executable)')
+            return
+        fi
+    done
+    complain "Python 3.11 or newer, with venv" "$python_problem" \
+        "Get it from your package manager (python3 and python3-venv; brew install python) or https://www.python.org/downloads/"
+}
+
+check_tool() { # name, command, version found, MAJOR, MINOR, how to get it
+    if [ -z "$3" ]; then
+        complain "$1 $4.$5 or newer" "not found" "$6"
+    elif ! at_least "$3" "$4" "$5"; then
+        complain "$1 $4.$5 or newer" "$2 is $3" "$6"
+    fi
+}
+
+terraform_version() { # the first line that says it: notes about newer versions or a missing CLI config may surround it
+    CHECKPOINT_DISABLE=1 terraform version 2>/dev/null | while read -r product version _; do
+        [ "$product" = Terraform ] && echo "$version" && break
+    done
+}
+
+find_python
+check_tool Node.js node "$(node --version 2>/dev/null)" 20 0 \
+    "Get it from your package manager (nodejs; brew install node) or https://nodejs.org/en/download"
+check_tool npm npm "$(npm --version 2>/dev/null)" 9 0 "It comes with Node.js; on Debian and Ubuntu: apt-get install npm"
+check_tool Terraform terraform "$(terraform_version)" 1 11 \
+    "Get it from https://developer.hashicorp.com/terraform/install (brew install hashicorp/tap/terraform)"
+
+if [ -n "$problems" ]; then
+    echo "Please install first (nothing has been changed):$problems" >&2
+    exit 1
+fi
+echo "$python"

@@ -1,0 +1,179 @@
+"""Installs what the lock files name: Python packages into .venv, the cdktf command into node_modules.
+
+Run by setup.sh, with any Python >= 3.11 and nothing installed. Each environment carries a stamp of what it was made
+from, so that a second run does nothing; a lock lets two runs at once work one after the other.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STATE = ROOT / ".setup"
+STAMP = ".setup-stamp"
+RECIPE = 1  # raise it when the way of installing changes: every checkout then sets up anew
+
+
+class InstallError(Exception):
+    """An installer failed; the message holds its output."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A folder, the files that decide what is in it, and what fills it."""
+
+    name: str
+    folder: Path
+    inputs: tuple[Path, ...]
+    install: Callable[[], None]
+
+    def fingerprint(self) -> str:
+        """What the folder was made from; its own place too, as scripts in it hold absolute paths."""
+        digest = hashlib.sha256(f"{self.folder} {RECIPE}\n".encode())
+        for file in self.inputs:
+            digest.update(file.read_bytes())
+        return digest.hexdigest()
+
+    def is_current(self) -> bool:
+        stamp = self.folder / STAMP
+        return stamp.is_file() and stamp.read_text() == self.fingerprint()
+
+    def bring_up_to_date(self) -> None:
+        if self.is_current():
+            return
+        print(f"Setting up {self.name} ...", flush=True)
+        started = time.monotonic()
+        (self.folder / STAMP).unlink(missing_ok=True)
+        self.install()
+        (self.folder / STAMP).write_text(self.fingerprint())
+        print(f"Setting up {self.name} took {time.monotonic() - started:.0f} s", flush=True)
+
+
+def install_python_packages() -> None:
+    """Has the pinned pipenv fill .venv from Pipfile.lock, checking every hash."""
+    pipenv = _pinned_pipenv()
+    if not _runs_this_python(ROOT / ".venv"):
+        shutil.rmtree(ROOT / ".venv", ignore_errors=True)
+    variables = {
+        "PIPENV_VENV_IN_PROJECT": "1",
+        "PIPENV_IGNORE_VIRTUALENVS": "1",
+        "PIPENV_PYTHON": sys.executable,
+        "PIPENV_NOSPIN": "1",
+        "PIPENV_YES": "1",
+    }
+    # The provider bindings are a gigabyte of modules, of which a run loads a few dozen: those compile at first use.
+    _run([str(pipenv), "sync", "--dev", "--clean", "--extra-pip-args=--no-compile"], variables)
+
+
+def install_node_packages() -> None:
+    """Installs package-lock.json; no package of it needs its install script, so none is run."""
+    _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+
+
+ENVIRONMENTS = (
+    Environment(
+        "Python packages (.venv)", ROOT / ".venv", (ROOT / "Pipfile", ROOT / "Pipfile.lock"), install_python_packages
+    ),
+    Environment(
+        "the cdktf command (node_modules)",
+        ROOT / "node_modules",
+        (ROOT / "package.json", ROOT / "package-lock.json"),
+        install_node_packages,
+    ),
+)
+
+
+def _pinned_pipenv() -> Path:
+    """Pipenv in a virtual environment of its own, as pinned and hashed in the lock file's `setup-packages`."""
+    packages: dict[str, dict[str, object]] = json.loads((ROOT / "Pipfile.lock").read_text())["setup-packages"]
+    requirements = "".join(
+        f"{name}{package['version']} {' '.join(f'--hash={hash_}' for hash_ in _strings(package['hashes']))}\n"
+        for name, package in packages.items()
+    )
+    home = STATE / "pipenv"
+    wanted = STATE / "pipenv.txt"
+    if _runs_this_python(home) and wanted.is_file() and wanted.read_text() == requirements:
+        return home / "bin" / "pipenv"
+    shutil.rmtree(home, ignore_errors=True)
+    wanted.unlink(missing_ok=True)
+    _run([sys.executable, "-m", "venv", str(home)])
+    unfinished = STATE / "pipenv.unfinished.txt"
+    unfinished.write_text(requirements)
+    _run([str(home / "bin" / "pip"), "install", "--require-hashes", "--no-deps", "-r", str(unfinished)])
+    unfinished.rename(wanted)
+    return home / "bin" / "pipenv"
+
+
+def _strings(value: object) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def _runs_this_python(folder: Path) -> bool:
+    """Whether `folder` is a working virtual environment of the Python that runs this."""
+    try:
+        answer = subprocess.run(
+            [str(folder / "bin" / "python"), "-c", "import platform; print(platform.python_version())"],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return answer.stdout.strip() == platform.python_version()
+
+
+def _run(command: list[str], variables: Mapping[str, str] | None = None) -> None:
+    """Runs an installer quietly; what it said is shown only when it fails."""
+    result = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | dict(variables or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if result.returncode:
+        raise InstallError(f"`{' '.join(command)}` failed with status {result.returncode}:\n{result.stdout}")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Waits until no other set-up of this checkout is running, then keeps others waiting."""
+    STATE.mkdir(exist_ok=True)
+    with (STATE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def set_up() -> None:
+    """Brings every environment up to date, side by side: one mostly unpacks while the other downloads."""
+    with _alone(), ThreadPoolExecutor() as pool:
+        for installed in [pool.submit(environment.bring_up_to_date) for environment in ENVIRONMENTS]:
+            installed.result()
+
+
+def main(arguments: list[str]) -> int:
+    if arguments == ["--is-current"]:
+        return 0 if all(environment.is_current() for environment in ENVIRONMENTS) else 1
+    try:
+        set_up()
+    except InstallError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

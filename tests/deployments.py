@@ -1,0 +1,94 @@
+"""The scenarios of the documentation, which every tier goes through: read, changed, synthesized."""
+
+import constructs_lib  # noqa: F401  isort: skip  (before cdktf, so that the provider bindings load on demand)
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cdktf import App
+
+from constructs_lib.settings import AwsSettings, Deployment, load_deployments
+from constructs_lib.settings.tfvars import read_file
+from stacks.deployment import add_stacks
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+FILES = sorted((REPOSITORY / "tests" / "scenarios" / "aws").glob("*.tfvars"))
+SCENARIOS = [file.stem for file in FILES]
+# Planted in every scenario as the license: whatever holds it has leaked a secret.
+CANARY = "canary-license-5f3a9c"
+
+Arguments = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The Terraform configuration of one stack: `text` as it was written, `json` parsed."""
+
+    text: str
+    json: Arguments
+
+    def resources(self, type_: str) -> dict[str, Arguments]:
+        """Address to arguments of each resource of `type_` (such as `aws_subnet`); empty when there is none."""
+        found: dict[str, Arguments] = self.json["resource"].get(type_, {})
+        return found
+
+    def resource(self, address: str) -> Arguments:
+        """The arguments of the resource at `address` (such as `aws_rds_cluster.database_cluster`)."""
+        type_, name = address.split(".")
+        return self.resources(type_)[name]
+
+    @property
+    def types(self) -> set[str]:
+        """The types of all resources."""
+        return set(self.json["resource"])
+
+    @property
+    def outputs(self) -> dict[str, Any]:
+        """Name to value of each output."""
+        return {name: output["value"] for name, output in self.json["output"].items()}
+
+
+def values_of(scenario: str) -> dict[str, Any]:
+    """The inputs that the file of `scenario` sets."""
+    [file] = [file for file in FILES if file.stem == scenario]
+    return read_file(file).values
+
+
+def settings_with(values: Mapping[str, Any]) -> AwsSettings:
+    """Checked settings; an input that is None counts as left out."""
+    return AwsSettings.model_validate(dict(values))
+
+
+def write_file(path: Path, values: Mapping[str, Any]) -> Path:
+    """Writes a deployment file, as JSON (`path` ends in `.tfvars.json`); it lies in a folder named like its cloud."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(values, default=str, indent=2))
+    return path
+
+
+def load(*paths: Path) -> tuple[Deployment, ...]:
+    """The deployments of these files."""
+    return load_deployments(paths)
+
+
+def synthesize(deployments: Iterable[Deployment], output: Path) -> dict[str, Configuration]:
+    """Synthesizes into the folder `output`, in one app as main.py does; stack name to configuration."""
+    app = App(outdir=str(output))
+    for deployment in deployments:
+        add_stacks(app, deployment)
+    app.synth()
+    return read(output)
+
+
+def read(output: Path) -> dict[str, Configuration]:
+    """What was synthesized into the folder `output`, by stack."""
+    files = {file.parent.name: file for file in sorted((output / "stacks").glob("*/cdk.tf.json"))}
+    return {stack: _read(file) for stack, file in files.items()}
+
+
+def _read(file: Path) -> Configuration:
+    text = file.read_text()
+    return Configuration(text, json.loads(text))

@@ -1,0 +1,74 @@
+"""A synthesized stack as a file that is read in review: sorted, indented, without what changes for no reason."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+from syrupy.data import Snapshot, SnapshotCollection
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from syrupy.location import PyTestLocation
+from syrupy.types import SerializedData, SnapshotIndex
+
+# Provider versions and the state's place say nothing about what is built.
+RECORDED = ("data", "ephemeral", "output", "resource")
+# cdktf's own notes on where an element came from.
+METADATA = "//"
+ENCODED = "user_data"
+
+
+def readable(configuration: dict[str, Any]) -> dict[str, Any]:
+    """What is recorded of a configuration, with JSON policies as objects and user data as lines."""
+    return {section: _expand(configuration[section]) for section in RECORDED if section in configuration}
+
+
+def _expand(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _member(name, inner) for name, inner in value.items() if name != METADATA}
+    if isinstance(value, list):
+        return [_expand(inner) for inner in value]
+    return _expand(json.loads(value)) if _is_json(value) else value
+
+
+def _member(name: str, value: Any) -> Any:
+    if name == ENCODED and isinstance(value, str):
+        return base64.b64decode(value).decode().splitlines()
+    return _expand(value)
+
+
+def _is_json(value: Any) -> bool:
+    if not isinstance(value, str) or not value.startswith(("{", "[")):
+        return False
+    try:
+        json.loads(value)
+    except ValueError:
+        return False
+    return True
+
+
+class StackSnapshot(SingleFileSnapshotExtension):
+    """One file a stack, `aws/<stack without its cloud>.json`, for a test whose parameter names the file."""
+
+    _write_mode = WriteMode.TEXT
+    file_extension = "json"
+    test_name = "test_a_stack_is_what_was_recorded"
+
+    def serialize(self, data: Any, **_options: Any) -> SerializedData:
+        return json.dumps(readable(data), indent=2, sort_keys=True) + "\n"
+
+    @classmethod
+    def dirname(cls, *, test_location: PyTestLocation) -> str:
+        return str(Path(test_location.filepath).parent / "aws")
+
+    @classmethod
+    def get_file_basename(cls, *, test_location: PyTestLocation, index: SnapshotIndex) -> str:
+        return test_location.testname.removeprefix(f"{cls.test_name}[").removesuffix("]")
+
+    @classmethod
+    def matches_test_location(cls, *, test_location: PyTestLocation, snapshot_location: str) -> bool:
+        return snapshot_location == cls.get_location(test_location=test_location, index=0)
+
+    def read_snapshot_collection(self, *, snapshot_location: str) -> SnapshotCollection:
+        collection = SnapshotCollection(location=snapshot_location)
+        collection.add(Snapshot(name=f"{self.test_name}[{Path(snapshot_location).stem}]"))
+        return collection

@@ -1,0 +1,79 @@
+"""main.py as it is called by cdktf: the same output every time, and nothing at all for a wrong file."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cdktf import App
+from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
+
+from stacks.aws import AwsInfrastructureStack
+from tests.deployments import FILES, REPOSITORY, settings_with, values_of, write_file
+
+TIME_LIMIT_SECONDS = 120
+
+
+def _main(
+    folder: Path, deployments: list[Path], *, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Runs main.py in `folder`, its output in `folder`/cdktf.out."""
+    return subprocess.run(
+        [sys.executable, str(REPOSITORY / "main.py")],
+        cwd=folder,
+        env={**os.environ, "WANDB_DEPLOYMENTS": os.pathsep.join(map(str, deployments)), **(environment or {})},
+        capture_output=True,
+        text=True,
+        timeout=TIME_LIMIT_SECONDS,
+    )
+
+
+def test_two_syntheses_are_equal_byte_for_byte(output: Path, tmp_path: Path) -> None:
+    # Another process, folder and order of hashing than the synthesis that it is compared with.
+    ran = _main(tmp_path, FILES, environment={"PYTHONHASHSEED": "4711"})
+    assert ran.returncode == 0, ran.stderr
+
+    again = tmp_path / "cdktf.out"
+    assert _contents(again) == _contents(output)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def test_warnings_name_their_file_and_do_not_stop_the_synthesis(tmp_path: Path) -> None:
+    values = {**values_of("existing-vpc"), "create_elasticache": False}
+    file = write_file(tmp_path / "aws" / "small.tfvars.json", values)
+
+    ran = _main(tmp_path, [file])
+
+    assert ran.returncode == 0
+    assert "aws/small.tfvars.json: warning: create_elasticache: is off" in ran.stderr
+    assert (tmp_path / "cdktf.out" / "stacks" / "aws-small" / "cdk.tf.json").is_file()
+
+
+def test_a_wrong_file_is_refused_with_a_line_a_problem_and_nothing_written(tmp_path: Path) -> None:
+    wrong = {**values_of("recommended"), "deletion_protecton": True, "size": "tiny", "network_cidr": "10.0.0.0/99"}
+    files = [FILES[0], write_file(tmp_path / "aws" / "wrong.tfvars.json", wrong)]
+
+    ran = _main(tmp_path, files)
+
+    assert (ran.returncode, ran.stdout) == (1, "")
+    lines = ran.stderr.splitlines()
+    assert len(lines) == 3
+    named = {"deletion_protecton", "size", "network_cidr"}
+    assert {line.split(": ")[1] for line in lines} == named
+    assert all(line.startswith("aws/wrong.tfvars.json: ") for line in lines)
+    assert "deletion_protection" in ran.stderr  # what was meant
+    assert [path.name for path in tmp_path.iterdir()] == ["aws"]
+
+
+def test_a_resource_at_the_address_of_another_is_refused(tmp_path: Path) -> None:
+    app = App(outdir=str(tmp_path / "cdktf.out"))
+    stack = AwsInfrastructureStack(app, "aws-wandb", settings=settings_with(values_of("recommended")))
+    S3Bucket(stack, "storage_bucket")
+
+    with pytest.raises(Exception, match="would both have the Terraform address 'storage_bucket': rename one"):
+        app.synth()

@@ -1,0 +1,48 @@
+"""What every scenario of the documentation synthesizes to: `make snapshots` records it anew."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.deployments import CANARY, FILES, SCENARIOS, Configuration
+from tests.snapshots.readable import StackSnapshot, readable
+
+RECORDED_STACKS = SCENARIOS
+
+
+@pytest.mark.parametrize("stack", RECORDED_STACKS)
+def test_a_stack_is_what_was_recorded(
+    stack: str, configurations: Mapping[str, Configuration], snapshot: SnapshotAssertion
+) -> None:
+    assert configurations[f"aws-{stack}"].json == snapshot(extension_class=StackSnapshot)
+
+
+def test_every_stack_is_recorded(configurations: Mapping[str, Configuration]) -> None:
+    assert sorted(configurations) == [f"aws-{stack}" for stack in RECORDED_STACKS]
+
+
+def test_the_license_is_nowhere_in_the_synthesized_output(output: Path) -> None:
+    assert all(CANARY in file.read_text() for file in FILES)
+    written = [file for file in output.rglob("*") if file.is_file()]
+    assert len(written) == len(SCENARIOS) + 1  # and the manifest
+    assert [file for file in written if CANARY.encode() in file.read_bytes()] == []
+
+
+def test_policies_and_user_data_are_recorded_readably() -> None:
+    policy = '{"Statement": [{"Effect": "Allow"}]}'
+    arguments = {"//": {"path": "x"}, "policy": policy, "user_data": "b25lCnR3bw==", "expression": "${jsonencode({})}"}
+    configuration = {"terraform": {"version": "1"}, "resource": {"aws_a": {"b": arguments}}}
+
+    assert readable(configuration) == {
+        "resource": {
+            "aws_a": {
+                "b": {
+                    "policy": {"Statement": [{"Effect": "Allow"}]},
+                    "user_data": ["one", "two"],
+                    "expression": "${jsonencode({})}",
+                }
+            }
+        }
+    }

@@ -1,0 +1,59 @@
+"""Does the real provider accept every scenario?"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.deployments import FILES, SCENARIOS, Configuration, load, synthesize
+from tests.terraform_runner import Terraform, TerraformError
+
+pytestmark = pytest.mark.usefixtures("terraform_and_provider")
+
+
+@pytest.fixture(scope="module")
+def stacks(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Configuration]:
+    """Stack name to configuration of every scenario."""
+    return synthesize(load(*FILES), tmp_path_factory.mktemp("scenarios") / "cdktf.out")
+
+
+@pytest.fixture(scope="module")
+def terraform(tmp_path_factory: pytest.TempPathFactory) -> tuple[Terraform, Path]:
+    """Terraform and the file it reads: one folder, initialized once, since all stacks want the same providers."""
+    folder = tmp_path_factory.mktemp("validate")
+    return Terraform(folder, log=folder / "terraform.log"), folder / "cdk.tf.json"
+
+
+@pytest.fixture(scope="module")
+def initialized(terraform: tuple[Terraform, Path], stacks: Mapping[str, Configuration]) -> tuple[Terraform, Path]:
+    """The same, with the provider installed."""
+    runner, file = terraform
+    file.write_text(stacks["aws-recommended"].text)
+    runner.init("-backend=false")
+    return runner, file
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_provider_accepts_the_scenario(
+    scenario: str, initialized: tuple[Terraform, Path], stacks: Mapping[str, Configuration]
+) -> None:
+    runner, file = initialized
+    file.write_text(stacks[f"aws-{scenario}"].text)
+
+    runner.validate()
+
+
+def test_the_provider_refuses_an_argument_it_does_not_have(
+    initialized: tuple[Terraform, Path], stacks: Mapping[str, Configuration]
+) -> None:
+    runner, file = initialized
+    file.write_text(stacks["aws-recommended"].text.replace('"storage_encrypted"', '"storage_encripted"'))
+
+    with pytest.raises(TerraformError, match="storage_encripted"):
+        runner.validate()
+
+
+def test_all_scenarios_want_the_same_providers(stacks: Mapping[str, Configuration]) -> None:
+    wanted = [stack.json["terraform"]["required_providers"] for stack in stacks.values()]
+
+    assert wanted == [{"aws": {"source": "aws", "version": ">= 5.100, < 7.0"}}] * len(SCENARIOS)

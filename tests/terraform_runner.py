@@ -1,0 +1,177 @@
+"""Terraform as the tests call it: providers from where scripts/ finds them, a time limit, a log to look into."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scripts.demo_endpoint import without_aws
+from scripts.terraform_environment import provider_in_mirror, terraform_environment
+
+PROVIDER = "hashicorp/aws"
+# More than Terraform's own 10: an apply is mostly waiting, and the endpoint answers at once.
+PARALLELISM = 30
+# The longest call, an apply of everything, takes two minutes alone and more among nine others.
+TIME_LIMIT_SECONDS = 420
+LINES_SHOWN = 60
+UNCHANGED, CHANGES = 0, 2  # of plan -detailed-exitcode
+
+
+class TerraformError(Exception):
+    """A call did not end as it should; the text is the end of its output."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """How a call ended, and everything it wrote."""
+
+    status: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a plan would do: address to action (`create`, `update`, `delete`, `replace`)."""
+
+    status: int
+    actions: Mapping[str, str]
+
+
+class Terraform:
+    """Terraform in the folder `directory`; what it writes is kept in the file `log`.
+
+    `environment` leads it to an endpoint; no AWS account of whoever runs the tests is ever reached.
+    """
+
+    def __init__(self, directory: Path, *, log: Path, environment: Mapping[str, str] | None = None) -> None:
+        self.environment = terraform_environment(without_aws(os.environ)) | _no_account() | dict(environment or {})
+        self._directory = directory
+        self._log = log
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._interrupted = False
+
+    def init(self, *options: str) -> None:
+        self.run("init", "-input=false", *options)
+
+    def validate(self) -> None:
+        self.run("validate")
+
+    def apply(self, *options: str) -> None:
+        """Applies the configuration, or the saved plan named in `options`."""
+        self.run("apply", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}", *options)
+
+    def plan(self, *options: str) -> Plan:
+        output = self.run(
+            *("plan", "-json", "-input=false", "-detailed-exitcode", f"-parallelism={PARALLELISM}", *options),
+            accepted=(UNCHANGED, CHANGES),
+        )
+        messages = [json.loads(line) for line in output.text.splitlines() if line.startswith("{")]
+        changes = [message["change"] for message in messages if message["type"] == "planned_change"]
+        return Plan(output.status, {change["resource"]["addr"]: change["action"] for change in changes})
+
+    def destroy(self) -> None:
+        self.run("destroy", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}")
+
+    def addresses(self) -> list[str]:
+        """The addresses in the state, data sources too."""
+        return self.run("state", "list").text.split()
+
+    def show(self, *plan: str) -> str:
+        """The state, or a saved plan, as JSON."""
+        return self.run("show", "-json", *plan).text
+
+    def run(self, *arguments: str, accepted: tuple[int, ...] = (0,)) -> Output:
+        """Calls `terraform` with `arguments`."""
+        colourless = [] if arguments[0] in ("state", "show") else ["-no-color"]
+        return self.call(["terraform", *arguments[:1], *colourless, *arguments[1:]], accepted=accepted)
+
+    def call(self, command: list[str], *, cwd: Path | None = None, accepted: tuple[int, ...] = (0,)) -> Output:
+        """Calls `command` in Terraform's environment, Terraform's folder being the default for `cwd`."""
+        started = time.monotonic()
+        process = self._start(command, cwd or self._directory)
+        try:
+            text, _ = process.communicate(timeout=TIME_LIMIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            text, _ = process.communicate()
+            text += f"\nended after {TIME_LIMIT_SECONDS} seconds"
+        with self._log.open("a") as file:
+            file.write(f"$ {' '.join(command)}\n{text}\n[{process.returncode}, {time.monotonic() - started:.0f} s]\n")
+        if process.returncode not in accepted:
+            raise TerraformError(_tail(command, process.returncode, text))
+        return Output(process.returncode, text)
+
+    def interrupt(self) -> None:
+        """Ends the call that runs, if any, and refuses all further ones."""
+        with self._lock:
+            self._interrupted = True
+            if self._process and self._process.poll() is None:
+                _end(self._process)
+
+    def _start(self, command: list[str], cwd: Path) -> "subprocess.Popen[str]":
+        with self._lock:
+            if self._interrupted:
+                raise TerraformError("interrupted")
+            self._process = subprocess.Popen(
+                command,
+                cwd=cwd,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                # A group of its own, so that the provider's processes end with it.
+                start_new_session=True,
+            )
+            return self._process
+
+
+def missing_tool(*tools: str) -> str | None:
+    """Why the tests that need these commands cannot run, if so."""
+    missing = [tool for tool in tools if shutil.which(tool) is None]
+    return f"not installed: {', '.join(missing)}" if missing else None
+
+
+def why_no_provider(folder: Path) -> str | None:
+    """Why the AWS provider cannot be had: tried by `terraform init` in `folder`, unless a mirror has it."""
+    if provider_in_mirror(PROVIDER) is not None:
+        return None
+    wanted = {"terraform": {"required_providers": {"aws": {"source": PROVIDER}}}}
+    (folder / "main.tf.json").write_text(json.dumps(wanted))
+    try:
+        Terraform(folder, log=folder / "log").init("-backend=false")
+    except TerraformError as error:
+        return f"no mirror has the provider {PROVIDER}, and the registry does not give it: {_last_line(str(error))}"
+    return None
+
+
+def _no_account() -> dict[str, Any]:
+    return {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
+    }
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+
+
+def _tail(command: list[str], status: int, text: str) -> str:
+    lines = text.splitlines()[-LINES_SHOWN:]
+    return "\n".join([f"{' '.join(command)} ended with status {status}:", *lines])
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip("╷╵│ ") for line in text.splitlines()]
+    return next((line for line in reversed(lines) if line), "")

@@ -1,0 +1,35 @@
+from dataclasses import replace
+
+from cdktf import TerraformStack
+
+from constructs_lib.aws.account import Account, current_account
+from tests.unit.synth import data_sources, shown, synthesized, variable
+
+
+def test_the_current_account_is_read_at_plan_time_by_two_data_sources_and_nothing_else(stack: TerraformStack) -> None:
+    account = current_account(stack, region="eu-central-1")
+
+    assert shown(stack, account_id=account.account_id, partition=account.partition, dns_suffix=account.dns_suffix) == {
+        "account_id": "${data.aws_caller_identity.caller.account_id}",
+        "partition": "${data.aws_partition.partition.partition}",
+        "dns_suffix": "${data.aws_partition.partition.dns_suffix}",
+    }
+    assert data_sources(stack, "aws_caller_identity") == {"caller": {}}
+    assert data_sources(stack, "aws_partition") == {"partition": {}}
+    assert "resource" not in synthesized(stack)
+
+
+def test_the_region_is_the_callers_word(stack: TerraformStack) -> None:
+    account = current_account(stack, region=variable(stack, "region"))
+
+    assert shown(stack, region=account.region) == {"region": "${var.region}"}
+
+
+def test_the_root_arn_names_partition_and_account(account: Account) -> None:
+    assert account.root_arn == "arn:aws-cn:iam::123456789012:root"
+
+
+def test_the_root_arn_of_an_unknown_account_stays_a_reference(stack: TerraformStack, account: Account) -> None:
+    unknown = replace(account, account_id=variable(stack, "id"), partition=variable(stack, "partition"))
+
+    assert shown(stack, arn=unknown.root_arn) == {"arn": "arn:${var.partition}:iam::${var.id}:root"}

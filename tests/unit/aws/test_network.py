@@ -1,0 +1,101 @@
+import pytest
+from cdktf import TerraformStack
+
+from constructs_lib.aws.network import Network
+from tests.unit.aws.network_case import EVERYTHING, MINIMAL
+from tests.unit.synth import data_sources, only, resources, variable
+
+ELB, INTERNAL_ELB = "kubernetes.io/role/elb", "kubernetes.io/role/internal-elb"
+
+
+def _zone(index: int) -> str:
+    return f"${{element(data.aws_availability_zones.network_zones.names, {index})}}"
+
+
+def test_a_vpc_resolves_names_and_has_no_ipv6_unless_asked(stack: TerraformStack) -> None:
+    Network(stack, "network", **MINIMAL)
+
+    assert only(stack, "aws_vpc") == {
+        "cidr_block": "10.10.0.0/16",
+        "enable_dns_support": True,
+        "enable_dns_hostnames": True,
+        "tags": {"Name": "wandb"},
+    }
+    assert not any("ipv6_cidr_block" in subnet for subnet in resources(stack, "aws_subnet").values())
+
+
+def test_each_tier_has_its_ranges_one_a_zone(stack: TerraformStack) -> None:
+    Network(stack, "network", **EVERYTHING)
+
+    subnets = resources(stack, "aws_subnet")
+    assert {address: (subnet["cidr_block"], subnet["availability_zone"]) for address, subnet in subnets.items()} == {
+        "network_public_0": ("10.10.0.0/24", _zone(0)),
+        "network_public_1": ("10.10.1.0/24", _zone(1)),
+        "network_private_0": ("10.10.10.0/24", _zone(0)),
+        "network_private_1": ("10.10.11.0/24", _zone(1)),
+        "network_db_0": ("10.10.20.0/24", _zone(0)),
+        "network_db_1": ("10.10.21.0/24", _zone(1)),
+        "network_elasticache_0": ("10.10.30.0/24", _zone(0)),
+        "network_elasticache_1": ("10.10.31.0/24", _zone(1)),
+    }
+
+
+def test_zones_without_eks_and_local_zones_are_left_out(stack: TerraformStack) -> None:
+    Network(stack, "network", **MINIMAL)
+
+    [zones] = data_sources(stack, "aws_availability_zones").values()
+    assert zones == {
+        "state": "available",
+        "exclude_zone_ids": ["use1-az3", "usw1-az2", "cac1-az3"],
+        "filter": [{"name": "opt-in-status", "values": ["opt-in-not-required"]}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("tier", "role_tags"),
+    [("public", {ELB: "1"}), ("private", {INTERNAL_ELB: "1"}), ("db", None), ("elasticache", None)],
+)
+def test_subnets_for_the_cluster_carry_its_tags_and_no_others_do(
+    stack: TerraformStack, tier: str, role_tags: dict[str, str] | None
+) -> None:
+    Network(stack, "network", **EVERYTHING)
+
+    tags = resources(stack, "aws_subnet")[f"network_{tier}_1"]["tags"]
+    assert tags.pop("Name") == f"wandb-{tier}-{_zone(1)}"
+    assert tags == ({} if role_tags is None else {**role_tags, "kubernetes.io/cluster/wandb-cluster": "shared"})
+
+
+def test_without_a_cluster_name_subnets_belong_to_no_cluster(stack: TerraformStack) -> None:
+    Network(stack, "network", **MINIMAL)
+
+    tags = {tag for subnet in resources(stack, "aws_subnet").values() for tag in subnet["tags"]}
+    assert tags == {"Name", ELB, INTERNAL_ELB}
+
+
+def test_the_default_security_group_is_emptied(stack: TerraformStack) -> None:
+    Network(stack, "network", **MINIMAL)
+
+    # The provider removes every rule that is not written down here.
+    assert only(stack, "aws_default_security_group") == {
+        "vpc_id": "${aws_vpc.network_vpc.id}",
+        "tags": {"Name": "wandb-default"},
+    }
+
+
+def test_references_reach_vpc_subnets_and_tags(stack: TerraformStack) -> None:
+    values = {name: variable(stack, name) for name in ("name", "cidr", "cluster_name")}
+    ranges = {"public_subnet_cidrs": [variable(stack, "public")], "private_subnet_cidrs": [variable(stack, "private")]}
+    Network(stack, "network", **MINIMAL | values | ranges)
+
+    assert only(stack, "aws_vpc")["cidr_block"] == "${var.cidr}"
+    public = resources(stack, "aws_subnet")["network_public_0"]
+    assert public["cidr_block"] == "${var.public}"
+    assert resources(stack, "aws_subnet")["network_private_0"]["cidr_block"] == "${var.private}"
+    assert public["tags"]["kubernetes.io/cluster/${var.cluster_name}"] == "shared"
+    assert only(stack, "aws_internet_gateway")["tags"] == {"Name": "${var.name}"}
+
+
+@pytest.mark.xfail(reason="the message names neither the arguments nor the rule")
+def test_more_private_than_public_ranges_are_refused_by_name(stack: TerraformStack) -> None:
+    with pytest.raises(ValueError, match="private_subnet_cidrs"):
+        Network(stack, "network", **MINIMAL | {"public_subnet_cidrs": ["10.10.0.0/24"]})

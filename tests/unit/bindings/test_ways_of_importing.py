@@ -1,0 +1,182 @@
+"""Host apps import us, CDKTF and providers in any order; whatever the order, only what is used is loaded."""
+
+from pathlib import Path
+
+from tests.unit.bindings.conftest import Engine, Program
+
+KUBERNETES = "cdktf_cdktf_provider_kubernetes"
+AWS = "cdktf_cdktf_provider_aws"
+
+
+def test_importing_the_library_imports_nothing_heavy(program: Program) -> None:
+    heavy = program("""
+        import constructs_lib
+        print(json.dumps(sorted({"jsii", "cdktf", "typeguard", "pydantic", "tarfile"} & sys.modules.keys())))
+    """)
+    assert heavy == []
+
+
+def test_every_import_line_gives_the_same_class_and_loads_one_module(program: Program) -> None:
+    seen = program("""
+        import copy, pickle
+        import constructs_lib
+        import cdktf_cdktf_provider_kubernetes as whole
+        before = loaded("cdktf_cdktf_provider_kubernetes")
+        from cdktf_cdktf_provider_kubernetes import secret_v1
+        from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
+        import cdktf_cdktf_provider_kubernetes.secret_v1
+        by_path = cdktf_cdktf_provider_kubernetes.secret_v1.SecretV1
+        by_name = whole.secret_v1.SecretV1, whole._private.secret_v1.SecretV1, secret_v1.SecretV1
+        copies = copy.copy(SecretV1), pickle.loads(pickle.dumps(SecretV1))
+        same = {id(found) for found in (SecretV1, by_path, *by_name, *copies)}
+        try:
+            whole.no_such_module
+        except AttributeError as error:
+            message = str(error)
+        print(json.dumps({"before": before, "after": loaded("cdktf_cdktf_provider_kubernetes"), "classes": len(same),
+                          "has": hasattr(whole, "no_such_module"), "message": message}))
+    """)
+    assert seen == {
+        "before": [],
+        "after": ["secret_v1"],
+        "classes": 1,
+        "has": False,
+        "message": f"module '{KUBERNETES}' has no attribute 'no_such_module'",
+    }
+
+
+def test_an_engine_that_runs_already_still_loads_on_demand(program: Program, engine: Engine) -> None:
+    options = program(
+        """
+        import os
+        from cdktf import App, TerraformStack
+        import constructs_lib
+        from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
+        SecretV1(TerraformStack(App(outdir="out"), "stack"), "secret", metadata={})
+        print(json.dumps(os.environ["NODE_OPTIONS"]))
+        """,
+        NODE_OPTIONS=engine.node_options,
+    )
+    assert engine.modules_of("provider-kubernetes") == {"secret-v1"}
+    assert options == engine.node_options
+
+
+def test_an_engine_started_after_us_loads_on_demand(program: Program, engine: Engine) -> None:
+    program(
+        """
+        import constructs_lib
+        from cdktf import App, TerraformStack
+        from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
+        SecretV1(TerraformStack(App(outdir="out"), "stack"), "secret", metadata={})
+        print(json.dumps(None))
+        """,
+        NODE_OPTIONS=engine.node_options,
+    )
+    assert engine.modules_of("provider-kubernetes") == {"secret-v1"}
+
+
+def test_a_provider_imported_before_us_stays_whole_and_the_next_one_loads_on_demand(
+    program: Program, engine: Engine
+) -> None:
+    seen = program(
+        """
+        from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
+        import constructs_lib
+        from cdktf import App, TerraformStack
+        from cdktf_cdktf_provider_aws.vpc import Vpc
+        stack = TerraformStack(App(outdir="out"), "stack")
+        SecretV1(stack, "secret", metadata={})
+        Vpc(stack, "vpc")
+        print(json.dumps({p: len(loaded("cdktf_cdktf_provider_" + p)) for p in ("kubernetes", "aws")}))
+        """,
+        NODE_OPTIONS=engine.node_options,
+    )
+    assert seen == {"kubernetes": 109, "aws": 1}
+    assert len(engine.modules_of("provider-kubernetes")) == 109
+    assert engine.modules_of("provider-aws") == {"vpc"}
+
+
+def test_threads_may_import_the_same_provider_at_once(program: Program) -> None:
+    seen = program("""
+        import importlib, threading
+        import constructs_lib
+        package = "cdktf_cdktf_provider_kubernetes"
+        names = ["secret_v1", "config_map_v1", "deployment_v1", "service_v1", "namespace_v1", "job_v1"] * 2
+        start, found = threading.Barrier(len(names)), []
+        def load(name, by_attribute):
+            start.wait(timeout=60)
+            whole = importlib.import_module(package)
+            module = getattr(whole, name) if by_attribute else importlib.import_module(f"{package}.{name}")
+            found.append(id(module))
+        threads = [threading.Thread(target=load, args=(name, i % 2 == 0)) for i, name in enumerate(sorted(names))]
+        [thread.start() for thread in threads]
+        [thread.join(timeout=60) for thread in threads]
+        print(json.dumps([len(found), len(set(found)), len(loaded(package))]))
+    """)
+    assert seen == [12, 6, 6]
+
+
+def test_a_type_that_nobody_imported_is_found_when_the_engine_returns_it(program: Program) -> None:
+    seen = program("""
+        import constructs_lib
+        import jsii
+        from cdktf import App, TerraformStack
+        import cdktf_cdktf_provider_kubernetes
+        stack = TerraformStack(App(outdir="out"), "stack")
+        class Unknown:
+            __jsii_type__ = "@cdktf/provider-kubernetes.persistentVolumeV1.PersistentVolumeV1"
+        # As JavaScript code would: the engine makes the object, Python has neither its module nor the object.
+        ref = jsii.kernel.create(Unknown, Unknown(), [stack, "volume", {"metadata": {}, "spec": []}])
+        del jsii._reference_map._refs._refs[ref.ref]
+        before = loaded("cdktf_cdktf_provider_kubernetes")
+        found = stack.node.find_child("volume")
+        print(json.dumps([before, type(found).__module__, type(found).__name__, found.terraform_resource_type]))
+    """)
+    module = f"{KUBERNETES}.persistent_volume_v1"
+    assert seen == [[], module, "PersistentVolumeV1", "kubernetes_persistent_volume_v1"]
+
+
+def test_it_works_from_an_installed_wheel(program: Program, tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "site packages"
+    seen = program(f"""
+        import pathlib, shutil, subprocess, zipfile
+        source, target = pathlib.Path({str(source)!r}), pathlib.Path({str(target)!r})
+        repository = pathlib.Path({str(Path(__file__).parents[3])!r})
+        shutil.copytree(repository / "constructs_lib", source / "constructs_lib",
+                        ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(repository / "pyproject.toml", source)
+        for name in ("README.md", "LICENSE"):
+            (source / name).write_text("")
+        build = "import setuptools.build_meta as m; print(m.build_wheel('dist'))"
+        subprocess.run([sys.executable, "-c", build], cwd=source, check=True, capture_output=True)
+        wheel, = (source / "dist").glob("*.whl")
+        zipfile.ZipFile(wheel).extractall(target)
+        print(json.dumps(zipfile.ZipFile(wheel).namelist()))
+    """)
+    assert {"constructs_lib/bindings/on_demand.js", "constructs_lib/py.typed"} <= set(seen)
+    origin = program(
+        """
+        import constructs_lib
+        from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
+        print(json.dumps([constructs_lib.__file__, loaded("cdktf_cdktf_provider_kubernetes")]))
+        """,
+        library=target,
+    )
+    assert origin == [str(target / "constructs_lib" / "__init__.py"), ["secret_v1"]]
+
+
+def test_an_engine_that_refuses_our_script_loads_everything_and_works(program: Program, engine: Engine) -> None:
+    resource_type = program(
+        """
+        import constructs_lib
+        from constructs_lib.bindings import _engine
+        _engine._MANIFEST["usedFeatures"] = ["a feature of the future"]
+        from cdktf import App, TerraformStack
+        from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
+        secret = SecretV1(TerraformStack(App(outdir="out"), "stack"), "secret", metadata={})
+        print(json.dumps(secret.terraform_resource_type))
+        """,
+        NODE_OPTIONS=engine.node_options,
+    )
+    assert resource_type == "kubernetes_secret_v1"
+    assert len(engine.modules_of("provider-kubernetes")) == 109

@@ -1,0 +1,135 @@
+"""The endpoint as a process, and what it says exists."""
+
+import json
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from emulator import Emulator, remaining
+from emulator.account import inventory
+from emulator.hosted_zones import HostedZone
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_a_fresh_endpoint_has_nothing_but_what_it_was_given_and_is_gone_after_an_error() -> None:
+    with pytest.raises(ZeroDivisionError), Emulator(hosted_zones=["Z1=example.com", "Z2=example.org"]) as fresh:
+        endpoint = fresh.endpoint
+        with closing(boto3.client("ec2", **_arguments(fresh))) as ec2:
+            assert ec2.describe_vpcs()["Vpcs"][0]["IsDefault"]
+        assert fresh.inventory() == {}
+        _ = 1 / 0
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(endpoint, timeout=5)
+
+
+def _arguments(emulator: Emulator, region: str = "eu-central-1") -> dict[str, str]:
+    environment = emulator.environment()
+    return {
+        "region_name": region,
+        "endpoint_url": environment["AWS_ENDPOINT_URL"],
+        "aws_access_key_id": environment["AWS_ACCESS_KEY_ID"],
+        "aws_secret_access_key": environment["AWS_SECRET_ACCESS_KEY"],
+    }
+
+
+def test_the_environment_is_of_standard_variables_alone(emulator: Emulator) -> None:
+    assert set(emulator.environment()) == {
+        "AWS_ENDPOINT_URL",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "AWS_EC2_METADATA_DISABLED",
+    }
+
+
+def test_the_endpoint_stops_on_a_signal_when_idle_and_when_its_path_vanishes(tmp_path: Path) -> None:
+    wanted, ready = tmp_path / "wanted", tmp_path / "ready.json"
+    wanted.touch()
+    with ExitStack() as stack:
+        signalled, idle, watching = (
+            stack.enter_context(_started(*arguments))
+            for arguments in (
+                (),
+                ("--idle-timeout-seconds", "0.1"),
+                ("--ready-file", str(ready), "--stop-when-missing", str(wanted)),
+            )
+        )
+        _announcement(signalled)
+        signalled.send_signal(signal.SIGTERM)
+        assert _announcement(watching)["pid"] == watching.pid
+        wanted.unlink()
+        assert [process.wait(timeout=20) for process in (signalled, idle, watching)] == [0, 0, 0]
+    assert not ready.exists()
+
+
+def _started(*arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "emulator", *arguments]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+def _announcement(process: subprocess.Popen[str]) -> dict[str, Any]:
+    assert process.stdout is not None
+    announced: dict[str, Any] = json.loads(process.stdout.readline())
+    assert announced["endpoint"].startswith("http://127.0.0.1:")
+    return announced
+
+
+def test_a_hosted_zone_without_a_domain_is_refused() -> None:
+    with pytest.raises(ValueError, match="ZONE_ID=DOMAIN, got 'Z1='"):
+        HostedZone.parse("Z1=")
+
+
+def test_what_is_created_is_listed_in_its_region_and_what_is_deleted_is_not(emulator: Emulator, client: Any) -> None:
+    region = "ap-southeast-2"
+    client("iam").create_role(RoleName="listed", AssumeRolePolicyDocument="{}")
+    queue = client("sqs", region).create_queue(QueueName="listed")["QueueUrl"]
+    vpc_id = client("ec2", region).create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    listed = inventory(emulator.endpoint, [region])
+    assert "listed" in listed["iam/role"]
+    assert (listed["sqs/queue"], listed["ec2/vpc"]) == ([queue], [vpc_id])
+    assert vpc_id in emulator.inventory()["ec2/vpc"]
+    client("sqs", region).delete_queue(QueueUrl=queue)
+    client("ec2", region).delete_vpc(VpcId=vpc_id)
+    after = inventory(emulator.endpoint, [region])
+    assert "sqs/queue" not in after
+    assert "ec2/vpc" not in after
+
+
+def test_what_a_service_keeps_after_a_deletion_is_listed_apart(emulator: Emulator, client: Any) -> None:
+    region = "ap-northeast-2"
+    secrets, kms = client("secretsmanager", region), client("kms", region)
+    key_id = kms.create_key()["KeyMetadata"]["KeyId"]
+    kms.schedule_key_deletion(KeyId=key_id, PendingWindowInDays=7)
+    secrets.create_secret(Name="kept", SecretString="x")
+    secrets.delete_secret(SecretId="kept", RecoveryWindowInDays=7)
+    listed = inventory(emulator.endpoint, [region])
+    assert listed["kms/key-pending-deletion"] == [key_id]
+    assert listed["secretsmanager/secret-scheduled-for-deletion"] == ["kept"]
+    assert {"kms/key-pending-deletion", "secretsmanager/secret-scheduled-for-deletion"}.isdisjoint(
+        remaining(emulator.endpoint)
+    )
+
+
+def test_a_call_that_the_endpoint_lacks_is_an_error_at_once_and_not_a_retry(client: Any) -> None:
+    with pytest.raises(ClientError, match="EndpointGap") as caught:
+        client("elasticache").create_serverless_cache(ServerlessCacheName="x", Engine="redis")
+    assert caught.value.response["ResponseMetadata"]["RetryAttempts"] == 0
+
+
+def test_many_requests_at_once_lose_nothing(client: Any) -> None:
+    sqs = client("sqs", "us-west-2")
+    with ThreadPoolExecutor(20) as pool:
+        made = list(pool.map(lambda number: sqs.create_queue(QueueName=f"q{number}")["QueueUrl"], range(60)))
+    assert sorted(sqs.list_queues()["QueueUrls"]) == sorted(made)

@@ -1,0 +1,128 @@
+"""EC2, load balancers, ACM and Route 53: what the endpoint adds to moto."""
+
+import base64
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+HOSTED_ZONE = "xxxxxxxxxxxxxxxx"  # As in conftest.py.
+
+
+def status_of(client: Any, arn: str) -> str:
+    status: str = client("acm").describe_certificate(CertificateArn=arn)["Certificate"]["Status"]
+    return status
+
+
+def create_record(client: Any, record: dict[str, str]) -> None:
+    change = {
+        "Action": "UPSERT",
+        "ResourceRecordSet": {
+            "Name": record["Name"],
+            "Type": record["Type"],
+            "TTL": 60,
+            "ResourceRecords": [{"Value": record["Value"]}],
+        },
+    }
+    client("route53").change_resource_record_sets(HostedZoneId=HOSTED_ZONE, ChangeBatch={"Changes": [change]})
+
+
+def test_the_hosted_zone_has_the_id_that_was_asked_for(client: Any) -> None:
+    zone = client("route53").get_hosted_zone(Id=HOSTED_ZONE)["HostedZone"]
+    assert zone["Name"] == "example.com."
+
+
+def test_a_certificate_is_issued_once_all_its_names_are_validated(client: Any) -> None:
+    acm = client("acm")
+    arn = acm.request_certificate(
+        DomainName="a.example.com", SubjectAlternativeNames=["b.example.com"], ValidationMethod="DNS"
+    )["CertificateArn"]
+    options = acm.describe_certificate(CertificateArn=arn)["Certificate"]["DomainValidationOptions"]
+    first, second = (option["ResourceRecord"] for option in options)
+    create_record(client, first)
+    assert status_of(client, arn) == "PENDING_VALIDATION"
+    create_record(client, second)
+    assert status_of(client, arn) == "ISSUED"
+
+
+def test_a_protected_load_balancer_is_not_deleted(client: Any, subnets: list[str]) -> None:
+    elb = client("elbv2")
+    arn = elb.create_load_balancer(Name="protected", Subnets=subnets)["LoadBalancers"][0]["LoadBalancerArn"]
+    protection = {"Key": "deletion_protection.enabled", "Value": "true"}
+    elb.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=[protection])
+    with pytest.raises(ClientError, match="OperationNotPermitted"):
+        elb.delete_load_balancer(LoadBalancerArn=arn)
+    elb.modify_load_balancer_attributes(LoadBalancerArn=arn, Attributes=[{**protection, "Value": "false"}])
+    elb.delete_load_balancer(LoadBalancerArn=arn)
+
+
+def test_a_launch_template_keeps_its_own_tags_out_of_its_data(client: Any) -> None:
+    ec2 = client("ec2")
+    template = ec2.create_launch_template(
+        LaunchTemplateName="tags",
+        LaunchTemplateData={"UserData": base64.b64encode(b"one").decode()},
+        TagSpecifications=[{"ResourceType": "launch-template", "Tags": [{"Key": "a", "Value": "1"}]}],
+    )["LaunchTemplate"]
+    template_id = template["LaunchTemplateId"]
+    (version,) = ec2.describe_launch_template_versions(LaunchTemplateId=template_id)["LaunchTemplateVersions"]
+    assert "TagSpecifications" not in version["LaunchTemplateData"]
+    ec2.create_tags(Resources=[template_id], Tags=[{"Key": "b", "Value": "2"}])
+    (found,) = ec2.describe_launch_templates(LaunchTemplateIds=[template_id])["LaunchTemplates"]
+    assert {tag["Key"]: tag["Value"] for tag in found["Tags"]} == {"a": "1", "b": "2"}
+
+
+def test_a_later_version_of_a_launch_template_starts_instances(client: Any) -> None:
+    ec2 = client("ec2")
+    template = {"LaunchTemplateName": "versions"}
+    data = {"ImageId": "ami-12345678", "InstanceType": "t3.micro"}
+    ec2.create_launch_template(**template, LaunchTemplateData=data)
+    user_data = base64.b64encode(b"two").decode()
+    ec2.create_launch_template_version(**template, LaunchTemplateData={**data, "UserData": user_data})
+    started = ec2.run_instances(MinCount=1, MaxCount=1, LaunchTemplate={**template, "Version": "2"})["Instances"]
+    assert len(started) == 1
+    ec2.terminate_instances(InstanceIds=[started[0]["InstanceId"]])
+
+
+def test_a_flow_log_to_s3_keeps_its_file_options(client: Any) -> None:
+    client("s3").create_bucket(Bucket="flow-logs", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    ec2 = client("ec2")
+    vpc_id = ec2.create_vpc(CidrBlock="10.2.0.0/16")["Vpc"]["VpcId"]
+    options = {"FileFormat": "parquet", "HiveCompatiblePartitions": False, "PerHourPartition": True}
+    made = ec2.create_flow_logs(
+        ResourceIds=[vpc_id],
+        ResourceType="VPC",
+        TrafficType="ALL",
+        LogDestinationType="s3",
+        LogDestination="arn:aws:s3:::flow-logs",
+        DestinationOptions=options,
+    )["FlowLogIds"]
+    (found,) = ec2.describe_flow_logs(FlowLogIds=made)["FlowLogs"]
+    assert found["DestinationOptions"] == options
+
+
+def test_a_deleted_nat_gateway_and_a_terminated_instance_leave_no_interface(client: Any, subnets: list[str]) -> None:
+    ec2 = client("ec2")
+    allocation_id = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    gateway = ec2.create_nat_gateway(SubnetId=subnets[0], AllocationId=allocation_id)["NatGateway"]
+    (instance,) = ec2.run_instances(MinCount=1, MaxCount=1, ImageId="ami-12345678", SubnetId=subnets[0])["Instances"]
+    made = {gateway["NatGatewayAddresses"][0]["NetworkInterfaceId"]}
+    made.update(interface["NetworkInterfaceId"] for interface in instance["NetworkInterfaces"])
+    ec2.delete_nat_gateway(NatGatewayId=gateway["NatGatewayId"])
+    ec2.terminate_instances(InstanceIds=[instance["InstanceId"]])
+    left = {interface["NetworkInterfaceId"] for interface in ec2.describe_network_interfaces()["NetworkInterfaces"]}
+    assert len(made) == 2
+    assert left.isdisjoint(made)
+
+
+def test_a_principal_of_an_endpoint_service_is_found_by_its_name(client: Any, subnets: list[str]) -> None:
+    balancer = client("elbv2").create_load_balancer(Name="network", Type="network", Subnets=subnets)
+    ec2 = client("ec2")
+    service_id = ec2.create_vpc_endpoint_service_configuration(
+        NetworkLoadBalancerArns=[balancer["LoadBalancers"][0]["LoadBalancerArn"]]
+    )["ServiceConfiguration"]["ServiceId"]
+    first, second = (f"arn:aws:iam::{number * 12}:root" for number in "12")
+    added = ec2.modify_vpc_endpoint_service_permissions(ServiceId=service_id, AddAllowedPrincipals=[first, second])
+    (found,) = ec2.describe_vpc_endpoint_service_permissions(
+        ServiceId=service_id, Filters=[{"Name": "principal", "Values": [second]}]
+    )["AllowedPrincipals"]
+    assert found["ServicePermissionId"] == added["AddedPrincipals"][1]["ServicePermissionId"]

@@ -1,0 +1,43 @@
+from cdktf import TerraformStack
+from constructs import Construct
+
+from constructs_lib.framework import EphemeralResource
+from tests.unit.synth import shown, synthesized, variable
+
+
+def test_the_block_is_written_under_ephemeral_and_nowhere_else(stack: TerraformStack) -> None:
+    parent = Construct(stack, "secrets")
+    EphemeralResource(parent, "password", resource_type="aws_secretsmanager_random_password", config={"length": 32})
+
+    assert synthesized(stack)["ephemeral"] == {
+        "aws_secretsmanager_random_password": {"secrets_password": {"length": 32}}
+    }
+    assert "resource" not in synthesized(stack)
+
+
+def test_blocks_of_one_type_stand_side_by_side(stack: TerraformStack) -> None:
+    EphemeralResource(stack, "first", resource_type="a_type", config={"size": 1})
+    EphemeralResource(stack, "second", resource_type="a_type", config={"size": 2})
+
+    assert synthesized(stack)["ephemeral"] == {"a_type": {"first": {"size": 1}, "second": {"size": 2}}}
+
+
+def test_arguments_may_be_references(stack: TerraformStack) -> None:
+    EphemeralResource(stack, "stored", resource_type="a_type", config={"secret_id": variable(stack, "secret")})
+
+    assert synthesized(stack)["ephemeral"]["a_type"]["stored"] == {"secret_id": "${var.secret}"}
+
+
+def test_an_attribute_is_an_expression_for_use_inside_others(stack: TerraformStack) -> None:
+    resource = EphemeralResource(Construct(stack, "secrets"), "password", resource_type="a_type", config={})
+
+    password = shown(stack, password=f"${{upper({resource.attribute('result')})}}")
+    assert password == {"password": "${upper(ephemeral.a_type.secrets_password.result)}"}
+
+
+def test_what_the_caller_does_to_its_arguments_later_has_no_effect(stack: TerraformStack) -> None:
+    config = {"size": 1}
+    EphemeralResource(stack, "block", resource_type="a_type", config=config)
+    config["size"] = 2
+
+    assert synthesized(stack)["ephemeral"]["a_type"]["block"] == {"size": 1}

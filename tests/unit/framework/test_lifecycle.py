@@ -1,0 +1,17 @@
+import pytest
+from cdktf import TerraformStack
+from cdktf_cdktf_provider_aws.vpc import Vpc
+
+from constructs_lib.framework import keep_data
+from tests.unit.synth import only
+
+
+@pytest.mark.parametrize(
+    ("keep", "lifecycle"), [(True, {"prevent_destroy": True}), (False, None)], ids=["kept", "not kept"]
+)
+def test_terraform_refuses_to_destroy_only_what_is_kept(
+    stack: TerraformStack, keep: bool, lifecycle: dict[str, bool] | None
+) -> None:
+    Vpc(stack, "vpc", cidr_block="10.0.0.0/16", lifecycle=keep_data(keep))
+
+    assert only(stack, "aws_vpc").get("lifecycle") == lifecycle

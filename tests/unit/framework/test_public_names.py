@@ -1,0 +1,13 @@
+from types import ModuleType
+
+from constructs_lib import framework
+
+
+def test_all_names_exactly_what_the_package_offers() -> None:
+    offered = {
+        name
+        for name, value in vars(framework).items()
+        if not name.startswith("_") and not isinstance(value, ModuleType)
+    }
+
+    assert offered == set(framework.__all__)

@@ -1,0 +1,105 @@
+"""scripts/cdktf.py: how the cdktf command is called."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from scripts import cdktf
+from scripts.cdktf import CDKTF, command_line, synthesized_stacks
+
+
+@pytest.fixture
+def mirrored(tmp_path: Path) -> dict[str, str]:
+    """An environment in which Terraform takes providers from a mirror."""
+    config = tmp_path / "mirror.tfrc"
+    config.write_text("provider_installation {}\n")
+    return {"TF_CLI_CONFIG_FILE": str(config)}
+
+
+@pytest.fixture
+def direct(tmp_path: Path) -> dict[str, str]:
+    config = tmp_path / "direct.tfrc"
+    config.write_text("disable_checkpoint = true\n")
+    return {"TF_CLI_CONFIG_FILE": str(config)}
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
+    """What cdktf was called with, once the fixture stands in for it."""
+    monkeypatch.chdir(tmp_path)
+    made: list[list[str]] = []
+
+    def call(action: str, arguments: Sequence[str]) -> int:
+        made.append([action, *arguments])
+        write_manifest(tmp_path / "cdktf.out", "aws-wandb", "aws-wandb-app", "azure-wandb")
+        return 0
+
+    monkeypatch.setattr(cdktf, "call", call)
+    return made
+
+
+def write_manifest(output: Path, *stacks: str) -> None:
+    output.mkdir(exist_ok=True)
+    (output / "manifest.json").write_text(json.dumps({"version": "0.21.0", "stacks": {stack: {} for stack in stacks}}))
+
+
+def test_with_a_mirror_the_lock_is_not_asked_of_the_registry(mirrored: dict[str, str], direct: dict[str, str]) -> None:
+    assert command_line("deploy", "a", environment=mirrored, plain=False) == [
+        str(CDKTF),
+        "deploy",
+        "a",
+        "--skip-provider-lock",
+    ]
+    assert "--skip-provider-lock" not in command_line("deploy", "a", environment=direct, plain=False)
+
+
+def test_away_from_a_terminal_colours_are_left_out(direct: dict[str, str]) -> None:
+    assert command_line("destroy", "a", environment=direct, plain=True)[-1] == "--no-color"
+
+
+def test_synth_gets_no_option_that_it_does_not_know(mirrored: dict[str, str]) -> None:
+    assert command_line("synth", environment=mirrored, plain=True) == [str(CDKTF), "synth"]
+
+
+def test_stacks_are_chosen_by_name_or_pattern(tmp_path: Path) -> None:
+    write_manifest(tmp_path, "aws-wandb", "aws-wandb-app", "azure-wandb")
+    assert synthesized_stacks(["aws-*"], tmp_path) == ["aws-wandb", "aws-wandb-app"]
+    assert synthesized_stacks(["azure-wandb", "*-app"], tmp_path) == ["aws-wandb-app", "azure-wandb"]
+
+
+def test_a_diff_is_one_synthesis_and_a_call_for_each_stack(calls: list[list[str]]) -> None:
+    assert cdktf.main(["diff", "aws-*", "--", "--refresh-only"]) == 0
+    assert calls == [
+        ["synth"],
+        ["diff", "aws-wandb", "--skip-synth", "--refresh-only"],
+        ["diff", "aws-wandb-app", "--skip-synth", "--refresh-only"],
+    ]
+
+
+def test_a_pattern_that_matches_no_stack_is_said_and_fails(
+    calls: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cdktf.main(["diff", "gcp-*"]) == 1
+    assert calls == [["synth"]]
+    assert capsys.readouterr().err == "No stack matches gcp-*\n"
+
+
+def test_deploy_and_destroy_pass_stacks_and_options_on(calls: list[list[str]]) -> None:
+    cdktf.main(["deploy", "aws-wandb", "azure-wandb", "--", "--auto-approve", "--parallelism", "1"])
+    cdktf.main(["destroy", "--"])
+    cdktf.main(["synth", "--", "--hcl"])
+    assert calls == [
+        ["deploy", "aws-wandb", "azure-wandb", "--auto-approve", "--parallelism", "1"],
+        ["destroy", "*"],
+        ["synth", "--hcl"],
+    ]
+
+
+def test_a_wrong_mirror_is_one_line_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TF_PROVIDER_MIRROR", str(tmp_path))
+    assert cdktf.main(["synth"]) == 1
+    assert capsys.readouterr().err.startswith(f"TF_PROVIDER_MIRROR={tmp_path} holds no provider for")

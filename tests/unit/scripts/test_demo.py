@@ -1,0 +1,137 @@
+"""scripts/demo.py: what it refuses, discards and says. The emulator tests run it for real."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from constructs_lib.settings import Deployment
+from scripts import demo, demo_endpoint
+from scripts.demo import Demo
+from scripts.demo_endpoint import Endpoint
+from scripts.demo_report import Progress
+
+NOWHERE = Endpoint("http://127.0.0.1:9", 1)
+
+
+@dataclass(frozen=True)
+class Settings:
+    zone_id: str
+    domain_name: str
+    region: str = "eu-central-1"
+
+
+def deployment(name: str, zone_id: str = "Z1", cloud: str = "aws") -> Deployment:
+    path = Path("deployments") / cloud / f"{name}.tfvars"
+    settings = cast(Any, Settings(zone_id, f"{zone_id.lower()}.example"))
+    return Deployment(f"{cloud}-{name}", cloud, path, settings, ())
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A demo folder and a lock of the test's own."""
+    folder = tmp_path / ".demo"
+    monkeypatch.setattr(demo, "HOME", folder)
+    monkeypatch.setattr(demo, "STATE", tmp_path)
+    monkeypatch.setattr(demo, "load_deployments", lambda: (deployment("wandb"),))
+    return folder
+
+
+def test_state_of_an_account_that_is_gone_is_discarded_and_that_is_said(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.mkdir()
+    for name in ("terraform.aws-wandb.tfstate", "terraform.aws-wandb.tfstate.backup", "deploy.log"):
+        (home / name).touch()
+    started: list[Mapping[str, str]] = []
+
+    def start(_home: Path, zones: Mapping[str, str]) -> Endpoint:
+        started.append(zones)
+        return NOWHERE
+
+    monkeypatch.setattr(demo_endpoint, "start", start)
+    demo._fresh_endpoint((deployment("one", "Z1"), deployment("two", "Z2"), deployment("three", "Z1")))
+    assert [path.name for path in home.iterdir()] == ["deploy.log"]
+    assert "discarding the state that is left" in capsys.readouterr().out
+    assert started == [{"Z1": "z1.example", "Z2": "z2.example"}]
+
+
+def test_an_endpoint_started_for_other_hosted_zones_is_refused_with_the_way_out(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.mkdir()
+    monkeypatch.setattr(demo_endpoint, "running", lambda _home: NOWHERE)
+    monkeypatch.setattr(Endpoint, "hosted_zones", lambda _self: {"Z2"})
+    assert demo.main(["up"]) == 1
+    assert "has no hosted zone Z1" in (said := capsys.readouterr().err)
+    assert "make demo-stop" in said
+
+
+@pytest.mark.parametrize("action", ["diff", "destroy"])
+def test_without_an_endpoint_there_is_nothing_to_plan_or_destroy(
+    action: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert demo.main([action]) == 1
+    assert capsys.readouterr().err == "no endpoint is running: `make demo` starts one and deploys to it\n"
+
+
+def test_without_an_aws_deployment_the_demo_says_where_to_put_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo, "load_deployments", lambda: (deployment("wandb", cloud="azure"),))
+    assert demo.main(["up"]) == 1
+    assert capsys.readouterr().err == "there is no AWS deployment: put a file into deployments/aws\n"
+
+
+def test_two_commands_at_once_do_not_share_endpoint_and_state(capsys: pytest.CaptureFixture[str]) -> None:
+    with demo._alone():
+        assert demo.main(["stop"]) == 1
+    assert "another demo command is at work" in capsys.readouterr().err
+    assert demo.main(["stop"]) == 0
+
+
+def test_status_and_stop_of_no_demo_are_no_failures(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (demo.main(["status"]), demo.main(["stop"])) == (0, 0)
+    assert capsys.readouterr().out == "No endpoint is running.\nNo endpoint was running.\n"
+
+
+def destroy_that_says(output: str, monkeypatch: pytest.MonkeyPatch, *, plan_says: str = "") -> int:
+    """Runs `destroy` with a cdktf that fails with `output`, and a Terraform whose plan fails with `plan_says`."""
+    monkeypatch.setattr(demo, "_running_demo", lambda: Demo((deployment("wandb"),), NOWHERE, dict(os.environ)))
+    monkeypatch.setattr(Demo, "cdktf", lambda *_: (1, cast(Progress, None), output))
+    plan = [sys.executable, "-c", f"import sys; sys.exit({plan_says!r})"]
+    monkeypatch.setattr(demo, "_plan", lambda *_: plan)
+    return demo.main(["destroy"])
+
+
+def test_a_refused_destroy_says_what_to_write_into_which_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert destroy_that_says("Resource x has lifecycle.prevent_destroy set", monkeypatch) == 1
+    said = capsys.readouterr().out
+    assert "Refused, as deletion protection is on" in said
+    assert "1. write  deletion_protection = false  into deployments/aws/wandb.tfvars\n" in said
+    assert said.index("2. make demo ") < said.index("3. make demo-destroy ")
+
+
+def test_a_destroy_that_failed_otherwise_does_not_blame_the_protection(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = "Error: connection refused"
+    assert destroy_that_says(refused, monkeypatch, plan_says=refused) == 1
+    said = capsys.readouterr().out
+    assert "deletion protection" not in said
+    assert "connection refused" not in said, "it was in cdktf's output, and shown with that"
+
+
+def test_a_reason_that_cdktf_lost_is_found_and_shown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reason = "Error: resource x has lifecycle.prevent_destroy set"
+    assert destroy_that_says("a plan that breaks off", monkeypatch, plan_says=reason) == 1
+    said = capsys.readouterr().out
+    assert said.index(reason) < said.index("Refused, as deletion protection is on")

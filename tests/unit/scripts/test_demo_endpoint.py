@@ -1,0 +1,74 @@
+"""scripts/demo_endpoint.py, with the real endpoint where one is started."""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts import demo_endpoint
+from scripts.demo_endpoint import Endpoint, EndpointError
+
+NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Path]:
+    """A folder for an endpoint, which ends with it."""
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_an_endpoint_is_started_found_again_and_stopped(home: Path) -> None:
+    endpoint = demo_endpoint.start(home, {"Z0001": "one.example", "Z0002": "two.example"})
+    assert demo_endpoint.running(home) == endpoint
+    assert endpoint.hosted_zones() == {"Z0001", "Z0002"}
+    endpoint.stop()
+    assert demo_endpoint.running(home) is None
+
+
+def test_an_endpoint_ends_by_itself_when_its_folder_is_removed(home: Path) -> None:
+    endpoint = demo_endpoint.start(home, {})
+    shutil.rmtree(home)
+    deadline = time.monotonic() + 10
+    while demo_endpoint._answers(endpoint.url) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not demo_endpoint._answers(endpoint.url)
+
+
+def test_an_endpoint_that_cannot_start_is_an_error_that_names_the_log(home: Path) -> None:
+    with pytest.raises(EndpointError, match=r"did not start; .*/endpoint\.log says why"):
+        demo_endpoint.start(home, {"no id at all": ""})
+    assert "--hosted-zone" in (home / "endpoint.log").read_text()
+
+
+@pytest.mark.parametrize(
+    "said", [None, "", "not JSON", "{}", json.dumps({"endpoint": NOWHERE, "pid": 1})], ids=lambda said: str(said)[:12]
+)
+def test_what_an_endpoint_that_is_gone_left_behind_is_no_endpoint(home: Path, said: str | None) -> None:
+    if said is not None:
+        (home / "endpoint.json").write_text(said)
+    assert demo_endpoint.running(home) is None
+
+
+def test_no_variable_of_a_real_account_reaches_the_demo() -> None:
+    own = {"AWS_PROFILE": "production", "AWS_ENDPOINT_URL_S3": "https://s3.example.com", "AWS_SESSION_TOKEN": "t"}
+    assert demo_endpoint.without_aws({**own, "PATH": "/bin"}) == {"PATH": "/bin"}
+    leading_there = Endpoint(NOWHERE, 1).environment("eu-central-1")
+    assert leading_there["AWS_ENDPOINT_URL"] == NOWHERE
+    assert leading_there["AWS_CONFIG_FILE"] == leading_there["AWS_SHARED_CREDENTIALS_FILE"] == os.devnull
+    assert leading_there["AWS_REGION"] == leading_there["AWS_DEFAULT_REGION"] == "eu-central-1"
+
+
+def test_a_shell_that_sources_the_exports_gets_the_values_as_they_are(tmp_path: Path) -> None:
+    value = 'it\'s $HOME; `ls` "x" \\ y'
+    (tmp_path / "environment").write_text(demo_endpoint.as_exports({"ONE": value, "TWO": "2"}))
+    script = '. "$0"; printf "%s|%s" "$ONE" "$TWO"'
+    command = ["/bin/sh", "-c", script, str(tmp_path / "environment")]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == f"{value}|2"

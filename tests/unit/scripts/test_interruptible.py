@@ -1,0 +1,136 @@
+"""scripts/interruptible.py, on stand-ins for cdktf and Terraform.
+
+Each run is in a process of its own, which gets the signals: they are not for the test runner.
+"""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scripts.interruptible import terraform_below
+from scripts.setup import ROOT
+
+WAIT_SECONDS = 20
+RUN = f"""
+import os, sys
+sys.path.insert(0, {str(ROOT)!r})
+from scripts.interruptible import run
+def show(line):
+    print("line:", line, flush=True)
+    if line == "close our output":
+        raise BrokenPipeError
+sys.exit(run(sys.argv[1:], environment=os.environ, on_line=show))
+"""
+# Like Terraform: an interrupt makes it end in good order, with a failure.
+TERRAFORM = """#!/bin/sh
+trap 'echo terraform ends in good order; exit 1' INT
+echo terraform works
+for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 0.5; done
+"""
+
+
+@pytest.fixture
+def terraform(tmp_path: Path) -> Path:
+    program = tmp_path / "terraform"
+    program.write_text(TERRAFORM)
+    program.chmod(0o755)
+    return program
+
+
+def start(script: str) -> subprocess.Popen[str]:
+    """Runs a shell script, in the place of cdktf, under `run`."""
+    return subprocess.Popen(
+        [sys.executable, "-c", RUN, "/bin/sh", "-c", script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def read_until(process: subprocess.Popen[str], wanted: str) -> None:
+    assert process.stdout
+    for line in process.stdout:
+        if wanted in line:
+            return
+    pytest.fail(f"{wanted!r} was never said; {process.stderr.read() if process.stderr else ''}")
+
+
+def still_runs(pid: int) -> bool:
+    listing = subprocess.run(["ps", "-p", str(pid), "-o", "stat="], capture_output=True, text=True).stdout
+    return bool(listing.strip()) and not listing.startswith("Z")
+
+
+def test_the_exit_status_and_every_line_of_output_errors_included_come_back() -> None:
+    output, _ = (process := start("echo one; echo two >&2; exit 3")).communicate(timeout=WAIT_SECONDS)
+    assert output.splitlines() == ["line: one", "line: two"]
+    assert process.returncode == 3
+
+
+def test_an_interrupt_goes_to_terraform_alone_and_cdktf_lives_to_report(terraform: Path) -> None:
+    process = start(f"{terraform}; echo cdktf reports; exit 7")
+    read_until(process, "terraform works")
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=WAIT_SECONDS)
+    assert output.splitlines() == ["line: terraform ends in good order", "line: cdktf reports"]
+    assert (process.returncode, errors) == (7, "")
+
+
+def test_a_request_to_terminate_is_passed_on_as_an_interrupt(terraform: Path) -> None:
+    process = start(f"{terraform}; echo cdktf reports; exit 7")
+    read_until(process, "terraform works")
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=WAIT_SECONDS)
+    assert "line: terraform ends in good order" in output
+    assert process.returncode == 7
+
+
+def test_while_no_terraform_runs_an_interrupt_ends_cdktf_and_what_it_started() -> None:
+    process = start("echo synthesizing $$; sleep 15; echo not reached")
+    assert process.stdout
+    cdktf = int(process.stdout.readline().split()[-1])
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=WAIT_SECONDS)
+    assert "not reached" not in output
+    assert process.returncode != 0
+    assert not still_runs(cdktf)
+
+
+def test_when_our_own_output_is_closed_terraform_still_ends_in_good_order(terraform: Path, tmp_path: Path) -> None:
+    done = tmp_path / "done"
+    process = start(f"echo $$; (sleep 0.5; echo close our output) & {terraform}; echo cdktf reports > {done}")
+    assert process.stdout
+    cdktf = int(process.stdout.readline().split()[-1])
+    _, errors = process.communicate(timeout=WAIT_SECONDS)
+    assert "BrokenPipeError" in errors
+    assert not still_runs(cdktf)
+    assert done.read_text() == "cdktf reports\n"
+
+
+def test_terraform_is_found_at_any_depth_and_its_providers_are_not(terraform: Path, tmp_path: Path) -> None:
+    provider = tmp_path / "terraform-provider-aws"
+    provider.write_text("#!/bin/sh\nsleep 15; true\n")
+    provider.chmod(0o755)
+    outer = subprocess.Popen(
+        ["/bin/sh", "-c", f"{provider} & /bin/sh -c '{terraform}; true' & wait"],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    read_until(outer, "terraform works")
+    found = terraform_below(outer.pid)
+    deadline = time.monotonic() + WAIT_SECONDS
+    # A process has the name of its parent until it has become what it runs.
+    while len(found) != 1 and time.monotonic() < deadline:
+        found = terraform_below(outer.pid)
+    try:
+        assert len(found) == 1
+        arguments = subprocess.run(["ps", "-p", str(found[0]), "-o", "args="], capture_output=True, text=True).stdout
+        assert arguments.strip().endswith(str(terraform))
+    finally:
+        subprocess.run(["/bin/kill", "-KILL", "--", f"-{outer.pid}"], check=True)
+        outer.communicate(timeout=WAIT_SECONDS)

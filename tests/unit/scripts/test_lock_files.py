@@ -1,0 +1,101 @@
+"""The lock files, and scripts/lock.py that writes them."""
+
+import json
+import re
+import tomllib
+from typing import Any
+
+from scripts.lock import Lock, without_resolved, without_sources
+from scripts.setup import ROOT
+
+ADDRESS = re.compile(r"(https?|git|ssh)(\+\w+)?://")
+EXACT = re.compile(r"==[0-9][0-9a-z.]*")
+
+
+def pipfile() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "Pipfile").read_text())
+
+
+def pipfile_lock() -> dict[str, Any]:
+    lock: dict[str, Any] = json.loads((ROOT / "Pipfile.lock").read_text())
+    return lock
+
+
+def package_lock() -> dict[str, Any]:
+    lock: dict[str, Any] = json.loads((ROOT / "package-lock.json").read_text())
+    return lock
+
+
+def test_the_sources_and_each_mention_of_one_are_dropped_and_all_else_is_kept() -> None:
+    package = {"hashes": ["sha256:1"], "version": "==1", "markers": "python_version >= '3.11'"}
+    lock: Lock = {
+        "_meta": {"hash": {"sha256": "2"}, "pipfile-spec": 6, "sources": [{"url": "https://example.com"}]},
+        "default": {"one": package | {"index": "example"}},
+        "develop": {"two": package},
+    }
+    assert without_sources(lock) == {
+        "_meta": {"hash": {"sha256": "2"}, "pipfile-spec": 6, "sources": []},
+        "default": {"one": package},
+        "develop": {"two": package},
+    }
+
+
+def test_the_download_address_of_each_node_package_is_dropped_and_all_else_is_kept() -> None:
+    lock: Lock = {
+        "engines": {"node": ">=20"},
+        "packages": {"": {"name": "x"}, "node_modules/a": {"version": "1", "resolved": "https://example.com/a"}},
+    }
+    assert without_resolved(lock) == {
+        "engines": {"node": ">=20"},
+        "packages": {"": {"name": "x"}, "node_modules/a": {"version": "1"}},
+    }
+
+
+def test_no_lock_file_says_where_a_package_comes_from() -> None:
+    assert pipfile_lock()["_meta"]["sources"] == []
+    assert not ADDRESS.search((ROOT / "Pipfile.lock").read_text())
+    assert not any("resolved" in package for package in package_lock()["packages"].values())
+    assert "source" not in pipfile()
+
+
+def test_every_locked_package_is_exact_and_hashed() -> None:
+    sections = {name: packages for name, packages in pipfile_lock().items() if name != "_meta"}
+    assert sections.keys() == {"default", "develop", "setup-packages"}
+    for packages in sections.values():
+        for name, package in packages.items():
+            assert EXACT.fullmatch(package["version"]), name
+            assert package["hashes"], name
+            assert all(hash_.startswith("sha256:") for hash_ in package["hashes"]), name
+    own = {name: package for name, package in package_lock()["packages"].items() if name}
+    for name, package in own.items():
+        # What a package brings along inside its own archive is covered by that archive's hash.
+        assert package.get("inBundle") or package["integrity"].startswith("sha512-"), name
+
+
+def test_every_package_of_the_pipfile_is_pinned_and_says_why_it_is_there() -> None:
+    for section in ("packages", "dev-packages", "setup-packages"):
+        for name, pin in pipfile()[section].items():
+            assert EXACT.fullmatch(pin if isinstance(pin, str) else pin["version"]), name
+    lines = [line for line in (ROOT / "Pipfile").read_text().splitlines() if re.match(r"[\w-]+ = ", line)]
+    assert [line for line in lines if "  # " not in line] == []
+
+
+def test_the_lock_files_belong_to_the_files_they_lock() -> None:
+    for section, name in (("default", "packages"), ("develop", "dev-packages"), ("setup-packages", "setup-packages")):
+        for package, pin in pipfile()[name].items():
+            wanted = pin if isinstance(pin, str) else pin["version"]
+            assert pipfile_lock()[section][package]["version"] == wanted
+    package = json.loads((ROOT / "package.json").read_text())
+    assert package_lock()["packages"][""]["dependencies"] == package["dependencies"]
+
+
+def test_the_command_line_and_the_library_of_cdktf_have_one_version() -> None:
+    package = json.loads((ROOT / "package.json").read_text())
+    assert pipfile()["packages"]["cdktf"] == "==" + package["dependencies"]["cdktf-cli"]
+
+
+def test_packages_of_both_sections_are_locked_to_one_version() -> None:
+    lock = pipfile_lock()
+    both = lock["default"].keys() & lock["develop"].keys()
+    assert both
+    assert [name for name in both if lock["default"][name]["version"] != lock["develop"][name]["version"]] == []

@@ -1,0 +1,55 @@
+"""The Makefile's own promises."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from scripts.setup import ROOT
+
+MAKEFILE = (ROOT / "Makefile").read_text()
+PHONY = set(re.search(r"^\.PHONY:((?:.*\\\n)*.*)$", MAKEFILE, re.MULTILINE)[1].replace("\\\n", " ").split())  # type: ignore[index]
+
+needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+
+
+def make(*arguments: str, **variables: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")} | variables
+    command = ["make", "--no-print-directory", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
+
+
+@needs_make
+def test_make_alone_lists_every_target_with_what_it_does() -> None:
+    listed = {line.split()[0]: line.split()[1:] for line in make().splitlines()}
+    assert listed.keys() == PHONY
+    assert all(listed.values())
+
+
+@needs_make
+def test_patterns_and_several_stacks_reach_cdktf_unchanged() -> None:
+    said = make("--dry-run", "deploy", "STACK=aws-* azure-wandb", "ARGS=--auto-approve")
+    assert said.splitlines()[-1].endswith("scripts.cdktf deploy 'aws-*' 'azure-wandb' -- --auto-approve")
+    assert make("--dry-run", "destroy").splitlines()[-1].rstrip().endswith("scripts.cdktf destroy '*' --")
+
+
+@needs_make
+def test_the_tests_are_linted_and_set_up_first() -> None:
+    steps = make("--dry-run", "test")
+    positions = [steps.index(step) for step in ("setup.sh", "ruff check", "ruff format --check", "mypy", "-m pytest")]
+    assert positions == sorted(positions)
+
+
+@needs_make
+def test_bytecode_is_kept_between_runs_even_where_the_machine_says_otherwise(tmp_path: Path) -> None:
+    """Packages are installed without bytecode: each run would compile what it imports."""
+    extra = tmp_path / "extra.mk"
+    extra.write_text(f"include {ROOT / 'Makefile'}\nshow:\n\t@echo kept=$${{PYTHONDONTWRITEBYTECODE:-yes}}\n")
+    assert make("-f", str(extra), "show", PYTHONDONTWRITEBYTECODE="1") == "kept=yes\n"
+
+
+def test_ci_runs_what_people_run() -> None:
+    assert re.search(r"^exec timeout .* make test </dev/null$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)

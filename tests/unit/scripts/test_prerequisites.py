@@ -1,0 +1,134 @@
+"""scripts/prerequisites.sh, on machines made of small stand-ins for the tools."""
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+SH = shutil.which("sh") or "/bin/sh"
+PYTHON = 'case "$2" in *platform*) echo {version} ;; *ensurepip*) exit {venv} ;; *) echo /found/{name} ;; esac'
+
+Machine = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Machine:
+    """Runs the script where only the given tools exist: name to what the tool does."""
+
+    def run(**tools: str) -> subprocess.CompletedProcess[str]:
+        for name, body in tools.items():
+            tool = tmp_path / name.replace("_", ".")
+            tool.write_text(f"#!{SH}\n{body}\n")
+            tool.chmod(0o755)
+        return subprocess.run(
+            [SH, str(ROOT / "scripts" / "prerequisites.sh")],
+            env={"PATH": str(tmp_path)},
+            capture_output=True,
+            text=True,
+        )
+
+    return run
+
+
+def python(version: str, *, name: str = "python3", venv: bool = True) -> str:
+    return PYTHON.format(version=version, name=name, venv=0 if venv else 1)
+
+
+def tools(**changed: str) -> dict[str, str]:
+    return {
+        "python3": python("3.11.2"),
+        "node": "echo v20.0.0",
+        "npm": "echo 9.0.0",
+        "terraform": "echo Terraform v1.11.0",
+    } | changed
+
+
+def problems(result: subprocess.CompletedProcess[str]) -> list[str]:
+    return [line.removeprefix("  - ") for line in result.stderr.splitlines() if line.startswith("  - ")]
+
+
+def test_the_oldest_versions_that_will_do_are_accepted_and_the_python_is_named(run: Machine) -> None:
+    result = run(**tools())
+    assert (result.returncode, result.stdout, result.stderr) == (0, "/found/python3\n", "")
+
+
+def test_everything_that_is_missing_is_named_at_once_with_the_version_wanted(run: Machine) -> None:
+    result = run()
+    assert (result.returncode, result.stdout) == (1, "")
+    assert problems(result) == [
+        "Python 3.11 or newer, with venv: not found.",
+        "Node.js 20.0 or newer: not found.",
+        "npm 9.0 or newer: not found.",
+        "Terraform 1.11 or newer: not found.",
+    ]
+
+
+def test_every_complaint_says_how_to_get_the_tool(run: Machine) -> None:
+    lines = run().stderr.splitlines()[1:]
+    ways = [line for line in lines if not line.startswith("  - ")]
+    assert len(ways) == 4
+    assert all(line.startswith("    ") and ("Get it from" in line or "apt-get" in line) for line in ways)
+
+
+@pytest.mark.parametrize(
+    ("tool", "body", "problem"),
+    [
+        ("python3", python("3.10.13"), "Python 3.11 or newer, with venv: python3 is 3.10.13."),
+        ("node", "echo v18.20.4", "Node.js 20.0 or newer: node is v18.20.4."),
+        ("npm", "echo 8.19.4", "npm 9.0 or newer: npm is 8.19.4."),
+        ("terraform", "echo Terraform v1.10.5", "Terraform 1.11 or newer: terraform is v1.10.5."),
+        ("terraform", "echo Terraform v0.15.0", "Terraform 1.11 or newer: terraform is v0.15.0."),
+        ("node", "exit 127", "Node.js 20.0 or newer: not found."),
+    ],
+)
+def test_a_tool_that_is_too_old_or_does_not_work_is_named_alone(
+    run: Machine, tool: str, body: str, problem: str
+) -> None:
+    result = run(**tools(**{tool: body}))
+    assert (result.returncode, problems(result)) == (1, [problem])
+
+
+@pytest.mark.parametrize(
+    ("tool", "body"),
+    [
+        ("python3", python("4.0.0")),
+        ("python3", python("3.15.0rc1")),
+        ("node", "echo v100.1.0"),
+        ("terraform", "echo Terraform v1.12.0-beta1"),
+        ("terraform", "echo Terraform v2.0.0"),
+        ("terraform", "echo; echo A newer version is out; echo Terraform v1.11.4; echo on linux_amd64"),
+    ],
+)
+def test_newer_versions_and_talkative_tools_are_accepted(run: Machine, tool: str, body: str) -> None:
+    assert run(**tools(**{tool: body})).returncode == 0
+
+
+def test_a_python_without_venv_is_told_how_debian_packages_it(run: Machine) -> None:
+    (problem,) = problems(run(**tools(python3=python("3.11.2", venv=False))))
+    assert "lacks the venv module" in problem
+    assert "apt-get install python3-venv" in problem
+
+
+def test_a_newer_python_beside_an_old_one_is_found(run: Machine) -> None:
+    result = run(**tools(python3=python("3.9.2"), python3_12=python("3.12.1", name="python3.12")))
+    assert (result.returncode, result.stdout) == (0, "/found/python3.12\n")
+
+
+def test_nothing_is_installed_when_something_is_missing(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "scripts", tmp_path / "checkout" / "scripts")
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
+    (bin_ / "dirname").symlink_to(shutil.which("dirname") or "/usr/bin/dirname")
+    (bin_ / "sh").symlink_to(SH)
+    result = subprocess.run(
+        [SH, str(tmp_path / "checkout" / "scripts" / "setup.sh")],
+        env={"PATH": str(bin_)},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 1
+    assert "Terraform 1.11 or newer: not found." in result.stderr
+    assert [path.name for path in (tmp_path / "checkout").iterdir()] == ["scripts"]

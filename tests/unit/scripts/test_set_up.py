@@ -1,0 +1,127 @@
+"""scripts/setup.py: stamps, failures, and two runs at once."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts import setup
+from scripts.setup import Environment, InstallError
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Environment:
+    """An environment whose installation writes one line to a file in it."""
+    lock = tmp_path / "lock file"
+    lock.write_text("one==1")
+    folder = tmp_path / "packages"
+
+    def install() -> None:
+        folder.mkdir(exist_ok=True)
+        with (folder / "installed").open("a") as file:
+            file.write(lock.read_text() + "\n")
+
+    return Environment("the packages", folder, (lock,), install)
+
+
+def installed(environment: Environment) -> list[str]:
+    return (environment.folder / "installed").read_text().splitlines()
+
+
+def test_a_second_run_installs_nothing(environment: Environment, capsys: pytest.CaptureFixture[str]) -> None:
+    environment.bring_up_to_date()
+    assert "Setting up the packages took" in capsys.readouterr().out
+    environment.bring_up_to_date()
+    assert capsys.readouterr().out == ""
+    assert installed(environment) == ["one==1"]
+
+
+def test_a_changed_lock_file_is_installed(environment: Environment) -> None:
+    environment.bring_up_to_date()
+    environment.inputs[0].write_text("one==2")
+    assert not environment.is_current()
+    environment.bring_up_to_date()
+    assert installed(environment) == ["one==1", "one==2"]
+
+
+def test_an_environment_that_was_moved_is_set_up_anew(environment: Environment, tmp_path: Path) -> None:
+    environment.bring_up_to_date()
+    environment.folder.rename(tmp_path / "elsewhere")
+    moved = Environment(environment.name, tmp_path / "elsewhere", environment.inputs, environment.install)
+    assert not moved.is_current()
+
+
+def test_a_new_way_of_installing_reaches_every_checkout(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment.bring_up_to_date()
+    monkeypatch.setattr(setup, "RECIPE", setup.RECIPE + 1)
+    assert not environment.is_current()
+
+
+def test_an_installation_that_failed_is_tried_again(environment: Environment) -> None:
+    environment.bring_up_to_date()
+    environment.inputs[0].write_text("one==2")
+
+    def fail() -> None:
+        raise InstallError("no such package")
+
+    broken = Environment(environment.name, environment.folder, environment.inputs, fail)
+    with pytest.raises(InstallError, match="no such package"):
+        broken.bring_up_to_date()
+    # Not even the stamp of the earlier, successful one is left: who knows what is in the folder now.
+    environment.inputs[0].write_text("one==1")
+    assert not environment.is_current()
+
+
+def test_a_failing_installer_is_named_with_what_it_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def install() -> None:
+        setup._run([sys.executable, "-c", "import sys; print('disk full'); sys.exit(3)"])
+
+    environment = Environment("the packages", tmp_path / "packages", (), install)
+    monkeypatch.setattr(setup, "STATE", tmp_path / "state")
+    monkeypatch.setattr(setup, "ENVIRONMENTS", (environment,))
+    assert setup.main([]) == 1
+    said = capsys.readouterr().err
+    assert "failed with status 3:\ndisk full" in said
+    assert "Traceback" not in said
+
+
+def test_asking_whether_all_is_current_installs_nothing(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "ENVIRONMENTS", (environment,))
+    assert setup.main(["--is-current"]) == 1
+    assert not environment.folder.exists()
+    environment.bring_up_to_date()
+    assert setup.main(["--is-current"]) == 0
+
+
+TWO_AT_ONCE = """
+import sys, time
+from pathlib import Path
+from scripts import setup
+home = Path(sys.argv[1])
+def install():
+    (home / "packages").mkdir(exist_ok=True)
+    with (home / "log").open("a") as log:
+        log.write("begin\\n")
+    time.sleep(0.5)
+    with (home / "log").open("a") as log:
+        log.write("end\\n")
+setup.STATE = home / "state"
+setup.ENVIRONMENTS = (setup.Environment("x", home / "packages", (), install),)
+sys.exit(setup.main([]))
+"""
+
+
+def test_of_two_runs_at_once_one_installs_and_the_other_waits(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", TWO_AT_ONCE, str(tmp_path)]
+    both = [subprocess.Popen(command, cwd=setup.ROOT, stdout=subprocess.PIPE) for _ in range(2)]
+    for process in both:
+        process.communicate(timeout=30)
+    assert [process.returncode for process in both] == [0, 0]
+    assert (tmp_path / "log").read_text().splitlines() == ["begin", "end"]

@@ -1,0 +1,107 @@
+"""scripts/terraform_environment.py: which CLI configuration Terraform gets."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts import provider_mirrors, terraform_environment
+from scripts.provider_mirrors import this_platform
+from scripts.terraform_environment import uses_mirror
+
+ready = terraform_environment.terraform_environment
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Path:
+    folder = tmp_path / "mirror"
+    (folder / "registry.terraform.io" / "hashicorp" / "aws" / "5.100.0" / this_platform()).mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without mirrors, whose user has a home without configuration."""
+    monkeypatch.setattr(provider_mirrors, "_IMPLIED", ())
+    monkeypatch.setattr(provider_mirrors, "_IMAGE_PLACES", ())
+    monkeypatch.setattr(terraform_environment, "_GENERATED", tmp_path / "generated")
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+def test_nothing_calls_home_and_the_rest_of_the_environment_is_kept() -> None:
+    environment = ready({"PATH": "/bin", "AWS_PROFILE": "mine"})
+    assert environment["CHECKPOINT_DISABLE"] == "1"
+    assert environment["DISABLE_VERSION_CHECK"] == "1"
+    assert (environment["PATH"], environment["AWS_PROFILE"]) == ("/bin", "mine")
+
+
+def test_without_a_mirror_terraform_is_left_to_its_own_configuration() -> None:
+    environment = ready({})
+    assert "TF_CLI_CONFIG_FILE" not in environment
+    assert not uses_mirror(environment)
+
+
+def test_what_a_mirror_has_comes_from_it_alone_and_all_else_from_its_registry(mirror: Path) -> None:
+    environment = ready({"TF_PROVIDER_MIRROR": str(mirror)})
+    config = Path(environment["TF_CLI_CONFIG_FILE"])
+    assert config.read_text() == (
+        "provider_installation {\n"
+        "  filesystem_mirror {\n"
+        f'    path    = "{mirror}"\n'
+        '    include = ["registry.terraform.io/hashicorp/aws"]\n'
+        "  }\n"
+        "  direct {\n"
+        '    exclude = ["registry.terraform.io/hashicorp/aws"]\n'
+        "  }\n"
+        "}\n"
+    )
+    assert uses_mirror(environment)
+
+
+def test_an_environment_made_ready_twice_is_the_same(mirror: Path) -> None:
+    once = ready({"TF_PROVIDER_MIRROR": str(mirror)})
+    assert ready(once) == once
+
+
+def test_with_a_mirror_cdktf_keeps_no_cache_of_its_own_unless_one_was_asked_for(mirror: Path) -> None:
+    environment = ready({"TF_PROVIDER_MIRROR": str(mirror)})
+    assert environment["CDKTF_DISABLE_PLUGIN_CACHE_ENV"] == "1"
+    asked = ready({"TF_PROVIDER_MIRROR": str(mirror), "TF_PLUGIN_CACHE_DIR": "/cache"})
+    assert asked["TF_PLUGIN_CACHE_DIR"] == "/cache"
+    assert "CDKTF_DISABLE_PLUGIN_CACHE_ENV" not in asked
+    assert "CDKTF_DISABLE_PLUGIN_CACHE_ENV" not in ready({})
+
+
+def test_a_variable_that_names_no_file_counts_for_nothing(mirror: Path, tmp_path: Path) -> None:
+    missing = {"TF_CLI_CONFIG_FILE": str(tmp_path / "missing")}
+    assert "TF_CLI_CONFIG_FILE" not in ready(missing)
+    assert Path(ready({**missing, "TF_PROVIDER_MIRROR": str(mirror)})["TF_CLI_CONFIG_FILE"]).is_file()
+
+
+def test_a_configuration_that_says_where_providers_come_from_is_left_as_it_is(mirror: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.tfrc"
+    own.write_text('provider_installation {\n  network_mirror { url = "https://example.com/" }\n}\n')
+    environment = ready({"TF_CLI_CONFIG_FILE": str(own), "TF_PROVIDER_MIRROR": str(mirror)})
+    assert environment["TF_CLI_CONFIG_FILE"] == str(own)
+    assert uses_mirror(environment)
+
+
+def test_the_configuration_in_the_home_folder_counts_too(mirror: Path, tmp_path: Path) -> None:
+    (tmp_path / ".terraformrc").write_text("provider_installation {}\n")
+    environment = ready({"TF_PROVIDER_MIRROR": str(mirror)})
+    assert "TF_CLI_CONFIG_FILE" not in environment
+    assert uses_mirror(environment)
+
+
+def test_a_mirror_is_added_to_a_configuration_that_is_about_other_things(mirror: Path, tmp_path: Path) -> None:
+    (tmp_path / ".terraformrc").write_text('credentials "example.com" {\n  token = "t0ken"\n}')
+    config = Path(ready({"TF_PROVIDER_MIRROR": str(mirror)})["TF_CLI_CONFIG_FILE"])
+    assert config.read_text().startswith('credentials "example.com" {\n  token = "t0ken"\n}\nprovider_installation {')
+    assert config.stat().st_mode & 0o077 == 0, "others must not read the token"
+
+
+def test_without_a_mirror_a_named_configuration_stays_in_force(tmp_path: Path) -> None:
+    own = tmp_path / "own.tfrc"
+    own.write_text("disable_checkpoint = true\n")
+    environment = ready({"TF_CLI_CONFIG_FILE": str(own)})
+    assert environment["TF_CLI_CONFIG_FILE"] == str(own)
+    assert not uses_mirror(environment)
