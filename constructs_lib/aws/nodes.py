@@ -64,7 +64,7 @@ class NodeSecurityGroup(Construct):
 
 
 class NodeGroup(Construct):
-    """Managed node group `<name>-primary-<generated>` of x86-64 machines, with its role and launch template.
+    """Managed node group `<name>-primary<generated>` of x86-64 machines, with its role and launch template.
 
     Nodes stand in `subnet_ids`, carry `security_group_ids`, demand IMDSv2 and have an encrypted gp3 root volume of
     `disk_size_gb` GiB. The number of nodes in the group is the autoscaler's to change: Terraform sets it once.
@@ -117,7 +117,8 @@ class NodeGroup(Construct):
             self,
             "group",
             cluster_name=cluster_name,
-            node_group_name_prefix=f"{name}-primary-",
+            # Without a hyphen, as the official module has it: another prefix would replace an adopted group.
+            node_group_name_prefix=f"{name}-primary",
             node_role_arn=role.arn,
             subnet_ids=list(subnet_ids),
             version=version,

