@@ -59,7 +59,7 @@ class Deployed:
             )
             return session.client(service, endpoint_url=self.emulator.endpoint, config=_ONCE)
 
-    def planned(self, values: Values, *, then_apply: bool = True) -> Mapping[str, str]:
+    def change(self, values: Values, *, then_apply: bool = True) -> Mapping[str, str]:
         """Changes the deployment to `values`; what was planned, address to action."""
         self.configure(values)
         planned = self.terraform.plan(f"-out={self.saved_plan}")

@@ -33,16 +33,18 @@ RESOURCES = {
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
-    """Both options on one after the other, looked at, and both off again in the other order."""
-    with_redis = {**values, "create_elasticache": True}
-    with_both = {**with_redis, "use_internal_queue": False}
+    """Each option planned alone, on and off again; both applied together, since an apply mostly waits."""
+    redis, queue = {"create_elasticache": True}, {"use_internal_queue": False}
+    both = {**values, **redis, **queue}
     deployment.start(values)
-    yield "create_elasticache on", deployment.planned(with_redis)
-    yield "use_internal_queue on", deployment.planned(with_both)
+    yield "create_elasticache on", deployment.change({**values, **redis}, then_apply=False)
+    yield "use_internal_queue on", deployment.change({**values, **queue}, then_apply=False)
+    yield "both on", deployment.change(both)
     yield "plan with both", deployment.terraform.plan()
-    yield "create_elasticache off", deployment.planned({**values, "use_internal_queue": False})
-    # The last change is looked at and left: the endpoint takes the deployment with it.
-    yield "use_internal_queue off", deployment.planned(values, then_apply=False)
+    yield "create_elasticache off", deployment.change({**values, **queue}, then_apply=False)
+    yield "use_internal_queue off", deployment.change({**values, **redis}, then_apply=False)
+    yield "both off", deployment.change(values)
+    yield "plan with neither", deployment.terraform.plan()
 
 
 STORIES: Mapping[str, tuple[str, Teller]] = {"options": ("recommended", life_of)}
@@ -59,5 +61,13 @@ def test_switching_an_option_off_removes_its_resources_and_touches_no_other(opti
     assert story[f"{option} off"] == dict.fromkeys(RESOURCES[option], "delete")
 
 
-def test_options_that_were_switched_on_have_nothing_to_change_the_second_time(story: Story) -> None:
-    assert story["plan with both"] == {}
+def test_both_options_together_change_what_each_changes(story: Story) -> None:
+    both = set.union(*RESOURCES.values())
+
+    assert story["both on"] == dict.fromkeys(both, "create")
+    assert story["both off"] == dict.fromkeys(both, "delete")
+
+
+@pytest.mark.parametrize("step", ["plan with both", "plan with neither"])
+def test_there_is_nothing_to_change_after_switching(step: str, story: Story) -> None:
+    assert story[step] == {}

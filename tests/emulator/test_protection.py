@@ -34,7 +34,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "services", _refusals_of_services(deployment)
     yield "inventories", (before, deployment.emulator.inventory())
 
-    yield "lifted", deployment.planned({**values, "deletion_protection": False})
+    yield "lifted", deployment.change({**values, "deletion_protection": False})
     yield "plan after lifting", terraform.plan()
     terraform.destroy()
     yield "left", deployment.emulator.remaining()

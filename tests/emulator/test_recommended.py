@@ -140,7 +140,7 @@ def _cdktf(deployment: Deployed, action: str) -> None:
 
 def _rotate(deployment: Deployed, values: Values) -> Mapping[str, str]:
     """Raises the password's revision; leaves the saved plan, and what it says, to be searched."""
-    planned = deployment.planned({**values, "database_password_revision": 2}, then_apply=False)
+    planned = deployment.change({**values, "database_password_revision": 2}, then_apply=False)
     (deployment.folder / "changes.json").write_text(deployment.terraform.show(str(deployment.saved_plan)))
     deployment.terraform.apply(str(deployment.saved_plan))
     return planned

@@ -86,6 +86,7 @@ def test_the_cluster_parameters_are_those_that_wandb_asks_for(stack: TerraformSt
         "innodb_online_alter_log_max_size": "268435456",
     }
     assert _read_at_start(group) == {"binlog_format"}
+    assert group["description"] == "Binary log and character set as W&B asks for"
 
 
 def test_the_instance_parameters_are_those_that_wandb_asks_for(stack: TerraformStack, account: Account) -> None:
@@ -103,6 +104,7 @@ def test_the_instance_parameters_are_those_that_wandb_asks_for(stack: TerraformS
         "sort_buffer_size": "67108864",
     }
     assert _read_at_start(group) == {"performance_schema"}
+    assert group["description"] == "Buffers, limits and slow-query log as W&B asks for"
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,9 @@ def test_everything_that_is_set_reaches_the_nodes(stack: TerraformStack, account
     NodeGroup(stack, "nodes", **MINIMAL, account=account, user_data="dXNlciBkYXRh", tags={"team": "ml"})
 
     template = only(stack, "aws_launch_template")
+    assert template["name_prefix"] == "wandb-primary-"
+    # Whoever starts a machine from it by hand gets what the group has.
+    assert template["update_default_version"] is True
     assert template["user_data"] == "dXNlciBkYXRh"
     assert template["vpc_security_group_ids"] == ["sg-cluster", "sg-nodes"]
     assert template["tag_specifications"] == [
