@@ -57,7 +57,8 @@ class Handover:
 
     `url` is the server's address with its scheme, `bucket_url` and `queue_url` are in the server's own forms
     (`s3://bucket/path`, `internal://`), `environment` are the variables with which the server finds the cloud's other
-    services, and `node_port` is where the load balancer expects the server on every node.
+    services, and `node_port` is where the load balancer expects the server on every node. Every storage class has
+    `storage_parameters`, such as the encryption of its volumes.
     """
 
     url: str
@@ -69,3 +70,4 @@ class Handover:
     identity: PodIdentity
     environment: Mapping[str, str]
     node_port: int
+    storage_parameters: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Terraform variables for secrets, which CDKTF cannot mark as ephemeral: no plan and no state ever holds their values."""
+"""Terraform variables for secrets, which CDKTF cannot mark as ephemeral: no plan and no state holds their values."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from constructs import Construct
 
 
 class EphemeralVariable(TerraformElement):
-    """A required, sensitive and ephemeral variable `name`, wherever in the tree it is declared; Terraform 1.10 or later.
+    """A required, sensitive, ephemeral variable `name`, wherever in the tree it is declared; Terraform 1.10 or later.
 
     Its value comes by `TF_VAR_<name>` or `--var-file`. Use it in write-only arguments and provider configuration only.
     Attribute: `reference`, for use inside an expression (without `${}`).
