@@ -92,7 +92,8 @@ def container_of(container: Container) -> DeploymentV1SpecTemplateSpecContainer:
         port=[
             DeploymentV1SpecTemplateSpecContainerPort(name=name, container_port=number, protocol="TCP")
             for name, number in container.ports.items()
-        ],
+        ]
+        or None,
         resources=DeploymentV1SpecTemplateSpecContainerResources(
             requests=dict(container.requests) or None, limits=dict(container.limits) or None
         ),
@@ -107,7 +108,8 @@ def container_of(container: Container) -> DeploymentV1SpecTemplateSpecContainer:
                 name=mount.name, mount_path=mount.path, sub_path=mount.file, read_only=mount.config_map is not None
             )
             for mount in container.mounts
-        ],
+        ]
+        or None,
         liveness_probe=_liveness(health) if health else None,
         readiness_probe=_readiness(health) if health else None,
         startup_probe=_startup(health) if health else None,

@@ -123,7 +123,7 @@ class Workload(Construct):
                 seccomp_profile=DeploymentV1SpecTemplateSpecSecurityContextSeccompProfile(type="RuntimeDefault"),
             ),
             container=[container_of(container)],
-            volume=[_volume(mount) for mount in container.mounts],
+            volume=[_volume(mount) for mount in container.mounts] or None,
             topology_spread_constraint=[self._spread()] if replicas > 1 else None,
         )
 

@@ -164,10 +164,10 @@ def test_without_subdomain_the_server_has_the_domains_own_name() -> None:
 @pytest.mark.parametrize(
     ("changes", "facing"),
     [
-("public_access = true", True),
-("public_access = false", False),
-("public_access = true\nkubernetes_alb_internet_facing = false", False),
-("public_access = false\nkubernetes_alb_internet_facing = true", True),
+        ("public_access = true", True),
+        ("public_access = false", False),
+        ("public_access = true\nkubernetes_alb_internet_facing = false", False),
+        ("public_access = false\nkubernetes_alb_internet_facing = true", True),
     ],
 )
 def test_the_load_balancer_faces_where_the_newer_input_or_else_the_older_says(changes: str, facing: bool) -> None:
