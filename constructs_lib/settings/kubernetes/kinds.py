@@ -114,6 +114,9 @@ def _amounts(value: Any) -> dict[str, str]:
 
 
 def _secret_names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, Mapping):
+        # Not shown: it may be the secret itself.
+        fail('is not names and values; write { name = "value" }')
     given = to_map(value)
     for name, inner in given.items():
         if isinstance(inner, bool | Mapping | list | tuple) or inner is None:
