@@ -7,8 +7,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from constructs_lib.settings import SettingsError, load_deployments
 from scripts.interruptible import run
 from scripts.provider_mirrors import MirrorError
+from scripts.secret_variables import SecretsConflictError, secret_environment
 from scripts.setup import ROOT
 from scripts.terraform_environment import terraform_environment, uses_mirror
 
@@ -28,9 +30,12 @@ def command_line(action: str, *arguments: str, environment: Mapping[str, str], p
 
 
 def call(action: str, arguments: Sequence[str]) -> int:
-    """Calls cdktf with our own input and output."""
+    """Calls cdktf with our own input and output; the secrets of the deployment files reach it alone."""
     plain = not (sys.stdin.isatty() and sys.stdout.isatty())
     environment = terraform_environment() | (LINE_BY_LINE if plain else {})
+    if action != "synth":
+        stacks = [argument for argument in arguments if not argument.startswith("-")]
+        environment |= secret_environment(load_deployments(), stacks)
     return run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
 
 
@@ -63,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
             return difference(parsed.stacks, options)
         # A synthesis always writes every stack of the app; which deployments that is, WANDB_DEPLOYMENTS says.
         return call(parsed.action, [*([] if parsed.action == "synth" else parsed.stacks), *options])
-    except MirrorError as error:
+    except (MirrorError, SecretsConflictError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
 

@@ -34,6 +34,8 @@ from scripts.terraform_environment import terraform_environment
 
 HOME = ROOT / ".demo"
 OUTPUT = HOME / "cdktf.out"
+# cdktf would not destroy what another stack depends on, deployed or not.
+WITHOUT_APPLICATION = "--ignore-missing-stack-dependencies"
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def destroy() -> int:
 
     started = time.monotonic()
     demo = _running_demo()
-    status, _, output = demo.cdktf("destroy", *demo.stacks, "--auto-approve")
+    status, _, output = demo.cdktf("destroy", *demo.stacks, "--auto-approve", WITHOUT_APPLICATION)
     if status:
         _explain_failed_destroy(demo, output)
         return 1

@@ -7,7 +7,7 @@ from cdktf import TerraformOutput
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 from constructs import Construct
 
-from constructs_lib.aws.assembly import SERVER_NODE_PORT, WandbInfrastructure
+from constructs_lib.aws.assembly import WandbInfrastructure
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AwsSettings
 from stacks.root_module import keep_state_locally, require_versions
@@ -17,7 +17,10 @@ AWS_PROVIDER_VERSIONS = ">= 5.100, < 7.0"
 
 
 class AwsInfrastructureStack(AddressedStack):
-    """Provider, state, the infrastructure of one deployment, and the official module's outputs."""
+    """Provider, state, the infrastructure of one deployment, and the official module's outputs.
+
+    Attribute: `infrastructure`.
+    """
 
     def __init__(self, scope: Construct, id_: str, *, settings: AwsSettings) -> None:
         super().__init__(scope, id_)
@@ -25,8 +28,9 @@ class AwsInfrastructureStack(AddressedStack):
         keep_state_locally(self)
         default_tags = [AwsProviderDefaultTags(tags=dict(settings.default_tags))] if settings.default_tags else None
         AwsProvider(self, "aws", region=settings.region, default_tags=default_tags)
-        wandb = WandbInfrastructure(self, HIDDEN_ID, settings=settings)
-        for name, value in {**_outputs(settings, wandb), **_optional_outputs(settings, wandb)}.items():
+        self.infrastructure = WandbInfrastructure(self, HIDDEN_ID, settings=settings)
+        outputs = {**_outputs(settings, self.infrastructure), **_optional_outputs(settings, self.infrastructure)}
+        for name, value in outputs.items():
             TerraformOutput(self, name, value=value)
 
 
@@ -48,7 +52,7 @@ def _outputs(settings: AwsSettings, wandb: WandbInfrastructure) -> Mapping[str, 
         "eks_max_nodes_per_az": settings.sizing.kubernetes_max_nodes_per_az,
         "eks_min_nodes_per_az": settings.sizing.kubernetes_min_nodes_per_az,
         "eks_node_instance_type": settings.sizing.kubernetes_instance_types[0],
-        "internal_app_port": SERVER_NODE_PORT,
+        "internal_app_port": settings.service_port,
         "kms_key_arn": wandb.kms_key_arn,
         "network_id": wandb.placement.vpc_id,
         "network_private_subnets": list(wandb.placement.private_subnet_ids),

@@ -7,6 +7,9 @@ from cdktf import LocalBackend, TerraformStack
 # Write-only arguments came with Terraform 1.11 (https://developer.hashicorp.com/terraform/language/v1.11.x/upgrade-guides).
 TERRAFORM_VERSIONS = ">= 1.11"
 
+# Write-only secrets came with 2.38, of which the bindings are made.
+KUBERNETES_PROVIDER_VERSIONS = ">= 2.38, < 3.0"
+
 
 def require_versions(stack: TerraformStack, providers: Mapping[str, str]) -> None:
     """States the Terraform versions and, over the bindings' exact pins, the provider versions that were tested."""

@@ -55,6 +55,20 @@ METRIC_ACTIONS = (
     "tag:GetResources",
 )
 FOREIGN_BUCKET_MODES = ("strict", "restricted", "public")
+# What the autoscaler's own documentation asks for with auto-discovery
+# (https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/aws/README.md).
+NODE_READING_ACTIONS = (
+    "autoscaling:DescribeAutoScalingGroups",
+    "autoscaling:DescribeAutoScalingInstances",
+    "autoscaling:DescribeLaunchConfigurations",
+    "autoscaling:DescribeScalingActivities",
+    "autoscaling:DescribeTags",
+    "ec2:DescribeImages",
+    "ec2:DescribeInstanceTypes",
+    "ec2:DescribeLaunchTemplateVersions",
+    "ec2:GetInstanceTypesFromInstanceRequirements",
+)
+SCALING_ACTIONS = ("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup")
 QUEUE_ACTIONS = (
     "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage",
@@ -164,3 +178,14 @@ def metrics_statement() -> Statement:
     (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html).
     """
     return statement("ReadMetrics", actions=METRIC_ACTIONS, resources=["*"])
+
+
+def autoscaler_statements(cluster_name: str) -> list[Statement]:
+    """What the cluster autoscaler does: it sees every group, for describing takes no narrower resource, and changes
+    those alone that EKS has marked as this cluster's.
+    """
+    of_cluster = {"StringEquals": {f"aws:ResourceTag/k8s.io/cluster-autoscaler/{cluster_name}": "owned"}}
+    return [
+        statement("ReadNodeGroups", actions=NODE_READING_ACTIONS, resources=["*"]),
+        statement("ScaleNodeGroups", actions=SCALING_ACTIONS, resources=["*"], conditions=of_cluster),
+    ]

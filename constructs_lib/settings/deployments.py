@@ -40,6 +40,11 @@ class Deployment:
     settings: AwsSettings
     warnings: tuple[str, ...]
 
+    @property
+    def application_name(self) -> str:
+        """The name of the application stack."""
+        return f"{self.name}{RESERVED_END}"
+
 
 def load_deployments(paths: Iterable[str | Path] | None = None) -> tuple[Deployment, ...]:
     """The deployments of the named files and folders, sorted by name.

@@ -12,6 +12,7 @@ from pydantic_core import PydanticUndefined
 
 V2 = "v2.8.0"  # the official AWS module that W&B's deployment guide shows
 V8 = "v8.0.0"  # the newest official AWS module this project was compared with
+KUBERNETES = "k8s v1.14.1"  # the last official Kubernetes module, which is called beside that of a cloud
 GUIDE = "guide"  # written in W&B's deployment guide, but an input of no module
 OURS = "ours"  # an addition of this project
 BOTH = (V2, V8)

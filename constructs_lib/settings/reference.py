@@ -11,7 +11,19 @@ from pydantic.fields import FieldInfo
 from .aws import AwsSettings
 from .base import DeploymentSettings, SettingsModel
 from .convert import show
-from .inputs import GUIDE, OURS, V2, V8, Refusal, Status, generations_of, note_of, status_of, when_omitted_of
+from .inputs import (
+    GUIDE,
+    KUBERNETES,
+    OURS,
+    V2,
+    V8,
+    Refusal,
+    Status,
+    generations_of,
+    note_of,
+    status_of,
+    when_omitted_of,
+)
 from .kinds import TypeName
 
 _ORIGINS = {GUIDE: "W&B's guide", OURS: "added here"}
@@ -37,7 +49,7 @@ def reference(model: type[DeploymentSettings] = AwsSettings) -> str:
 
 def _summary(model: type[DeploymentSettings]) -> str:
     lines = ["| generation | inputs | implemented | new meaning | refused |", "|---|---|---|---|---|"]
-    for generation in (V2, V8):
+    for generation in (V2, V8, KUBERNETES):
         counts = {status: 0 for status in Status}
         for field in model.model_fields.values():
             if generation in generations_of(field):
@@ -49,11 +61,16 @@ def _summary(model: type[DeploymentSettings]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _topics(model: type[DeploymentSettings]) -> Iterator[type[SettingsModel]]:
+def _topics(model: type[SettingsModel]) -> Iterator[type[SettingsModel]]:
     """The models that the settings are put together from, in reading order."""
     for base in reversed(model.__bases__):
-        if base is not DeploymentSettings and issubclass(base, SettingsModel):
+        if base in (DeploymentSettings, SettingsModel) or not issubclass(base, SettingsModel):
+            continue
+        # A model without settings of its own puts others together.
+        if base.__annotations__:
             yield base
+        else:
+            yield from _topics(base)
 
 
 def _section(topic: type[SettingsModel]) -> str:

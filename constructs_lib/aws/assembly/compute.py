@@ -14,6 +14,7 @@ from constructs_lib.aws.bootstrap import SystemReserved, node_user_data
 from constructs_lib.aws.cluster import Cluster
 from constructs_lib.aws.identity import (
     ServiceAccountRole,
+    autoscaler_statements,
     bucket_statements,
     foreign_bucket_statements,
     metrics_statement,
@@ -24,8 +25,9 @@ from constructs_lib.aws.nodes import NodeCount, NodeGroup
 from constructs_lib.aws.policies import Statement, managed_policy_arn
 from constructs_lib.settings import AwsSettings
 
-# The service account that the server's pods run as, named as the official Kubernetes module does.
-SERVER_SERVICE_ACCOUNT = "wandb-serviceaccount"
+# Where the cluster autoscaler runs, and as whom.
+AUTOSCALER_SERVICE_ACCOUNT = "cluster-autoscaler"
+SYSTEM_NAMESPACE = "kube-system"
 # What the settings write for "leave it to the kubelet", as the official module does.
 _LEFT_OUT = -1
 
@@ -188,7 +190,7 @@ def _create_addon_role(
         name=name,
         oidc_provider_arn=cluster.oidc_provider_arn,
         issuer=cluster.oidc_issuer,
-        kubernetes_namespace="kube-system",
+        kubernetes_namespace=SYSTEM_NAMESPACE,
         service_account=service_account,
         policy_arns={"managed": managed_policy_arn(account.partition, policy)},
     )
@@ -215,7 +217,7 @@ def create_server_role(
         oidc_provider_arn=cluster.oidc_provider_arn,
         issuer=cluster.oidc_issuer,
         kubernetes_namespace=settings.k8s_namespace,
-        service_account=SERVER_SERVICE_ACCOUNT,
+        service_account=settings.service_account_name,
         grants=grants,
     )
 
@@ -233,6 +235,20 @@ def create_metrics_role(scope: Construct, settings: AwsSettings, cluster: Cluste
             service_account=settings.yace_sa_name,
             grants={"metrics": [metrics_statement()]},
         )
+
+
+def create_autoscaler_role(scope: Construct, settings: AwsSettings, cluster: Cluster) -> ServiceAccountRole:
+    """The role of whoever scales the nodes, made with the cluster, since Terraform leaves their number alone."""
+    return ServiceAccountRole(
+        scope,
+        "autoscaler",
+        name=f"{settings.namespace}-cluster-autoscaler",
+        oidc_provider_arn=cluster.oidc_provider_arn,
+        issuer=cluster.oidc_issuer,
+        kubernetes_namespace=SYSTEM_NAMESPACE,
+        service_account=AUTOSCALER_SERVICE_ACCOUNT,
+        grants={"scaling": autoscaler_statements(settings.namespace)},
+    )
 
 
 def _object_grants(objects: ObjectStore) -> dict[str, Sequence[Statement]]:

@@ -11,10 +11,6 @@ from constructs_lib.aws.nodes import NodeGroup
 from constructs_lib.aws.private_link import PrivateLink
 from constructs_lib.settings import AwsSettings
 
-# The port on every node that leads to the server: the official modules' number, on which their health checks and
-# Kubernetes service agree.
-SERVER_NODE_PORT = 32543
-
 
 def create_load_balancer(
     scope: Construct, settings: AwsSettings, *, placement: Placement, nodes: NodeGroup, node_security_group_id: str
@@ -32,7 +28,7 @@ def create_load_balancer(
         allowed_ipv6_cidrs=() if settings.private_only_traffic else settings.allowed_inbound_ipv6_cidr,
         certificate_arn=settings.acm_certificate_arn or _create_certificate(scope, settings),
         tls_policy=settings.ssl_policy,
-        node_port=SERVER_NODE_PORT,
+        node_port=settings.service_port,
         node_security_group_id=node_security_group_id,
         autoscaling_group_name=nodes.autoscaling_group_name,
         deletion_protection=settings.deletion_protection,

@@ -3,7 +3,12 @@
 from constructs import Construct
 
 from constructs_lib.aws.account import current_account
-from constructs_lib.aws.assembly.compute import create_compute, create_metrics_role, create_server_role
+from constructs_lib.aws.assembly.compute import (
+    create_autoscaler_role,
+    create_compute,
+    create_metrics_role,
+    create_server_role,
+)
 from constructs_lib.aws.assembly.data_stores import (
     create_cache,
     create_clickhouse_key,
@@ -12,21 +17,19 @@ from constructs_lib.aws.assembly.data_stores import (
     create_key,
     create_object_store,
 )
-from constructs_lib.aws.assembly.entrance import SERVER_NODE_PORT, create_load_balancer, create_private_link
+from constructs_lib.aws.assembly.entrance import create_load_balancer, create_private_link
 from constructs_lib.aws.assembly.placement import place
 from constructs_lib.aws.clickhouse import ClickHouseEndpoint
 from constructs_lib.aws.nodes import NodeSecurityGroup
 from constructs_lib.settings import AwsSettings
-
-__all__ = ["SERVER_NODE_PORT", "WandbInfrastructure"]
 
 
 class WandbInfrastructure(Construct):
     """Network, keys, data stores, cluster and load balancer of the deployment that `settings` describe.
 
     Attributes: `placement` (VPC and subnets), `kms_key_arn`, `clickhouse_key_arn`, `credentials`, `database`,
-    `objects` (bucket and queue), `cache` (or None), `cluster`, `nodes`, `server_role`, `load_balancer`,
-    `private_link` (or None); `secret_store_prefix`, with which the names of the users' secrets start.
+    `objects` (bucket and queue), `cache` (or None), `cluster`, `nodes`, `server_role`, `autoscaler_role`,
+    `load_balancer`, `private_link` (or None); `secret_store_prefix`, with which the names of the users' secrets start.
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: AwsSettings) -> None:
@@ -78,6 +81,7 @@ class WandbInfrastructure(Construct):
             secret_store_prefix=self.secret_store_prefix,
         )
         create_metrics_role(self, settings, self.cluster)
+        self.autoscaler_role = create_autoscaler_role(self, settings, self.cluster)
         self.load_balancer = create_load_balancer(
             self,
             settings,

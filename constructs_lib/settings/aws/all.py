@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..base import DeploymentSettings
+from ..kubernetes import KubernetesSettings
 from ..sizes import AWS_SIZES, AwsSizing
 from .application import ApplicationSettings
 from .cache import CacheSettings
@@ -23,6 +24,7 @@ from .storage import StorageSettings
 
 class AwsSettings(
     ApplicationSettings,
+    KubernetesSettings,
     ObservabilitySettings,
     ClickHouseSettings,
     PrivateLinkSettings,
@@ -89,6 +91,12 @@ class AwsSettings(
     def creates_application(self) -> bool:
         """Whether the deployment has an application stack."""
         return self.enable_helm_wandb and self.enable_helm_operator
+
+    @property
+    def cluster_autoscaler_image(self) -> str:
+        """The autoscaler's image with its tag; it shares the minor version of Kubernetes."""
+        tag = self.cluster_autoscaler_image_tag or f"v{self.eks_cluster_version}.0"
+        return f"{self.cluster_autoscaler_image_repository}:{tag}"
 
     @property
     def zone_count(self) -> int:

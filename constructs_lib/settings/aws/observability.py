@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..inputs import V8, setting
 from ..kinds import Flag, Text
-from .application import kubernetes_name
+from ..kubernetes.kinds import kubernetes_name
 
 
 class ObservabilitySettings(SettingsModel):

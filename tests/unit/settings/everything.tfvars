@@ -110,3 +110,42 @@ weave_wandb_env                     = { WEAVE_CONTAINER = "two" }
 parquet_wandb_env                   = { PARQUET_CONTAINER = "three" }
 cluster_autoscaler_image_repository = "registry.example.com/mirror/cluster-autoscaler"
 cluster_autoscaler_image_tag        = "v1.34.9"
+
+wandb_version             = "0.84.1"
+wandb_image               = "registry.example.com/mirror/wandb"
+other_wandb_secrets       = { SLACK_SECRET = "canary-slack" }
+wandb_secrets_revision    = 5
+wandb_replicas            = 3
+wandb_update_strategy     = "RollingUpdate"
+progress_deadline_seconds = 1801
+resource_requests         = { cpu = "4", memory = "8Gi" }
+resource_limits           = { cpu = "8", memory = "16Gi" }
+local_restore             = true
+redis_ca_cert             = "-----BEGIN CERTIFICATE-----\nall-inputs\n-----END CERTIFICATE-----\n"
+service_port              = 31234
+service_account_name      = "all-inputs-server"
+service_account_annotations        = { "example.com/team" = "everything" }
+service_account_labels             = { account = "labelled" }
+deployment_pod_labels              = { pod = "labelled" }
+cloud_monitoring_connection_string = "statsd://metrics.example.org"
+
+oidc_issuer      = "https://login.example.org"
+oidc_client_id   = "all-inputs-client"
+oidc_secret      = "canary-oidc"
+oidc_auth_method = "pkce"
+auth0_domain     = "auth0.example.org"
+auth0_client_id  = "all-inputs-auth0"
+
+weave_enabled              = true
+weave_resource_requests    = { cpu = "2", memory = "6Gi" }
+weave_resource_limits      = { memory = "7Gi" }
+weave_storage_size         = "70Gi"
+weave_storage_class        = "all-inputs-class"
+weave_storage_provisioner  = "ebs.csi.aws.com"
+weave_storage_type         = "gp3"
+weave_enable_datadog       = true
+weave_dd_profiling_enabled = true
+dd_env                     = "all-inputs-env"
+parquet_enabled            = true
+parquet_resource_requests  = { cpu = "3", memory = "3Gi" }
+parquet_resource_limits    = { memory = "4Gi" }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from settings_cases import cases, label_of, problems_of
 
-REFUSED = [case for name in ("values", "combos", "syntax") for case in cases(f"refused_{name}.txt")]
+REFUSED = [case for name in ("values", "combos", "syntax", "kubernetes") for case in cases(f"refused_{name}.txt")]
 ACCEPTED = [changes for changes, _said in cases("accepted.txt")]
 # A secret that stands in many of the refused files; no message may repeat it.
 CANARY = "hushhush"

@@ -60,6 +60,15 @@ WARNED = [
         "allowed_private_endpoint_cidr: changes nothing: private_link_allowed_account_ids is empty",
     ),
     ('yace_sa_name = "x"', "yace_sa_name: changes nothing: enable_yace is false"),
+    ("local_restore = true", "local_restore: prints administrator credentials to the server's log"),
+    ('wandb_update_strategy = "RollingUpdate"', "wandb_update_strategy: lets two versions use one database"),
+    ('dd_env = "production"', "dd_env: changes nothing: weave_enabled is false"),
+    ('parquet_wandb_env = { A = "b" }', "parquet_wandb_env: changes nothing: parquet_enabled is false"),
+    (
+        'weave_enabled = true\nweave_storage_type = "gp3"',
+        "weave_storage_type: changes nothing: Weave has no volume",
+    ),
+    ('weave_enabled = true\nweave_storage_size = "50Gi"', 'weave_storage_class: "standard" does not come with EKS'),
     (f'{VPC}network_cidr = "10.9.0.0/16"', "network_cidr: changes nothing: create_vpc is false"),
 ]
 

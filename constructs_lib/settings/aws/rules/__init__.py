@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ...kubernetes import NOTICES as KUBERNETES_NOTICES
+from ...kubernetes import RULES as KUBERNETES_RULES
 from . import cluster, data, entrance, network, places, unused
 
-RULES = (*network.RULES, *entrance.RULES, *data.RULES, *cluster.RULES, *places.RULES)
-NOTICES = (*network.NOTICES, *entrance.NOTICES, *data.NOTICES, *cluster.NOTICES, *unused.NOTICES)
+RULES = (*network.RULES, *entrance.RULES, *data.RULES, *cluster.RULES, *places.RULES, *KUBERNETES_RULES)
+NOTICES = (*network.NOTICES, *entrance.NOTICES, *data.NOTICES, *cluster.NOTICES, *unused.NOTICES, *KUBERNETES_NOTICES)
 
 __all__ = ["NOTICES", "RULES"]

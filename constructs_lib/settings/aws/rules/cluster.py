@@ -81,10 +81,29 @@ def public_api_is_narrow(settings: AwsSettings) -> Findings:
         )
 
 
+def volumes_find_their_class(settings: AwsSettings) -> Findings:
+    """EKS comes without a storage class of the official module's default name."""
+    missing = settings.weave_storage_class == "standard" and settings.weave_storage_provisioner is None
+    if settings.weave_enabled and settings.weave_storage_size is not None and missing:
+        yield (
+            "weave_storage_class",
+            '"standard" does not come with EKS; set weave_storage_provisioner = "ebs.csi.aws.com" to have it made',
+        )
+
+
 RULES = (
     rule(public_api_names_ranges, "kubernetes_public_access", "kubernetes_public_access_cidrs"),
     rule(node_counts_agree, "size", "kubernetes_min_nodes_per_az", "kubernetes_max_nodes_per_az"),
     rule(add_ons_run_one_version_ahead, "eks_cluster_version", "eks_addons_preroll_version"),
     rule(tags_fit_together, "default_tags", "eks_cluster_tags", "aws_loadbalancer_controller_tags"),
 )
-NOTICES = (rule(public_api_is_narrow, "kubernetes_public_access", "kubernetes_public_access_cidrs"),)
+NOTICES = (
+    rule(public_api_is_narrow, "kubernetes_public_access", "kubernetes_public_access_cidrs"),
+    rule(
+        volumes_find_their_class,
+        "weave_enabled",
+        "weave_storage_size",
+        "weave_storage_class",
+        "weave_storage_provisioner",
+    ),
+)

@@ -1,0 +1,71 @@
+"""What the AWS infrastructure hands to the application."""
+
+from constructs_lib.aws.assembly.infrastructure import WandbInfrastructure
+from constructs_lib.handover import ClusterAccess, DatabaseEndpoint, Handover, PodIdentity, RedisEndpoint
+from constructs_lib.settings import AwsSettings
+
+# The annotation by which EKS gives the pods of a service account their role
+# (https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html).
+ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
+# The server keeps jobs in its own queue when it is given none.
+INTERNAL_QUEUE = "internal://"
+
+
+def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Handover:
+    """The values that cross from one stack to the other: names, addresses, ARNs, and no secret."""
+    objects, database = infrastructure.objects, infrastructure.database
+    return Handover(
+        url=settings.url,
+        cluster=ClusterAccess(
+            name=infrastructure.cluster.cluster_name,
+            endpoint=infrastructure.cluster.endpoint,
+            certificate_authority_data=infrastructure.cluster.certificate_authority_data,
+        ),
+        database=DatabaseEndpoint(
+            host=database.host,
+            port=database.port,
+            name=database.database_name,
+            user=settings.database_master_username,
+            credentials_id=infrastructure.credentials.secret_arn,
+            password_revision=infrastructure.credentials.revision,
+        ),
+        bucket_url=_bucket_url(objects.bucket_name, settings.bucket_path),
+        queue_url=INTERNAL_QUEUE if objects.queue_name is None else f"sqs://{objects.queue_name}",
+        redis=_redis(settings, infrastructure),
+        identity=PodIdentity(
+            service_account_name=settings.service_account_name,
+            service_account_annotations={
+                **settings.service_account_annotations,
+                ROLE_ANNOTATION: infrastructure.server_role.role_arn,
+            },
+        ),
+        environment=_environment(settings, infrastructure),
+        node_port=settings.service_port,
+        # A key of our own would have to let in the CSI driver's role; this is AWS's key for EBS.
+        storage_parameters={"encrypted": "true"},
+    )
+
+
+def _bucket_url(name: str, path: str | None) -> str:
+    return f"s3://{name}/{path}" if path else f"s3://{name}"
+
+
+def _redis(settings: AwsSettings, infrastructure: WandbInfrastructure) -> RedisEndpoint | None:
+    if settings.use_external_redis:
+        assert settings.external_redis_host is not None  # The settings' rules ask for it.
+        return RedisEndpoint(settings.external_redis_host, settings.external_redis_port, settings.external_redis_params)
+    cache = infrastructure.cache
+    return RedisEndpoint(cache.host, cache.port, {"tls": "true"}) if cache else None
+
+
+def _environment(settings: AwsSettings, infrastructure: WandbInfrastructure) -> dict[str, str]:
+    prefix = infrastructure.secret_store_prefix
+    store = f"aws-secretmanager://{prefix}?namespace={prefix}"
+    key = infrastructure.objects.kms_key_arn
+    return {
+        "AWS_REGION": settings.bucket_region or settings.region,
+        # The server of before and after 2025-08 reads one or the other.
+        "GORILLA_CUSTOMER_SECRET_STORE_SOURCE": store,
+        "GORILLA_SECRET_STORE_SOURCE": store,
+        **({"AWS_S3_KMS_ID": key} if key else {}),
+    }

@@ -1,0 +1,1 @@
+"""The W&B server on Kubernetes, whatever cloud the cluster is in."""

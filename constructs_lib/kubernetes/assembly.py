@@ -1,0 +1,141 @@
+"""The application of a deployment, put together from its settings: the only part here that knows these."""
+
+from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1, NamespaceV1Metadata
+from constructs import Construct
+
+from constructs_lib.framework import EphemeralVariable
+from constructs_lib.handover import Handover
+from constructs_lib.kubernetes.environment import ServerSecrets, SignOn
+from constructs_lib.kubernetes.server import ServerPods, WandbServer, WeaveOptions
+from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions, StorageOptions
+from constructs_lib.settings.kubernetes import KubernetesSettings
+
+# It is in every cluster.
+DEFAULT_NAMESPACE = "default"
+
+
+class WandbApplication(Construct):
+    """Namespace and server of the deployment that `settings` describe, wired to what `handover` names.
+
+    Each secret among the inputs becomes a Terraform variable of its name, if it was given. `database_password` and
+    `redis_password` are ephemeral expressions without `${}`.
+
+    Attribute: `namespace`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: KubernetesSettings,
+        handover: Handover,
+        database_password: str,
+        redis_password: str | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.namespace = self._create_namespace(settings.k8s_namespace)
+        WandbServer(
+            self,
+            "server",
+            namespace=self.namespace,
+            image=f"{settings.wandb_image}:{settings.wandb_version}",
+            handover=handover,
+            secrets=self._secrets(settings, database_password, redis_password),
+            sign_on=self._sign_on(settings),
+            pods=_server_pods(settings),
+            variables=_variables(settings),
+            weave=_weave(settings, handover) if settings.weave_enabled else None,
+            parquet=_parquet(settings) if settings.parquet_enabled else None,
+            redis_ca_certificate=settings.redis_ca_cert,
+        )
+
+    def _create_namespace(self, name: str) -> str:
+        if name == DEFAULT_NAMESPACE:
+            return name
+        return NamespaceV1(self, "namespace", metadata=NamespaceV1Metadata(name=name)).metadata.name
+
+    def _secrets(
+        self, settings: KubernetesSettings, database_password: str, redis_password: str | None
+    ) -> ServerSecrets:
+        others: dict[str, str] = {}
+        if settings.other_wandb_secrets:
+            given = self._variable("other_wandb_secrets", "More secret environment variables", "map(string)")
+            others = {name: f'{given}["{name}"]' for name in settings.other_wandb_secrets}
+        return ServerSecrets(
+            database_password=database_password,
+            license=self._variable("license", "License of the W&B server") if settings.license else None,
+            redis_password=redis_password,
+            others=others,
+            revision=settings.wandb_secrets_revision,
+        )
+
+    def _sign_on(self, settings: KubernetesSettings) -> SignOn:
+        secret = None
+        if settings.oidc_secret:
+            secret = self._variable("oidc_secret", "The server's secret at the OpenID Connect issuer")
+        return SignOn(
+            oidc_issuer=settings.oidc_issuer,
+            oidc_client_id=settings.oidc_client_id,
+            oidc_auth_method=settings.oidc_auth_method,
+            oidc_secret=secret,
+            auth0_domain=settings.auth0_domain,
+            auth0_client_id=settings.auth0_client_id,
+        )
+
+    def _variable(self, name: str, description: str, type_: str = "string") -> str:
+        return EphemeralVariable(self, name, name=name, description=description, type_=type_).reference
+
+
+def _server_pods(settings: KubernetesSettings) -> ServerPods:
+    return ServerPods(
+        replicas=settings.wandb_replicas,
+        strategy=settings.wandb_update_strategy,
+        progress_deadline_seconds=settings.progress_deadline_seconds,
+        requests=settings.resource_requests,
+        limits=settings.resource_limits,
+        labels=settings.deployment_pod_labels,
+        service_account_labels=settings.service_account_labels,
+    )
+
+
+def _variables(settings: KubernetesSettings) -> dict[str, str]:
+    return {
+        "LOCAL_RESTORE": "true" if settings.local_restore else "false",
+        "GORILLA_CUSTOM_METRICS_PROVIDER": settings.cloud_monitoring_connection_string,
+        **settings.other_wandb_env,
+    }
+
+
+def _weave(settings: KubernetesSettings, handover: Handover) -> WeaveOptions:
+    return WeaveOptions(
+        pods=SideServiceOptions(
+            requests=settings.weave_resource_requests,
+            limits=settings.weave_resource_limits,
+            variables=settings.weave_wandb_env,
+        ),
+        datadog=DatadogOptions(
+            tracing=settings.weave_enable_datadog,
+            profiling=settings.weave_dd_profiling_enabled,
+            environment=settings.dd_env,
+        ),
+        storage=_storage(settings, handover) if settings.weave_storage_size else None,
+    )
+
+
+def _storage(settings: KubernetesSettings, handover: Handover) -> StorageOptions:
+    type_ = {"type": settings.weave_storage_type} if settings.weave_storage_type else {}
+    return StorageOptions(
+        size=settings.weave_storage_size or "",
+        storage_class=settings.weave_storage_class,
+        provisioner=settings.weave_storage_provisioner,
+        parameters={**handover.storage_parameters, **type_},
+    )
+
+
+def _parquet(settings: KubernetesSettings) -> SideServiceOptions:
+    return SideServiceOptions(
+        requests=settings.parquet_resource_requests,
+        limits=settings.parquet_resource_limits,
+        variables=settings.parquet_wandb_env,
+    )

@@ -1,0 +1,167 @@
+"""The cluster autoscaler: nodes for pods that find none, and fewer nodes when they stand idle."""
+
+from collections.abc import Mapping, Sequence
+
+from cdktf_cdktf_provider_kubernetes.cluster_role_binding_v1 import (
+    ClusterRoleBindingV1,
+    ClusterRoleBindingV1Metadata,
+    ClusterRoleBindingV1RoleRef,
+    ClusterRoleBindingV1Subject,
+)
+from cdktf_cdktf_provider_kubernetes.cluster_role_v1 import ClusterRoleV1, ClusterRoleV1Metadata, ClusterRoleV1Rule
+from cdktf_cdktf_provider_kubernetes.role_binding_v1 import (
+    RoleBindingV1,
+    RoleBindingV1Metadata,
+    RoleBindingV1RoleRef,
+    RoleBindingV1Subject,
+)
+from cdktf_cdktf_provider_kubernetes.role_v1 import RoleV1, RoleV1Metadata, RoleV1Rule
+from cdktf_cdktf_provider_kubernetes.service_account_v1 import ServiceAccountV1, ServiceAccountV1Metadata
+from constructs import Construct
+
+from constructs_lib.kubernetes.containers import Container, Environment, Health
+from constructs_lib.kubernetes.workload import PodSettings, Workload
+
+NAME = "cluster-autoscaler"
+NAMESPACE = "kube-system"
+PORT = 8085
+# `nobody` in the image, which is built from scratch.
+_NOBODY = 65_534
+# What is asked for in the project's own manifests.
+_REQUESTS = {"cpu": "100m", "memory": "600Mi"}
+_READ = ("get", "list", "watch")
+# Without it the autoscaler's own place in the cluster would be the first to go.
+_PRIORITY = "system-cluster-critical"
+
+# What it reads to foresee where pods fit, and what it writes, by API group
+# (https://github.com/kubernetes/autoscaler/tree/master/cluster-autoscaler/cloudprovider/aws).
+_CLUSTER_RULES: tuple[tuple[str, Sequence[str], Sequence[str]], ...] = (
+    ("", ("events", "endpoints"), ("create", "patch")),
+    ("", ("pods/eviction",), ("create",)),
+    ("", ("pods/status",), ("update",)),
+    ("", ("nodes",), (*_READ, "update")),
+    ("", ("namespaces", "persistentvolumeclaims", "persistentvolumes", "pods"), _READ),
+    ("", ("replicationcontrollers", "services"), _READ),
+    ("apps", ("daemonsets", "replicasets", "statefulsets"), _READ),
+    ("batch", ("cronjobs", "jobs"), _READ),
+    ("policy", ("poddisruptionbudgets",), _READ),
+    ("resource.k8s.io", ("deviceclasses", "resourceclaims", "resourceslices"), _READ),
+    ("storage.k8s.io", ("csidrivers", "csinodes", "csistoragecapacities"), _READ),
+    ("storage.k8s.io", ("storageclasses", "volumeattachments"), _READ),
+)
+
+
+class ClusterAutoscaler(Construct):
+    """The cluster autoscaler in kube-system, with its service account and rights.
+
+    `node_groups` is what it finds the groups by, in the form of `--node-group-auto-discovery`. Kubernetes and the
+    autoscaler share their minor version, so give an `image` with the cluster's.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        image: str,
+        cloud_provider: str,
+        node_groups: str,
+        environment: Mapping[str, str],
+        service_account_annotations: Mapping[str, str],
+    ) -> None:
+        super().__init__(scope, id_)
+        self._labels = {"app.kubernetes.io/name": NAME}
+        self._create_service_account(service_account_annotations)
+        self._allow_in_cluster()
+        self._allow_in_namespace()
+        self._run(image, cloud_provider, node_groups, environment)
+
+    def _create_service_account(self, annotations: Mapping[str, str]) -> None:
+        ServiceAccountV1(
+            self,
+            "service_account",
+            metadata=ServiceAccountV1Metadata(
+                name=NAME, namespace=NAMESPACE, labels=self._labels, annotations=dict(annotations)
+            ),
+            automount_service_account_token=False,
+        )
+
+    def _allow_in_cluster(self) -> None:
+        rules = [
+            ClusterRoleV1Rule(api_groups=[group], resources=list(resources), verbs=list(verbs))
+            for group, resources, verbs in _CLUSTER_RULES
+        ]
+        role = ClusterRoleV1(
+            self, "cluster_role", metadata=ClusterRoleV1Metadata(name=NAME, labels=self._labels), rule=rules
+        )
+        ClusterRoleBindingV1(
+            self,
+            "cluster_role_binding",
+            metadata=ClusterRoleBindingV1Metadata(name=NAME, labels=self._labels),
+            role_ref=ClusterRoleBindingV1RoleRef(
+                api_group="rbac.authorization.k8s.io", kind="ClusterRole", name=role.metadata.name
+            ),
+            subject=[ClusterRoleBindingV1Subject(kind="ServiceAccount", name=NAME, namespace=NAMESPACE)],
+        )
+
+    def _allow_in_namespace(self) -> None:
+        role = RoleV1(
+            self,
+            "role",
+            metadata=RoleV1Metadata(name=NAME, namespace=NAMESPACE, labels=self._labels),
+            rule=[
+                # Its lease, and the status it leaves for people.
+                _rule("coordination.k8s.io", "leases", ["create"]),
+                _rule("coordination.k8s.io", "leases", ["get", "update"], [NAME]),
+                _rule("", "configmaps", ["create", "list", "watch"]),
+                _rule("", "configmaps", ["delete", "get", "update", "watch"], [f"{NAME}-status"]),
+            ],
+        )
+        RoleBindingV1(
+            self,
+            "role_binding",
+            metadata=RoleBindingV1Metadata(name=NAME, namespace=NAMESPACE, labels=self._labels),
+            role_ref=RoleBindingV1RoleRef(api_group="rbac.authorization.k8s.io", kind="Role", name=role.metadata.name),
+            subject=[RoleBindingV1Subject(kind="ServiceAccount", name=NAME, namespace=NAMESPACE)],
+        )
+
+    def _run(self, image: str, cloud_provider: str, node_groups: str, environment: Mapping[str, str]) -> None:
+        command = [
+            "./cluster-autoscaler",
+            "--v=4",
+            "--stderrthreshold=info",
+            f"--cloud-provider={cloud_provider}",
+            f"--node-group-auto-discovery={node_groups}",
+            "--balance-similar-node-groups",
+            "--expander=least-waste",
+            "--skip-nodes-with-local-storage=false",
+        ]
+        Workload(
+            self,
+            "workload",
+            name=NAME,
+            namespace=NAMESPACE,
+            labels=self._labels,
+            container=Container(
+                name=NAME,
+                image=image,
+                command=command,
+                ports={"http": PORT},
+                environment=Environment(plain=environment),
+                requests=_REQUESTS,
+                limits={"memory": _REQUESTS["memory"]},
+                health=Health(live_path="/health-check", ready_path="/health-check"),
+                read_only_files=True,
+            ),
+            pods=PodSettings(
+                service_account_name=NAME,
+                priority_class_name=_PRIORITY,
+                user=_NOBODY,
+                group=_NOBODY,
+                uses_kubernetes_api=True,
+            ),
+        )
+
+
+def _rule(group: str, resource: str, verbs: list[str], names: list[str] | None = None) -> RoleV1Rule:
+    return RoleV1Rule(api_groups=[group], resources=[resource], verbs=verbs, resource_names=names)

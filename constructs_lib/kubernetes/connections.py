@@ -1,0 +1,31 @@
+"""The connection strings that the W&B server reads, and the variables that carry them."""
+
+from collections.abc import Mapping
+
+# A week: how long the server keeps what it caches, as W&B's own charts set it (wandb-facts, section b).
+REDIS_TTL_SECONDS = 604_800
+# Where the certificate authority of a Redis is mounted, as in the official Kubernetes module.
+REDIS_CA_FILE = "server_ca.pem"
+REDIS_CA_PATH = f"/etc/ssl/certs/{REDIS_CA_FILE}"
+
+
+def mysql_url(*, user: str, password: str, host: str, port: int, database: str) -> str:
+    """`mysql://user:password@host:port/database`; `password` is an expression without `${}`, and percent-encoded."""
+    return f"mysql://{user}:${{urlencode({password})}}@{host}:{port}/{database}"
+
+
+def redis_url(
+    *, host: str, port: int, parameters: Mapping[str, str], password: str | None = None, private_ca: bool = False
+) -> str:
+    """`redis://:password@host:port?tls=true&ttlInSeconds=604800`; what is not given is left out.
+
+    `password` as above. With `private_ca`, the server trusts the certificate authority at `REDIS_CA_PATH`.
+    """
+    query = dict(parameters)
+    if query.get("tls") == "true":
+        query = {"tls": "true", "ttlInSeconds": str(REDIS_TTL_SECONDS)} | query
+    if private_ca:
+        query["caCertPath"] = REDIS_CA_PATH
+    credentials = f":${{urlencode({password})}}@" if password else ""
+    tail = "&".join(f"{name}={value}" for name, value in query.items())
+    return f"redis://{credentials}{host}:{port}" + (f"?{tail}" if tail else "")

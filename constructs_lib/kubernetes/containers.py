@@ -1,0 +1,158 @@
+"""Containers and pods as plain values, turned into what the provider's Deployment takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
+    DeploymentV1SpecTemplateSpecContainer,
+    DeploymentV1SpecTemplateSpecContainerEnv,
+    DeploymentV1SpecTemplateSpecContainerEnvValueFrom,
+    DeploymentV1SpecTemplateSpecContainerEnvValueFromFieldRef,
+    DeploymentV1SpecTemplateSpecContainerEnvValueFromSecretKeyRef,
+    DeploymentV1SpecTemplateSpecContainerLivenessProbe,
+    DeploymentV1SpecTemplateSpecContainerLivenessProbeHttpGet,
+    DeploymentV1SpecTemplateSpecContainerPort,
+    DeploymentV1SpecTemplateSpecContainerReadinessProbe,
+    DeploymentV1SpecTemplateSpecContainerReadinessProbeHttpGet,
+    DeploymentV1SpecTemplateSpecContainerResources,
+    DeploymentV1SpecTemplateSpecContainerSecurityContext,
+    DeploymentV1SpecTemplateSpecContainerSecurityContextCapabilities,
+    DeploymentV1SpecTemplateSpecContainerStartupProbe,
+    DeploymentV1SpecTemplateSpecContainerStartupProbeHttpGet,
+    DeploymentV1SpecTemplateSpecContainerVolumeMount,
+)
+
+# Kubernetes' own defaults for a probe are 1 s and 10 s; a server under load answers later than 1 s.
+PROBE_TIMEOUT_SECONDS = 5
+PROBE_PERIOD_SECONDS = 10
+# 120 failures, 10 s apart: a new version migrates the database before it is ready (wandb-facts, section a).
+STARTUP_FAILURES = 120
+
+
+@dataclass(frozen=True)
+class Health:
+    """HTTP paths on the port named `port` that say whether a container lives and whether it is ready."""
+
+    live_path: str
+    ready_path: str
+    port: str = "http"
+    startup_failures: int = STARTUP_FAILURES
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Variables of a container: `plain` by value, `secret` by name from the Kubernetes secret `secret_name`.
+
+    Those of `node_address` hold the address of the node that the pod runs on.
+    """
+
+    plain: Mapping[str, str] = field(default_factory=dict)
+    secret: Sequence[str] = ()
+    secret_name: str = ""
+    node_address: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Mount:
+    """A volume `name` at `path`: the key `file` of a config map, or a claim; with neither, empty and temporary."""
+
+    name: str
+    path: str
+    config_map: str | None = None
+    file: str | None = None
+    claim: str | None = None
+
+
+@dataclass(frozen=True)
+class Container:
+    """One container; `ports` are numbers by name, `requests` and `limits` Kubernetes quantities by resource."""
+
+    name: str
+    image: str
+    ports: Mapping[str, int] = field(default_factory=dict)
+    environment: Environment = field(default_factory=Environment)
+    requests: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, str] = field(default_factory=dict)
+    health: Health | None = None
+    mounts: Sequence[Mount] = ()
+    command: Sequence[str] = ()
+    read_only_files: bool = False
+
+
+def container_of(container: Container) -> DeploymentV1SpecTemplateSpecContainer:
+    """The provider's form of `container`: without any privilege, its image pulled once."""
+    health = container.health
+    return DeploymentV1SpecTemplateSpecContainer(
+        name=container.name,
+        image=container.image,
+        # A version is pinned, so what a node has already is what would be pulled.
+        image_pull_policy="IfNotPresent",
+        command=list(container.command) or None,
+        env=_variables(container.environment),
+        port=[
+            DeploymentV1SpecTemplateSpecContainerPort(name=name, container_port=number, protocol="TCP")
+            for name, number in container.ports.items()
+        ]
+        or None,
+        resources=DeploymentV1SpecTemplateSpecContainerResources(
+            requests=dict(container.requests) or None, limits=dict(container.limits) or None
+        ),
+        security_context=DeploymentV1SpecTemplateSpecContainerSecurityContext(
+            allow_privilege_escalation=False,
+            privileged=False,
+            read_only_root_filesystem=container.read_only_files,
+            capabilities=DeploymentV1SpecTemplateSpecContainerSecurityContextCapabilities(drop=["ALL"]),
+        ),
+        volume_mount=[
+            DeploymentV1SpecTemplateSpecContainerVolumeMount(
+                name=mount.name, mount_path=mount.path, sub_path=mount.file, read_only=mount.config_map is not None
+            )
+            for mount in container.mounts
+        ]
+        or None,
+        liveness_probe=_liveness(health) if health else None,
+        readiness_probe=_readiness(health) if health else None,
+        startup_probe=_startup(health) if health else None,
+    )
+
+
+def _variables(environment: Environment) -> list[DeploymentV1SpecTemplateSpecContainerEnv]:
+    # In the order of their names: a list in another order would be a change that rolls the pods.
+    found = {
+        name: DeploymentV1SpecTemplateSpecContainerEnv(name=name, value=value)
+        for name, value in environment.plain.items()
+    }
+    for name in environment.secret:
+        key = DeploymentV1SpecTemplateSpecContainerEnvValueFromSecretKeyRef(name=environment.secret_name, key=name)
+        source = DeploymentV1SpecTemplateSpecContainerEnvValueFrom(secret_key_ref=key)
+        found[name] = DeploymentV1SpecTemplateSpecContainerEnv(name=name, value_from=source)
+    for name in environment.node_address:
+        address = DeploymentV1SpecTemplateSpecContainerEnvValueFromFieldRef(field_path="status.hostIP")
+        source = DeploymentV1SpecTemplateSpecContainerEnvValueFrom(field_ref=address)
+        found[name] = DeploymentV1SpecTemplateSpecContainerEnv(name=name, value_from=source)
+    return [found[name] for name in sorted(found)]
+
+
+def _liveness(health: Health) -> DeploymentV1SpecTemplateSpecContainerLivenessProbe:
+    return DeploymentV1SpecTemplateSpecContainerLivenessProbe(
+        http_get=DeploymentV1SpecTemplateSpecContainerLivenessProbeHttpGet(path=health.live_path, port=health.port),
+        timeout_seconds=PROBE_TIMEOUT_SECONDS,
+        period_seconds=PROBE_PERIOD_SECONDS,
+    )
+
+
+def _readiness(health: Health) -> DeploymentV1SpecTemplateSpecContainerReadinessProbe:
+    return DeploymentV1SpecTemplateSpecContainerReadinessProbe(
+        http_get=DeploymentV1SpecTemplateSpecContainerReadinessProbeHttpGet(path=health.ready_path, port=health.port),
+        timeout_seconds=PROBE_TIMEOUT_SECONDS,
+        period_seconds=PROBE_PERIOD_SECONDS,
+    )
+
+
+def _startup(health: Health) -> DeploymentV1SpecTemplateSpecContainerStartupProbe:
+    return DeploymentV1SpecTemplateSpecContainerStartupProbe(
+        http_get=DeploymentV1SpecTemplateSpecContainerStartupProbeHttpGet(path=health.ready_path, port=health.port),
+        timeout_seconds=PROBE_TIMEOUT_SECONDS,
+        period_seconds=PROBE_PERIOD_SECONDS,
+        failure_threshold=health.startup_failures,
+    )

@@ -1,0 +1,114 @@
+"""What the server is told by environment variables, whichever way it is run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from constructs_lib.handover import Handover
+from constructs_lib.kubernetes.connections import mysql_url, redis_url
+
+WEAVE_PORT = 9994
+PARQUET_PORT = 8087
+WEAVE, PARQUET = "weave", "parquet"
+
+
+@dataclass(frozen=True)
+class SignOn:
+    """How people sign in, where it is not by the server's own accounts. `secret` is an expression without `${}`."""
+
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_auth_method: str = "implicit"
+    oidc_secret: str | None = None
+    auth0_domain: str | None = None
+    auth0_client_id: str | None = None
+
+    def variables(self) -> dict[str, str]:
+        """What may be read by anyone."""
+        oidc = {"OIDC_ISSUER": self.oidc_issuer, "OIDC_CLIENT_ID": self.oidc_client_id}
+        auth0 = {"AUTH0_DOMAIN": self.auth0_domain, "AUTH0_CLIENT_ID": self.auth0_client_id}
+        method = {"OIDC_AUTH_METHOD": self.oidc_auth_method} if self.oidc_issuer else {}
+        return {name: value for name, value in {**oidc, **auth0, **method}.items() if value}
+
+
+@dataclass(frozen=True)
+class ServerSecrets:
+    """Secrets as expressions without `${}`; `others` are further variables by name.
+
+    Raise `revision` when the value of any of them has changed.
+    """
+
+    database_password: str
+    license: str | None = None
+    redis_password: str | None = None
+    others: Mapping[str, str] = field(default_factory=dict)
+    revision: int = 1
+
+
+def secret_variables(
+    handover: Handover, secrets: ServerSecrets, sign_on: SignOn, *, private_redis_ca: bool
+) -> dict[str, str]:
+    """The variables that hold a secret; the Redis URL is one of them when it has a password."""
+    database = handover.database
+    found = {
+        "MYSQL": mysql_url(
+            user=database.user,
+            password=secrets.database_password,
+            host=database.host,
+            port=database.port,
+            database=database.name,
+        )
+    }
+    if secrets.license:
+        found["LICENSE"] = f"${{{secrets.license}}}"
+    if sign_on.oidc_secret:
+        found["OIDC_SECRET"] = f"${{{sign_on.oidc_secret}}}"
+    if handover.redis and secrets.redis_password:
+        found["REDIS"] = _redis(handover, secrets.redis_password, private_redis_ca)
+    return found | {name: f"${{{expression}}}" for name, expression in secrets.others.items()}
+
+
+def secret_revision_parts(handover: Handover, secrets: ServerSecrets) -> list[str]:
+    """What a secret variable changes with, without being one itself."""
+    database = handover.database
+    parts = [database.host, str(database.port), database.name, database.user, database.credentials_id]
+    if handover.redis and secrets.redis_password:
+        parts.append(_redis(handover, None, False))
+    return [*parts, str(database.password_revision), str(secrets.revision)]
+
+
+def plain_variables(
+    handover: Handover, secrets: ServerSecrets, sign_on: SignOn, *, private_redis_ca: bool
+) -> dict[str, str]:
+    """The variables that anybody who sees the pods may read."""
+    found = {
+        "HOST": handover.url,
+        "BUCKET": handover.bucket_url,
+        "BUCKET_QUEUE": handover.queue_url,
+        **handover.environment,
+        **sign_on.variables(),
+    }
+    if handover.redis and not secrets.redis_password:
+        found["REDIS"] = _redis(handover, None, private_redis_ca)
+    return found
+
+
+def side_service_variables(*, weave: bool, parquet: bool) -> dict[str, str]:
+    """How the server finds the services beside it, each switched on its own."""
+    found = {"WEAVE_ENABLED": _flag(weave), "PARQUET_ENABLED": _flag(parquet)}
+    if weave:
+        found["WEAVE_SERVICE"] = f"{WEAVE}:{WEAVE_PORT}"
+    if parquet:
+        found["PARQUET_HOST"] = f"http://{PARQUET}:{PARQUET_PORT}"
+    return found
+
+
+def _redis(handover: Handover, password: str | None, private_ca: bool) -> str:
+    redis = handover.redis
+    assert redis is not None  # Both callers have looked.
+    return redis_url(
+        host=redis.host, port=redis.port, parameters=redis.parameters, password=password, private_ca=private_ca
+    )
+
+
+def _flag(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,50 @@
+"""The one Kubernetes secret of a server, written and never read back."""
+
+from collections.abc import Mapping, Sequence
+
+from cdktf import Fn, Token
+from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1, SecretV1Metadata
+from constructs import Construct
+
+# Seven hexadecimal digits stay below 2^31, which every integer type holds.
+_REVISION_DIGITS = 7
+
+
+class ServerSecret(Construct):
+    """Kubernetes secret `name` with `values`, which may be ephemeral: they are in no plan and no state.
+
+    A write-only argument is stored again when its revision changes, so the revision is made of what may be seen:
+    the names of the values and `revised_with`, everything else that changes when one of them does.
+
+    Attributes: `name`, `keys`; `revision`, to mark pods with, which then start anew.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        namespace: str,
+        labels: Mapping[str, str],
+        values: Mapping[str, str],
+        revised_with: Sequence[str],
+    ) -> None:
+        super().__init__(scope, id_)
+        self.keys = sorted(values)
+        revision = _revision([*self.keys, *revised_with])
+        secret = SecretV1(
+            self,
+            "secret",
+            metadata=SecretV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
+            data_wo={key: values[key] for key in self.keys},
+            data_wo_revision=Token.as_number(revision),
+        )
+        self.name = secret.metadata.name
+        self.revision = Token.as_string(revision)
+
+
+def _revision(parts: Sequence[str]) -> object:
+    # Computed by Terraform, because parts may be known to it alone.
+    digest = Fn.sha256(Fn.join("\n", list(parts)))
+    return Fn.parseint(Fn.substr(digest, 0, _REVISION_DIGITS), 16)

@@ -1,0 +1,224 @@
+"""The W&B server: one deployment with its identity, secret, services, and what may run beside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from cdktf import Fn
+from cdktf_cdktf_provider_kubernetes.config_map_v1 import ConfigMapV1, ConfigMapV1Metadata
+from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1, PriorityClassV1Metadata
+from cdktf_cdktf_provider_kubernetes.service_account_v1 import ServiceAccountV1, ServiceAccountV1Metadata
+from constructs import Construct
+
+from constructs_lib.handover import Handover
+from constructs_lib.kubernetes.connections import REDIS_CA_FILE, REDIS_CA_PATH
+from constructs_lib.kubernetes.containers import Container, Environment, Health, Mount
+from constructs_lib.kubernetes.environment import (
+    ServerSecrets,
+    SignOn,
+    plain_variables,
+    secret_revision_parts,
+    secret_variables,
+    side_service_variables,
+)
+from constructs_lib.kubernetes.secrets import ServerSecret
+from constructs_lib.kubernetes.services import service
+from constructs_lib.kubernetes.side_services import (
+    METRICS_PORT,
+    DatadogOptions,
+    Parquet,
+    SideServiceOptions,
+    StorageOptions,
+    Weave,
+)
+from constructs_lib.kubernetes.workload import RECREATE, PodSettings, Workload
+
+NAME = "wandb"
+HTTP_PORT = 8080
+# Above every pod that asks for nothing, as in the official module; user classes end at 10^9
+# (https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/).
+PRIORITY = 1_000_000_000
+PROGRESS_DEADLINE_SECONDS = 3_600
+
+
+@dataclass(frozen=True)
+class ServerPods:
+    """How the server's own pods run. `labels` and `variables` are further ones; quantities are by resource."""
+
+    replicas: int = 1
+    strategy: str = RECREATE
+    progress_deadline_seconds: int = PROGRESS_DEADLINE_SECONDS
+    requests: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    service_account_labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WeaveOptions:
+    """Weave beside the server."""
+
+    pods: SideServiceOptions = field(default_factory=SideServiceOptions)
+    datadog: DatadogOptions = field(default_factory=DatadogOptions)
+    storage: StorageOptions | None = None
+
+
+class WandbServer(Construct):
+    """The W&B server in `namespace`, which exists, wired to what `handover` names.
+
+    `image` has its tag; another tag is an upgrade, which changes the deployment alone. Secrets reach the pods through
+    one Kubernetes secret, `wandb`; `variables` are plain ones for every container. `weave` and `parquet` add a
+    deployment each. `redis_ca_certificate` (PEM) is trusted for Redis.
+
+        WandbServer(self, "server", namespace="wandb", image="wandb/local:0.83.0", handover=handover,
+                    secrets=ServerSecrets(database_password="var.database_password"))
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        namespace: str,
+        image: str,
+        handover: Handover,
+        secrets: ServerSecrets,
+        sign_on: SignOn | None = None,
+        pods: ServerPods | None = None,
+        variables: Mapping[str, str] | None = None,
+        weave: WeaveOptions | None = None,
+        parquet: SideServiceOptions | None = None,
+        redis_ca_certificate: str | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._namespace, self._labels = namespace, {"app.kubernetes.io/part-of": NAME}
+        sign_on, pods = sign_on or SignOn(), pods or ServerPods()
+        trusts_ca = redis_ca_certificate is not None
+        secret = ServerSecret(
+            self,
+            "secret",
+            name=NAME,
+            namespace=namespace,
+            labels=self._labels,
+            values=secret_variables(handover, secrets, sign_on, private_redis_ca=trusts_ca),
+            revised_with=secret_revision_parts(handover, secrets),
+        )
+        told = {
+            **plain_variables(handover, secrets, sign_on, private_redis_ca=trusts_ca),
+            **side_service_variables(weave=weave is not None, parquet=parquet is not None),
+            **(variables or {}),
+        }
+        container = Container(
+            name=NAME,
+            image=image,
+            ports={"http": HTTP_PORT, "prometheus": METRICS_PORT},
+            environment=Environment(plain=told, secret=secret.keys, secret_name=secret.name),
+            requests=pods.requests,
+            limits=pods.limits,
+            health=Health(live_path="/healthz", ready_path="/ready"),
+            mounts=[self._mount_ca(redis_ca_certificate)] if redis_ca_certificate else [],
+        )
+        settings = PodSettings(
+            service_account_name=self._create_service_account(handover, pods.service_account_labels),
+            labels={**handover.identity.pod_labels, **pods.labels},
+            annotations=_revisions(secret, redis_ca_certificate),
+            priority_class_name=self._create_priority_class(),
+        )
+        self._run(container, settings, pods, handover.node_port)
+        if weave is not None:
+            self._run_weave(weave, image, handover.url, settings, variables or {})
+        if parquet is not None:
+            Parquet(
+                self,
+                "parquet",
+                namespace=namespace,
+                labels=self._labels,
+                container=container,
+                pods=settings,
+                options=parquet,
+            )
+
+    def _create_service_account(self, handover: Handover, labels: Mapping[str, str]) -> str:
+        account = ServiceAccountV1(
+            self,
+            "service_account",
+            metadata=ServiceAccountV1Metadata(
+                name=handover.identity.service_account_name,
+                namespace=self._namespace,
+                labels={**labels, **self._labels},
+                annotations=dict(handover.identity.service_account_annotations) or None,
+            ),
+            automount_service_account_token=False,
+        )
+        return account.metadata.name
+
+    def _create_priority_class(self) -> str:
+        priority = PriorityClassV1(
+            self,
+            "priority",
+            metadata=PriorityClassV1Metadata(name=f"{NAME}-priority", labels=self._labels),
+            value=PRIORITY,
+            description="The W&B server and what belongs to it",
+        )
+        return priority.metadata.name
+
+    def _mount_ca(self, certificate: str) -> Mount:
+        config_map = ConfigMapV1(
+            self,
+            "config_map",
+            metadata=ConfigMapV1Metadata(name=NAME, namespace=self._namespace, labels=self._labels),
+            data={REDIS_CA_FILE: certificate},
+        )
+        return Mount("redis-ca", REDIS_CA_PATH, config_map=config_map.metadata.name, file=REDIS_CA_FILE)
+
+    def _run(self, container: Container, settings: PodSettings, pods: ServerPods, node_port: int) -> None:
+        workload = Workload(
+            self,
+            "workload",
+            name=NAME,
+            namespace=self._namespace,
+            labels=self._labels,
+            container=container,
+            pods=settings,
+            replicas=pods.replicas,
+            strategy=pods.strategy,
+            progress_deadline_seconds=pods.progress_deadline_seconds,
+        )
+        for id_, name, port_name, port, reached_by in (
+            ("service", NAME, "http", HTTP_PORT, node_port),
+            ("metrics", "prometheus", "prometheus", METRICS_PORT, None),
+        ):
+            service(
+                self,
+                id_,
+                name=name,
+                namespace=self._namespace,
+                labels=self._labels,
+                selector=workload.selector,
+                port_name=port_name,
+                port=port,
+                node_port=reached_by,
+            )
+
+    def _run_weave(
+        self, weave: WeaveOptions, image: str, url: str, settings: PodSettings, variables: Mapping[str, str]
+    ) -> None:
+        Weave(
+            self,
+            "weave",
+            namespace=self._namespace,
+            labels=self._labels,
+            image=image,
+            url=url,
+            # It reads neither the secret nor Redis.
+            pods=replace(settings, annotations={}),
+            options=weave.pods,
+            variables=variables,
+            datadog=weave.datadog,
+            storage=weave.storage,
+        )
+
+
+def _revisions(secret: ServerSecret, certificate: str | None) -> dict[str, str]:
+    """Marks on the pods that change with what they read at start: pods with other marks are new pods."""
+    marks = {"revision/secret": secret.revision}
+    return marks | ({"checksum/redis-ca": Fn.sha256(certificate)} if certificate else {})

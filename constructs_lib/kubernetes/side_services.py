@@ -1,0 +1,196 @@
+"""Weave and Parquet: the server's image once more, each running one of its services alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from cdktf_cdktf_provider_kubernetes.persistent_volume_claim_v1 import (
+    PersistentVolumeClaimV1,
+    PersistentVolumeClaimV1Metadata,
+    PersistentVolumeClaimV1Spec,
+    PersistentVolumeClaimV1SpecResources,
+)
+from cdktf_cdktf_provider_kubernetes.storage_class_v1 import StorageClassV1, StorageClassV1Metadata
+from constructs import Construct
+
+from constructs_lib.kubernetes.containers import Container, Environment, Health, Mount
+from constructs_lib.kubernetes.environment import PARQUET, PARQUET_PORT, WEAVE, WEAVE_PORT
+from constructs_lib.kubernetes.services import service
+from constructs_lib.kubernetes.workload import PodSettings, Workload
+
+METRICS_PORT = 8181
+_WEAVE_CACHE = "/vol/weave/cache"
+_WEAVE_HELLO = "/__weave/hello"
+# Weave has nothing to migrate: two minutes, as in the official module.
+_WEAVE_STARTUP_FAILURES = 12
+
+
+@dataclass(frozen=True)
+class StorageOptions:
+    """The volume of Weave's cache: `size` is a Kubernetes quantity; with `provisioner`, the class is made here."""
+
+    size: str
+    storage_class: str
+    provisioner: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DatadogOptions:
+    """What Weave tells a Datadog agent on its node."""
+
+    tracing: bool = False
+    profiling: bool = False
+    environment: str | None = None
+
+
+@dataclass(frozen=True)
+class SideServiceOptions:
+    """What is asked for on behalf of a side service: quantities by resource, and more variables."""
+
+    requests: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+class Weave(Construct):
+    """Deployment and service `weave`, with a volume for its cache if `storage` is given; else the cache goes with the
+    pod. `variables` are those that all containers of the server share.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        namespace: str,
+        labels: Mapping[str, str],
+        image: str,
+        url: str,
+        pods: PodSettings,
+        options: SideServiceOptions,
+        variables: Mapping[str, str],
+        datadog: DatadogOptions,
+        storage: StorageOptions | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        claim = self._create_claim(storage, namespace, labels) if storage else None
+        told = {**_weave_variables(url, datadog), **variables, **options.variables}
+        agent = ("DD_AGENT_HOST", "DD_TRACE_AGENT_HOSTNAME") if datadog.tracing else ()
+        workload = Workload(
+            self,
+            "workload",
+            name=WEAVE,
+            namespace=namespace,
+            labels=labels,
+            container=Container(
+                name=WEAVE,
+                image=image,
+                ports={"http": WEAVE_PORT},
+                environment=Environment(plain=told, node_address=[name for name in agent if name not in told]),
+                requests=options.requests,
+                limits=options.limits,
+                health=Health(_WEAVE_HELLO, _WEAVE_HELLO, startup_failures=_WEAVE_STARTUP_FAILURES),
+                mounts=[Mount("weave-cache", _WEAVE_CACHE, claim=claim)],
+            ),
+            pods=pods,
+        )
+        service(
+            self,
+            "service",
+            name=WEAVE,
+            namespace=namespace,
+            labels=labels,
+            selector=workload.selector,
+            port_name="http",
+            port=WEAVE_PORT,
+        )
+
+    def _create_claim(self, storage: StorageOptions, namespace: str, labels: Mapping[str, str]) -> str:
+        storage_class = storage.storage_class
+        if storage.provisioner:
+            made = StorageClassV1(
+                self,
+                "storage_class",
+                metadata=StorageClassV1Metadata(name=storage.storage_class, labels=dict(labels)),
+                storage_provisioner=storage.provisioner,
+                parameters=dict(storage.parameters) or None,
+                # A cache: nothing is lost with it. Bound late, so that the volume is made in the pod's zone.
+                reclaim_policy="Delete",
+                volume_binding_mode="WaitForFirstConsumer",
+                allow_volume_expansion=True,
+            )
+            storage_class = made.metadata.name
+        claim = PersistentVolumeClaimV1(
+            self,
+            "claim",
+            metadata=PersistentVolumeClaimV1Metadata(name=f"{WEAVE}-pvc", namespace=namespace, labels=dict(labels)),
+            spec=PersistentVolumeClaimV1Spec(
+                access_modes=["ReadWriteOnce"],
+                resources=PersistentVolumeClaimV1SpecResources(requests={"storage": storage.size}),
+                storage_class_name=storage_class,
+            ),
+            # It is bound when the pod comes, which Terraform makes afterwards.
+            wait_until_bound=False,
+        )
+        return claim.metadata.name
+
+
+class Parquet(Construct):
+    """Deployment and service `parquet`, which reads the same bucket, database and Redis as the server.
+
+    `container` is the server's: its environment and mounts are taken over.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        namespace: str,
+        labels: Mapping[str, str],
+        container: Container,
+        pods: PodSettings,
+        options: SideServiceOptions,
+    ) -> None:
+        super().__init__(scope, id_)
+        own = {**container.environment.plain, "ONLY_SERVICE": "gorilla-parquet", **options.variables}
+        workload = Workload(
+            self,
+            "workload",
+            name=PARQUET,
+            namespace=namespace,
+            labels=labels,
+            container=replace(
+                container,
+                name=PARQUET,
+                ports={"http": PARQUET_PORT, "prometheus": METRICS_PORT},
+                environment=replace(container.environment, plain=own),
+                requests=options.requests,
+                limits=options.limits,
+                # No path of it is documented that says whether it is well.
+                health=None,
+            ),
+            pods=pods,
+        )
+        service(
+            self,
+            "service",
+            name=PARQUET,
+            namespace=namespace,
+            labels=labels,
+            selector=workload.selector,
+            port_name="http",
+            port=PARQUET_PORT,
+        )
+
+
+def _weave_variables(url: str, datadog: DatadogOptions) -> dict[str, str]:
+    found = {
+        "ONLY_SERVICE": "weave",
+        "WANDB_BASE_URL": url,
+        "WEAVE_AUTH_GRAPHQL_URL": f"{url}/graphql",
+        "DD_SERVICE": "weave-python",
+        "WEAVE_ENABLE_DATADOG": "true" if datadog.tracing else "false",
+        "DD_PROFILING_ENABLED": "true" if datadog.profiling else "false",
+    }
+    return found | ({"DD_ENV": datadog.environment} if datadog.environment else {})

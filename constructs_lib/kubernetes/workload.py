@@ -1,0 +1,158 @@
+"""A Deployment of one container, with what every pod of ours has: identity, no privileges, spread, a budget."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
+    DeploymentV1,
+    DeploymentV1Metadata,
+    DeploymentV1Spec,
+    DeploymentV1SpecSelector,
+    DeploymentV1SpecStrategy,
+    DeploymentV1SpecTemplate,
+    DeploymentV1SpecTemplateMetadata,
+    DeploymentV1SpecTemplateSpec,
+    DeploymentV1SpecTemplateSpecSecurityContext,
+    DeploymentV1SpecTemplateSpecSecurityContextSeccompProfile,
+    DeploymentV1SpecTemplateSpecTopologySpreadConstraint,
+    DeploymentV1SpecTemplateSpecTopologySpreadConstraintLabelSelector,
+    DeploymentV1SpecTemplateSpecVolume,
+    DeploymentV1SpecTemplateSpecVolumeConfigMap,
+    DeploymentV1SpecTemplateSpecVolumeEmptyDir,
+    DeploymentV1SpecTemplateSpecVolumePersistentVolumeClaim,
+    DeploymentV1Timeouts,
+)
+from cdktf_cdktf_provider_kubernetes.pod_disruption_budget_v1 import (
+    PodDisruptionBudgetV1,
+    PodDisruptionBudgetV1Metadata,
+    PodDisruptionBudgetV1Spec,
+    PodDisruptionBudgetV1SpecSelector,
+)
+from constructs import Construct
+
+from constructs_lib.kubernetes.containers import Container, Mount, container_of
+
+# The user and group that the server's image runs as (wandb-facts, section a).
+SERVER_USER = 999
+SERVER_GROUP = 0
+RECREATE = "Recreate"
+ROLLING_UPDATE = "RollingUpdate"
+# Kubernetes' own default.
+PROGRESS_DEADLINE_SECONDS = 600
+# How long Terraform watches a rollout. A token for EKS lasts 15 minutes
+# (https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html); the rollout goes on.
+WATCHED_FOR = "14m"
+_ZONE = "topology.kubernetes.io/zone"
+
+
+@dataclass(frozen=True)
+class PodSettings:
+    """What the pods of a workload have in common beside their container."""
+
+    service_account_name: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    priority_class_name: str | None = None
+    user: int = SERVER_USER
+    group: int = SERVER_GROUP
+    # Whether pods get a token for the Kubernetes API; identities of the cloud do not need it.
+    uses_kubernetes_api: bool = False
+
+
+class Workload(Construct):
+    """Deployment `name` of `replicas` pods with one container, selected by the label `app`.
+
+    With `strategy` Recreate, the old pods end before new ones start. From two replicas on, pods are spread over zones,
+    and a disruption budget lets one of them be moved at a time.
+
+    Attribute: `selector`, the labels that services select by.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        namespace: str,
+        labels: Mapping[str, str],
+        container: Container,
+        pods: PodSettings,
+        replicas: int = 1,
+        strategy: str = RECREATE,
+        progress_deadline_seconds: int = PROGRESS_DEADLINE_SECONDS,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.selector = {"app": name}
+        labels = {**labels, **self.selector}
+        template = DeploymentV1SpecTemplate(
+            metadata=DeploymentV1SpecTemplateMetadata(
+                labels={**pods.labels, **labels}, annotations=dict(pods.annotations) or None
+            ),
+            spec=self._pod(container, pods, replicas),
+        )
+        DeploymentV1(
+            self,
+            "deployment",
+            metadata=DeploymentV1Metadata(name=name, namespace=namespace, labels=labels),
+            spec=DeploymentV1Spec(
+                replicas=str(replicas),
+                selector=DeploymentV1SpecSelector(match_labels=self.selector),
+                strategy=DeploymentV1SpecStrategy(type=strategy),
+                progress_deadline_seconds=progress_deadline_seconds,
+                template=template,
+            ),
+            timeouts=DeploymentV1Timeouts(create=WATCHED_FOR, update=WATCHED_FOR),
+        )
+        if replicas > 1:
+            self._limit_disruption(name, namespace, labels)
+
+    def _pod(self, container: Container, pods: PodSettings, replicas: int) -> DeploymentV1SpecTemplateSpec:
+        return DeploymentV1SpecTemplateSpec(
+            service_account_name=pods.service_account_name,
+            automount_service_account_token=pods.uses_kubernetes_api,
+            # Kubernetes would add variables for every service, such as WEAVE_SERVICE_HOST, among the server's own.
+            enable_service_links=False,
+            priority_class_name=pods.priority_class_name,
+            security_context=DeploymentV1SpecTemplateSpecSecurityContext(
+                run_as_non_root=True,
+                run_as_user=str(pods.user),
+                run_as_group=str(pods.group),
+                fs_group=str(pods.group),
+                fs_group_change_policy="OnRootMismatch",
+                seccomp_profile=DeploymentV1SpecTemplateSpecSecurityContextSeccompProfile(type="RuntimeDefault"),
+            ),
+            container=[container_of(container)],
+            volume=[_volume(mount) for mount in container.mounts] or None,
+            topology_spread_constraint=[self._spread()] if replicas > 1 else None,
+        )
+
+    def _spread(self) -> DeploymentV1SpecTemplateSpecTopologySpreadConstraint:
+        selected = DeploymentV1SpecTemplateSpecTopologySpreadConstraintLabelSelector(match_labels=self.selector)
+        return DeploymentV1SpecTemplateSpecTopologySpreadConstraint(
+            # A full zone is no reason to run fewer servers.
+            topology_key=_ZONE,
+            max_skew=1,
+            when_unsatisfiable="ScheduleAnyway",
+            label_selector=[selected],
+        )
+
+    def _limit_disruption(self, name: str, namespace: str, labels: Mapping[str, str]) -> None:
+        PodDisruptionBudgetV1(
+            self,
+            "budget",
+            metadata=PodDisruptionBudgetV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
+            spec=PodDisruptionBudgetV1Spec(
+                max_unavailable="1", selector=PodDisruptionBudgetV1SpecSelector(match_labels=self.selector)
+            ),
+        )
+
+
+def _volume(mount: Mount) -> DeploymentV1SpecTemplateSpecVolume:
+    if mount.config_map is not None:
+        source = DeploymentV1SpecTemplateSpecVolumeConfigMap(name=mount.config_map)
+        return DeploymentV1SpecTemplateSpecVolume(name=mount.name, config_map=source)
+    if mount.claim is not None:
+        claim = DeploymentV1SpecTemplateSpecVolumePersistentVolumeClaim(claim_name=mount.claim)
+        return DeploymentV1SpecTemplateSpecVolume(name=mount.name, persistent_volume_claim=claim)
+    return DeploymentV1SpecTemplateSpecVolume(name=mount.name, empty_dir=DeploymentV1SpecTemplateSpecVolumeEmptyDir())

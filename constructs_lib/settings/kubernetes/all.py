@@ -1,0 +1,12 @@
+"""What every cloud's settings have of the application stack."""
+
+from __future__ import annotations
+
+from ..base import SettingsModel
+from .server import ServerSettings
+from .side_services import SideServiceSettings
+from .sign_on import SignOnSettings
+
+
+class KubernetesSettings(SideServiceSettings, SignOnSettings, ServerSettings, SettingsModel):
+    """The W&B server on Kubernetes; most names are those of the official Kubernetes module's inputs."""

@@ -1,0 +1,110 @@
+"""What does not go together in the application stack, whatever the cloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..rules import Findings, Rule, rule
+from .kinds import amount
+
+if TYPE_CHECKING:
+    from .all import KubernetesSettings
+
+
+def issuer_and_client_go_together(settings: KubernetesSettings) -> Findings:
+    """One without the other signs nobody in."""
+    if settings.oidc_issuer is not None and settings.oidc_client_id is None:
+        yield "oidc_client_id", "is missing; oidc_issuer needs the server's id there"
+    if settings.oidc_issuer is None and (settings.oidc_client_id is not None or settings.oidc_secret):
+        yield "oidc_issuer", "is missing; oidc_client_id and oidc_secret belong to an issuer"
+    if (settings.auth0_domain is None) != (settings.auth0_client_id is None):
+        missing = "auth0_domain" if settings.auth0_domain is None else "auth0_client_id"
+        yield missing, "is missing; auth0_domain and auth0_client_id belong together"
+
+
+def variables_are_set_once(settings: KubernetesSettings) -> Findings:
+    """Of two values for one variable, one would win unnoticed."""
+    for name in settings.other_wandb_secrets:
+        for other in ("other_wandb_env", "parquet_wandb_env"):
+            if name in getattr(settings, other):
+                yield other, f'"{name}" stands in other_wandb_secrets too; write it once'
+
+
+def _limits_rule(prefix: str) -> Rule:
+    requests, limits = f"{prefix}resource_requests", f"{prefix}resource_limits"
+
+    def check(settings: KubernetesSettings) -> Findings:
+        given: dict[str, str] = getattr(settings, requests)
+        for name, most in getattr(settings, limits).items():
+            if name in given and amount(given[name]) > amount(most):
+                yield limits, f'"{most}" of {name} is less than "{given[name]}" in {requests}; raise it'
+
+    return rule(check, requests, limits)
+
+
+_WEAVE = (
+    "weave_wandb_env",
+    "weave_resource_requests",
+    "weave_resource_limits",
+    "weave_storage_size",
+    "weave_enable_datadog",
+    "weave_dd_profiling_enabled",
+    "dd_env",
+)
+_STORAGE = ("weave_storage_class", "weave_storage_provisioner", "weave_storage_type")
+_IDLE: tuple[tuple[tuple[str, ...], Callable[[KubernetesSettings], bool], tuple[str, ...], str], ...] = (
+    (_WEAVE, lambda settings: not settings.weave_enabled, ("weave_enabled",), "weave_enabled is false"),
+    (
+        _STORAGE,
+        lambda settings: not settings.weave_enabled or settings.weave_storage_size is None,
+        ("weave_enabled", "weave_storage_size"),
+        "Weave has no volume; set weave_enabled and weave_storage_size",
+    ),
+    (
+        ("parquet_wandb_env", "parquet_resource_requests", "parquet_resource_limits"),
+        lambda settings: not settings.parquet_enabled,
+        ("parquet_enabled",),
+        "parquet_enabled is false",
+    ),
+)
+
+
+def _idle_rule(
+    names: tuple[str, ...], is_idle: Callable[[KubernetesSettings], bool], because: tuple[str, ...], reason: str
+) -> Rule:
+    def check(settings: KubernetesSettings) -> Findings:
+        for name in names:
+            if is_idle(settings) and getattr(settings, name) != type(settings).model_fields[name].default:
+                yield name, f"changes nothing: {reason}"
+
+    return rule(check, *names, *because)
+
+
+def temporary_administrator_is_meant(settings: KubernetesSettings) -> Findings:
+    """Whoever reads the log is an administrator."""
+    if settings.local_restore:
+        yield "local_restore", "prints administrator credentials to the server's log; set it to false after use"
+
+
+def versions_may_meet(settings: KubernetesSettings) -> Findings:
+    """A rolling update runs the old and the new version side by side."""
+    if settings.wandb_update_strategy == "RollingUpdate":
+        yield (
+            "wandb_update_strategy",
+            'lets two versions use one database during an upgrade; "Recreate" does not',
+        )
+
+
+RULES = (
+    rule(
+        issuer_and_client_go_together, "oidc_issuer", "oidc_client_id", "oidc_secret", "auth0_domain", "auth0_client_id"
+    ),
+    rule(variables_are_set_once, "other_wandb_secrets", "other_wandb_env", "parquet_wandb_env"),
+    *(_limits_rule(prefix) for prefix in ("", "weave_", "parquet_")),
+)
+NOTICES = (
+    rule(temporary_administrator_is_meant, "local_restore"),
+    rule(versions_may_meet, "wandb_update_strategy"),
+    *(_idle_rule(*line) for line in _IDLE),
+)

@@ -1,0 +1,140 @@
+"""The server in the cluster: version, license, pods, environment."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ..base import SettingsModel
+from ..convert import fail, show
+from ..inputs import KUBERNETES, OURS, V8, setting
+from ..kinds import Flag, OptionalText, Secret, Text, Whole, one_of, whole_between
+from .kinds import (
+    Amounts,
+    Annotations,
+    FreeEnvironment,
+    Image,
+    KubernetesName,
+    Labels,
+    SecretNames,
+    kubernetes_namespace,
+    tag,
+)
+
+# Seen in use in 2026; W&B supports a release for twelve months and asks for an upgrade every quarter.
+SERVER_VERSION = "0.83.0"
+# https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
+NODE_PORTS = (30_000, 32_767)
+DAY_SECONDS = 86_400
+REPLICAS_MAX = 50
+REVISION_MAX = 1_000_000
+_CERTIFICATE = "-----BEGIN CERTIFICATE-----"
+
+
+def _version(value: str) -> str:
+    if value == "latest":
+        fail('"latest" would upgrade the server whenever a pod starts; write the version, such as "0.83.0"')
+    return tag(value)
+
+
+def _certificate(value: str | None) -> str | None:
+    if value is not None and not value.lstrip().startswith(_CERTIFICATE):
+        fail(f"is not a certificate in PEM form; write its text, from {show(_CERTIFICATE)} on, best as a heredoc")
+    return value
+
+
+class ServerSettings(SettingsModel):
+    """The server itself."""
+
+    wandb_version: Annotated[Text, AfterValidator(_version)] = setting(
+        SERVER_VERSION,
+        since=(KUBERNETES,),
+        changes="The version of the server; another one is an upgrade, which changes the deployment alone.",
+        note="Pinned; latest is refused.",
+    )
+    wandb_image: Image = setting("wandb/local", since=(KUBERNETES,), changes="The image of the server, without tag.")
+    license: Secret = setting(
+        False,
+        since=(V8,),
+        changes="The license of the server; used by the application stack alone.",
+        note="Reaches Terraform by --var-file or TF_VAR_license, and is nowhere in the synthesized JSON.",
+    )
+    k8s_namespace: Annotated[Text, AfterValidator(kubernetes_namespace)] = setting(
+        "wandb",
+        since=(V8,),
+        changes="The Kubernetes namespace of the server.",
+        note="Moves the whole server, not one secret, and is not the default namespace.",
+    )
+    other_wandb_env: FreeEnvironment = setting(
+        {},
+        since=(V8,),
+        changes="More environment variables of all containers of the server.",
+    )
+    other_wandb_secrets: SecretNames = setting(
+        (),
+        since=(KUBERNETES,),
+        changes="More environment variables of server and Parquet that are secret.",
+        note="Kept in the Kubernetes secret, written by a write-only argument; Parquet gets them too.",
+    )
+    wandb_secrets_revision: Annotated[Whole, AfterValidator(whole_between(1, REVISION_MAX))] = setting(
+        1,
+        since=(OURS,),
+        changes="Raise it by one when a secret has a new value: Terraform does not remember the old one to compare.",
+    )
+    wandb_replicas: Annotated[Whole, AfterValidator(whole_between(1, REPLICAS_MAX))] = setting(
+        1,
+        since=(KUBERNETES,),
+        changes="The number of server pods; from two on they are spread over zones.",
+    )
+    wandb_update_strategy: Annotated[Text, AfterValidator(one_of("Recreate", "RollingUpdate"))] = setting(
+        "Recreate",
+        since=(OURS,),
+        changes="How pods are replaced; RollingUpdate lets two versions use the database at once.",
+    )
+    progress_deadline_seconds: Annotated[Whole, AfterValidator(whole_between(1, DAY_SECONDS, "seconds"))] = setting(
+        3_600,
+        since=(KUBERNETES,),
+        changes="How long a rollout may take before Kubernetes calls it failed.",
+    )
+    resource_requests: Amounts = setting(
+        {"cpu": "1000m", "memory": "1G"},
+        since=(KUBERNETES,),
+        changes="What each server pod is given at least.",
+    )
+    resource_limits: Amounts = setting({}, since=(KUBERNETES,), changes="What each server pod may use at most.")
+    local_restore: Flag = setting(
+        False,
+        since=(KUBERNETES,),
+        changes="Whether the server starts with temporary administrator credentials, printed to its log.",
+    )
+    cloud_monitoring_connection_string: Text = setting(
+        "noop://",
+        since=(KUBERNETES,),
+        changes="Where the server sends metrics of its own.",
+    )
+    redis_ca_cert: Annotated[OptionalText, AfterValidator(_certificate)] = setting(
+        None,
+        since=(KUBERNETES,),
+        changes="The certificate authority (PEM) that the server trusts for Redis.",
+        note="Goes into the Redis URL too, as caCertPath.",
+    )
+    service_port: Annotated[Whole, AfterValidator(whole_between(*NODE_PORTS))] = setting(
+        32_543,
+        since=(KUBERNETES,),
+        changes="The port on every node that leads to the server.",
+        note="Moves the load balancer's target with it.",
+    )
+    service_account_name: KubernetesName = setting(
+        "wandb-serviceaccount",
+        since=(KUBERNETES,),
+        changes="The service account of the server's pods.",
+        note="Its cloud identity is made out to the same name.",
+    )
+    service_account_annotations: Annotations = setting(
+        {},
+        since=(KUBERNETES,),
+        changes="More annotations of the service account.",
+    )
+    service_account_labels: Labels = setting({}, since=(KUBERNETES,), changes="Labels of the service account.")
+    deployment_pod_labels: Labels = setting({}, since=(KUBERNETES,), changes="More labels of the server's pods.")

@@ -1,0 +1,73 @@
+"""Weave and Parquet beside the server."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ..base import SettingsModel
+from ..inputs import KUBERNETES, V8, setting
+from ..kinds import Flag, OptionalText, Text, text_matching, when_given
+from .kinds import Amounts, FreeEnvironment, quantity
+
+# https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ (DNS subdomain)
+_class_name = text_matching(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", 'the name of a storage class, such as "gp3"')
+
+
+class SideServiceSettings(SettingsModel):
+    """The server's image once more, each running one of its services."""
+
+    weave_enabled: Flag = setting(
+        False,
+        since=(KUBERNETES,),
+        changes="Whether Weave runs beside the server.",
+        note="Leaves Parquet alone.",
+    )
+    weave_wandb_env: FreeEnvironment = setting(
+        {},
+        since=(V8,),
+        changes="More environment variables of the Weave container.",
+    )
+    weave_resource_requests: Amounts = setting(
+        {"cpu": "1000m", "memory": "12G"}, since=(KUBERNETES,), changes="What the Weave pod is given at least."
+    )
+    weave_resource_limits: Amounts = setting({}, since=(KUBERNETES,), changes="What the Weave pod may use at most.")
+    weave_storage_size: Annotated[OptionalText, AfterValidator(when_given(quantity))] = setting(
+        None,
+        since=(KUBERNETES,),
+        changes="The size of a volume for Weave's cache.",
+        when_omitted="the cache goes with the pod",
+    )
+    weave_storage_class: Annotated[Text, AfterValidator(_class_name)] = setting(
+        "standard", since=(KUBERNETES,), changes="The storage class of that volume."
+    )
+    weave_storage_provisioner: OptionalText = setting(
+        None,
+        since=(KUBERNETES,),
+        changes="The provisioner of that class, which is then made.",
+        when_omitted="the class exists",
+    )
+    weave_storage_type: OptionalText = setting(
+        None, since=(KUBERNETES,), changes="The type parameter of the class that is made."
+    )
+    weave_enable_datadog: Flag = setting(False, since=(KUBERNETES,), changes="Whether Weave sends traces to Datadog.")
+    weave_dd_profiling_enabled: Flag = setting(
+        False, since=(KUBERNETES,), changes="Whether Weave sends profiles to Datadog."
+    )
+    dd_env: OptionalText = setting(None, since=(KUBERNETES,), changes="The name of this environment in Datadog.")
+    parquet_enabled: Flag = setting(
+        False,
+        since=(KUBERNETES,),
+        changes="Whether Parquet runs beside the server.",
+        note="Switches the server's PARQUET_ENABLED too, which follows weave_enabled in the official module.",
+    )
+    parquet_wandb_env: FreeEnvironment = setting(
+        {},
+        since=(V8,),
+        changes="More environment variables of the Parquet container.",
+    )
+    parquet_resource_requests: Amounts = setting(
+        {"cpu": "1000m", "memory": "2G"}, since=(KUBERNETES,), changes="What the Parquet pod is given at least."
+    )
+    parquet_resource_limits: Amounts = setting({}, since=(KUBERNETES,), changes="What the Parquet pod may use at most.")

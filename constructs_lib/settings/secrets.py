@@ -1,0 +1,48 @@
+"""The secrets of a deployment file, for Terraform's environment alone: settings keep only that they were given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from .base import DeploymentSettings
+from .convert import to_text
+from .deployments import Deployment
+from .kinds import TypeName
+from .tfvars import read_file
+
+TERRAFORM_PREFIX = "TF_VAR_"
+_SECRET = "secret"
+
+
+def secret_inputs(model: type[DeploymentSettings]) -> tuple[str, ...]:
+    """The names of the inputs whose values are secret."""
+    fields = model.model_fields.items()
+    return tuple(
+        name
+        for name, field in fields
+        if any(isinstance(item, TypeName) and _SECRET in item.text for item in field.metadata)
+    )
+
+
+def secret_variables(deployment: Deployment) -> dict[str, str]:
+    """`TF_VAR_<input>` to value, for each secret input that the deployment's file gives; never to be shown.
+
+    Reads the file once more, so that no secret is kept in memory for longer than a child's environment is made.
+    """
+    given = read_file(deployment.path).values
+    return {
+        f"{TERRAFORM_PREFIX}{name}": _as_variable(given[name])
+        for name in secret_inputs(type(deployment.settings))
+        if given.get(name)
+    }
+
+
+def _as_variable(value: Any) -> str:
+    """As Terraform reads a variable of the environment: text as it is, a map as an expression (JSON will do)."""
+    if isinstance(value, Mapping):
+        # Terraform reads it as an expression: ${ and %{ in a value would be templates.
+        texts = {str(name): to_text(inner) for name, inner in value.items()}
+        return json.dumps(texts, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+    return to_text(value)

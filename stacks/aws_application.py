@@ -1,0 +1,77 @@
+"""The root module of a deployment's application on AWS: the W&B server, and who scales the nodes below it."""
+
+from cdktf import Fn, TerraformOutput
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider
+from constructs import Construct
+
+from constructs_lib.aws.assembly import ROLE_ANNOTATION, WandbInfrastructure, hand_over
+from constructs_lib.aws.login import cluster_token, stored_password
+from constructs_lib.framework import HIDDEN_ID, AddressedStack, EphemeralVariable
+from constructs_lib.handover import ClusterAccess
+from constructs_lib.kubernetes.assembly import WandbApplication
+from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
+from constructs_lib.settings import AwsSettings
+from stacks.aws import AWS_PROVIDER_VERSIONS
+from stacks.root_module import KUBERNETES_PROVIDER_VERSIONS, keep_state_locally, require_versions
+
+# EKS marks the autoscaling groups of its node groups with these tags.
+_NODE_GROUP_TAGS = "asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/"
+
+
+class AwsApplicationStack(AddressedStack):
+    """Providers, state, and the application of one deployment, in the cluster that `infrastructure` made.
+
+    What it takes from there, CDKTF turns into a look at the other stack's state: it is deployed after it.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, settings: AwsSettings, infrastructure: WandbInfrastructure
+    ) -> None:
+        super().__init__(scope, id_)
+        require_versions(self, {"aws": AWS_PROVIDER_VERSIONS, "kubernetes": KUBERNETES_PROVIDER_VERSIONS})
+        keep_state_locally(self)
+        AwsProvider(self, "aws", region=settings.region)
+        handover = hand_over(settings, infrastructure)
+        self._log_in(handover.cluster)
+        application = WandbApplication(
+            self,
+            HIDDEN_ID,
+            settings=settings,
+            handover=handover,
+            database_password=stored_password(self, "database", secret_id=handover.database.credentials_id),
+            redis_password=self._redis_password(settings),
+        )
+        self._scale_nodes(settings, infrastructure)
+        for name, value in (
+            ("url", settings.url),
+            ("kubernetes_namespace", application.namespace),
+            ("wandb_version", settings.wandb_version),
+        ):
+            TerraformOutput(self, name, value=value)
+
+    def _log_in(self, cluster: ClusterAccess) -> None:
+        KubernetesProvider(
+            self,
+            "kubernetes",
+            host=cluster.endpoint,
+            cluster_ca_certificate=Fn.base64decode(cluster.certificate_authority_data),
+            token=cluster_token(self, "login", cluster_name=cluster.name),
+        )
+
+    def _redis_password(self, settings: AwsSettings) -> str | None:
+        if not (settings.use_external_redis and settings.external_redis_password):
+            return None
+        name = "external_redis_password"
+        return EphemeralVariable(self, name, name=name, description="Password of the external Redis").reference
+
+    def _scale_nodes(self, settings: AwsSettings, infrastructure: WandbInfrastructure) -> None:
+        ClusterAutoscaler(
+            self,
+            "autoscaler",
+            image=settings.cluster_autoscaler_image,
+            cloud_provider="aws",
+            node_groups=f"{_NODE_GROUP_TAGS}{settings.namespace}",
+            environment={"AWS_REGION": settings.region},
+            service_account_annotations={ROLE_ANNOTATION: infrastructure.autoscaler_role.role_arn},
+        )

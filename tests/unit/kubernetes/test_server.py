@@ -1,0 +1,219 @@
+"""The server as a deployment: what its pods are told, what they may, how they are replaced."""
+
+from dataclasses import replace
+
+import pytest
+from cdktf import TerraformStack
+
+from constructs_lib.handover import RedisEndpoint
+from constructs_lib.kubernetes.environment import SignOn
+from constructs_lib.kubernetes.server import ServerPods
+from tests.unit.kubernetes.server_case import (
+    ADDRESS,
+    HANDOVER,
+    container,
+    from_secret,
+    plain,
+    pod,
+    server,
+    with_secrets,
+)
+from tests.unit.synth import only, resources, synthesized, variable
+
+
+def test_the_server_is_told_where_everything_is(stack: TerraformStack) -> None:
+    server(stack, variables={"ANYTHING": "else"})
+
+    assert plain(stack) == {
+        "ANYTHING": "else",
+        "BUCKET": "s3://features/team",
+        "BUCKET_QUEUE": "sqs://features-events",
+        "CLOUD_REGION": "north",
+        "HOST": "https://wandb.example.com",
+        "PARQUET_ENABLED": "false",
+        "REDIS": "redis://redis.example.com:6380?tls=true&ttlInSeconds=604800",
+        "WEAVE_ENABLED": "false",
+    }
+    assert from_secret(stack) == {"MYSQL"}
+
+
+def test_without_redis_the_server_is_told_of_none(stack: TerraformStack) -> None:
+    server(stack, replace(HANDOVER, redis=None), secrets=with_secrets(redis_password="var.redis"))
+
+    assert "REDIS" not in plain(stack).keys() | from_secret(stack)
+
+
+def test_every_secret_is_in_the_kubernetes_secret_and_in_no_variable_by_value(stack: TerraformStack) -> None:
+    secrets = with_secrets(license="var.license", redis_password="var.redis", others={"TOKEN": 'var.others["TOKEN"]'})
+    sign_on = SignOn(oidc_issuer="https://login", oidc_client_id="tracker", oidc_secret="var.oidc")
+    server(stack, secrets=secrets, sign_on=sign_on)
+
+    assert only(stack, "kubernetes_secret_v1")["data_wo"] == {
+        "LICENSE": "${var.license}",
+        "MYSQL": "mysql://tracker:${urlencode(var.password)}@mysql.example.com:3307/runs",
+        "OIDC_SECRET": "${var.oidc}",
+        "REDIS": "redis://:${urlencode(var.redis)}@redis.example.com:6380?tls=true&ttlInSeconds=604800",
+        "TOKEN": '${var.others["TOKEN"]}',
+    }
+    assert from_secret(stack) == {"LICENSE", "MYSQL", "OIDC_SECRET", "REDIS", "TOKEN"}
+    assert not from_secret(stack) & plain(stack).keys()
+    assert not any("var." in value for value in plain(stack).values())
+
+
+def test_sign_on_is_told_without_its_secret(stack: TerraformStack) -> None:
+    sign_on = SignOn("https://login", "tracker", "pkce", auth0_domain="auth0.example.com", auth0_client_id="older")
+    server(stack, sign_on=sign_on)
+
+    found = {name: value for name, value in plain(stack).items() if name.startswith(("OIDC", "AUTH0"))}
+    assert found == {
+        "AUTH0_CLIENT_ID": "older",
+        "AUTH0_DOMAIN": "auth0.example.com",
+        "OIDC_AUTH_METHOD": "pkce",
+        "OIDC_CLIENT_ID": "tracker",
+        "OIDC_ISSUER": "https://login",
+    }
+
+
+def _revision(stack: TerraformStack) -> tuple[str, str]:
+    return only(stack, "kubernetes_secret_v1")["data_wo_revision"], pod(stack)["metadata"]["annotations"][
+        "revision/secret"
+    ]
+
+
+def test_a_secret_is_stored_again_and_the_pods_start_anew_with_every_revision(stack: TerraformStack) -> None:
+    host = variable(stack, "host")
+    database = replace(HANDOVER.database, host=host, password_revision=41)
+    server(stack, replace(HANDOVER, database=database), secrets=with_secrets(revision=42, license="var.license"))
+
+    stored, marked = _revision(stack)
+    assert stored == marked
+    assert stored.startswith("${parseint(substr(sha256(") and stored.endswith(", 0, 7), 16)}")
+    for part in ('"LICENSE"', '"MYSQL"', "var.host", '"41"', '"42"', '"stored-credentials"'):
+        assert part in stored
+    assert "var.password" not in stored and "var.license" not in stored
+
+
+def test_pods_run_as_the_images_user_without_any_privilege(stack: TerraformStack) -> None:
+    server(stack)
+
+    assert pod(stack)["spec"]["security_context"] == {
+        "fs_group": "0",
+        "fs_group_change_policy": "OnRootMismatch",
+        "run_as_group": "0",
+        "run_as_non_root": True,
+        "run_as_user": "999",
+        "seccomp_profile": {"type": "RuntimeDefault"},
+    }
+    allowed = container(stack)["security_context"]
+    assert allowed["capabilities"] == {"drop": ["ALL"]}
+    assert (allowed["allow_privilege_escalation"], allowed["privileged"]) == (False, False)
+    assert pod(stack)["spec"]["automount_service_account_token"] is False
+
+
+def test_pods_have_the_clouds_identity(stack: TerraformStack) -> None:
+    server(stack, pods=ServerPods(labels={"team": "ml"}, service_account_labels={"owner": "platform"}))
+
+    account = only(stack, "kubernetes_service_account_v1")["metadata"]
+    assert account["annotations"] == {"example.com/role": "reader"}
+    assert (account["name"], account["labels"]["owner"]) == ("tracker", "platform")
+    labels = pod(stack)["metadata"]["labels"]
+    assert (labels["example.com/use"], labels["team"], labels["app"]) == ("true", "ml", "wandb")
+
+
+def test_old_pods_end_before_new_ones_start_unless_told_otherwise(stack: TerraformStack) -> None:
+    server(stack)
+    assert resources(stack, "kubernetes_deployment_v1")[ADDRESS]["spec"]["strategy"] == {"type": "Recreate"}
+
+
+def test_how_pods_run_can_be_set(stack: TerraformStack) -> None:
+    pods = ServerPods(
+        replicas=3,
+        strategy="RollingUpdate",
+        progress_deadline_seconds=77,
+        requests={"cpu": "2"},
+        limits={"memory": "9Gi"},
+    )
+    server(stack, pods=pods)
+
+    spec = resources(stack, "kubernetes_deployment_v1")[ADDRESS]["spec"]
+    assert (spec["replicas"], spec["strategy"], spec["progress_deadline_seconds"]) == (
+        "3",
+        {"type": "RollingUpdate"},
+        77,
+    )
+    assert container(stack)["resources"] == {"requests": {"cpu": "2"}, "limits": {"memory": "9Gi"}}
+
+
+@pytest.mark.parametrize("replicas", [1, 2])
+def test_from_two_replicas_on_pods_are_spread_and_one_may_be_moved_at_a_time(
+    stack: TerraformStack, replicas: int
+) -> None:
+    server(stack, pods=ServerPods(replicas=replicas))
+
+    spread = pod(stack)["spec"].get("topology_spread_constraint", [])
+    budgets = resources(stack, "kubernetes_pod_disruption_budget_v1")
+    assert [each["topology_key"] for each in spread] == ["topology.kubernetes.io/zone"] * (replicas - 1)
+    assert [each["spec"]["max_unavailable"] for each in budgets.values()] == ["1"] * (replicas - 1)
+
+
+def test_health_is_asked_on_the_documented_paths_and_a_migration_may_take_twenty_minutes(stack: TerraformStack) -> None:
+    server(stack)
+
+    found = container(stack)
+    paths = {probe: found[f"{probe}_probe"]["http_get"] for probe in ("liveness", "readiness", "startup")}
+    assert paths == {
+        "liveness": {"path": "/healthz", "port": "http"},
+        "readiness": {"path": "/ready", "port": "http"},
+        "startup": {"path": "/ready", "port": "http"},
+    }
+    assert found["startup_probe"]["failure_threshold"] * found["startup_probe"]["period_seconds"] == 1200
+
+
+def test_the_load_balancers_port_and_metrics_lead_to_the_server(stack: TerraformStack) -> None:
+    server(stack)
+
+    services = {each["metadata"]["name"]: each["spec"] for each in resources(stack, "kubernetes_service_v1").values()}
+    assert services == {
+        "wandb": {
+            "type": "NodePort",
+            "selector": {"app": "wandb"},
+            "port": [{"name": "http", "port": 8080, "target_port": "http", "node_port": 30123}],
+        },
+        "prometheus": {
+            "type": "ClusterIP",
+            "selector": {"app": "wandb"},
+            "port": [{"name": "prometheus", "port": 8181, "target_port": "prometheus"}],
+        },
+    }
+
+
+def test_another_version_changes_the_image_alone(stack: TerraformStack) -> None:
+    server(stack, image="wandb/local:0.48.1")
+    assert container(stack)["image"] == "wandb/local:0.48.1"
+    assert str(synthesized(stack)["resource"]).count("0.48.1") == 1
+
+
+def test_a_private_authority_is_mounted_named_in_the_url_and_marks_the_pods(stack: TerraformStack) -> None:
+    server(stack, redis_ca_certificate="-----BEGIN CERTIFICATE-----")
+
+    assert only(stack, "kubernetes_config_map_v1")["data"] == {"server_ca.pem": "-----BEGIN CERTIFICATE-----"}
+    assert container(stack)["volume_mount"] == [
+        {
+            "name": "redis-ca",
+            "mount_path": "/etc/ssl/certs/server_ca.pem",
+            "sub_path": "server_ca.pem",
+            "read_only": True,
+        }
+    ]
+    assert pod(stack)["spec"]["volume"][0]["config_map"]["name"].startswith("${kubernetes_config_map_v1.")
+    assert plain(stack)["REDIS"].endswith("&caCertPath=/etc/ssl/certs/server_ca.pem")
+    assert "checksum/redis-ca" in pod(stack)["metadata"]["annotations"]
+
+
+def test_values_may_be_references(stack: TerraformStack) -> None:
+    bucket, host = variable(stack, "bucket"), variable(stack, "cache")
+    redis = RedisEndpoint(host, 6380)
+    server(stack, replace(HANDOVER, bucket_url=f"s3://{bucket}", redis=redis))
+
+    assert plain(stack)["BUCKET"] == "s3://${var.bucket}"
+    assert plain(stack)["REDIS"] == "redis://${var.cache}:6380"

@@ -1,0 +1,52 @@
+"""The secrets of a deployment file, as Terraform reads them from the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from settings_cases import file_with
+
+from constructs_lib.settings import AwsSettings, Deployment, load_deployments
+from constructs_lib.settings.secrets import secret_inputs, secret_variables
+
+
+def deployment(folder: Path, changes: str) -> Deployment:
+    path = folder / "aws" / "x.tfvars"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(file_with(changes), encoding="utf-8")
+    (loaded,) = load_deployments([path])
+    return loaded
+
+
+def test_these_inputs_are_secret() -> None:
+    assert sorted(secret_inputs(AwsSettings)) == [
+        "external_redis_password",
+        "license",
+        "oidc_secret",
+        "other_wandb_secrets",
+    ]
+
+
+def test_each_secret_that_is_given_becomes_a_variable_and_nothing_else_does(tmp_path: Path) -> None:
+    found = secret_variables(deployment(tmp_path, 'license = "one two"\noidc_secret = ""\nlocal_restore = true'))
+    assert found == {"TF_VAR_license": "one two"}
+
+
+def test_a_file_without_secrets_gives_none(tmp_path: Path) -> None:
+    assert secret_variables(deployment(tmp_path, "# without: license")) == {}
+
+
+def test_several_secrets_are_one_variable_that_terraform_reads_as_a_map(tmp_path: Path) -> None:
+    changes = 'other_wandb_secrets = { B = "é\\"$${x}%%{y}", A = 7 }'
+    found = secret_variables(deployment(tmp_path, changes))
+    assert found["TF_VAR_other_wandb_secrets"] == '{"B": "é\\"$${x}%%{y}", "A": "7"}'
+
+
+def test_settings_keep_the_names_of_several_secrets_alone(tmp_path: Path) -> None:
+    settings = deployment(tmp_path, 'other_wandb_secrets = { B = "hushhush", A = "hushhush" }').settings
+    assert settings.other_wandb_secrets == ("A", "B")
+    assert "hushhush" not in repr(settings) + settings.model_dump_json()
+
+
+def test_the_application_stack_is_named_after_the_deployment(tmp_path: Path) -> None:
+    assert deployment(tmp_path, "").application_name == "aws-x-app"
