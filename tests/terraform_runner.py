@@ -175,8 +175,17 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 
 def _tail(command: list[str], status: int, text: str) -> str:
-    lines = text.splitlines()[-LINES_SHOWN:]
+    lines = [_shown(line) for line in text.splitlines()[-LINES_SHOWN:]]
     return "\n".join([f"{' '.join(command)} ended with status {status}:", *lines])
+
+
+def _shown(line: str) -> str:
+    """A line for people: of a message of plan -json, what it says."""
+    if not line.startswith('{"@'):
+        return line
+    message = json.loads(line)
+    detail = message.get("diagnostic", {}).get("detail", "")
+    return f"{message['@message']}\n{detail}".rstrip()
 
 
 def _last_line(text: str) -> str:

@@ -30,7 +30,8 @@ class Story:
         self._teller = teller
         self._folder = folder
         self._seen: dict[str, Any] = {}
-        self._error: BaseException | None = None
+        # The error that ended it, until a test has shown it; the tests after that one only say so.
+        self._untold: BaseException | None = None
         self._over = False
         self._progress = threading.Condition()
         self._deployed: Deployed | None = None
@@ -52,9 +53,9 @@ class Story:
                 self._progress.wait(1)
             if step in self._seen:
                 return self._seen[step]
-            name = self._thread.name
-            why = "failed before it" if self._error else "ended without it" if self._over else "takes too long"
-            raise AssertionError(f"{name} {why}: {step}") from self._error
+            error, self._untold = self._untold, None
+        why = "has ended" if self._over else "takes too long"
+        raise AssertionError(f"the story {why} before {step!r}; its logs are in {self._folder}") from error
 
     def _tell(self) -> None:
         started = time.monotonic()
@@ -64,7 +65,7 @@ class Story:
                 for step, seen in self._teller(deployment, self._values):
                     self._note(step, seen, time.monotonic() - started)
         except BaseException as error:
-            self._error = error
+            self._untold = error
         finally:
             with self._progress:
                 self._over = True

@@ -14,7 +14,6 @@ from tests.deployments import CANARY, REPOSITORY, write_file
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.listener import Listener
 from tests.emulator.stories import Steps, Story, Teller
-from tests.terraform_runner import Terraform
 
 ROTATED = {
     "aws_rds_cluster.database_cluster": "update",
@@ -104,7 +103,7 @@ def test_raising_the_revision_changes_the_password_in_both_places(story: Story) 
 def test_no_secret_is_in_configuration_plan_state_or_log(story: Story) -> None:
     searched, leaks = story["leaks"]
 
-    kinds = {"cdk.tf.json", "cdktf-deploy.log", "changes.tfplan", "changes.json", "terraform.log"}
+    kinds = {"cdk.tf.json", "cdktf.log", "changes.tfplan", "changes.json", "terraform.log"}
     assert kinds | {"terraform.aws-recommended.tfstate"} <= {Path(name).name for name in searched}
     assert "changes.tfplan/tfplan" in searched  # inside the archive that a plan is
     assert leaks == []
@@ -131,11 +130,12 @@ def test_destroying_leaves_what_aws_itself_keeps_for_a_while(story: Story) -> No
 
 
 def _cdktf(deployment: Deployed, action: str) -> None:
-    own = {"WANDB_DEPLOYMENTS": str(deployment.file), "CDKTF_LOG_FILE_DIRECTORY": str(deployment.folder)}
-    environment = deployment.terraform.environment | own
-    caller = Terraform(REPOSITORY, log=deployment.folder / f"cdktf-{action}.log", environment=environment)
+    terraform = deployment.terraform
+    terraform.environment["WANDB_DEPLOYMENTS"] = str(deployment.file)
+    terraform.environment["CDKTF_LOG_FILE_DIRECTORY"] = str(deployment.folder)
     options = ("--auto-approve", "--output", str(deployment.output))
-    caller.call(command_line(action, f"aws-{deployment.name}", *options, environment=environment, plain=True))
+    command = command_line(action, f"aws-{deployment.name}", *options, environment=terraform.environment, plain=True)
+    terraform.call(command, cwd=REPOSITORY)
 
 
 def _rotate(deployment: Deployed, values: Values) -> Mapping[str, str]:

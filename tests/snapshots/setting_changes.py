@@ -201,25 +201,11 @@ _COMPUTE = (
     Change("eks_addon_metrics_server_version", "v0.8.1-eksbuild.7", "aws_eks_addon.addons_metrics_server"),
     Change("enable_yace", True, "aws_iam_role.metrics_role", "recommended"),
     Change("yace_sa_name", "changed-exporter", "aws_iam_role.metrics_role"),
+    Change("service_account_name", "changed-account", "aws_iam_role.identity_role"),
+    Change("service_port", 32544, "aws_lb_target_group.load_balancer_target_group"),
 )
 CHANGES = (*_COMMON, *_ENTRANCE, *_NETWORK, *_KEYS, *_DATA_STORES, *_COMPUTE)
 
-# What only the application stack reads, changed together: none of it reaches the infrastructure.
-APPLICATION_STACK = {
-    "license": "canary-license-changed",
-    "other_wandb_env": {"CHANGED": "everywhere"},
-    "weave_wandb_env": {"CHANGED": "in weave"},
-    "parquet_wandb_env": {"CHANGED": "in parquet"},
-    "enable_helm_wandb": False,
-    "enable_helm_operator": False,
-    "cluster_autoscaler_image_repository": "registry.example.com/changed/cluster-autoscaler",
-    "cluster_autoscaler_image_tag": "v1.99.0",
-    "use_external_redis": True,
-    "external_redis_host": "redis.wandb.ml",
-    "external_redis_port": 6390,
-    "external_redis_params": {"tls": "true"},
-    "external_redis_password": "canary-redis-changed",
-}
 # A setting with one value alone, which validation enforces; it is changed past validation.
 ONE_VALUE = Change(
     "database_binlog_format", "MIXED", "aws_rds_cluster_parameter_group.database_cluster_parameters", "recommended"

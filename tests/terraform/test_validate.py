@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.terraform_environment import provider_in_mirror
 from tests.deployments import FILES, SCENARIOS, Configuration, load, synthesize
 from tests.terraform_runner import Terraform, TerraformError
 
@@ -53,7 +54,21 @@ def test_the_provider_refuses_an_argument_it_does_not_have(
         runner.validate()
 
 
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_the_providers_accept_the_application_of_the_scenario(
+    scenario: str, stacks: Mapping[str, Configuration], tmp_path: Path
+) -> None:
+    if provider_in_mirror("hashicorp/kubernetes") is None:
+        pytest.skip("the provider hashicorp/kubernetes is in no mirror here: TF_PROVIDER_MIRROR names one that has it")
+    (tmp_path / "cdk.tf.json").write_text(stacks[f"aws-{scenario}-app"].text)
+    runner = Terraform(tmp_path, log=tmp_path / "terraform.log")
+    runner.init("-backend=false")
+
+    runner.validate()
+
+
 def test_all_scenarios_want_the_same_providers(stacks: Mapping[str, Configuration]) -> None:
-    wanted = [stack.json["terraform"]["required_providers"] for stack in stacks.values()]
+    infrastructure = [stack for name, stack in stacks.items() if not name.endswith("-app")]
+    wanted = [stack.json["terraform"]["required_providers"] for stack in infrastructure]
 
     assert wanted == [{"aws": {"source": "aws", "version": ">= 5.100, < 7.0"}}] * len(SCENARIOS)
