@@ -45,7 +45,7 @@ test: lint ## lint, types and every test
 	@$(PYTHON_IN_ENV) -m pytest -n 4 --dist loadfile $(ARGS)
 
 test-unit: setup ## the fast tests alone: unit and snapshot
-	@$(PYTHON_IN_ENV) -m pytest tests/unit tests/snapshots $(ARGS)
+	@$(PYTHON_IN_ENV) -m pytest -n auto --dist loadfile tests/unit tests/snapshots $(ARGS)
 
 lint: setup ## ruff and mypy, changing nothing
 	@.venv/bin/ruff check

@@ -171,5 +171,7 @@ def delete_replication_group(original: Any, self: ElastiCacheResponse) -> Action
     if snapshot:
         backend.create_snapshot(snapshot, name, None, None, None)
     result: ActionResult = original(self)
-    _delete_members(backend, backend.replication_groups.pop(name))
+    group = backend.replication_groups.pop(name)
+    _delete_members(backend, group)
+    backend.tagging_service.delete_all_tags_for_resource(group.arn)
     return result

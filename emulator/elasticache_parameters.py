@@ -77,7 +77,7 @@ def delete_cache_parameter_group(self: ElastiCacheResponse) -> ActionResult:
     backend, name = self.elasticache_backend, _group_of(self)["CacheParameterGroupName"]
     if any(group.cache_parameter_group_name == name for group in backend.replication_groups.values()):
         raise ElastiCacheException("InvalidCacheParameterGroupState", f"One or more cache clusters use {name}")
-    del parameter_groups_of(backend)[name]
+    backend.tagging_service.delete_all_tags_for_resource(parameter_groups_of(backend).pop(name)["ARN"])
     return EmptyResult()
 
 
@@ -112,7 +112,7 @@ def delete_cache_subnet_group(self: ElastiCacheResponse) -> ActionResult:
     backend, name = self.elasticache_backend, _subnet_group_of(self).cache_subnet_group_name
     if any(group.cache_subnet_group_name == name for group in backend.replication_groups.values()):
         raise ElastiCacheException("CacheSubnetGroupInUse", f"Cache subnet group {name} is in use")
-    del backend.cache_subnet_groups[name]
+    backend.tagging_service.delete_all_tags_for_resource(backend.cache_subnet_groups.pop(name).arn)
     return EmptyResult()
 
 

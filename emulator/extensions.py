@@ -16,6 +16,7 @@ _EXTENSIONS = (
     "rds",
     "s3_policies",
     "sqs",
+    "tags",
     "eks_common",
     "eks_clusters",
     "eks_addons",

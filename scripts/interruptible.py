@@ -93,13 +93,15 @@ def interrupt(pid: int) -> None:
 
 def terraform_below(pid: int) -> list[int]:
     """The ids of all Terraform processes that descend from process `pid`; providers are not among them."""
-    listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,comm="], capture_output=True, text=True, check=True).stdout
+    listing = subprocess.run(
+        ["ps", "-Aww", "-o", "pid=,ppid=,comm="], capture_output=True, text=True, check=True
+    ).stdout
     children: dict[int, list[int]] = {}
     names: dict[int, str] = {}
     for line in listing.splitlines():
-        child, parent, name = line.split(maxsplit=2)
+        child, parent, *name = line.split(maxsplit=2)
         children.setdefault(int(parent), []).append(int(child))
-        names[int(child)] = Path(name).name
+        names[int(child)] = Path(*name).name
     below: list[int] = []
     waiting = [pid]
     while waiting:

@@ -21,7 +21,7 @@ PARALLELISM = 30
 # The longest call, an apply of everything, takes two minutes alone and more among nine others.
 TIME_LIMIT_SECONDS = 420
 LINES_SHOWN = 60
-UNCHANGED, CHANGES = 0, 2  # of plan -detailed-exitcode
+UNCHANGED, CHANGED = 0, 2  # of plan -detailed-exitcode
 
 
 class TerraformError(Exception):
@@ -34,14 +34,6 @@ class Output:
 
     status: int
     text: str
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a plan would do: address to action (`create`, `update`, `delete`, `replace`)."""
-
-    status: int
-    actions: Mapping[str, str]
 
 
 class Terraform:
@@ -68,14 +60,16 @@ class Terraform:
         """Applies the configuration, or the saved plan named in `options`."""
         self.run("apply", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}", *options)
 
-    def plan(self, *options: str) -> Plan:
+    def plan(self, *options: str) -> Mapping[str, str]:
+        """What a plan would do, address to action: `create`, `update`, `delete`, `replace`; outputs as `output.url`."""
         output = self.run(
             *("plan", "-json", "-input=false", "-detailed-exitcode", f"-parallelism={PARALLELISM}", *options),
-            accepted=(UNCHANGED, CHANGES),
+            accepted=(UNCHANGED, CHANGED),
         )
-        messages = [json.loads(line) for line in output.text.splitlines() if line.startswith("{")]
-        changes = [message["change"] for message in messages if message["type"] == "planned_change"]
-        return Plan(output.status, {change["resource"]["addr"]: change["action"] for change in changes})
+        actions = _planned(output.text)
+        if bool(actions) != (output.status == CHANGED):
+            raise TerraformError(f"plan ended with status {output.status}, and this is what it would do: {actions}")
+        return actions
 
     def destroy(self) -> None:
         self.run("destroy", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}")
@@ -132,6 +126,19 @@ class Terraform:
                 start_new_session=True,
             )
             return self._process
+
+
+def _planned(text: str) -> dict[str, str]:
+    """Address to action, from the messages of plan -json."""
+    actions: dict[str, str] = {}
+    messages: list[dict[str, Any]] = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+    for message in messages:
+        if message["type"] == "planned_change":
+            actions[message["change"]["resource"]["addr"]] = message["change"]["action"]
+        elif message["type"] == "outputs":
+            outputs = message["outputs"].items()
+            actions |= {f"output.{name}": each["action"] for name, each in outputs if each["action"] != "noop"}
+    return actions
 
 
 def missing_tool(*tools: str) -> str | None:

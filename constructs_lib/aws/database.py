@@ -163,7 +163,8 @@ class Database(Construct):
                 db_parameter_group_name=instance_parameters.name,
                 db_subnet_group_name=subnet_group.name,
                 publicly_accessible=False,
-                auto_minor_version_upgrade=True,
+                # AWS chooses the release where the version leaves it open, and nowhere else.
+                auto_minor_version_upgrade=not _is_release(engine_version),
                 copy_tags_to_snapshot=True,
                 monitoring_interval=MONITORING_INTERVAL_SECONDS,
                 monitoring_role_arn=monitoring_role_arn,
@@ -229,3 +230,8 @@ class Database(Construct):
 
 def _apply_method(parameter: str) -> str:
     return "pending-reboot" if parameter in _READ_AT_START else "immediate"
+
+
+def _is_release(engine_version: str) -> bool:
+    """Whether the version names an Aurora release, such as 8.0.mysql_aurora.3.08.2, and not MySQL's alone."""
+    return "aurora" in engine_version

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from constructs import Construct
 
@@ -53,6 +54,7 @@ METRIC_ACTIONS = (
     "cloudwatch:ListMetrics",
     "tag:GetResources",
 )
+FOREIGN_BUCKET_MODES = ("strict", "restricted", "public")
 # What the autoscaler's own documentation asks for with auto-discovery
 # (https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/aws/README.md).
 NODE_READING_ACTIONS = (
@@ -106,11 +108,11 @@ class ServiceAccountRole(Construct):
             description=f"Assumed by the Kubernetes service account {kubernetes_namespace}/{service_account}",
             assume_role_policy=_assumed_by(oidc_provider_arn, issuer, kubernetes_namespace, service_account),
         )
-        grant(self, role, grants or {})
-        attachments = attach_policies(self, role, policy_arns or {})
+        given = grant(self, role, grants or {})
+        attached = attach_policies(self, role, policy_arns or {})
         self.role_name = role.name
         self.role_arn = role.arn
-        self.dependencies = attachments
+        self.dependencies: list[ITerraformDependable] = [*given, *attached]
 
 
 def _assumed_by(oidc_provider_arn: str, issuer: str, kubernetes_namespace: str, service_account: str) -> str:
@@ -142,6 +144,8 @@ def foreign_bucket_statements(account: Account, mode: str, account_ids: Sequence
     `mode` is `strict` (none), `restricted` (those of `account_ids`) or `public` (any outside this account). The names
     of such buckets and keys are known to the teams alone, so that the condition narrows them, not the resource.
     """
+    if mode not in FOREIGN_BUCKET_MODES:
+        raise ValueError(f"mode must be one of {', '.join(FOREIGN_BUCKET_MODES)}, got {mode}")
     if mode == "strict":
         return []
     there = (

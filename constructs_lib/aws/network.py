@@ -49,6 +49,8 @@ class Network(Construct):
     cache subnets nowhere outside the VPC. S3 is reached through a gateway endpoint, free of NAT charges. The default
     security group is emptied. With `ipv6`, VPC and public subnets also get IPv6 ranges.
 
+    Raises `ValueError` when private subnets outnumber the public ones that hold their NAT gateways.
+
     Attributes: `vpc_id`; `public_subnet_ids`, `private_subnet_ids`, `database_subnet_ids`, `cache_subnet_ids`, in
     the order of the zones; `private_subnet_ids_with_egress`, the private subnets again, known only once their way to
     the internet exists; `private_route_table_ids`.
@@ -69,6 +71,7 @@ class Network(Construct):
         ipv6: bool = False,
     ) -> None:
         super().__init__(scope, id_)
+        _check_a_gateway_for_each(public_subnet_cidrs, private_subnet_cidrs)
         self._name = name
         self._zones = self._find_zones()
         self._vpc = self._create_vpc(cidr, ipv6)
@@ -191,4 +194,12 @@ class Network(Construct):
             vpc_endpoint_type="Gateway",
             route_table_ids=[table.id for table in tables],
             tags={"Name": f"{self._name}-s3"},
+        )
+
+
+def _check_a_gateway_for_each(public_subnet_cidrs: Sequence[str], private_subnet_cidrs: Sequence[str]) -> None:
+    if len(private_subnet_cidrs) > len(public_subnet_cidrs):
+        raise ValueError(
+            f"private_subnet_cidrs must not outnumber public_subnet_cidrs, which hold their NAT gateways, "
+            f"got {len(private_subnet_cidrs)} and {len(public_subnet_cidrs)}"
         )

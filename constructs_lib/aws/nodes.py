@@ -64,7 +64,7 @@ class NodeSecurityGroup(Construct):
 
 
 class NodeGroup(Construct):
-    """Managed node group `<name>-primary-<generated>` of x86-64 machines, with its role and launch template.
+    """Managed node group `<name>-primary<generated>` of x86-64 machines, with its role and launch template.
 
     Nodes stand in `subnet_ids`, carry `security_group_ids`, demand IMDSv2 and have an encrypted gp3 root volume of
     `disk_size_gb` GiB. The number of nodes in the group is the autoscaler's to change: Terraform sets it once.
@@ -111,12 +111,13 @@ class NodeGroup(Construct):
                 **(policy_arns or {}),
             },
         )
-        grant(self, role, grants or {})
+        given = grant(self, role, grants or {})
         template = self._create_launch_template(security_group_ids, disk_size_gb, kms_key_arn, user_data)
         group = EksNodeGroup(
             self,
             "group",
             cluster_name=cluster_name,
+            # Without a hyphen, as the official module has it: another prefix would replace an adopted group.
             node_group_name_prefix=f"{name}-primary",
             node_role_arn=role.arn,
             subnet_ids=list(subnet_ids),
@@ -130,7 +131,7 @@ class NodeGroup(Construct):
             update_config=EksNodeGroupUpdateConfig(max_unavailable=1),
             launch_template=EksNodeGroupLaunchTemplate(id=template.id, version=Fn.tostring(template.latest_version)),
             # Nodes join with the role's policies and become ready with the cluster's networking.
-            depends_on=[*policies, *depends_on],
+            depends_on=[*policies, *given, *depends_on],
         )
         group.add_override(
             "lifecycle", {"create_before_destroy": True, "ignore_changes": ["scaling_config[0].desired_size"]}

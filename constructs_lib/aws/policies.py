@@ -55,7 +55,9 @@ def attach_policies(scope: Construct, role: IamRole, policy_arns: Mapping[str, s
     ]
 
 
-def grant(scope: Construct, role: IamRole, grants: Mapping[str, Sequence[Statement]]) -> None:
+def grant(scope: Construct, role: IamRole, grants: Mapping[str, Sequence[Statement]]) -> list[IamRolePolicy]:
     """Gives `role` each of `grants` as an inline policy of its own, named by the key, which is the resource id too."""
-    for id_, statements in grants.items():
+    return [
         IamRolePolicy(scope, id_, name=id_, role=role.name, policy=policy_document(*statements))
+        for id_, statements in grants.items()
+    ]

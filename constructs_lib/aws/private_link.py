@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cdktf import Token
 from cdktf_cdktf_provider_aws.lb import Lb
 from cdktf_cdktf_provider_aws.lb_listener import LbListener, LbListenerDefaultAction
 from cdktf_cdktf_provider_aws.lb_target_group import LbTargetGroup, LbTargetGroupHealthCheck
@@ -52,7 +53,7 @@ class PrivateLink(Construct):
         balancer = Lb(
             self,
             "nlb",
-            name=f"{name[:NAME_LENGTH]}-nlb",
+            name=f"{_cut(name, NAME_LENGTH)}-nlb",
             load_balancer_type="network",
             internal=True,
             subnets=list(subnet_ids),
@@ -96,7 +97,7 @@ class PrivateLink(Construct):
         target_group = LbTargetGroup(
             self,
             "target_group",
-            name=f"{self._name[: NAME_LENGTH - 3]}-nlb-tg",
+            name=f"{_cut(self._name, NAME_LENGTH - len('-tg'))}-nlb-tg",
             vpc_id=vpc_id,
             protocol="TCP",
             port=HTTPS,
@@ -108,3 +109,8 @@ class PrivateLink(Construct):
         LbListener(
             self, "listener", load_balancer_arn=balancer.arn, port=HTTPS, protocol="TCP", default_action=[action]
         )
+
+
+def _cut(name: str, length: int) -> str:
+    # A reference is longer than what it stands for, and unknown until apply.
+    return name if Token.is_unresolved(name) else name[:length]

@@ -1,6 +1,8 @@
 """The database credentials in Secrets Manager, and the prefix under which the server keeps its users' secrets."""
 
-from cdktf import TerraformResourceLifecycle
+import json
+
+from cdktf import TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
 from constructs import Construct
@@ -67,7 +69,9 @@ class DatabaseCredentials(Construct):
     def _store(
         self, secret: SecretsmanagerSecret, username: str, password: EphemeralResource, revision: int
     ) -> SecretsmanagerSecretVersion:
-        content = f'{{ username = "{username}", password = {password.attribute("random_password")} }}'
+        # Inside an expression a reference stands without quotes, as the password does; a plain name needs them.
+        user = username if Token.is_unresolved(username) else json.dumps(username)
+        content = f"{{ username = {user}, password = {password.attribute('random_password')} }}"
         return SecretsmanagerSecretVersion(
             self,
             "credentials_version",

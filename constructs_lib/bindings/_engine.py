@@ -1,4 +1,4 @@
-"""Brings `on_demand.js` into the engine's node process, whether that process is already running or not.
+"""Brings our scripts into the engine's node process, whether that process is already running or not.
 
 `from cdktf import App` starts the process, and import sorters put that line before ours: an option for node's start
 (NODE_OPTIONS) would mostly come too late, and would leak into every other node program the app starts. The engine's own
@@ -22,9 +22,9 @@ from typing import Final
 _LOGGER: Final = logging.getLogger(__name__)
 _ASSEMBLY_NAME: Final = "constructs-lib-bindings"
 _ASSEMBLY_VERSION: Final = "1.0.0"
-_SCRIPT: Final = "on_demand.js"
+_SCRIPTS: Final = ("on_demand.js", "finish_index.js")
 
-_PACKAGE: Final = {"name": _ASSEMBLY_NAME, "version": _ASSEMBLY_VERSION, "main": _SCRIPT}
+_PACKAGE: Final = {"name": _ASSEMBLY_NAME, "version": _ASSEMBLY_VERSION, "main": "index.js"}
 _MANIFEST: Final = {
     "schema": "jsii/0.10.0",
     "name": _ASSEMBLY_NAME,
@@ -44,7 +44,7 @@ _MANIFEST: Final = {
 
 @functools.cache
 def prepare() -> None:
-    """Loads the script into the engine, starting it if need be; a second call does nothing.
+    """Loads the scripts into the engine, starting it if need be; a second call does nothing.
 
     If the engine refuses, its own eager loading remains: slower, never wrong.
     """
@@ -60,8 +60,10 @@ def prepare() -> None:
 
 def _tarball() -> bytes:
     """The assembly as npm would pack it, the same bytes each time: jsii caches by content."""
-    script = files(__package__).joinpath(_SCRIPT).read_bytes()
-    members = {"package.json": json.dumps(_PACKAGE).encode(), ".jsii": json.dumps(_MANIFEST).encode(), _SCRIPT: script}
+    index = "".join(f"require('./{script}');" for script in _SCRIPTS)
+    members = {name: files(__package__).joinpath(name).read_bytes() for name in _SCRIPTS}
+    members |= {"package.json": json.dumps(_PACKAGE).encode(), ".jsii": json.dumps(_MANIFEST).encode()}
+    members |= {"index.js": index.encode()}
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for name, content in members.items():

@@ -2,7 +2,7 @@
 
 import re
 
-from cdktf import TerraformElement, TerraformStack
+from cdktf import TerraformDataSource, TerraformElement, TerraformResource, TerraformStack
 from constructs import Construct, Node
 
 # A construct with this id leaves no trace in the addresses of what it holds (the CDK's own convention).
@@ -19,7 +19,7 @@ class AddressedStack(TerraformStack):
     """
 
     def __init__(self, scope: Construct, id_: str) -> None:
-        self._paths: dict[tuple[type, str], str] = {}
+        self._paths: dict[tuple[str, str], str] = {}
         super().__init__(scope, id_)
 
     def _allocate_logical_id(self, tf_element: Node | TerraformElement) -> str:
@@ -28,7 +28,16 @@ class AddressedStack(TerraformStack):
         inside = path.removeprefix(f"{self.node.path}/")
         address = "_".join(part for part in inside.split("/") if part != HIDDEN_ID)
         address = _NOT_ALLOWED_IN_ADDRESSES.sub("-", address)
-        taken_by = self._paths.setdefault((type(tf_element), address), path)
+        taken_by = self._paths.setdefault((_kind(tf_element), address), path)
         if taken_by != path:
             raise ValueError(f"{path} and {taken_by} would both have the Terraform address {address!r}: rename one")
         return address
+
+
+def _kind(element: Node | TerraformElement) -> str:
+    """What shares one set of addresses in Terraform: a type of resource, a type of data source, or a kind of block."""
+    if isinstance(element, TerraformResource):
+        return element.terraform_resource_type
+    if isinstance(element, TerraformDataSource):
+        return f"data.{element.terraform_resource_type}"
+    return type(element).__name__

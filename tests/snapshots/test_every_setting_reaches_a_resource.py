@@ -13,16 +13,8 @@ from constructs_lib.settings import AwsSettings, Deployment
 from tests.deployments import Configuration, settings_with, synthesize, values_of
 from tests.snapshots.setting_changes import APPLICATION_STACK, CHANGES, DECIDED_ELSEWHERE, ONE_VALUE, Change
 
-# Found by these tests and not mended yet; each fails as soon as it is.
-DEAD = {"eks_addons_preroll_version": "no add-on asks for the default version of a Kubernetes version"}
 
-
-def _case(change: Change) -> Any:
-    marks = [pytest.mark.xfail(reason=DEAD[change.setting])] if change.setting in DEAD else []
-    return pytest.param(change, id=change.setting, marks=marks)
-
-
-@pytest.mark.parametrize("change", [_case(change) for change in CHANGES])
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.setting)
 def test_a_setting_changed_alone_reaches_its_place(
     change: Change, configurations: Mapping[str, Configuration], tmp_path: Path
 ) -> None:

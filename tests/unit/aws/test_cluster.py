@@ -34,7 +34,8 @@ def test_a_minimal_cluster_is_private_and_creates_no_add_ons_of_its_own(
         "bootstrap_self_managed_addons": False,
         "enabled_cluster_log_types": ["api", "audit", "authenticator", "controllerManager", "scheduler"],
         "encryption_config": {"provider": {"key_arn": "arn:key"}, "resources": ["secrets"]},
-        "upgrade_policy": {"support_type": "STANDARD"},
+        # AWS does not upgrade it by itself on the day that support ends.
+        "upgrade_policy": {"support_type": "EXTENDED"},
         "lifecycle": {
             "ignore_changes": [
                 "access_config[0].bootstrap_cluster_creator_admin_permissions",

@@ -31,7 +31,7 @@ def test_an_instance_is_private_monitored_and_observed_under_the_clusters_key(
             "db_parameter_group_name": "${aws_db_parameter_group.database_instance_parameters.name}",
             "db_subnet_group_name": "${aws_db_subnet_group.database_subnet_group.name}",
             "publicly_accessible": False,
-            "auto_minor_version_upgrade": True,
+            "auto_minor_version_upgrade": False,
             "copy_tags_to_snapshot": True,
             "monitoring_interval": 15,
             "monitoring_role_arn": "${aws_iam_role.database_monitoring_role.arn}",
@@ -48,6 +48,20 @@ def test_there_are_as_many_instances_as_asked_for_each_with_a_name(stack: Terraf
     instances = resources(stack, "aws_rds_cluster_instance").values()
     assert [instance["identifier"] for instance in instances] == ["wandb-1", "wandb-2", "wandb-3"]
     assert {instance["publicly_accessible"] for instance in instances} == {False}
+
+
+@pytest.mark.parametrize(
+    ("engine_version", "chosen_by_aws"),
+    [("8.0.mysql_aurora.3.08.2", False), ("8.0", True)],
+    ids=["an Aurora release", "MySQL's version alone"],
+)
+def test_aws_chooses_the_release_only_where_the_version_leaves_it_open(
+    stack: TerraformStack, account: Account, engine_version: str, chosen_by_aws: bool
+) -> None:
+    create(stack, account, engine_version=engine_version)
+
+    assert only(stack, "aws_rds_cluster")["engine_version"] == engine_version
+    assert only(stack, "aws_rds_cluster_instance")["auto_minor_version_upgrade"] is chosen_by_aws
 
 
 def test_performance_insights_may_have_a_key_of_their_own(stack: TerraformStack, account: Account) -> None:
@@ -72,6 +86,7 @@ def test_the_cluster_parameters_are_those_that_wandb_asks_for(stack: TerraformSt
         "innodb_online_alter_log_max_size": "268435456",
     }
     assert _read_at_start(group) == {"binlog_format"}
+    assert group["description"] == "Binary log and character set as W&B asks for"
 
 
 def test_the_instance_parameters_are_those_that_wandb_asks_for(stack: TerraformStack, account: Account) -> None:
@@ -89,6 +104,7 @@ def test_the_instance_parameters_are_those_that_wandb_asks_for(stack: TerraformS
         "sort_buffer_size": "67108864",
     }
     assert _read_at_start(group) == {"performance_schema"}
+    assert group["description"] == "Buffers, limits and slow-query log as W&B asks for"
 
 
 @pytest.mark.parametrize(

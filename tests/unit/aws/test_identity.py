@@ -97,7 +97,6 @@ def test_what_needs_the_roles_rights_waits_for_its_attached_policies(stack: Terr
     assert only(stack, "aws_vpc")["depends_on"] == ["aws_iam_role_policy_attachment.identity_csi"]
 
 
-@pytest.mark.xfail(reason="grants are not among the dependencies")
 def test_what_needs_the_roles_rights_waits_for_its_grants(stack: TerraformStack) -> None:
     read = statement("Read", actions=["s3:GetObject"], resources=["arn:a"])
     role = ServiceAccountRole(stack, "identity", **MINIMAL, grants={"bucket": [read]})
@@ -147,7 +146,6 @@ def test_foreign_buckets_and_keys_are_narrowed_by_their_account(
     assert [found["Condition"] for found in statements] == [condition] * 3
 
 
-@pytest.mark.xfail(reason="whatever is neither strict nor restricted counts as public")
 def test_an_unknown_mode_opens_nothing(account: Account) -> None:
     with pytest.raises(ValueError, match="mode"):
         identity.foreign_bucket_statements(account, "Strict", [])

@@ -95,7 +95,6 @@ def test_references_reach_vpc_subnets_and_tags(stack: TerraformStack) -> None:
     assert only(stack, "aws_internet_gateway")["tags"] == {"Name": "${var.name}"}
 
 
-@pytest.mark.xfail(reason="the message names neither the arguments nor the rule")
 def test_more_private_than_public_ranges_are_refused_by_name(stack: TerraformStack) -> None:
     with pytest.raises(ValueError, match="private_subnet_cidrs"):
         Network(stack, "network", **MINIMAL | {"public_subnet_cidrs": ["10.10.0.0/24"]})

@@ -131,7 +131,6 @@ def test_references_reach_the_resources(stack: TerraformStack, account: Account)
     assert only(stack, "aws_vpc_endpoint_service")["allowed_principals"] == ["arn:aws-cn:iam::${var.other}:root"]
 
 
-@pytest.mark.xfail(reason="a reference is cut in two like any other text")
 def test_a_name_with_a_reference_in_it_stays_whole(stack: TerraformStack, account: Account) -> None:
     name = f"wandb-production-{variable(stack, 'name')}"
     PrivateLink(stack, "private_link", **MINIMAL | {"name": name}, account=account)

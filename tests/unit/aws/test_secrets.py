@@ -98,7 +98,6 @@ def test_references_reach_the_secret(stack: TerraformStack) -> None:
     assert (secret["name_prefix"], secret["kms_key_id"]) == ("${var.name}-", "${var.kms_key_arn}")
 
 
-@pytest.mark.xfail(reason="a reference inside the quotes becomes the text var.user")
 def test_the_user_name_may_be_a_reference(stack: TerraformStack) -> None:
     DatabaseCredentials(stack, "secrets", **MINIMAL | {"username": variable(stack, "user")})
 

@@ -153,7 +153,11 @@ def test_it_works_from_an_installed_wheel(program: Program, tmp_path: Path) -> N
         zipfile.ZipFile(wheel).extractall(target)
         print(json.dumps(zipfile.ZipFile(wheel).namelist()))
     """)
-    assert {"constructs_lib/bindings/on_demand.js", "constructs_lib/py.typed"} <= set(seen)
+    assert {
+        "constructs_lib/bindings/on_demand.js",
+        "constructs_lib/bindings/finish_index.js",
+        "constructs_lib/py.typed",
+    } <= set(seen)
     origin = program(
         """
         import constructs_lib

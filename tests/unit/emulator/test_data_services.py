@@ -171,6 +171,21 @@ def test_a_queue_keeps_its_policies_when_something_else_changes(client: Any) -> 
     assert json.loads(attributes["Policy"])["Statement"] == [{"Sid": "kept"}]
 
 
+def test_a_bucket_and_a_log_group_do_not_inherit_tags_from_the_last_of_their_name(client: Any) -> None:
+    s3, logs = client("s3"), client("logs")
+    bucket = {"Bucket": "again", "CreateBucketConfiguration": {"LocationConstraint": "eu-central-1"}}
+    s3.create_bucket(**bucket)
+    s3.put_bucket_tagging(Bucket="again", Tagging={"TagSet": [{"Key": "old", "Value": "x"}]})
+    s3.delete_bucket(Bucket="again")
+    s3.create_bucket(**bucket)
+    with pytest.raises(ClientError, match="NoSuchTagSet"):
+        s3.get_bucket_tagging(Bucket="again")
+    logs.create_log_group(logGroupName="again", tags={"old": "x"})
+    logs.delete_log_group(logGroupName="again")
+    logs.create_log_group(logGroupName="again")
+    assert logs.list_tags_log_group(logGroupName="again")["tags"] == {}
+
+
 def test_a_key_keeps_its_rotation_period_and_waits_for_its_deletion(client: Any) -> None:
     kms = client("kms")
     key_id = kms.create_key()["KeyMetadata"]["KeyId"]

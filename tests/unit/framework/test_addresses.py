@@ -35,7 +35,6 @@ def test_two_resources_of_one_type_at_one_address_are_refused(stack: TerraformSt
         synthesized(stack)
 
 
-@pytest.mark.xfail(reason="addresses are told apart by Python class, not by Terraform type")
 @pytest.mark.parametrize("generic", [True, False], ids=["a generic resource", "a subclass"])
 def test_two_python_classes_of_one_terraform_type_at_one_address_are_refused(
     stack: TerraformStack, generic: bool

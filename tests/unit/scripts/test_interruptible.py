@@ -3,6 +3,7 @@
 Each run is in a process of its own, which gets the signals: they are not for the test runner.
 """
 
+import os
 import signal
 import subprocess
 import sys
@@ -27,9 +28,10 @@ sys.exit(run(sys.argv[1:], environment=os.environ, on_line=show))
 """
 # Like Terraform: an interrupt makes it end in good order, with a failure.
 TERRAFORM = """#!/bin/sh
-trap 'echo terraform ends in good order; exit 1' INT
+trap 'echo terraform ends in good order; kill $!; exit 1' INT
+sleep 30 >/dev/null 2>&1 &
 echo terraform works
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 0.5; done
+wait
 """
 
 
@@ -122,15 +124,17 @@ def test_terraform_is_found_at_any_depth_and_its_providers_are_not(terraform: Pa
         start_new_session=True,
     )
     read_until(outer, "terraform works")
-    found = terraform_below(outer.pid)
-    deadline = time.monotonic() + WAIT_SECONDS
-    # A process has the name of its parent until it has become what it runs.
-    while len(found) != 1 and time.monotonic() < deadline:
-        found = terraform_below(outer.pid)
     try:
-        assert len(found) == 1
-        arguments = subprocess.run(["ps", "-p", str(found[0]), "-o", "args="], capture_output=True, text=True).stdout
-        assert arguments.strip().endswith(str(terraform))
+        found = terraform_below(outer.pid)
+        deadline = time.monotonic() + WAIT_SECONDS
+        # A process has the name of its parent until it has become what it runs.
+        while len(found) != 1 and time.monotonic() < deadline:
+            time.sleep(0.1)
+            found = terraform_below(outer.pid)
+        listing = [
+            subprocess.run(["ps", "-ww", "-p", str(pid), "-o", "args="], capture_output=True).stdout for pid in found
+        ]
+        assert [arguments.decode().split()[-1] for arguments in listing] == [str(terraform)]
     finally:
-        subprocess.run(["/bin/kill", "-KILL", "--", f"-{outer.pid}"], check=True)
+        os.killpg(outer.pid, signal.SIGKILL)
         outer.communicate(timeout=WAIT_SECONDS)

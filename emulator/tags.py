@@ -1,0 +1,27 @@
+"""Tags that go with what they were on.
+
+moto keeps the tags of deleted log groups and buckets under their ARN, and gives them to the next one of that name.
+"""
+
+from typing import Any
+
+from moto.logs.models import LogsBackend
+from moto.s3.models import FakeBucket, S3Backend
+
+from emulator.patching import wrap
+
+
+@wrap(LogsBackend, "delete_log_group")
+def delete_log_group(original: Any, self: LogsBackend, log_group_name: str) -> None:
+    group = self.groups.get(log_group_name)
+    original(self, log_group_name)
+    if group:
+        self.tagger.delete_all_tags_for_resource(group.arn)
+
+
+@wrap(S3Backend, "delete_bucket")
+def delete_bucket(original: Any, self: S3Backend, bucket_name: str) -> FakeBucket | None:
+    deleted: FakeBucket | None = original(self, bucket_name)
+    if deleted:
+        self.tagger.delete_all_tags_for_resource(deleted.arn)
+    return deleted

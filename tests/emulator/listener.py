@@ -1,0 +1,67 @@
+"""Listens to what a service is told: no service gives a password back."""
+
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+
+_PASSED_ON = ("Authorization", "Content-Type", "X-Amz-Date", "X-Amz-Security-Token")
+_TIME_LIMIT_SECONDS = 120
+
+
+class Listener:
+    """Passes requests of the query protocol (RDS, for one) on to `endpoint`; notes each value given for `parameter`.
+
+    with Listener(endpoint, "MasterUserPassword") as listener:
+        ...  # with AWS_ENDPOINT_URL_RDS=listener.url
+        listener.heard[-1]
+    """
+
+    def __init__(self, endpoint: str, parameter: str) -> None:
+        self.heard: list[str] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler(endpoint, parameter))
+        self._thread = threading.Thread(target=self._server.serve_forever)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> "Listener":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    def _handler(self, endpoint: str, parameter: str) -> type[BaseHTTPRequestHandler]:
+        heard = self.heard
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                heard.extend(urllib.parse.parse_qs(body.decode()).get(parameter, ()))
+                headers = {name: self.headers[name] for name in _PASSED_ON if name in self.headers}
+                status, content, answer = _ask(urllib.request.Request(endpoint + self.path, body, headers))
+                self.send_response(status)
+                self.send_header("Content-Type", content)
+                self.send_header("Content-Length", str(len(answer)))
+                self.end_headers()
+                self.wfile.write(answer)
+
+            def log_message(self, format: str, *arguments: object) -> None:
+                """Say nothing: the endpoint has a log of its own."""
+
+        return Handler
+
+
+def _ask(request: urllib.request.Request) -> tuple[int, str, bytes]:
+    past_any_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with past_any_proxy.open(request, timeout=_TIME_LIMIT_SECONDS) as answer:
+            return answer.status, answer.headers["Content-Type"], answer.read()
+    except urllib.error.HTTPError as refusal:
+        with refusal:
+            return refusal.code, refusal.headers["Content-Type"], refusal.read()

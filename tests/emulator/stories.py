@@ -1,0 +1,77 @@
+"""Deployments that are brought up, looked at, changed and taken down side by side, while tests wait for what they see.
+
+A story is a generator: it yields the name of a step and what was seen there. It runs in a thread of its own from the
+first test that asks for one, because an apply is mostly waiting. A test that asks for a step waits until the story gets
+there; when the story fails before, the test fails with the story's error.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.deployments import values_of
+from tests.emulator.deployed import Deployed, Values, deployed
+
+Steps = Iterator[tuple[str, Any]]
+Teller = Callable[[Deployed, Values], Steps]
+
+# The longest story takes five minutes beside the others.
+PATIENCE_SECONDS = 540
+
+
+class Story:
+    """`teller` telling of the deployment of `scenario`, in a thread; `story[step]` waits for what was seen there."""
+
+    def __init__(self, name: str, scenario: str, teller: Teller, folder: Path) -> None:
+        self._values = values_of(scenario)
+        self._scenario = scenario
+        self._teller = teller
+        self._folder = folder
+        self._seen: dict[str, Any] = {}
+        self._error: BaseException | None = None
+        self._over = False
+        self._progress = threading.Condition()
+        self._deployed: Deployed | None = None
+        self._thread = threading.Thread(target=self._tell, name=name)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends what runs, and waits until the endpoint is gone."""
+        if self._deployed:
+            self._deployed.terraform.interrupt()
+        self._thread.join()
+
+    def __getitem__(self, step: str) -> Any:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        with self._progress:
+            while step not in self._seen and not self._over and time.monotonic() < deadline:
+                self._progress.wait(1)
+            if step in self._seen:
+                return self._seen[step]
+            name = self._thread.name
+            why = "failed before it" if self._error else "ended without it" if self._over else "takes too long"
+            raise AssertionError(f"{name} {why}: {step}") from self._error
+
+    def _tell(self) -> None:
+        started = time.monotonic()
+        try:
+            with deployed(self._scenario, self._values, self._folder) as deployment:
+                self._deployed = deployment
+                for step, seen in self._teller(deployment, self._values):
+                    self._note(step, seen, time.monotonic() - started)
+        except BaseException as error:
+            self._error = error
+        finally:
+            with self._progress:
+                self._over = True
+                self._progress.notify_all()
+
+    def _note(self, step: str, seen: Any, seconds: float) -> None:
+        with self._progress, (self._folder / "steps.log").open("a") as file:
+            file.write(f"{seconds:6.0f} s  {step}\n")
+            self._seen[step] = seen
+            self._progress.notify_all()
