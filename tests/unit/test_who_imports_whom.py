@@ -1,0 +1,37 @@
+"""The parts of the library that must not know each other do not."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+LIBRARY = Path(__file__).resolve().parents[2] / "constructs_lib"
+_IMPORT = re.compile(r"^\s*(?:from|import) +([\w.]+)", re.MULTILINE)
+
+
+def _imported_by(part: str) -> set[str]:
+    files = sorted((LIBRARY / part).rglob("*.py")) if (LIBRARY / part).is_dir() else [LIBRARY / part]
+    assert files
+    return {name for file in files for name in _IMPORT.findall(file.read_text(encoding="utf-8"))}
+
+
+@pytest.mark.parametrize(
+    ("part", "stranger"),
+    [
+        ("kubernetes", "constructs_lib.aws"),
+        ("kubernetes", "constructs_lib.azure"),
+        ("kubernetes", "cdktf_cdktf_provider_aws"),
+        ("aws", "constructs_lib.kubernetes"),
+        ("aws", "cdktf_cdktf_provider_kubernetes"),
+        ("handover.py", "constructs_lib"),
+        ("handover.py", "cdktf"),
+    ],
+)
+def test_a_part_does_not_import_a_stranger(part: str, stranger: str) -> None:
+    assert not any(name == stranger or name.startswith(f"{stranger}.") for name in _imported_by(part))
+
+
+def test_settings_are_known_to_the_assembly_alone() -> None:
+    for file in (LIBRARY / "kubernetes").glob("*.py"):
+        knows = "constructs_lib.settings" in file.read_text(encoding="utf-8")
+        assert knows is (file.name == "assembly.py"), file.name
