@@ -5,7 +5,10 @@ The locks then hold names, versions and hashes; where the packages come from is 
 
 import json
 import os
+import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from scripts.setup import ROOT, STATE
@@ -24,11 +27,13 @@ def lock_python() -> None:
 
 def lock_node() -> None:
     """Lets npm resolve package.json from scratch, then drops the addresses it found the packages at."""
-    file = ROOT / "package-lock.json"
-    file.unlink(missing_ok=True)
     command = ["npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"]
-    subprocess.run(command, cwd=ROOT, check=True)
-    file.write_text(json.dumps(without_resolved(json.loads(file.read_text())), indent=2) + "\n")
+    # Away from node_modules: npm would take what is installed there for resolved, and know no hashes of it.
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(ROOT / "package.json", folder)
+        subprocess.run(command, cwd=folder, check=True)
+        lock = json.loads((Path(folder) / "package-lock.json").read_text())
+    (ROOT / "package-lock.json").write_text(json.dumps(without_resolved(lock), indent=2, ensure_ascii=False) + "\n")
 
 
 def without_sources(lock: Lock) -> Lock:

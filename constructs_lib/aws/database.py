@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cdktf import Token
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.db_parameter_group import DbParameterGroup, DbParameterGroupParameter
 from cdktf_cdktf_provider_aws.db_subnet_group import DbSubnetGroup
@@ -233,5 +234,8 @@ def _apply_method(parameter: str) -> str:
 
 
 def _is_release(engine_version: str) -> bool:
-    """Whether the version names an Aurora release, such as 8.0.mysql_aurora.3.08.2, and not MySQL's alone."""
-    return "aurora" in engine_version
+    """Whether the version names an Aurora release, such as 8.0.mysql_aurora.3.08.2, and not MySQL's alone.
+
+    One that is known at apply alone counts as a release: whoever hands it on has chosen it.
+    """
+    return Token.is_unresolved(engine_version) or "aurora" in engine_version

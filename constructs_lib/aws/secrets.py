@@ -1,8 +1,6 @@
 """The database credentials in Secrets Manager, and the prefix under which the server keeps its users' secrets."""
 
-import json
-
-from cdktf import TerraformResourceLifecycle, Token
+from cdktf import Fn, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
 from constructs import Construct
@@ -69,8 +67,8 @@ class DatabaseCredentials(Construct):
     def _store(
         self, secret: SecretsmanagerSecret, username: str, password: EphemeralResource, revision: int
     ) -> SecretsmanagerSecretVersion:
-        # Inside an expression a reference stands without quotes, as the password does; a plain name needs them.
-        user = username if Token.is_unresolved(username) else json.dumps(username)
+        # A function's result stands inside an expression whatever it is made of: plain text, a reference or both.
+        user = Fn.join("", [username])
         content = f"{{ username = {user}, password = {password.attribute('random_password')} }}"
         return SecretsmanagerSecretVersion(
             self,

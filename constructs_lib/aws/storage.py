@@ -94,7 +94,9 @@ class Bucket(Construct):
         S3BucketServerSideEncryptionConfigurationA(self, "encryption", bucket=self._bucket.id, rule=[rule])
 
     def _allow_browsers(self, origins: Sequence[str]) -> None:
-        allow_origins(self, "cors", bucket_name=self._bucket.id, origins=origins)
+        # S3 refuses a rule without origins; without a rule, browsers are refused.
+        if origins:
+            allow_origins(self, "cors", bucket_name=self._bucket.id, origins=origins)
 
     def _keep_versions(self) -> None:
         versioning = S3BucketVersioningA(

@@ -8,14 +8,16 @@ from constructs import Construct, Node
 # A construct with this id leaves no trace in the addresses of what it holds (the CDK's own convention).
 HIDDEN_ID = "Default"
 
+# https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers
+_ADDRESS = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _NOT_ALLOWED_IN_ADDRESSES = re.compile(r"[^A-Za-z0-9_-]")
 
 
 class AddressedStack(TerraformStack):
     """A stack whose Terraform addresses are the construct paths, joined by `_`.
 
-    Raises `ValueError` at synth when two elements of one type would share an address: Terraform JSON would keep
-    the last one and drop the other without a word.
+    Synthesis fails with a `RuntimeError` when two elements of one type would share an address (Terraform JSON would
+    keep the last one and drop the other without a word), or when an address is not one that Terraform takes.
     """
 
     def __init__(self, scope: Construct, id_: str) -> None:
@@ -28,6 +30,8 @@ class AddressedStack(TerraformStack):
         inside = path.removeprefix(f"{self.node.path}/")
         address = "_".join(part for part in inside.split("/") if part != HIDDEN_ID)
         address = _NOT_ALLOWED_IN_ADDRESSES.sub("-", address)
+        if not _ADDRESS.fullmatch(address):
+            raise ValueError(f"{path} would have the Terraform address {address!r}, which must start with a letter")
         taken_by = self._paths.setdefault((_kind(tf_element), address), path)
         if taken_by != path:
             raise ValueError(f"{path} and {taken_by} would both have the Terraform address {address!r}: rename one")
