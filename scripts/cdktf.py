@@ -19,6 +19,12 @@ OUTPUT = "cdktf.out"
 # cdktf redraws its progress for a person at a terminal; elsewhere it should write line by line, without colours.
 LINE_BY_LINE = {"CI": "1", "FORCE_COLOR": "0", "NO_COLOR": "1"}
 
+# cdktf ends with Terraform, and what Terraform said last is then not always read.
+REASON_MAY_BE_LOST = (
+    "Where the reason is not above, cdktf lost it; Terraform tells it again: "
+    "terraform -chdir=cdktf.out/stacks/STACK plan{options}"
+)
+
 
 def command_line(action: str, *arguments: str, environment: Mapping[str, str], plain: bool) -> list[str]:
     """How to call cdktf; `environment` is one made ready by `terraform_environment`."""
@@ -36,7 +42,10 @@ def call(action: str, arguments: Sequence[str]) -> int:
     if action != "synth":
         stacks = [argument for argument in arguments if not argument.startswith("-")]
         environment |= secret_environment(load_deployments(), stacks)
-    return run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
+    status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
+    if status and action != "synth":
+        print(REASON_MAY_BE_LOST.format(options=" -destroy" if action == "destroy" else ""), file=sys.stderr)
+    return status
 
 
 def synthesized_stacks(patterns: Sequence[str], output: Path = Path(OUTPUT)) -> list[str]:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+_PROC = Path("/proc")
 _INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -93,21 +94,38 @@ def interrupt(pid: int) -> None:
 
 def terraform_below(pid: int) -> list[int]:
     """The ids of all Terraform processes that descend from process `pid`; providers are not among them."""
-    listing = subprocess.run(
-        ["ps", "-Aww", "-o", "pid=,ppid=,comm="], capture_output=True, text=True, check=True
-    ).stdout
     children: dict[int, list[int]] = {}
     names: dict[int, str] = {}
-    for line in listing.splitlines():
-        child, parent, *name = line.split(maxsplit=2)
-        children.setdefault(int(parent), []).append(int(child))
-        names[int(child)] = Path(*name).name
+    for child, parent, name in _processes():
+        children.setdefault(parent, []).append(child)
+        names[child] = name
     below: list[int] = []
     waiting = [pid]
     while waiting:
         below += (found := children.get(waiting.pop(), []))
         waiting += found
     return [process for process in below if names[process] == "terraform"]
+
+
+def _processes() -> Iterator[tuple[int, int, str]]:
+    """Id, parent's id and name of every process."""
+    if not _PROC.joinpath("self", "stat").exists():
+        yield from _processes_by_ps()
+        return
+    for file in _PROC.glob("[0-9]*/stat"):
+        with suppress(OSError):  # it may have ended since we looked
+            # As in `42 (name) S 1 ...`; the name may hold spaces and parentheses of its own.
+            pid, _, rest = file.read_text(errors="replace").partition(" (")
+            name, _, fields = rest.rpartition(") ")
+            yield int(pid), int(fields.split()[1]), name
+
+
+def _processes_by_ps() -> Iterator[tuple[int, int, str]]:
+    # Where there is no /proc, as on macOS; a small Linux may lack ps.
+    command = ["ps", "-Aww", "-o", "pid=,ppid=,comm="]
+    for line in subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines():
+        pid, parent, *name = line.split(maxsplit=2)
+        yield int(pid), int(parent), Path(*name).name
 
 
 def _interrupt(send: Callable[[int, int], None], target: int) -> None:

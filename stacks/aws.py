@@ -12,7 +12,7 @@ from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AwsSettings
 from stacks.root_module import keep_state_locally, require_versions
 
-# Both ends are tested: `terraform validate` and applies run with 5.100, the bindings are made from 6.x.
+# Validated and applied with 5.100, the oldest; the bindings, against which every argument is typed, are made from 6.x.
 AWS_PROVIDER_VERSIONS = ">= 5.100, < 7.0"
 
 

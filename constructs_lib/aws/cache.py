@@ -21,7 +21,8 @@ class Cache(Construct):
     """Redis 7 replication group `<name>-rep-group`, cluster mode off: a primary and a replica that takes over.
 
     TLS only, at rest under `kms_key_arn`, reachable on port 6379 from `client_security_group_ids` alone. It has no
-    AUTH token: the provider would keep it in the state.
+    AUTH token: the provider would keep it in the state. What interrupts it waits for the maintenance window, unless
+    `apply_immediately`.
 
     Attributes: `host`, `port`, `security_group_id`.
     """
@@ -38,6 +39,7 @@ class Cache(Construct):
         subnet_group_name: str,
         client_security_group_ids: Sequence[str],
         kms_key_arn: str,
+        apply_immediately: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         subnet_group = ElasticacheSubnetGroup(self, "subnet_group", name=subnet_group_name, subnet_ids=list(subnet_ids))
@@ -66,6 +68,7 @@ class Cache(Construct):
             at_rest_encryption_enabled="true",
             kms_key_id=kms_key_arn,
             transit_encryption_enabled=True,
+            apply_immediately=apply_immediately,
             snapshot_retention_limit=SNAPSHOT_RETENTION_DAYS,
             subnet_group_name=subnet_group.name,
             security_group_ids=[security_group.id],

@@ -71,7 +71,8 @@ class Database(Construct):
     its logs kept `log_retention_days` in log groups of our own, encrypted with `log_kms_key_arn`. Destroying it leaves
     a final snapshot `<name>-final-<generated>`; with `deletion_protection`, Terraform and Aurora both refuse to.
     `snapshot_identifier` restores a snapshot (name or ARN) at creation; changing it later replaces the cluster.
-    Windows are UTC: `03:00-04:00` and `sun:05:00-sun:06:00`.
+    What interrupts it waits for the maintenance window, unless `apply_immediately`. Windows are UTC, such
+    as `03:00-04:00` and `sun:05:00-sun:06:00`.
 
     Attributes: `host`, `port`, `database_name`, `cluster_arn`, `security_group_id`.
     """
@@ -95,6 +96,7 @@ class Database(Construct):
         log_kms_key_arn: str,
         account: Account,
         deletion_protection: bool,
+        apply_immediately: bool = False,
         sort_buffer_size_bytes: int = 67_108_864,
         backup_retention_days: int = 14,
         backup_window: str | None = None,
@@ -141,6 +143,7 @@ class Database(Construct):
             backup_retention_period=backup_retention_days,
             preferred_backup_window=backup_window,
             preferred_maintenance_window=maintenance_window,
+            apply_immediately=apply_immediately,
             copy_tags_to_snapshot=True,
             snapshot_identifier=snapshot_identifier,
             deletion_protection=deletion_protection,
@@ -164,6 +167,7 @@ class Database(Construct):
                 db_parameter_group_name=instance_parameters.name,
                 db_subnet_group_name=subnet_group.name,
                 publicly_accessible=False,
+                apply_immediately=apply_immediately,
                 # AWS chooses the release where the version leaves it open, and nowhere else.
                 auto_minor_version_upgrade=not _is_release(engine_version),
                 copy_tags_to_snapshot=True,

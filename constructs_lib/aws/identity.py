@@ -162,6 +162,18 @@ def foreign_bucket_statements(account: Account, mode: str, account_ids: Sequence
     ]
 
 
+def volume_statements(kms_key_arn: str) -> list[Statement]:
+    """What the EBS CSI driver does with the key of encrypted volumes.
+
+    https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html
+    """
+    for_a_service = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    return [
+        statement("UseKey", actions=KEY_ACTIONS, resources=[kms_key_arn]),
+        statement("GrantKeyToVolumes", actions=["kms:CreateGrant"], resources=[kms_key_arn], conditions=for_a_service),
+    ]
+
+
 def queue_statement(queue_arn: str) -> Statement:
     """What the server does with the queue that announces new objects."""
     return statement("ReceiveFromQueue", actions=QUEUE_ACTIONS, resources=[queue_arn])

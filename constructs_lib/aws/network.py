@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cdktf import Fn
+from cdktf import Fn, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.data_aws_availability_zones import (
     DataAwsAvailabilityZones,
     DataAwsAvailabilityZonesFilter,
@@ -138,6 +138,8 @@ class Network(Construct):
                 availability_zone=self._zone(index),
                 ipv6_cidr_block=self._ipv6_range(index) if ipv6 else None,
                 tags={"Name": f"{self._name}-{tier.label}-{self._zone(index)}", **tier.tags},
+                # A zone that comes or goes in the region's list must not replace the subnets that stand.
+                lifecycle=TerraformResourceLifecycle(ignore_changes=["availability_zone"]),
             )
             for index, cidr in enumerate(tier.cidrs)
         ]

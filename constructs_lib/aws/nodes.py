@@ -36,6 +36,7 @@ AMI_TYPE = "AL2023_x86_64_STANDARD"
 ROOT_DEVICE = "/dev/xvda"
 # Pods are one network hop behind their node; the AWS SDK in a pod without a role of its own needs the second one.
 METADATA_HOPS = 2
+TAGGED_AT_LAUNCH = ("instance", "network-interface", "volume")
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,6 @@ class NodeGroup(Construct):
             ),
             block_device_mappings=[LaunchTemplateBlockDeviceMappings(device_name=ROOT_DEVICE, ebs=root_volume)],
             tag_specifications=[
-                LaunchTemplateTagSpecifications(resource_type=kind, tags=tags) for kind in ("instance", "volume")
+                LaunchTemplateTagSpecifications(resource_type=kind, tags=tags) for kind in TAGGED_AT_LAUNCH
             ],
         )

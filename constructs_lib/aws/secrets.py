@@ -46,7 +46,7 @@ class DatabaseCredentials(Construct):
             "credentials",
             # A prefix, since the name of a deleted secret stays taken until its recovery window has passed.
             name_prefix=f"{name}-",
-            description=f"User name and password of the {name} database user",
+            description=f"User name and password of the database user {username}",
             kms_key_id=kms_key_arn,
             recovery_window_in_days=LONGEST_RECOVERY_DAYS if deletion_protection else SHORTEST_RECOVERY_DAYS,
             lifecycle=keep_data(deletion_protection),

@@ -7,6 +7,8 @@ import pytest
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.stories import Steps, Story, Teller
 
+# What CDKTF hands from one stack to the other.
+TO_THE_APPLICATION = "output.cross-stack-output-"
 RESOURCES = {
     "create_elasticache": {
         "aws_elasticache_replication_group.cache_replication_group",
@@ -17,6 +19,7 @@ RESOURCES = {
         "aws_subnet.network_elasticache_0",
         "aws_subnet.network_elasticache_1",
         "aws_vpc_security_group_ingress_rule.cache_from_client_0",
+        f"{TO_THE_APPLICATION}aws_elasticache_replication_group-cache_replication_group-primary_endpoint_address",
         "output.elasticache_connection_string",
         "output.redis_instance_type",
     },
@@ -27,6 +30,7 @@ RESOURCES = {
         "aws_sqs_queue.queue_dead_letters",
         "aws_sqs_queue.queue_queue",
         "aws_sqs_queue_policy.notifications_queue_policy",
+        f"{TO_THE_APPLICATION}aws_sqs_queue-queue_queue-name",
         "output.bucket_queue_name",
     },
 }

@@ -1,23 +1,6 @@
-"""Every setting of a deployment on AWS, changed alone, and one place of the configuration that the change reaches."""
+"""Every setting of the infrastructure on AWS, changed alone, and one place that the change reaches."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
-
-@dataclass(frozen=True)
-class Change:
-    """`setting` becomes `value` in the scenario `base`: the element at the address `reaches` changes, comes or goes.
-
-    `given` changes with it, where validation wants that.
-    """
-
-    setting: str
-    value: Any
-    reaches: str
-    base: str = "everything"
-    given: Mapping[str, Any] = field(default_factory=dict)
-
+from tests.snapshots.changes import Change
 
 _KEY = "arn:aws:kms:eu-west-1:210987654321:key/{0}{0}{0}{0}{0}{0}{0}{0}-1111-2222-3333-444444444444"
 _CLUSTER = "aws_eks_cluster.cluster_control_plane"
@@ -71,7 +54,7 @@ _NETWORK = (
         True,
         "aws_vpc.network_vpc",
         "existing-vpc",
-        given=dict.fromkeys(
+        along=dict.fromkeys(
             (
                 "network_id",
                 "network_public_subnets",
@@ -144,6 +127,7 @@ _DATA_STORES = (
     Change("database_backup_retention_days", 9, _DATABASE),
     Change("database_preferred_backup_window", "07:10-07:50", _DATABASE),
     Change("database_preferred_maintenance_window", "wed:09:00-wed:10:00", _DATABASE),
+    Change("database_apply_immediately", True, _DATABASE),
     Change("database_sort_buffer_size", 1_048_576, "aws_db_parameter_group.database_instance_parameters"),
     Change("database_innodb_lru_scan_depth", 512, "aws_db_parameter_group.database_instance_parameters"),
     Change("bucket_name", "changed-bucket", "aws_iam_role_policy.identity_bucket", "recommended"),

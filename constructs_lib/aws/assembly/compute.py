@@ -1,6 +1,6 @@
 """The cluster of a deployment: control plane, access, add-ons, nodes, and the roles of what runs on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from constructs import Construct
@@ -20,6 +20,7 @@ from constructs_lib.aws.identity import (
     metrics_statement,
     queue_statement,
     secret_store_statement,
+    volume_statements,
 )
 from constructs_lib.aws.nodes import NodeCount, NodeGroup
 from constructs_lib.aws.policies import Statement, managed_policy_arn
@@ -72,8 +73,10 @@ def create_compute(
         policy_arns={f"extra_policy_{index}": arn for index, arn in enumerate(settings.eks_policy_arns)},
         grants=_object_grants(objects) if settings.grant_nodes_bucket_access else {},
         user_data=node_user_data(_system_reserved(settings)),
+        # The provider's default tags stop at the launch template: what it starts is tagged by the template itself.
+        tags=settings.default_tags,
     )
-    _create_addons(scope, settings, account, cluster, nodes)
+    _create_addons(scope, settings, account, cluster, nodes, kms_key_arn)
     return Compute(cluster, nodes)
 
 
@@ -139,7 +142,7 @@ def _create_networking(scope: Construct, settings: AwsSettings, account: Account
 
 
 def _create_addons(
-    scope: Construct, settings: AwsSettings, account: Account, cluster: Cluster, nodes: NodeGroup
+    scope: Construct, settings: AwsSettings, account: Account, cluster: Cluster, nodes: NodeGroup, kms_key_arn: str
 ) -> None:
     ebs_role = _create_addon_role(
         scope,
@@ -149,6 +152,7 @@ def _create_addons(
         f"{settings.namespace}-ebs-csi",
         "ebs-csi-controller-sa",
         "service-role/AmazonEBSCSIDriverPolicy",
+        grants={"volumes": volume_statements(kms_key_arn)},
     )
     addons = [
         Addon("coredns", settings.eks_addon_coredns_version),
@@ -182,7 +186,14 @@ def _create_addons(
 
 
 def _create_addon_role(
-    scope: Construct, id_: str, account: Account, cluster: Cluster, name: str, service_account: str, policy: str
+    scope: Construct,
+    id_: str,
+    account: Account,
+    cluster: Cluster,
+    name: str,
+    service_account: str,
+    policy: str,
+    grants: Mapping[str, Sequence[Statement]] | None = None,
 ) -> ServiceAccountRole:
     return ServiceAccountRole(
         scope,
@@ -193,6 +204,7 @@ def _create_addon_role(
         kubernetes_namespace=SYSTEM_NAMESPACE,
         service_account=service_account,
         policy_arns={"managed": managed_policy_arn(account.partition, policy)},
+        grants=grants,
     )
 
 

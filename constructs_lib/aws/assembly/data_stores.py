@@ -109,6 +109,7 @@ def create_database(
         log_kms_key_arn=kms_key_arn,
         account=account,
         deletion_protection=settings.deletion_protection,
+        apply_immediately=settings.database_apply_immediately,
         sort_buffer_size_bytes=settings.database_sort_buffer_size,
         backup_retention_days=settings.database_backup_retention_days,
         backup_window=settings.database_preferred_backup_window,
@@ -190,4 +191,5 @@ def create_cache(
         subnet_group_name=placement.cache_subnet_group_name,
         client_security_group_ids=client_security_group_ids,
         kms_key_arn=settings.database_kms_key_arn or kms_key_arn,
+        apply_immediately=settings.database_apply_immediately,
     )

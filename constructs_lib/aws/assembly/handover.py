@@ -42,7 +42,7 @@ def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Han
         environment=_environment(settings, infrastructure),
         node_port=settings.service_port,
         # A key of our own would have to let in the CSI driver's role; this is AWS's key for EBS.
-        storage_parameters={"encrypted": "true"},
+        storage_parameters={"encrypted": "true", "kmsKeyId": infrastructure.kms_key_arn},
     )
 
 

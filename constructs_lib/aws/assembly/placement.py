@@ -71,7 +71,8 @@ def _create_network(scope: Construct, settings: AwsSettings) -> Network:
         database_subnet_cidrs=settings.network_database_subnet_cidrs,
         cache_subnet_cidrs=settings.network_elasticache_subnet_cidrs if settings.creates_cache else (),
         cluster_name=settings.namespace,
-        ipv6=settings.dualstack,
+        # Always: whether the load balancer uses it is a matter of its own, which must not change the VPC below it.
+        ipv6=True,
     )
 
 

@@ -138,38 +138,39 @@ class ClusterSettings(SettingsModel):
     eks_addons_preroll_version: OptionalKubernetesVersion = setting(
         None,
         since=(V8,),
-        changes="The Kubernetes version whose add-ons are taken, to move them ahead of an upgrade.",
-        when_omitted="eks_cluster_version",
+        changes="The Kubernetes version whose default add-on versions are taken: that of the cluster or the next.",
+        when_omitted="add-ons stay at the version they were made with",
+        note="Set it when eks_cluster_version is raised; add-ons then follow AWS's defaults for that version.",
     )
     eks_addon_vpc_cni_version: AddOnVersion = setting(
         None,
         since=(V8,),
         changes="The version of the VPC CNI add-on.",
-        when_omitted="AWS's default for the Kubernetes version",
+        when_omitted="AWS's default for the Kubernetes version when the add-on is made; see eks_addons_preroll_version",
     )
     eks_addon_kube_proxy_version: AddOnVersion = setting(
         None,
         since=(V8,),
         changes="The version of the kube-proxy add-on.",
-        when_omitted="AWS's default for the Kubernetes version",
+        when_omitted="AWS's default for the Kubernetes version when the add-on is made; see eks_addons_preroll_version",
     )
     eks_addon_coredns_version: AddOnVersion = setting(
         None,
         since=(V8,),
         changes="The version of the CoreDNS add-on.",
-        when_omitted="AWS's default for the Kubernetes version",
+        when_omitted="AWS's default for the Kubernetes version when the add-on is made; see eks_addons_preroll_version",
     )
     eks_addon_ebs_csi_driver_version: AddOnVersion = setting(
         None,
         since=(V8,),
         changes="The version of the EBS CSI add-on.",
-        when_omitted="AWS's default for the Kubernetes version",
+        when_omitted="AWS's default for the Kubernetes version when the add-on is made; see eks_addons_preroll_version",
     )
     eks_addon_metrics_server_version: AddOnVersion = setting(
         None,
         since=(V8,),
         changes="The version of the metrics server add-on.",
-        when_omitted="AWS's default for the Kubernetes version",
+        when_omitted="AWS's default for the Kubernetes version when the add-on is made; see eks_addons_preroll_version",
     )
     eks_addon_efs_csi_driver_version: AddOnVersion = setting(
         None,

@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..convert import fail, show
 from ..inputs import OURS, V2, V8, setting
-from ..kinds import OptionalText, Text, Whole, text_matching, when_given, whole_between
+from ..kinds import Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
 from ..windows import daily_window, weekly_window
 from .kinds import ACCOUNT, PARTITION, REGION, AuroraVersion, DatabaseClass, KeyArn
 from .versions import AURORA_DEFAULT
@@ -124,6 +124,11 @@ class DatabaseSettings(SettingsModel):
         "sun:05:00-sun:06:00",
         since=(OURS,),
         changes="When AWS may maintain the database, in UTC.",
+    )
+    database_apply_immediately: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="Whether changes that interrupt database and cache are made at once, not in the maintenance window.",
     )
     database_sort_buffer_size: Annotated[Whole, AfterValidator(whole_between(*SORT_BUFFER_BYTES, unit="bytes"))] = (
         setting(

@@ -23,6 +23,8 @@ class EncryptionSettings(SettingsModel):
         since=(OURS,),
         changes="An existing key for everything the deployment encrypts.",
         when_omitted="a key is made, with yearly rotation",
+        note="Its policy must let CloudWatch Logs and the service-linked role of Auto Scaling use it, as the one made "
+        "here does.",
     )
     kms_key_alias: AliasName = setting(
         None,
@@ -35,8 +37,9 @@ class EncryptionSettings(SettingsModel):
         changes="More aliases of the key, without alias/.",
     )
     kms_key_deletion_window: Annotated[Whole, AfterValidator(whole_between(*DELETION_DAYS, unit="days"))] = setting(
-        7,
+        30,
         changes="How many days a deleted key can still be brought back.",
+        note="30, where the official module has 7: the database's final snapshot can be restored with the key alone.",
     )
     kms_key_policy: KeyPolicy = setting(
         None,

@@ -61,6 +61,7 @@ class LoadBalancerSettings(SettingsModel):
     )
     allowed_inbound_ipv6_cidr: Cidr6s = setting(
         changes="The IPv6 ranges that may reach the server; an empty list lets in none.",
+        note="The load balancer has IPv6 addresses where it faces the internet in a VPC made here, and nowhere else.",
         example=["::/0"],
     )
     ssl_policy: Annotated[Text, AfterValidator(tls_policy)] = setting(

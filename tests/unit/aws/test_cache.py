@@ -32,6 +32,7 @@ def test_two_nodes_in_two_zones_of_which_one_takes_over(stack: TerraformStack) -
         "num_cache_clusters": 2,
         "multi_az_enabled": True,
         "automatic_failover_enabled": True,
+        "apply_immediately": False,
         "at_rest_encryption_enabled": "true",
         "kms_key_id": "arn:key",
         "transit_encryption_enabled": True,

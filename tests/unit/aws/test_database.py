@@ -16,6 +16,7 @@ def test_a_minimal_cluster_is_encrypted_backed_up_and_protected(stack: Terraform
     create(stack, account)
 
     assert only(stack, "aws_rds_cluster") == {
+        "apply_immediately": False,
         "cluster_identifier": "wandb",
         "engine": "aurora-mysql",
         "engine_version": "8.0.mysql_aurora.3.08.2",

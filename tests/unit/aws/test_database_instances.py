@@ -24,6 +24,7 @@ def test_an_instance_is_private_monitored_and_observed_under_the_clusters_key(
     assert resources(stack, "aws_rds_cluster_instance") == {
         "database_instance_1": {
             "identifier": "wandb-1",
+            "apply_immediately": False,
             "cluster_identifier": "${aws_rds_cluster.database_cluster.id}",
             "engine": "aurora-mysql",
             "engine_version": "${aws_rds_cluster.database_cluster.engine_version}",

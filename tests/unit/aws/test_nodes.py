@@ -99,7 +99,8 @@ def test_everything_that_is_set_reaches_the_nodes(stack: TerraformStack, account
     assert template["user_data"] == "dXNlciBkYXRh"
     assert template["vpc_security_group_ids"] == ["sg-cluster", "sg-nodes"]
     assert template["tag_specifications"] == [
-        {"resource_type": kind, "tags": {"Name": "wandb-primary", "team": "ml"}} for kind in ("instance", "volume")
+        {"resource_type": kind, "tags": {"Name": "wandb-primary", "team": "ml"}}
+        for kind in ("instance", "network-interface", "volume")
     ]
 
 

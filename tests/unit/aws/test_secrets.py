@@ -23,7 +23,7 @@ def test_the_secret_is_encrypted_kept_and_can_be_restored_for_thirty_days(stack:
 
     assert only(stack, "aws_secretsmanager_secret") == {
         "name_prefix": "wandb-database-",
-        "description": "User name and password of the wandb-database database user",
+        "description": "User name and password of the database user wandb_user",
         "kms_key_id": "arn:key",
         "recovery_window_in_days": 30,
         "lifecycle": {"prevent_destroy": True},
@@ -51,7 +51,7 @@ def test_user_and_password_are_stored_write_only(stack: TerraformStack) -> None:
 
     assert only(stack, "aws_secretsmanager_secret_version") == {
         "secret_id": "${aws_secretsmanager_secret.secrets_credentials.id}",
-        "secret_string_wo": f'${{jsonencode({{ username = "wandb_user", password = {RANDOM_PASSWORD} }})}}',
+        "secret_string_wo": f'${{jsonencode({{ username = join("", ["wandb_user"]), password = {RANDOM_PASSWORD} }})}}',
         "secret_string_wo_version": 3,
         "lifecycle": {"create_before_destroy": True},
     }

@@ -103,3 +103,18 @@ def test_a_wrong_mirror_is_one_line_and_no_traceback(
     monkeypatch.setenv("TF_PROVIDER_MIRROR", str(tmp_path))
     assert cdktf.main(["synth"]) == 1
     assert capsys.readouterr().err.startswith(f"TF_PROVIDER_MIRROR={tmp_path} holds no provider for")
+
+
+@pytest.mark.parametrize(
+    ("action", "hint"),
+    [("deploy", "/STACK plan\n"), ("destroy", "/STACK plan -destroy\n"), ("synth", "")],
+)
+def test_a_failure_whose_reason_cdktf_may_have_lost_says_how_to_see_it(
+    action: str, hint: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cdktf, "run", lambda *_, **__: 1)
+    monkeypatch.setattr(cdktf, "load_deployments", tuple)
+    assert cdktf.call(action, ["aws-wandb"]) == 1
+    said = capsys.readouterr().err
+    assert said.endswith(hint)
+    assert bool(said) == bool(hint)

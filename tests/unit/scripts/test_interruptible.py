@@ -4,6 +4,7 @@ Each run is in a process of its own, which gets the signals: they are not for th
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts import interruptible
 from scripts.interruptible import terraform_below
 from scripts.setup import ROOT
 
@@ -29,6 +31,7 @@ sys.exit(run(sys.argv[1:], environment=os.environ, on_line=show))
 # Like Terraform: an interrupt makes it end in good order, with a failure.
 TERRAFORM = """#!/bin/sh
 trap 'echo terraform ends in good order; kill $!; exit 1' INT
+trap 'echo this was terraform; kill $!; exit 1' TERM
 sleep 30 >/dev/null 2>&1 &
 echo terraform works
 wait
@@ -63,8 +66,11 @@ def read_until(process: subprocess.Popen[str], wanted: str) -> None:
 
 
 def still_runs(pid: int) -> bool:
-    listing = subprocess.run(["ps", "-p", str(pid), "-o", "stat="], capture_output=True, text=True).stdout
-    return bool(listing.strip()) and not listing.startswith("Z")
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_the_exit_status_and_every_line_of_output_errors_included_come_back() -> None:
@@ -113,7 +119,21 @@ def test_when_our_own_output_is_closed_terraform_still_ends_in_good_order(terraf
     assert done.read_text() == "cdktf reports\n"
 
 
-def test_terraform_is_found_at_any_depth_and_its_providers_are_not(terraform: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("_processes", id="as found on this machine"),
+        pytest.param(
+            "_processes_by_ps",
+            id="by ps",
+            marks=pytest.mark.skipif(shutil.which("ps") is None, reason="ps is not installed"),
+        ),
+    ],
+)
+def test_terraform_is_found_at_any_depth_and_its_providers_are_not(
+    source: str, terraform: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(interruptible, "_processes", getattr(interruptible, source))
     provider = tmp_path / "terraform-provider-aws"
     provider.write_text("#!/bin/sh\nsleep 15; true\n")
     provider.chmod(0o755)
@@ -123,18 +143,17 @@ def test_terraform_is_found_at_any_depth_and_its_providers_are_not(terraform: Pa
         text=True,
         start_new_session=True,
     )
-    read_until(outer, "terraform works")
     try:
+        read_until(outer, "terraform works")
         found = terraform_below(outer.pid)
         deadline = time.monotonic() + WAIT_SECONDS
         # A process has the name of its parent until it has become what it runs.
         while len(found) != 1 and time.monotonic() < deadline:
             time.sleep(0.1)
             found = terraform_below(outer.pid)
-        listing = [
-            subprocess.run(["ps", "-ww", "-p", str(pid), "-o", "args="], capture_output=True).stdout for pid in found
-        ]
-        assert [arguments.decode().split()[-1] for arguments in listing] == [str(terraform)]
+        assert len(found) == 1
+        os.kill(found[0], signal.SIGTERM)
+        read_until(outer, "this was terraform")
     finally:
         os.killpg(outer.pid, signal.SIGKILL)
         outer.communicate(timeout=WAIT_SECONDS)

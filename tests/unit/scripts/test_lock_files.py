@@ -3,8 +3,12 @@
 import json
 import re
 import tomllib
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from scripts import lock
 from scripts.lock import Lock, without_resolved, without_sources
 from scripts.setup import ROOT
 
@@ -28,12 +32,12 @@ def package_lock() -> dict[str, Any]:
 
 def test_the_sources_and_each_mention_of_one_are_dropped_and_all_else_is_kept() -> None:
     package = {"hashes": ["sha256:1"], "version": "==1", "markers": "python_version >= '3.11'"}
-    lock: Lock = {
+    before: Lock = {
         "_meta": {"hash": {"sha256": "2"}, "pipfile-spec": 6, "sources": [{"url": "https://example.com"}]},
         "default": {"one": package | {"index": "example"}},
         "develop": {"two": package},
     }
-    assert without_sources(lock) == {
+    assert without_sources(before) == {
         "_meta": {"hash": {"sha256": "2"}, "pipfile-spec": 6, "sources": []},
         "default": {"one": package},
         "develop": {"two": package},
@@ -41,14 +45,31 @@ def test_the_sources_and_each_mention_of_one_are_dropped_and_all_else_is_kept() 
 
 
 def test_the_download_address_of_each_node_package_is_dropped_and_all_else_is_kept() -> None:
-    lock: Lock = {
+    before: Lock = {
         "engines": {"node": ">=20"},
         "packages": {"": {"name": "x"}, "node_modules/a": {"version": "1", "resolved": "https://example.com/a"}},
     }
-    assert without_resolved(lock) == {
+    assert without_resolved(before) == {
         "engines": {"node": ">=20"},
         "packages": {"": {"name": "x"}, "node_modules/a": {"version": "1"}},
     }
+
+
+def test_npm_resolves_where_nothing_is_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Beside a node_modules it would copy from there, and leave the hashes out."""
+    (tmp_path / "package.json").write_text("{}")
+    (tmp_path / "node_modules").mkdir()
+    found: list[list[str]] = []
+
+    def npm(_command: list[str], *, cwd: str, check: bool) -> None:
+        found.append(sorted(path.name for path in Path(cwd).iterdir()))
+        (Path(cwd) / "package-lock.json").write_text('{"packages": {"a": {"resolved": "https://example.com/a"}}}')
+
+    monkeypatch.setattr(lock, "ROOT", tmp_path)
+    monkeypatch.setattr("scripts.lock.subprocess.run", npm)
+    lock.lock_node()
+    assert found == [["package.json"]]
+    assert json.loads((tmp_path / "package-lock.json").read_text()) == {"packages": {"a": {}}}
 
 
 def test_no_lock_file_says_where_a_package_comes_from() -> None:

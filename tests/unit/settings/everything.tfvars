@@ -46,6 +46,7 @@ database_backup_retention_days            = 23
 database_preferred_backup_window          = "04:10-04:50"
 database_preferred_maintenance_window     = "tue:06:15-tue:07:25"
 database_sort_buffer_size                 = 33554432
+database_apply_immediately = true
 database_innodb_lru_scan_depth            = 256
 
 use_internal_queue         = false

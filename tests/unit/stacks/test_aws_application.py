@@ -270,6 +270,8 @@ def test_weaves_cache_gets_a_volume_of_a_class_that_is_made_encrypted(tmp_path: 
 
     made = stack["kubernetes_storage_class_v1"]["server_weave_storage_class"]
     assert (made["metadata"]["name"], made["storage_provisioner"]) == ("fast", "ebs.csi.aws.com")
+    key = made["parameters"].pop("kmsKeyId")
+    assert key.endswith(".outputs.cross-stack-output-aws_kms_key-encryption_key-arn}")
     assert made["parameters"] == {"encrypted": "true", "type": "gp3"}
     claim = stack["kubernetes_persistent_volume_claim_v1"]["server_weave_claim"]["spec"]
     assert claim["resources"] == {"requests": {"storage": "70Gi"}}

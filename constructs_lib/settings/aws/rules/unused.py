@@ -10,10 +10,17 @@ from ...rules import Findings, Rule, rule
 if TYPE_CHECKING:
     from ..all import AwsSettings
 
+_TIERS = tuple(f"network_{tier}_subnet_cidrs" for tier in ("public", "private", "database", "elasticache"))
 # What is idle, when, and why. The inputs behind the condition are those the rule reads.
 _IDLE: tuple[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, ...], str], ...] = (
     (
-        ("kms_key_alias", "kms_key_policy", "kms_key_policy_administrator_arn", "kms_key_deletion_window"),
+        (
+            "kms_key_alias",
+            "kms_key_extra_aliases",
+            "kms_key_policy",
+            "kms_key_policy_administrator_arn",
+            "kms_key_deletion_window",
+        ),
         lambda settings: settings.kms_key_arn is not None,
         ("kms_key_arn",),
         "the key kms_key_arn is used as it is",
@@ -62,7 +69,7 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, ...], str]
     ),
     (("yace_sa_name",), lambda settings: not settings.enable_yace, ("enable_yace",), "enable_yace is false"),
     (
-        ("network_cidr", "network_public_subnet_cidrs"),
+        ("network_cidr", *_TIERS),
         lambda settings: not settings.create_vpc,
         ("create_vpc",),
         "create_vpc is false",

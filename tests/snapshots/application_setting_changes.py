@@ -1,0 +1,108 @@
+"""Every setting of the application stack, changed alone, and one place there that the change reaches."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.snapshots.changes import APPLICATION, Change
+
+_SERVER = "kubernetes_deployment_v1.server_workload_deployment"
+_ACCOUNT = "kubernetes_service_account_v1.server_service_account"
+_AUTOSCALER = "kubernetes_deployment_v1.autoscaler_workload_deployment"
+_WEAVE = "kubernetes_deployment_v1.server_weave_workload_deployment"
+_PARQUET = "kubernetes_deployment_v1.server_parquet_workload_deployment"
+_SECRET = "kubernetes_secret_v1.server_secret_secret"
+_WITH_OIDC = {"oidc_issuer": "https://login.example.com", "oidc_client_id": "wandb", "oidc_secret": "canary-oidc"}
+_WITH_AUTH0 = {"auth0_domain": "wandb.eu.auth0.com", "auth0_client_id": "wandb"}
+_WITH_REDIS = {"use_external_redis": True, "external_redis_host": "redis.wandb.ml"}
+_WITH_WEAVE = {"weave_enabled": True}
+_WITH_DATADOG = {**_WITH_WEAVE, "weave_enable_datadog": True}
+_WITH_STORAGE = {
+    **_WITH_WEAVE,
+    "weave_storage_size": "50Gi",
+    "weave_storage_provisioner": "csi.example.com",
+    "weave_storage_type": "slow",
+}
+_WITH_PARQUET = {"parquet_enabled": True}
+
+
+def _change(setting: str, value: Any, reaches: str, given: Mapping[str, Any] | None = None) -> Change:
+    return Change(setting, value, APPLICATION + reaches, "recommended", given or {})
+
+
+APPLICATION_CHANGES = (
+    _change("enable_helm_wandb", False, _SERVER),
+    _change("enable_helm_operator", False, _SERVER),
+    _change("cluster_autoscaler_image_repository", "registry.example.com/changed/cluster-autoscaler", _AUTOSCALER),
+    _change("cluster_autoscaler_image_tag", "v1.99.0", _AUTOSCALER),
+    _change("wandb_version", "0.84.1", _SERVER),
+    _change("wandb_image", "registry.example.com/changed/local", _SERVER),
+    _change("wandb_replicas", 5, _SERVER),
+    _change("wandb_update_strategy", "RollingUpdate", _SERVER),
+    _change("progress_deadline_seconds", 1234, _SERVER),
+    _change("resource_requests", {"cpu": "1501m", "memory": "3G"}, _SERVER),
+    _change("resource_limits", {"cpu": "7777m", "memory": "31G"}, _SERVER),
+    _change("local_restore", True, _SERVER),
+    _change("cloud_monitoring_connection_string", "https://metrics.example.com/changed", _SERVER),
+    _change("service_account_annotations", {"example.com/changed": "one"}, _ACCOUNT),
+    _change("service_account_labels", {"changed-label": "two"}, _ACCOUNT),
+    _change("deployment_pod_labels", {"changed-pod": "three"}, _SERVER),
+    _change("other_wandb_env", {"CHANGED": "everywhere"}, _SERVER),
+    _change("wandb_secrets_revision", 6, _SECRET),
+    _change("oidc_issuer", "https://changed.example.com", _SERVER, _WITH_OIDC),
+    _change("oidc_client_id", "changed-client", _SERVER, _WITH_OIDC),
+    _change("oidc_auth_method", "pkce", _SERVER, _WITH_OIDC),
+    _change("auth0_domain", "changed.eu.auth0.com", _SERVER, _WITH_AUTH0),
+    _change("auth0_client_id", "changed-auth0", _SERVER, _WITH_AUTH0),
+    _change("use_external_redis", True, _SERVER, {"external_redis_host": "redis.wandb.ml"}),
+    _change("external_redis_host", "redis.changed.ml", _SERVER, _WITH_REDIS),
+    _change("external_redis_port", 6390, _SERVER, _WITH_REDIS),
+    _change("external_redis_params", {"tls": "true"}, _SERVER, _WITH_REDIS),
+    _change(
+        "redis_ca_cert",
+        "-----BEGIN CERTIFICATE-----\nY2hhbmdlZA==\n-----END CERTIFICATE-----",
+        "kubernetes_config_map_v1.server_config_map",
+        {"create_elasticache": True},
+    ),
+    _change("weave_enabled", True, _WEAVE),
+    _change("weave_wandb_env", {"CHANGED": "in weave"}, _WEAVE, _WITH_WEAVE),
+    _change("weave_resource_requests", {"cpu": "1502m", "memory": "13G"}, _WEAVE, _WITH_WEAVE),
+    _change("weave_resource_limits", {"cpu": "7778m", "memory": "32G"}, _WEAVE, _WITH_WEAVE),
+    _change("weave_storage_size", "51Gi", "kubernetes_persistent_volume_claim_v1.server_weave_claim", _WITH_STORAGE),
+    _change(
+        "weave_storage_class", "changed-class", "kubernetes_storage_class_v1.server_weave_storage_class", _WITH_STORAGE
+    ),
+    _change(
+        "weave_storage_provisioner",
+        "ebs.csi.aws.com",
+        "kubernetes_storage_class_v1.server_weave_storage_class",
+        _WITH_STORAGE,
+    ),
+    _change("weave_storage_type", "io2", "kubernetes_storage_class_v1.server_weave_storage_class", _WITH_STORAGE),
+    _change("weave_enable_datadog", True, _WEAVE, _WITH_WEAVE),
+    _change("weave_dd_profiling_enabled", True, _WEAVE, _WITH_DATADOG),
+    _change("dd_env", "changed-env", _WEAVE, _WITH_DATADOG),
+    _change("parquet_enabled", True, _PARQUET),
+    _change("parquet_wandb_env", {"CHANGED": "in parquet"}, _PARQUET, _WITH_PARQUET),
+    _change("parquet_resource_requests", {"cpu": "1503m", "memory": "4G"}, _PARQUET, _WITH_PARQUET),
+    _change("parquet_resource_limits", {"cpu": "7779m", "memory": "33G"}, _PARQUET, _WITH_PARQUET),
+)
+
+# Of a secret nothing but whether it is given may reach the configuration: here it comes, where none was.
+SECRETS_GIVEN = (
+    Change("license", "canary-1", f"{APPLICATION}variable.license", "recommended", {"license": None}),
+    Change(
+        "oidc_secret",
+        "canary-2",
+        f"{APPLICATION}variable.oidc_secret",
+        "recommended",
+        {**_WITH_OIDC, "oidc_secret": None},
+    ),
+    Change(
+        "external_redis_password",
+        "canary-3",
+        f"{APPLICATION}variable.external_redis_password",
+        "recommended",
+        _WITH_REDIS,
+    ),
+    Change("other_wandb_secrets", {"CHANGED": "canary-4"}, f"{APPLICATION}variable.other_wandb_secrets", "recommended"),
+)
