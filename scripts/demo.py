@@ -24,7 +24,9 @@ from scripts.demo_report import (
     Progress,
     count_resources,
     how_to_destroy_protected,
+    how_to_keep_interrupted,
     how_to_look_around,
+    tainted_resources,
     what_is_left,
 )
 from scripts.interruptible import run
@@ -79,9 +81,7 @@ def up() -> int:
     _say(f"Deploying {', '.join(demo.stacks)} to {endpoint.url}")
     status, progress, output = demo.cdktf("deploy", *demo.stacks, "--auto-approve")
     if status:
-        if "Error:" not in output:
-            _errors(demo, output)
-        _say("The deploy did not finish. `make demo` goes on from here, `make demo-destroy` removes what there is.")
+        _explain_failed_deploy(demo, output)
         return status
     _report(demo, progress, time.monotonic() - started)
     return 0
@@ -192,6 +192,14 @@ def _report(demo: Demo, progress: Progress, total: float) -> None:
     times = ", ".join(f"{step} {seconds:.0f} s" for step, seconds in progress.steps())
     _say(f"{resources} resources in {total:.0f} s: {times}.")
     print(how_to_look_around(demo.endpoint.url, demo.stacks[0]))
+
+
+def _explain_failed_deploy(demo: Demo, output: str) -> None:
+    errors = output if "Error:" in output else _errors(demo, output)
+    for stack in demo.stacks if "prevent_destroy" in errors else ():
+        if tainted := tainted_resources(demo.state(stack)):
+            print(how_to_keep_interrupted(stack, tainted))
+    _say("The deploy did not finish. `make demo` goes on from here, `make demo-destroy` removes what there is.")
 
 
 def _explain_failed_destroy(demo: Demo, output: str) -> None:

@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 # cdktf prefixes lines with the name of the stack; we look for Terraform's own words after it.
 # Of the hundreds of lines about what is there already, and about data that is read, none tells a person anything.
@@ -104,9 +104,31 @@ def what_is_left(inventory: Mapping[str, Sequence[str]], kept_by_aws: Collection
     return "\n".join([title, *(f"  {kind}: {', '.join(ids)}" for kind, ids in inventory.items())])
 
 
+def how_to_keep_interrupted(stack: str, tainted: Sequence[str]) -> str:
+    """What to do where deletion protection refuses to replace what an interrupted deploy left half-made."""
+    return f"""
+The deploy before was interrupted while these were being created, so Terraform means to replace them, and deletion
+protection refuses that. Where they came into being after all, keep them, and deploy again:
+  terraform -chdir=.demo/cdktf.out/stacks/{stack} untaint ADDRESS
+  {" ".join(tainted)}"""
+
+
+def tainted_resources(state: Path) -> list[str]:
+    """The addresses that Terraform means to replace, as their creation did not end well."""
+    return [
+        f"{resource['type']}.{resource['name']}"
+        for resource in _managed_resources(state)
+        if any(instance.get("status") == "tainted" for instance in resource["instances"])
+    ]
+
+
 def count_resources(state: Path) -> int:
     """How many resources a state file holds, data sources left out."""
+    return sum(len(resource["instances"]) for resource in _managed_resources(state))
+
+
+def _managed_resources(state: Path) -> list[dict[str, Any]]:
     if not state.is_file():
-        return 0
+        return []
     resources = json.loads(state.read_text()).get("resources", [])
-    return sum(len(resource["instances"]) for resource in resources if resource["mode"] == "managed")
+    return [resource for resource in resources if resource["mode"] == "managed"]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.cdktf import CDKTF, command_line
+from scripts.cdktf import CDKTF, LINE_BY_LINE, command_line
+from scripts.demo import WITHOUT_APPLICATION
 from tests.deployments import CANARY, REPOSITORY, write_file
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.listener import Listener
@@ -17,7 +18,8 @@ from tests.emulator.stories import Steps, Story, Teller
 
 ROTATED = {
     "aws_rds_cluster.database_cluster": "update",
-    "aws_secretsmanager_secret_version.secrets_credentials_version": "update",
+    # The provider makes a new version for a new value; the secret stays.
+    "aws_secretsmanager_secret_version.secrets_credentials_version": "replace",
 }
 # What cdktf would add to a construct path that it cannot tell apart: eight hexadecimal digits.
 LOOKS_LIKE_A_HASH = re.compile(r"[_-](?=[0-9A-F]*[0-9])[0-9A-F]{8}$", re.IGNORECASE)
@@ -53,7 +55,7 @@ def _steps(deployment: Deployed, values: Values, listener: Listener) -> Steps:
     yield "rotated passwords", second
     yield "leaks", _leaks(deployment.folder, [CANARY, first.in_secrets_manager, second.in_secrets_manager])
 
-    _cdktf(deployment, "destroy")
+    _cdktf(deployment, "destroy", WITHOUT_APPLICATION)
     yield "destroy", terraform.addresses()
     yield "left", deployment.emulator.remaining()
     yield "left for a while", deployment.emulator.inventory()
@@ -129,11 +131,11 @@ def test_destroying_leaves_what_aws_itself_keeps_for_a_while(story: Story) -> No
     }
 
 
-def _cdktf(deployment: Deployed, action: str) -> None:
+def _cdktf(deployment: Deployed, action: str, *more: str) -> None:
     terraform = deployment.terraform
-    terraform.environment["WANDB_DEPLOYMENTS"] = str(deployment.file)
-    terraform.environment["CDKTF_LOG_FILE_DIRECTORY"] = str(deployment.folder)
-    options = ("--auto-approve", "--output", str(deployment.output))
+    own = {"WANDB_DEPLOYMENTS": str(deployment.file), "CDKTF_LOG_FILE_DIRECTORY": str(deployment.folder)}
+    terraform.environment.update(LINE_BY_LINE | own)
+    options = ("--auto-approve", "--output", str(deployment.output), *more)
     command = command_line(action, f"aws-{deployment.name}", *options, environment=terraform.environment, plain=True)
     terraform.call(command, cwd=REPOSITORY)
 

@@ -1,5 +1,6 @@
 """scripts/demo.py: what it refuses, discards and says. The emulator tests run it for real."""
 
+import json
 import os
 import sys
 from collections.abc import Mapping
@@ -135,3 +136,19 @@ def test_a_reason_that_cdktf_lost_is_found_and_shown(
     assert destroy_that_says("a plan that breaks off", monkeypatch, plan_says=reason) == 1
     said = capsys.readouterr().out
     assert said.index(reason) < said.index("Refused, as deletion protection is on")
+
+
+@pytest.mark.parametrize("refusal", ["Error: resource x has lifecycle.prevent_destroy set", "Error: no capacity"])
+def test_a_deploy_refused_for_an_interrupt_before_says_how_to_keep_what_came_into_being(
+    refusal: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.mkdir()
+    database = {"mode": "managed", "type": "aws_rds_cluster", "name": "database", "instances": [{"status": "tainted"}]}
+    (home / "terraform.aws-wandb.tfstate").write_text(json.dumps({"resources": [database]}))
+    monkeypatch.setattr(demo_endpoint, "running", lambda _home: NOWHERE)
+    monkeypatch.setattr(Endpoint, "hosted_zones", lambda _self: {"Z1"})
+    monkeypatch.setattr(Demo, "cdktf", lambda *_: (1, cast(Progress, None), refusal))
+    assert demo.main(["up"]) == 1
+    said = capsys.readouterr().out
+    assert ("untaint ADDRESS\n  aws_rds_cluster.database" in said) == ("prevent_destroy" in refusal)
+    assert "`make demo` goes on from here" in said

@@ -4,7 +4,7 @@ import io
 import json
 from pathlib import Path
 
-from scripts.demo_report import Progress, count_resources
+from scripts.demo_report import Progress, count_resources, tainted_resources, what_is_left
 
 DEPLOY = """\
 aws-wandb  Initializing the backend...
@@ -92,3 +92,29 @@ def test_resources_are_counted_instance_by_instance_without_data_sources(tmp_pat
     state.write_text(json.dumps({"version": 4, "resources": resources}))
     assert count_resources(state) == 4
     assert count_resources(tmp_path / "missing") == 0
+
+
+def test_what_an_interrupt_left_half_made_is_named(tmp_path: Path) -> None:
+    state = tmp_path / "terraform.aws-wandb.tfstate"
+    tainted, sound = {"status": "tainted"}, {"status": ""}
+    resources = [
+        {"mode": "managed", "type": "aws_rds_cluster", "name": "database_cluster", "instances": [tainted]},
+        {"mode": "managed", "type": "aws_vpc", "name": "network_vpc", "instances": [sound]},
+        {"mode": "managed", "type": "aws_lb", "name": "load_balancer_alb", "instances": [sound, tainted]},
+    ]
+    state.write_text(json.dumps({"version": 4, "resources": resources}))
+    assert tainted_resources(state) == ["aws_rds_cluster.database_cluster", "aws_lb.load_balancer_alb"]
+
+
+def test_an_account_is_empty_also_when_aws_still_keeps_something() -> None:
+    kept = ("rds/cluster-snapshot",)
+    assert what_is_left({}, kept) == "The account is empty."
+    assert what_is_left({"rds/cluster-snapshot": ["final-1", "final-2"]}, kept).splitlines() == [
+        "The account is empty, but for what AWS keeps for a while after a deletion:",
+        "  rds/cluster-snapshot: final-1, final-2",
+    ]
+    assert what_is_left({"ec2/vpc": ["vpc-1"], "rds/cluster-snapshot": ["final-1"]}, kept).splitlines() == [
+        "This is still in the account:",
+        "  ec2/vpc: vpc-1",
+        "  rds/cluster-snapshot: final-1",
+    ]
