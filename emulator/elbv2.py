@@ -1,14 +1,21 @@
 """Load balancers that keep their promises.
 
-moto deletes a load balancer whose deletion protection is on.
+moto deletes a load balancer whose deletion protection is on, and forgets whether the security groups of a network load
+balancer hold for PrivateLink traffic too; the AWS provider would plan to set that anew at every run.
 """
 
-from typing import Any
+from typing import Any, cast
 
+from moto.core.responses import ActionResult
 from moto.elbv2.exceptions import ELBClientError
 from moto.elbv2.models import ELBv2Backend
+from moto.elbv2.responses import ELBV2Response
 
 from emulator.patching import wrap
+
+# As botocore's model of the service names it; moto's answers look attributes up in this spelling.
+_ENFORCED = "enforce_security_group_inbound_rules_on_private_link_traffic"
+_ENFORCED_PARAMETER = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
 
 
 @wrap(ELBv2Backend, "delete_load_balancer")
@@ -18,3 +25,14 @@ def delete_load_balancer(original: Any, self: ELBv2Backend, arn: str) -> None:
         message = f"Load balancer '{arn}' cannot be deleted because deletion protection is enabled"
         raise ELBClientError("OperationNotPermitted", message)
     original(self, arn)
+
+
+@wrap(ELBV2Response, "set_security_groups")
+def set_security_groups(original: Any, self: ELBV2Response) -> ActionResult:
+    result: ActionResult = original(self)
+    balancer = self.elbv2_backend.load_balancers[self._get_param("LoadBalancerArn")]
+    if balancer.type == "network":
+        enforced = self._get_param(_ENFORCED_PARAMETER) or getattr(balancer, _ENFORCED, "on")
+        setattr(balancer, _ENFORCED, enforced)
+        cast(dict[str, Any], result.result)[_ENFORCED_PARAMETER] = enforced
+    return result

@@ -126,3 +126,21 @@ def test_a_principal_of_an_endpoint_service_is_found_by_its_name(client: Any, su
         ServiceId=service_id, Filters=[{"Name": "principal", "Values": [second]}]
     )["AllowedPrincipals"]
     assert found["ServicePermissionId"] == added["AddedPrincipals"][1]["ServicePermissionId"]
+
+
+def test_a_network_load_balancer_remembers_whether_its_groups_hold_for_private_link(client: Any) -> None:
+    ec2, elb = client("ec2"), client("elbv2")
+    vpc = ec2.create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.7.0.0/24")["Subnet"]["SubnetId"]
+    group = ec2.create_security_group(GroupName="nlb", Description="nlb", VpcId=vpc)["GroupId"]
+    [made] = elb.create_load_balancer(Name="nlb", Type="network", Subnets=[subnet], SecurityGroups=[group])[
+        "LoadBalancers"
+    ]
+    elb.set_security_groups(
+        LoadBalancerArn=made["LoadBalancerArn"],
+        SecurityGroups=[group],
+        EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic="off",
+    )
+
+    [found] = elb.describe_load_balancers(LoadBalancerArns=[made["LoadBalancerArn"]])["LoadBalancers"]
+    assert found["EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"] == "off"
