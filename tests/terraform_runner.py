@@ -156,7 +156,7 @@ def why_no_provider(folder: Path) -> str | None:
     try:
         Terraform(folder, log=folder / "log").init("-backend=false")
     except TerraformError as error:
-        return f"no mirror has the provider {PROVIDER}, and the registry does not give it: {_last_line(str(error))}"
+        return f"no mirror has the provider {PROVIDER}, and the registry does not give it: {_reason(str(error))}"
     return None
 
 
@@ -188,6 +188,7 @@ def _shown(line: str) -> str:
     return f"{message['@message']}\n{detail}".rstrip()
 
 
-def _last_line(text: str) -> str:
+def _reason(text: str) -> str:
+    """The first error that Terraform names."""
     lines = [line.strip("╷╵│ ") for line in text.splitlines()]
-    return next((line for line in reversed(lines) if line), "")
+    return next((line for line in lines if line.startswith("Error: ")), text)
