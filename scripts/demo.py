@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -115,7 +115,7 @@ def destroy() -> int:
         _say("The endpoint goes on, so that you can look at it.")
         return 1
     demo.endpoint.stop()
-    shutil.rmtree(HOME)
+    _discard()
     _say(f"Destroyed in {time.monotonic() - started:.0f} s. The endpoint is stopped, .demo is removed.")
     return 0
 
@@ -137,7 +137,7 @@ def stop() -> int:
     endpoint = demo_endpoint.running(HOME)
     if endpoint:
         endpoint.stop()
-    shutil.rmtree(HOME, ignore_errors=True)
+    _discard()
     print("The endpoint is stopped and the demo discarded." if endpoint else "No endpoint was running.")
     return 0
 
@@ -185,6 +185,13 @@ def _demo(deployments: Sequence[Deployment], endpoint: Endpoint) -> Demo:
     shown = {name: environment[name] for name in (*leading_there, "TF_CLI_CONFIG_FILE") if name in environment}
     (HOME / "environment").write_text(demo_endpoint.as_exports(shown))
     return Demo(deployments, endpoint, environment | LINE_BY_LINE)
+
+
+def _discard() -> None:
+    """Removes all that the demo keeps; the endpoint's last act, to remove its own file, may come in between."""
+    while HOME.exists():
+        with suppress(FileNotFoundError):
+            shutil.rmtree(HOME)
 
 
 def _report(demo: Demo, progress: Progress, total: float) -> None:

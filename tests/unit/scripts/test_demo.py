@@ -152,3 +152,21 @@ def test_a_deploy_refused_for_an_interrupt_before_says_how_to_keep_what_came_int
     said = capsys.readouterr().out
     assert ("untaint ADDRESS\n  aws_rds_cluster.database" in said) == ("prevent_destroy" in refusal)
     assert "`make demo` goes on from here" in said
+
+
+def test_the_endpoints_file_may_vanish_while_the_demo_is_discarded(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.mkdir()
+    for name in ("a", "endpoint.json", "z"):
+        (home / name).touch()
+    unlink, vanishing = os.unlink, ["endpoint.json"]
+
+    def unlink_late(path: str, *, dir_fd: int | None = None) -> None:
+        unlink(path, dir_fd=dir_fd)
+        if path in vanishing:
+            vanishing.remove(path)
+            raise FileNotFoundError(path)
+
+    monkeypatch.setattr(os, "unlink", unlink_late)
+    demo._discard()
+    assert not home.exists()
+    assert vanishing == []
