@@ -9,6 +9,7 @@ _EXTENSIONS = (
     "ec2_ipv6_subnets",
     "ec2_interfaces",
     "ec2_launch_templates",
+    "ec2_nat_gateways",
     "ec2_rule_descriptions",
     "elbv2",
     "elasticache_groups",

@@ -144,3 +144,16 @@ def test_a_network_load_balancer_remembers_whether_its_groups_hold_for_private_l
 
     [found] = elb.describe_load_balancers(LoadBalancerArns=[made["LoadBalancerArn"]])["LoadBalancers"]
     assert found["EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"] == "off"
+
+
+def test_a_nat_gateway_asked_for_twice_with_one_token_is_made_once(client: Any) -> None:
+    ec2 = client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.6.0.0/16")["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.6.0.0/24")["Subnet"]["SubnetId"]
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    request = {"SubnetId": subnet, "AllocationId": address, "ClientToken": "token"}
+
+    first, again = (ec2.create_nat_gateway(**request)["NatGateway"]["NatGatewayId"] for _ in range(2))
+    assert again == first
+    found = ec2.describe_nat_gateways(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["NatGateways"]
+    assert [gateway["NatGatewayId"] for gateway in found] == [first]
