@@ -15,8 +15,23 @@ from constructs_lib.settings.tfvars import read_file
 from stacks.deployment import add_stacks
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-FILES = sorted((REPOSITORY / "tests" / "scenarios" / "aws").glob("*.tfvars"))
-SCENARIOS = [file.stem for file in FILES]
+CLOUDS = ("aws", "azure")
+
+
+def files_of(cloud: str) -> list[Path]:
+    """The deployment files of all scenarios on `cloud`."""
+    return sorted((REPOSITORY / "tests" / "scenarios" / cloud).glob("*.tfvars"))
+
+
+def scenarios_of(cloud: str) -> list[str]:
+    """The names of all scenarios on `cloud`."""
+    return [file.stem for file in files_of(cloud)]
+
+
+# The scenarios on AWS are also deployed, to the embedded endpoint.
+FILES = files_of("aws")
+SCENARIOS = scenarios_of("aws")
+ALL_FILES = [file for cloud in CLOUDS for file in files_of(cloud)]
 # Planted in every scenario as the license: whatever holds it has leaked a secret.
 CANARY = "canary-license-5f3a9c"
 
@@ -51,9 +66,9 @@ class Configuration:
         return {name: output["value"] for name, output in self.json["output"].items()}
 
 
-def values_of(scenario: str) -> dict[str, Any]:
+def values_of(scenario: str, cloud: str = "aws") -> dict[str, Any]:
     """The inputs that the file of `scenario` sets."""
-    [file] = [file for file in FILES if file.stem == scenario]
+    [file] = [file for file in files_of(cloud) if file.stem == scenario]
     return read_file(file).values
 
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.deployments import FILES, Configuration, load, read, synthesize
+from tests.deployments import ALL_FILES, Configuration, load, read, synthesize
 
 
 @pytest.fixture(scope="session")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that all scenarios are synthesized into."""
     folder = tmp_path_factory.mktemp("scenarios") / "cdktf.out"
-    synthesize(load(*FILES), folder)
+    synthesize(load(*ALL_FILES), folder)
     return folder
 
 

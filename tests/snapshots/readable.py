@@ -47,7 +47,7 @@ def _is_json(value: Any) -> bool:
 
 
 class StackSnapshot(SingleFileSnapshotExtension):
-    """One file a stack, `aws/<stack without its cloud>.json`, for a test whose parameter names the file."""
+    """One file a stack, `<cloud>/<stack without its cloud>.json`, for a test whose parameter names the file."""
 
     _write_mode = WriteMode.TEXT
     file_extension = "json"
@@ -58,7 +58,7 @@ class StackSnapshot(SingleFileSnapshotExtension):
 
     @classmethod
     def dirname(cls, *, test_location: PyTestLocation) -> str:
-        return str(Path(test_location.filepath).parent / "aws")
+        return str(Path(test_location.filepath).parent)
 
     @classmethod
     def get_file_basename(cls, *, test_location: PyTestLocation, index: SnapshotIndex) -> str:
@@ -70,5 +70,6 @@ class StackSnapshot(SingleFileSnapshotExtension):
 
     def read_snapshot_collection(self, *, snapshot_location: str) -> SnapshotCollection:
         collection = SnapshotCollection(location=snapshot_location)
-        collection.add(Snapshot(name=f"{self.test_name}[{Path(snapshot_location).stem}]"))
+        file = Path(snapshot_location)
+        collection.add(Snapshot(name=f"{self.test_name}[{file.parent.name}/{file.stem}]"))
         return collection

@@ -10,7 +10,7 @@ from cdktf import App
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 
 from stacks.aws import AwsInfrastructureStack
-from tests.deployments import FILES, REPOSITORY, settings_with, values_of, write_file
+from tests.deployments import ALL_FILES, FILES, REPOSITORY, settings_with, values_of, write_file
 
 TIME_LIMIT_SECONDS = 120
 
@@ -31,7 +31,7 @@ def _main(
 
 def test_two_syntheses_are_equal_byte_for_byte(output: Path, tmp_path: Path) -> None:
     # Another process, folder and order of hashing than the synthesis that it is compared with.
-    ran = _main(tmp_path, FILES, environment={"PYTHONHASHSEED": "4711"})
+    ran = _main(tmp_path, ALL_FILES, environment={"PYTHONHASHSEED": "4711"})
     assert ran.returncode == 0, ran.stderr
 
     again = tmp_path / "cdktf.out"

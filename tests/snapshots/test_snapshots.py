@@ -6,25 +6,28 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.deployments import CANARY, FILES, SCENARIOS, Configuration
+from tests.deployments import ALL_FILES, CANARY, CLOUDS, Configuration, scenarios_of
 from tests.snapshots.readable import StackSnapshot, readable
 
-RECORDED_STACKS = sorted([*SCENARIOS, *(f"{scenario}-app" for scenario in SCENARIOS)])
+# Cloud and stack, which is also the file that the stack is recorded in.
+RECORDED_STACKS = [
+    f"{cloud}/{scenario}{end}" for cloud in CLOUDS for scenario in scenarios_of(cloud) for end in ("", "-app")
+]
 
 
 @pytest.mark.parametrize("stack", RECORDED_STACKS)
 def test_a_stack_is_what_was_recorded(
     stack: str, configurations: Mapping[str, Configuration], snapshot: SnapshotAssertion
 ) -> None:
-    assert configurations[f"aws-{stack}"].json == snapshot(extension_class=StackSnapshot)
+    assert configurations[stack.replace("/", "-")].json == snapshot(extension_class=StackSnapshot)
 
 
 def test_every_stack_is_recorded(configurations: Mapping[str, Configuration]) -> None:
-    assert sorted(configurations) == sorted(f"aws-{stack}" for stack in RECORDED_STACKS)
+    assert sorted(configurations) == sorted(stack.replace("/", "-") for stack in RECORDED_STACKS)
 
 
 def test_the_license_is_nowhere_in_the_synthesized_output(output: Path) -> None:
-    assert all(CANARY in file.read_text() for file in FILES)
+    assert all(CANARY in file.read_text() for file in ALL_FILES)
     written = [file for file in output.rglob("*") if file.is_file()]
     assert len(written) == len(RECORDED_STACKS) + 1  # and the manifest
     assert [file for file in written if CANARY.encode() in file.read_bytes()] == []
