@@ -9,9 +9,9 @@ from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from settings_cases import DOCUMENTED, HERE
 
 from constructs_lib.settings import AwsSettings, SettingsError, load_deployments
+from tests.unit.settings.settings_cases import DOCUMENTED, HERE
 
 NAMES = [*AwsSettings.model_fields, *(refusal.name for refusal in AwsSettings.refusals)]
 PIECES = (

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
-from settings_cases import DOCUMENTED, HERE, REPOSITORY, settings_of
 
 from constructs_lib.settings import AwsSettings, load_deployments
 from constructs_lib.settings.inputs import V2, V8, generations_of
 from constructs_lib.settings.names import DERIVED_NAMES, NAMESPACE_LENGTH
 from constructs_lib.settings.reference import reference
 from constructs_lib.settings.sizes import AWS_SIZES
+from tests.unit.settings.settings_cases import DOCUMENTED, HERE, REPOSITORY, settings_of
 
 OFFICIAL: dict[str, list[str]] = json.loads((HERE / "official_inputs_aws.json").read_text(encoding="utf-8"))
 DOCUMENTED_LINES = """\

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from settings_cases import cases, label_of, problems_of
+
+from tests.unit.settings.settings_cases import cases, label_of, problems_of
 
 REFUSED = [case for name in ("values", "combos", "syntax", "kubernetes") for case in cases(f"refused_{name}.txt")]
 ACCEPTED = [changes for changes, _said in cases("accepted.txt")]

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from settings_cases import DOCUMENTED, file_with
 
 from constructs_lib.settings import Problem, SettingsError, load_deployments
 from constructs_lib.settings.deployments import ENVIRONMENT_VARIABLE
+from tests.unit.settings.settings_cases import DOCUMENTED, file_with
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from settings_cases import HERE
 
 from constructs_lib.settings import AwsSettings
 from constructs_lib.settings.build import build
 from constructs_lib.settings.secrets import secret_inputs
 from constructs_lib.settings.tfvars import read_file
+from tests.unit.settings.settings_cases import HERE
 
 FILES = ("everything.tfvars", "everything_existing.tfvars")
 # Only one value is possible, because W&B needs it: setting it is the same as leaving it out.

@@ -6,9 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from settings_cases import DOCUMENTED, REPOSITORY, file_with
-
 import constructs_lib.settings as package
+from tests.unit.settings.settings_cases import DOCUMENTED, REPOSITORY, file_with
 
 # What main.py does first.
 PROGRAM = """

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from settings_cases import file_with
-
 from constructs_lib.settings import AwsSettings, Deployment, load_deployments
 from constructs_lib.settings.secrets import secret_inputs, secret_variables
+from tests.unit.settings.settings_cases import file_with
 
 
 def deployment(folder: Path, changes: str) -> Deployment:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from settings_cases import settings_of
+
+from tests.unit.settings.settings_cases import settings_of
 
 # Without this, every file is warned about Redis.
 QUIET = "create_elasticache = true\n"
