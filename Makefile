@@ -16,7 +16,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 # The set-up leaves compiling to the first import: not to be thrown away after each run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo demo-diff demo-destroy demo-status demo-stop test test-unit lint format snapshots \
+.PHONY: help setup setup-policy demo demo-diff demo-destroy demo-status demo-stop test test-unit lint format snapshots \
 	synth diff deploy destroy lock clean
 
 help: ## list the targets
@@ -24,6 +24,9 @@ help: ## list the targets
 
 setup: ## install what the lock files name (.venv, node_modules); next to nothing when up to date
 	@sh scripts/setup.sh
+
+setup-policy: ## the same, and the scanners that only the tests need (.setup/policy)
+	@sh scripts/setup.sh policy
 
 demo: setup ## deploy everything for AWS to an endpoint on this machine
 	@$(DEMO) up
@@ -41,7 +44,7 @@ demo-stop: setup ## stop the endpoint and discard the demo, deletion protection 
 	@$(DEMO) stop
 
 # Emulator tests mostly wait for Terraform: more workers than cores. A file's tests stay in one worker, in order.
-test: lint ## lint, types and every test
+test: setup-policy lint ## lint, types and every test
 	@$(PYTHON_IN_ENV) -m pytest -n 4 --dist loadfile $(ARGS)
 
 test-unit: setup ## the fast tests alone: unit and snapshot

@@ -1,7 +1,8 @@
 """Installs what the lock files name: Python packages into .venv, the cdktf command into node_modules.
 
 Run by setup.sh, with any Python >= 3.11 and nothing installed. Each environment carries a stamp of what it was made
-from, so that a second run does nothing; a lock lets two runs at once work one after the other.
+from, so that a second run does nothing; a lock lets two runs at once work one after the other. `policy` adds the
+scanners, which the tests alone need.
 """
 
 import fcntl
@@ -13,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".setup"
+POLICY = STATE / "policy"
 STAMP = ".setup-stamp"
 RECIPE = 1  # raise it when the way of installing changes: every checkout then sets up anew
 
@@ -81,6 +83,11 @@ def install_node_packages() -> None:
     _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
 
 
+def install_scanners() -> None:
+    """Installs checkov and pip-audit where they disturb nobody: checkov brings a module `hcl2` that is not ours."""
+    _install_apart("policy-packages", POLICY)
+
+
 ENVIRONMENTS = (
     Environment(
         "Python packages (.venv)", ROOT / ".venv", (ROOT / "Pipfile", ROOT / "Pipfile.lock"), install_python_packages
@@ -94,25 +101,35 @@ ENVIRONMENTS = (
 )
 
 
+# Wanted by the tests alone: nobody waits for it before a demo.
+POLICY_ENVIRONMENT = Environment("the scanners (.setup/policy)", POLICY, (ROOT / "Pipfile.lock",), install_scanners)
+
+
 def _pinned_pipenv() -> Path:
-    """Pipenv in a virtual environment of its own, as pinned and hashed in the lock file's `setup-packages`."""
-    packages: dict[str, dict[str, object]] = json.loads((ROOT / "Pipfile.lock").read_text())["setup-packages"]
-    requirements = "".join(
+    """Pipenv, apart from what it installs: the command's path."""
+    home = STATE / "pipenv"
+    _install_apart("setup-packages", home)
+    return home / "bin" / "pipenv"
+
+
+def _install_apart(category: str, home: Path) -> None:
+    """Makes `home` a virtual environment of what a category of the lock file pins and hashes, unless it is that."""
+    packages: dict[str, dict[str, object]] = json.loads((ROOT / "Pipfile.lock").read_text())[category]
+    # Its own place too, as scripts in it hold absolute paths; a change to other categories alone leaves it be.
+    requirements = f"# for {home}, recipe {RECIPE}\n" + "".join(
         f"{name}{package['version']} {' '.join(f'--hash={hash_}' for hash_ in _strings(package['hashes']))}\n"
         for name, package in packages.items()
     )
-    home = STATE / "pipenv"
-    wanted = STATE / "pipenv.txt"
+    wanted = home.with_suffix(".txt")
     if _runs_this_python(home) and wanted.is_file() and wanted.read_text() == requirements:
-        return home / "bin" / "pipenv"
+        return
     shutil.rmtree(home, ignore_errors=True)
     wanted.unlink(missing_ok=True)
     _run([sys.executable, "-m", "venv", str(home)])
-    unfinished = STATE / "pipenv.unfinished.txt"
+    unfinished = home.with_suffix(".unfinished.txt")
     unfinished.write_text(requirements)
     _run([str(home / "bin" / "pip"), "install", "--require-hashes", "--no-deps", "-r", str(unfinished)])
     unfinished.rename(wanted)
-    return home / "bin" / "pipenv"
 
 
 def _strings(value: object) -> list[str]:
@@ -157,18 +174,19 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def set_up() -> None:
-    """Brings every environment up to date, side by side: one mostly unpacks while the other downloads."""
+def set_up(environments: Sequence[Environment]) -> None:
+    """Brings all of them up to date, side by side: one mostly unpacks while the other downloads."""
     with _alone(), ThreadPoolExecutor() as pool:
-        for installed in [pool.submit(environment.bring_up_to_date) for environment in ENVIRONMENTS]:
+        for installed in [pool.submit(environment.bring_up_to_date) for environment in environments]:
             installed.result()
 
 
 def main(arguments: list[str]) -> int:
-    if arguments == ["--is-current"]:
-        return 0 if all(environment.is_current() for environment in ENVIRONMENTS) else 1
+    environments = (*ENVIRONMENTS, POLICY_ENVIRONMENT) if "policy" in arguments else ENVIRONMENTS
+    if "--is-current" in arguments:
+        return 0 if all(environment.is_current() for environment in environments) else 1
     try:
-        set_up()
+        set_up(environments)
     except InstallError as error:
         print(error, file=sys.stderr)
         return 1

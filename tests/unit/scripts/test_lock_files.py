@@ -14,6 +14,13 @@ from scripts.setup import ROOT
 
 ADDRESS = re.compile(r"(https?|git|ssh)(\+\w+)?://")
 EXACT = re.compile(r"==[0-9][0-9a-z.]*")
+# Category of the Pipfile to section of Pipfile.lock: the two that every Pipfile may have bear other names there.
+LOCKED_AS = {
+    "packages": "default",
+    "dev-packages": "develop",
+    "setup-packages": "setup-packages",
+    "policy-packages": "policy-packages",
+}
 
 
 def pipfile() -> dict[str, Any]:
@@ -81,7 +88,7 @@ def test_no_lock_file_says_where_a_package_comes_from() -> None:
 
 def test_every_locked_package_is_exact_and_hashed() -> None:
     sections = {name: packages for name, packages in pipfile_lock().items() if name != "_meta"}
-    assert sections.keys() == {"default", "develop", "setup-packages"}
+    assert sections.keys() == set(LOCKED_AS.values())
     for packages in sections.values():
         for name, package in packages.items():
             assert EXACT.fullmatch(package["version"]), name
@@ -94,7 +101,8 @@ def test_every_locked_package_is_exact_and_hashed() -> None:
 
 
 def test_every_package_of_the_pipfile_is_pinned_and_says_why_it_is_there() -> None:
-    for section in ("packages", "dev-packages", "setup-packages"):
+    assert pipfile().keys() == LOCKED_AS.keys()
+    for section in LOCKED_AS:
         for name, pin in pipfile()[section].items():
             assert EXACT.fullmatch(pin if isinstance(pin, str) else pin["version"]), name
     lines = [line for line in (ROOT / "Pipfile").read_text().splitlines() if re.match(r"[\w-]+ = ", line)]
@@ -102,8 +110,8 @@ def test_every_package_of_the_pipfile_is_pinned_and_says_why_it_is_there() -> No
 
 
 def test_the_lock_files_belong_to_the_files_they_lock() -> None:
-    for section, name in (("default", "packages"), ("develop", "dev-packages"), ("setup-packages", "setup-packages")):
-        for package, pin in pipfile()[name].items():
+    for category, section in LOCKED_AS.items():
+        for package, pin in pipfile()[category].items():
             wanted = pin if isinstance(pin, str) else pin["version"]
             assert pipfile_lock()[section][package]["version"] == wanted
     package = json.loads((ROOT / "package.json").read_text())

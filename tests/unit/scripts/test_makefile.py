@@ -40,8 +40,18 @@ def test_patterns_and_several_stacks_reach_cdktf_unchanged() -> None:
 @needs_make
 def test_the_tests_are_linted_and_set_up_first() -> None:
     steps = make("--dry-run", "test")
-    positions = [steps.index(step) for step in ("setup.sh", "ruff check", "ruff format --check", "mypy", "-m pytest")]
+    positions = [
+        steps.index(step) for step in ("setup.sh policy", "ruff check", "ruff format --check", "mypy", "-m pytest")
+    ]
     assert positions == sorted(positions)
+
+
+@needs_make
+def test_nobody_waits_for_the_scanners_but_the_tests() -> None:
+    assert {target for target in PHONY - {"help"} if "setup.sh policy" in make("--dry-run", target)} == {
+        "setup-policy",
+        "test",
+    }
 
 
 @needs_make

@@ -1,5 +1,6 @@
 """scripts/setup.py: stamps, failures, and two runs at once."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -98,6 +99,98 @@ def test_asking_whether_all_is_current_installs_nothing(
     assert not environment.folder.exists()
     environment.bring_up_to_date()
     assert setup.main(["--is-current"]) == 0
+
+
+def test_the_scanners_are_set_up_for_those_who_ask_alone(
+    environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanners = Environment("the scanners", tmp_path / "scanners", (), lambda: (tmp_path / "scanners").mkdir())
+    monkeypatch.setattr(setup, "STATE", tmp_path / "state")
+    monkeypatch.setattr(setup, "ENVIRONMENTS", (environment,))
+    monkeypatch.setattr(setup, "POLICY_ENVIRONMENT", scanners)
+    assert setup.main([]) == 0
+    assert (environment.is_current(), scanners.folder.exists()) == (True, False)
+    assert setup.main(["--is-current"]) == 0
+    assert setup.main(["--is-current", "policy"]) == 1
+    assert setup.main(["policy"]) == 0
+    assert setup.main(["--is-current", "policy"]) == 0
+
+
+class Apart:
+    """Environments made from a lock file in `root`, whose installer notes what it was asked to install."""
+
+    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.home = root / "apart"
+        self.root = root
+        self.installed: list[str] = []
+        monkeypatch.setattr(setup, "ROOT", root)
+        monkeypatch.setattr(setup, "_run", self._run)
+        monkeypatch.setattr(setup, "_runs_this_python", Path.exists)
+
+    def lock(self, **versions: str) -> None:
+        """Writes a lock file with one package in each of these categories."""
+        packages = {
+            category: {"one": {"version": version, "hashes": ["sha256:1", "sha256:2"]}}
+            for category, version in versions.items()
+        }
+        (self.root / "Pipfile.lock").write_text(json.dumps(packages))
+
+    def install(self) -> None:
+        setup._install_apart("mine", self.home)
+
+    def _run(self, command: list[str]) -> None:
+        if "venv" in command:
+            self.home.mkdir()
+            return
+        assert command[:4] == [str(self.home / "bin" / "pip"), "install", "--require-hashes", "--no-deps"]
+        self.installed.append(Path(command[-1]).read_text().splitlines()[-1])
+
+
+@pytest.fixture
+def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Apart:
+    return Apart(tmp_path, monkeypatch)
+
+
+def test_a_category_is_installed_apart_by_its_hashes_and_again_when_it_changes_alone(apart: Apart) -> None:
+    apart.lock(mine="==1", other="==1")
+    apart.install()
+    apart.lock(mine="==1", other="==2")
+    apart.install()
+    assert apart.installed == ["one==1 --hash=sha256:1 --hash=sha256:2"]
+    apart.lock(mine="==2", other="==2")
+    apart.install()
+    assert apart.installed[1:] == ["one==2 --hash=sha256:1 --hash=sha256:2"]
+
+
+def test_a_category_whose_installation_failed_is_installed_again(apart: Apart, monkeypatch: pytest.MonkeyPatch) -> None:
+    apart.lock(mine="==1")
+    apart.install()
+    apart.lock(mine="==2")
+
+    def fail(command: list[str]) -> None:
+        raise InstallError("no network")
+
+    with monkeypatch.context() as broken, pytest.raises(InstallError):
+        broken.setattr(setup, "_run", fail)
+        apart.install()
+    apart.lock(mine="==1")
+    apart.install()
+    assert len(apart.installed) == 2
+
+
+def test_a_category_that_was_moved_or_is_of_an_older_recipe_is_installed_anew(
+    apart: Apart, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    apart.lock(mine="==1")
+    apart.install()
+    monkeypatch.setattr(setup, "RECIPE", setup.RECIPE + 1)
+    apart.install()
+    assert len(apart.installed) == 2
+    apart.home.rename(tmp_path / "moved")
+    apart.home.with_suffix(".txt").rename(tmp_path / "moved.txt")
+    apart.home = tmp_path / "moved"
+    apart.install()
+    assert len(apart.installed) == 3
 
 
 TWO_AT_ONCE = """
