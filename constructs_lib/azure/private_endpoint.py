@@ -1,0 +1,61 @@
+"""A service of Azure's, such as a storage account, at an address of one's own network."""
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_azurerm.private_endpoint import PrivateEndpoint as AzurePrivateEndpoint
+from cdktf_cdktf_provider_azurerm.private_endpoint import (
+    PrivateEndpointPrivateDnsZoneGroup,
+    PrivateEndpointPrivateServiceConnection,
+)
+from constructs import Construct
+
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.private_dns import PrivateZone
+
+
+class PrivateEndpoint(Construct):
+    """Private endpoint `name` in `subnet_id` to `resource_id`, and the DNS zone that leads its name there.
+
+    Inside the virtual network `network_id` the resource's usual host name resolves to the endpoint. What part of the
+    resource is meant is one of `subresource_names` (`blob`, `queue`, `vault`, `redisCache`, `redisEnterprise`), and
+    every part has a zone name of its own
+    (https://learn.microsoft.com/azure/private-link/private-endpoint-dns).
+
+    Attributes: `endpoint_id`; `private_ip_address`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        place: Place,
+        subnet_id: str,
+        network_id: str,
+        resource_id: str,
+        subresource_names: Sequence[str],
+        dns_zone_name: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        zone = PrivateZone(self, "dns", name=dns_zone_name, link_name=name, place=place, network_id=network_id)
+        endpoint = AzurePrivateEndpoint(
+            self,
+            "endpoint",
+            name=name,
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            subnet_id=subnet_id,
+            private_service_connection=PrivateEndpointPrivateServiceConnection(
+                name=name,
+                private_connection_resource_id=resource_id,
+                subresource_names=list(subresource_names),
+                is_manual_connection=False,
+            ),
+            private_dns_zone_group=PrivateEndpointPrivateDnsZoneGroup(
+                name="default", private_dns_zone_ids=[zone.zone_id]
+            ),
+            tags=dict(place.tags),
+        )
+        self.endpoint_id = endpoint.id
+        self.private_ip_address = endpoint.private_service_connection.private_ip_address

@@ -1,0 +1,29 @@
+"""The resource group that holds everything of a deployment."""
+
+from collections.abc import Mapping
+
+from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup as AzureResourceGroup
+from constructs import Construct
+
+from constructs_lib.azure.place import Place
+
+
+class ResourceGroup(Construct):
+    """Resource group `name` in the region `location`, which everything in it shares, and whose `tags` it gets.
+
+    Terraform refuses to destroy it while anything is in it that Terraform does not know, as long as the provider's
+    feature `prevent_deletion_if_contains_resources` is on, which is its default.
+
+    Attributes: `place`, for everything that is to be in the group; `resource_group_id`.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, name: str, location: str, tags: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(scope, id_)
+        tags = tags or {}
+        group = AzureResourceGroup(self, "group", name=name, location=location, tags=dict(tags))
+        # The group's own name, so that whatever is placed in it waits for it. The region is the one we were given: the
+        # provider writes it in its own way, and components make names of it.
+        self.place = Place(resource_group_name=group.name, location=location, tags=tags)
+        self.resource_group_id = group.id
