@@ -16,8 +16,8 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 # The set-up leaves compiling to the first import: not to be thrown away after each run.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-policy demo demo-diff demo-destroy demo-status demo-stop test test-unit lint format snapshots \
-	synth diff deploy destroy lock clean
+.PHONY: help setup setup-policy demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint format \
+	snapshots synth diff deploy destroy lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ test: setup-policy lint ## lint, types and every test
 
 test-unit: setup ## the fast tests alone: unit and snapshot
 	@$(PYTHON_IN_ENV) -m pytest -n auto --dist loadfile tests/unit tests/snapshots $(ARGS)
+
+bench: setup ## what a synth costs, in ratios to an ordinary CDKTF app; ARGS=--quick for a look
+	@$(PYTHON_IN_ENV) -m bench $(ARGS)
 
 lint: setup ## ruff and mypy, changing nothing
 	@.venv/bin/ruff check

@@ -23,11 +23,13 @@ class AddressedStack(TerraformStack):
     def __init__(self, scope: Construct, id_: str) -> None:
         self._paths: dict[tuple[str, str], str] = {}
         super().__init__(scope, id_)
+        # Each look at a construct is a message to the engine: this one is the same for every element.
+        self._prefix = f"{self.node.path}/"
 
     def _allocate_logical_id(self, tf_element: Node | TerraformElement) -> str:
         node = tf_element.node if isinstance(tf_element, TerraformElement) else tf_element
         path = node.path
-        inside = path.removeprefix(f"{self.node.path}/")
+        inside = path.removeprefix(self._prefix)
         address = "_".join(part for part in inside.split("/") if part != HIDDEN_ID)
         address = _NOT_ALLOWED_IN_ADDRESSES.sub("-", address)
         if not _ADDRESS.fullmatch(address):

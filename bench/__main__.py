@@ -1,0 +1,81 @@
+"""`python -m bench`: everything side by side in one run, interleaved; medians, and ratios to an ordinary CDKTF app."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.cases import ORDINARY, OURS, all_cases, missing, quick_cases
+from bench.report import figures, table
+from bench.run import BenchError, Case, Sample, run
+
+_DEFAULT_RUNS = 5
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures and prints; 1 when a program did not do what it is measured for."""
+    options = _parser().parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="bench-deployments-") as folder:
+        cases = quick_cases(Path(folder)) if options.quick else all_cases(Path(folder))
+        chosen = _chosen(cases, options.only)
+        if chosen is None:
+            print(f"--only: choose from {' '.join(case.name for case in cases)}", file=sys.stderr)
+            return 2
+        try:
+            samples = measure(chosen, runs=options.runs or (1 if options.quick else _DEFAULT_RUNS))
+        except BenchError as error:
+            print(error, file=sys.stderr)
+            return 1
+    base = next(name for name in (ORDINARY, OURS, chosen[0].name) if name in samples)
+    print(f"\nMedians of runs that took turns, after one run each that does not count; ratios are to {base}.\n")
+    print(table(chosen, samples, base))
+    for name, reason in missing().items():
+        print(f"skipped: {name}: {reason}")
+    print()
+    print(figures(chosen, samples, base))
+    return 0
+
+
+def measure(cases: Sequence[Case], *, runs: int) -> dict[str, list[Sample]]:
+    """The samples of each case, in rounds; the first round fills caches (bytecode, jsii's own) and does not count."""
+    samples: dict[str, list[Sample]] = {case.name: [] for case in cases}
+    for round_ in range(runs + 1):
+        for case in cases:
+            if round_ > case.runs_at_most:
+                continue
+            sample = run(case)
+            print(f"{round_}/{runs} {case.name}: {sample.wall_seconds:.2f} s", file=sys.stderr, flush=True)
+            if round_:
+                samples[case.name].append(sample)
+    return samples
+
+
+def _chosen(cases: Sequence[Case], names: Sequence[str] | None) -> Sequence[Case] | None:
+    known = {case.name: case for case in cases}
+    if not names:
+        return cases
+    return [known[name] for name in known if name in names] if known.keys() >= set(names) else None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--runs", type=_positive, help=f"runs a case (default {_DEFAULT_RUNS}, with --quick 1)")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="these cases alone")
+    parser.add_argument(
+        "--quick", action="store_true", help="leave out what takes long, the ordinary app too; ratios are to our own"
+    )
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,11 @@
+"""An ordinary CDKTF app with one VPC, as the getting-started pages have it; knows nothing of this project."""
+
+from cdktf import App, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_aws.vpc import Vpc
+
+app = App()
+stack = TerraformStack(app, "network")
+AwsProvider(stack, "aws", region="eu-central-1")
+Vpc(stack, "vpc", cidr_block="10.0.0.0/16")
+app.synth()

@@ -1,0 +1,75 @@
+"""What is measured, and what it is compared with."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+from bench import deployments
+from bench.run import REPOSITORY, Case
+
+ORDINARY: Final = "ordinary_one_vpc"
+OURS: Final = "one_vpc"
+# Infrastructure and application.
+_STACKS_A_DEPLOYMENT: Final = 2
+_APPS: Final = REPOSITORY / "bench" / "apps"
+_MAIN: Final = REPOSITORY / "main.py"
+
+
+def all_cases(folder: Path) -> list[Case]:
+    """Every case that this state of the project has; `folder` gets the deployment files."""
+    ordinary = Case(ORDINARY, "an ordinary CDKTF app, one VPC", _APPS / "ordinary_vpc.py", stacks=1)
+    aws = [
+        _deployed(folder, "full_aws", "AWS, one deployment of two stacks", "aws"),
+        _deployed(folder, "aws_10", "AWS, 10 deployments in one app", "aws", number=10),
+        _deployed(folder, "aws_100", "AWS, 100 deployments in one app", "aws", number=100, runs_at_most=2),
+    ]
+    return [ordinary, *_quick_cases(folder), *aws, *_azure_cases(folder)]
+
+
+def quick_cases(folder: Path) -> list[Case]:
+    """The cases that take a second or two."""
+    return [*_quick_cases(folder), _deployed(folder, "full_aws", "AWS, one deployment of two stacks", "aws")]
+
+
+def missing() -> dict[str, str]:
+    """The cases that cannot be measured, with the reason."""
+    if _has_azure():
+        return {}
+    return dict.fromkeys(("full_azure", "both_clouds"), "stacks.azure is not there")
+
+
+def _has_azure() -> bool:
+    return find_spec("stacks.azure") is not None and deployments.example("azure").exists()
+
+
+def _quick_cases(folder: Path) -> list[Case]:
+    mistaken = {"WANDB_DEPLOYMENTS": deployments.write_mistaken(folder / "error_path")}
+    return [
+        Case(OURS, "the same app, importing the library first", _APPS / "our_vpc.py", stacks=1),
+        Case("error_path", "a mistake in a deployment file", _MAIN, stacks=0, exit_status=1, environment=mistaken),
+    ]
+
+
+def _azure_cases(folder: Path) -> list[Case]:
+    if not _has_azure():
+        return []
+    return [
+        _deployed(folder, "full_azure", "Azure, one deployment of two stacks", "azure"),
+        _deployed(folder, "both_clouds", "a deployment on each cloud", "aws", "azure"),
+    ]
+
+
+def _deployed(folder: Path, name: str, title: str, *clouds: str, number: int = 1, runs_at_most: int = 1_000) -> Case:
+    written = [deployments.write(folder / name, cloud, number) for cloud in clouds]
+    return Case(
+        name,
+        title,
+        _MAIN,
+        stacks=_STACKS_A_DEPLOYMENT * number * len(clouds),
+        environment={"WANDB_DEPLOYMENTS": os.pathsep.join(dict.fromkeys(written))},
+        deployments=number * len(clouds),
+        runs_at_most=runs_at_most,
+    )

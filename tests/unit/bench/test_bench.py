@@ -1,0 +1,146 @@
+"""The bench measures what it says, notices a program that did not do its work, and ends in one figure a line."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from bench import __main__ as bench
+from bench.cases import ORDINARY, OURS, all_cases, missing
+from bench.deployments import write
+from bench.report import figures, table
+from bench.run import BenchError, Case, Sample, run
+from constructs_lib.settings import load_deployments
+
+_WRITE_A_STACK = """
+from pathlib import Path
+folder = Path("cdktf.out/stacks/one")
+folder.mkdir(parents=True)
+(folder / "cdk.tf.json").write_text("{}")
+"""
+
+
+def _case(tmp_path: Path, source: str, **expected: int) -> Case:
+    program = tmp_path / "program.py"
+    program.write_text(source)
+    return Case("case", "a program", program, **{"stacks": 1, **expected})
+
+
+def test_a_run_tells_time_processor_time_and_the_memory_of_both_processes(tmp_path: Path) -> None:
+    busy = """
+import subprocess, sys
+small = bytearray(60_000_000)
+subprocess.run([sys.executable, "-c", "large = bytearray(120_000_000); sum(range(3_000_000))"], check=True)
+"""
+    sample = run(_case(tmp_path, busy + _WRITE_A_STACK))
+
+    assert 60 < sample.python_mb < 120 < sample.node_mb < 180
+    assert sample.cpu_seconds > 0
+    assert sample.wall_seconds > 0
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        pytest.param("raise SystemExit(3)", {}, id="failed"),
+        pytest.param("", {}, id="wrote nothing"),
+        pytest.param(_WRITE_A_STACK, {"stacks": 2}, id="wrote too little"),
+        pytest.param(_WRITE_A_STACK, {"exit_status": 1}, id="passed where it should fail"),
+    ],
+)
+def test_a_program_that_did_not_do_its_work_is_no_measurement(
+    source: str, expected: dict[str, int], tmp_path: Path
+) -> None:
+    with pytest.raises(BenchError, match=r"^case: exit status \d and \d stacks, not"):
+        run(_case(tmp_path, source, **expected))
+
+
+def test_what_the_shell_switches_off_is_on_in_a_measured_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {"PYTHONDONTWRITEBYTECODE", "WANDB_EAGER_BINDINGS", "WANDB_DEPLOYMENTS"}
+    for name in names:
+        monkeypatch.setenv(name, "1")
+    look = f"import os\nassert not {names} & os.environ.keys()"
+
+    assert run(_case(tmp_path, look + _WRITE_A_STACK))
+
+
+def test_cases_take_turns_and_the_first_round_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+
+    def count(case: Case) -> Sample:
+        order.append(case.name)
+        return Sample(len(order), 1, 1, 1)
+
+    monkeypatch.setattr(bench, "run", count)
+    cases = [Case("a", "", Path(), 1), Case("b", "", Path(), 1, runs_at_most=1)]
+    samples = bench.measure(cases, runs=2)
+
+    assert order == ["a", "b", "a", "b", "a"]
+    assert {name: [sample.wall_seconds for sample in taken] for name, taken in samples.items()} == {
+        "a": [3, 5],
+        "b": [4],
+    }
+
+
+def test_figures_are_ratios_of_medians() -> None:
+    cases = [Case("base", "base", Path(), 1), Case("many", "many", Path(), 1, deployments=10)]
+    samples: dict[str, Sequence[Sample]] = {
+        "base": [Sample(9, 4, 100, 50), Sample(10, 5, 100, 50), Sample(90, 6, 100, 50)],
+        "many": [Sample(5, 10, 200, 25)],
+    }
+
+    assert figures(cases, samples, "base").splitlines() == [
+        "many 0.5000",
+        "many_cpu 2.0000",
+        "many_each 0.0500",
+        "many_python_memory 2.0000",
+        "many_node_memory 0.5000",
+    ]
+    assert [line.split()[1] for line in table(cases, samples, "base").splitlines()[1:]] == ["3", "1"]
+
+
+def test_ten_deployments_are_ten_that_validation_takes(tmp_path: Path) -> None:
+    deployments = load_deployments([write(tmp_path / "ten", "aws", 10)])
+
+    assert len({deployment.settings.namespace for deployment in deployments}) == 10
+    assert len({deployment.settings.url for deployment in deployments}) == 10
+
+
+def test_every_case_that_the_project_promises_is_there_or_skipped_with_a_reason(tmp_path: Path) -> None:
+    names = {case.name for case in all_cases(tmp_path)}
+
+    assert not names & missing().keys()
+    assert names | missing().keys() == {
+        *(ORDINARY, OURS, "error_path"),
+        *("full_aws", "aws_10", "aws_100"),
+        *("full_azure", "both_clouds"),
+    }
+
+
+def test_the_command_runs_and_ends_in_one_figure_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    status = bench.main(["--quick", "--runs", "1", "--only", "one_vpc", "error_path"])
+
+    output = capsys.readouterr().out
+    assert status == 0
+    last = output.split("\n\n")[-1].split()
+    ratios = dict(zip(last[::2], map(float, last[1::2]), strict=True))
+    assert ratios.keys() == {"error_path", "error_path_cpu", "error_path_python_memory"}
+    # Its engine never starts.
+    assert ratios["error_path_cpu"] < 1
+    assert "ratios are to one_vpc" in output
+
+
+def test_an_unknown_case_is_answered_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    assert bench.main(["--quick", "--only", "full_avs"]) == 2
+    assert capsys.readouterr().err == "--only: choose from one_vpc error_path full_aws\n"
+
+
+def test_the_ordinary_app_and_ours_differ_in_one_line() -> None:
+    apps = Path(bench.__file__).parent / "apps"
+    ordinary, ours = ((apps / f"{name}_vpc.py").read_text().partition('"""\n\n')[2] for name in ("ordinary", "our"))
+
+    assert ours.replace("import constructs_lib  # noqa: F401  isort: skip\n\n", "") == ordinary
+    assert json.dumps(ordinary).count("constructs_lib") == 0
