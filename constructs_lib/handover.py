@@ -4,7 +4,7 @@ The assembly of a cloud fills it in; whoever has a cluster of their own fills it
 reference to a resource. Passwords are not in it: the application gets them as ephemeral expressions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -13,7 +13,7 @@ class DatabaseEndpoint:
     """A MySQL database and the user who owns it.
 
     `credentials_id` names the stored credentials, of which the password is read while Terraform applies;
-    `password_revision` changes with the password.
+    `password_revision` changes with the password. `parameters` are those of the server's MySQL URL, such as `tls`.
     """
 
     host: str
@@ -22,15 +22,32 @@ class DatabaseEndpoint:
     user: str
     credentials_id: str
     password_revision: int
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class RedisEndpoint:
-    """A Redis server. `parameters` are those of the server's Redis URL, such as `tls`."""
+    """A Redis server. `parameters` are those of the server's Redis URL, such as `tls`.
+
+    `password_revision` changes with the password, if that is the cloud's.
+    """
 
     host: str
     port: int
     parameters: Mapping[str, str] = field(default_factory=dict)
+    password_revision: int | None = None
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Where the server keeps files: `provider` is the server's word for the cloud (`s3`, `az`).
+
+    On Azure, `name` is the storage account, and `path` begins with the container.
+    """
+
+    provider: str
+    name: str
+    path: str | None = None
 
 
 @dataclass(frozen=True)
@@ -52,22 +69,52 @@ class PodIdentity:
 
 
 @dataclass(frozen=True)
+class TlsSecret:
+    """The Kubernetes secret `name` with a certificate, kept there by cert-manager's ClusterIssuer `issuer`, if any."""
+
+    name: str
+    issuer: str | None = None
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """A way to the server through a gateway that watches ingresses of the class `class_name`.
+
+    `annotations` are those that its controller reads. `tls` omitted: the gateway has a certificate of its own, which an
+    annotation names, or serves plain HTTP.
+    """
+
+    class_name: str
+    hosts: Sequence[str]
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    tls: TlsSecret | None = None
+
+
+@dataclass(frozen=True)
 class Handover:
     """Everything the W&B server needs to know of the cloud below it.
 
-    `url` is the server's address with its scheme, `bucket_url` and `queue_url` are in the server's own forms
-    (`s3://bucket/path`, `internal://`), `environment` are the variables with which the server finds the cloud's other
-    services, and `node_port` is where the load balancer expects the server on every node. Every storage class has
-    `storage_parameters`, such as the encryption of its volumes.
+    `url` is the server's address with its scheme, `queue_url` is in the server's own form (`internal://`), and
+    `environment` are the variables with which the server finds the cloud's other services. `secret_revisions` has, by
+    name, a number for each further variable that is secret; it changes with the value, which the application gets as an
+    ephemeral expression.
+
+    People come in by the load balancer, which expects the server at `node_port` on every node, or by `entrance`; from
+    private networks by `private_entrance` too. Every storage class has `storage_parameters`, such as the encryption of
+    its volumes; `storage_type_parameter` is what the cloud's volumes call their type.
     """
 
     url: str
     cluster: ClusterAccess
     database: DatabaseEndpoint
-    bucket_url: str
+    bucket: Bucket
     queue_url: str
     redis: RedisEndpoint | None
     identity: PodIdentity
     environment: Mapping[str, str]
-    node_port: int
+    secret_revisions: Mapping[str, int] = field(default_factory=dict)
+    node_port: int | None = None
+    entrance: Entrance | None = None
+    private_entrance: Entrance | None = None
     storage_parameters: Mapping[str, str] = field(default_factory=dict)
+    storage_type_parameter: str = "type"

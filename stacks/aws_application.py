@@ -1,16 +1,16 @@
 """The root module of a deployment's application on AWS: the W&B server, and who scales the nodes below it."""
 
-from cdktf import Fn, TerraformOutput
+from cdktf import TerraformOutput
 from cdktf_cdktf_provider_aws.provider import AwsProvider
-from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider
 from constructs import Construct
 
 from constructs_lib.aws.assembly import ROLE_ANNOTATION, WandbInfrastructure, hand_over
 from constructs_lib.aws.login import cluster_token, stored_password
+from constructs_lib.cluster_login import TokenLogin
 from constructs_lib.framework import HIDDEN_ID, AddressedStack, EphemeralVariable
-from constructs_lib.handover import ClusterAccess
 from constructs_lib.kubernetes.assembly import WandbApplication
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
+from constructs_lib.kubernetes.providers import kubernetes_provider
 from constructs_lib.settings import AwsSettings
 from stacks.aws import AWS_PROVIDER_VERSIONS
 from stacks.root_module import KUBERNETES_PROVIDER_VERSIONS, keep_state_locally, require_versions
@@ -33,7 +33,8 @@ class AwsApplicationStack(AddressedStack):
         keep_state_locally(self)
         AwsProvider(self, "aws", region=settings.region)
         handover = hand_over(settings, infrastructure)
-        self._log_in(handover.cluster)
+        login = TokenLogin(cluster_token(self, "login", cluster_name=handover.cluster.name))
+        kubernetes_provider(self, "kubernetes", cluster=handover.cluster, login=login)
         application = WandbApplication(
             self,
             HIDDEN_ID,
@@ -49,15 +50,6 @@ class AwsApplicationStack(AddressedStack):
             ("wandb_version", settings.wandb_version),
         ):
             TerraformOutput(self, name, value=value)
-
-    def _log_in(self, cluster: ClusterAccess) -> None:
-        KubernetesProvider(
-            self,
-            "kubernetes",
-            host=cluster.endpoint,
-            cluster_ca_certificate=Fn.base64decode(cluster.certificate_authority_data),
-            token=cluster_token(self, "login", cluster_name=cluster.name),
-        )
 
     def _redis_password(self, settings: AwsSettings) -> str | None:
         if not (settings.use_external_redis and settings.external_redis_password):

@@ -1,5 +1,7 @@
 """The application of a deployment, put together from its settings: the only part here that knows these."""
 
+from collections.abc import Mapping
+
 from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1, NamespaceV1Metadata
 from constructs import Construct
 
@@ -17,8 +19,9 @@ DEFAULT_NAMESPACE = "default"
 class WandbApplication(Construct):
     """Namespace and server of the deployment that `settings` describe, wired to what `handover` names.
 
-    Each secret among the inputs becomes a Terraform variable of its name, if it was given. `database_password` and
-    `redis_password` are ephemeral expressions without `${}`.
+    Each secret among the inputs becomes a Terraform variable of its name, if it was given. `database_password`,
+    `redis_password` and `cloud_secrets`, further secret variables of the server by name, are ephemeral expressions
+    without `${}`.
 
     Attribute: `namespace`.
     """
@@ -32,6 +35,7 @@ class WandbApplication(Construct):
         handover: Handover,
         database_password: str,
         redis_password: str | None = None,
+        cloud_secrets: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.namespace = self._create_namespace(settings.k8s_namespace)
@@ -41,7 +45,7 @@ class WandbApplication(Construct):
             namespace=self.namespace,
             image=f"{settings.wandb_image}:{settings.wandb_version}",
             handover=handover,
-            secrets=self._secrets(settings, database_password, redis_password),
+            secrets=self._secrets(settings, database_password, redis_password, cloud_secrets or {}),
             sign_on=self._sign_on(settings),
             pods=_server_pods(settings),
             variables=_variables(settings),
@@ -56,7 +60,11 @@ class WandbApplication(Construct):
         return NamespaceV1(self, "namespace", metadata=NamespaceV1Metadata(name=name)).metadata.name
 
     def _secrets(
-        self, settings: KubernetesSettings, database_password: str, redis_password: str | None
+        self,
+        settings: KubernetesSettings,
+        database_password: str,
+        redis_password: str | None,
+        cloud_secrets: Mapping[str, str],
     ) -> ServerSecrets:
         others: dict[str, str] = {}
         if settings.other_wandb_secrets:
@@ -66,7 +74,7 @@ class WandbApplication(Construct):
             database_password=database_password,
             license=self._variable("license", "License of the W&B server") if settings.license else None,
             redis_password=redis_password,
-            others=others,
+            others={**others, **cloud_secrets},
             revision=settings.wandb_secrets_revision,
         )
 
@@ -124,7 +132,7 @@ def _weave(settings: KubernetesSettings, handover: Handover) -> WeaveOptions:
 
 
 def _storage(settings: KubernetesSettings, handover: Handover) -> StorageOptions:
-    type_ = {"type": settings.weave_storage_type} if settings.weave_storage_type else {}
+    type_ = {handover.storage_type_parameter: settings.weave_storage_type} if settings.weave_storage_type else {}
     return StorageOptions(
         size=settings.weave_storage_size or "",
         storage_class=settings.weave_storage_class,

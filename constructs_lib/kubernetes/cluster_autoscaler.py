@@ -16,10 +16,10 @@ from cdktf_cdktf_provider_kubernetes.role_binding_v1 import (
     RoleBindingV1Subject,
 )
 from cdktf_cdktf_provider_kubernetes.role_v1 import RoleV1, RoleV1Metadata, RoleV1Rule
-from cdktf_cdktf_provider_kubernetes.service_account_v1 import ServiceAccountV1, ServiceAccountV1Metadata
 from constructs import Construct
 
 from constructs_lib.kubernetes.containers import Container, Environment, Health
+from constructs_lib.kubernetes.service_account import service_account
 from constructs_lib.kubernetes.workload import PodSettings, Workload
 
 NAME = "cluster-autoscaler"
@@ -71,20 +71,17 @@ class ClusterAutoscaler(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._labels = {"app.kubernetes.io/name": NAME}
-        self._create_service_account(service_account_annotations)
+        service_account(
+            self,
+            "service_account",
+            name=NAME,
+            namespace=NAMESPACE,
+            labels=self._labels,
+            annotations=service_account_annotations,
+        )
         self._allow_in_cluster()
         self._allow_in_namespace()
         self._run(image, cloud_provider, node_groups, environment)
-
-    def _create_service_account(self, annotations: Mapping[str, str]) -> None:
-        ServiceAccountV1(
-            self,
-            "service_account",
-            metadata=ServiceAccountV1Metadata(
-                name=NAME, namespace=NAMESPACE, labels=self._labels, annotations=dict(annotations)
-            ),
-            automount_service_account_token=False,
-        )
 
     def _allow_in_cluster(self) -> None:
         rules = [

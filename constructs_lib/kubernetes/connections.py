@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from constructs_lib.handover import Bucket
+
 # A week: how long the server keeps what it caches, as W&B's own charts set it (wandb-facts, section b).
 REDIS_TTL_SECONDS = 604_800
 # Where the certificate authority of a Redis is mounted, as in the official Kubernetes module.
@@ -9,9 +11,19 @@ REDIS_CA_FILE = "server_ca.pem"
 REDIS_CA_PATH = f"/etc/ssl/certs/{REDIS_CA_FILE}"
 
 
-def mysql_url(*, user: str, password: str, host: str, port: int, database: str) -> str:
-    """`mysql://user:password@host:port/database`; `password` is an expression without `${}`, and percent-encoded."""
-    return f"mysql://{user}:${{urlencode({password})}}@{host}:{port}/{database}"
+def mysql_url(
+    *, user: str, password: str, host: str, port: int, database: str, parameters: Mapping[str, str] | None = None
+) -> str:
+    """`mysql://user:password@host:port/database?tls=preferred`; what is not given is left out.
+
+    `password` is an expression without `${}`, and percent-encoded.
+    """
+    return f"mysql://{user}:${{urlencode({password})}}@{host}:{port}/{database}{_query(parameters or {})}"
+
+
+def bucket_url(bucket: Bucket) -> str:
+    """`s3://bucket/path`, `az://account/container/path`."""
+    return f"{bucket.provider}://{bucket.name}" + (f"/{bucket.path}" if bucket.path else "")
 
 
 def redis_url(
@@ -27,5 +39,8 @@ def redis_url(
     if private_ca:
         query["caCertPath"] = REDIS_CA_PATH
     credentials = f":${{urlencode({password})}}@" if password else ""
-    tail = "&".join(f"{name}={value}" for name, value in query.items())
-    return f"redis://{credentials}{host}:{port}" + (f"?{tail}" if tail else "")
+    return f"redis://{credentials}{host}:{port}{_query(query)}"
+
+
+def _query(parameters: Mapping[str, str]) -> str:
+    return "?" + "&".join(f"{name}={value}" for name, value in parameters.items()) if parameters else ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from constructs_lib.handover import Handover
-from constructs_lib.kubernetes.connections import mysql_url, redis_url
+from constructs_lib.kubernetes.connections import bucket_url, mysql_url, redis_url
 
 WEAVE_PORT = 9994
 PARQUET_PORT = 8087
@@ -56,6 +56,7 @@ def secret_variables(
             host=database.host,
             port=database.port,
             database=database.name,
+            parameters=database.parameters,
         )
     }
     if secrets.license:
@@ -71,8 +72,12 @@ def secret_revision_parts(handover: Handover, secrets: ServerSecrets) -> list[st
     """What a secret variable changes with, without being one itself."""
     database = handover.database
     parts = [database.host, str(database.port), database.name, database.user, database.credentials_id]
+    parts += [f"{name}={value}" for name, value in database.parameters.items()]
     if handover.redis and secrets.redis_password:
         parts.append(_redis(handover, None, False))
+        if handover.redis.password_revision is not None:
+            parts.append(str(handover.redis.password_revision))
+    parts += [f"{name} {revision}" for name, revision in sorted(handover.secret_revisions.items())]
     return [*parts, str(database.password_revision), str(secrets.revision)]
 
 
@@ -82,7 +87,7 @@ def plain_variables(
     """The variables that anybody who sees the pods may read."""
     found = {
         "HOST": handover.url,
-        "BUCKET": handover.bucket_url,
+        "BUCKET": bucket_url(handover.bucket),
         "BUCKET_QUEUE": handover.queue_url,
         **handover.environment,
         **sign_on.variables(),

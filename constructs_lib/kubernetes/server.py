@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from cdktf import Fn
 from cdktf_cdktf_provider_kubernetes.config_map_v1 import ConfigMapV1, ConfigMapV1Metadata
 from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1, PriorityClassV1Metadata
-from cdktf_cdktf_provider_kubernetes.service_account_v1 import ServiceAccountV1, ServiceAccountV1Metadata
 from constructs import Construct
 
 from constructs_lib.handover import Handover
@@ -20,7 +19,9 @@ from constructs_lib.kubernetes.environment import (
     secret_variables,
     side_service_variables,
 )
+from constructs_lib.kubernetes.ingress import ingress
 from constructs_lib.kubernetes.secrets import ServerSecret
+from constructs_lib.kubernetes.service_account import service_account
 from constructs_lib.kubernetes.services import service
 from constructs_lib.kubernetes.side_services import (
     METRICS_PORT,
@@ -118,12 +119,19 @@ class WandbServer(Construct):
             mounts=[self._mount_ca(redis_ca_certificate)] if redis_ca_certificate else [],
         )
         settings = PodSettings(
-            service_account_name=self._create_service_account(handover, pods.service_account_labels),
+            service_account_name=service_account(
+                self,
+                "service_account",
+                name=handover.identity.service_account_name,
+                namespace=namespace,
+                labels={**pods.service_account_labels, **self._labels},
+                annotations=handover.identity.service_account_annotations,
+            ),
             labels={**handover.identity.pod_labels, **pods.labels},
             annotations=_revisions(secret, redis_ca_certificate),
             priority_class_name=self._create_priority_class(),
         )
-        self._run(container, settings, pods, handover.node_port)
+        self._offer(self._run(container, settings, pods), handover)
         if weave is not None:
             self._run_weave(weave, image, handover.url, settings, variables or {})
         if parquet is not None:
@@ -136,20 +144,6 @@ class WandbServer(Construct):
                 pods=settings,
                 options=parquet,
             )
-
-    def _create_service_account(self, handover: Handover, labels: Mapping[str, str]) -> str:
-        account = ServiceAccountV1(
-            self,
-            "service_account",
-            metadata=ServiceAccountV1Metadata(
-                name=handover.identity.service_account_name,
-                namespace=self._namespace,
-                labels={**labels, **self._labels},
-                annotations=dict(handover.identity.service_account_annotations) or None,
-            ),
-            automount_service_account_token=False,
-        )
-        return account.metadata.name
 
     def _create_priority_class(self) -> str:
         priority = PriorityClassV1(
@@ -170,7 +164,7 @@ class WandbServer(Construct):
         )
         return Mount("redis-ca", REDIS_CA_PATH, config_map=config_map.metadata.name, file=REDIS_CA_FILE)
 
-    def _run(self, container: Container, settings: PodSettings, pods: ServerPods, node_port: int) -> None:
+    def _run(self, container: Container, settings: PodSettings, pods: ServerPods) -> Mapping[str, str]:
         workload = Workload(
             self,
             "workload",
@@ -183,21 +177,40 @@ class WandbServer(Construct):
             strategy=pods.strategy,
             progress_deadline_seconds=pods.progress_deadline_seconds,
         )
-        for id_, name, port_name, port, reached_by in (
-            ("service", NAME, "http", HTTP_PORT, node_port),
+        return workload.selector
+
+    def _offer(self, selector: Mapping[str, str], handover: Handover) -> None:
+        names = {}
+        for id_, name, port_name, port, node_port in (
+            ("service", NAME, "http", HTTP_PORT, handover.node_port),
             ("metrics", "prometheus", "prometheus", METRICS_PORT, None),
         ):
-            service(
+            names[id_] = service(
                 self,
                 id_,
                 name=name,
                 namespace=self._namespace,
                 labels=self._labels,
-                selector=workload.selector,
+                selector=selector,
                 port_name=port_name,
                 port=port,
-                node_port=reached_by,
+                node_port=node_port,
             )
+        for id_, name, entrance in (
+            ("ingress", NAME, handover.entrance),
+            ("private_ingress", f"{NAME}-private-ingress", handover.private_entrance),
+        ):
+            if entrance is not None:
+                ingress(
+                    self,
+                    id_,
+                    name=name,
+                    namespace=self._namespace,
+                    labels=self._labels,
+                    entrance=entrance,
+                    service_name=names["service"],
+                    port=HTTP_PORT,
+                )
 
     def _run_weave(
         self, weave: WeaveOptions, image: str, url: str, settings: PodSettings, variables: Mapping[str, str]

@@ -17,11 +17,11 @@ def service(
     port_name: str,
     port: int,
     node_port: int | None = None,
-) -> None:
-    """Service `name` that leads to the port named `port_name` of the selected pods, and with `node_port` from every
-    node's address too.
+) -> str:
+    """Makes the service `name`, and returns its name. It leads to the port named `port_name` of the selected pods, and
+    with `node_port` from every node's address too.
     """
-    ServiceV1(
+    made = ServiceV1(
         scope,
         id_,
         metadata=ServiceV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
@@ -33,3 +33,4 @@ def service(
         # The load balancer in front is Terraform's, not the cluster's.
         wait_for_load_balancer=False,
     )
+    return made.metadata.name

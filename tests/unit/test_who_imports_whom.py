@@ -21,10 +21,16 @@ def _imported_by(part: str) -> set[str]:
         ("kubernetes", "constructs_lib.aws"),
         ("kubernetes", "constructs_lib.azure"),
         ("kubernetes", "cdktf_cdktf_provider_aws"),
+        ("azure", "constructs_lib.aws"),
+        ("azure", "constructs_lib.kubernetes"),
+        ("azure", "cdktf_cdktf_provider_kubernetes"),
+        ("aws", "constructs_lib.azure"),
         ("aws", "constructs_lib.kubernetes"),
         ("aws", "cdktf_cdktf_provider_kubernetes"),
         ("handover.py", "constructs_lib"),
         ("handover.py", "cdktf"),
+        ("cluster_login.py", "constructs_lib"),
+        ("cluster_login.py", "cdktf"),
     ],
 )
 def test_a_part_does_not_import_a_stranger(part: str, stranger: str) -> None:

@@ -1,7 +1,7 @@
 """What the AWS infrastructure hands to the application."""
 
 from constructs_lib.aws.assembly.infrastructure import WandbInfrastructure
-from constructs_lib.handover import ClusterAccess, DatabaseEndpoint, Handover, PodIdentity, RedisEndpoint
+from constructs_lib.handover import Bucket, ClusterAccess, DatabaseEndpoint, Handover, PodIdentity, RedisEndpoint
 from constructs_lib.settings import AwsSettings
 
 # The annotation by which EKS gives the pods of a service account their role
@@ -29,7 +29,7 @@ def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Han
             credentials_id=infrastructure.credentials.secret_arn,
             password_revision=infrastructure.credentials.revision,
         ),
-        bucket_url=_bucket_url(objects.bucket_name, settings.bucket_path),
+        bucket=Bucket("s3", objects.bucket_name, settings.bucket_path),
         queue_url=INTERNAL_QUEUE if objects.queue_name is None else f"sqs://{objects.queue_name}",
         redis=_redis(settings, infrastructure),
         identity=PodIdentity(
@@ -44,10 +44,6 @@ def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Han
         # A key of our own would have to let in the CSI driver's role; this is AWS's key for EBS.
         storage_parameters={"encrypted": "true", "kmsKeyId": infrastructure.kms_key_arn},
     )
-
-
-def _bucket_url(name: str, path: str | None) -> str:
-    return f"s3://{name}/{path}" if path else f"s3://{name}"
 
 
 def _redis(settings: AwsSettings, infrastructure: WandbInfrastructure) -> RedisEndpoint | None:

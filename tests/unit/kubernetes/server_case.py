@@ -6,6 +6,7 @@ from typing import Any
 from cdktf import TerraformStack
 
 from constructs_lib.handover import (
+    Bucket,
     ClusterAccess,
     DatabaseEndpoint,
     Handover,
@@ -21,7 +22,7 @@ HANDOVER = Handover(
     url="https://wandb.example.com",
     cluster=ClusterAccess("features", "https://api.example.com", "Y2E="),
     database=DatabaseEndpoint("mysql.example.com", 3307, "runs", "tracker", "stored-credentials", 4),
-    bucket_url="s3://features/team",
+    bucket=Bucket("s3", "features", "team"),
     queue_url="sqs://features-events",
     redis=RedisEndpoint("redis.example.com", 6380, {"tls": "true"}),
     identity=PodIdentity("tracker", {"example.com/role": "reader"}, {"example.com/use": "true"}),

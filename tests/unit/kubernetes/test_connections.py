@@ -4,12 +4,33 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.kubernetes.connections import REDIS_CA_PATH, mysql_url, redis_url
+from constructs_lib.handover import Bucket
+from constructs_lib.kubernetes.connections import REDIS_CA_PATH, bucket_url, mysql_url, redis_url
 
 
 def test_the_database_is_named_with_user_encoded_password_port_and_schema() -> None:
     url = mysql_url(user="tracker", password="var.password", host="db.example.com", port=3306, database="wandb_local")
     assert url == "mysql://tracker:${urlencode(var.password)}@db.example.com:3306/wandb_local"
+
+
+def test_the_database_is_reached_over_tls_where_the_cloud_asks_for_it() -> None:
+    url = mysql_url(
+        user="wandb", password="a", host="db", port=3306, database="wandb_local", parameters={"tls": "preferred"}
+    )
+    assert url == "mysql://wandb:${urlencode(a)}@db:3306/wandb_local?tls=preferred"
+
+
+@pytest.mark.parametrize(
+    ("bucket", "url"),
+    [
+        (Bucket("s3", "features"), "s3://features"),
+        (Bucket("s3", "features", "team/a"), "s3://features/team/a"),
+        (Bucket("az", "account", "container"), "az://account/container"),
+        (Bucket("az", "account", "container/team"), "az://account/container/team"),
+    ],
+)
+def test_files_are_kept_in_a_bucket_of_either_cloud(bucket: Bucket, url: str) -> None:
+    assert bucket_url(bucket) == url
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib.handover import RedisEndpoint
+from constructs_lib.handover import Bucket, Handover, RedisEndpoint
 from constructs_lib.kubernetes.environment import SignOn
 from constructs_lib.kubernetes.server import ServerPods
 from tests.unit.kubernetes.server_case import (
@@ -91,6 +91,23 @@ def test_a_secret_is_stored_again_and_the_pods_start_anew_with_every_revision(st
     for part in ('"LICENSE"', '"MYSQL"', "var.host", '"41"', '"42"', '"stored-credentials"'):
         assert part in stored
     assert "var.password" not in stored and "var.license" not in stored
+
+
+@pytest.mark.parametrize(
+    ("handover", "part"),
+    [
+        (replace(HANDOVER, database=replace(HANDOVER.database, parameters={"tls": "preferred"})), '"tls=preferred"'),
+        (replace(HANDOVER, redis=RedisEndpoint("r", 1, password_revision=57)), '"57"'),
+        (replace(HANDOVER, secret_revisions={"STORAGE_KEY": 58}), '"STORAGE_KEY 58"'),
+    ],
+)
+def test_what_else_changes_with_a_secret_is_part_of_the_revision(
+    stack: TerraformStack, handover: Handover, part: str
+) -> None:
+    server(stack, handover, secrets=with_secrets(redis_password="var.redis"))
+
+    stored, marked = _revision(stack)
+    assert part in stored and part in marked
 
 
 def test_pods_run_as_the_images_user_without_any_privilege(stack: TerraformStack) -> None:
@@ -213,7 +230,7 @@ def test_a_private_authority_is_mounted_named_in_the_url_and_marks_the_pods(stac
 def test_values_may_be_references(stack: TerraformStack) -> None:
     bucket, host = variable(stack, "bucket"), variable(stack, "cache")
     redis = RedisEndpoint(host, 6380)
-    server(stack, replace(HANDOVER, bucket_url=f"s3://{bucket}", redis=redis))
+    server(stack, replace(HANDOVER, bucket=Bucket("s3", bucket), redis=redis))
 
     assert plain(stack)["BUCKET"] == "s3://${var.bucket}"
     assert plain(stack)["REDIS"] == "redis://${var.cache}:6380"

@@ -1,0 +1,67 @@
+"""An ingress: what a gateway in front of the cluster is told about hosts, paths and certificates."""
+
+from collections.abc import Mapping
+
+from cdktf_cdktf_provider_kubernetes.ingress_v1 import (
+    IngressV1,
+    IngressV1Metadata,
+    IngressV1Spec,
+    IngressV1SpecRule,
+    IngressV1SpecRuleHttp,
+    IngressV1SpecRuleHttpPath,
+    IngressV1SpecRuleHttpPathBackend,
+    IngressV1SpecRuleHttpPathBackendService,
+    IngressV1SpecRuleHttpPathBackendServicePort,
+    IngressV1SpecTls,
+)
+from constructs import Construct
+
+from constructs_lib.handover import Entrance
+
+# cert-manager orders a certificate for the hosts of an ingress that names an issuer
+# (https://cert-manager.io/docs/usage/ingress/). How ownership is proven stands in the issuer.
+ISSUER_ANNOTATION = "cert-manager.io/cluster-issuer"
+
+
+def ingress(
+    scope: Construct,
+    id_: str,
+    *,
+    name: str,
+    namespace: str,
+    labels: Mapping[str, str],
+    entrance: Entrance,
+    service_name: str,
+    port: int,
+) -> None:
+    """Ingress `name` that leads every path of the hosts of `entrance`, and of no other host, to `port` of a service.
+
+    With `entrance.tls`, the gateway takes its certificate from that secret.
+    """
+    tls = entrance.tls
+    issuer = {ISSUER_ANNOTATION: tls.issuer} if tls and tls.issuer else {}
+    IngressV1(
+        scope,
+        id_,
+        metadata=IngressV1Metadata(
+            name=name,
+            namespace=namespace,
+            labels=dict(labels),
+            annotations={**entrance.annotations, **issuer} or None,
+        ),
+        spec=IngressV1Spec(
+            ingress_class_name=entrance.class_name,
+            rule=[IngressV1SpecRule(host=host, http=_every_path(service_name, port)) for host in entrance.hosts],
+            tls=[IngressV1SpecTls(hosts=list(entrance.hosts), secret_name=tls.name)] if tls else None,
+        ),
+        # The gateway has taken it once its address is in the status; unwatched, nobody would be told that it has not.
+        wait_for_load_balancer=True,
+    )
+
+
+def _every_path(service_name: str, port: int) -> IngressV1SpecRuleHttp:
+    service = IngressV1SpecRuleHttpPathBackendService(
+        name=service_name, port=IngressV1SpecRuleHttpPathBackendServicePort(number=port)
+    )
+    backend = IngressV1SpecRuleHttpPathBackend(service=service)
+    return IngressV1SpecRuleHttp(path=[IngressV1SpecRuleHttpPath(path="/", path_type="Prefix", backend=backend)])

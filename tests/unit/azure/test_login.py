@@ -1,0 +1,46 @@
+"""Logins to AKS and secrets from Key Vault, of which Terraform keeps nothing."""
+
+import pytest
+from cdktf import TerraformStack
+
+from constructs_lib.azure.login import certificate_login, cluster_login, stored_secret
+from tests.unit.synth import shown, synthesized
+
+SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630"
+
+
+@pytest.mark.parametrize("mode", ["azurecli", "msi", "workloadidentity"])
+def test_kubelogin_gets_a_token_for_the_api_servers_of_aks(mode: str) -> None:
+    login = cluster_login(mode=mode)
+
+    assert login.command == "kubelogin"
+    assert list(login.args) == ["get-token", "--login", mode, "--server-id", SERVER_ID]
+
+
+def test_a_service_principal_is_the_one_of_the_azurerm_provider() -> None:
+    args = cluster_login(mode="spn").args
+    assert list(args) == ["get-token", "--login", "spn", "--server-id", SERVER_ID, "--use-azurerm-env-vars"]
+
+
+def test_a_login_that_would_ask_a_person_is_refused() -> None:
+    message = "mode must be one of azurecli, msi, spn, workloadidentity, got 'devicecode'"
+    with pytest.raises(ValueError, match=message):
+        cluster_login(mode="devicecode")
+
+
+def test_the_administrators_certificate_and_key_are_taken_out_of_base64(stack: TerraformStack) -> None:
+    login = certificate_login(client_certificate_data="Y2VydA==", client_key="ephemeral.a.b.value")
+
+    assert shown(stack, certificate=login.client_certificate, key=login.client_key) == {
+        "certificate": '${base64decode("Y2VydA==")}',
+        "key": "${base64decode(ephemeral.a.b.value)}",
+    }
+
+
+def test_a_secret_is_read_from_the_vault_while_terraform_applies(stack: TerraformStack) -> None:
+    expression = stored_secret(stack, "password", vault_id="/vault", name="database-password")
+
+    assert expression == "ephemeral.azurerm_key_vault_secret.password.value"
+    assert synthesized(stack)["ephemeral"] == {
+        "azurerm_key_vault_secret": {"password": {"name": "database-password", "key_vault_id": "/vault"}}
+    }

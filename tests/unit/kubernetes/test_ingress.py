@@ -1,0 +1,72 @@
+"""Entrances by ingress: for exactly the hosts asked for, with exactly the certificate asked for."""
+
+from dataclasses import replace
+from typing import Any
+
+from cdktf import TerraformStack
+
+from constructs_lib.handover import Entrance, TlsSecret
+from tests.unit.kubernetes.server_case import HANDOVER, server
+from tests.unit.synth import only, resources
+
+HOST = "wandb.example.com"
+PUBLIC = Entrance("gateway", (HOST,), {"example.com/timeout": "300"}, TlsSecret("certificate", "acme"))
+BEHIND_INGRESS = replace(HANDOVER, node_port=None, entrance=PUBLIC)
+
+
+def test_a_host_leads_to_the_server_whatever_the_path(stack: TerraformStack) -> None:
+    server(stack, BEHIND_INGRESS)
+
+    found = only(stack, "kubernetes_ingress_v1")
+    assert found["spec"]["ingress_class_name"] == "gateway"
+    backend = {
+        "service": {
+            "name": "${kubernetes_service_v1.server_service.metadata[0].name}",
+            "port": {"number": 8080},
+        }
+    }
+    path = {"path": "/", "path_type": "Prefix", "backend": backend}
+    assert found["spec"]["rule"] == [{"host": HOST, "http": {"path": [path]}}]
+    assert "default_backend" not in found["spec"]
+    assert found["wait_for_load_balancer"] is True
+
+
+def test_behind_an_ingress_the_server_has_no_port_on_the_nodes(stack: TerraformStack) -> None:
+    server(stack, BEHIND_INGRESS)
+
+    service = resources(stack, "kubernetes_service_v1")["server_service"]["spec"]
+    assert service["type"] == "ClusterIP"
+    assert service["port"] == [{"name": "http", "port": 8080, "target_port": "http"}]
+
+
+def test_without_an_entrance_there_is_no_ingress(stack: TerraformStack) -> None:
+    server(stack)
+    assert resources(stack, "kubernetes_ingress_v1") == {}
+
+
+def test_an_issuer_is_asked_for_the_certificate_of_all_hosts(stack: TerraformStack) -> None:
+    server(stack, replace(BEHIND_INGRESS, entrance=replace(PUBLIC, hosts=(HOST, "w.example.org"))))
+
+    found = only(stack, "kubernetes_ingress_v1")
+    assert found["spec"]["tls"] == [{"hosts": [HOST, "w.example.org"], "secret_name": "certificate"}]
+    assert found["metadata"]["annotations"] == {"cert-manager.io/cluster-issuer": "acme", "example.com/timeout": "300"}
+    assert [rule["host"] for rule in found["spec"]["rule"]] == [HOST, "w.example.org"]
+
+
+def test_a_gateway_with_a_certificate_of_its_own_needs_no_secret(stack: TerraformStack) -> None:
+    server(stack, replace(BEHIND_INGRESS, entrance=replace(PUBLIC, tls=None)))
+
+    found = only(stack, "kubernetes_ingress_v1")
+    assert "tls" not in found["spec"]
+    assert found["metadata"]["annotations"] == {"example.com/timeout": "300"}
+
+
+def test_a_private_entrance_is_an_ingress_of_its_own_with_the_same_certificate(stack: TerraformStack) -> None:
+    private = replace(PUBLIC, annotations={"example.com/private": "true"}, tls=TlsSecret("certificate"))
+    server(stack, replace(BEHIND_INGRESS, private_entrance=private))
+
+    found: dict[str, Any] = resources(stack, "kubernetes_ingress_v1")
+    assert {each["metadata"]["name"] for each in found.values()} == {"wandb", "wandb-private-ingress"}
+    metadata = found["server_private_ingress"]["metadata"]
+    assert metadata["annotations"] == {"example.com/private": "true"}
+    assert found["server_private_ingress"]["spec"] == found["server_ingress"]["spec"]
