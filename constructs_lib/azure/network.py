@@ -1,0 +1,102 @@
+"""Virtual network with a subnet for each part of a deployment, and what may come into each."""
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_azurerm.subnet import Subnet
+from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
+from constructs import Construct
+
+from constructs_lib.azure.network_rules import SubnetFirewall
+from constructs_lib.azure.network_tiers import (
+    Tier,
+    database_tier,
+    kubernetes_tier,
+    private_link_tier,
+    private_tier,
+    public_tier,
+    redis_tier,
+)
+from constructs_lib.azure.place import Place
+
+
+class Network(Construct):
+    """Virtual network `<name>-vpc` of the range `cidr`, with a subnet and a network security group for each part.
+
+    | subnet | for | who comes in |
+    |---|---|---|
+    | public | the application gateway | `allowed_ip_ranges` on 80 and 443 (empty: the internet); the network |
+    | private | private endpoints | the network on 443, the cluster on ClickHouse's ports |
+    | kubernetes | nodes and pods | the gateway, and the cluster itself |
+    | database | MySQL flexible servers, to which it is delegated | the cluster on 3306, and the servers themselves |
+    | redis | Redis' private endpoint, if a range is given | the cluster on Redis' ports with TLS |
+    | private link | the gateway's private link, if a range is given | the network |
+
+    The cluster reaches Key Vault and Storage by service endpoints, the gateway reaches Key Vault so: their firewalls
+    know them by subnet.
+
+    Attributes: `network_id`, `network_name`; `gateway_subnet_id`, `endpoint_subnet_id`, `cluster_subnet_id`,
+    `database_subnet_id`, each known once its rules hold; `redis_subnet_id` and `private_link_subnet_id`, or `None`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        place: Place,
+        cidr: str,
+        public_subnet_cidr: str,
+        private_subnet_cidr: str,
+        cluster_subnet_cidr: str,
+        database_subnet_cidr: str,
+        redis_subnet_cidr: str | None = None,
+        private_link_subnet_cidr: str | None = None,
+        allowed_ip_ranges: Sequence[str] = (),
+    ) -> None:
+        super().__init__(scope, id_)
+        self._name = name
+        self._place = place
+        self._network = VirtualNetwork(
+            self,
+            "virtual_network",
+            name=f"{name}-vpc",
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            address_space=[cidr],
+            tags=dict(place.tags),
+        )
+        self.network_id = self._network.id
+        self.network_name = self._network.name
+        self.gateway_subnet_id = self._create(public_tier(public_subnet_cidr, allowed_ip_ranges))
+        self.endpoint_subnet_id = self._create(private_tier(private_subnet_cidr, cluster_subnet_cidr))
+        self.cluster_subnet_id = self._create(kubernetes_tier(cluster_subnet_cidr, public_subnet_cidr))
+        self.database_subnet_id = self._create(database_tier(database_subnet_cidr, cluster_subnet_cidr))
+        self.redis_subnet_id = (
+            self._create(redis_tier(redis_subnet_cidr, cluster_subnet_cidr)) if redis_subnet_cidr else None
+        )
+        self.private_link_subnet_id = (
+            self._create(private_link_tier(private_link_subnet_cidr)) if private_link_subnet_cidr else None
+        )
+
+    def _create(self, tier: Tier) -> str:
+        label = tier.id.replace("_", "-")
+        subnet = Subnet(
+            self,
+            tier.id,
+            name=f"{self._name}-{label}",
+            resource_group_name=self._place.resource_group_name,
+            virtual_network_name=self._network.name,
+            address_prefixes=[tier.cidr],
+            **tier.arguments,
+        )
+        firewall = SubnetFirewall(
+            self,
+            f"{tier.id}_rules",
+            name=f"{self._name}-{tier.group or f'{label}-nsg'}",
+            place=self._place,
+            subnet_id=subnet.id,
+            allowed=tier.allowed,
+            closed_to_network=tier.closed_to_network,
+        )
+        return firewall.subnet_id

@@ -1,0 +1,111 @@
+"""What comes into a subnet: network security groups, which Azure calls the firewall of a subnet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cdktf_cdktf_provider_azurerm.network_security_group import NetworkSecurityGroup
+from cdktf_cdktf_provider_azurerm.network_security_rule import NetworkSecurityRule
+from cdktf_cdktf_provider_azurerm.subnet_network_security_group_association import (
+    SubnetNetworkSecurityGroupAssociation,
+)
+from constructs import Construct
+
+from constructs_lib.azure.place import Place
+
+# Service tags (https://learn.microsoft.com/azure/virtual-network/service-tags-overview).
+INTERNET = "Internet"
+VIRTUAL_NETWORK = "VirtualNetwork"
+GATEWAY_MANAGER = "GatewayManager"
+
+ANY = "*"
+
+# Priorities that one may give, the smaller number first; Azure's own rules come after all of them
+# (https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview).
+_FIRST_PRIORITY = 100
+_PRIORITY_STEP = 10
+_LAST_PRIORITY = 4096
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Who may come in where: `sources` are address ranges or one service tag, `ports` numbers or ranges such as `1-9`.
+
+    `protocol` is `Tcp`, `Udp` or `*`.
+    """
+
+    name: str
+    sources: Sequence[str]
+    ports: Sequence[str]
+    protocol: str = "Tcp"
+
+
+class SubnetFirewall(Construct):
+    """Network security group `name` with the rules `allowed`, on the subnet `subnet_id`.
+
+    Without it Azure lets nobody in from outside the virtual network, and everybody from inside it and from networks
+    peered with it; with `closed_to_network` those have to be among `allowed` too. Azure's load balancers, and so their
+    probes, come in always, and everything goes out.
+
+    Attribute: `subnet_id`, the subnet again, known only once the rules hold there.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        place: Place,
+        subnet_id: str,
+        allowed: Sequence[Allowed],
+        closed_to_network: bool,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._group = NetworkSecurityGroup(
+            self,
+            "group",
+            name=name,
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            tags=dict(place.tags),
+        )
+        rules = [
+            self._create_rule(rule, access="Allow", priority=_FIRST_PRIORITY + _PRIORITY_STEP * position)
+            for position, rule in enumerate(allowed)
+        ]
+        if closed_to_network:
+            network = Allowed("deny-network", [VIRTUAL_NETWORK], [ANY], ANY)
+            rules.append(self._create_rule(network, access="Deny", priority=_LAST_PRIORITY))
+        association = SubnetNetworkSecurityGroupAssociation(
+            self,
+            "association",
+            subnet_id=subnet_id,
+            network_security_group_id=self._group.id,
+            # A group without its rules lets in what they forbid, and keeps out what an application gateway is refused
+            # without.
+            depends_on=rules,
+        )
+        self.subnet_id = association.subnet_id
+
+    def _create_rule(self, rule: Allowed, *, access: str, priority: int) -> NetworkSecurityRule:
+        return NetworkSecurityRule(
+            self,
+            rule.name.replace("-", "_"),
+            name=rule.name,
+            resource_group_name=self._group.resource_group_name,
+            network_security_group_name=self._group.name,
+            priority=priority,
+            direction="Inbound",
+            access=access,
+            protocol=rule.protocol,
+            source_port_range=ANY,
+            destination_address_prefix=ANY,
+            **_one_or_more("source_address_prefix", "source_address_prefixes", rule.sources),
+            **_one_or_more("destination_port_range", "destination_port_ranges", rule.ports),
+        )
+
+
+def _one_or_more(singular: str, plural: str, values: Sequence[str]) -> dict[str, Any]:
+    # A tag, and the star, are taken by the singular argument alone.
+    return {singular: values[0]} if len(values) == 1 else {plural: list(values)}
