@@ -10,7 +10,7 @@ from constructs import Construct
 from constructs_lib.aws.assembly import WandbInfrastructure
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AwsSettings
-from stacks.root_module import keep_state_locally, require_versions
+from stacks.root_module import keep_state, require_versions
 
 # Validated and applied with 5.100, the oldest; the bindings, against which every argument is typed, are made from 6.x.
 AWS_PROVIDER_VERSIONS = ">= 5.100, < 7.0"
@@ -25,7 +25,7 @@ class AwsInfrastructureStack(AddressedStack):
     def __init__(self, scope: Construct, id_: str, *, settings: AwsSettings) -> None:
         super().__init__(scope, id_)
         require_versions(self, {"aws": AWS_PROVIDER_VERSIONS})
-        keep_state_locally(self)
+        keep_state(self, settings.backend)
         default_tags = [AwsProviderDefaultTags(tags=dict(settings.default_tags))] if settings.default_tags else None
         AwsProvider(self, "aws", region=settings.region, default_tags=default_tags)
         self.infrastructure = WandbInfrastructure(self, HIDDEN_ID, settings=settings)

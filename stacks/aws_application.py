@@ -13,7 +13,7 @@ from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
 from constructs_lib.kubernetes.providers import kubernetes_provider
 from constructs_lib.settings import AwsSettings
 from stacks.aws import AWS_PROVIDER_VERSIONS
-from stacks.root_module import KUBERNETES_PROVIDER_VERSIONS, keep_state_locally, require_versions
+from stacks.root_module import KUBERNETES_PROVIDER_VERSIONS, keep_state, require_versions
 
 # EKS marks the autoscaling groups of its node groups with these tags.
 _NODE_GROUP_TAGS = "asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/"
@@ -30,7 +30,7 @@ class AwsApplicationStack(AddressedStack):
     ) -> None:
         super().__init__(scope, id_)
         require_versions(self, {"aws": AWS_PROVIDER_VERSIONS, "kubernetes": KUBERNETES_PROVIDER_VERSIONS})
-        keep_state_locally(self)
+        keep_state(self, settings.backend)
         AwsProvider(self, "aws", region=settings.region)
         handover = hand_over(settings, infrastructure)
         login = TokenLogin(cluster_token(self, "login", cluster_name=handover.cluster.name))

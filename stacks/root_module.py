@@ -1,14 +1,44 @@
 """What every root module says of itself: versions and where its state is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from cdktf import LocalBackend, TerraformStack
+from cdktf import (
+    AzurermBackend,
+    CloudBackend,
+    GcsBackend,
+    HttpBackend,
+    LocalBackend,
+    NamedCloudWorkspace,
+    NamedRemoteWorkspace,
+    PgBackend,
+    RemoteBackend,
+    S3Backend,
+    TerraformBackend,
+    TerraformStack,
+)
+
+from constructs_lib.settings.backends import Backend
 
 # Write-only arguments came with Terraform 1.11 (https://developer.hashicorp.com/terraform/language/v1.11.x/upgrade-guides).
 TERRAFORM_VERSIONS = ">= 1.11"
 
 # Write-only secrets came with 2.38, of which the bindings are made.
 KUBERNETES_PROVIDER_VERSIONS = ">= 2.38, < 3.0"
+
+_BACKENDS: Mapping[str, Callable[..., TerraformBackend]] = {
+    "local": LocalBackend,
+    "s3": S3Backend,
+    "azurerm": AzurermBackend,
+    "gcs": GcsBackend,
+    "http": HttpBackend,
+    "pg": PgBackend,
+    "cloud": CloudBackend,
+    "remote": RemoteBackend,
+}
+_WORKSPACES: Mapping[str, Callable[..., Any]] = {"cloud": NamedCloudWorkspace, "remote": NamedRemoteWorkspace}
+# Arguments of Terraform's that CDKTF 0.21 has no parameter for.
+_UNTYPED = frozenset({"use_lockfile"})
 
 
 def require_versions(stack: TerraformStack, providers: Mapping[str, str]) -> None:
@@ -18,7 +48,12 @@ def require_versions(stack: TerraformStack, providers: Mapping[str, str]) -> Non
         stack.add_override(f"terraform.required_providers.{provider}.version", versions)
 
 
-def keep_state_locally(stack: TerraformStack) -> None:
-    """Keeps the state beside the output folder, by a path that is the same on every machine."""
-    # Terraform runs in <output folder>/stacks/<stack>.
-    LocalBackend(stack, path=f"../../../terraform.{stack.node.id}.tfstate")
+def keep_state(stack: TerraformStack, backend: Backend) -> None:
+    """Keeps the state of `stack` in `backend`; whoever refers to the stack is led there by CDKTF."""
+    arguments = backend.arguments(stack.node.id)
+    untyped = {name: arguments.pop(name) for name in _UNTYPED & arguments.keys()}
+    if "workspaces" in arguments:
+        arguments["workspaces"] = _WORKSPACES[backend.type](**arguments["workspaces"])
+    made = _BACKENDS[backend.type](stack, **arguments)
+    for name, value in untyped.items():
+        made.add_override(name, value)

@@ -10,7 +10,9 @@ from pydantic_core import PydanticCustomError
 from .inputs import Refusal
 from .rules import Rule, findings
 
+# Kinds of errors beside a single value's: several inputs that do not go together, and several mistakes within one.
 COMBINATION = "combination"
+INNER = "inner"
 
 
 class SettingsModel(BaseModel):
@@ -20,15 +22,15 @@ class SettingsModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
-class DeploymentSettings(SettingsModel):
-    """All settings of a deployment. Single values are checked first, then what does not go together.
+class WholeSettings(SettingsModel):
+    """Settings that are checked as a whole: single values first, then what does not go together.
 
-    `rules` refuse, `notices` warn; `refusals` are inputs of the official module that are known and not taken, and
-    `other_names` are names that people use for an input here.
+    `rules` refuse; `refusals` are inputs that are known and not taken, which `refused` says; `other_names` are names
+    that people use for an input here.
     """
 
     rules: ClassVar[tuple[Rule, ...]] = ()
-    notices: ClassVar[tuple[Rule, ...]] = ()
+    refused: ClassVar[str] = "is not taken here"
     refusals: ClassVar[tuple[Refusal, ...]] = ()
     other_names: ClassVar[dict[str, str]] = {}
 
@@ -44,6 +46,13 @@ class DeploymentSettings(SettingsModel):
             text = "\n".join(f"{each.input}: {each.message}" for each in found)
             raise PydanticCustomError(COMBINATION, "{text}", {"text": text, "findings": found})
         return self
+
+
+class DeploymentSettings(WholeSettings):
+    """All settings of a deployment. `notices` are rules that warn."""
+
+    refused = "is an input of the official module that is not taken here"
+    notices: ClassVar[tuple[Rule, ...]] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:

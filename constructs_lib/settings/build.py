@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from .base import COMBINATION, DeploymentSettings
+from .base import COMBINATION, INNER, WholeSettings
 from .convert import show
 from .document import Document, child, label
 from .errors import Problem, did_you_mean
 from .inputs import Refusal
 from .rules import Finding
 
-Settings = TypeVar("Settings", bound=DeploymentSettings)
+Settings = TypeVar("Settings", bound=WholeSettings)
 Mistake = tuple[str, str]
 
 
@@ -29,7 +29,7 @@ def build(model: type[Settings], document: Document, file: str) -> tuple[Setting
     return (None, problems) if problems else (settings, [])
 
 
-def _take_known(model: type[DeploymentSettings], values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Mistake]]:
+def _take_known(model: type[WholeSettings], values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Mistake]]:
     refusals = {refusal.name: refusal for refusal in model.refusals}
     known: dict[str, Any] = {}
     mistakes: list[Mistake] = []
@@ -37,25 +37,20 @@ def _take_known(model: type[DeploymentSettings], values: Mapping[str, Any]) -> t
         if name in model.model_fields:
             known[name] = value
         elif name in refusals:
-            mistakes += _refused(refusals[name], value)
+            mistakes += _refused(model, refusals[name], value)
         else:
             mistakes.append((label(name), _unknown(model, name, refusals)))
     return known, mistakes
 
 
-def _refused(refusal: Refusal, value: Any) -> list[Mistake]:
+def _refused(model: type[WholeSettings], refusal: Refusal, value: Any) -> list[Mistake]:
     # Compared by type too: 0 equals False in Python, and "" nothing else.
     if any(type(value) is type(harmless) and value == harmless for harmless in refusal.harmless):
         return []
-    return [
-        (
-            refusal.name,
-            f"is an input of the official module that is not taken here: {refusal.reason}; {refusal.instead}",
-        )
-    ]
+    return [(refusal.name, f"{model.refused}: {refusal.reason}; {refusal.instead}")]
 
 
-def _unknown(model: type[DeploymentSettings], name: str, refusals: Iterable[str]) -> str:
+def _unknown(model: type[WholeSettings], name: str, refusals: Iterable[str]) -> str:
     if name.lower() in model.other_names:
         return f'is not an input; use "{model.other_names[name.lower()]}"'
     return "is not an input" + (did_you_mean(name, [*model.model_fields, *refusals]) or "; see the settings reference")
@@ -76,7 +71,7 @@ def _validate(
 
 
 def _read_error(
-    model: type[DeploymentSettings], error: ValidationError, document: Document
+    model: type[WholeSettings], error: ValidationError, document: Document
 ) -> tuple[set[str], list[Mistake], list[Finding]]:
     wrong: set[str] = set()
     mistakes: list[Mistake] = []
@@ -92,12 +87,14 @@ def _read_error(
                 mistakes.append((name, f"is missing; write {name} = {_example(model, name)}"))
         elif each["type"] == "setting":
             mistakes.append((_where(each["loc"]), each["ctx"]["reason"]))
+        elif each["type"] == INNER:
+            mistakes += [(f"{_where(each['loc'])}.{where}", message) for where, message in each["ctx"]["mistakes"]]
         else:
             raise error  # No rule of ours: a mistake in this library, which shows its traceback.
     return wrong, mistakes, combinations
 
 
-def _combinations_without(model: type[DeploymentSettings], known: dict[str, Any], wrong: set[str]) -> list[Finding]:
+def _combinations_without(model: type[WholeSettings], known: dict[str, Any], wrong: set[str]) -> list[Finding]:
     """Run the rules over what is right; wrong inputs fall back to their default or their example."""
     right = {name: value for name, value in known.items() if name not in wrong}
     for name, field in model.model_fields.items():
@@ -121,6 +118,6 @@ def _where(location: tuple[int | str, ...]) -> str:
     return where
 
 
-def _example(model: type[DeploymentSettings], name: str) -> str:
+def _example(model: type[WholeSettings], name: str) -> str:
     example = (model.model_fields[name].examples or ["..."])[0]
     return f"[{', '.join(show(each) for each in example)}]" if isinstance(example, list) else show(example)

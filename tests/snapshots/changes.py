@@ -70,7 +70,7 @@ def both_stacks(values: Mapping[str, Any], folder: Path) -> Elements:
 
 
 def elements(configuration: Configuration) -> Elements:
-    """Address to content of all but Terraform's own settings: `aws_vpc.x`, `data.aws_y.z`, `output.url`."""
+    """Address to content: `aws_vpc.x`, `data.aws_y.z`, `output.url`; of Terraform's own settings the backend alone."""
     found: dict[str, Any] = {}
     for section in ("resource", "data", "ephemeral"):
         prefix = "" if section == "resource" else f"{section}."
@@ -78,6 +78,9 @@ def elements(configuration: Configuration) -> Elements:
             found |= {f"{prefix}{type_}.{name}": arguments for name, arguments in named.items()}
     for section in ("output", "provider", "variable"):
         found |= {f"{section}.{name}": content for name, content in configuration.json.get(section, {}).items()}
+    # The state is named after the stack, whose name is no setting.
+    name = configuration.json["//"]["metadata"]["stackName"]
+    found["terraform.backend"] = json.dumps(configuration.json["terraform"]["backend"]).replace(name, "STACK")
     return {
         address: json.dumps(_without_notes(content), sort_keys=True)
         for address, content in found.items()

@@ -14,6 +14,7 @@ _COMMON = (
     Change("namespace", "renamed", _CLUSTER),
     Change("region", "eu-west-3", "provider.aws", "recommended"),
     Change("default_tags", {"Owner": "changed"}, "provider.aws"),
+    Change("backend", {"type": "gcs", "bucket": "changed-state"}, "terraform.backend"),
     Change("size", "medium", "aws_rds_cluster_instance.database_instance_1", "recommended"),
     Change("deletion_protection", True, _DATABASE),
     Change("log_retention_days", 120, "aws_cloudwatch_log_group.cluster_log"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..backends import BackendSettings
 from ..base import DeploymentSettings
 from ..kubernetes import KubernetesSettings
 from ..sizes import AWS_SIZES, AwsSizing
@@ -36,6 +37,7 @@ class AwsSettings(
     NetworkSettings,
     LoadBalancerSettings,
     DnsSettings,
+    BackendSettings,
     CommonSettings,
     DeploymentSettings,
 ):

@@ -150,3 +150,8 @@ dd_env                     = "all-inputs-env"
 parquet_enabled            = true
 parquet_resource_requests  = { cpu = "3", memory = "3Gi" }
 parquet_resource_limits    = { memory = "4Gi" }
+backend = {
+  type   = "s3"
+  bucket = "example-state"
+  region = "eu-west-1"
+}

@@ -6,8 +6,10 @@ import pytest
 
 from tests.unit.settings.settings_cases import cases, label_of, problems_of
 
-REFUSED = [case for name in ("values", "combos", "syntax", "kubernetes") for case in cases(f"refused_{name}.txt")]
-ACCEPTED = [changes for changes, _said in cases("accepted.txt")]
+REFUSED = [
+    case for name in ("values", "combos", "syntax", "kubernetes", "backends") for case in cases(f"refused_{name}.txt")
+]
+ACCEPTED = [changes for name in ("accepted", "accepted_backends") for changes, _said in cases(f"{name}.txt")]
 # A secret that stands in many of the refused files; no message may repeat it.
 CANARY = "hushhush"
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.unit.settings.settings_cases import settings_of
 
-# Without this, every file is warned about Redis.
-QUIET = "create_elasticache = true\n"
+# Without this, every file is warned about Redis and about its state.
+QUIET = 'create_elasticache = true\nbackend = { type = "gcs", bucket = "state" }\n'
 POLICY = '"{\\"Version\\": \\"2012-10-17\\", \\"Statement\\": []}"'
 KEY = '"arn:aws:kms:eu-central-1:123456789012:key/12345678-1234-1234-1234-123456789012"'
 CERTIFICATE = '"arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"'
@@ -99,9 +99,19 @@ def test_this_is_taken_without_a_warning(changes: str) -> None:
 
 
 def test_a_deployment_without_any_redis_is_warned_and_one_with_its_own_is_not() -> None:
-    (warning,) = settings_of("").warnings
+    kept = 'backend = { type = "gcs", bucket = "state" }\n'
+    (warning,) = settings_of(kept).warnings
     assert warning.startswith("create_elasticache: is off") and "create_elasticache = true" in warning
-    assert settings_of('use_external_redis = true\nexternal_redis_host = "redis"').warnings == ()
+    assert settings_of(kept + 'use_external_redis = true\nexternal_redis_host = "redis"').warnings == ()
+
+
+@pytest.mark.parametrize("backend", ["", 'backend = { type = "local" }'])
+def test_state_that_stays_on_the_machine_is_warned_about(backend: str) -> None:
+    (warning,) = settings_of("create_elasticache = true\n" + backend).warnings
+    assert warning == (
+        "backend: the state stays on this machine; W&B's documentation strongly recommends a remote backend, "
+        'such as backend = { type = "s3", bucket = "...", region = "..." }'
+    )
 
 
 def test_a_cache_node_type_without_a_cache_changes_nothing() -> None:

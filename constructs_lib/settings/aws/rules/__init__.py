@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from ...backends import NOTICES as BACKEND_NOTICES
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
 from . import cluster, data, entrance, network, places, unused
 
 RULES = (*network.RULES, *entrance.RULES, *data.RULES, *cluster.RULES, *places.RULES, *KUBERNETES_RULES)
-NOTICES = (*network.NOTICES, *entrance.NOTICES, *data.NOTICES, *cluster.NOTICES, *unused.NOTICES, *KUBERNETES_NOTICES)
+NOTICES = (
+    *BACKEND_NOTICES,
+    *network.NOTICES,
+    *entrance.NOTICES,
+    *data.NOTICES,
+    *cluster.NOTICES,
+    *unused.NOTICES,
+    *KUBERNETES_NOTICES,
+)
 
 __all__ = ["NOTICES", "RULES"]

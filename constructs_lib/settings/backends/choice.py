@@ -1,0 +1,105 @@
+"""Where the state is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, PlainValidator
+from pydantic_core import PydanticCustomError
+
+from ..base import INNER, SettingsModel
+from ..build import build
+from ..convert import fail, show
+from ..document import Document
+from ..errors import did_you_mean
+from ..inputs import OURS, setting
+from ..kinds import TypeName
+from ..rules import Findings, rule
+from .base import Backend
+from .local import LocalBackend
+
+# What may stand as type, and the model of each; loaded when it is chosen.
+MODELS = {
+    "local": "LocalBackend",
+    "s3": "S3Backend",
+    "azurerm": "AzurermBackend",
+    "gcs": "GcsBackend",
+    "http": "HttpBackend",
+    "pg": "PgBackend",
+    "cloud": "CloudBackend",
+    "remote": "RemoteBackend",
+}
+_FILES = {"cloud": "hcp", "remote": "hcp"}
+_OTHER_NAMES = {"aws": "s3", "azure": "azurerm", "gcp": "gcs", "google": "gcs", "postgres": "pg", "hcp": "cloud"}
+LOCAL = LocalBackend()
+
+
+def model_of(type_: str) -> type[Backend]:
+    """The model of a backend."""
+    module = import_module(f"{__package__}.{_FILES.get(type_, type_)}")
+    model: type[Backend] = getattr(module, MODELS[type_])
+    return model
+
+
+def read_backend(value: Any) -> Backend:
+    """The backend that an object of the deployment file describes, or every mistake in it."""
+    if isinstance(value, Backend):
+        return value
+    if not isinstance(value, Mapping):
+        fail(f'{show(value)} where an object is expected; write {{ type = "s3", ... }}')
+    type_ = value.get("type")
+    if type_ is None:
+        fail(f"lacks its type; write {_choices()}")
+    if not isinstance(type_, str) or type_ not in MODELS:
+        fail(f"type {show(type_)} is no backend here{_suggestion(type_)}")
+    rest = {str(name): inner for name, inner in value.items() if name != "type" and inner is not None}
+    backend, problems = build(model_of(type_), Document(values=rest), "")
+    if backend is None:
+        mistakes = [(problem.input, problem.message) for problem in problems]
+        text = "; ".join(f"{where}: {message}" for where, message in mistakes)
+        raise PydanticCustomError(INNER, "{text}", {"text": text, "mistakes": mistakes})
+    return backend
+
+
+def write_backend(backend: Backend) -> dict[str, Any]:
+    """The object that describes `backend` in a deployment file."""
+    return {"type": backend.type, **backend.model_dump(mode="json", exclude_unset=True)}
+
+
+def _suggestion(type_: Any) -> str:
+    if isinstance(type_, str) and type_.lower() in _OTHER_NAMES:
+        return f"; write {show(_OTHER_NAMES[type_.lower()])}"
+    return (isinstance(type_, str) and did_you_mean(type_, MODELS)) or f"; write {_choices()}"
+
+
+def _choices() -> str:
+    *most, last = (show(name) for name in MODELS)
+    return f"{', '.join(most)} or {last}"
+
+
+def local_state_stays_here(settings: Any) -> Findings:
+    """W&B's guide strongly recommends a remote backend (https://docs.wandb.ai/guides/hosting/self-managed/aws-tf)."""
+    if isinstance(settings.backend, LocalBackend):
+        yield (
+            "backend",
+            "the state stays on this machine; W&B's documentation strongly recommends a remote backend, "
+            'such as backend = { type = "s3", bucket = "...", region = "..." }',
+        )
+
+
+class BackendSettings(SettingsModel):
+    """Where the state of both stacks is kept."""
+
+    backend: Annotated[Backend, PlainValidator(read_backend), PlainSerializer(write_backend), TypeName("object")] = (
+        setting(
+            LOCAL,
+            since=(OURS,),
+            changes="Where Terraform keeps the state, one of each stack; see docs/backends.md.",
+            when_omitted='`{ type = "local" }`',
+        )
+    )
+
+
+NOTICES = (rule(local_state_stays_here, "backend"),)

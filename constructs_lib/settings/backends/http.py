@@ -1,0 +1,58 @@
+"""State behind a REST address, such as GitLab's."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator
+
+from ..convert import fail
+from ..kinds import Flag, OptionalText, Text, text_matching
+from .base import Backend, argument, credential, given
+
+_address = text_matching(r"https?://[^\s/?#]+(?:/[^\s?#/]+)*", 'an address such as "https://state.example.com/wandb"')
+Method = Annotated[Text, AfterValidator(text_matching(r"[A-Z]{3,10}", 'an HTTP method, such as "POST"'))]
+
+
+def _without_credentials(value: str) -> str:
+    if "@" in value:
+        fail("has credentials in it, which would stand in the synthesized JSON; set TF_HTTP_PASSWORD")
+    if "?" in value:
+        fail(
+            "has a query, which may hold a secret and would stand in the synthesized JSON; write the address without it"
+        )
+    return _address(value)
+
+
+class HttpBackend(Backend):
+    """The state of a stack is `<address>/<stack>`, its lock `<address>/<stack>/lock`."""
+
+    type = "http"
+    refusals = (
+        credential("password", "set TF_HTTP_PASSWORD"),
+        credential("client_private_key_pem", "set TF_HTTP_CLIENT_PRIVATE_KEY_PEM"),
+    )
+    other_names: ClassVar[dict[str, str]] = {"lock_address": "lock", "unlock_address": "lock", "url": "address"}
+
+    address: Annotated[Text, AfterValidator(_without_credentials)] = argument(
+        changes="The address below which each stack has its own; without a slash at the end.",
+        example="https://state.example.com/wandb",
+    )
+    lock: Flag = argument(True, changes="Whether the server takes locks.")
+    update_method: Method = argument("POST", changes="How the state is written.")
+    lock_method: Method = argument("LOCK", changes="How a lock is taken; GitLab wants POST.")
+    unlock_method: Method = argument("UNLOCK", changes="How a lock is given back; GitLab wants DELETE.")
+    username: OptionalText = argument(None, changes="Who signs in.", when_omitted="TF_HTTP_USERNAME")
+
+    def arguments(self, stack: str) -> dict[str, Any]:
+        address = f"{self.address}/{stack}"
+        lock = f"{address}/lock" if self.lock else None
+        return given(
+            address=address,
+            update_method=self.update_method,
+            lock_address=lock,
+            lock_method=self.lock_method if self.lock else None,
+            unlock_address=lock,
+            unlock_method=self.unlock_method if self.lock else None,
+            username=self.username,
+        )

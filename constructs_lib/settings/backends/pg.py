@@ -1,0 +1,40 @@
+"""State in a PostgreSQL database, locked by the database."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator
+
+from ..convert import fail
+from ..kinds import Text
+from .base import Backend, argument, credential
+
+_CONNECTION = re.compile(r"postgres(?:ql)?://(?:[^\s/@:?]+@)?[^\s/@?]+/[^\s/@?]+(?:\?[^\s@]*)?")
+_PASSWORD = re.compile(r"://[^/?]*:[^/@]*@|password=", re.IGNORECASE)
+
+
+def _connection(value: str) -> str:
+    # The value is in neither message: it may hold a password.
+    if _PASSWORD.search(value):
+        fail("has a password in it, which would stand in the synthesized JSON; leave it out and set PGPASSWORD")
+    if not _CONNECTION.fullmatch(value):
+        fail('is not the address of a database; write one such as "postgres://db.example.com/terraform"')
+    return value
+
+
+class PgBackend(Backend):
+    """A schema named like the stack."""
+
+    type = "pg"
+    refusals = (credential("password", "set PGPASSWORD"),)
+    other_names: ClassVar[dict[str, str]] = {"connection_string": "conn_str", "url": "conn_str"}
+
+    conn_str: Annotated[Text, AfterValidator(_connection)] = argument(
+        changes="The database, without a password; it must exist, Terraform makes schema and table.",
+        example="postgres://db.example.com/terraform",
+    )
+
+    def arguments(self, stack: str) -> dict[str, Any]:
+        return {"conn_str": self.conn_str, "schema_name": stack}

@@ -1,0 +1,88 @@
+"""State in an S3 bucket, with a lock file beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from ..aws.kinds import KeyArn, RoleArn, region
+from ..inputs import OURS, Refusal
+from ..kinds import Flag, Text, text_matching
+from ..names import valid_bucket_name
+from ..rules import rule
+from .base import Backend, Prefix, argument, below, credential, given, personal
+
+
+def region_is_known(backend: S3Backend) -> Iterator[tuple[str, str]]:
+    """A store of another maker has regions of its own names."""
+    if not backend.skip_region_validation:
+        try:
+            region(backend.region)
+        except PydanticCustomError as error:
+            yield "region", error.message()
+
+
+class S3Backend(Backend):
+    """The object `<prefix>/<stack>.tfstate`, encrypted, and `<prefix>/<stack>.tfstate.tflock` while Terraform works."""
+
+    type = "s3"
+    rules = (rule(region_is_known, "region", "skip_region_validation"),)
+    refusals = (
+        credential("access_key", "set AWS_ACCESS_KEY_ID, or use a profile or a role"),
+        credential("secret_key", "set AWS_SECRET_ACCESS_KEY, or use a profile or a role"),
+        credential("token", "set AWS_SESSION_TOKEN"),
+        credential("sse_customer_key", "set AWS_SSE_CUSTOMER_KEY, or name a key as kms_key_id"),
+        personal("profile", "set AWS_PROFILE"),
+        personal("shared_credentials_files", "set AWS_SHARED_CREDENTIALS_FILE"),
+        Refusal(
+            "dynamodb_table",
+            "string",
+            (OURS,),
+            "a lock file in the bucket has taken the table's place (Terraform 1.11)",
+            "leave it out",
+        ),
+        Refusal("use_lockfile", "bool", (OURS,), "there is always a lock file", "leave it out", (None, True, "true")),
+        Refusal("encrypt", "bool", (OURS,), "the state is always encrypted", "leave it out", (None, True, "true")),
+    )
+    other_names: ClassVar[dict[str, str]] = {
+        "key": "prefix",
+        "key_prefix": "prefix",
+        "kms_key_arn": "kms_key_id",
+        "assume_role": "role_arn",
+    }
+
+    bucket: Annotated[Text, AfterValidator(valid_bucket_name)] = argument(
+        changes="The bucket; it must exist, and should keep old versions.", example="wandb-terraform-state"
+    )
+    region: Annotated[
+        Text, AfterValidator(text_matching(r"[a-z0-9-]{1,40}", 'the name of a region, such as "eu-central-1"'))
+    ] = argument(changes="The bucket's region.", example="eu-central-1")
+    prefix: Prefix = argument(None, changes="A path below the bucket.", when_omitted="the bucket's root")
+    kms_key_id: KeyArn = argument(
+        None, changes="The ARN of the key that encrypts the state.", when_omitted="the bucket's own encryption"
+    )
+    role_arn: RoleArn | None = argument(
+        None, changes="A role to take on for the state alone.", when_omitted="whoever deploys"
+    )
+    use_path_style: Flag = argument(False, changes="Whether the bucket stands in the path, not in the host name.")
+    skip_credentials_validation: Flag = argument(False, changes="For stores of other makers, which have no STS.")
+    skip_metadata_api_check: Flag = argument(False, changes="For machines outside of AWS.")
+    skip_region_validation: Flag = argument(False, changes="For regions that are not AWS's.")
+    skip_requesting_account_id: Flag = argument(False, changes="For stores of other makers, which have no IAM.")
+    skip_s3_checksum: Flag = argument(False, changes="For stores of other makers that refuse checksums.")
+
+    def arguments(self, stack: str) -> dict[str, Any]:
+        flags = {name for name in type(self).model_fields if name.startswith(("skip_", "use_")) and getattr(self, name)}
+        return given(
+            bucket=self.bucket,
+            region=self.region,
+            key=below(self.prefix, f"{stack}.tfstate"),
+            kms_key_id=self.kms_key_id,
+            assume_role={"role_arn": self.role_arn} if self.role_arn else None,
+            encrypt=True,
+            use_lockfile=True,
+            **dict.fromkeys(sorted(flags), True),
+        )
