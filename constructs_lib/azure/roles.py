@@ -1,7 +1,15 @@
 """Who may do what: Azure's role assignments."""
 
+from collections.abc import Sequence
+
+from cdktf import TerraformResource
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from constructs import Construct
+
+# How long Azure is given to know a new role everywhere. Mostly it takes a minute, ten at the most
+# (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected);
+# an apply that came too early is simply run again.
+SECONDS_FOR_ROLES = 120
 
 
 def grant(
@@ -30,3 +38,14 @@ def grant(
         # (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---assigning-a-role-to-a-new-principal-sometimes-fails).
         principal_type=principal_type,
     )
+
+
+def known_once_granted(scope: Construct, id_: str, *, value: str, roles: Sequence[RoleAssignment]) -> str:
+    """`value` again, for whoever uses it with `roles`: known only once these have had time to take effect.
+
+    Needs the provider hashicorp/time. A new role makes Terraform wait again; `value` stays what it was.
+    """
+    wait = TerraformResource(scope, id_, terraform_resource_type="time_sleep")
+    wait.add_override("create_duration", f"{SECONDS_FOR_ROLES}s")
+    wait.add_override("triggers", {"value": value} | {role.node.id: role.id for role in roles})
+    return f"${{{wait.fqn}.triggers.value}}"

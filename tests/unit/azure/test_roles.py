@@ -1,8 +1,8 @@
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib.azure.roles import grant
-from tests.unit.synth import only, variable
+from constructs_lib.azure.roles import grant, known_once_granted
+from tests.unit.synth import only, shown, variable
 
 READER = {"role": "Reader", "principal_id": "object-1", "resource_id": "/subscriptions/s/resourceGroups/g"}
 
@@ -32,3 +32,16 @@ def test_references_reach_the_assignment(stack: TerraformStack) -> None:
     assert assignment["role_definition_name"] == "${var.role}"
     assert assignment["principal_id"] == "${var.principal_id}"
     assert assignment["scope"] == "${var.resource_id}"
+
+
+def test_a_value_is_known_once_its_roles_have_had_two_minutes(stack: TerraformStack) -> None:
+    role = grant(stack, "reader", **READER)
+
+    assert shown(stack, value=known_once_granted(stack, "wait", value="group-1", roles=[role])) == {
+        "value": "${time_sleep.wait.triggers.value}"
+    }
+    # Another role, or one for somebody else, is another id: Terraform waits again.
+    assert only(stack, "time_sleep") == {
+        "create_duration": "120s",
+        "triggers": {"value": "group-1", "reader": "${azurerm_role_assignment.reader.id}"},
+    }

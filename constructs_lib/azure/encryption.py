@@ -1,0 +1,85 @@
+"""Keys of the customer's own, under which Azure's services encrypt what they store."""
+
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_azurerm.key_vault_key import (
+    KeyVaultKey,
+    KeyVaultKeyRotationPolicy,
+    KeyVaultKeyRotationPolicyAutomatic,
+)
+from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
+from constructs import Construct
+
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.framework import keep_data
+
+# What MySQL flexible server takes, and Storage too
+# (https://learn.microsoft.com/azure/mysql/flexible-server/security-customer-managed-key).
+KEY_TYPE = "RSA"
+KEY_SIZE_BITS = 2048
+# Services wrap their own key with the customer's, and never encrypt data with it.
+KEY_OPERATIONS = ("unwrapKey", "wrapKey")
+ROTATED_AFTER = "P1Y"
+# Reads the key and its versions, wraps and unwraps with it
+# (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/security).
+KEY_USER = "Key Vault Crypto Service Encryption User"
+
+
+@dataclass(frozen=True)
+class CustomerKey:
+    """A key in Key Vault and the identity that uses it. `key_id` has no version, `key_version_id` has one."""
+
+    key_id: str
+    key_version_id: str
+    identity_id: str
+
+
+class EncryptionKey(Construct):
+    """RSA key `name` in the vault `vault_id`, made anew every year, and an identity of its name that may use it.
+
+    The vault needs purge protection. Services that are given the key without its version follow the new one by
+    themselves, others with the next apply; the old ones stay. With `deletion_protection`, Terraform refuses to destroy
+    the key: without it nobody reads what was encrypted under it.
+
+    Attribute: `customer_key`, known once the identity's right has had time to take effect.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, name: str, place: Place, vault_id: str, deletion_protection: bool
+    ) -> None:
+        super().__init__(scope, id_)
+        key = KeyVaultKey(
+            self,
+            "key",
+            name=name,
+            key_vault_id=vault_id,
+            key_type=KEY_TYPE,
+            key_size=KEY_SIZE_BITS,
+            key_opts=list(KEY_OPERATIONS),
+            rotation_policy=KeyVaultKeyRotationPolicy(
+                automatic=KeyVaultKeyRotationPolicyAutomatic(time_after_creation=ROTATED_AFTER)
+            ),
+            lifecycle=keep_data(deletion_protection),
+        )
+        identity = UserAssignedIdentity(
+            self,
+            "identity",
+            name=name,
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            tags=dict(place.tags),
+        )
+        # On this one key, not on the vault that holds others.
+        role = grant(
+            self,
+            "identity_uses_key",
+            role=KEY_USER,
+            principal_id=identity.principal_id,
+            resource_id=key.resource_versionless_id,
+        )
+        self.customer_key = CustomerKey(
+            key_id=key.versionless_id,
+            key_version_id=key.id,
+            identity_id=known_once_granted(self, "right_in_effect", value=identity.id, roles=[role]),
+        )

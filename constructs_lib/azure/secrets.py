@@ -1,0 +1,88 @@
+"""Secrets in Key Vault, of which Terraform keeps no copy."""
+
+from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret
+from constructs import Construct
+
+from constructs_lib.framework import EphemeralResource, keep_data
+
+# Letters and digits alone: the server reads the password inside a URL. MySQL flexible server takes 8 to 128 characters
+# of three kinds at least, which is why one of each is asked for
+# (https://learn.microsoft.com/azure/mysql/flexible-server/how-to-manage-server-portal#reset-admin-password).
+PASSWORD = {"length": 32, "special": False, "min_lower": 1, "min_upper": 1, "min_numeric": 1}
+
+
+class DatabaseCredentials(Construct):
+    """The password of the database user `username`, as the secret `name` (letters, digits and dashes) in `vault_id`.
+
+    It is made while Terraform applies, by the provider hashicorp/random, and handed on by write-only arguments: it is
+    in no JSON, plan or state. Raising `revision` by one makes a new one, a new version of the secret. With
+    `deletion_protection`, Terraform refuses to destroy the secret.
+
+    Attributes: `secret_name`; `revision`, to hand on to what stores the password; `password`, an expression for
+    write-only arguments alone, read back from the vault, so that an interrupted apply cannot leave the vault and the
+    database with two different passwords.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        username: str,
+        vault_id: str,
+        revision: int,
+        deletion_protection: bool,
+    ) -> None:
+        super().__init__(scope, id_)
+        made = EphemeralResource(self, "password", resource_type="random_password", config=PASSWORD)
+        secret = KeyVaultSecret(
+            self,
+            "credentials",
+            name=name,
+            key_vault_id=vault_id,
+            content_type=f"Password of the database user {username}",
+            value_wo=f"${{{made.attribute('result')}}}",
+            value_wo_version=revision,
+            lifecycle=keep_data(deletion_protection),
+        )
+        self.secret_name = secret.name
+        self.revision = revision
+        self.password = self._read_back(secret)
+
+    def _read_back(self, secret: KeyVaultSecret) -> str:
+        stored = EphemeralResource(
+            self,
+            "stored",
+            resource_type="azurerm_key_vault_secret",
+            # The version is what is unknown before the secret exists: without it, Terraform would look for the secret
+            # while it plans to make it.
+            config={"name": secret.name, "key_vault_id": secret.key_vault_id, "version": secret.version},
+        )
+        return f"${{{stored.attribute('value')}}}"
+
+
+class StoredValue(Construct):
+    """A `value` that a provider computes, such as an access key, as the secret `name` in `vault_id`.
+
+    So that whoever needs it reads it there and not in the state of what made it, where it stays. `description` is for
+    people. The secret is written again when `revision` changes, and then alone.
+
+    Attributes: `secret_name`, `revision`.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, name: str, description: str, vault_id: str, value: str, revision: int
+    ) -> None:
+        super().__init__(scope, id_)
+        secret = KeyVaultSecret(
+            self,
+            "secret",
+            name=name,
+            key_vault_id=vault_id,
+            content_type=description,
+            value_wo=value,
+            value_wo_version=revision,
+        )
+        self.secret_name = secret.name
+        self.revision = revision

@@ -1,0 +1,96 @@
+"""Key Vault, in which secrets and keys lie."""
+
+from collections.abc import Sequence
+
+from cdktf_cdktf_provider_azurerm.key_vault import KeyVault, KeyVaultNetworkAcls
+from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
+from constructs import Construct
+
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.framework import keep_data
+
+# What whoever applies does in the vault: write and read secrets, make and rotate keys
+# (https://learn.microsoft.com/azure/key-vault/general/rbac-guide#azure-built-in-roles-for-key-vault-data-plane-operations).
+ADMINISTRATOR_ROLES = {"secrets": "Key Vault Secrets Officer", "keys": "Key Vault Crypto Officer"}
+
+# Days that a deleted vault, and what was deleted in it, can be brought back: the longest there is. It is one number
+# whatever `deletion_protection` says, since Azure does not change it on a vault that exists.
+SOFT_DELETE_DAYS = 90
+
+
+class Vault(Construct):
+    """Key Vault `name` (3-24 letters, digits and dashes, unique in all of Azure), opened by roles alone.
+
+    `administrator_object_ids`, people, groups or applications, may read and write its secrets and keys; nobody else
+    may unless granted. `allowed_ip_ranges` (public IPv4) and `subnet_ids` (with the service endpoint
+    `Microsoft.KeyVault`) are from where it is reached; without a range, from everywhere. Nobody can erase what is
+    deleted before 90 days have passed, and until then the name stays taken: a vault that is made anew under its name
+    is the deleted one, brought back. With `deletion_protection`, Terraform refuses to destroy it.
+
+    Attributes: `vault_id`; `vault_uri`; `vault_id_for_administrators`, the id again, known once their roles have had
+    time to take effect: what Terraform writes into the vault goes by this one.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        place: Place,
+        tenant_id: str,
+        deletion_protection: bool,
+        administrator_object_ids: Sequence[str] = (),
+        allowed_ip_ranges: Sequence[str] = (),
+        subnet_ids: Sequence[str] = (),
+    ) -> None:
+        super().__init__(scope, id_)
+        vault = KeyVault(
+            self,
+            "vault",
+            name=name,
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            tenant_id=tenant_id,
+            sku_name="standard",
+            rbac_authorization_enabled=True,
+            purge_protection_enabled=True,
+            soft_delete_retention_days=SOFT_DELETE_DAYS,
+            network_acls=_network_acls(allowed_ip_ranges, subnet_ids),
+            tags=dict(place.tags),
+            lifecycle=keep_data(deletion_protection),
+        )
+        roles = self._grant_administrators(vault.id, administrator_object_ids)
+        self.vault_id = vault.id
+        self.vault_uri = vault.vault_uri
+        self.vault_id_for_administrators = (
+            known_once_granted(self, "roles_in_effect", value=vault.id, roles=roles) if roles else vault.id
+        )
+
+    def _grant_administrators(self, vault_id: str, object_ids: Sequence[str]) -> list[RoleAssignment]:
+        return [
+            grant(
+                self,
+                f"administrator_{number}_{rights}",
+                role=role,
+                principal_id=object_id,
+                resource_id=vault_id,
+                # A person, a group or an application: Entra ID knows.
+                principal_type=None,
+            )
+            for number, object_id in enumerate(object_ids, start=1)
+            for rights, role in ADMINISTRATOR_ROLES.items()
+        ]
+
+
+def _network_acls(allowed_ip_ranges: Sequence[str], subnet_ids: Sequence[str]) -> KeyVaultNetworkAcls:
+    # Databases and storage accounts use their customer's key as services that Azure trusts.
+    if not allowed_ip_ranges:
+        return KeyVaultNetworkAcls(default_action="Allow", bypass="AzureServices")
+    return KeyVaultNetworkAcls(
+        default_action="Deny",
+        bypass="AzureServices",
+        ip_rules=list(allowed_ip_ranges),
+        virtual_network_subnet_ids=list(subnet_ids),
+    )

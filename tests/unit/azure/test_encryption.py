@@ -1,0 +1,70 @@
+from typing import Any
+
+from cdktf import TerraformStack
+
+from constructs_lib.azure.encryption import EncryptionKey
+from constructs_lib.azure.place import Place
+from tests.unit.synth import only, shown, variable
+
+ARGUMENTS: dict[str, Any] = {"name": "database-key-wandb", "vault_id": "vault-1", "deletion_protection": True}
+KEY = "azurerm_key_vault_key.encryption_key"
+
+
+def test_the_key_wraps_keys_alone_and_is_made_anew_every_year(stack: TerraformStack, place: Place) -> None:
+    EncryptionKey(stack, "encryption", **ARGUMENTS, place=place)
+
+    assert only(stack, "azurerm_key_vault_key") == {
+        "name": "database-key-wandb",
+        "key_vault_id": "vault-1",
+        "key_type": "RSA",
+        "key_size": 2048,
+        "key_opts": ["unwrapKey", "wrapKey"],
+        "rotation_policy": {"automatic": {"time_after_creation": "P1Y"}},
+        "lifecycle": {"prevent_destroy": True},
+    }
+
+
+def test_an_identity_of_its_own_may_use_this_key_alone(stack: TerraformStack, place: Place) -> None:
+    EncryptionKey(stack, "encryption", **ARGUMENTS, place=place)
+
+    assert only(stack, "azurerm_user_assigned_identity") == {
+        "name": "database-key-wandb",
+        "resource_group_name": "wandb-group",
+        "location": "norwayeast",
+        "tags": {"team": "ml"},
+    }
+    assert only(stack, "azurerm_role_assignment") == {
+        "scope": f"${{{KEY}.resource_versionless_id}}",
+        "principal_id": "${azurerm_user_assigned_identity.encryption_identity.principal_id}",
+        "principal_type": "ServicePrincipal",
+        "role_definition_name": "Key Vault Crypto Service Encryption User",
+    }
+
+
+def test_who_encrypts_with_it_waits_for_the_right(stack: TerraformStack, place: Place) -> None:
+    key = EncryptionKey(stack, "encryption", **ARGUMENTS, place=place).customer_key
+
+    assert shown(stack, key=key.key_id, version=key.key_version_id, identity=key.identity_id) == {
+        "key": f"${{{KEY}.versionless_id}}",
+        "version": f"${{{KEY}.id}}",
+        "identity": "${time_sleep.encryption_right_in_effect.triggers.value}",
+    }
+    assert only(stack, "time_sleep")["triggers"] == {
+        "value": "${azurerm_user_assigned_identity.encryption_identity.id}",
+        "identity_uses_key": "${azurerm_role_assignment.encryption_identity_uses_key.id}",
+    }
+
+
+def test_without_deletion_protection_terraform_destroys_it(stack: TerraformStack, place: Place) -> None:
+    EncryptionKey(stack, "encryption", **ARGUMENTS | {"deletion_protection": False}, place=place)
+
+    assert "lifecycle" not in only(stack, "azurerm_key_vault_key")
+
+
+def test_references_reach_the_key(stack: TerraformStack, place: Place) -> None:
+    values = {name: variable(stack, name) for name in ("name", "vault_id")}
+    EncryptionKey(stack, "encryption", **ARGUMENTS | values, place=place)
+
+    key = only(stack, "azurerm_key_vault_key")
+    assert (key["name"], key["key_vault_id"]) == ("${var.name}", "${var.vault_id}")
+    assert only(stack, "azurerm_user_assigned_identity")["name"] == "${var.name}"

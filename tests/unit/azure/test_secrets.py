@@ -1,0 +1,114 @@
+import json
+from typing import Any
+
+import pytest
+from cdktf import TerraformStack
+
+from constructs_lib.azure.secrets import DatabaseCredentials, StoredValue
+from tests.unit.synth import only, resources, shown, synthesized, variable
+
+MINIMAL: dict[str, Any] = {
+    "name": "database-password",
+    "username": "wandb_user",
+    "vault_id": "vault-1",
+    "revision": 3,
+    "deletion_protection": True,
+}
+STORED_KEY: dict[str, Any] = {
+    "name": "redis-key",
+    "description": "Access key of Redis",
+    "vault_id": "vault-2",
+    "value": "${azurerm_managed_redis.cache.key}",
+    "revision": 5,
+}
+MADE = "ephemeral.random_password.secrets_password.result"
+SECRET = "azurerm_key_vault_secret.secrets_credentials"
+
+
+def test_the_password_is_made_while_applying_from_letters_and_digits(stack: TerraformStack) -> None:
+    DatabaseCredentials(stack, "secrets", **MINIMAL)
+
+    # One of each kind: MySQL refuses a password of two kinds alone.
+    assert synthesized(stack)["ephemeral"]["random_password"] == {
+        "secrets_password": {"length": 32, "special": False, "min_lower": 1, "min_upper": 1, "min_numeric": 1}
+    }
+
+
+def test_the_password_is_stored_write_only_and_kept(stack: TerraformStack) -> None:
+    DatabaseCredentials(stack, "secrets", **MINIMAL)
+
+    assert only(stack, "azurerm_key_vault_secret") == {
+        "name": "database-password",
+        "key_vault_id": "vault-1",
+        "content_type": "Password of the database user wandb_user",
+        "value_wo": f"${{{MADE}}}",
+        "value_wo_version": 3,
+        "lifecycle": {"prevent_destroy": True},
+    }
+
+
+def test_without_deletion_protection_terraform_destroys_it(stack: TerraformStack) -> None:
+    DatabaseCredentials(stack, "secrets", **MINIMAL | {"deletion_protection": False})
+
+    assert "lifecycle" not in only(stack, "azurerm_key_vault_secret")
+
+
+def test_the_password_appears_in_the_write_only_argument_alone(stack: TerraformStack) -> None:
+    DatabaseCredentials(stack, "secrets", **MINIMAL)
+
+    assert json.dumps(synthesized(stack)).count(MADE) == 1
+    # Nothing that would keep a password in the state.
+    assert resources(stack, "random_password") == {}
+    assert "data" not in synthesized(stack)
+    assert "output" not in synthesized(stack)
+
+
+def test_the_password_is_handed_on_from_the_stored_version(stack: TerraformStack) -> None:
+    credentials = DatabaseCredentials(stack, "secrets", **MINIMAL)
+
+    assert shown(stack, password=credentials.password, name=credentials.secret_name) == {
+        "password": "${ephemeral.azurerm_key_vault_secret.secrets_stored.value}",
+        "name": f"${{{SECRET}.name}}",
+    }
+    assert synthesized(stack)["ephemeral"]["azurerm_key_vault_secret"] == {
+        "secrets_stored": {
+            "name": f"${{{SECRET}.name}}",
+            "key_vault_id": f"${{{SECRET}.key_vault_id}}",
+            "version": f"${{{SECRET}.version}}",
+        }
+    }
+
+
+@pytest.mark.parametrize("revision", [1, 2])
+def test_a_new_revision_stores_a_new_password_there_and_in_the_database(stack: TerraformStack, revision: int) -> None:
+    credentials = DatabaseCredentials(stack, "secrets", **MINIMAL | {"revision": revision})
+
+    assert shown(stack, revision=credentials.revision) == {"revision": revision}
+    assert only(stack, "azurerm_key_vault_secret")["value_wo_version"] == revision
+
+
+def test_references_reach_the_secret(stack: TerraformStack) -> None:
+    DatabaseCredentials(
+        stack, "secrets", **MINIMAL | {name: variable(stack, name) for name in ("name", "username", "vault_id")}
+    )
+
+    secret = only(stack, "azurerm_key_vault_secret")
+    assert (secret["name"], secret["key_vault_id"]) == ("${var.name}", "${var.vault_id}")
+    assert secret["content_type"] == "Password of the database user ${var.username}"
+
+
+def test_a_computed_value_is_stored_write_only(stack: TerraformStack) -> None:
+    stored = StoredValue(stack, "redis_key", **STORED_KEY)
+
+    assert shown(stack, name=stored.secret_name, revision=stored.revision) == {
+        "name": "${azurerm_key_vault_secret.redis_key_secret.name}",
+        "revision": 5,
+    }
+    assert only(stack, "azurerm_key_vault_secret") == {
+        "name": "redis-key",
+        "key_vault_id": "vault-2",
+        "content_type": "Access key of Redis",
+        "value_wo": "${azurerm_managed_redis.cache.key}",
+        "value_wo_version": 5,
+    }
+    assert json.dumps(synthesized(stack)).count("azurerm_managed_redis.cache.key") == 1

@@ -1,0 +1,116 @@
+from typing import Any
+
+import pytest
+from cdktf import TerraformStack
+
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.vault import Vault
+from tests.unit.synth import only, resources, shown, variable
+
+MINIMAL: dict[str, Any] = {"name": "wandb-v-12345678", "tenant_id": "tenant-1", "deletion_protection": True}
+RANGES = ["203.0.113.0/24", "198.51.100.7"]
+VAULT_ID = "${azurerm_key_vault.secrets_vault.id}"
+
+
+def _create(stack: TerraformStack, place: Place, **arguments: Any) -> Vault:
+    return Vault(stack, "secrets", **{**MINIMAL, **arguments}, place=place)
+
+
+def test_a_minimal_vault_is_opened_by_roles_and_cannot_be_erased(stack: TerraformStack, place: Place) -> None:
+    _create(stack, place)
+
+    assert only(stack, "azurerm_key_vault") == {
+        "name": "wandb-v-12345678",
+        "resource_group_name": "wandb-group",
+        "location": "norwayeast",
+        "tenant_id": "tenant-1",
+        "sku_name": "standard",
+        "rbac_authorization_enabled": True,
+        "purge_protection_enabled": True,
+        "soft_delete_retention_days": 90,
+        "network_acls": {"default_action": "Allow", "bypass": "AzureServices"},
+        "tags": {"team": "ml"},
+        "lifecycle": {"prevent_destroy": True},
+    }
+    assert resources(stack, "azurerm_role_assignment") == {}
+
+
+def test_with_ranges_everybody_else_is_kept_out(stack: TerraformStack, place: Place) -> None:
+    _create(stack, place, allowed_ip_ranges=RANGES, subnet_ids=["subnet-1"])
+
+    assert only(stack, "azurerm_key_vault")["network_acls"] == {
+        "default_action": "Deny",
+        "bypass": "AzureServices",
+        "ip_rules": RANGES,
+        "virtual_network_subnet_ids": ["subnet-1"],
+    }
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_what_azure_never_changes_on_a_vault_does_not_depend_on_protection(
+    stack: TerraformStack, place: Place, protected: bool
+) -> None:
+    _create(stack, place, deletion_protection=protected)
+
+    vault = only(stack, "azurerm_key_vault")
+    assert (vault["soft_delete_retention_days"], vault["purge_protection_enabled"]) == (90, True)
+    assert ("lifecycle" in vault) is protected
+
+
+def test_administrators_manage_secrets_and_keys_whatever_they_are(stack: TerraformStack, place: Place) -> None:
+    _create(stack, place, administrator_object_ids=["object-a", "object-b"])
+
+    assert resources(stack, "azurerm_role_assignment") == {
+        f"secrets_administrator_{number}_{rights}": {
+            "scope": VAULT_ID,
+            "principal_id": object_id,
+            "role_definition_name": role,
+        }
+        for number, object_id in ((1, "object-a"), (2, "object-b"))
+        for rights, role in (("secrets", "Key Vault Secrets Officer"), ("keys", "Key Vault Crypto Officer"))
+    }
+
+
+def test_who_writes_into_the_vault_waits_for_the_roles(stack: TerraformStack, place: Place) -> None:
+    vault = _create(stack, place, administrator_object_ids=["object-a"])
+
+    role = "azurerm_role_assignment.secrets_administrator_1"
+    assert shown(stack, id=vault.vault_id, writable=vault.vault_id_for_administrators, uri=vault.vault_uri) == {
+        "id": VAULT_ID,
+        "writable": "${time_sleep.secrets_roles_in_effect.triggers.value}",
+        "uri": "${azurerm_key_vault.secrets_vault.vault_uri}",
+    }
+    assert only(stack, "time_sleep") == {
+        "create_duration": "120s",
+        "triggers": {
+            "value": VAULT_ID,
+            "administrator_1_secrets": f"${{{role}_secrets.id}}",
+            "administrator_1_keys": f"${{{role}_keys.id}}",
+        },
+    }
+
+
+def test_without_administrators_there_is_nothing_to_wait_for(stack: TerraformStack, place: Place) -> None:
+    vault = _create(stack, place)
+
+    assert shown(stack, writable=vault.vault_id_for_administrators) == {"writable": VAULT_ID}
+    assert resources(stack, "time_sleep") == {}
+
+
+def test_references_reach_the_vault(stack: TerraformStack, place: Place) -> None:
+    _create(
+        stack,
+        place,
+        name=variable(stack, "name"),
+        tenant_id=variable(stack, "tenant"),
+        administrator_object_ids=[variable(stack, "administrator")],
+        allowed_ip_ranges=[variable(stack, "range")],
+        subnet_ids=[variable(stack, "subnet")],
+    )
+
+    vault = only(stack, "azurerm_key_vault")
+    assert (vault["name"], vault["tenant_id"]) == ("${var.name}", "${var.tenant}")
+    assert vault["network_acls"]["ip_rules"] == ["${var.range}"]
+    assert vault["network_acls"]["virtual_network_subnet_ids"] == ["${var.subnet}"]
+    principals = {role["principal_id"] for role in resources(stack, "azurerm_role_assignment").values()}
+    assert principals == {"${var.administrator}"}
