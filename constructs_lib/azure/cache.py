@@ -1,0 +1,147 @@
+"""Redis: Azure Managed Redis, or Azure Cache for Redis for those who still have it; both on a private address alone."""
+
+from cdktf import Token
+from cdktf_cdktf_provider_azurerm.managed_redis import ManagedRedis, ManagedRedisDefaultDatabase
+from cdktf_cdktf_provider_azurerm.redis_cache import RedisCache, RedisCacheRedisConfiguration
+from constructs import Construct
+
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.private_endpoint import PrivateEndpoint
+
+MANAGED_PORT = 10_000
+CACHE_TLS_PORT = 6380
+# Where private addresses are looked up, and what the endpoint reaches
+# (https://learn.microsoft.com/azure/private-link/private-endpoint-dns).
+MANAGED_DNS_ZONE, MANAGED_SUBRESOURCE = "privatelink.redis.azure.net", "redisEnterprise"
+CACHE_DNS_ZONE, CACHE_SUBRESOURCE = "privatelink.redis.cache.windows.net", "redisCache"
+# The sizes, up to 25 GB, that a database without shards may have
+# (https://learn.microsoft.com/azure/redis/choose-clustering-policy).
+UNSHARDED_SKUS = (
+    *(f"Balanced_B{size}" for size in (0, 1, 3, 5, 10, 20)),
+    *(f"ComputeOptimized_X{size}" for size in (3, 5, 10, 20)),
+    *(f"MemoryOptimized_M{size}" for size in (10, 20)),
+)
+# https://learn.microsoft.com/azure/azure-cache-for-redis/cache-overview
+CAPACITIES = {"Standard": range(7), "Premium": range(1, 6)}
+FAMILIES = {"Standard": "C", "Premium": "P"}
+REDIS_VERSION = "6"
+
+
+class ManagedCache(Construct):
+    """Azure Managed Redis `name` (globally unique): one database, a primary and a replica that takes over, TLS alone.
+
+    It is not sharded, for the server speaks to a single node; so `sku_name` is one of the sizes up to 25 GB. Only an
+    endpoint in `subnet_id` leads to it, which `network_id` finds by its own name. The server logs in with an access
+    key.
+
+    Attributes: `host`, `port`, `primary_access_key` (kept in the provider's state too: hand it on by a vault).
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        place: Place,
+        sku_name: str,
+        subnet_id: str,
+        network_id: str,
+        endpoint_name: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        if not Token.is_unresolved(sku_name) and sku_name not in UNSHARDED_SKUS:
+            raise ValueError(f"sku_name must be one of {', '.join(UNSHARDED_SKUS)}, got {sku_name}")
+        redis = ManagedRedis(
+            self,
+            "redis",
+            name=name,
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            sku_name=sku_name,
+            high_availability_enabled=True,
+            public_network_access="Disabled",
+            default_database=ManagedRedisDefaultDatabase(
+                client_protocol="Encrypted",
+                clustering_policy="NoCluster",
+                eviction_policy="VolatileLRU",
+                access_keys_authentication_enabled=True,
+            ),
+            tags=dict(place.tags),
+        )
+        PrivateEndpoint(
+            self,
+            "endpoint",
+            name=endpoint_name,
+            place=place,
+            subnet_id=subnet_id,
+            network_id=network_id,
+            resource_id=redis.id,
+            subresource_names=[MANAGED_SUBRESOURCE],
+            dns_zone_name=MANAGED_DNS_ZONE,
+        )
+        self.host = redis.hostname
+        self.port = MANAGED_PORT
+        self.primary_access_key = redis.default_database.primary_access_key
+
+
+class LegacyCache(Construct):
+    """Azure Cache for Redis `name` (globally unique), for tenants that had one before April 2026; it retires in 2028.
+
+    Redis 6, TLS 1.2, no plain port; `capacity` is 0-6 of `sku_name` Standard (a primary and a replica), or 1-5 of
+    Premium. The network is that of `ManagedCache`, and so are the attributes.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        place: Place,
+        capacity: int,
+        subnet_id: str,
+        network_id: str,
+        endpoint_name: str,
+        sku_name: str = "Standard",
+    ) -> None:
+        super().__init__(scope, id_)
+        _check_capacity(sku_name, capacity)
+        redis = RedisCache(
+            self,
+            "redis",
+            name=name,
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            sku_name=sku_name,
+            family=FAMILIES[sku_name],
+            capacity=capacity,
+            redis_version=REDIS_VERSION,
+            non_ssl_port_enabled=False,
+            minimum_tls_version="1.2",
+            public_network_access_enabled=False,
+            redis_configuration=RedisCacheRedisConfiguration(maxmemory_policy="volatile-lru"),
+            tags=dict(place.tags),
+        )
+        PrivateEndpoint(
+            self,
+            "endpoint",
+            name=endpoint_name,
+            place=place,
+            subnet_id=subnet_id,
+            network_id=network_id,
+            resource_id=redis.id,
+            subresource_names=[CACHE_SUBRESOURCE],
+            dns_zone_name=CACHE_DNS_ZONE,
+        )
+        self.host = redis.hostname
+        self.port = CACHE_TLS_PORT
+        self.primary_access_key = redis.primary_access_key
+
+
+def _check_capacity(sku_name: str, capacity: int) -> None:
+    if sku_name not in FAMILIES:
+        raise ValueError(f"sku_name must be one of {', '.join(FAMILIES)}, got {sku_name}")
+    allowed = CAPACITIES[sku_name]
+    if not Token.is_unresolved(capacity) and capacity not in allowed:
+        raise ValueError(f"capacity of {sku_name} must be {allowed[0]}-{allowed[-1]}, got {capacity}")

@@ -1,0 +1,180 @@
+"""AKS: control plane, its identity, one pool of nodes over all zones, and who may administer it."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from cdktf import Token
+from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
+    KubernetesCluster,
+    KubernetesClusterApiServerAccessProfile,
+    KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl,
+    KubernetesClusterIdentity,
+    KubernetesClusterIngressApplicationGateway,
+)
+from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
+from constructs import Construct
+
+from constructs_lib.azure.cluster_network import network_profile
+from constructs_lib.azure.cluster_upgrades import (
+    KUBERNETES_CHANNEL,
+    NODE_IMAGE_CHANNEL,
+    kubernetes_window,
+    node_image_window,
+)
+from constructs_lib.azure.nodes import COUNT_BY_AUTOSCALER, NodeCount, node_pool
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.roles import grant
+
+NETWORK_ROLE = "Network Contributor"
+ADMINISTRATOR_ROLE = "Azure Kubernetes Service RBAC Cluster Admin"
+MINOR_VERSION = re.compile(r"1\.\d+")
+SKU_TIERS = ("Free", "Standard", "Premium")
+# Images that no pod has used for this long are removed from the nodes; the least is a day
+# (https://learn.microsoft.com/azure/aks/image-cleaner).
+IMAGE_CLEANER_HOURS = 168
+
+
+class Cluster(Construct):
+    """AKS cluster `name` of Kubernetes `version`, a minor one such as 1.34: patches arrive by themselves on Sundays.
+
+    Nodes and pods have addresses of `subnet_id`, services of a range beside `network_cidr`; network policies are
+    enforced. `zones` are those of the nodes; `count` of them, over all zones, is kept by the autoscaler. Its API is
+    reached from `api_allowed_ip_ranges`; empty: from everywhere, by those who have a role.
+
+    Who may use it is decided by Entra ID and Azure roles: `administrator_object_ids` (users and service principals) and
+    `administrator_group_object_ids` may do everything. With `local_accounts` there is also an administrator with a
+    client certificate, which the provider then keeps in its state.
+
+    The ingress controller of `gateway_id` runs in it, with an identity of its own that has no rights yet
+    (`IngressControllerRoles`). Pods take on identities through its OIDC issuer (`WorkloadIdentity`).
+
+    Attributes: `cluster_name`, `cluster_id`, `endpoint` (URL), `certificate_authority_data` (base64),
+    `oidc_issuer_url`, `node_resource_group_name`, `ingress_principal_id`; with `local_accounts`, `client_certificate`
+    and `client_key` (base64), `None` without.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        place: Place,
+        tenant_id: str,
+        version: str,
+        dns_prefix: str,
+        subnet_id: str,
+        network_cidr: str,
+        gateway_id: str,
+        identity_name: str,
+        vm_size: str,
+        count: NodeCount,
+        disk_size_gb: int,
+        administrator_object_ids: Sequence[str],
+        administrator_group_object_ids: Sequence[str] = (),
+        zones: Sequence[str] = (),
+        max_pods: int = 60,
+        service_cidr: str | None = None,
+        sku_tier: str = "Standard",
+        api_allowed_ip_ranges: Sequence[str] = (),
+        local_accounts: bool = False,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        _check(version, sku_tier)
+        all_tags = {**place.tags, **(tags or {})}
+        identity = UserAssignedIdentity(
+            self,
+            "identity",
+            name=identity_name,
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            tags=dict(place.tags),
+        )
+        network_role = grant(
+            self, "network", role=NETWORK_ROLE, principal_id=identity.principal_id, resource_id=subnet_id
+        )
+        cluster = KubernetesCluster(
+            self,
+            "cluster",
+            name=name,
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            dns_prefix=dns_prefix,
+            sku_tier=sku_tier,
+            kubernetes_version=version,
+            automatic_upgrade_channel=KUBERNETES_CHANNEL,
+            maintenance_window_auto_upgrade=kubernetes_window(),
+            node_os_upgrade_channel=NODE_IMAGE_CHANNEL,
+            maintenance_window_node_os=node_image_window(),
+            default_node_pool=node_pool(
+                version=version,
+                vm_size=vm_size,
+                count=count,
+                disk_size_gb=disk_size_gb,
+                max_pods=max_pods,
+                subnet_id=subnet_id,
+                zones=zones,
+                tags=all_tags,
+            ),
+            network_profile=network_profile(network_cidr=network_cidr, service_cidr=service_cidr),
+            identity=KubernetesClusterIdentity(type="UserAssigned", identity_ids=[identity.id]),
+            role_based_access_control_enabled=True,
+            azure_active_directory_role_based_access_control=(
+                KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl(
+                    tenant_id=tenant_id,
+                    azure_rbac_enabled=True,
+                    admin_group_object_ids=list(administrator_group_object_ids) or None,
+                )
+            ),
+            local_account_disabled=not local_accounts,
+            api_server_access_profile=_reachable_from(api_allowed_ip_ranges),
+            # Commands through the management plane would go round the ranges above.
+            run_command_enabled=False,
+            oidc_issuer_enabled=True,
+            workload_identity_enabled=True,
+            ingress_application_gateway=KubernetesClusterIngressApplicationGateway(gateway_id=gateway_id),
+            image_cleaner_enabled=True,
+            image_cleaner_interval_hours=IMAGE_CLEANER_HOURS,
+            tags=all_tags,
+            # AKS puts nodes into the subnet by this role, from the start to the end of the cluster.
+            depends_on=[network_role],
+        )
+        cluster.add_override("lifecycle.ignore_changes", [COUNT_BY_AUTOSCALER])
+        self._let_administer(cluster, administrator_object_ids)
+        self.cluster_name = cluster.name
+        self.cluster_id = cluster.id
+        self.endpoint = f"https://{cluster.fqdn}:443"
+        self.certificate_authority_data = cluster.kube_config.get(0).cluster_ca_certificate
+        self.oidc_issuer_url = cluster.oidc_issuer_url
+        self.node_resource_group_name = cluster.node_resource_group
+        controller = cluster.ingress_application_gateway.ingress_application_gateway_identity.get(0)
+        self.ingress_principal_id = controller.object_id
+        administrator = cluster.kube_admin_config.get(0)
+        self.client_certificate = administrator.client_certificate if local_accounts else None
+        self.client_key = administrator.client_key if local_accounts else None
+
+    def _let_administer(self, cluster: KubernetesCluster, object_ids: Sequence[str]) -> None:
+        for index, object_id in enumerate(object_ids):
+            grant(
+                self,
+                f"administrator_{index}",
+                role=ADMINISTRATOR_ROLE,
+                principal_id=object_id,
+                resource_id=cluster.id,
+                # People and pipelines, and a reference does not say which.
+                principal_type=None,
+            )
+
+
+def _check(version: str, sku_tier: str) -> None:
+    # The channel for patches takes no full version
+    # (https://learn.microsoft.com/azure/aks/auto-upgrade-cluster).
+    if not Token.is_unresolved(version) and not MINOR_VERSION.fullmatch(version):
+        raise ValueError(f"version must be a minor version such as 1.34, which is kept patched, got {version}")
+    if sku_tier not in SKU_TIERS:
+        raise ValueError(f"sku_tier must be one of {', '.join(SKU_TIERS)}, got {sku_tier}")
+
+
+def _reachable_from(ranges: Sequence[str]) -> KubernetesClusterApiServerAccessProfile | None:
+    return KubernetesClusterApiServerAccessProfile(authorized_ip_ranges=list(ranges)) if ranges else None

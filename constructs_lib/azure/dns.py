@@ -1,0 +1,59 @@
+"""The record that gives the gateway its name."""
+
+import re
+
+from cdktf_cdktf_provider_azurerm.dns_a_record import DnsARecord
+from constructs import Construct
+
+from constructs_lib.azure.place import Place
+
+ZONE_ID = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/(?P<group>[^/]+)/providers/Microsoft\.Network/dnszones/(?P<zone>[^/]+)",
+    re.IGNORECASE,
+)
+# Short enough that a new address is everywhere within minutes.
+TTL_SECONDS = 300
+
+
+class AddressRecord(Construct):
+    """An A record `domain_name` for `address` in the Azure DNS zone `zone_id`, which is in the provider's subscription.
+
+    Raises `ValueError` when `zone_id` is not the id of a DNS zone, or `domain_name` does not lie in it; both are known
+    when the stack is made.
+
+    Attribute: `domain_name`, once the record is there.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, zone_id: str, domain_name: str, address: str, place: Place
+    ) -> None:
+        super().__init__(scope, id_)
+        resource_group_name, zone_name = _parse(zone_id)
+        record = DnsARecord(
+            self,
+            "record",
+            name=_relative(domain_name, zone_name),
+            zone_name=zone_name,
+            resource_group_name=resource_group_name,
+            ttl=TTL_SECONDS,
+            records=[address],
+            tags=dict(place.tags),
+        )
+        self.domain_name = record.fqdn
+
+
+def _parse(zone_id: str) -> tuple[str, str]:
+    found = ZONE_ID.fullmatch(zone_id)
+    if found is None:
+        expected = "/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/dnsZones/<zone>"
+        raise ValueError(f"zone_id must be {expected}, got {zone_id}")
+    return found["group"], found["zone"]
+
+
+def _relative(domain_name: str, zone_name: str) -> str:
+    """The name of the record within the zone; `@` is the zone itself."""
+    if domain_name == zone_name:
+        return "@"
+    if not domain_name.endswith(f".{zone_name}"):
+        raise ValueError(f"domain_name must be {zone_name} or end in .{zone_name}, got {domain_name}")
+    return domain_name.removesuffix(f".{zone_name}")

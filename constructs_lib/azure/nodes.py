@@ -1,0 +1,79 @@
+"""The cluster's nodes: one pool over all zones, which grows and shrinks with the pods."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cdktf import Token
+from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
+    KubernetesClusterDefaultNodePool,
+    KubernetesClusterDefaultNodePoolUpgradeSettings,
+)
+
+POOL = "default"
+# The pool that stands in while this one is made anew, with another size of machine for instance.
+STAND_IN = "standin"
+# What the autoscaler sets is not a change.
+COUNT_BY_AUTOSCALER = "default_node_pool[0].node_count"
+# One new node at a time in a small pool, and half an hour for its pods to leave the old one
+# (https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling); the server's pod has to finish what it does.
+MAX_SURGE = "10%"
+DRAIN_MINUTES = 30
+# https://learn.microsoft.com/azure/aks/quotas-skus-regions
+MAX_PODS = range(10, 251)
+
+
+@dataclass(frozen=True)
+class NodeCount:
+    """How many nodes the pool has over all zones together, at least and at most (1-1000)."""
+
+    minimum: int
+    maximum: int
+
+    def __post_init__(self) -> None:
+        if Token.is_unresolved(self.minimum) or Token.is_unresolved(self.maximum):
+            return
+        if not 1 <= self.minimum <= self.maximum <= 1000:
+            raise ValueError(
+                f"minimum and maximum must be 1-1000, the one not above the other, got {self.minimum} and "
+                f"{self.maximum}"
+            )
+
+
+def node_pool(
+    *,
+    version: str,
+    vm_size: str,
+    count: NodeCount,
+    disk_size_gb: int,
+    max_pods: int,
+    subnet_id: str,
+    zones: Sequence[str],
+    tags: Mapping[str, str],
+) -> KubernetesClusterDefaultNodePool:
+    """The pool `default` of `count` machines of `vm_size`, in `zones` (none: wherever Azure puts them).
+
+    Each takes `max_pods` (10-250) addresses of the subnet besides its own. One pool and not one a zone: the disks of
+    built-in storage classes are in all zones of a cluster (https://learn.microsoft.com/azure/aks/concepts-storage), so
+    that a pod with a volume finds a node in any.
+    """
+    if not Token.is_unresolved(max_pods) and max_pods not in MAX_PODS:
+        raise ValueError(f"max_pods must be {MAX_PODS[0]}-{MAX_PODS[-1]}, got {max_pods}")
+    return KubernetesClusterDefaultNodePool(
+        name=POOL,
+        temporary_name_for_rotation=STAND_IN,
+        # The same as the control plane's, or the nodes would stay behind when it is raised.
+        orchestrator_version=version,
+        vm_size=vm_size,
+        auto_scaling_enabled=True,
+        min_count=count.minimum,
+        max_count=count.maximum,
+        os_disk_type="Managed",
+        os_disk_size_gb=disk_size_gb,
+        max_pods=max_pods,
+        vnet_subnet_id=subnet_id,
+        zones=list(zones) or None,
+        upgrade_settings=KubernetesClusterDefaultNodePoolUpgradeSettings(
+            max_surge=MAX_SURGE, drain_timeout_in_minutes=DRAIN_MINUTES
+        ),
+        tags=dict(tags),
+    )

@@ -1,0 +1,134 @@
+from typing import Any
+
+import pytest
+from cdktf import TerraformStack
+
+from constructs_lib.azure.cache import LegacyCache, ManagedCache
+from constructs_lib.azure.place import Place
+from tests.unit.synth import number_variable, only, resources, shown, variable
+
+NETWORK: dict[str, Any] = {"subnet_id": "/subnet", "network_id": "/network", "endpoint_name": "wandb-redis"}
+MANAGED: dict[str, Any] = {"name": "wandb-0a1b", "sku_name": "Balanced_B5", **NETWORK}
+LEGACY: dict[str, Any] = {"name": "wandb-0a1b", "capacity": 3, **NETWORK}
+
+
+def test_managed_redis_has_a_replica_and_speaks_tls_to_clients_of_a_single_node(
+    stack: TerraformStack, place: Place
+) -> None:
+    ManagedCache(stack, "cache", **MANAGED, place=place)
+
+    assert only(stack, "azurerm_managed_redis") == {
+        "name": "wandb-0a1b",
+        "resource_group_name": "wandb-group",
+        "location": "norwayeast",
+        "sku_name": "Balanced_B5",
+        "high_availability_enabled": True,
+        "public_network_access": "Disabled",
+        "default_database": {
+            "client_protocol": "Encrypted",
+            "clustering_policy": "NoCluster",
+            "eviction_policy": "VolatileLRU",
+            "access_keys_authentication_enabled": True,
+        },
+        "tags": {"team": "ml"},
+    }
+
+
+def test_the_older_redis_has_no_plain_port_and_no_public_address(stack: TerraformStack, place: Place) -> None:
+    LegacyCache(stack, "cache", **LEGACY, place=place)
+
+    assert only(stack, "azurerm_redis_cache") == {
+        "name": "wandb-0a1b",
+        "resource_group_name": "wandb-group",
+        "location": "norwayeast",
+        "sku_name": "Standard",
+        "family": "C",
+        "capacity": 3,
+        "redis_version": "6",
+        "non_ssl_port_enabled": False,
+        "minimum_tls_version": "1.2",
+        "public_network_access_enabled": False,
+        "redis_configuration": {"maxmemory_policy": "volatile-lru"},
+        "tags": {"team": "ml"},
+    }
+
+
+def test_premium_is_of_another_family(stack: TerraformStack, place: Place) -> None:
+    LegacyCache(stack, "cache", **LEGACY, place=place, sku_name="Premium")
+
+    redis = only(stack, "azurerm_redis_cache")
+    assert (redis["sku_name"], redis["family"]) == ("Premium", "P")
+
+
+@pytest.mark.parametrize(
+    ("cache", "arguments", "type_", "part", "zone"),
+    [
+        (ManagedCache, MANAGED, "azurerm_managed_redis", "redisEnterprise", "privatelink.redis.azure.net"),
+        (LegacyCache, LEGACY, "azurerm_redis_cache", "redisCache", "privatelink.redis.cache.windows.net"),
+    ],
+    ids=["managed", "legacy"],
+)
+def test_it_is_reached_through_an_endpoint_in_the_network(
+    stack: TerraformStack, place: Place, cache: Any, arguments: dict[str, Any], type_: str, part: str, zone: str
+) -> None:
+    cache(stack, "cache", **arguments, place=place)
+
+    endpoint = only(stack, "azurerm_private_endpoint")
+    assert (endpoint["name"], endpoint["subnet_id"]) == ("wandb-redis", "/subnet")
+    connection = endpoint["private_service_connection"]
+    assert connection["private_connection_resource_id"] == f"${{{type_}.cache_redis.id}}"
+    assert connection["subresource_names"] == [part]
+    assert only(stack, "azurerm_private_dns_zone")["name"] == zone
+    assert only(stack, "azurerm_private_dns_zone_virtual_network_link")["virtual_network_id"] == "/network"
+
+
+def test_the_server_is_told_host_port_and_key(stack: TerraformStack, place: Place) -> None:
+    managed = ManagedCache(stack, "managed", **MANAGED, place=place)
+    legacy = LegacyCache(stack, "legacy", **LEGACY, place=place)
+
+    assert shown(
+        stack,
+        managed=f"{managed.host}:{managed.port}",
+        managed_key=managed.primary_access_key,
+        legacy=f"{legacy.host}:{legacy.port}",
+        legacy_key=legacy.primary_access_key,
+    ) == {
+        "managed": "${azurerm_managed_redis.managed_redis.hostname}:10000",
+        "managed_key": "${azurerm_managed_redis.managed_redis.default_database[0].primary_access_key}",
+        "legacy": "${azurerm_redis_cache.legacy_redis.hostname}:6380",
+        "legacy_key": "${azurerm_redis_cache.legacy_redis.primary_access_key}",
+    }
+
+
+@pytest.mark.parametrize("sku_name", ["Balanced_B50", "FlashOptimized_A250", "Standard"])
+def test_a_size_that_must_be_sharded_is_refused(stack: TerraformStack, place: Place, sku_name: str) -> None:
+    with pytest.raises(ValueError, match=f"sku_name must be one of Balanced_B0, .*MemoryOptimized_M20, got {sku_name}"):
+        ManagedCache(stack, "cache", **MANAGED | {"sku_name": sku_name}, place=place)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"capacity": 7}, "capacity of Standard must be 0-6, got 7"),
+        ({"sku_name": "Premium", "capacity": 0}, "capacity of Premium must be 1-5, got 0"),
+        ({"sku_name": "Basic"}, "sku_name must be one of Standard, Premium, got Basic"),
+    ],
+)
+def test_sizes_that_the_older_redis_lacks_are_refused(
+    stack: TerraformStack, place: Place, arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        LegacyCache(stack, "cache", **LEGACY | arguments, place=place)
+
+
+def test_references_reach_the_resources(stack: TerraformStack, place: Place) -> None:
+    values = {name: variable(stack, name) for name in MANAGED}
+    capacity = int(number_variable(stack, "capacity"))
+    ManagedCache(stack, "managed", **values, place=place)
+    LegacyCache(stack, "legacy", **LEGACY | {"name": values["name"], "capacity": capacity}, place=place)
+
+    redis = only(stack, "azurerm_managed_redis")
+    assert (redis["name"], redis["sku_name"]) == ("${var.name}", "${var.sku_name}")
+    endpoint = resources(stack, "azurerm_private_endpoint")["managed_endpoint_endpoint"]
+    assert (endpoint["name"], endpoint["subnet_id"]) == ("${var.endpoint_name}", "${var.subnet_id}")
+    assert only(stack, "azurerm_redis_cache")["capacity"] == "${var.capacity}"

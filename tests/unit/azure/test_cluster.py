@@ -1,0 +1,206 @@
+from typing import Any
+
+import pytest
+from cdktf import TerraformStack
+
+from constructs_lib.azure.cluster import Cluster
+from constructs_lib.azure.nodes import NodeCount
+from constructs_lib.azure.place import Place
+from tests.unit.synth import number_variable, only, resources, shown, variable
+
+CLUSTER = "${azurerm_kubernetes_cluster.cluster_cluster"
+MINIMAL: dict[str, Any] = {
+    "name": "wandb-cluster",
+    "tenant_id": "tenant-1",
+    "version": "1.34",
+    "dns_prefix": "wandb",
+    "subnet_id": "/subnets/kubernetes",
+    "network_cidr": "10.10.0.0/16",
+    "gateway_id": "/gateway",
+    "identity_name": "wandb-cluster-identity",
+    "vm_size": "Standard_E8s_v5",
+    "count": NodeCount(minimum=2, maximum=8),
+    "disk_size_gb": 128,
+    "administrator_object_ids": ["deployer"],
+}
+
+
+def test_entra_decides_who_gets_in_and_there_are_no_local_accounts(stack: TerraformStack, place: Place) -> None:
+    Cluster(stack, "cluster", **MINIMAL, place=place)
+
+    cluster = only(stack, "azurerm_kubernetes_cluster")
+    assert cluster["local_account_disabled"] is True
+    assert cluster["role_based_access_control_enabled"] is True
+    assert cluster["azure_active_directory_role_based_access_control"] == {
+        "tenant_id": "tenant-1",
+        "azure_rbac_enabled": True,
+    }
+    assert cluster["run_command_enabled"] is False
+
+
+def test_administrators_are_given_the_role_on_this_cluster_alone(stack: TerraformStack, place: Place) -> None:
+    Cluster(stack, "cluster", **MINIMAL | {"administrator_object_ids": ["deployer", "pipeline"]}, place=place)
+
+    given = resources(stack, "azurerm_role_assignment")
+    role = {"role_definition_name": "Azure Kubernetes Service RBAC Cluster Admin", "scope": f"{CLUSTER}.id}}"}
+    assert given["cluster_administrator_0"] == role | {"principal_id": "deployer"}
+    assert given["cluster_administrator_1"] == role | {"principal_id": "pipeline"}
+
+
+def test_pods_take_on_identities_and_ingresses_configure_the_gateway(stack: TerraformStack, place: Place) -> None:
+    Cluster(stack, "cluster", **MINIMAL, place=place)
+
+    cluster = only(stack, "azurerm_kubernetes_cluster")
+    assert cluster["oidc_issuer_enabled"] is True
+    assert cluster["workload_identity_enabled"] is True
+    assert cluster["ingress_application_gateway"] == {"gateway_id": "/gateway"}
+
+
+def test_its_identity_may_use_its_subnet_alone_and_before_it_starts(stack: TerraformStack, place: Place) -> None:
+    Cluster(stack, "cluster", **MINIMAL | {"administrator_object_ids": []}, place=place)
+
+    identity = "${azurerm_user_assigned_identity.cluster_identity"
+    assert only(stack, "azurerm_user_assigned_identity")["name"] == "wandb-cluster-identity"
+    assert only(stack, "azurerm_role_assignment") == {
+        "scope": "/subnets/kubernetes",
+        "role_definition_name": "Network Contributor",
+        "principal_id": f"{identity}.principal_id}}",
+        "principal_type": "ServicePrincipal",
+    }
+    cluster = only(stack, "azurerm_kubernetes_cluster")
+    assert cluster["identity"] == {"type": "UserAssigned", "identity_ids": [f"{identity}.id}}"]}
+    assert cluster["depends_on"] == ["azurerm_role_assignment.cluster_network"]
+
+
+def test_patches_and_node_images_arrive_on_sundays_one_after_the_other(stack: TerraformStack, place: Place) -> None:
+    Cluster(stack, "cluster", **MINIMAL, place=place)
+
+    cluster = only(stack, "azurerm_kubernetes_cluster")
+    assert cluster["kubernetes_version"] == "1.34"
+    assert cluster["automatic_upgrade_channel"] == "patch"
+    assert cluster["node_os_upgrade_channel"] == "NodeImage"
+    sundays = {"frequency": "Weekly", "interval": 1, "day_of_week": "Sunday", "utc_offset": "+00:00", "duration": 8}
+    assert cluster["maintenance_window_auto_upgrade"] == sundays | {"start_time": "00:00"}
+    assert cluster["maintenance_window_node_os"] == sundays | {"start_time": "08:00"}
+
+
+def test_the_number_of_nodes_is_the_autoscalers(stack: TerraformStack, place: Place) -> None:
+    Cluster(stack, "cluster", **MINIMAL, place=place)
+
+    cluster = only(stack, "azurerm_kubernetes_cluster")
+    assert cluster["lifecycle"] == {"ignore_changes": ["default_node_pool[0].node_count"]}
+    assert "node_count" not in cluster["default_node_pool"]
+
+
+def test_the_rest_of_a_minimal_cluster(stack: TerraformStack, place: Place) -> None:
+    Cluster(stack, "cluster", **MINIMAL, place=place)
+
+    cluster = only(stack, "azurerm_kubernetes_cluster")
+    rest = ("name", "resource_group_name", "location", "dns_prefix", "sku_tier", "tags")
+    assert {name: cluster[name] for name in rest} == {
+        "name": "wandb-cluster",
+        "resource_group_name": "wandb-group",
+        "location": "norwayeast",
+        "dns_prefix": "wandb",
+        "sku_tier": "Standard",
+        "tags": {"team": "ml"},
+    }
+    assert cluster["image_cleaner_enabled"] is True
+    assert cluster["image_cleaner_interval_hours"] == 168
+    # Who has a role reaches the API from everywhere.
+    assert "api_server_access_profile" not in cluster
+
+
+def test_everything_set_reaches_the_cluster(stack: TerraformStack, place: Place) -> None:
+    Cluster(
+        stack,
+        "cluster",
+        **MINIMAL,
+        place=place,
+        administrator_group_object_ids=["operators"],
+        zones=["1", "3"],
+        max_pods=45,
+        service_cidr="172.21.0.0/18",
+        sku_tier="Premium",
+        api_allowed_ip_ranges=["203.0.113.0/24"],
+        tags={"cost": "lab"},
+    )
+
+    cluster = only(stack, "azurerm_kubernetes_cluster")
+    entra = cluster["azure_active_directory_role_based_access_control"]
+    assert entra["admin_group_object_ids"] == ["operators"]
+    assert cluster["default_node_pool"]["zones"] == ["1", "3"]
+    assert cluster["default_node_pool"]["max_pods"] == 45
+    assert cluster["network_profile"]["service_cidr"] == "172.21.0.0/18"
+    assert cluster["sku_tier"] == "Premium"
+    assert cluster["api_server_access_profile"] == {"authorized_ip_ranges": ["203.0.113.0/24"]}
+    assert cluster["tags"] == {"team": "ml", "cost": "lab"}
+    assert cluster["default_node_pool"]["tags"] == {"team": "ml", "cost": "lab"}
+
+
+def test_its_attributes_lead_to_the_cluster(stack: TerraformStack, place: Place) -> None:
+    cluster = Cluster(stack, "cluster", **MINIMAL, place=place)
+
+    assert (cluster.client_certificate, cluster.client_key) == (None, None)
+    assert shown(
+        stack,
+        name=cluster.cluster_name,
+        id=cluster.cluster_id,
+        endpoint=cluster.endpoint,
+        ca=cluster.certificate_authority_data,
+        issuer=cluster.oidc_issuer_url,
+        nodes=cluster.node_resource_group_name,
+        controller=cluster.ingress_principal_id,
+    ) == {
+        "name": f"{CLUSTER}.name}}",
+        "id": f"{CLUSTER}.id}}",
+        "endpoint": f"https://{CLUSTER}.fqdn}}:443",
+        "ca": f"{CLUSTER}.kube_config[0].cluster_ca_certificate}}",
+        "issuer": f"{CLUSTER}.oidc_issuer_url}}",
+        "nodes": f"{CLUSTER}.node_resource_group}}",
+        "controller": (f"{CLUSTER}.ingress_application_gateway[0].ingress_application_gateway_identity[0].object_id}}"),
+    }
+
+
+def test_a_local_administrator_logs_in_with_a_certificate(stack: TerraformStack, place: Place) -> None:
+    cluster = Cluster(stack, "cluster", **MINIMAL, place=place, local_accounts=True)
+
+    assert shown(stack, certificate=cluster.client_certificate, key=cluster.client_key) == {
+        "certificate": f"{CLUSTER}.kube_admin_config[0].client_certificate}}",
+        "key": f"{CLUSTER}.kube_admin_config[0].client_key}}",
+    }
+    assert only(stack, "azurerm_kubernetes_cluster")["local_account_disabled"] is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"version": "1.34.2"}, r"version must be a minor version such as 1\.34, .*, got 1\.34\.2"),
+        ({"sku_tier": "Paid"}, "sku_tier must be one of Free, Standard, Premium, got Paid"),
+        ({"max_pods": 9}, "max_pods must be 10-250, got 9"),
+        ({"service_cidr": "10.10.64.0/18"}, "service_cidr must not overlap the network 10.10.0.0/16"),
+    ],
+)
+def test_what_aks_refuses_is_refused_at_once(
+    stack: TerraformStack, place: Place, arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        Cluster(stack, "cluster", **MINIMAL | arguments, place=place)
+
+
+def test_references_reach_the_resources(stack: TerraformStack, place: Place) -> None:
+    names = ("name", "tenant_id", "version", "dns_prefix", "subnet_id", "network_cidr", "gateway_id", "vm_size")
+    values = {name: variable(stack, name) for name in names}
+    count = NodeCount(int(number_variable(stack, "minimum")), int(number_variable(stack, "maximum")))
+    Cluster(stack, "cluster", **MINIMAL | values | {"count": count}, place=place)
+
+    cluster = only(stack, "azurerm_kubernetes_cluster")
+    assert cluster["name"] == "${var.name}"
+    assert cluster["kubernetes_version"] == "${var.version}"
+    assert cluster["dns_prefix"] == "${var.dns_prefix}"
+    assert cluster["azure_active_directory_role_based_access_control"]["tenant_id"] == "${var.tenant_id}"
+    assert cluster["ingress_application_gateway"] == {"gateway_id": "${var.gateway_id}"}
+    pool = cluster["default_node_pool"]
+    assert (pool["min_count"], pool["max_count"]) == ("${var.minimum}", "${var.maximum}")
+    assert (pool["vm_size"], pool["vnet_subnet_id"]) == ("${var.vm_size}", "${var.subnet_id}")
+    assert pool["orchestrator_version"] == "${var.version}"

@@ -1,0 +1,53 @@
+from typing import Any
+
+import pytest
+
+from constructs_lib.azure.nodes import NodeCount, node_pool
+
+MINIMAL: dict[str, Any] = {
+    "version": "1.34",
+    "vm_size": "Standard_E8s_v5",
+    "count": NodeCount(minimum=2, maximum=8),
+    "disk_size_gb": 128,
+    "max_pods": 60,
+    "subnet_id": "/subnets/kubernetes",
+    "zones": [],
+    "tags": {"team": "ml"},
+}
+
+
+def test_one_pool_keeps_as_many_nodes_as_the_pods_need() -> None:
+    pool = node_pool(**MINIMAL)
+
+    assert pool.auto_scaling_enabled is True
+    assert (pool.min_count, pool.max_count, pool.node_count) == (2, 8, None)
+    assert (pool.name, pool.vm_size, pool.vnet_subnet_id) == ("default", "Standard_E8s_v5", "/subnets/kubernetes")
+    assert (pool.os_disk_type, pool.os_disk_size_gb, pool.max_pods) == ("Managed", 128, 60)
+    assert pool.tags == {"team": "ml"}
+    assert pool.zones is None
+
+
+def test_nodes_follow_the_control_planes_version_and_another_size_does_not_take_the_cluster_down() -> None:
+    pool = node_pool(**MINIMAL)
+
+    assert pool.orchestrator_version == "1.34"
+    # Azure takes 12 small letters and digits at most.
+    assert pool.temporary_name_for_rotation == "standin"
+    assert pool.upgrade_settings is not None
+    assert (pool.upgrade_settings.max_surge, pool.upgrade_settings.drain_timeout_in_minutes) == ("10%", 30)
+
+
+def test_it_stands_in_the_zones_asked_for() -> None:
+    assert node_pool(**MINIMAL | {"zones": ["1", "3"]}).zones == ["1", "3"]
+
+
+@pytest.mark.parametrize(("minimum", "maximum"), [(0, 3), (4, 3), (1, 1001)])
+def test_impossible_numbers_of_nodes_are_refused(minimum: int, maximum: int) -> None:
+    with pytest.raises(ValueError, match=f"must be 1-1000, .*, got {minimum} and {maximum}"):
+        NodeCount(minimum=minimum, maximum=maximum)
+
+
+@pytest.mark.parametrize("max_pods", [9, 251])
+def test_impossible_numbers_of_pods_are_refused(max_pods: int) -> None:
+    with pytest.raises(ValueError, match=f"max_pods must be 10-250, got {max_pods}"):
+        node_pool(**MINIMAL | {"max_pods": max_pods})

@@ -1,0 +1,40 @@
+import pytest
+from cdktf import TerraformStack
+
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.waf import FirewallPolicy
+from tests.unit.synth import only, shown, variable
+
+
+def test_attacks_are_refused_without_looking_into_bodies_or_limiting_them(stack: TerraformStack, place: Place) -> None:
+    policy = FirewallPolicy(stack, "waf", name="wandb-waf", place=place)
+
+    address = "${azurerm_web_application_firewall_policy.waf_policy.id}"
+    assert shown(stack, id=policy.policy_id) == {"id": address}
+    assert only(stack, "azurerm_web_application_firewall_policy") == {
+        "name": "wandb-waf",
+        "resource_group_name": "wandb-group",
+        "location": "norwayeast",
+        "managed_rules": {"managed_rule_set": [{"type": "Microsoft_DefaultRuleSet", "version": "2.1"}]},
+        "policy_settings": {
+            "enabled": True,
+            "mode": "Prevention",
+            "request_body_check": False,
+            "request_body_enforcement": False,
+            "file_upload_enforcement": False,
+        },
+        "tags": {"team": "ml"},
+    }
+
+
+def test_it_may_watch_first(stack: TerraformStack, place: Place) -> None:
+    FirewallPolicy(stack, "waf", name=variable(stack, "name"), place=place, mode="Detection")
+
+    policy = only(stack, "azurerm_web_application_firewall_policy")
+    assert policy["policy_settings"]["mode"] == "Detection"
+    assert policy["name"] == "${var.name}"
+
+
+def test_another_mode_is_refused(stack: TerraformStack, place: Place) -> None:
+    with pytest.raises(ValueError, match="mode must be one of Detection, Prevention, got Off"):
+        FirewallPolicy(stack, "waf", name="wandb-waf", place=place, mode="Off")
