@@ -1,0 +1,82 @@
+"""What the Application Gateway Ingress Controller rewrites, and what it has to be allowed for that.
+
+AKS runs the controller as an add-on of the cluster. It turns ingresses into configuration of the gateway, which is its
+own from then on.
+"""
+
+from collections.abc import Mapping
+
+from constructs import Construct
+
+from constructs_lib.azure.roles import grant
+
+# What it builds anew from the ingresses
+# (https://github.com/Azure/application-gateway-kubernetes-ingress/blob/master/pkg/appgw/configbuilder.go).
+REWRITTEN = (
+    "backend_address_pool",
+    "backend_http_settings",
+    "frontend_port",
+    "http_listener",
+    "probe",
+    "redirect_configuration",
+    "request_routing_rule",
+    "url_path_map",
+)
+# It brings certificates from the cluster, and leaves those alone that it finds on the gateway under another name than
+# its own, which begin with this (https://github.com/Azure/application-gateway-kubernetes-ingress/blob/master/pkg/appgw/certificates.go).
+CERTIFICATES = "ssl_certificate"
+ITS_CERTIFICATES = "cert-"
+# It marks the gateway as its own by these tags; the others are ours.
+ITS_TAGS = ("ingress-for-aks-cluster-id", "last-updated-by-k8s-ingress", "managed-by-k8s-ingress")
+
+CONTRIBUTOR = "Contributor"
+READER = "Reader"
+NETWORK_CONTRIBUTOR = "Network Contributor"
+IDENTITY_OPERATOR = "Managed Identity Operator"
+
+
+def rewritten_arguments(*, certificate_is_ours: bool) -> list[str]:
+    """The arguments of a gateway whose changes are the controller's, for `ignore_changes`.
+
+    With `certificate_is_ours`, the ingress names the gateway's certificate and brings none, so that certificates are
+    ours to change; otherwise they are the controller's.
+    """
+    tags = [f'tags["{tag}"]' for tag in ITS_TAGS]
+    return [*REWRITTEN, *([] if certificate_is_ours else [CERTIFICATES]), *tags]
+
+
+class IngressControllerRoles(Construct):
+    """Lets the controller with `principal_id` write the gateway `gateway_id` of a resource group.
+
+    Azure also asks whether the writer may use what the gateway refers to: `joined_resource_ids` are its subnets and
+    its firewall policy, by an id of ours; `gateway_identity_id` is the identity by which it reads its certificate, if
+    it has one.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        principal_id: str,
+        gateway_id: str,
+        resource_group_id: str,
+        joined_resource_ids: Mapping[str, str],
+        gateway_identity_id: str | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        # https://learn.microsoft.com/azure/application-gateway/tutorial-ingress-controller-add-on-existing
+        grant(self, "gateway", role=CONTRIBUTOR, principal_id=principal_id, resource_id=gateway_id)
+        grant(self, "resource_group", role=READER, principal_id=principal_id, resource_id=resource_group_id)
+        # https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure#virtual-network-permission
+        for name, resource_id in joined_resource_ids.items():
+            grant(self, name, role=NETWORK_CONTRIBUTOR, principal_id=principal_id, resource_id=resource_id)
+        if gateway_identity_id is not None:
+            # https://github.com/Azure/application-gateway-kubernetes-ingress/issues/999
+            grant(
+                self,
+                "gateway_identity",
+                role=IDENTITY_OPERATOR,
+                principal_id=principal_id,
+                resource_id=gateway_identity_id,
+            )
