@@ -26,6 +26,10 @@ TERRAFORM_VERSIONS = ">= 1.11"
 # Write-only secrets came with 2.38, of which the bindings are made.
 KUBERNETES_PROVIDER_VERSIONS = ">= 2.38, < 3.0"
 
+# Since 3.0 the cluster is an object among the provider's arguments, as the bindings, made of 3.1, write it
+# (https://github.com/hashicorp/terraform-provider-helm/blob/main/docs/guides/v3-upgrade-guide.md).
+HELM_PROVIDER_VERSIONS = ">= 3.0, < 4.0"
+
 _BACKENDS: Mapping[str, Callable[..., TerraformBackend]] = {
     "local": LocalBackend,
     "s3": S3Backend,

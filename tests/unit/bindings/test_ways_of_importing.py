@@ -156,6 +156,8 @@ def test_it_works_from_an_installed_wheel(program: Program, tmp_path: Path) -> N
     assert {
         "constructs_lib/bindings/on_demand.js",
         "constructs_lib/bindings/finish_index.js",
+        "constructs_lib/kubernetes/charts/custom_resource/Chart.yaml",
+        "constructs_lib/kubernetes/charts/custom_resource/templates/object.yaml",
         "constructs_lib/py.typed",
     } <= set(seen)
     origin = program(
