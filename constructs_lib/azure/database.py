@@ -1,0 +1,207 @@
+"""MySQL flexible server inside the network, with the parameters that W&B asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cdktf import Token
+from cdktf_cdktf_provider_azurerm.mysql_flexible_database import MysqlFlexibleDatabase
+from cdktf_cdktf_provider_azurerm.mysql_flexible_server import (
+    MysqlFlexibleServer,
+    MysqlFlexibleServerCustomerManagedKey,
+    MysqlFlexibleServerHighAvailability,
+    MysqlFlexibleServerIdentity,
+    MysqlFlexibleServerStorage,
+)
+from cdktf_cdktf_provider_azurerm.mysql_flexible_server_configuration import MysqlFlexibleServerConfiguration
+from constructs import Construct
+
+from constructs_lib.azure.encryption import CustomerKey
+from constructs_lib.azure.lock import lock
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.private_dns import PrivateZone
+from constructs_lib.framework import keep_data
+
+PORT = 3306
+CHARACTER_SET = "utf8mb4"
+COLLATION = "utf8mb4_general_ci"
+AVAILABILITY_MODES = ("SameZone", "ZoneRedundant")
+# What Azure asks of the zone's name
+# (https://learn.microsoft.com/azure/mysql/flexible-server/concepts-networking-vnet#use-private-dns-zone).
+ZONE_SUFFIX = ".mysql.database.azure.com"
+
+# W&B's documented MySQL settings, the official module's where it documents none, and TLS for everybody. The binary
+# log's format is ROW on Azure and cannot be set; both flush settings are 1 from the start
+# (https://learn.microsoft.com/azure/mysql/flexible-server/concepts-server-parameters). `sort_buffer_size` is an
+# argument.
+PARAMETERS: Mapping[str, str] = {
+    "binlog_row_image": "minimal",
+    "innodb_online_alter_log_max_size": "268435456",
+    "long_query_time": "4",
+    "max_binlog_size": "1073741824",
+    "max_execution_time": "600000",
+    "max_prepared_stmt_count": "1048576",
+    "require_secure_transport": "ON",
+    "slow_query_log": "ON",
+}
+
+
+@dataclass(frozen=True)
+class Administrator:
+    """Who owns the database: `password` is an ephemeral expression, stored anew when `password_revision` changes."""
+
+    name: str
+    password: str
+    password_revision: int
+
+
+class Database(Construct):
+    """MySQL flexible server `name` (unique in all of Azure) with the database `database_name`; it takes TLS alone.
+
+    Its address is in `subnet_id`, which is delegated to it; its name resolves in the network `network_id` alone, by the
+    zone `dns_zone_name`, which ends in `.mysql.database.azure.com`. With `deletion_protection`, Terraform and Azure
+    both refuse to delete it.
+
+    - `availability_mode`: a standby in the `SameZone` or `ZoneRedundant`; `None`: none, and no way to add one later.
+    - `storage_gb` (20-16384; omitted: Azure's smallest) is the size at creation; it grows by itself from then on.
+    - `backup_retention_days` is 1-35; `geo_redundant_backup` keeps backups in the paired region too.
+    - `parameters` are server parameters beside and above W&B's; `None` leaves one to Azure.
+    - `customer_key` encrypts the server for good; omitted: a key that Azure manages.
+
+    Raises `ValueError` for a zone of another name, an unknown mode, a standby of a burstable server, and geo-redundant
+    backups under a customer's key.
+
+    Attributes: `host`, `port`, `database_name`, `server_id`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        place: Place,
+        database_name: str,
+        administrator: Administrator,
+        version: str,
+        sku_name: str,
+        subnet_id: str,
+        network_id: str,
+        dns_zone_name: str,
+        dns_link_name: str,
+        deletion_protection: bool,
+        lock_name: str,
+        availability_mode: str | None = "SameZone",
+        storage_gb: int | None = None,
+        backup_retention_days: int = 14,
+        geo_redundant_backup: bool = False,
+        sort_buffer_size_bytes: int = 67_108_864,
+        parameters: Mapping[str, str | None] | None = None,
+        customer_key: CustomerKey | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        _check_zone(dns_zone_name)
+        _check_availability(availability_mode, sku_name)
+        _check_backup(geo_redundant_backup, customer_key)
+        zone = PrivateZone(self, "dns", name=dns_zone_name, link_name=dns_link_name, place=place, network_id=network_id)
+        server = MysqlFlexibleServer(
+            self,
+            "server",
+            name=name,
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            version=version,
+            sku_name=sku_name,
+            administrator_login=administrator.name,
+            administrator_password_wo=administrator.password,
+            administrator_password_wo_version=administrator.password_revision,
+            delegated_subnet_id=subnet_id,
+            private_dns_zone_id=zone.zone_id,
+            public_network_access="Disabled",
+            backup_retention_days=backup_retention_days,
+            geo_redundant_backup_enabled=geo_redundant_backup,
+            high_availability=_standby(availability_mode),
+            storage=MysqlFlexibleServerStorage(auto_grow_enabled=True, io_scaling_enabled=True, size_gb=storage_gb),
+            tags=dict(place.tags),
+            lifecycle=_lifecycle(deletion_protection),
+            # A server registers its name at creation, where the network resolves it.
+            depends_on=[zone.link],
+            **_encryption(customer_key),
+        )
+        database = MysqlFlexibleDatabase(
+            self,
+            "database",
+            name=database_name,
+            resource_group_name=place.resource_group_name,
+            server_name=server.name,
+            charset=CHARACTER_SET,
+            collation=COLLATION,
+            lifecycle=keep_data(deletion_protection),
+        )
+        defaults = {**PARAMETERS, "sort_buffer_size": str(sort_buffer_size_bytes)}
+        self._configure({**defaults, **(parameters or {})}, database)
+        if deletion_protection:
+            lock(self, "lock", name=lock_name, resource_id=server.id)
+        self.host = server.fqdn
+        self.port = PORT
+        self.database_name = database_name
+        self.server_id = server.id
+
+    def _configure(self, parameters: Mapping[str, str | None], database: MysqlFlexibleDatabase) -> None:
+        for name, value in sorted(parameters.items()):
+            if value is not None:
+                MysqlFlexibleServerConfiguration(
+                    self,
+                    name,
+                    name=name,
+                    resource_group_name=database.resource_group_name,
+                    # By the database, so that it is there first: Azure works on a server one change at a time, and the
+                    # provider puts in a row the parameters alone.
+                    server_name=database.server_name,
+                    value=value,
+                )
+
+
+def _standby(availability_mode: str | None) -> MysqlFlexibleServerHighAvailability | None:
+    return MysqlFlexibleServerHighAvailability(mode=availability_mode) if availability_mode else None
+
+
+def _lifecycle(keep: bool) -> dict[str, Any]:
+    # Server and standby change places when one fails, and storage grows by itself: to go back would be to fail over
+    # once more, and to replace the server by a smaller one.
+    ignored = ["zone", "high_availability[0].standby_availability_zone", "storage[0].size_gb"]
+    return {"ignore_changes": ignored, "prevent_destroy": keep}
+
+
+def _encryption(key: CustomerKey | None) -> dict[str, Any]:
+    if key is None:
+        return {}
+    return {
+        "identity": MysqlFlexibleServerIdentity(type="UserAssigned", identity_ids=[key.identity_id]),
+        "customer_managed_key": MysqlFlexibleServerCustomerManagedKey(
+            key_vault_key_id=key.key_version_id, primary_user_assigned_identity_id=key.identity_id
+        ),
+    }
+
+
+def _check_zone(name: str) -> None:
+    if not Token.is_unresolved(name) and not name.endswith(ZONE_SUFFIX):
+        raise ValueError(f"dns_zone_name must end in {ZONE_SUFFIX}, got {name}")
+
+
+def _check_availability(mode: str | None, sku_name: str) -> None:
+    if mode is None or Token.is_unresolved(mode):
+        return
+    if mode not in AVAILABILITY_MODES:
+        raise ValueError(f"availability_mode must be one of {', '.join(AVAILABILITY_MODES)} or None, got {mode}")
+    # https://learn.microsoft.com/azure/mysql/flexible-server/concepts-high-availability#limitations
+    if sku_name.startswith("B_"):
+        raise ValueError(f"availability_mode must be None with the burstable sku_name {sku_name}, got {mode}")
+
+
+def _check_backup(geo_redundant: bool, key: CustomerKey | None) -> None:
+    # https://learn.microsoft.com/azure/mysql/flexible-server/security-customer-managed-key
+    if geo_redundant and key is not None:
+        raise ValueError(
+            "geo_redundant_backup must be off with a customer_key: it would need a second key in the paired region"
+        )
