@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
-from constructs_lib.settings import Deployment, SettingsError, load_deployments
+from constructs_lib.settings import AwsSettings, Deployment, SettingsError, load_deployments
 from scripts import demo_endpoint
 from scripts.cdktf import LINE_BY_LINE, command_line
 from scripts.demo_endpoint import Endpoint, EndpointError
@@ -160,7 +161,11 @@ def _fresh_endpoint(deployments: Sequence[Deployment]) -> Endpoint:
 
 
 def _hosted_zones(deployments: Sequence[Deployment]) -> dict[str, str]:
-    return {deployment.settings.zone_id: deployment.settings.domain_name for deployment in deployments}
+    return {settings.zone_id: settings.domain_name for settings in _settings(deployments)}
+
+
+def _settings(deployments: Sequence[Deployment]) -> list[AwsSettings]:
+    return [cast(AwsSettings, deployment.settings) for deployment in deployments]
 
 
 def _require_hosted_zones(demo: Demo) -> None:
@@ -180,7 +185,7 @@ def _running_demo() -> Demo:
 
 
 def _demo(deployments: Sequence[Deployment], endpoint: Endpoint) -> Demo:
-    leading_there = endpoint.environment(deployments[0].settings.region)
+    leading_there = endpoint.environment(_settings(deployments)[0].region)
     environment = terraform_environment(demo_endpoint.without_aws(os.environ)) | leading_there
     shown = {name: environment[name] for name in (*leading_there, "TF_CLI_CONFIG_FILE") if name in environment}
     (HOME / "environment").write_text(demo_endpoint.as_exports(shown))

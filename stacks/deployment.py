@@ -2,7 +2,7 @@
 
 from constructs import Construct
 
-from constructs_lib.settings import Deployment
+from constructs_lib.settings import AwsSettings, Deployment
 
 
 def add_stacks(app: Construct, deployment: Deployment) -> None:
@@ -10,12 +10,15 @@ def add_stacks(app: Construct, deployment: Deployment) -> None:
     # A cloud's provider bindings are loaded by the first deployment on it.
     if deployment.cloud == "aws":
         _add_aws_stacks(app, deployment)
+    else:
+        raise ValueError(f"{deployment.path}: there are no stacks for {deployment.cloud}")
 
 
 def _add_aws_stacks(app: Construct, deployment: Deployment) -> None:
     from stacks.aws import AwsInfrastructureStack
 
     settings = deployment.settings
+    assert isinstance(settings, AwsSettings)  # What the folder of the cloud is read as.
     stack = AwsInfrastructureStack(app, deployment.name, settings=settings)
     if settings.creates_application:
         from stacks.aws_application import AwsApplicationStack

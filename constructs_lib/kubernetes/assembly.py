@@ -72,7 +72,7 @@ class WandbApplication(Construct):
             others = {name: f'{given}["{name}"]' for name in settings.other_wandb_secrets}
         return ServerSecrets(
             database_password=database_password,
-            license=self._variable("license", "License of the W&B server") if settings.license else None,
+            license=self._variable(name, "License of the W&B server") if (name := settings.license_input) else None,
             redis_password=redis_password,
             others={**others, **cloud_secrets},
             revision=settings.wandb_secrets_revision,

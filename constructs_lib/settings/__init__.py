@@ -12,8 +12,9 @@ from .errors import Problem, SettingsError
 
 if TYPE_CHECKING:
     from .aws import AwsSettings
+    from .azure import AzureSettings
 
-__all__ = ["AwsSettings", "Deployment", "Problem", "SettingsError", "load_deployments"]
+__all__ = ["AwsSettings", "AzureSettings", "Deployment", "Problem", "SettingsError", "load_deployments"]
 
 
 def __getattr__(name: str) -> Any:
@@ -22,4 +23,8 @@ def __getattr__(name: str) -> Any:
         from .aws import AwsSettings
 
         return AwsSettings
+    if name == "AzureSettings":
+        from .azure import AzureSettings
+
+        return AzureSettings
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -26,13 +26,14 @@ class WholeSettings(SettingsModel):
     """Settings that are checked as a whole: single values first, then what does not go together.
 
     `rules` refuse; `refusals` are inputs that are known and not taken, which `refused` says; `other_names` are names
-    that people use for an input here.
+    that people use for an input here, and `synonyms` are inputs that are two names of one.
     """
 
     rules: ClassVar[tuple[Rule, ...]] = ()
     refused: ClassVar[str] = "is not taken here"
     refusals: ClassVar[tuple[Refusal, ...]] = ()
     other_names: ClassVar[dict[str, str]] = {}
+    synonyms: ClassVar[dict[str, str]] = {}
 
     @model_validator(mode="before")
     @classmethod
@@ -49,7 +50,12 @@ class WholeSettings(SettingsModel):
 
 
 class DeploymentSettings(WholeSettings):
-    """All settings of a deployment. `notices` are rules that warn."""
+    """All settings of a deployment. `notices` are rules that warn.
+
+    `generations` are those of the cloud's official module, oldest first.
+    """
+
+    generations: ClassVar[tuple[str, ...]] = ()
 
     refused = "is an input of the official module that is not taken here"
     notices: ClassVar[tuple[Rule, ...]] = ()

@@ -40,7 +40,16 @@ def _take_known(model: type[WholeSettings], values: Mapping[str, Any]) -> tuple[
             mistakes += _refused(model, refusals[name], value)
         else:
             mistakes.append((label(name), _unknown(model, name, refusals)))
-    return known, mistakes
+    return known, mistakes + _contradictions(model, known)
+
+
+def _contradictions(model: type[WholeSettings], known: Mapping[str, Any]) -> list[Mistake]:
+    """Two names of one input with different values; compared here, because settings do not keep secrets."""
+    return [
+        (other, f"is another name of {name}, and the two differ; keep one of them")
+        for other, name in model.synonyms.items()
+        if known.get(name) and known.get(other) and known[name] != known[other]
+    ]
 
 
 def _refused(model: type[WholeSettings], refusal: Refusal, value: Any) -> list[Mistake]:

@@ -18,11 +18,15 @@ from .tfvars import ENDINGS, read_file
 
 if TYPE_CHECKING:
     from .aws import AwsSettings
+    from .azure import AzureSettings
 
 ENVIRONMENT_VARIABLE = "WANDB_DEPLOYMENTS"
 DEFAULT_FOLDER = "deployments"
 # Where the settings model of a cloud stands: loaded when a file of that cloud is met, not before.
-MODELS = {"aws": ("constructs_lib.settings.aws", "AwsSettings")}
+MODELS = {
+    "aws": ("constructs_lib.settings.aws", "AwsSettings"),
+    "azure": ("constructs_lib.settings.azure", "AzureSettings"),
+}
 FOLDERS = tuple(MODELS)
 # The stem becomes part of stack names, folder names and state files.
 _STEM = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
@@ -37,7 +41,7 @@ class Deployment:
     name: str
     cloud: str
     path: Path
-    settings: AwsSettings
+    settings: AwsSettings | AzureSettings
     warnings: tuple[str, ...]
 
     @property
@@ -103,11 +107,12 @@ def _load(path: Path, problems: list[Problem]) -> Deployment | None:
         problems.append(Problem(file, "", mistake))
     if cloud not in MODELS or not path.is_file():
         return None
-    settings, wrong = build(_model(cloud), read_file(path), file)
+    settings, wrong = build(model_of(cloud), read_file(path), file)
     problems.extend(wrong)
     if settings is None or mistake:
         return None
-    return Deployment(f"{cloud}-{stem}", cloud, path, cast("AwsSettings", settings), settings.warnings)
+    checked = cast("AwsSettings | AzureSettings", settings)
+    return Deployment(f"{cloud}-{stem}", cloud, path, checked, settings.warnings)
 
 
 def _name_mistake(path: Path, cloud: str, stem: str) -> str | None:
@@ -132,7 +137,8 @@ def _stem(path: Path) -> str:
     return path.name.removesuffix(ending)
 
 
-def _model(cloud: str) -> type[DeploymentSettings]:
+def model_of(cloud: str) -> type[DeploymentSettings]:
+    """The settings model of a cloud, loaded now."""
     module, name = MODELS[cloud]
     model: type[DeploymentSettings] = getattr(import_module(module), name)
     return model

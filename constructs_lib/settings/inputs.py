@@ -12,10 +12,13 @@ from pydantic_core import PydanticUndefined
 
 V2 = "v2.8.0"  # the official AWS module that W&B's deployment guide shows
 V8 = "v8.0.0"  # the newest official AWS module this project was compared with
+V1 = "v1.7.1"  # the last official Azure module that runs the server without W&B's operator
+HEAD = "HEAD"  # the newest official Azure module this project was compared with (v7.9.2 and one commit, 21dc77b)
 KUBERNETES = "k8s v1.14.1"  # the last official Kubernetes module, which is called beside that of a cloud
 GUIDE = "guide"  # written in W&B's deployment guide, but an input of no module
 OURS = "ours"  # an addition of this project
-BOTH = (V2, V8)
+BOTH: tuple[str, ...] = ()  # every generation of the cloud's own module
+_ANY_CLOUD = (KUBERNETES, GUIDE, OURS)
 
 
 class Status(StrEnum):
@@ -58,9 +61,13 @@ def setting(
     return Field(default, description=changes, json_schema_extra=details, examples=examples)
 
 
-def generations_of(field: FieldInfo) -> tuple[str, ...]:
-    """The generations of the official module that have this input, or who added it."""
-    return tuple(_details(field)["generations"])
+def generations_of(item: FieldInfo | Refusal, own: tuple[str, ...]) -> tuple[str, ...]:
+    """Who has this input, among the generations `own` of a cloud's module and what all clouds share."""
+    named = item.generations if isinstance(item, Refusal) else tuple(_details(item)["generations"])
+    if not named:
+        return own
+    # An input that another cloud's module has, and this one's has not, was added here.
+    return tuple(name for name in named if name in own or name in _ANY_CLOUD) or (OURS,)
 
 
 def note_of(field: FieldInfo) -> str:

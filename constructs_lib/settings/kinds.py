@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
@@ -108,9 +108,29 @@ def _is_host(value: str) -> bool:
     return all(_LABEL.fullmatch(label) for label in value.split("."))
 
 
+def path_prefix(value: str) -> str:
+    """Where in an object store files are kept, in characters that need no quoting in any of them.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html,
+    https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata.
+    """
+    if value.startswith("/") or value.endswith("/"):
+        fail(f"{show(value)} starts or ends with a slash; write {show(value.strip('/'))}")
+    return text_matching(r"[A-Za-z0-9!_.*'()-]+(?:/[A-Za-z0-9!_.*'()-]+)*", 'a prefix such as "team/wandb"')(value)
+
+
 def cidr4(value: str) -> str:
     """An IPv4 range whose address is the first of the range."""
     return _cidr(value, IPv4Network, "IPv4", '"10.10.0.0/16"')
+
+
+def ip4(value: str) -> str:
+    """A single IPv4 address."""
+    try:
+        IPv4Address(value)
+    except ValueError:
+        fail(f'{show(value)} is not an IPv4 address; write one such as "10.10.0.10"')
+    return value
 
 
 def cidr6(value: str) -> str:

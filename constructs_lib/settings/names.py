@@ -3,85 +3,52 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .convert import fail, show
 
+_NAMESPACE = re.compile(r"[a-z](?:[a-z0-9-]*[a-z0-9])?")
+
 
 @dataclass(frozen=True)
 class DerivedName:
-    """A name the deployment gives: the namespace with something behind it."""
+    """A name the deployment gives; `pattern` has {} where the namespace stands."""
 
     what: str
-    suffix: str
+    pattern: str
     limit: int
+
+    def of(self, namespace: str) -> str:
+        """The name."""
+        return self.pattern.replace("{}", namespace)
 
     @property
     def room(self) -> int:
         """How long the namespace may be."""
-        return self.limit - len(self.suffix)
+        return (self.limit - len(self.of(""))) // self.pattern.count("{}")
 
 
-# Two words and a hyphen, as the official module's random name has; names made here are no longer.
-PET = "x" * 22
-# Characters that EKS and the AWS provider put behind a name prefix.
-GENERATED = "x" * 26
-# Shortest first. Limits: load balancers and target groups 32 (ELB API CreateLoadBalancer, CreateTargetGroup),
-# replication groups 40 (ElastiCache API CreateReplicationGroup), buckets 63 (S3 user guide, bucket naming rules),
-# node groups 63 and cluster names 100 (EKS API), DB identifiers 63 (RDS API), IAM roles 64 and, as a prefix, 38
-# (IAM API CreateRole, Terraform AWS provider).
-DERIVED_NAMES = (
-    DerivedName("target group", "-tg-app", 32),
-    DerivedName("bucket", f"-file-storage-{PET}", 63),
-    DerivedName("load balancer", "-alb", 32),
-    DerivedName("node group", f"-primary{GENERATED}", 63),
-    DerivedName("Redis replication group", "-rep-group", 40),
-    DerivedName("IAM role prefix", "", 38),
-    DerivedName("IAM role", "-aws-lb-controller", 64),
-    DerivedName("database instance", "-15", 63),
-)
-NAMESPACE_LENGTH = min(name.room for name in DERIVED_NAMES)
-# EC2 keeps sg- for its own security group ids, ELB internal- for its own host names, S3 the others
-# (CreateSecurityGroup, CreateLoadBalancer, bucket naming rules).
-RESERVED_STARTS = ("internal-", "sg-", "sthree-", "amzn-s3-demo-", "aws-")
-RESERVED_WORDS = ("internal", "sg", "sthree", "aws", "default")
-# https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-_BUCKET = re.compile(r"[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]")
-_BUCKET_STARTS = ("xn--", "sthree-", "amzn-s3-demo-")
-_BUCKET_ENDS = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
-_IP_ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+")
-_NAMESPACE = re.compile(r"[a-z](?:[a-z0-9-]*[a-z0-9])?")
+def namespace_for(
+    cloud: str, names: tuple[DerivedName, ...], is_reserved: Callable[[str], bool]
+) -> Callable[[str], str]:
+    """A check for a namespace that every service of `cloud` accepts as the start of its own names."""
+    tightest = min(names, key=lambda name: name.room)
 
+    def check(value: str) -> str:
+        if not _NAMESPACE.fullmatch(value) or "--" in value:
+            fail(
+                f"{show(value)} is not possible as the start of every name; "
+                "write lower-case letters, digits and single inner hyphens, first a letter"
+            )
+        if is_reserved(value):
+            fail(f'{show(value)} starts a name that {cloud} keeps for itself; choose another, such as "wandb"')
+        if len(value) > tightest.room:
+            name = tightest.of(value)
+            fail(
+                f"{show(value)} makes the {tightest.what} {show(name)}, {len(name)} characters of {tightest.limit}; "
+                f"use at most {tightest.room}"
+            )
+        return value
 
-def valid_namespace(value: str) -> str:
-    """A name that every service accepts as the start of its own."""
-    if not _NAMESPACE.fullmatch(value) or "--" in value:
-        fail(
-            f"{show(value)} is not possible as the start of every name; "
-            "write lower-case letters, digits and single inner hyphens, first a letter"
-        )
-    if value in RESERVED_WORDS or value.startswith(RESERVED_STARTS):
-        fail(f'{show(value)} starts a name that AWS keeps for itself; choose another, such as "wandb"')
-    if len(value) > NAMESPACE_LENGTH:
-        tightest = min(DERIVED_NAMES, key=lambda name: name.room)
-        name = f"{value}{tightest.suffix}"
-        fail(
-            f"{show(value)} makes the {tightest.what} {show(name)}, {len(name)} characters of {tightest.limit}; "
-            f"use at most {NAMESPACE_LENGTH}"
-        )
-    return value
-
-
-def valid_bucket_name(value: str) -> str:
-    """The name of an existing bucket."""
-    if "/" in value or ":" in value:
-        fail(f"{show(value)} is not a bucket name; write the name alone, without ARN, URL or path")
-    wrong = (
-        ".." in value
-        or _IP_ADDRESS.fullmatch(value)
-        or value.startswith(_BUCKET_STARTS)
-        or value.endswith(_BUCKET_ENDS)
-    )
-    if wrong or not _BUCKET.fullmatch(value):
-        fail(f"{show(value)} is not a bucket name; S3 takes 3 to 63 lower-case letters, digits, dots and hyphens")
-    return value
+    return check

@@ -31,6 +31,17 @@ def rule(check: Callable[[Any], Findings], *reads: str) -> Rule:
     return Rule(check, reads)
 
 
+def idle_rule(names: tuple[str, ...], is_idle: Callable[[Any], bool], because: tuple[str, ...], reason: str) -> Rule:
+    """Names settings that were written down and change nothing. `because` are the inputs `is_idle` looks at."""
+
+    def check(settings: Any) -> Findings:
+        for name in names:
+            if is_idle(settings) and getattr(settings, name) != type(settings).model_fields[name].default:
+                yield name, f"changes nothing: {reason}"
+
+    return rule(check, *names, *because)
+
+
 def findings(rules: Iterable[Rule], settings: Any) -> list[Finding]:
     """What the rules say about settings whose single values are all right."""
     return [Finding(name, message, each.reads) for each in rules for name, message in each.check(settings)]

@@ -1,34 +1,9 @@
-"""The one table of deployment sizes."""
+"""What the sizes of a deployment have in common; each cloud has a table of what they stand for."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-# Every size runs one to four nodes a zone, as in the official module.
+SIZES = ("small", "medium", "large", "xlarge", "xxlarge")
+DEFAULT_SIZE = "small"
+# Every size runs one to four nodes a zone, as in the official modules.
 MIN_NODES_PER_ZONE = 1
 MAX_NODES_PER_ZONE = 4
-DEFAULT_SIZE = "small"
-
-
-@dataclass(frozen=True)
-class AwsSizing:
-    """What a size stands for on AWS, or what the single settings put in its place; named like those."""
-
-    database_instance_class: str
-    kubernetes_instance_types: tuple[str, ...]
-    kubernetes_node_disk_size_gb: int
-    elasticache_node_type: str
-    kubernetes_min_nodes_per_az: int = MIN_NODES_PER_ZONE
-    kubernetes_max_nodes_per_az: int = MAX_NODES_PER_ZONE
-
-
-# The tiers of the official AWS module v8.0.0 (deployment-size.tf). W&B's reference architecture asks for r6i nodes
-# (x86-64, as the server's images are); database and cache run on Graviton.
-AWS_SIZES = {
-    "small": AwsSizing("db.r6g.large", ("r6i.2xlarge",), 100, "cache.m6g.large"),
-    "medium": AwsSizing("db.r6g.xlarge", ("r6i.4xlarge",), 100, "cache.m6g.large"),
-    "large": AwsSizing("db.r6g.2xlarge", ("r6i.4xlarge",), 256, "cache.m6g.xlarge"),
-    "xlarge": AwsSizing("db.r6g.4xlarge", ("r6i.4xlarge",), 256, "cache.m6g.xlarge"),
-    "xxlarge": AwsSizing("db.r6g.8xlarge", ("r6i.4xlarge",), 256, "cache.m6g.2xlarge"),
-}
-SIZES = tuple(AWS_SIZES)

@@ -90,6 +90,7 @@ APPLICATION_CHANGES = (
 # Of a secret nothing but whether it is given may reach the configuration: here it comes, where none was.
 SECRETS_GIVEN = (
     Change("license", "canary-1", f"{APPLICATION}variable.license", "recommended", {"license": None}),
+    Change("wandb_license", "canary-5", f"{APPLICATION}variable.wandb_license", "recommended", {"license": None}),
     Change(
         "oidc_secret",
         "canary-2",

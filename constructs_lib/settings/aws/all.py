@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..backends import BackendSettings
 from ..base import DeploymentSettings
+from ..inputs import V2, V8
 from ..kubernetes import KubernetesSettings
-from ..sizes import AWS_SIZES, AwsSizing
 from .application import ApplicationSettings
 from .cache import CacheSettings
 from .clickhouse import ClickHouseSettings
@@ -20,6 +20,7 @@ from .observability import ObservabilitySettings
 from .private_link import PrivateLinkSettings
 from .refused import OTHER_NAMES, REFUSALS
 from .rules import NOTICES, RULES
+from .sizes import AWS_SIZES, AwsSizing
 from .storage import StorageSettings
 
 
@@ -43,6 +44,7 @@ class AwsSettings(
 ):
     """Settings of a deployment on AWS; the names are those of the official module's inputs."""
 
+    generations = (V2, V8)
     rules = RULES
     notices = NOTICES
     refusals = REFUSALS
@@ -88,11 +90,6 @@ class AwsSettings(
     def creates_cache(self) -> bool:
         """Whether a Redis replication group is made."""
         return self.create_elasticache or self.create_elasticache_subnet
-
-    @property
-    def creates_application(self) -> bool:
-        """Whether the deployment has an application stack."""
-        return self.enable_helm_wandb and self.enable_helm_operator
 
     @property
     def cluster_autoscaler_image(self) -> str:

@@ -1,34 +1,15 @@
-"""Redis: ElastiCache, or one of the user's own."""
+"""Redis: ElastiCache."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
-
-from pydantic import AfterValidator, BeforeValidator
-
 from ..base import SettingsModel
-from ..convert import fail, show, to_whole
-from ..inputs import GUIDE, OURS, V8, setting
-from ..kinds import PORT_MAX, Flag, OptionalHostName, Secret, TextMap, TypeName, whole_between
+from ..inputs import GUIDE, setting
+from ..kinds import Flag
 from .kinds import CacheNodeType
-
-REDIS_PORT = 6379
-
-
-def _port(value: Any) -> int:
-    return REDIS_PORT if value is None or value == "" else to_whole(value)
-
-
-def parameters(values: dict[str, str]) -> dict[str, str]:
-    """Parameters of the server's Redis URL; a password there would stand in the synthesized JSON."""
-    for name in values:
-        if "password" in name.lower():
-            fail(f"{show(name)} does not belong here, where it could be read; use external_redis_password")
-    return values
 
 
 class CacheSettings(SettingsModel):
-    """Redis."""
+    """The replication group."""
 
     create_elasticache: Flag = setting(
         False,
@@ -44,29 +25,4 @@ class CacheSettings(SettingsModel):
         None,
         changes="The node type of the replication group.",
         when_omitted="taken from size",
-    )
-    use_external_redis: Flag = setting(
-        False,
-        since=(V8,),
-        changes="Whether the server uses a Redis of your own.",
-        note="No replication group is made beside it.",
-    )
-    external_redis_host: OptionalHostName = setting(
-        None,
-        since=(V8,),
-        changes="The host of your own Redis.",
-    )
-    external_redis_port: Annotated[
-        int, BeforeValidator(_port), AfterValidator(whole_between(1, PORT_MAX)), TypeName("number")
-    ] = setting(REDIS_PORT, since=(V8,), changes="The port of your own Redis.")
-    external_redis_params: Annotated[TextMap, AfterValidator(parameters)] = setting(
-        {},
-        since=(V8,),
-        changes="Parameters of the Redis URL, such as tls.",
-        note="Any parameter is taken; the official module drops them all.",
-    )
-    external_redis_password: Secret = setting(
-        False,
-        since=(OURS,),
-        changes="The password of your own Redis.",
     )

@@ -10,9 +10,9 @@ from ..base import SettingsModel
 from ..convert import to_list
 from ..inputs import OURS, V8, setting
 from ..kinds import Cidr4s, Flag, OptionalWhole, TypeName, Whole, whole_between
+from ..kubernetes.versions import KUBERNETES_DEFAULT
 from .access import MappedRole, MappedUser, each_principal_once
 from .kinds import AddOnVersion, KubernetesVersion, NodeTypes, OptionalKubernetesVersion, PolicyArns, Tags
-from .versions import KUBERNETES_DEFAULT
 
 # https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 450 nodes a managed node group.
 NODES_MAX = 450

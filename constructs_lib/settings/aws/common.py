@@ -10,9 +10,9 @@ from ..base import SettingsModel
 from ..convert import fail
 from ..inputs import OURS, V8, setting
 from ..kinds import Flag, Text, Whole, one_of
-from ..names import valid_namespace
 from ..sizes import DEFAULT_SIZE, SIZES
 from .kinds import Region, Tags
+from .names import valid_namespace
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 LOG_RETENTION_DAYS = (

@@ -10,6 +10,7 @@ from ..base import SettingsModel
 from ..convert import fail, show
 from ..inputs import OURS, V2, V8, setting
 from ..kinds import Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
+from ..mysql import REVISIONS, SORT_BUFFER_BYTES, SORT_BUFFER_DEFAULT, schema_name, username_for
 from ..windows import daily_window, weekly_window
 from .kinds import ACCOUNT, PARTITION, REGION, AuroraVersion, DatabaseClass, KeyArn
 from .versions import AURORA_DEFAULT
@@ -20,32 +21,11 @@ INSTANCES = (1, 15)
 # W&B asks for daily backups kept at least a week; Aurora keeps them at most 35 days
 # (https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html).
 BACKUP_DAYS = (7, 35)
-# Ranges of MySQL 8.0 (https://dev.mysql.com/doc/refman/8.0/en/server-system-variables.html#sysvar_sort_buffer_size
-# and innodb-parameters.html#sysvar_innodb_lru_scan_depth).
-SORT_BUFFER_BYTES = (32_768, 4_294_967_295)
+# Range of MySQL 8.0 (https://dev.mysql.com/doc/refman/8.0/en/innodb-parameters.html#sysvar_innodb_lru_scan_depth).
 LRU_SCAN_DEPTH = (100, 4_294_967_295)
-# Longest names MySQL and Aurora take (API_CreateDBCluster, DatabaseName and MasterUsername).
-DATABASE_NAME_LENGTH = 64
+# RDS API CreateDBCluster, MasterUsername.
 USERNAME_LENGTH = 16
-SYSTEM_SCHEMAS = ("mysql", "information_schema", "performance_schema", "sys")
-RESERVED_USERS = ("rdsadmin", "rdsrepladmin", "rds_superuser_role", "root", "mysql")
-REVISIONS = (1, 2_147_483_647)
-
-
-def schema_name(value: str) -> str:
-    """A schema that is not one of MySQL's own."""
-    if value.lower() in SYSTEM_SCHEMAS:
-        fail(f'{show(value)} is a schema of MySQL itself; write another name, such as "wandb_local"')
-    right = f"a letter and up to {DATABASE_NAME_LENGTH - 1} letters, digits and underscores"
-    return text_matching(rf"[A-Za-z][A-Za-z0-9_]{{0,{DATABASE_NAME_LENGTH - 1}}}", right)(value)
-
-
-def username(value: str) -> str:
-    """A master user that Aurora accepts."""
-    if value.lower() in RESERVED_USERS:
-        fail(f'{show(value)} is a user of Aurora itself; write another name, such as "wandb"')
-    right = f"a letter and up to {USERNAME_LENGTH - 1} letters, digits and underscores"
-    return text_matching(rf"[A-Za-z][A-Za-z0-9_]{{0,{USERNAME_LENGTH - 1}}}", right)(value)
+username = username_for("Aurora", ("rdsadmin", "rdsrepladmin", "rds_superuser_role", "root", "mysql"), USERNAME_LENGTH)
 
 
 def binlog_format(value: str) -> str:
@@ -132,7 +112,7 @@ class DatabaseSettings(SettingsModel):
     )
     database_sort_buffer_size: Annotated[Whole, AfterValidator(whole_between(*SORT_BUFFER_BYTES, unit="bytes"))] = (
         setting(
-            67_108_864,
+            SORT_BUFFER_DEFAULT,
             changes="sort_buffer_size in the parameter group, in bytes.",
         )
     )

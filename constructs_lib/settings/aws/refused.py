@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..inputs import BOTH, KUBERNETES, V8, Refusal
-from ..kubernetes.refused import REFUSALS as KUBERNETES_REFUSALS
+from ..inputs import BOTH, V8, Refusal
+from ..kubernetes.refused import refused_inputs
 
 _NO_OPERATOR = "the server runs without W&B's operator"
 _NO_DNS_CONTROLLER = "no external-dns runs in the cluster, as Terraform makes the DNS records"
@@ -12,7 +12,7 @@ _INTERNAL_REDIS = "this Redis is for installations that W&B itself runs"
 _OWN_REDIS = "use create_elasticache or use_external_redis"
 
 REFUSALS = (
-    *KUBERNETES_REFUSALS,
+    *refused_inputs(bucket="set bucket_name and bucket_path", region="set bucket_region", redis=_OWN_REDIS),
     Refusal(
         "kubernetes_map_accounts",
         "list(string)",
@@ -24,7 +24,6 @@ REFUSALS = (
     Refusal("operator_chart_version", "string", (V8,), _NO_OPERATOR, "leave it out"),
     Refusal("controller_image_tag", "string", (V8,), _NO_OPERATOR, "leave it out"),
     Refusal("custom_domain_filter", "string", (V8,), _NO_DNS_CONTROLLER, "leave it out, zone_id says where"),
-    Refusal("redis_connection_string", "string", (KUBERNETES,), "it is made from the Redis in use", _OWN_REDIS),
     Refusal("use_ctrlplane_redis", "bool", (V8,), _INTERNAL_REDIS, _OWN_REDIS, harmless=(None, False, "false")),
     Refusal("use_chainguard_redis", "bool", (V8,), _INTERNAL_REDIS, _OWN_REDIS, harmless=(None, False, "false")),
     Refusal("external_dns_image_repository", "string", (V8,), _NO_DNS_CONTROLLER, "leave it out"),
@@ -53,5 +52,4 @@ OTHER_NAMES = {
     "wandb_env": "other_wandb_env",
     "vpc_cidr": "network_cidr",
     "vpc_id": "network_id",
-    "wandb_license": "license",
 }

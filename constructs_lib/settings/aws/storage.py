@@ -9,9 +9,9 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..convert import fail, show
 from ..inputs import OURS, V2, V8, setting
-from ..kinds import Flag, OptionalText, Text, one_of, text_matching, when_given
-from ..names import valid_bucket_name
+from ..kinds import Flag, OptionalText, Text, one_of, path_prefix, text_matching, when_given
 from .kinds import AccountIds, KeyArn, region
+from .names import valid_bucket_name
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
 QUEUE_NAME_LENGTH = 80
@@ -26,13 +26,6 @@ def queue_name(value: str) -> str:
     return text_matching(
         rf"[A-Za-z0-9_-]{{1,{QUEUE_NAME_LENGTH}}}", f"1 to {QUEUE_NAME_LENGTH} letters, digits, _ and -"
     )(value)
-
-
-def valid_bucket_path(value: str) -> str:
-    """A key prefix that needs no quoting (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html)."""
-    if value.startswith("/") or value.endswith("/"):
-        fail(f"{show(value)} starts or ends with a slash; write {show(value.strip('/'))}")
-    return text_matching(r"[A-Za-z0-9!_.*'()-]+(?:/[A-Za-z0-9!_.*'()-]+)*", 'a prefix such as "team/wandb"')(value)
 
 
 class StorageSettings(SettingsModel):
@@ -67,7 +60,7 @@ class StorageSettings(SettingsModel):
         changes="Whether the existing bucket gets the CORS rule, its notifications and the queue's policy from here.",
         note="Replaces the CORS rules, notifications and queue policy that stood there before.",
     )
-    bucket_path: Annotated[OptionalText, AfterValidator(when_given(valid_bucket_path))] = setting(
+    bucket_path: Annotated[OptionalText, AfterValidator(when_given(path_prefix))] = setting(
         None,
         since=(V8,),
         changes="The prefix under which the server keeps its files in the bucket.",

@@ -5,13 +5,8 @@ from __future__ import annotations
 import re
 
 from ..convert import fail, show
+from ..kubernetes.versions import kubernetes_version_for
 
-# W&B's requirements page asks for Kubernetes 1.34 or later. The newest is the newest that EKS has been seen to offer.
-KUBERNETES_MIN = (1, 34)
-KUBERNETES_MAX = (1, 36)
-# EKS has 1.35 in standard support until 2027-03-27, 1.34 until 2026-12-02
-# (https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html).
-KUBERNETES_DEFAULT = "1.35"
 # W&B's requirements page: Aurora MySQL 3 from 3.05.2.
 AURORA_MIN = (3, 5, 2)
 # The patch of 3.10, the release with long-term support, that regions offered as their default in 2026.
@@ -21,21 +16,7 @@ AURORA_FAMILY = "aurora-mysql8.0"
 # https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html: v<version>-eksbuild.<number>
 _ADD_ON = re.compile(r"v\d+\.\d+\.\d+-eksbuild\.\d+")
 
-
-def kubernetes_version(value: str) -> str:
-    """A minor version of Kubernetes that W&B and EKS support."""
-    allowed = f'{_minor(KUBERNETES_MIN)} to {_minor(KUBERNETES_MAX)}, such as "{KUBERNETES_DEFAULT}"'
-    match = re.fullmatch(r"v?(\d{1,3})\.(\d{1,3})(\.\d{1,4})?", value)
-    if not match:
-        fail(f"{show(value)} is not a Kubernetes version; write one of {allowed}")
-    version = (int(match[1]), int(match[2]))
-    if version < KUBERNETES_MIN:
-        fail(f"Kubernetes {value} is older than W&B supports; write one of {allowed}")
-    if version > KUBERNETES_MAX:
-        fail(f"Kubernetes {value} is newer than this version of the library knows; write one of {allowed}")
-    if value != _minor(version):
-        fail(f'{show(value)} is not how EKS names a version; write "{_minor(version)}"')
-    return value
+kubernetes_version = kubernetes_version_for("EKS")
 
 
 def aurora_version(value: str) -> str:
@@ -60,7 +41,3 @@ def add_on_version(value: str) -> str:
     if not _ADD_ON.fullmatch(value):
         fail(f'{show(value)} is not the version of an EKS add-on; write one such as "v1.20.0-eksbuild.1"')
     return value
-
-
-def _minor(version: tuple[int, int]) -> str:
-    return f"{version[0]}.{version[1]}"

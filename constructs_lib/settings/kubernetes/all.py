@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from ..base import SettingsModel
+from .external_redis import ExternalRedisSettings
 from .server import ServerSettings
 from .side_services import SideServiceSettings
 from .sign_on import SignOnSettings
+from .stack import StackSettings
 
 
-class KubernetesSettings(SideServiceSettings, SignOnSettings, ServerSettings, SettingsModel):
+class KubernetesSettings(
+    SideServiceSettings, SignOnSettings, ExternalRedisSettings, ServerSettings, StackSettings, SettingsModel
+):
     """The W&B server on Kubernetes; most names are those of the official Kubernetes module's inputs."""

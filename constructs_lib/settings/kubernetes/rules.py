@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..rules import Findings, Rule, rule
+from ..rules import Findings, Rule, idle_rule, rule
 from .kinds import amount
 
 if TYPE_CHECKING:
@@ -70,15 +70,19 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[KubernetesSettings], bool], tuple[
 )
 
 
-def _idle_rule(
-    names: tuple[str, ...], is_idle: Callable[[KubernetesSettings], bool], because: tuple[str, ...], reason: str
-) -> Rule:
-    def check(settings: KubernetesSettings) -> Findings:
-        for name in names:
-            if is_idle(settings) and getattr(settings, name) != type(settings).model_fields[name].default:
-                yield name, f"changes nothing: {reason}"
+def volumes_find_their_class(service: str, provisioner: str) -> Rule:
+    """`service` comes without a storage class of the official module's default name."""
 
-    return rule(check, *names, *because)
+    def check(settings: KubernetesSettings) -> Findings:
+        missing = settings.weave_storage_class == "standard" and settings.weave_storage_provisioner is None
+        if settings.weave_enabled and settings.weave_storage_size is not None and missing:
+            yield (
+                "weave_storage_class",
+                f'"standard" does not come with {service}; '
+                f'set weave_storage_provisioner = "{provisioner}" to have it made',
+            )
+
+    return rule(check, "weave_enabled", "weave_storage_size", "weave_storage_class", "weave_storage_provisioner")
 
 
 def temporary_administrator_is_meant(settings: KubernetesSettings) -> Findings:
@@ -106,5 +110,5 @@ RULES = (
 NOTICES = (
     rule(temporary_administrator_is_meant, "local_restore"),
     rule(versions_may_meet, "wandb_update_strategy"),
-    *(_idle_rule(*line) for line in _IDLE),
+    *(idle_rule(*line) for line in _IDLE),
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..convert import fail, show
-from ..inputs import KUBERNETES, OURS, V8, setting
+from ..inputs import GUIDE, HEAD, KUBERNETES, OURS, V1, V8, setting
 from ..kinds import Flag, OptionalText, Secret, Text, Whole, one_of, whole_between
 from .kinds import (
     Amounts,
@@ -47,18 +47,27 @@ def _certificate(value: str | None) -> str | None:
 class ServerSettings(SettingsModel):
     """The server itself."""
 
+    synonyms: ClassVar[dict[str, str]] = {"wandb_license": "license"}
+
     wandb_version: Annotated[Text, AfterValidator(_version)] = setting(
         SERVER_VERSION,
-        since=(KUBERNETES,),
+        since=(V1, HEAD, KUBERNETES),
         changes="The version of the server; another one is an upgrade, which changes the deployment alone.",
         note="Pinned; latest is refused.",
     )
-    wandb_image: Image = setting("wandb/local", since=(KUBERNETES,), changes="The image of the server, without tag.")
+    wandb_image: Image = setting(
+        "wandb/local", since=(V1, HEAD, KUBERNETES), changes="The image of the server, without tag."
+    )
     license: Secret = setting(
         False,
-        since=(V8,),
+        since=(V8, V1, HEAD),
         changes="The license of the server; used by the application stack alone.",
         note="Reaches Terraform by --var-file or TF_VAR_license, and is nowhere in the synthesized JSON.",
+    )
+    wandb_license: Secret = setting(
+        False,
+        since=(GUIDE,),
+        changes="The same as license; W&B's guide for Azure writes this name.",
     )
     k8s_namespace: Annotated[Text, AfterValidator(kubernetes_namespace)] = setting(
         "wandb",
@@ -68,7 +77,7 @@ class ServerSettings(SettingsModel):
     )
     other_wandb_env: FreeEnvironment = setting(
         {},
-        since=(V8,),
+        since=(V8, V1, HEAD),
         changes="More environment variables of all containers of the server.",
     )
     other_wandb_secrets: SecretNames = setting(
@@ -99,10 +108,10 @@ class ServerSettings(SettingsModel):
     )
     resource_requests: Amounts = setting(
         {"cpu": "1000m", "memory": "1G"},
-        since=(KUBERNETES,),
+        since=(V1, KUBERNETES),
         changes="What each server pod is given at least.",
     )
-    resource_limits: Amounts = setting({}, since=(KUBERNETES,), changes="What each server pod may use at most.")
+    resource_limits: Amounts = setting({}, since=(V1, KUBERNETES), changes="What each server pod may use at most.")
     local_restore: Flag = setting(
         False,
         since=(KUBERNETES,),
@@ -138,3 +147,8 @@ class ServerSettings(SettingsModel):
     )
     service_account_labels: Labels = setting({}, since=(KUBERNETES,), changes="Labels of the service account.")
     deployment_pod_labels: Labels = setting({}, since=(KUBERNETES,), changes="More labels of the server's pods.")
+
+    @property
+    def license_input(self) -> str | None:
+        """The input that holds the license, which becomes a Terraform variable of the same name."""
+        return next((name for name in ("license", "wandb_license") if getattr(self, name)), None)

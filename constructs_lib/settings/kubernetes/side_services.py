@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..inputs import KUBERNETES, V8, setting
+from ..inputs import HEAD, KUBERNETES, V8, setting
 from ..kinds import Flag, OptionalText, Text, text_matching, when_given
 from .kinds import Amounts, FreeEnvironment, quantity
 
@@ -26,7 +26,7 @@ class SideServiceSettings(SettingsModel):
     )
     weave_wandb_env: FreeEnvironment = setting(
         {},
-        since=(V8,),
+        since=(V8, HEAD),
         changes="More environment variables of the Weave container.",
     )
     weave_resource_requests: Amounts = setting(
@@ -64,7 +64,7 @@ class SideServiceSettings(SettingsModel):
     )
     parquet_wandb_env: FreeEnvironment = setting(
         {},
-        since=(V8,),
+        since=(V8, HEAD),
         changes="More environment variables of the Parquet container.",
     )
     parquet_resource_requests: Amounts = setting(

@@ -1,6 +1,7 @@
 # The inputs that contradict those of everything.tfvars: what exists is used, and nothing is made in its place.
 namespace                 = "existing"
 domain_name               = "example.net"
+wandb_license             = "canary-license"
 zone_id                   = "Z0EXISTING"
 allowed_inbound_cidr      = []
 allowed_inbound_ipv6_cidr = []

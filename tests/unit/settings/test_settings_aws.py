@@ -9,10 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from constructs_lib.settings import AwsSettings, load_deployments
+from constructs_lib.settings.aws.names import DERIVED_NAMES, NAMESPACE_LENGTH
+from constructs_lib.settings.aws.sizes import AWS_SIZES
 from constructs_lib.settings.inputs import V2, V8, generations_of
-from constructs_lib.settings.names import DERIVED_NAMES, NAMESPACE_LENGTH
 from constructs_lib.settings.reference import reference
-from constructs_lib.settings.sizes import AWS_SIZES
 from tests.unit.settings.settings_cases import DOCUMENTED, HERE, REPOSITORY, settings_of
 
 OFFICIAL: dict[str, list[str]] = json.loads((HERE / "official_inputs_aws.json").read_text(encoding="utf-8"))
@@ -85,14 +85,17 @@ def test_settings_made_in_python_are_checked_like_those_of_a_file() -> None:
 
 @pytest.mark.parametrize("name", sorted(OFFICIAL))
 def test_every_official_input_has_a_status_and_its_generations(name: str) -> None:
-    refusals = {refusal.name: refusal.generations for refusal in AwsSettings.refusals}
+    refusals = {refusal.name: refusal for refusal in AwsSettings.refusals}
     field = AwsSettings.model_fields.get(name)
     assert (field is None) != (name not in refusals), "either a setting or refused"
-    assert list(generations_of(field) if field else refusals[name]) == OFFICIAL[name]
+    assert list(generations_of(field or refusals[name], AwsSettings.generations)) == OFFICIAL[name]
 
 
 def test_no_input_claims_a_generation_that_does_not_have_it() -> None:
-    claimed = {name for name, field in AwsSettings.model_fields.items() if {V2, V8}.intersection(generations_of(field))}
+    own = AwsSettings.generations
+    claimed = {
+        name for name, field in AwsSettings.model_fields.items() if set(own).intersection(generations_of(field, own))
+    }
     assert claimed - set(OFFICIAL) == set()
 
 
@@ -105,11 +108,11 @@ def test_all_but_one_input_of_the_old_and_nine_in_ten_of_the_new_generation_are_
 
 def test_the_settings_reference_in_the_docs_is_up_to_date() -> None:
     page = (REPOSITORY / "docs" / "inputs-aws.md").read_text(encoding="utf-8")
-    assert page == reference(), "run: python -m constructs_lib.settings.reference > docs/inputs-aws.md"
+    assert page == reference("aws"), "run: python -m constructs_lib.settings.reference aws > docs/inputs-aws.md"
 
 
 def test_the_settings_reference_has_one_line_for_every_input() -> None:
-    lines = [line.split("`")[1] for line in reference().splitlines() if line.startswith("| `")]
+    lines = [line.split("`")[1] for line in reference("aws").splitlines() if line.startswith("| `")]
     assert sorted(lines) == sorted([*AwsSettings.model_fields, *(refusal.name for refusal in AwsSettings.refusals)])
 
 
@@ -142,7 +145,7 @@ def test_bigger_sizes_are_nowhere_smaller() -> None:
 def test_the_longest_namespace_fits_every_derived_name() -> None:
     assert NAMESPACE_LENGTH == 25
     for name in DERIVED_NAMES:
-        assert NAMESPACE_LENGTH + len(name.suffix) <= name.limit, name.what
+        assert len(name.of("n" * NAMESPACE_LENGTH)) <= name.limit, name.what
 
 
 def test_without_external_dns_the_certificate_names_the_domain_and_the_host() -> None:

@@ -141,8 +141,8 @@ def test_problems_can_be_taken_apart(folder: Path) -> None:
         ),
         ("aws/.tfvars", 'cannot name a stack after ""; use up to 50 lower-case letters, digits and inner hyphens'),
         ("aws/wandb-app.tfvars", "ends in -app, as application stacks do; use another file name"),
-        ("gcp/wandb.tfvars", 'lies in folder "gcp", which is no cloud; put it into aws'),
-        ("asw/wandb.tfvars", 'lies in folder "asw", which is no cloud; put it into aws'),
+        ("gcp/wandb.tfvars", 'lies in folder "gcp", which is no cloud; put it into aws or azure'),
+        ("asw/wandb.tfvars", 'lies in folder "asw", which is no cloud; put it into aws or azure'),
     ],
 )
 def test_a_file_that_cannot_be_a_deployment_is_refused(folder: Path, name: str, said: str) -> None:
@@ -156,7 +156,7 @@ def test_a_path_that_does_not_exist_is_refused(folder: Path) -> None:
 
 
 def test_a_folder_without_deployment_files_is_refused(folder: Path) -> None:
-    assert refusal() == ["deployments: holds no deployment file; put one into aws/, named *.tfvars"]
+    assert refusal() == ["deployments: holds no deployment file; put one into aws/ or azure/, named *.tfvars"]
 
 
 def test_two_files_of_one_name_are_refused(folder: Path) -> None:

@@ -23,6 +23,7 @@ def test_these_inputs_are_secret() -> None:
         "license",
         "oidc_secret",
         "other_wandb_secrets",
+        "wandb_license",
     ]
 
 

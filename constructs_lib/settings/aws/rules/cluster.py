@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...kubernetes.rules import volumes_find_their_class
 from ...rules import Findings, rule
 from ..kinds import OWN_TAGS, TAGS_MAX
 
@@ -81,16 +82,6 @@ def public_api_is_narrow(settings: AwsSettings) -> Findings:
         )
 
 
-def volumes_find_their_class(settings: AwsSettings) -> Findings:
-    """EKS comes without a storage class of the official module's default name."""
-    missing = settings.weave_storage_class == "standard" and settings.weave_storage_provisioner is None
-    if settings.weave_enabled and settings.weave_storage_size is not None and missing:
-        yield (
-            "weave_storage_class",
-            '"standard" does not come with EKS; set weave_storage_provisioner = "ebs.csi.aws.com" to have it made',
-        )
-
-
 RULES = (
     rule(public_api_names_ranges, "kubernetes_public_access", "kubernetes_public_access_cidrs"),
     rule(node_counts_agree, "size", "kubernetes_min_nodes_per_az", "kubernetes_max_nodes_per_az"),
@@ -99,11 +90,5 @@ RULES = (
 )
 NOTICES = (
     rule(public_api_is_narrow, "kubernetes_public_access", "kubernetes_public_access_cidrs"),
-    rule(
-        volumes_find_their_class,
-        "weave_enabled",
-        "weave_storage_size",
-        "weave_storage_class",
-        "weave_storage_provisioner",
-    ),
+    volumes_find_their_class("EKS", "ebs.csi.aws.com"),
 )

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...rules import Findings, Rule, rule
-
-if TYPE_CHECKING:
-    from ..all import AwsSettings
+from ...rules import idle_rule
 
 _TIERS = tuple(f"network_{tier}_subnet_cidrs" for tier in ("public", "private", "database", "elasticache"))
 # What is idle, when, and why. The inputs behind the condition are those the rule reads.
@@ -77,14 +74,4 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, ...], str]
 )
 
 
-def _idle_rule(names: tuple[str, ...], is_idle: Callable[[Any], bool], because: tuple[str, ...], reason: str) -> Rule:
-    def check(settings: AwsSettings) -> Findings:
-        for name in names:
-            field = type(settings).model_fields[name]
-            if is_idle(settings) and getattr(settings, name) != field.default:
-                yield name, f"changes nothing: {reason}"
-
-    return rule(check, *names, *because)
-
-
-NOTICES = tuple(_idle_rule(*line) for line in _IDLE)
+NOTICES = tuple(idle_rule(*line) for line in _IDLE)

@@ -1,0 +1,53 @@
+"""Redis: Azure Managed Redis, or the older Azure Cache for Redis."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ..base import SettingsModel
+from ..convert import fail
+from ..inputs import HEAD, OURS, setting
+from ..kinds import Flag, OptionalText, OptionalWhole, Text, one_of, when_given
+from .skus import redis_sku
+
+# Family C has 0 to 6 (azurerm_redis_cache); below 3 it has less than the 4 GB that W&B asks for, and 6 is larger than
+# one node of Azure Managed Redis, which takes its place by default.
+CAPACITIES = (3, 5)
+CAPACITIES_CACHE = (3, 6)
+
+
+def _capacity(value: int | None) -> int | None:
+    if value is not None and not CAPACITIES[0] <= value <= CAPACITIES_CACHE[1]:
+        less = "; lower ones have less than the 4 GB W&B asks for" if 0 <= value < CAPACITIES[0] else ""
+        fail(f"{value} is out of range; write {CAPACITIES[0]} to {CAPACITIES_CACHE[1]}{less}")
+    return value
+
+
+class CacheSettings(SettingsModel):
+    """Which Redis is made, and how large."""
+
+    create_redis: Flag = setting(
+        False,
+        changes="Whether a Redis is made: encrypted, with an access key, reached inside the network alone.",
+        note="Reaches the deployment, and is off by default; v1.7.1 ignores it, in HEAD it is on.",
+    )
+    redis_kind: Annotated[Text, AfterValidator(one_of("managed", "cache"))] = setting(
+        "managed",
+        since=(OURS,),
+        changes="Which service: Azure Managed Redis, or Azure Cache for Redis, as the official module has it.",
+    )
+    redis_capacity: Annotated[OptionalWhole, AfterValidator(_capacity)] = setting(
+        None,
+        since=(HEAD,),
+        changes="The capacity of Azure Cache for Redis, family C: 3 has 6 GB, 4 has 13 GB, 5 has 26 GB, 6 has 53 GB.",
+        when_omitted="taken from size",
+        note="With Azure Managed Redis it stands for the size of about the same memory.",
+    )
+    redis_sku_name: Annotated[OptionalText, AfterValidator(when_given(redis_sku))] = setting(
+        None,
+        since=(OURS,),
+        changes="The size of Azure Managed Redis, such as Balanced_B5.",
+        when_omitted="taken from redis_capacity, or from size",
+    )

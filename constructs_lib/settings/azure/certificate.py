@@ -1,0 +1,77 @@
+"""The certificate: from an ACME issuer by cert-manager, from your Key Vault, or from an issuer of yours."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ..base import SettingsModel
+from ..convert import fail, show
+from ..inputs import HEAD, OURS, setting
+from ..kinds import Flag, OptionalText, Text, text_matching, when_given
+from .kinds import KeyVaultId
+
+LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
+# https://cert-manager.io/docs/releases/
+CERT_MANAGER_VERSION = "v1.19.1"
+# https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#object-identifiers: names of
+# vaults have 3 to 24 characters, names of objects up to 127, versions are 32 hexadecimal digits.
+_SECRET_ID = re.compile(
+    r"https://[A-Za-z](?:-?[A-Za-z0-9]){2,23}\.vault\.azure\.net/secrets/[A-Za-z0-9-]{1,127}(?:/[0-9a-f]{32})?"
+)
+
+
+def certificate_secret_id(value: str) -> str:
+    """The id of the secret that Key Vault keeps beside each certificate."""
+    if "/certificates/" in value:
+        right = value.replace("/certificates/", "/secrets/")
+        fail(f"{show(value)} is the certificate, and the gateway reads the secret beside it; write {show(right)}")
+    if not _SECRET_ID.fullmatch(value):
+        example = "https://example.vault.azure.net/secrets/wandb"
+        fail(f'{show(value)} is not the id of a secret in a Key Vault; write one such as "{example}"')
+    return value
+
+
+_email = text_matching(r"[^\s@<>\"',]+@[^\s@<>\"',]+\.[a-z]{2,}", 'an e-mail address, such as "admin@example.com"')
+_chart_version = text_matching(r"v?\d+\.\d+\.\d+", f'a version of the chart, such as "{CERT_MANAGER_VERSION}"')
+_directory = text_matching(r"https://[^\s?#@\"]+", f'the directory of an ACME issuer, such as "{LETS_ENCRYPT}"')
+
+
+class CertificateSettings(SettingsModel):
+    """Where the server's certificate comes from."""
+
+    certificate_secret_id: Annotated[OptionalText, AfterValidator(when_given(certificate_secret_id))] = setting(
+        None,
+        since=(OURS,),
+        changes="A certificate in your Key Vault, by the id of its secret; without version the gateway renews it.",
+        when_omitted="an ACME issuer makes one",
+    )
+    certificate_key_vault_id: KeyVaultId = setting(
+        None,
+        since=(OURS,),
+        changes="The resource id of that vault, in which the gateway's identity then becomes Key Vault Secrets User.",
+        when_omitted="you let the identity in",
+    )
+    use_dns_resolver: Flag = setting(
+        False,
+        since=(HEAD,),
+        changes="Whether an issuer of your own (DNS-01, say) fills the ingress's TLS secret; no cert-manager is made.",
+    )
+    cert_manager_email: Annotated[OptionalText, AfterValidator(when_given(_email))] = setting(
+        None,
+        since=(OURS,),
+        changes="Whom the ACME issuer may write to.",
+        when_omitted="the account has no address",
+    )
+    cert_manager_acme_server: Annotated[Text, AfterValidator(_directory)] = setting(
+        LETS_ENCRYPT,
+        since=(OURS,),
+        changes="The directory of the ACME issuer.",
+    )
+    cert_manager_chart_version: Annotated[Text, AfterValidator(_chart_version)] = setting(
+        CERT_MANAGER_VERSION,
+        since=(OURS,),
+        changes="The version of cert-manager and its chart.",
+    )

@@ -1,0 +1,36 @@
+"""ClickHouse Cloud: its private endpoint."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ..base import SettingsModel
+from ..inputs import HEAD, setting
+from ..kinds import OptionalText, text_matching, when_given
+from .kinds import GUID
+from .regions import location
+
+# https://learn.microsoft.com/azure/private-link/private-link-service-overview#alias: prefix, GUID, region, suffix.
+_alias = text_matching(
+    rf"[A-Za-z0-9-]{{1,80}}\.{GUID}\.[a-z0-9]+\.azure\.privatelinkservice",
+    "the alias of a private link service, such as "
+    '"production-westeurope-0-0.00000000-0000-0000-0000-000000000000.westeurope.azure.privatelinkservice"',
+)
+
+
+class ClickHouseSettings(SettingsModel):
+    """ClickHouse Cloud."""
+
+    clickhouse_private_endpoint_service_name: Annotated[OptionalText, AfterValidator(when_given(_alias))] = setting(
+        None,
+        since=(HEAD,),
+        changes="The private link alias of ClickHouse Cloud that the network gets an endpoint to.",
+        when_omitted="no endpoint is made",
+    )
+    clickhouse_region: Annotated[OptionalText, AfterValidator(when_given(location))] = setting(
+        None,
+        since=(HEAD,),
+        changes="The region of ClickHouse Cloud, which names its private DNS zone.",
+    )

@@ -1,0 +1,125 @@
+"""AKS: version, nodes, zones, and who may use it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
+
+from ..base import SettingsModel
+from ..convert import to_list
+from ..inputs import HEAD, OURS, V1, setting
+from ..kinds import OptionalText, OptionalWhole, Text, TypeName, Whole, no_repeats, one_of, when_given, whole_between
+from ..kubernetes.versions import KUBERNETES_DEFAULT
+from .kinds import Guids, KubernetesVersion, PublicRanges, Tags
+from .skus import node_size
+
+# https://learn.microsoft.com/azure/aks/quotas-skus-regions: 1000 nodes a pool.
+NODES_MAX = 1_000
+# azurerm_kubernetes_cluster, default_node_pool: os_disk_size_gb.
+NODE_DISK_GB = (30, 2_048)
+# https://learn.microsoft.com/azure/aks/quotas-skus-regions: 10 to 250 pods a node with Azure CNI.
+PODS = (10, 250)
+ZONES = ("1", "2", "3")
+TIERS = ("Free", "Standard", "Premium")
+# The ways of kubelogin that need no person, and the certificate
+# (https://azure.github.io/kubelogin/concepts/login-modes.html).
+LOGINS = ("azurecli", "spn", "workloadidentity", "msi", "certificate")
+
+
+def _between(low: int, high: int, unit: str = "") -> AfterValidator:
+    return AfterValidator(lambda value: None if value is None else whole_between(low, high, unit)(value))
+
+
+Nodes = Annotated[OptionalWhole, _between(1, NODES_MAX)]
+
+
+def _zones(value: Any) -> tuple[Any, ...]:
+    return () if value is None else to_list(value)
+
+
+class ClusterSettings(SettingsModel):
+    """Control plane, access to it, and nodes."""
+
+    kubernetes_version: KubernetesVersion = setting(
+        KUBERNETES_DEFAULT,
+        since=(OURS,),
+        changes="The Kubernetes version of control plane and nodes; AKS keeps its patches up to date.",
+    )
+    cluster_sku_tier: Annotated[Text, AfterValidator(one_of(*TIERS))] = setting(
+        "Standard",
+        since=(HEAD,),
+        changes="The tier of the control plane.",
+        note="Standard by default: Free, the official default, comes without an uptime agreement.",
+    )
+    kubernetes_cluster_tags: Tags = setting({}, since=(HEAD,), changes="More tags on the cluster.")
+    kubernetes_api_allowed_ip_ranges: PublicRanges = setting(
+        (),
+        since=(OURS,),
+        changes="The public ranges that may reach the Kubernetes API; include the machine that deploys.",
+        when_omitted="every address may, with a login",
+    )
+    kubernetes_admin_group_object_ids: Guids = setting(
+        (),
+        since=(OURS,),
+        changes="Object ids of groups in Entra ID that administer the cluster, beside whoever deploys.",
+    )
+    kubernetes_login: Annotated[Text, AfterValidator(one_of(*LOGINS))] = setting(
+        "azurecli",
+        since=(OURS,),
+        changes="How Terraform logs in to the cluster: a way of kubelogin, or the cluster's own certificate.",
+    )
+    kubernetes_instance_type: Annotated[OptionalText, AfterValidator(when_given(node_size))] = setting(
+        None,
+        changes="The size of the nodes' virtual machines, x86-64 only.",
+        when_omitted="taken from size",
+        note="Reaches the nodes; v1.7.1 ignores it.",
+    )
+    kubernetes_node_count: Nodes = setting(
+        None,
+        since=(V1,),
+        changes="The number of nodes at first, over all zones.",
+        when_omitted="the fewest of every zone",
+        note="The autoscaler moves it between the limits a zone; v1.7.1 ignores it.",
+    )
+    kubernetes_min_node_per_az: Nodes = setting(
+        None,
+        since=(HEAD,),
+        changes="The fewest nodes a zone.",
+        when_omitted="taken from size",
+    )
+    kubernetes_max_node_per_az: Nodes = setting(
+        None,
+        since=(HEAD,),
+        changes="The most nodes a zone.",
+        when_omitted="taken from size",
+    )
+    kubernetes_node_disk_size_gb: Annotated[OptionalWhole, _between(*NODE_DISK_GB, unit="GB")] = setting(
+        None,
+        since=(HEAD,),
+        changes="The size of each node's disk.",
+        when_omitted="taken from size",
+    )
+    node_max_pods: Annotated[Whole, AfterValidator(whole_between(*PODS, unit="pods"))] = setting(
+        30,
+        since=(HEAD,),
+        changes="How many pods a node runs at most; each has an address of the network.",
+        note="Reaches the nodes; the official module ignores it and has 60.",
+    )
+    node_pool_zones: Annotated[
+        tuple[Annotated[Text, AfterValidator(one_of(*ZONES))], ...],
+        BeforeValidator(_zones),
+        AfterValidator(no_repeats),
+        TypeName("list(string)"),
+    ] = setting(
+        (),
+        since=(HEAD,),
+        changes="The zones of nodes, gateway and Redis.",
+        when_omitted="the first node_pool_num_zones, or none in a region without zones",
+    )
+    node_pool_num_zones: Annotated[Whole, AfterValidator(whole_between(1, len(ZONES)))] = setting(
+        2,
+        since=(HEAD,),
+        changes="How many zones to take when none are named.",
+        note="Takes 1 first, then 2; the official module asks Azure which the size of the nodes has.",
+    )

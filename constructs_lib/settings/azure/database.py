@@ -1,0 +1,108 @@
+"""MySQL flexible server."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ..base import SettingsModel
+from ..convert import fail, show
+from ..inputs import HEAD, OURS, setting
+from ..kinds import Flag, OptionalText, Text, TextMap, Whole, one_of, when_given, whole_between
+from ..mysql import REVISIONS, SORT_BUFFER_BYTES, SORT_BUFFER_DEFAULT, schema_name, username_for
+from .skus import database_sku
+from .versions import MYSQL_DEFAULT, mysql_version
+
+# https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage: 20 GB to 16 TB in every tier.
+STORAGE_GB = (20, 16_384)
+# W&B asks for daily backups kept at least a week; Azure keeps them 1 to 35 days (azurerm_mysql_flexible_server).
+BACKUP_DAYS = (7, 35)
+# https://learn.microsoft.com/azure/mysql/flexible-server/quickstart-create-server-cli: names Azure keeps.
+USERNAME_LENGTH = 32
+RESERVED_USERS = ("azure_superuser", "admin", "administrator", "root", "guest", "public", "mysql")
+# No stand-in at all; the official module cannot say that.
+NO_STAND_IN = "Disabled"
+_FLAG = re.compile(r"[a-z][a-z0-9_]*")
+# Made from other settings; set twice, one of the two would win unnoticed.
+OWN_FLAGS = {"sort_buffer_size": "set database_sort_buffer_size"}
+username = username_for("Azure", RESERVED_USERS, USERNAME_LENGTH)
+
+
+def flags(values: dict[str, str]) -> dict[str, str]:
+    """Server parameters by name."""
+    for name in values:
+        if not _FLAG.fullmatch(name):
+            fail(f"{show(name)} is not the name of a server parameter; write one such as max_execution_time")
+        if name in OWN_FLAGS:
+            fail(f"{show(name)} does not belong here; {OWN_FLAGS[name]}")
+    return values
+
+
+class DatabaseSettings(SettingsModel):
+    """Version, size, stand-in, credentials, backups, parameters."""
+
+    database_version: Annotated[Text, AfterValidator(mysql_version)] = setting(
+        MYSQL_DEFAULT,
+        changes='The version of MySQL: "8.4", or "8.0.21" for 8.0.',
+        note='Not "5.7", the official default, which neither W&B nor Azure supports any longer.',
+    )
+    database_availability_mode: Annotated[Text, AfterValidator(one_of("SameZone", "ZoneRedundant", NO_STAND_IN))] = (
+        setting(
+            "SameZone",
+            changes="Where the database's stand-in runs: in the same zone or in another one.",
+            note="Disabled makes none.",
+        )
+    )
+    database_sku_name: Annotated[OptionalText, AfterValidator(when_given(database_sku))] = setting(
+        None,
+        since=(HEAD,),
+        changes="The size of the server, such as MO_Standard_E2ds_v4.",
+        when_omitted="taken from size",
+    )
+    database_storage_gb: Annotated[Whole, AfterValidator(whole_between(*STORAGE_GB, unit="GB"))] = setting(
+        100,
+        since=(OURS,),
+        changes="The storage the server starts with; it grows by itself and never shrinks.",
+    )
+    database_flags: Annotated[TextMap, AfterValidator(flags)] = setting(
+        {},
+        since=(HEAD,),
+        changes="More server parameters; they win over those set here.",
+    )
+    database_sort_buffer_size: Annotated[Whole, AfterValidator(whole_between(*SORT_BUFFER_BYTES, unit="bytes"))] = (
+        setting(
+            SORT_BUFFER_DEFAULT,
+            since=(HEAD,),
+            changes="sort_buffer_size of the server, in bytes.",
+            note="W&B's value by default; the official module has Azure's own, 524288.",
+        )
+    )
+    database_name: Annotated[Text, AfterValidator(schema_name)] = setting(
+        "wandb_local",
+        since=(OURS,),
+        changes="The schema the server keeps its tables in.",
+    )
+    database_master_username: Annotated[Text, AfterValidator(username)] = setting(
+        "wandb",
+        since=(OURS,),
+        changes="The user the server logs in as.",
+    )
+    database_password_revision: Annotated[Whole, AfterValidator(whole_between(*REVISIONS))] = setting(
+        1,
+        since=(OURS,),
+        changes="Raising it by one makes a new password everywhere it is used.",
+    )
+    database_backup_retention_days: Annotated[Whole, AfterValidator(whole_between(*BACKUP_DAYS, unit="days"))] = (
+        setting(
+            14,
+            since=(OURS,),
+            changes="How many days daily backups are kept.",
+        )
+    )
+    database_geo_redundant_backup: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="Whether backups are kept in the paired region too; decided when the server is made.",
+    )

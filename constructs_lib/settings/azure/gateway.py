@@ -1,0 +1,39 @@
+"""The application gateway: who may reach it, and from where."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ..base import SettingsModel
+from ..inputs import HEAD, OURS, setting
+from ..kinds import Cidr4s, Flag, OptionalText, ip4, when_given
+
+
+class GatewaySettings(SettingsModel):
+    """Reach and protection of the gateway."""
+
+    allowed_ip_ranges: Cidr4s = setting(
+        (),
+        since=(HEAD,),
+        changes="The IPv4 ranges that may reach the server.",
+        when_omitted="everyone may",
+        note="Opens ports 80 and 443, not every port.",
+    )
+    gateway_waf: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="Whether the gateway has a web application firewall (WAF_v2).",
+    )
+    gateway_private: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="Whether the server is reached at a private address of the network alone.",
+    )
+    gateway_private_ip_address: Annotated[OptionalText, AfterValidator(when_given(ip4))] = setting(
+        None,
+        since=(OURS,),
+        changes="The gateway's private address; with gateway_private alone.",
+        when_omitted="the last address of network_public_subnet_cidr that Azure gives out",
+    )

@@ -1,0 +1,101 @@
+"""The types of settings whose form Azure lays down: ids, resource ids, tags, public addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from ipaddress import IPv4Network
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+
+from ..convert import fail, show, to_list
+from ..kinds import (
+    Cidr4,
+    OptionalText,
+    Text,
+    TextMap,
+    TypeName,
+    no_repeats,
+    text_matching,
+    when_given,
+)
+from ..kubernetes.versions import kubernetes_version_for
+from .regions import location
+
+GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+GUID_EXAMPLE = "00000000-0000-0000-0000-000000000000"
+# https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations: a storage account takes
+# names of 128 characters, other resources of 512; private DNS zones take 15 tags, other resources 50.
+TAG_NAME_LENGTH = 128
+TAG_VALUE_LENGTH = 256
+TAGS_MAX = 15
+_TAG_FORBIDDEN = "<>%&\\?/"
+_TAG_STARTS = ("microsoft", "azure", "windows")
+
+
+def resource_id(type_: str, example: str) -> Callable[[str], str]:
+    """A check for the whole id of a resource of `type_`, such as Microsoft.Network/dnsZones.
+
+    Azure does not look at the case of the fixed parts, the provider does.
+    """
+    pattern = re.compile(
+        rf"/subscriptions/{GUID}/resourceGroups/[\w.()-]{{1,90}}/providers/{re.escape(type_)}/[\w.-]{{1,253}}"
+    )
+    whole = f"/subscriptions/{GUID_EXAMPLE}/resourceGroups/shared/providers/{type_}/{example}"
+
+    def check(value: str) -> str:
+        if not pattern.fullmatch(value):
+            fail(f'{show(value)} is not the resource id that is needed; write one such as "{whole}"')
+        return value
+
+    return check
+
+
+def tags(values: dict[str, str]) -> dict[str, str]:
+    """Tags within the limits that hold for every service here."""
+    for name, value in values.items():
+        if name.lower().startswith(_TAG_STARTS):
+            fail(f"the tag name {show(name)} starts with a word that Azure keeps for itself; use another name")
+        if not 1 <= len(name) <= TAG_NAME_LENGTH or any(character in _TAG_FORBIDDEN for character in name):
+            fail(f"{show(name)} is not a tag name; write 1 to {TAG_NAME_LENGTH} characters other than {_TAG_FORBIDDEN}")
+        # Zones of DNS take neither (same page).
+        if not name[0].isalpha() or " " in name or "(" in name or ")" in name:
+            fail(f"{show(name)} is not a tag name that DNS zones take; start with a letter, without spaces and ( )")
+        if len(value) > TAG_VALUE_LENGTH:
+            fail(f"the value of tag {show(name)} has {len(value)} characters; Azure takes {TAG_VALUE_LENGTH}")
+    if len({name.lower() for name in values}) != len(values):
+        fail("has two names that differ in case alone, which Azure takes for one; keep one of them")
+    if len(values) > TAGS_MAX:
+        fail(f"{len(values)} tags are too many; private DNS zones take {TAGS_MAX}")
+    return values
+
+
+def public_range(value: str) -> str:
+    """A range of the internet: firewalls of Azure's services see no private address."""
+    network = IPv4Network(value)
+    if network.is_private and network.prefixlen:
+        fail(f"{show(value)} is a private range, which never arrives there; write the public addresses of your network")
+    return value
+
+
+def _optional(check: Callable[[str], str]) -> AfterValidator:
+    return AfterValidator(when_given(check))
+
+
+_guid = text_matching(GUID, f'an id such as "{GUID_EXAMPLE}"')
+
+Location = Annotated[Text, AfterValidator(location)]
+Guid = Annotated[Text, AfterValidator(_guid)]
+OptionalGuid = Annotated[OptionalText, _optional(_guid)]
+Guids = Annotated[tuple[Guid, ...], BeforeValidator(to_list), AfterValidator(no_repeats), TypeName("list(string)")]
+Tags = Annotated[TextMap, AfterValidator(tags)]
+PublicRanges = Annotated[
+    tuple[Annotated[Cidr4, AfterValidator(public_range)], ...],
+    BeforeValidator(to_list),
+    AfterValidator(no_repeats),
+    TypeName("list(string)"),
+]
+DnsZoneId = Annotated[OptionalText, _optional(resource_id("Microsoft.Network/dnsZones", "example.com"))]
+KeyVaultId = Annotated[OptionalText, _optional(resource_id("Microsoft.KeyVault/vaults", "certificates"))]
+KubernetesVersion = Annotated[Text, AfterValidator(kubernetes_version_for("AKS"))]

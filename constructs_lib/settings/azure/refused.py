@@ -1,0 +1,74 @@
+"""Inputs of the official module that are known and not taken: why, and what to use."""
+
+from __future__ import annotations
+
+from ..inputs import HEAD, KUBERNETES, Refusal
+from ..kubernetes.refused import refused_inputs
+
+_NO_OPERATOR = "the server runs without W&B's operator"
+_INTERNAL_REDIS = "this Redis is for installations that W&B itself runs"
+_OWN_REDIS = "use create_redis or use_external_redis"
+_TELEMETRY = "W&B's telemetry collector is not installed"
+_OFF = (None, False, "false")
+
+REFUSALS = (
+    *refused_inputs(
+        bucket="set blob_container and storage_account, or external_bucket",
+        region="set external_bucket_region",
+        redis=_OWN_REDIS,
+    ),
+    Refusal(
+        "bucket_kms_key_arn",
+        "string",
+        (KUBERNETES,),
+        "a container on Azure is encrypted by its account",
+        "set enable_storage_vault_key",
+    ),
+    Refusal("operator_chart_version", "string", (HEAD,), _NO_OPERATOR, "leave it out"),
+    Refusal("controller_image_tag", "string", (HEAD,), _NO_OPERATOR, "leave it out"),
+    Refusal("use_ctrlplane_redis", "bool", (HEAD,), _INTERNAL_REDIS, _OWN_REDIS, harmless=_OFF),
+    Refusal("use_chainguard_redis", "bool", (HEAD,), _INTERNAL_REDIS, _OWN_REDIS, harmless=_OFF),
+    Refusal(
+        "app_wandb_env",
+        "map(string)",
+        (HEAD,),
+        "all containers of the server have the same variables",
+        "use other_wandb_env",
+        harmless=(None, {}),
+    ),
+    Refusal("lumen_agent_wif_audience", "string", (HEAD,), _TELEMETRY, "leave it out"),
+    Refusal("lumen_data_root", "string", (HEAD,), _TELEMETRY, "leave it out"),
+)
+
+# What people write who know another module, another tool or the cloud next door.
+OTHER_NAMES = {
+    "allowed_inbound_cidr": "allowed_ip_ranges",
+    "azure_subscription_id": "subscription_id",
+    "bucket_name": "blob_container",
+    "certificate_id": "certificate_secret_id",
+    "container_name": "blob_container",
+    "create_elasticache": "create_redis",
+    "database_instance_class": "database_sku_name",
+    "database_engine_version": "database_version",
+    "default_tags": "tags",
+    "eks_cluster_version": "kubernetes_version",
+    "elasticache_node_type": "redis_sku_name",
+    "environment": "other_wandb_env",
+    "instance_type": "kubernetes_instance_type",
+    "kubernetes_instance_types": "kubernetes_instance_type",
+    "kubernetes_max_nodes_per_az": "kubernetes_max_node_per_az",
+    "kubernetes_min_nodes_per_az": "kubernetes_min_node_per_az",
+    "kubernetes_public_access_cidrs": "kubernetes_api_allowed_ip_ranges",
+    "name": "namespace",
+    "prefix": "namespace",
+    "region": "location",
+    "sku_tier": "cluster_sku_tier",
+    "storage_account_name": "storage_account",
+    "version": "wandb_version",
+    "vm_size": "kubernetes_instance_type",
+    "vnet_cidr": "network_cidr",
+    "vpc_cidr": "network_cidr",
+    "wandb_env": "other_wandb_env",
+    "zone_id": "dns_zone_id",
+    "zones": "node_pool_zones",
+}

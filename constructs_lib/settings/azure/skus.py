@@ -1,0 +1,83 @@
+"""Sizes of nodes, database and Redis: which of Azure's the deployment can run on."""
+
+from __future__ import annotations
+
+import re
+
+from ..convert import fail, show
+from ..errors import nearest
+
+NODE_EXAMPLE = "Standard_E8s_v5"
+# Family, sub-family, vCPUs, constrained vCPUs, features, accelerator, version
+# (https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions).
+_NODE = re.compile(r"Standard_([A-Z]{1,2})(\d{1,3})(?:-(\d{1,3}))?([a-z]*)(?:_[A-Z0-9]+)*(?:_v(\d{1,2}))?")
+# A feature of that naming: p is an Arm processor.
+_ARM = "p"
+# System node pools want at least 2 vCPUs, 4 GB and no A series (https://learn.microsoft.com/azure/aks/use-system-pools).
+NODE_CPUS_MIN = 2
+SMALL_FAMILIES = ("A",)
+
+DATABASE_EXAMPLE = "MO_Standard_E2ds_v4"
+# Series and vCPUs of MySQL flexible server
+# (https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage).
+_BURSTABLE = ("B1s", "B1ms", "B2s", "B2ms", "B4ms", "B8ms", "B12ms", "B16ms", "B20ms")
+_GENERAL = (2, 4, 8, 16, 32, 48, 64)
+_MEMORY = (2, 4, 8, 16, 20, 32, 48, 64)
+DATABASE_SKUS = (
+    *(f"B_Standard_{size}" for size in _BURSTABLE),
+    *(f"GP_Standard_D{cpus}{series}" for series in ("ds_v4", "ads_v5", "ds_v5") for cpus in _GENERAL),
+    *(f"MO_Standard_E{cpus}{series}" for series in ("ds_v4", "ds_v5", "ads_v5") for cpus in _MEMORY),
+    *("MO_Standard_E80ids_v4", "MO_Standard_E96ds_v5", "MO_Standard_E96ads_v5"),
+)
+BURSTABLE_START = "B_"
+
+REDIS_EXAMPLE = "Balanced_B5"
+# https://learn.microsoft.com/azure/redis/overview#choosing-the-right-tier: the number is about the memory in GB. W&B
+# asks for 4 GB, and the server's client speaks to one node, which Azure offers up to 24 GB.
+REDIS_SKUS = tuple(
+    f"{tier}{number}"
+    for tier, numbers in (
+        ("Balanced_B", (5, 10, 20)),
+        ("MemoryOptimized_M", (10, 20)),
+        ("ComputeOptimized_X", (5, 10, 20)),
+    )
+    for number in numbers
+)
+_REDIS = re.compile(r"(?:Balanced_B|MemoryOptimized_M|ComputeOptimized_X|FlashOptimized_A)(\d{1,4})")
+REDIS_SMALL, REDIS_LARGE = 5, 20
+
+
+def node_size(value: str) -> str:
+    """A size of virtual machines for the nodes: x86-64, because the images of the server are."""
+    match = _NODE.fullmatch(value)
+    if not match:
+        fail(f'{show(value)} is not a size of Azure virtual machines; write one such as "{NODE_EXAMPLE}"')
+    family, cpus, constrained, features = match[1], int(match[2]), match[3], match[4]
+    if _ARM in features:
+        fail(f'{show(value)} is an Arm size and the images of the W&B server are x86-64; write "{NODE_EXAMPLE}" or so')
+    if int(constrained or cpus) < NODE_CPUS_MIN or family in SMALL_FAMILIES:
+        fail(f'{show(value)} is too small for a node of an AKS cluster; write one such as "{NODE_EXAMPLE}"')
+    return value
+
+
+def database_sku(value: str) -> str:
+    """A size of MySQL flexible server, with the tier before it."""
+    if value not in DATABASE_SKUS:
+        by_lower_case = {sku.lower(): sku for sku in DATABASE_SKUS}
+        right = by_lower_case.get(nearest(value, by_lower_case) or "", DATABASE_EXAMPLE)
+        fail(f'{show(value)} is not a size of MySQL flexible server; write one such as "{right}"')
+    return value
+
+
+def redis_sku(value: str) -> str:
+    """A size of Azure Managed Redis that one node holds."""
+    match = _REDIS.fullmatch(value)
+    if not match:
+        fail(f'{show(value)} is not a size of Azure Managed Redis; write one such as "{REDIS_EXAMPLE}"')
+    if int(match[1]) < REDIS_SMALL:
+        fail(f'{show(value)} has less than the 4 GB W&B asks for; write one such as "{REDIS_EXAMPLE}"')
+    if int(match[1]) > REDIS_LARGE:
+        fail(f'{show(value)} is more than one node holds; write at most "{value.rstrip("0123456789")}{REDIS_LARGE}"')
+    if value not in REDIS_SKUS:
+        fail(f"{show(value)} is not a size of Azure Managed Redis; write one of {', '.join(REDIS_SKUS)}")
+    return value

@@ -1,0 +1,39 @@
+"""Key Vault, and keys of one's own for storage and database."""
+
+from __future__ import annotations
+
+from ..base import SettingsModel
+from ..inputs import HEAD, OURS, setting
+from ..kinds import Flag
+from .kinds import Guids, PublicRanges
+
+
+class VaultSettings(SettingsModel):
+    """Who reaches the vault, and what its keys encrypt."""
+
+    key_vault_allowed_ip_ranges: PublicRanges = setting(
+        (),
+        since=(OURS,),
+        changes="The public ranges that may reach the vault beside the cluster; include the machine that deploys.",
+        when_omitted="every address may, with a login",
+    )
+    key_vault_administrator_object_ids: Guids = setting(
+        (),
+        since=(OURS,),
+        changes="Object ids in Entra ID that administer the vault, beside whoever deploys.",
+    )
+    enable_storage_vault_key: Flag = setting(
+        False,
+        since=(HEAD,),
+        changes="Whether the storage account is encrypted with a key of the vault.",
+    )
+    disable_storage_vault_key_id: Flag = setting(
+        False,
+        since=(HEAD,),
+        changes="Whether the storage account leaves that key, which stays in the vault: the step before its removal.",
+    )
+    enable_database_vault_key: Flag = setting(
+        False,
+        since=(HEAD,),
+        changes="Whether the database is encrypted with a key of the vault; Azure does not take it back.",
+    )

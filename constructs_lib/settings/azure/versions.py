@@ -1,0 +1,22 @@
+"""Versions of MySQL that both W&B and Azure support."""
+
+from __future__ import annotations
+
+from ..convert import fail, show
+
+# The values of the provider (azurerm_mysql_flexible_server, version), newest first.
+MYSQL_VERSIONS = ("8.4", "8.0.21")
+MYSQL_DEFAULT = "8.4"
+_SHORT = {"8": "8.4", "8.0": "8.0.21"}
+
+
+def mysql_version(value: str) -> str:
+    """A version of MySQL flexible server; azurerm's 8.0.21 stands for all of 8.0."""
+    if value.startswith("5.7"):
+        fail(f'MySQL {value} is no longer supported, by W&B and since March 2026 by Azure; write "{MYSQL_DEFAULT}"')
+    if value in _SHORT or (value.startswith("8.0.") and value not in MYSQL_VERSIONS):
+        fail(f'{show(value)} is not how Azure names a version; write "{_SHORT.get(value, "8.0.21")}"')
+    if value not in MYSQL_VERSIONS:
+        known = " or ".join(map(show, MYSQL_VERSIONS))
+        fail(f"{show(value)} is not a version of MySQL that Azure runs; write {known}")
+    return value

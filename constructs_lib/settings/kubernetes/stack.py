@@ -1,0 +1,29 @@
+"""Whether there is an application stack."""
+
+from __future__ import annotations
+
+from ..base import SettingsModel
+from ..inputs import HEAD, V8, setting
+from ..kinds import Flag
+
+
+class StackSettings(SettingsModel):
+    """The switches of the official modules' Helm releases."""
+
+    enable_helm_wandb: Flag = setting(
+        True,
+        since=(V8, HEAD),
+        changes="Whether the deployment has an application stack.",
+        note="The server is not a Helm release; false leaves the infrastructure stack alone.",
+    )
+    enable_helm_operator: Flag = setting(
+        True,
+        since=(V8, HEAD),
+        changes="Whether the deployment has an application stack, like enable_helm_wandb.",
+        note="No operator runs; false leaves the infrastructure stack alone.",
+    )
+
+    @property
+    def creates_application(self) -> bool:
+        """Whether the deployment has an application stack."""
+        return self.enable_helm_wandb and self.enable_helm_operator
