@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
-from ..convert import fail, show
 from ..names import DerivedName, namespace_for
 
 # Two words and a hyphen, as the official module's random name has; names made here are no longer.
@@ -30,11 +27,6 @@ NAMESPACE_LENGTH = min(name.room for name in DERIVED_NAMES)
 # (CreateSecurityGroup, CreateLoadBalancer, bucket naming rules).
 RESERVED_STARTS = ("internal-", "sg-", "sthree-", "amzn-s3-demo-", "aws-")
 RESERVED_WORDS = ("internal", "sg", "sthree", "aws", "default")
-# https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-_BUCKET = re.compile(r"[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]")
-_BUCKET_STARTS = ("xn--", "sthree-", "amzn-s3-demo-")
-_BUCKET_ENDS = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
-_IP_ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+")
 
 
 def _is_reserved(value: str) -> bool:
@@ -42,18 +34,3 @@ def _is_reserved(value: str) -> bool:
 
 
 valid_namespace = namespace_for("AWS", DERIVED_NAMES, _is_reserved)
-
-
-def valid_bucket_name(value: str) -> str:
-    """The name of an existing bucket."""
-    if "/" in value or ":" in value:
-        fail(f"{show(value)} is not a bucket name; write the name alone, without ARN, URL or path")
-    wrong = (
-        ".." in value
-        or _IP_ADDRESS.fullmatch(value)
-        or value.startswith(_BUCKET_STARTS)
-        or value.endswith(_BUCKET_ENDS)
-    )
-    if wrong or not _BUCKET.fullmatch(value):
-        fail(f"{show(value)} is not a bucket name; S3 takes 3 to 63 lower-case letters, digits, dots and hyphens")
-    return value

@@ -7,11 +7,11 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
+from ..buckets import valid_bucket_name
 from ..convert import fail, show
 from ..inputs import OURS, V2, V8, setting
 from ..kinds import Flag, OptionalText, Text, one_of, path_prefix, text_matching, when_given
 from .kinds import AccountIds, KeyArn, region
-from .names import valid_bucket_name
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
 QUEUE_NAME_LENGTH = 80

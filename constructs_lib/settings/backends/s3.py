@@ -9,9 +9,9 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from ..aws.kinds import KeyArn, RoleArn, region
+from ..buckets import valid_bucket_name
 from ..inputs import OURS, Refusal
 from ..kinds import Flag, Text, text_matching
-from ..names import valid_bucket_name
 from ..rules import rule
 from .base import Backend, Prefix, argument, below, credential, given, personal
 
