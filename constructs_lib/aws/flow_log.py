@@ -5,6 +5,7 @@ from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfiguration,
     S3BucketLifecycleConfigurationRule,
+    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
     S3BucketLifecycleConfigurationRuleExpiration,
     S3BucketLifecycleConfigurationRuleFilter,
 )
@@ -18,7 +19,7 @@ from constructs import Construct
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import Statement, policy_document, statement
-from constructs_lib.aws.storage import block_public_access, require_tls
+from constructs_lib.aws.storage import ABORT_UPLOADS_AFTER_DAYS, block_public_access, require_tls
 from constructs_lib.framework import UniqueSuffix
 
 # A quarter of a year to look back on; the official module keeps them for ever.
@@ -59,6 +60,11 @@ class FlowLogBucket(Construct):
             status="Enabled",
             filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
             expiration=[S3BucketLifecycleConfigurationRuleExpiration(days=KEEP_LOGS_DAYS)],
+            abort_incomplete_multipart_upload=[
+                S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload(
+                    days_after_initiation=ABORT_UPLOADS_AFTER_DAYS
+                )
+            ],
         )
         S3BucketLifecycleConfiguration(self, "lifecycle", bucket=bucket.id, rule=[rule])
 

@@ -33,12 +33,22 @@ def test_the_bucket_is_private_and_encrypted_by_s3(stack: TerraformStack, accoun
     }
 
 
-def test_logs_are_kept_for_ninety_days(stack: TerraformStack, account: Account) -> None:
+def test_logs_are_kept_for_ninety_days_and_unfinished_uploads_for_a_week(
+    stack: TerraformStack, account: Account
+) -> None:
     FlowLogBucket(stack, "logs", name="wandb-flow-logs", account=account)
 
     assert only(stack, "aws_s3_bucket_lifecycle_configuration") == {
         "bucket": f"${{{BUCKET}.id}}",
-        "rule": [{"id": "old-logs", "status": "Enabled", "filter": [{"prefix": ""}], "expiration": [{"days": 90}]}],
+        "rule": [
+            {
+                "id": "old-logs",
+                "status": "Enabled",
+                "filter": [{"prefix": ""}],
+                "expiration": [{"days": 90}],
+                "abort_incomplete_multipart_upload": [{"days_after_initiation": 7}],
+            }
+        ],
     }
 
 

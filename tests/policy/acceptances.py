@@ -1,0 +1,59 @@
+"""accepted.toml: what checkov finds and we keep."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from tests.policy.scanner import Finding
+
+FILE = Path(__file__).with_name("accepted.toml")
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """A check that may fail at the addresses `where` (`*` stands for anything), and why.
+
+    `unless` names the inputs that mend it: in the scenario `everything`, which sets them, the check passes.
+    """
+
+    check: str
+    asks: str
+    where: tuple[str, ...]
+    reason: str
+    unless: tuple[str, ...] = ()
+
+    def covers(self, finding: Finding) -> bool:
+        return finding.check == self.check and any(fnmatchcase(finding.address, pattern) for pattern in self.where)
+
+
+def read_acceptances(text: str) -> list[Acceptance]:
+    """The entries of a file such as accepted.toml."""
+    return [
+        Acceptance(
+            check=entry.pop("check"),
+            asks=entry.pop("asks"),
+            where=tuple(entry.pop("where")),
+            reason=entry.pop("reason"),
+            **{name: tuple(value) for name, value in entry.items()},
+        )
+        for entry in tomllib.loads(text)["accepted"]
+    ]
+
+
+def problems(acceptances: Iterable[Acceptance], findings: Iterable[Finding]) -> list[str]:
+    """What is found and not accepted, and what is accepted and not found, one line each."""
+    acceptances, findings = list(acceptances), sorted(findings)
+    found = [
+        f"{finding.stack}: {finding.address} fails {finding.check}: {finding.title}"
+        for finding in findings
+        if not any(acceptance.covers(finding) for acceptance in acceptances)
+    ]
+    unneeded = [
+        f"accepted.toml: {acceptance.check} no longer fails at {pattern}; remove it"
+        for acceptance in acceptances
+        for pattern in acceptance.where
+        if not any(finding.check == acceptance.check and fnmatchcase(finding.address, pattern) for finding in findings)
+    ]
+    return found + unneeded
