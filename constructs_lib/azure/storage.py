@@ -1,7 +1,6 @@
 """The storage account and the container that hold artifacts, run files and media."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cdktf import Token
 from cdktf_cdktf_provider_azurerm.storage_account import (
@@ -23,6 +22,7 @@ from cdktf_cdktf_provider_azurerm.storage_management_policy import (
 )
 from constructs import Construct
 
+from constructs_lib.azure.encryption import CustomerKey
 from constructs_lib.azure.lock import lock
 from constructs_lib.azure.place import Place
 from constructs_lib.azure.storage_firewall import network_rules
@@ -35,14 +35,6 @@ CORS_MAX_AGE_SECONDS = 3600
 REPLICATION_TYPES = ("LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS")
 # https://learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview
 SOFT_DELETE_DAYS = range(1, 366)
-
-
-@dataclass(frozen=True)
-class CustomerKey:
-    """A key in Key Vault, by its id without a version so that Azure follows its rotation, and who may use it."""
-
-    key_id: str
-    identity_id: str
 
 
 class Storage(Construct):
@@ -172,7 +164,9 @@ def _key(customer_key: CustomerKey | None) -> StorageAccountCustomerManagedKey |
     if customer_key is None:
         return None
     return StorageAccountCustomerManagedKey(
-        key_vault_key_id=customer_key.key_id, user_assigned_identity_id=customer_key.identity_id
+        # Without a version: Azure follows the key's rotation.
+        key_vault_key_id=customer_key.key_id,
+        user_assigned_identity_id=customer_key.identity_id,
     )
 
 

@@ -3,8 +3,9 @@ from typing import Any
 import pytest
 from cdktf import TerraformStack
 
+from constructs_lib.azure.encryption import CustomerKey
 from constructs_lib.azure.place import Place
-from constructs_lib.azure.storage import CustomerKey, Storage
+from constructs_lib.azure.storage import Storage
 from tests.unit.synth import number_variable, only, resources, shown, variable
 
 ACCOUNT = "${azurerm_storage_account.storage_account"
@@ -120,7 +121,11 @@ def test_the_key_of_the_account_is_shown_only_when_it_opens_something(stack: Ter
 
 
 def test_a_customers_key_is_used_by_its_identity_from_the_start(stack: TerraformStack, place: Place) -> None:
-    key = CustomerKey(key_id="https://vault/keys/storage", identity_id="/identities/encryption")
+    key = CustomerKey(
+        key_id="https://vault/keys/storage",
+        key_version_id="https://vault/keys/storage/1",
+        identity_id="/identities/encryption",
+    )
     Storage(stack, "storage", **MINIMAL, place=place, customer_key=key)
 
     account = only(stack, "azurerm_storage_account")

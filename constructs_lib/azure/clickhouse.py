@@ -1,0 +1,73 @@
+"""A private way to ClickHouse Cloud."""
+
+from cdktf_cdktf_provider_azurerm.private_dns_a_record import PrivateDnsARecord
+from cdktf_cdktf_provider_azurerm.private_endpoint import PrivateEndpoint, PrivateEndpointPrivateServiceConnection
+from constructs import Construct
+
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.private_dns import PrivateZone
+
+# https://clickhouse.com/docs/cloud/security/azure-privatelink
+ZONE_SUFFIX = "privatelink.azure.clickhouse.cloud"
+RECORD_TTL_SECONDS = 300
+
+
+class ClickHouseEndpoint(Construct):
+    """Private endpoint in `subnet_id` to the ClickHouse Cloud service with the private link alias `service_alias`.
+
+    All host names of `<region>.privatelink.azure.clickhouse.cloud` lead to it inside the virtual network `network_id`;
+    `region` is Azure's name of the service's region, such as `westus3`. ClickHouse lets nobody in by the alias alone:
+    the endpoint has to be added to the service there.
+
+    Attribute: `endpoint_id`, by which ClickHouse asks for it.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        place: Place,
+        subnet_id: str,
+        network_id: str,
+        service_alias: str,
+        region: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        endpoint = PrivateEndpoint(
+            self,
+            "endpoint",
+            name=f"{name}-clickhouse-pe",
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            subnet_id=subnet_id,
+            custom_network_interface_name=f"{name}-clickhouse-nic",
+            private_service_connection=PrivateEndpointPrivateServiceConnection(
+                name=f"{name}-clickhouse-pl",
+                private_connection_resource_alias=service_alias,
+                # Somebody else's service: its owner says yes.
+                is_manual_connection=True,
+                request_message="W&B Server",
+            ),
+            tags=dict(place.tags),
+        )
+        zone = PrivateZone(
+            self,
+            "dns",
+            name=f"{region}.{ZONE_SUFFIX}",
+            link_name=f"{name}-clickhouse",
+            place=place,
+            network_id=network_id,
+        )
+        PrivateDnsARecord(
+            self,
+            "every_service",
+            name="*",
+            resource_group_name=place.resource_group_name,
+            zone_name=zone.zone_name,
+            ttl=RECORD_TTL_SECONDS,
+            records=[endpoint.private_service_connection.private_ip_address],
+            tags=dict(place.tags),
+        )
+        self.endpoint_id = endpoint.id

@@ -1,0 +1,44 @@
+"""Azure Monitor's metrics for the collector in the cluster."""
+
+from collections.abc import Sequence
+
+from constructs import Construct
+
+from constructs_lib.azure.identity import ServiceAccount, WorkloadIdentity
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.roles import grant
+
+# Reads metrics, logs and settings, changes nothing; the official module gives the collector Contributor
+# (https://learn.microsoft.com/azure/azure-monitor/fundamentals/roles-permissions-security).
+METRICS_ROLE = "Monitoring Reader"
+
+
+class Monitoring(Construct):
+    """Identity `name` with which the collector's `service_accounts` read metrics of all that is in the resource group.
+
+    Attribute: `client_id`, with which the collector names its identity.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        place: Place,
+        resource_group_id: str,
+        issuer_url: str,
+        service_accounts: Sequence[ServiceAccount],
+    ) -> None:
+        super().__init__(scope, id_)
+        collector = WorkloadIdentity(
+            self, "collector", name=name, place=place, issuer_url=issuer_url, service_accounts=service_accounts
+        )
+        grant(
+            self,
+            "collector_reads_metrics",
+            role=METRICS_ROLE,
+            principal_id=collector.principal_id,
+            resource_id=resource_group_id,
+        )
+        self.client_id = collector.client_id
