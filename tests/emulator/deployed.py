@@ -21,6 +21,16 @@ _ONCE = Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"})
 Values = Mapping[str, Any]
 
 
+def client_of(emulator: Emulator, service: str) -> Any:
+    """A boto3 client of the endpoint's account."""
+    variables = emulator.environment()
+    with _ONE_AT_A_TIME:
+        session = boto3.session.Session(
+            variables["AWS_ACCESS_KEY_ID"], variables["AWS_SECRET_ACCESS_KEY"], region_name=variables["AWS_REGION"]
+        )
+        return session.client(service, endpoint_url=emulator.endpoint, config=_ONCE)
+
+
 class Deployed:
     """The deployment `name`, whose stack is `aws-<name>`.
 
@@ -52,12 +62,7 @@ class Deployed:
 
     def client(self, service: str) -> Any:
         """A boto3 client of the endpoint's account."""
-        variables = self.emulator.environment()
-        with _ONE_AT_A_TIME:
-            session = boto3.session.Session(
-                variables["AWS_ACCESS_KEY_ID"], variables["AWS_SECRET_ACCESS_KEY"], region_name=variables["AWS_REGION"]
-            )
-            return session.client(service, endpoint_url=self.emulator.endpoint, config=_ONCE)
+        return client_of(self.emulator, service)
 
     def change(self, values: Values, *, then_apply: bool = True) -> Mapping[str, str]:
         """Changes the deployment to `values`; what was planned, address to action."""

@@ -1,0 +1,87 @@
+"""Two stacks applied on backends that are to be had on any machine: a state each, and references between them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cdktf import App, TerraformLocal, TerraformResource
+
+from constructs_lib.framework import AddressedStack
+from constructs_lib.settings.backends.choice import read_backend
+from stacks.root_module import keep_state
+from tests.terraform.state_server import StateServer, state_server
+from tests.terraform_runner import Terraform, TerraformError, missing_tool
+
+pytestmark = pytest.mark.skipif(missing_tool("terraform") is not None, reason=missing_tool("terraform") or "")
+FIRST, SECOND = "aws-wandb", "aws-wandb-app"
+MADE = "made by the first"
+
+
+@pytest.fixture
+def server() -> Iterator[StateServer]:
+    with state_server() as running:
+        yield running
+
+
+def applied(folder: Path, backend: dict[str, Any]) -> tuple[Terraform, Terraform]:
+    """Two stacks without a provider, of which the second takes what the first one made; both applied."""
+    app = App(outdir=str(folder / "cdktf.out"))
+    first, second = AddressedStack(app, FIRST), AddressedStack(app, SECOND)
+    for stack in (first, second):
+        keep_state(stack, read_backend(backend))
+    made = TerraformResource(first, "made", terraform_resource_type="terraform_data")
+    made.add_override("input", MADE)
+    # By way of a resource: an output would have to be marked as sensitive, as CDKTF marks all between stacks.
+    taken = TerraformResource(second, "taken", terraform_resource_type="terraform_data")
+    taken.add_override("input", f"${{{TerraformLocal(second, 'from_first', made.get_string_attribute('output')).fqn}}}")
+    app.synth()
+    runs = [Terraform(folder / "cdktf.out" / "stacks" / stack, log=folder / "log") for stack in (FIRST, SECOND)]
+    for run in runs:
+        run.init()
+        run.apply()
+    return runs[0], runs[1]
+
+
+def in_state(text: str | bytes, resource: str) -> Any:
+    """What the state keeps of a resource."""
+    [found] = [each for each in json.loads(text)["resources"] if each["name"] == resource]
+    return found["instances"][0]["attributes"]["output"]["value"]
+
+
+def test_local_state_is_a_file_a_stack_beside_the_output_folder(tmp_path: Path) -> None:
+    runs = applied(tmp_path, {"type": "local"})
+
+    kept = {file.name: file for file in tmp_path.glob("*.tfstate")}
+    assert set(kept) == {f"terraform.{FIRST}.tfstate", f"terraform.{SECOND}.tfstate"}
+    assert in_state(kept[f"terraform.{SECOND}.tfstate"].read_text(), "taken") == MADE
+    assert [run.plan() for run in runs] == [{}, {}]
+
+
+def test_state_behind_an_address_is_one_address_a_stack_and_locked_while_it_changes(
+    tmp_path: Path, server: StateServer
+) -> None:
+    runs = applied(tmp_path, {"type": "http", "address": server.address})
+
+    assert set(server.states) == {f"/{FIRST}", f"/{SECOND}"}
+    assert in_state(server.states[f"/{SECOND}"], "taken") == MADE
+    assert ("LOCK", f"/{FIRST}/lock") in server.requests
+    assert server.locks == {}
+    assert [run.plan() for run in runs] == [{}, {}]
+    # What Terraform keeps in .terraform is which backend it was initialized with.
+    assert [file for file in tmp_path.rglob("*.tfstate") if file.parent.name != ".terraform"] == []
+
+
+def test_a_lock_that_somebody_else_holds_is_respected(tmp_path: Path, server: StateServer) -> None:
+    first, _ = applied(tmp_path, {"type": "http", "address": server.address})
+    server.locks[f"/{FIRST}"] = json.dumps({"ID": "somebody"}).encode()
+
+    with pytest.raises(TerraformError, match="already locked: ID=somebody"):
+        first.run("plan", "-input=false")
+
+
+def test_without_locks_the_server_is_asked_for_none(tmp_path: Path, server: StateServer) -> None:
+    applied(tmp_path, {"type": "http", "address": server.address, "lock": False})
+
+    assert {method for method, _ in server.requests} == {"GET", "POST"}
