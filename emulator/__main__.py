@@ -18,6 +18,8 @@ def main(arguments: list[str] | None = None) -> None:
             ready_file=parsed.ready_file,
             stop_when_missing=parsed.stop_when_missing,
             idle_timeout_seconds=parsed.idle_timeout_seconds,
+            fault_rate=parsed.fault_rate,
+            fault_seed=parsed.fault_seed,
         )
     )
 
@@ -27,6 +29,13 @@ def _hosted_zone(text: str) -> HostedZone:
         return HostedZone.parse(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"must be 0 to 1, got {text}")
+    return share
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--idle-timeout-seconds", type=float, default=FOUR_HOURS, help="stop after so long without a request"
     )
+    parser.add_argument(
+        "--fault-rate", type=_share, default=0, help="share of requests to throttle, fail or drop; 0 (the default) to 1"
+    )
+    parser.add_argument("--fault-seed", type=int, default=0, help="another one fails other requests")
     return parser
 
 

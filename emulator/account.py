@@ -51,7 +51,8 @@ def _collect(found: Inventory, kinds: dict[str, ListIds], endpoint: str, region:
 
 
 def _asker(endpoint: str, region: str, clients: ExitStack) -> Ask:
-    config = Config(s3={"addressing_style": "path"})
+    # Patient, for an endpoint that fails on purpose.
+    config = Config(retries={"mode": "standard", "total_max_attempts": 8}, s3={"addressing_style": "path"})
 
     @functools.cache
     def client_of(service: str) -> Any:

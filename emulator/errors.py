@@ -23,8 +23,7 @@ def answer_error(
     environ: dict[str, Any], start_response: Start, code: str, message: str, status: str = "400 Bad Request"
 ) -> Iterable[bytes]:
     """Answer with an error of the given code, in XML or JSON as the service that was asked would."""
-    signed = _SIGNED_SERVICE.search(environ.get("HTTP_AUTHORIZATION", ""))
-    form = _XML.get(signed["service"] if signed else "s3")
+    form = _XML.get(signed_service(environ))
     if form:
         error = f"<Error><Type>Sender</Type><Code>{escape(code)}</Code><Message>{escape(message)}</Message></Error>"
         body, content_type = form.format(error=error), "text/xml"
@@ -33,3 +32,9 @@ def answer_error(
     headers = [("Content-Type", content_type), ("Content-Length", str(len(body.encode()))), ("x-amzn-ErrorType", code)]
     start_response(status, headers)
     return [body.encode()]
+
+
+def signed_service(environ: dict[str, Any]) -> str:
+    """The service that a request was signed for; S3 for one without a signature, which no other service takes."""
+    signed = _SIGNED_SERVICE.search(environ.get("HTTP_AUTHORIZATION", ""))
+    return signed["service"] if signed else "s3"

@@ -14,6 +14,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from emulator import extensions, hosted_zones, settings
+from emulator.faults import Faults
 from emulator.gate import Gate
 from emulator.hosted_zones import HostedZone
 
@@ -24,13 +25,18 @@ _WATCH_INTERVAL_SECONDS = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class ServerOptions:
-    """How to run: `port` 0 takes a free one; the endpoint stops after `idle_timeout_seconds` without a request."""
+    """How to run: `port` 0 takes a free one; the endpoint stops after `idle_timeout_seconds` without a request.
+
+    A share `fault_rate` (0 to 1) of all requests fails; `fault_seed` decides which.
+    """
 
     port: int = 0
     hosted_zones: tuple[HostedZone, ...] = ()
     ready_file: Path | None = None
     stop_when_missing: Path | None = None
     idle_timeout_seconds: float = FOUR_HOURS
+    fault_rate: float = 0
+    fault_seed: int = 0
 
 
 class _QuietRequestHandler(MotoRequestHandler):
@@ -50,7 +56,8 @@ def run(options: ServerOptions) -> None:
     gate = Gate(
         DomainDispatcherApplication(create_backend_app), hosted_zone_ids=[z.zone_id for z in options.hosted_zones]
     )
-    server = make_server(HOST, options.port, gate, threaded=True, request_handler=_QuietRequestHandler)
+    application = Faults(gate, rate=options.fault_rate, seed=options.fault_seed) if options.fault_rate else gate
+    server = make_server(HOST, options.port, application, threaded=True, request_handler=_QuietRequestHandler)
     server.daemon_threads = True  # type: ignore[attr-defined]
     stop = threading.Event()
     _stop_on_signals(stop)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.autoscaling_attachment import AutoscalingAttachment
 from cdktf_cdktf_provider_aws.lb import Lb
 from cdktf_cdktf_provider_aws.lb_listener import (
@@ -80,8 +79,6 @@ class LoadBalancer(Construct):
             "nodes",
             autoscaling_group_name=autoscaling_group_name,
             lb_target_group_arn=target_group.arn,
-            # Where the node group is replaced, the new nodes take traffic before the old ones leave.
-            lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
         self.dns_name = balancer.dns_name
         self.hosted_zone_id = balancer.zone_id

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cdktf import Fn, ITerraformDependable
+from cdktf import Fn, ITerraformDependable, TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_aws.eks_node_group import (
     EksNodeGroup,
     EksNodeGroupLaunchTemplate,
@@ -68,7 +68,8 @@ class NodeGroup(Construct):
     """Managed node group `<name>-primary<generated>` of x86-64 machines, with its role and launch template.
 
     Nodes stand in `subnet_ids`, carry `security_group_ids`, demand IMDSv2 and have an encrypted gp3 root volume of
-    `disk_size_gb` GiB. The number of nodes in the group is the autoscaler's to change: Terraform sets it once.
+    `disk_size_gb` GiB. One instance type is changed node by node; where there are several, a change replaces the group.
+    The number of nodes in it is the autoscaler's to change: Terraform sets it once.
     `policy_arns` are attached to the role and each of `grants` becomes an inline policy of it; keys are resource ids.
     `depends_on` names what nodes cannot become ready without.
 
@@ -113,7 +114,8 @@ class NodeGroup(Construct):
             },
         )
         given = grant(self, role, grants or {})
-        template = self._create_launch_template(security_group_ids, disk_size_gb, kms_key_arn, user_data)
+        only_type = _only_one(instance_types)
+        template = self._create_launch_template(only_type, security_group_ids, disk_size_gb, kms_key_arn, user_data)
         group = EksNodeGroup(
             self,
             "group",
@@ -124,18 +126,18 @@ class NodeGroup(Construct):
             subnet_ids=list(subnet_ids),
             version=version,
             ami_type=AMI_TYPE,
-            instance_types=list(instance_types),
+            instance_types=None if only_type else list(instance_types),
             scaling_config=EksNodeGroupScalingConfig(
                 min_size=count.minimum, desired_size=count.minimum, max_size=count.maximum
             ),
             # One node at a time leaves the fewest nodes for the pods that move.
             update_config=EksNodeGroupUpdateConfig(max_unavailable=1),
             launch_template=EksNodeGroupLaunchTemplate(id=template.id, version=Fn.tostring(template.latest_version)),
+            # Not created before it is destroyed: Terraform would then make everything that it refers to, up to cluster
+            # and network, in that order too, and their names and addresses exist but once.
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["scaling_config[0].desired_size"]),
             # Nodes join with the role's policies and become ready with the cluster's networking.
             depends_on=[*policies, *given, *depends_on],
-        )
-        group.add_override(
-            "lifecycle", {"create_before_destroy": True, "ignore_changes": ["scaling_config[0].desired_size"]}
         )
         self.resource = group
         self.node_group_name = group.node_group_name
@@ -144,7 +146,12 @@ class NodeGroup(Construct):
         self.role_name = role.name
 
     def _create_launch_template(
-        self, security_group_ids: Sequence[str], disk_size_gb: int, kms_key_arn: str, user_data: str | None
+        self,
+        instance_type: str | None,
+        security_group_ids: Sequence[str],
+        disk_size_gb: int,
+        kms_key_arn: str,
+        user_data: str | None,
     ) -> LaunchTemplate:
         root_volume = LaunchTemplateBlockDeviceMappingsEbs(
             volume_type="gp3",
@@ -159,6 +166,7 @@ class NodeGroup(Construct):
             "template",
             name_prefix=f"{self._name}-primary-",
             update_default_version=True,
+            instance_type=instance_type,
             vpc_security_group_ids=list(security_group_ids),
             user_data=user_data,
             metadata_options=LaunchTemplateMetadataOptions(
@@ -169,3 +177,14 @@ class NodeGroup(Construct):
                 LaunchTemplateTagSpecifications(resource_type=kind, tags=tags) for kind in TAGGED_AT_LAUNCH
             ],
         )
+
+
+def _only_one(instance_types: Sequence[str]) -> str | None:
+    """The type that goes into the launch template, whose changes EKS rolls out node by node; it holds one alone.
+
+    Source: https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
+    """
+    # A list that is known at apply alone looks like one of a single type.
+    if Token.is_unresolved(list(instance_types)) or len(instance_types) != 1:
+        return None
+    return instance_types[0]

@@ -16,7 +16,7 @@ from tests.terraform_runner import Terraform
 # One process holds the node side of cdktf, and boto3 reads its service descriptions: neither likes threads.
 _ONE_AT_A_TIME = threading.Lock()
 # Tests look at what services refuse: an answer is an answer, not to be asked for again.
-_ONCE = Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"})
+_ONCE = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
 
 Values = Mapping[str, Any]
 

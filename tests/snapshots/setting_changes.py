@@ -163,7 +163,7 @@ _COMPUTE = (
     ),
     Change("kubernetes_legacy_cluster_creator_admin", True, "aws_eks_access_entry.access_creator"),
     Change("preserve_aws_auth_configmap", False, _CLUSTER),
-    Change("kubernetes_instance_types", ["m7i.8xlarge"], _NODES),
+    Change("kubernetes_instance_types", ["m7i.8xlarge"], "aws_launch_template.nodes_template"),
     Change("kubernetes_min_nodes_per_az", 3, _NODES),
     Change("kubernetes_max_nodes_per_az", 11, _NODES),
     Change("kubernetes_node_disk_size_gb", 333, _TEMPLATE),

@@ -143,7 +143,6 @@ def test_healthy_nodes_of_the_autoscaling_group_are_the_targets(stack: Terraform
         "health_check": {"path": "/healthz", "matcher": "200", "healthy_threshold": 5, "unhealthy_threshold": 2},
     }
     assert only(stack, "aws_autoscaling_attachment") == {
-        "lifecycle": {"create_before_destroy": True},
         "autoscaling_group_name": "asg-nodes",
         "lb_target_group_arn": "${aws_lb_target_group.entrance_target_group.arn}",
     }

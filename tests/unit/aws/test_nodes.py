@@ -1,6 +1,6 @@
 from typing import Any
 
-from cdktf import TerraformStack
+from cdktf import TerraformStack, TerraformVariable
 from cdktf_cdktf_provider_aws.vpc import Vpc
 
 from constructs_lib.aws.account import Account
@@ -44,19 +44,42 @@ def test_a_minimal_group_of_x86_nodes_starts_with_the_fewest(stack: TerraformSta
         "subnet_ids": ["subnet-1", "subnet-2"],
         "version": "1.35",
         "ami_type": "AL2023_x86_64_STANDARD",
-        "instance_types": ["r6i.2xlarge"],
         "scaling_config": {"min_size": 2, "desired_size": 2, "max_size": 8},
         "update_config": {"max_unavailable": 1},
         "launch_template": {
             "id": "${aws_launch_template.nodes_template.id}",
             "version": "${tostring(aws_launch_template.nodes_template.latest_version)}",
         },
-        "lifecycle": {"create_before_destroy": True, "ignore_changes": ["scaling_config[0].desired_size"]},
+        "lifecycle": {"ignore_changes": ["scaling_config[0].desired_size"]},
         "depends_on": [
             "aws_iam_role_policy_attachment.nodes_worker_policy",
             "aws_iam_role_policy_attachment.nodes_registry_policy",
         ],
     }
+
+
+def test_one_instance_type_is_the_templates_so_that_a_change_goes_node_by_node(
+    stack: TerraformStack, account: Account
+) -> None:
+    NodeGroup(stack, "nodes", **MINIMAL, account=account)
+
+    assert only(stack, "aws_launch_template")["instance_type"] == "r6i.2xlarge"
+
+
+def test_several_instance_types_are_the_groups(stack: TerraformStack, account: Account) -> None:
+    several = ["m6i.4xlarge", "m7i.4xlarge"]
+    NodeGroup(stack, "nodes", **{**MINIMAL, "instance_types": several}, account=account)
+
+    assert only(stack, "aws_eks_node_group")["instance_types"] == several
+    assert "instance_type" not in only(stack, "aws_launch_template")
+
+
+def test_instance_types_that_are_known_at_apply_alone_are_the_groups(stack: TerraformStack, account: Account) -> None:
+    types = TerraformVariable(stack, "types", type="list(string)").list_value
+    NodeGroup(stack, "nodes", **{**MINIMAL, "instance_types": types}, account=account)
+
+    assert only(stack, "aws_eks_node_group")["instance_types"] == "${var.types}"
+    assert "instance_type" not in only(stack, "aws_launch_template")
 
 
 def test_nodes_wait_for_the_clusters_networking(stack: TerraformStack, account: Account) -> None:

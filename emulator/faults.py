@@ -1,0 +1,73 @@
+"""Faults on purpose: what a service under load, or the network before it, does to a request now and then.
+
+A request that meets one has not been carried out, whatever it asked for.
+"""
+
+import logging
+import random
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from emulator.errors import answer_error, signed_service
+from emulator.gate import STATUS_PATH
+from emulator.wsgi import Application, Start
+
+# How each service says that there were too many requests
+# (https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html,
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html); the others answer like most.
+_TOO_MANY = {"ec2": ("RequestLimitExceeded", "503 Service Unavailable"), "s3": ("SlowDown", "503 Slow Down")}
+_TOO_MANY_ELSEWHERE = ("ThrottlingException", "400 Bad Request")
+
+Fault = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+
+class Faults:
+    """WSGI application that lets requests through to `application`, but for a share of `rate` (0 to 1) of them.
+
+    Those are throttled, answered with an error of the service, or their connection is dropped, in equal parts.
+    `seed` decides which. Each is a line in the log, starting with `fault:`.
+    """
+
+    def __init__(self, application: Application, *, rate: float, seed: int = 0) -> None:
+        self._application = application
+        self._rate = rate
+        self._random = random.Random(seed)
+        self._one_at_a_time = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        fault = None if environ.get("PATH_INFO") == STATUS_PATH else self._choose()
+        if fault is None:
+            return self._application(environ, start_response)
+        logging.info("fault: %s (%s)", fault.__name__, signed_service(environ))
+        return fault(environ, start_response)
+
+    def _choose(self) -> Fault | None:
+        with self._one_at_a_time:
+            if self._random.random() >= self._rate:
+                return None
+            return self._random.choice(FAULTS)
+
+
+def throttled(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+    code, status = _TOO_MANY.get(signed_service(environ), _TOO_MANY_ELSEWHERE)
+    return answer_error(environ, start_response, code, "Rate exceeded", status)
+
+
+def internal_error(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+    return answer_error(environ, start_response, "InternalError", "Try again", "500 Internal Server Error")
+
+
+def unavailable(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+    return answer_error(environ, start_response, "ServiceUnavailable", "Try again", "503 Service Unavailable")
+
+
+def dropped(environ: dict[str, Any], _start_response: Start) -> Iterable[bytes]:
+    connection: socket.socket = environ["werkzeug.socket"]
+    connection.shutdown(socket.SHUT_RDWR)
+    # The server takes this for a client that has gone, and says nothing.
+    raise ConnectionAbortedError("dropped on purpose")
+
+
+FAULTS: tuple[Fault, ...] = (throttled, internal_error, unavailable, dropped)
