@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cdktf import Token
+from cdktf import TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_azurerm.mysql_flexible_database import MysqlFlexibleDatabase
 from cdktf_cdktf_provider_azurerm.mysql_flexible_server import (
     MysqlFlexibleServer,
@@ -166,11 +166,11 @@ def _standby(availability_mode: str | None) -> MysqlFlexibleServerHighAvailabili
     return MysqlFlexibleServerHighAvailability(mode=availability_mode) if availability_mode else None
 
 
-def _lifecycle(keep: bool) -> dict[str, Any]:
+def _lifecycle(keep: bool) -> TerraformResourceLifecycle:
     # Server and standby change places when one fails, and storage grows by itself: to go back would be to fail over
     # once more, and to replace the server by a smaller one.
     ignored = ["zone", "high_availability[0].standby_availability_zone", "storage[0].size_gb"]
-    return {"ignore_changes": ignored, "prevent_destroy": keep}
+    return TerraformResourceLifecycle(ignore_changes=ignored, prevent_destroy=keep)
 
 
 def _encryption(key: CustomerKey | None) -> dict[str, Any]:

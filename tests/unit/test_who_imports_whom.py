@@ -21,11 +21,14 @@ def _imported_by(part: str) -> set[str]:
         ("kubernetes", "constructs_lib.aws"),
         ("kubernetes", "constructs_lib.azure"),
         ("kubernetes", "cdktf_cdktf_provider_aws"),
+        ("kubernetes", "cdktf_cdktf_provider_azurerm"),
         ("azure", "constructs_lib.aws"),
         ("azure", "constructs_lib.kubernetes"),
+        ("azure", "cdktf_cdktf_provider_aws"),
         ("azure", "cdktf_cdktf_provider_kubernetes"),
         ("aws", "constructs_lib.azure"),
         ("aws", "constructs_lib.kubernetes"),
+        ("aws", "cdktf_cdktf_provider_azurerm"),
         ("aws", "cdktf_cdktf_provider_kubernetes"),
         ("handover.py", "constructs_lib"),
         ("handover.py", "cdktf"),
@@ -41,3 +44,11 @@ def test_settings_are_known_to_the_assembly_alone() -> None:
     for file in (LIBRARY / "kubernetes").glob("*.py"):
         knows = "constructs_lib.settings" in file.read_text(encoding="utf-8")
         assert knows is (file.name == "assembly.py"), file.name
+
+
+@pytest.mark.parametrize("cloud", ["aws", "azure"])
+def test_components_know_no_settings(cloud: str) -> None:
+    files = sorted((LIBRARY / cloud).glob("*.py"))
+    assert files
+    for file in files:
+        assert "constructs_lib.settings" not in file.read_text(encoding="utf-8"), file.name

@@ -96,6 +96,30 @@ def test_a_provider_imported_before_us_stays_whole_and_the_next_one_loads_on_dem
     assert engine.modules_of("provider-aws") == {"vpc"}
 
 
+def test_every_provider_that_we_use_loads_on_demand(program: Program, engine: Engine) -> None:
+    seen = program(
+        """
+        import constructs_lib
+        from cdktf import App, TerraformStack
+        from cdktf_cdktf_provider_aws.vpc import Vpc
+        from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
+        from cdktf_cdktf_provider_helm.release import Release
+        from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
+        stack = TerraformStack(App(outdir="out"), "stack")
+        Vpc(stack, "vpc")
+        ResourceGroup(stack, "group", name="group", location="westeurope")
+        Release(stack, "release", name="release", chart="chart")
+        SecretV1(stack, "secret", metadata={})
+        providers = ("aws", "azurerm", "helm", "kubernetes")
+        print(json.dumps({p: loaded("cdktf_cdktf_provider_" + p) for p in providers}))
+        """,
+        NODE_OPTIONS=engine.node_options,
+    )
+    assert seen == {"aws": ["vpc"], "azurerm": ["resource_group"], "helm": ["release"], "kubernetes": ["secret_v1"]}
+    assert engine.modules_of("provider-azurerm") == {"resource-group"}
+    assert engine.modules_of("provider-helm") == {"release"}
+
+
 def test_threads_may_import_the_same_provider_at_once(program: Program) -> None:
     seen = program("""
         import importlib, threading
