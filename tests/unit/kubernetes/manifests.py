@@ -10,6 +10,7 @@ KINDS = {
     "kubernetes_cluster_role_v1": ("rbac.authorization.k8s.io/v1", "ClusterRole"),
     "kubernetes_config_map_v1": ("v1", "ConfigMap"),
     "kubernetes_deployment_v1": ("apps/v1", "Deployment"),
+    "kubernetes_ingress_v1": ("networking.k8s.io/v1", "Ingress"),
     "kubernetes_namespace_v1": ("v1", "Namespace"),
     "kubernetes_persistent_volume_claim_v1": ("v1", "PersistentVolumeClaim"),
     "kubernetes_pod_disruption_budget_v1": ("policy/v1", "PodDisruptionBudget"),
@@ -21,9 +22,10 @@ KINDS = {
     "kubernetes_service_v1": ("v1", "Service"),
     "kubernetes_storage_class_v1": ("storage.k8s.io/v1", "StorageClass"),
 }
-# Names whose singular the provider uses for a list; single values of these names (a probe's port) stay.
+# Names whose singular the provider uses for a list; single values of these names (a probe's port and path) stay.
 _LISTS = {
     "container": "containers",
+    "path": "paths",
     "port": "ports",
     "rule": "rules",
     "subject": "subjects",

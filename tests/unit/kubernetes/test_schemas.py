@@ -1,44 +1,73 @@
 """Every Kubernetes object that comes out, against the published OpenAPI schemas of the oldest and newest version."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from cdktf import TerraformStack
 
+from constructs_lib.azure.server_terms import entrance, pod_identity
+from constructs_lib.handover import Bucket, Handover
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
 from constructs_lib.kubernetes.server import ServerPods, WeaveOptions
 from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions, StorageOptions
 from constructs_lib.settings.aws.versions import KUBERNETES_MAX, KUBERNETES_MIN
 from tests.unit.kubernetes.manifests import KINDS, Manifest, manifests
-from tests.unit.kubernetes.server_case import server
+from tests.unit.kubernetes.server_case import HANDOVER, server, with_secrets
 from tests.unit.synth import synthesized
 
 kubernetes_validate = pytest.importorskip("kubernetes_validate", reason="the schemas of Kubernetes are not installed")
 VERSIONS = [f"{major}.{minor}" for major, minor in (KUBERNETES_MIN, KUBERNETES_MAX)]
 AMOUNTS = {"cpu": "2", "memory": "4Gi"}
+STORAGE = {
+    "aws": StorageOptions("70Gi", "fast", "ebs.csi.aws.com", {"type": "gp3"}),
+    "azure": StorageOptions("70Gi", "fast", "disk.csi.azure.com", {"skuName": "Premium_LRS"}),
+}
+
+# A port on every node, as behind the load balancer of AWS; ingresses and an identity by label, as on Azure.
+CLOUDS: dict[str, Handover] = {
+    "aws": HANDOVER,
+    "azure": replace(
+        HANDOVER,
+        bucket=Bucket("az", "account", "container"),
+        identity=pod_identity(service_account_name="tracker", client_id="1-2", service_account_annotations={}),
+        node_port=None,
+        entrance=entrance(host="wandb.example.com", issuer="acme"),
+        private_entrance=entrance(host="wandb.example.com", issuer="acme", private=True),
+    ),
+}
+
+
+@pytest.fixture(params=CLOUDS)
+def cloud(request: pytest.FixtureRequest) -> str:
+    """The cloud whose handover the objects are made of."""
+    name: str = request.param
+    return name
 
 
 @pytest.fixture
-def objects(stack: TerraformStack) -> dict[str, Manifest]:
-    """Address to object of a server with everything there is, and of the autoscaler."""
+def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
+    """Address to object of a server with everything there is on `cloud`, and of the autoscaler, which AWS needs."""
     side = SideServiceOptions(requests=AMOUNTS, limits=AMOUNTS, variables={"A": "b"})
-    storage = StorageOptions("70Gi", "fast", "ebs.csi.aws.com", {"type": "gp3"})
     server(
         stack,
+        CLOUDS[cloud],
+        secrets=with_secrets(others={"STORAGE_KEY": "var.key"}),
         pods=ServerPods(replicas=2, requests=AMOUNTS, limits=AMOUNTS),
-        weave=WeaveOptions(side, DatadogOptions(True, True, "production"), storage),
+        weave=WeaveOptions(side, DatadogOptions(True, True, "production"), STORAGE[cloud]),
         parquet=side,
         redis_ca_certificate="-----BEGIN CERTIFICATE-----",
     )
-    ClusterAutoscaler(
-        stack,
-        "autoscaler",
-        image="registry.k8s.io/autoscaling/cluster-autoscaler:v1.35.0",
-        cloud_provider="aws",
-        node_groups="asg:tag=a",
-        environment={"AWS_REGION": "north"},
-        service_account_annotations={"example.com/role": "scaler"},
-    )
+    if cloud == "aws":
+        ClusterAutoscaler(
+            stack,
+            "autoscaler",
+            image="registry.k8s.io/autoscaling/cluster-autoscaler:v1.35.0",
+            cloud_provider="aws",
+            node_groups="asg:tag=a",
+            environment={"AWS_REGION": "north"},
+            service_account_annotations={"example.com/role": "scaler"},
+        )
     return dict(manifests(synthesized(stack)))
 
 
@@ -53,16 +82,25 @@ def test_the_api_takes_every_object(objects: dict[str, Manifest], version: str) 
     assert refused == {}
 
 
-def test_every_kind_but_the_namespace_is_among_them(objects: dict[str, Manifest]) -> None:
+def test_every_kind_but_the_namespace_is_among_them(objects: dict[str, Manifest], cloud: str) -> None:
+    # What only one cloud needs: who scales its nodes, or who lets people in.
+    absent = {"aws": {"Ingress"}, "azure": {"ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"}}
     kinds = {manifest["kind"] for manifest in objects.values()}
-    assert kinds == {kind for _, kind in KINDS.values()} - {"Namespace"}
+    assert kinds == {kind for _, kind in KINDS.values()} - {"Namespace"} - absent[cloud]
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong"), [('"containers"', '"container"'), ('"runAsUser": 999', '"runAsUser": "999"')]
+    ("address", "right", "wrong"),
+    [
+        ("kubernetes_deployment_v1.server_workload_deployment", '"containers"', '"container"'),
+        ("kubernetes_deployment_v1.server_workload_deployment", '"runAsUser": 999', '"runAsUser": "999"'),
+        ("kubernetes_ingress_v1.server_ingress", '"pathType"', '"path_type"'),
+        ("kubernetes_ingress_v1.server_ingress", '"number": 8080', '"number": "8080"'),
+    ],
 )
-def test_a_slip_of_the_pen_is_refused(objects: dict[str, Manifest], right: str, wrong: str) -> None:
-    text = json.dumps(objects["kubernetes_deployment_v1.server_workload_deployment"])
+@pytest.mark.parametrize("cloud", ["azure"], indirect=True)
+def test_a_slip_of_the_pen_is_refused(objects: dict[str, Manifest], address: str, right: str, wrong: str) -> None:
+    text = json.dumps(objects[address])
     assert right in text
     with pytest.raises(kubernetes_validate.ValidationError):
         kubernetes_validate.validate(json.loads(text.replace(right, wrong)), VERSIONS[0], strict=True)
