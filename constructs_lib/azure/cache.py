@@ -10,10 +10,10 @@ from constructs_lib.azure.private_endpoint import PrivateEndpoint
 
 MANAGED_PORT = 10_000
 CACHE_TLS_PORT = 6380
-# Where private addresses are looked up, and what the endpoint reaches
+# What the private endpoint reaches, and where its address is looked up
 # (https://learn.microsoft.com/azure/private-link/private-endpoint-dns).
-MANAGED_DNS_ZONE, MANAGED_SUBRESOURCE = "privatelink.redis.azure.net", "redisEnterprise"
-CACHE_DNS_ZONE, CACHE_SUBRESOURCE = "privatelink.redis.cache.windows.net", "redisCache"
+MANAGED_ENDPOINT = ("redisEnterprise", "privatelink.redis.azure.net")
+CACHE_ENDPOINT = ("redisCache", "privatelink.redis.cache.windows.net")
 # The sizes, up to 25 GB, that a database without shards may have
 # (https://learn.microsoft.com/azure/redis/choose-clustering-policy).
 UNSHARDED_SKUS = (
@@ -69,16 +69,14 @@ class ManagedCache(Construct):
             ),
             tags=dict(place.tags),
         )
-        PrivateEndpoint(
+        _reach(
             self,
-            "endpoint",
+            redis.id,
+            MANAGED_ENDPOINT,
             name=endpoint_name,
             place=place,
             subnet_id=subnet_id,
             network_id=network_id,
-            resource_id=redis.id,
-            subresource_names=[MANAGED_SUBRESOURCE],
-            dns_zone_name=MANAGED_DNS_ZONE,
         )
         self.host = redis.hostname
         self.port = MANAGED_PORT
@@ -123,16 +121,8 @@ class LegacyCache(Construct):
             redis_configuration=RedisCacheRedisConfiguration(maxmemory_policy="volatile-lru"),
             tags=dict(place.tags),
         )
-        PrivateEndpoint(
-            self,
-            "endpoint",
-            name=endpoint_name,
-            place=place,
-            subnet_id=subnet_id,
-            network_id=network_id,
-            resource_id=redis.id,
-            subresource_names=[CACHE_SUBRESOURCE],
-            dns_zone_name=CACHE_DNS_ZONE,
+        _reach(
+            self, redis.id, CACHE_ENDPOINT, name=endpoint_name, place=place, subnet_id=subnet_id, network_id=network_id
         )
         self.host = redis.hostname
         self.port = CACHE_TLS_PORT
@@ -145,3 +135,27 @@ def _check_capacity(sku_name: str, capacity: int) -> None:
     allowed = CAPACITIES[sku_name]
     if not Token.is_unresolved(capacity) and capacity not in allowed:
         raise ValueError(f"capacity of {sku_name} must be {allowed[0]}-{allowed[-1]}, got {capacity}")
+
+
+def _reach(
+    scope: Construct,
+    redis_id: str,
+    part: tuple[str, str],
+    *,
+    name: str,
+    place: Place,
+    subnet_id: str,
+    network_id: str,
+) -> None:
+    subresource, zone = part
+    PrivateEndpoint(
+        scope,
+        "endpoint",
+        name=name,
+        place=place,
+        subnet_id=subnet_id,
+        network_id=network_id,
+        resource_id=redis_id,
+        subresource_names=[subresource],
+        dns_zone_name=zone,
+    )

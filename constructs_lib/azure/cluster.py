@@ -23,7 +23,7 @@ from constructs_lib.azure.cluster_upgrades import (
 )
 from constructs_lib.azure.nodes import COUNT_BY_AUTOSCALER, NodeCount, node_pool
 from constructs_lib.azure.place import Place
-from constructs_lib.azure.roles import grant
+from constructs_lib.azure.roles import grant, known_once_granted
 
 NETWORK_ROLE = "Network Contributor"
 ADMINISTRATOR_ROLE = "Azure Kubernetes Service RBAC Cluster Admin"
@@ -91,9 +91,9 @@ class Cluster(Construct):
             location=place.location,
             tags=dict(place.tags),
         )
-        network_role = grant(
-            self, "network", role=NETWORK_ROLE, principal_id=identity.principal_id, resource_id=subnet_id
-        )
+        network = grant(self, "network", role=NETWORK_ROLE, principal_id=identity.principal_id, resource_id=subnet_id)
+        # AKS puts nodes into the subnet by this role, from the start to the end of the cluster.
+        identity_id = known_once_granted(self, "right_in_effect", value=identity.id, roles=[network])
         cluster = KubernetesCluster(
             self,
             "cluster",
@@ -118,7 +118,7 @@ class Cluster(Construct):
                 tags=all_tags,
             ),
             network_profile=network_profile(network_cidr=network_cidr, service_cidr=service_cidr),
-            identity=KubernetesClusterIdentity(type="UserAssigned", identity_ids=[identity.id]),
+            identity=KubernetesClusterIdentity(type="UserAssigned", identity_ids=[identity_id]),
             role_based_access_control_enabled=True,
             azure_active_directory_role_based_access_control=(
                 KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl(
@@ -137,8 +137,6 @@ class Cluster(Construct):
             image_cleaner_enabled=True,
             image_cleaner_interval_hours=IMAGE_CLEANER_HOURS,
             tags=all_tags,
-            # AKS puts nodes into the subnet by this role, from the start to the end of the cluster.
-            depends_on=[network_role],
         )
         cluster.add_override("lifecycle.ignore_changes", [COUNT_BY_AUTOSCALER])
         self._let_administer(cluster, administrator_object_ids)

@@ -1,6 +1,7 @@
 """The storage queue that tells the server of new objects, and Event Grid that fills it."""
 
-from cdktf import ITerraformDependable
+from collections.abc import Sequence
+
 from cdktf_cdktf_provider_azurerm.eventgrid_system_topic import EventgridSystemTopic, EventgridSystemTopicIdentity
 from cdktf_cdktf_provider_azurerm.eventgrid_system_topic_event_subscription import (
     EventgridSystemTopicEventSubscription,
@@ -11,12 +12,13 @@ from cdktf_cdktf_provider_azurerm.eventgrid_system_topic_event_subscription impo
     EventgridSystemTopicEventSubscriptionStorageQueueEndpoint,
     EventgridSystemTopicEventSubscriptionSubjectFilter,
 )
+from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_azurerm.storage_container import StorageContainer
 from cdktf_cdktf_provider_azurerm.storage_queue import StorageQueue
 from constructs import Construct
 
 from constructs_lib.azure.place import Place
-from constructs_lib.azure.roles import grant
+from constructs_lib.azure.roles import grant, known_once_granted
 
 # https://learn.microsoft.com/azure/event-grid/event-schema-blob-storage
 TOPIC_TYPE = "Microsoft.Storage.StorageAccounts"
@@ -88,7 +90,7 @@ class Events(Construct):
 
     def _allow_delivery(
         self, topic: EventgridSystemTopic, queue_id: str, undelivered: StorageContainer
-    ) -> list[ITerraformDependable]:
+    ) -> list[RoleAssignment]:
         container_id = f"{self._account_id}/blobServices/default/containers/{undelivered.name}"
         principal_id = topic.identity.principal_id
         return [
@@ -102,13 +104,15 @@ class Events(Construct):
         queue: StorageQueue,
         undelivered: StorageContainer,
         subject: str,
-        rights: list[ITerraformDependable],
+        rights: Sequence[RoleAssignment],
     ) -> None:
         EventgridSystemTopicEventSubscription(
             self,
             "subscription",
             name=self._name,
-            system_topic=topic.name,
+            # The rights have to hold when the subscription is made
+            # (https://learn.microsoft.com/azure/event-grid/managed-service-identity).
+            system_topic=known_once_granted(self, "rights_in_effect", value=topic.name, roles=rights),
             resource_group_name=self._place.resource_group_name,
             included_event_types=[OBJECT_CREATED],
             subject_filter=EventgridSystemTopicEventSubscriptionSubjectFilter(
@@ -127,9 +131,6 @@ class Events(Construct):
             retry_policy=EventgridSystemTopicEventSubscriptionRetryPolicy(
                 max_delivery_attempts=DELIVERY_ATTEMPTS, event_time_to_live=EVENT_LIFETIME_MINUTES
             ),
-            # The rights have to be there when the subscription is made
-            # (https://learn.microsoft.com/azure/event-grid/managed-service-identity).
-            depends_on=rights,
         )
 
 

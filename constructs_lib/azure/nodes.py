@@ -24,18 +24,23 @@ MAX_PODS = range(10, 251)
 
 @dataclass(frozen=True)
 class NodeCount:
-    """How many nodes the pool has over all zones together, at least and at most (1-1000)."""
+    """How many nodes the pool has over all zones together, at least and at most (1-1000), and at first.
+
+    `initial` omitted: the minimum.
+    """
 
     minimum: int
     maximum: int
+    initial: int | None = None
 
     def __post_init__(self) -> None:
-        if Token.is_unresolved(self.minimum) or Token.is_unresolved(self.maximum):
+        initial = self.minimum if self.initial is None else self.initial
+        if any(Token.is_unresolved(number) for number in (self.minimum, initial, self.maximum)):
             return
-        if not 1 <= self.minimum <= self.maximum <= 1000:
+        if not 1 <= self.minimum <= initial <= self.maximum <= 1000:
             raise ValueError(
-                f"minimum and maximum must be 1-1000, the one not above the other, got {self.minimum} and "
-                f"{self.maximum}"
+                "minimum, initial and maximum must be 1-1000 and in that order, "
+                f"got {self.minimum}, {initial} and {self.maximum}"
             )
 
 
@@ -67,6 +72,7 @@ def node_pool(
         auto_scaling_enabled=True,
         min_count=count.minimum,
         max_count=count.maximum,
+        node_count=count.initial,
         os_disk_type="Managed",
         os_disk_size_gb=disk_size_gb,
         max_pods=max_pods,

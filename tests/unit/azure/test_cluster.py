@@ -68,8 +68,12 @@ def test_its_identity_may_use_its_subnet_alone_and_before_it_starts(stack: Terra
         "principal_type": "ServicePrincipal",
     }
     cluster = only(stack, "azurerm_kubernetes_cluster")
-    assert cluster["identity"] == {"type": "UserAssigned", "identity_ids": [f"{identity}.id}}"]}
-    assert cluster["depends_on"] == ["azurerm_role_assignment.cluster_network"]
+    in_effect = "${time_sleep.cluster_right_in_effect.triggers.value}"
+    assert cluster["identity"] == {"type": "UserAssigned", "identity_ids": [in_effect]}
+    assert only(stack, "time_sleep")["triggers"] == {
+        "value": f"{identity}.id}}",
+        "network": "${azurerm_role_assignment.cluster_network.id}",
+    }
 
 
 def test_patches_and_node_images_arrive_on_sundays_one_after_the_other(stack: TerraformStack, place: Place) -> None:

@@ -77,10 +77,12 @@ def test_it_delivers_by_that_identity_once_it_may_and_keeps_what_it_cannot_deliv
         "storage_blob_container_name": UNDELIVERED,
     }
     assert subscription["retry_policy"] == {"max_delivery_attempts": 30, "event_time_to_live": 1440}
-    assert subscription["depends_on"] == [
-        "azurerm_role_assignment.events_sender",
-        "azurerm_role_assignment.events_dead_letters",
-    ]
+    assert subscription["system_topic"] == "${time_sleep.events_rights_in_effect.triggers.value}"
+    assert only(stack, "time_sleep")["triggers"] == {
+        "value": "${azurerm_eventgrid_system_topic.events_topic.name}",
+        "sender": "${azurerm_role_assignment.events_sender.id}",
+        "dead_letters": "${azurerm_role_assignment.events_dead_letters.id}",
+    }
 
 
 def test_its_attributes_are_those_of_the_queue(stack: TerraformStack, place: Place) -> None:

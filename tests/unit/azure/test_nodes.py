@@ -41,10 +41,15 @@ def test_it_stands_in_the_zones_asked_for() -> None:
     assert node_pool(**MINIMAL | {"zones": ["1", "3"]}).zones == ["1", "3"]
 
 
-@pytest.mark.parametrize(("minimum", "maximum"), [(0, 3), (4, 3), (1, 1001)])
-def test_impossible_numbers_of_nodes_are_refused(minimum: int, maximum: int) -> None:
-    with pytest.raises(ValueError, match=f"must be 1-1000, .*, got {minimum} and {maximum}"):
-        NodeCount(minimum=minimum, maximum=maximum)
+def test_it_may_start_with_more_nodes_than_the_fewest() -> None:
+    assert node_pool(**MINIMAL | {"count": NodeCount(minimum=2, maximum=8, initial=3)}).node_count == 3
+
+
+@pytest.mark.parametrize(("minimum", "initial", "maximum"), [(0, 1, 3), (4, 4, 3), (1, 1, 1001), (2, 1, 3), (1, 4, 3)])
+def test_impossible_numbers_of_nodes_are_refused(minimum: int, initial: int, maximum: int) -> None:
+    message = f"must be 1-1000 and in that order, got {minimum}, {initial} and {maximum}"
+    with pytest.raises(ValueError, match=message):
+        NodeCount(minimum=minimum, maximum=maximum, initial=initial)
 
 
 @pytest.mark.parametrize("max_pods", [9, 251])

@@ -1,0 +1,34 @@
+"""The identity by which the gateway reads its certificate."""
+
+from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
+from constructs import Construct
+
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.roles import grant, known_once_granted
+
+# Reads the secret beside a certificate, which holds its private key
+# (https://learn.microsoft.com/azure/application-gateway/key-vault-certs).
+SECRETS_USER = "Key Vault Secrets User"
+
+
+class GatewayIdentity(Construct):
+    """Identity `name` that may read the secrets of the vault `vault_id`, ours or another, which goes by roles (RBAC).
+
+    Attribute: `identity_id`, known once its right has had time to take effect: Azure makes no gateway whose certificate
+    it cannot read.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, name: str, place: Place, vault_id: str) -> None:
+        super().__init__(scope, id_)
+        identity = UserAssignedIdentity(
+            self,
+            "identity",
+            name=name,
+            resource_group_name=place.resource_group_name,
+            location=place.location,
+            tags=dict(place.tags),
+        )
+        reads = grant(
+            self, "reads_secrets", role=SECRETS_USER, principal_id=identity.principal_id, resource_id=vault_id
+        )
+        self.identity_id = known_once_granted(self, "right_in_effect", value=identity.id, roles=[reads])
