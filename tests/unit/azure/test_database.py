@@ -110,7 +110,7 @@ def test_the_server_has_wandbs_parameters_and_takes_tls_alone(stack: TerraformSt
         "max_prepared_stmt_count": "1048576",
         "require_secure_transport": "ON",
         "slow_query_log": "ON",
-        "sort_buffer_size": "67108864",
+        "sort_buffer_size": "33554432",
     }
 
 
@@ -193,6 +193,10 @@ def test_a_server_may_do_without_a_standby_and_back_up_to_the_paired_region(
         (
             {"sku_name": "B_Standard_B2ms"},
             "availability_mode must be None with the burstable sku_name B_Standard_B2ms, got SameZone",
+        ),
+        (
+            {"sort_buffer_size_bytes": 67_108_864},
+            "sort_buffer_size_bytes must be 32768-33554432, got 67108864",
         ),
         (
             {"geo_redundant_backup": True, "customer_key": KEY},
