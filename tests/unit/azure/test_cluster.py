@@ -100,13 +100,14 @@ def test_the_rest_of_a_minimal_cluster(stack: TerraformStack, place: Place) -> N
     Cluster(stack, "cluster", **MINIMAL, place=place)
 
     cluster = only(stack, "azurerm_kubernetes_cluster")
-    rest = ("name", "resource_group_name", "location", "dns_prefix", "sku_tier", "tags")
+    rest = ("name", "resource_group_name", "location", "dns_prefix", "sku_tier", "support_plan", "tags")
     assert {name: cluster[name] for name in rest} == {
         "name": "wandb-cluster",
         "resource_group_name": "wandb-group",
         "location": "norwayeast",
         "dns_prefix": "wandb",
         "sku_tier": "Standard",
+        "support_plan": "KubernetesOfficial",
         "tags": {"team": "ml"},
     }
     assert cluster["image_cleaner_enabled"] is True
@@ -136,7 +137,7 @@ def test_everything_set_reaches_the_cluster(stack: TerraformStack, place: Place)
     assert cluster["default_node_pool"]["zones"] == ["1", "3"]
     assert cluster["default_node_pool"]["max_pods"] == 45
     assert cluster["network_profile"]["service_cidr"] == "172.21.0.0/18"
-    assert cluster["sku_tier"] == "Premium"
+    assert (cluster["sku_tier"], cluster["support_plan"]) == ("Premium", "AKSLongTermSupport")
     assert cluster["api_server_access_profile"] == {"authorized_ip_ranges": ["203.0.113.0/24"]}
     assert cluster["tags"] == {"team": "ml", "cost": "lab"}
     assert cluster["default_node_pool"]["tags"] == {"team": "ml", "cost": "lab"}
