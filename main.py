@@ -15,7 +15,8 @@ def main() -> int:
         return 1
     for deployment in deployments:
         for warning in deployment.warnings:
-            print(f"{deployment.path}: warning: {warning}", file=sys.stderr)
+            # Not to stderr, which cdktf passes on as errors.
+            print(f"{deployment.path}: warning: {warning}", flush=True)
     synthesize(deployments)
     return 0
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from constructs_lib.settings import SettingsError, load_deployments
+from constructs_lib.settings import Deployment, SettingsError, load_deployments
 from scripts.interruptible import run
 from scripts.provider_mirrors import MirrorError
 from scripts.secret_variables import SecretsConflictError, secret_environment
@@ -35,13 +35,13 @@ def command_line(action: str, *arguments: str, environment: Mapping[str, str], p
     return [str(CDKTF), action, *arguments, *options]
 
 
-def call(action: str, arguments: Sequence[str]) -> int:
+def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment]) -> int:
     """Calls cdktf with our own input and output; the secrets of the deployment files reach it alone."""
     plain = not (sys.stdin.isatty() and sys.stdout.isatty())
     environment = terraform_environment() | (LINE_BY_LINE if plain else {})
     if action != "synth":
         stacks = [argument for argument in arguments if not argument.startswith("-")]
-        environment |= secret_environment(load_deployments(), stacks)
+        environment |= secret_environment(deployments, stacks)
     status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
     if status and action != "synth":
         print(REASON_MAY_BE_LOST.format(options=" -destroy" if action == "destroy" else ""), file=sys.stderr)
@@ -54,16 +54,16 @@ def synthesized_stacks(patterns: Sequence[str], output: Path = Path(OUTPUT)) -> 
     return [name for name in names if any(fnmatch.fnmatch(name, pattern) for pattern in patterns)]
 
 
-def difference(patterns: Sequence[str], options: Sequence[str]) -> int:
+def difference(patterns: Sequence[str], options: Sequence[str], deployments: Sequence[Deployment]) -> int:
     """Shows what a deploy would change, stack after stack: cdktf's own diff takes one alone."""
-    status = call("synth", [])
+    status = call("synth", [], deployments)
     if status:
         return status
     stacks = synthesized_stacks(patterns)
     if not stacks:
         print(f"No stack matches {' '.join(patterns)}", file=sys.stderr)
         return 1
-    return max(call("diff", [stack, "--skip-synth", *options]) for stack in stacks)
+    return max(call("diff", [stack, "--skip-synth", *options], deployments) for stack in stacks)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -73,10 +73,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("stacks", nargs="*", default=["*"], help="names or patterns; omitted: all")
     parsed = parser.parse_args(own)
     try:
+        # Here too, not by main.py alone: cdktf takes a second to call it, and shows what it says twice.
+        deployments = load_deployments()
         if parsed.action == "diff":
-            return difference(parsed.stacks, options)
+            return difference(parsed.stacks, options, deployments)
         # A synthesis always writes every stack of the app; which deployments that is, WANDB_DEPLOYMENTS says.
-        return call(parsed.action, [*([] if parsed.action == "synth" else parsed.stacks), *options])
+        return call(parsed.action, [*([] if parsed.action == "synth" else parsed.stacks), *options], deployments)
     except (MirrorError, SecretsConflictError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -50,7 +50,8 @@ def test_warnings_name_their_file_and_do_not_stop_the_synthesis(tmp_path: Path) 
     ran = _main(tmp_path, [file])
 
     assert ran.returncode == 0
-    assert "aws/small.tfvars.json: warning: create_elasticache: is off" in ran.stderr
+    assert "aws/small.tfvars.json: warning: create_elasticache: is off" in ran.stdout
+    assert "warning" not in ran.stderr
     assert (tmp_path / "cdktf.out" / "stacks" / "aws-small" / "cdk.tf.json").is_file()
 
 

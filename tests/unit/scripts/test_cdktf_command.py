@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from constructs_lib.settings import Deployment
 from scripts import cdktf
 from scripts.cdktf import CDKTF, command_line, synthesized_stacks
 
@@ -31,12 +32,13 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
     monkeypatch.chdir(tmp_path)
     made: list[list[str]] = []
 
-    def call(action: str, arguments: Sequence[str]) -> int:
+    def call(action: str, arguments: Sequence[str], _deployments: Sequence[Deployment]) -> int:
         made.append([action, *arguments])
         write_manifest(tmp_path / "cdktf.out", "aws-wandb", "aws-wandb-app", "azure-wandb")
         return 0
 
     monkeypatch.setattr(cdktf, "call", call)
+    monkeypatch.setattr(cdktf, "load_deployments", tuple)
     return made
 
 
@@ -113,8 +115,26 @@ def test_a_failure_whose_reason_cdktf_may_have_lost_says_how_to_see_it(
     action: str, hint: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cdktf, "run", lambda *_, **__: 1)
-    monkeypatch.setattr(cdktf, "load_deployments", tuple)
-    assert cdktf.call(action, ["aws-wandb"]) == 1
+    assert cdktf.call(action, ["aws-wandb"], ()) == 1
     said = capsys.readouterr().err
     assert said.endswith(hint)
     assert bool(said) == bool(hint)
+
+
+@pytest.mark.parametrize("action", ["synth", "diff", "deploy", "destroy"])
+def test_a_mistake_in_a_file_is_told_once_before_cdktf_is_called(
+    action: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "aws" / "wrong.tfvars.json"
+    file.parent.mkdir()
+    file.write_text('{"namespace": "wandb", "sise": "small"}')
+    monkeypatch.setenv("WANDB_DEPLOYMENTS", str(file))
+    monkeypatch.setattr(cdktf, "run", lambda *_, **__: pytest.fail("cdktf was called"))
+
+    assert cdktf.main([action]) == 1
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    lines = said.err.splitlines()
+    assert lines[0] == f'{file}: sise: is not an input; did you mean "size"?'
+    assert len(lines) == len(set(lines)) == 5  # and the four inputs that are missing
