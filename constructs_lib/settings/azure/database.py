@@ -11,7 +11,7 @@ from ..base import SettingsModel
 from ..convert import fail, show
 from ..inputs import HEAD, OURS, setting
 from ..kinds import Flag, OptionalText, Text, TextMap, Whole, one_of, when_given, whole_between
-from ..mysql import REVISIONS, SORT_BUFFER_BYTES, SORT_BUFFER_DEFAULT, schema_name, username_for
+from ..mysql import REVISIONS, schema_name, username_for
 from .skus import database_sku
 from .versions import MYSQL_DEFAULT, mysql_version
 
@@ -22,6 +22,9 @@ BACKUP_DAYS = (7, 35)
 # https://learn.microsoft.com/azure/mysql/flexible-server/quickstart-create-server-cli: names Azure keeps.
 USERNAME_LENGTH = 32
 RESERVED_USERS = ("azure_superuser", "admin", "administrator", "root", "guest", "public", "mysql")
+# What Azure's own list of parameters allows, half of W&B's 67108864
+# (https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/mysql/tests/latest/recordings/test_mysql_flexible_server_proxy_resource.yaml).
+SORT_BUFFER_BYTES = (32_768, 33_554_432)
 # No stand-in at all; the official module cannot say that.
 NO_STAND_IN = "Disabled"
 _FLAG = re.compile(r"[a-z][a-z0-9_]*")
@@ -73,10 +76,10 @@ class DatabaseSettings(SettingsModel):
     )
     database_sort_buffer_size: Annotated[Whole, AfterValidator(whole_between(*SORT_BUFFER_BYTES, unit="bytes"))] = (
         setting(
-            SORT_BUFFER_DEFAULT,
+            SORT_BUFFER_BYTES[1],
             since=(HEAD,),
             changes="sort_buffer_size of the server, in bytes.",
-            note="W&B's value by default; the official module has Azure's own, 524288.",
+            note="The largest that Azure takes by default, half of W&B's 67108864; the official module has 524288.",
         )
     )
     database_name: Annotated[Text, AfterValidator(schema_name)] = setting(
