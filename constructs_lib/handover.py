@@ -99,9 +99,9 @@ class Handover:
     name, a number for each further variable that is secret; it changes with the value, which the application gets as an
     ephemeral expression.
 
-    People come in by the load balancer, which expects the server at `node_port` on every node, or by `entrance`; from
-    private networks by `private_entrance` too. Every storage class has `storage_parameters`, such as the encryption of
-    its volumes; `storage_type_parameter` is what the cloud's volumes call their type.
+    People come in by a load balancer that expects the server at `node_port` on every node, or by `entrance`. Every
+    storage class has `storage_parameters`, such as the encryption of its volumes; `storage_type_parameter` is what the
+    cloud's volumes call their type.
     """
 
     url: str
@@ -115,6 +115,5 @@ class Handover:
     secret_revisions: Mapping[str, int] = field(default_factory=dict)
     node_port: int | None = None
     entrance: Entrance | None = None
-    private_entrance: Entrance | None = None
     storage_parameters: Mapping[str, str] = field(default_factory=dict)
     storage_type_parameter: str = "type"

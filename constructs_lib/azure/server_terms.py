@@ -12,8 +12,9 @@ STORAGE_TYPE_PARAMETER = "skuName"
 STORAGE_KEY_VARIABLE = "AZURE_STORAGE_KEY"
 # The class that the AKS add-on makes (https://azure.github.io/application-gateway-kubernetes-ingress/ingress-v1/).
 INGRESS_CLASS = "azure-application-gateway"
-# The secret of the official module's ingress.
+# The secret and the issuer of the official module's ingress.
 TLS_SECRET = "wandb-ssl-cert"
+ISSUER = "cert-issuer"
 # Uploads and exports outlive the gateway's own 30 s (wandb-facts, section a).
 REQUEST_TIMEOUT_SECONDS = 300
 # Without it, the controller would ask what Kubernetes asks of readiness, which is about the database too.
@@ -59,29 +60,24 @@ def pod_identity(
 
 
 def entrance(
-    *, host: str, issuer: str | None = None, gateway_certificate: str | None = None, private: bool = False
+    *, host: str, tls: TlsSecret | None = None, gateway_certificate: str | None = None, private: bool = False
 ) -> Entrance:
-    """The Application Gateway as the server's entrance, by its public address or, if `private`, by its private one.
+    """The Application Gateway as the server's entrance: by its public address or, if `private`, by its private one.
+    Not by both: its controller makes no private listener on a port that has a public one.
 
-    The certificate is the one that the ClusterIssuer `issuer` keeps in the secret `TLS_SECRET`, or the gateway's own,
-    named `gateway_certificate`. With neither, `host` is served in plain HTTP. The private entrance shares the public
-    one's secret: two ingresses would order the same certificate twice.
+    The certificate is the one in the secret `tls`, or the gateway's own, named `gateway_certificate`. With neither,
+    `host` is served in plain HTTP.
     """
-    if issuer and gateway_certificate:
-        raise ValueError("issuer and gateway_certificate exclude each other: the controller would ignore the latter")
+    if tls and gateway_certificate:
+        raise ValueError("tls and gateway_certificate exclude each other: the controller would ignore the latter")
     annotations = {
         f"{_CONTROLLER}/request-timeout": str(REQUEST_TIMEOUT_SECONDS),
         f"{_CONTROLLER}/health-probe-path": HEALTH_PATH,
     }
-    if issuer or gateway_certificate:
+    if tls or gateway_certificate:
         annotations[f"{_CONTROLLER}/ssl-redirect"] = "true"
     if gateway_certificate:
         annotations[f"{_CONTROLLER}/appgw-ssl-certificate"] = gateway_certificate
     if private:
         annotations[f"{_CONTROLLER}/use-private-ip"] = "true"
-    return Entrance(
-        class_name=INGRESS_CLASS,
-        hosts=(host,),
-        annotations=annotations,
-        tls=TlsSecret(TLS_SECRET, issuer=None if private else issuer) if issuer else None,
-    )
+    return Entrance(class_name=INGRESS_CLASS, hosts=(host,), annotations=annotations, tls=tls)

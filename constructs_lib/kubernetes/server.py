@@ -196,21 +196,17 @@ class WandbServer(Construct):
                 port=port,
                 node_port=node_port,
             )
-        for id_, name, entrance in (
-            ("ingress", NAME, handover.entrance),
-            ("private_ingress", f"{NAME}-private-ingress", handover.private_entrance),
-        ):
-            if entrance is not None:
-                ingress(
-                    self,
-                    id_,
-                    name=name,
-                    namespace=self._namespace,
-                    labels=self._labels,
-                    entrance=entrance,
-                    service_name=names["service"],
-                    port=HTTP_PORT,
-                )
+        if handover.entrance is not None:
+            ingress(
+                self,
+                "ingress",
+                name=NAME,
+                namespace=self._namespace,
+                labels=self._labels,
+                entrance=handover.entrance,
+                service_name=names["service"],
+                port=HTTP_PORT,
+            )
 
     def _run_weave(
         self, weave: WeaveOptions, image: str, url: str, settings: PodSettings, variables: Mapping[str, str]

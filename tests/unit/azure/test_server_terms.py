@@ -46,35 +46,29 @@ def test_pods_become_the_identity_by_an_annotation_and_a_label() -> None:
     assert identity.pod_labels == {"azure.workload.identity/use": "true"}
 
 
+SECRET = TlsSecret("certificate", "acme")
+
+
 @pytest.mark.parametrize(
-    ("given", "more", "tls"),
+    ("given", "more"),
     [
-        ({}, {}, None),
-        ({"issuer": "acme"}, {"ssl-redirect": "true"}, TlsSecret("wandb-ssl-cert", "acme")),
-        ({"gateway_certificate": "own"}, {"ssl-redirect": "true", "appgw-ssl-certificate": "own"}, None),
-        (
-            {"issuer": "acme", "private": True},
-            {"ssl-redirect": "true", "use-private-ip": "true"},
-            TlsSecret("wandb-ssl-cert"),
-        ),
-        (
-            {"gateway_certificate": "own", "private": True},
-            {"ssl-redirect": "true", "appgw-ssl-certificate": "own", "use-private-ip": "true"},
-            None,
-        ),
+        ({}, {}),
+        ({"tls": SECRET}, {"ssl-redirect": "true"}),
+        ({"gateway_certificate": "own"}, {"ssl-redirect": "true", "appgw-ssl-certificate": "own"}),
+        ({"tls": SECRET, "private": True}, {"ssl-redirect": "true", "use-private-ip": "true"}),
     ],
 )
 def test_the_gateway_waits_long_asks_for_health_and_has_one_certificate(
-    given: dict[str, Any], more: dict[str, str], tls: TlsSecret | None
+    given: dict[str, Any], more: dict[str, str]
 ) -> None:
     found = entrance(host="wandb.example.com", **given)
 
     assert (found.class_name, tuple(found.hosts)) == ("azure-application-gateway", ("wandb.example.com",))
     always = {"request-timeout": "300", "health-probe-path": "/healthz"}
     assert found.annotations == {f"{CONTROLLER}/{name}": value for name, value in {**always, **more}.items()}
-    assert found.tls == tls
+    assert found.tls == given.get("tls")
 
 
 def test_two_certificates_are_refused() -> None:
-    with pytest.raises(ValueError, match="issuer and gateway_certificate exclude each other"):
-        entrance(host="wandb.example.com", issuer="acme", gateway_certificate="own")
+    with pytest.raises(ValueError, match="tls and gateway_certificate exclude each other"):
+        entrance(host="wandb.example.com", tls=SECRET, gateway_certificate="own")

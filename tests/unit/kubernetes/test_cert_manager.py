@@ -17,7 +17,7 @@ from tests.unit.synth import resources, synthesized
 
 
 def cert_manager(stack: TerraformStack, **more: str) -> CertManager:
-    given = {"chart_version": "v9.8.7", "email": "admin@example.com", "ingress_class_name": "gateway"}
+    given = {"chart_version": "v9.8.7", "issuer_name": "acme", "ingress_class_name": "gateway"}
     return CertManager(stack, "cert_manager", **{**given, **more})
 
 
@@ -44,7 +44,7 @@ def test_the_chart_is_the_pinned_one_with_its_definitions(stack: TerraformStack)
 
 
 def test_the_issuer_orders_from_lets_encrypt_and_proves_hosts_through_the_gateway(stack: TerraformStack) -> None:
-    cert_manager(stack)
+    cert_manager(stack, email="admin@example.com")
 
     _, issuer = releases(stack)
     [values] = issuer["values"]
@@ -52,12 +52,12 @@ def test_the_issuer_orders_from_lets_encrypt_and_proves_hosts_through_the_gatewa
         "object": {
             "apiVersion": "cert-manager.io/v1",
             "kind": "ClusterIssuer",
-            "metadata": {"name": "cert-issuer"},
+            "metadata": {"name": "acme"},
             "spec": {
                 "acme": {
                     "server": "https://acme-v02.api.letsencrypt.org/directory",
                     "email": "admin@example.com",
-                    "privateKeySecretRef": {"name": "cert-issuer-account"},
+                    "privateKeySecretRef": {"name": "acme-account"},
                     "solvers": [{"http01": {"ingress": {"ingressClassName": "gateway"}}}],
                 }
             },
@@ -72,6 +72,13 @@ def test_the_issuer_waits_for_cert_manager_and_whoever_names_the_issuer_waits_fo
     found = resources(stack, "helm_release")
     assert found["cert_manager_issuer_release"]["namespace"] == "${helm_release.cert_manager_release.namespace}"
     assert found["certificate_release"]["name"] == "${helm_release.cert_manager_issuer_release.name}"
+
+
+def test_an_account_may_do_without_an_address(stack: TerraformStack) -> None:
+    cert_manager(stack)
+
+    _, issuer = releases(stack)
+    assert '"acme" = {"server" = ' in issuer["values"][0] and "email" not in issuer["values"][0]
 
 
 def test_a_mirror_and_another_authority_can_be_given(stack: TerraformStack) -> None:

@@ -1,7 +1,6 @@
 """Entrances by ingress: for exactly the hosts asked for, with exactly the certificate asked for."""
 
 from dataclasses import replace
-from typing import Any
 
 from cdktf import TerraformStack
 
@@ -53,20 +52,17 @@ def test_an_issuer_is_asked_for_the_certificate_of_all_hosts(stack: TerraformSta
     assert [rule["host"] for rule in found["spec"]["rule"]] == [HOST, "w.example.org"]
 
 
+def test_a_secret_that_others_fill_is_named_and_nothing_is_ordered(stack: TerraformStack) -> None:
+    server(stack, replace(BEHIND_INGRESS, entrance=replace(PUBLIC, tls=TlsSecret("theirs"))))
+
+    found = only(stack, "kubernetes_ingress_v1")
+    assert found["spec"]["tls"] == [{"hosts": [HOST], "secret_name": "theirs"}]
+    assert found["metadata"]["annotations"] == {"example.com/timeout": "300"}
+
+
 def test_a_gateway_with_a_certificate_of_its_own_needs_no_secret(stack: TerraformStack) -> None:
     server(stack, replace(BEHIND_INGRESS, entrance=replace(PUBLIC, tls=None)))
 
     found = only(stack, "kubernetes_ingress_v1")
     assert "tls" not in found["spec"]
     assert found["metadata"]["annotations"] == {"example.com/timeout": "300"}
-
-
-def test_a_private_entrance_is_an_ingress_of_its_own_with_the_same_certificate(stack: TerraformStack) -> None:
-    private = replace(PUBLIC, annotations={"example.com/private": "true"}, tls=TlsSecret("certificate"))
-    server(stack, replace(BEHIND_INGRESS, private_entrance=private))
-
-    found: dict[str, Any] = resources(stack, "kubernetes_ingress_v1")
-    assert {each["metadata"]["name"] for each in found.values()} == {"wandb", "wandb-private-ingress"}
-    metadata = found["server_private_ingress"]["metadata"]
-    assert metadata["annotations"] == {"example.com/private": "true"}
-    assert found["server_private_ingress"]["spec"] == found["server_ingress"]["spec"]

@@ -7,11 +7,11 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.azure.server_terms import entrance, pod_identity
-from constructs_lib.handover import Bucket, Handover
+from constructs_lib.handover import Bucket, Handover, TlsSecret
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
 from constructs_lib.kubernetes.server import ServerPods, WeaveOptions
 from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions, StorageOptions
-from constructs_lib.settings.aws.versions import KUBERNETES_MAX, KUBERNETES_MIN
+from constructs_lib.settings.kubernetes.versions import KUBERNETES_MAX, KUBERNETES_MIN
 from tests.unit.kubernetes.manifests import KINDS, Manifest, manifests
 from tests.unit.kubernetes.server_case import HANDOVER, server, with_secrets
 from tests.unit.synth import synthesized
@@ -32,8 +32,7 @@ CLOUDS: dict[str, Handover] = {
         bucket=Bucket("az", "account", "container"),
         identity=pod_identity(service_account_name="tracker", client_id="1-2", service_account_annotations={}),
         node_port=None,
-        entrance=entrance(host="wandb.example.com", issuer="acme"),
-        private_entrance=entrance(host="wandb.example.com", issuer="acme", private=True),
+        entrance=entrance(host="wandb.example.com", tls=TlsSecret("certificate", "acme"), private=True),
     ),
 }
 
