@@ -14,8 +14,8 @@ from ..kinds import Flag, OptionalText, Text, text_matching, when_given
 from .kinds import KeyVaultId
 
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
-# https://cert-manager.io/docs/releases/
-CERT_MANAGER_VERSION = "v1.19.1"
+# Supported while the release after next is not out (https://cert-manager.io/docs/releases/); 1.19 went in June 2026.
+CERT_MANAGER_VERSION = "v1.21.1"
 # https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#object-identifiers: names of
 # vaults have 3 to 24 characters, names of objects up to 127, versions are 32 hexadecimal digits.
 _SECRET_ID = re.compile(
