@@ -7,7 +7,7 @@ from constructs import Construct
 from constructs_lib.aws.assembly import ROLE_ANNOTATION, WandbInfrastructure, hand_over
 from constructs_lib.aws.login import cluster_token, stored_password
 from constructs_lib.cluster_login import TokenLogin
-from constructs_lib.framework import HIDDEN_ID, AddressedStack, EphemeralVariable
+from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.kubernetes.assembly import WandbApplication
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
 from constructs_lib.kubernetes.providers import kubernetes_provider
@@ -41,7 +41,6 @@ class AwsApplicationStack(AddressedStack):
             settings=settings,
             handover=handover,
             database_password=stored_password(self, "database", secret_id=handover.database.credentials_id),
-            redis_password=self._redis_password(settings),
         )
         self._scale_nodes(settings, infrastructure)
         for name, value in (
@@ -50,12 +49,6 @@ class AwsApplicationStack(AddressedStack):
             ("wandb_version", settings.wandb_version),
         ):
             TerraformOutput(self, name, value=value)
-
-    def _redis_password(self, settings: AwsSettings) -> str | None:
-        if not (settings.use_external_redis and settings.external_redis_password):
-            return None
-        name = "external_redis_password"
-        return EphemeralVariable(self, name, name=name, description="Password of the external Redis").reference
 
     def _scale_nodes(self, settings: AwsSettings, infrastructure: WandbInfrastructure) -> None:
         ClusterAutoscaler(

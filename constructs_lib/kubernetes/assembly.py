@@ -1,12 +1,13 @@
 """The application of a deployment, put together from its settings: the only part here that knows these."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1, NamespaceV1Metadata
 from constructs import Construct
 
 from constructs_lib.framework import EphemeralVariable
-from constructs_lib.handover import Handover
+from constructs_lib.handover import Handover, RedisEndpoint
 from constructs_lib.kubernetes.environment import ServerSecrets, SignOn
 from constructs_lib.kubernetes.server import ServerPods, WandbServer, WeaveOptions
 from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions, StorageOptions
@@ -17,7 +18,8 @@ DEFAULT_NAMESPACE = "default"
 
 
 class WandbApplication(Construct):
-    """Namespace and server of the deployment that `settings` describe, wired to what `handover` names.
+    """Namespace and server of the deployment that `settings` describe, wired to what `handover` names; a Redis of the
+    user's own takes the place of the cloud's.
 
     Each secret among the inputs becomes a Terraform variable of its name, if it was given. `database_password`,
     `redis_password` and `cloud_secrets`, further secret variables of the server by name, are ephemeral expressions
@@ -39,6 +41,9 @@ class WandbApplication(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.namespace = self._create_namespace(settings.k8s_namespace)
+        if settings.use_external_redis:
+            handover = replace(handover, redis=_external_redis(settings))
+            redis_password = self._external_redis_password(settings)
         WandbServer(
             self,
             "server",
@@ -78,6 +83,11 @@ class WandbApplication(Construct):
             revision=settings.wandb_secrets_revision,
         )
 
+    def _external_redis_password(self, settings: KubernetesSettings) -> str | None:
+        if not settings.external_redis_password:
+            return None
+        return self._variable("external_redis_password", "Password of the external Redis")
+
     def _sign_on(self, settings: KubernetesSettings) -> SignOn:
         secret = None
         if settings.oidc_secret:
@@ -93,6 +103,11 @@ class WandbApplication(Construct):
 
     def _variable(self, name: str, description: str, type_: str = "string") -> str:
         return EphemeralVariable(self, name, name=name, description=description, type_=type_).reference
+
+
+def _external_redis(settings: KubernetesSettings) -> RedisEndpoint:
+    assert settings.external_redis_host is not None  # The settings' rules ask for it.
+    return RedisEndpoint(settings.external_redis_host, settings.external_redis_port, settings.external_redis_params)
 
 
 def _server_pods(settings: KubernetesSettings) -> ServerPods:

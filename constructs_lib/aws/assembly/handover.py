@@ -31,7 +31,7 @@ def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Han
         ),
         bucket=Bucket("s3", objects.bucket_name, settings.bucket_path),
         queue_url=INTERNAL_QUEUE if objects.queue_name is None else f"sqs://{objects.queue_name}",
-        redis=_redis(settings, infrastructure),
+        redis=_redis(infrastructure),
         identity=PodIdentity(
             service_account_name=settings.service_account_name,
             service_account_annotations={
@@ -46,10 +46,7 @@ def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Han
     )
 
 
-def _redis(settings: AwsSettings, infrastructure: WandbInfrastructure) -> RedisEndpoint | None:
-    if settings.use_external_redis:
-        assert settings.external_redis_host is not None  # The settings' rules ask for it.
-        return RedisEndpoint(settings.external_redis_host, settings.external_redis_port, settings.external_redis_params)
+def _redis(infrastructure: WandbInfrastructure) -> RedisEndpoint | None:
     cache = infrastructure.cache
     return RedisEndpoint(cache.host, cache.port, {"tls": "true"}) if cache else None
 
