@@ -52,11 +52,15 @@ class Bucket:
 
 @dataclass(frozen=True)
 class ClusterAccess:
-    """Where the Kubernetes API is; `certificate_authority_data` is base64."""
+    """Where the Kubernetes API is; `certificate_authority_data` is base64.
+
+    `login_minutes` is how long whoever applies is logged in; omitted: for as long as Terraform needs.
+    """
 
     name: str
     endpoint: str
     certificate_authority_data: str
+    login_minutes: int | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,9 @@ from constructs import Construct
 
 from constructs_lib.framework import EphemeralResource
 
+# https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
+TOKEN_MINUTES = 15
+
 
 def cluster_token(scope: Construct, id_: str, *, cluster_name: str) -> str:
     """An ephemeral token for the Kubernetes API of an EKS cluster, in the name of whoever applies; good for 15 minutes

@@ -8,7 +8,7 @@ from cdktf_cdktf_provider_kubernetes.config_map_v1 import ConfigMapV1, ConfigMap
 from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1, PriorityClassV1Metadata
 from constructs import Construct
 
-from constructs_lib.handover import Handover
+from constructs_lib.handover import ClusterAccess, Handover
 from constructs_lib.kubernetes.connections import REDIS_CA_FILE, REDIS_CA_PATH
 from constructs_lib.kubernetes.containers import Container, Environment, Health, Mount
 from constructs_lib.kubernetes.environment import (
@@ -131,7 +131,7 @@ class WandbServer(Construct):
             annotations=_revisions(secret, redis_ca_certificate),
             priority_class_name=self._create_priority_class(),
         )
-        self._offer(self._run(container, settings, pods), handover)
+        self._offer(self._run(container, settings, pods, handover.cluster), handover)
         if weave is not None:
             self._run_weave(weave, image, handover.url, settings, variables or {})
         if parquet is not None:
@@ -164,7 +164,9 @@ class WandbServer(Construct):
         )
         return Mount("redis-ca", REDIS_CA_PATH, config_map=config_map.metadata.name, file=REDIS_CA_FILE)
 
-    def _run(self, container: Container, settings: PodSettings, pods: ServerPods) -> Mapping[str, str]:
+    def _run(
+        self, container: Container, settings: PodSettings, pods: ServerPods, cluster: ClusterAccess
+    ) -> Mapping[str, str]:
         workload = Workload(
             self,
             "workload",
@@ -176,6 +178,7 @@ class WandbServer(Construct):
             replicas=pods.replicas,
             strategy=pods.strategy,
             progress_deadline_seconds=pods.progress_deadline_seconds,
+            watched_for=_watched_for(pods.progress_deadline_seconds, cluster.login_minutes),
         )
         return workload.selector
 
@@ -225,6 +228,11 @@ class WandbServer(Construct):
             datadog=weave.datadog,
             storage=weave.storage,
         )
+
+
+def _watched_for(progress_deadline_seconds: int, login_minutes: int | None) -> str:
+    """Until Kubernetes calls the rollout failed, if the login lasts that long; the rollout goes on unwatched."""
+    return f"{progress_deadline_seconds + 60}s" if login_minutes is None else f"{login_minutes - 1}m"
 
 
 def _revisions(secret: ServerSecret, certificate: str | None) -> dict[str, str]:

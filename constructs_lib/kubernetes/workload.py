@@ -39,8 +39,7 @@ RECREATE = "Recreate"
 ROLLING_UPDATE = "RollingUpdate"
 # Kubernetes' own default.
 PROGRESS_DEADLINE_SECONDS = 600
-# How long Terraform watches a rollout. A token for EKS lasts 15 minutes
-# (https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html); the rollout goes on.
+# How long Terraform watches a rollout: until Kubernetes itself would call it failed, and less than any login lasts.
 WATCHED_FOR = "14m"
 _ZONE = "topology.kubernetes.io/zone"
 
@@ -62,8 +61,8 @@ class PodSettings:
 class Workload(Construct):
     """Deployment `name` of `replicas` pods with one container, selected by the label `app`.
 
-    With `strategy` Recreate, the old pods end before new ones start. From two replicas on, pods are spread over zones,
-    and a disruption budget lets one of them be moved at a time.
+    With `strategy` Recreate, the old pods end before new ones start. Terraform watches that for `watched_for`. From two
+    replicas on, pods are spread over zones, and a disruption budget lets one of them be moved at a time.
 
     Attribute: `selector`, the labels that services select by.
     """
@@ -81,6 +80,7 @@ class Workload(Construct):
         replicas: int = 1,
         strategy: str = RECREATE,
         progress_deadline_seconds: int = PROGRESS_DEADLINE_SECONDS,
+        watched_for: str = WATCHED_FOR,
     ) -> None:
         super().__init__(scope, id_)
         self.selector = {"app": name}
@@ -102,7 +102,7 @@ class Workload(Construct):
                 progress_deadline_seconds=progress_deadline_seconds,
                 template=template,
             ),
-            timeouts=DeploymentV1Timeouts(create=WATCHED_FOR, update=WATCHED_FOR),
+            timeouts=DeploymentV1Timeouts(create=watched_for, update=watched_for),
         )
         if replicas > 1:
             self._limit_disruption(name, namespace, labels)

@@ -1,6 +1,7 @@
 """What the AWS infrastructure hands to the application."""
 
 from constructs_lib.aws.assembly.infrastructure import WandbInfrastructure
+from constructs_lib.aws.login import TOKEN_MINUTES
 from constructs_lib.handover import Bucket, ClusterAccess, DatabaseEndpoint, Handover, PodIdentity, RedisEndpoint
 from constructs_lib.settings import AwsSettings
 
@@ -20,6 +21,7 @@ def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Han
             name=infrastructure.cluster.cluster_name,
             endpoint=infrastructure.cluster.endpoint,
             certificate_authority_data=infrastructure.cluster.certificate_authority_data,
+            login_minutes=TOKEN_MINUTES,
         ),
         database=DatabaseEndpoint(
             host=database.host,

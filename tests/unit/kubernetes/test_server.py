@@ -161,6 +161,17 @@ def test_how_pods_run_can_be_set(stack: TerraformStack) -> None:
     assert container(stack)["resources"] == {"requests": {"cpu": "2"}, "limits": {"memory": "9Gi"}}
 
 
+@pytest.mark.parametrize(("login_minutes", "watched_for"), [(None, "1860s"), (15, "14m")])
+def test_a_rollout_is_watched_until_it_has_failed_or_the_login_ends(
+    stack: TerraformStack, login_minutes: int | None, watched_for: str
+) -> None:
+    cluster = replace(HANDOVER.cluster, login_minutes=login_minutes)
+    server(stack, replace(HANDOVER, cluster=cluster), pods=ServerPods(progress_deadline_seconds=1_800))
+
+    timeouts = resources(stack, "kubernetes_deployment_v1")[ADDRESS]["timeouts"]
+    assert timeouts == {"create": watched_for, "update": watched_for}
+
+
 @pytest.mark.parametrize("replicas", [1, 2])
 def test_from_two_replicas_on_pods_are_spread_and_one_may_be_moved_at_a_time(
     stack: TerraformStack, replicas: int

@@ -1,0 +1,66 @@
+"""The application as its settings describe it, whatever cloud it is handed."""
+
+from dataclasses import replace
+
+from cdktf import TerraformStack
+
+from constructs_lib.handover import RedisEndpoint
+from constructs_lib.kubernetes.assembly import WandbApplication
+from constructs_lib.settings.kubernetes import KubernetesSettings
+from tests.unit.kubernetes.server_case import HANDOVER
+from tests.unit.synth import only, resources
+
+
+def stored(stack: TerraformStack) -> dict[str, str]:
+    values: dict[str, str] = only(stack, "kubernetes_secret_v1")["data_wo"]
+    return values
+
+
+def test_secrets_of_the_cloud_go_where_the_users_go(stack: TerraformStack) -> None:
+    WandbApplication(
+        stack,
+        "application",
+        settings=KubernetesSettings(other_wandb_secrets={"SLACK_SECRET": "given"}),
+        handover=replace(HANDOVER, redis=RedisEndpoint("cache", 10000, {"tls": "true"})),
+        database_password="ephemeral.database.value",
+        redis_password="ephemeral.redis.value",
+        cloud_secrets={"STORAGE_KEY": "ephemeral.storage.value"},
+    )
+
+    assert stored(stack) == {
+        "MYSQL": "mysql://tracker:${urlencode(ephemeral.database.value)}@mysql.example.com:3307/runs",
+        "REDIS": "redis://:${urlencode(ephemeral.redis.value)}@cache:10000?tls=true&ttlInSeconds=604800",
+        "SLACK_SECRET": '${var.other_wandb_secrets["SLACK_SECRET"]}',
+        "STORAGE_KEY": "${ephemeral.storage.value}",
+    }
+
+
+def test_a_redis_of_the_users_own_takes_the_place_of_the_clouds_and_of_its_password(stack: TerraformStack) -> None:
+    settings = KubernetesSettings(use_external_redis=True, external_redis_host="r.example.com")
+    WandbApplication(
+        stack,
+        "application",
+        settings=settings,
+        handover=HANDOVER,
+        database_password="var.password",
+        redis_password="ephemeral.redis.value",
+    )
+
+    assert set(stored(stack)) == {"MYSQL"}
+    [container] = only(stack, "kubernetes_deployment_v1")["spec"]["template"]["spec"]["container"]
+    told = {each["name"]: each.get("value") for each in container["env"]}
+    assert told["REDIS"] == "redis://r.example.com:6379"
+
+
+def test_a_volumes_type_has_the_name_that_the_clouds_driver_reads(stack: TerraformStack) -> None:
+    settings = KubernetesSettings(
+        weave_enabled=True,
+        weave_storage_size="70Gi",
+        weave_storage_provisioner="disk.csi.azure.com",
+        weave_storage_type="Premium_LRS",
+    )
+    handover = replace(HANDOVER, storage_parameters={"tags": "a=b"}, storage_type_parameter="skuName")
+    WandbApplication(stack, "application", settings=settings, handover=handover, database_password="var.password")
+
+    [storage_class] = resources(stack, "kubernetes_storage_class_v1").values()
+    assert storage_class["parameters"] == {"skuName": "Premium_LRS", "tags": "a=b"}
