@@ -34,9 +34,9 @@ class SettingsError(Exception):
         return "\n".join(str(problem) for problem in self.problems)
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
+def nearest(name: str, known: Iterable[str], likeness: float = NAME_LIKENESS) -> str | None:
     """The known name that `name` is most likely a misspelling of."""
-    found = get_close_matches(name.lower(), sorted(known), n=1, cutoff=NAME_LIKENESS)
+    found = get_close_matches(name.lower(), sorted(known), n=1, cutoff=likeness)
     return found[0] if found else None
 
 

@@ -42,7 +42,7 @@ def namespace_for(
                 "write lower-case letters, digits and single inner hyphens, first a letter"
             )
         if is_reserved(value):
-            fail(f'{show(value)} starts a name that {cloud} keeps for itself; choose another, such as "wandb"')
+            fail(f'{show(value)} makes a name that {cloud} keeps for itself; choose another, such as "wandb"')
         if len(value) > tightest.room:
             name = tightest.of(value)
             fail(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from ..backends import BackendSettings
 from ..base import DeploymentSettings
 from ..inputs import HEAD, V1
 from ..kubernetes import KubernetesSettings
 from .cache import CacheSettings
-from .certificate import CertificateSettings
+from .certificate import CertificateMode, CertificateSettings
 from .clickhouse import ClickHouseSettings
 from .cluster import ZONES, ClusterSettings
 from .common import CommonSettings
@@ -25,15 +23,6 @@ from .rules import NOTICES, RULES
 from .sizes import AZURE_SIZES, MANAGED_OF_CAPACITY, AzureSizing
 from .storage import StorageSettings
 from .vault import VaultSettings
-
-
-class CertificateMode(StrEnum):
-    """Where the server's certificate comes from."""
-
-    ACME = "acme"
-    KEY_VAULT = "key_vault"
-    OWN_ISSUER = "own_issuer"
-    NONE = "none"
 
 
 class AzureSettings(

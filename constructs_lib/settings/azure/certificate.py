@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -23,7 +24,7 @@ _SECRET_ID = re.compile(
 )
 
 
-def certificate_secret_id(value: str) -> str:
+def certificate_secret(value: str) -> str:
     """The id of the secret that Key Vault keeps beside each certificate."""
     if "/certificates/" in value:
         right = value.replace("/certificates/", "/secrets/")
@@ -39,10 +40,19 @@ _chart_version = text_matching(r"v?\d+\.\d+\.\d+", f'a version of the chart, suc
 _directory = text_matching(r"https://[^\s?#@\"]+", f'the directory of an ACME issuer, such as "{LETS_ENCRYPT}"')
 
 
+class CertificateMode(StrEnum):
+    """Where the server's certificate comes from."""
+
+    ACME = "acme"
+    KEY_VAULT = "key_vault"
+    OWN_ISSUER = "own_issuer"
+    NONE = "none"
+
+
 class CertificateSettings(SettingsModel):
     """Where the server's certificate comes from."""
 
-    certificate_secret_id: Annotated[OptionalText, AfterValidator(when_given(certificate_secret_id))] = setting(
+    certificate_secret_id: Annotated[OptionalText, AfterValidator(when_given(certificate_secret))] = setting(
         None,
         since=(OURS,),
         changes="A certificate in your Key Vault, by the id of its secret; without version the gateway renews it.",

@@ -55,7 +55,7 @@ class DatabaseSettings(SettingsModel):
         setting(
             "SameZone",
             changes="Where the database's stand-in runs: in the same zone or in another one.",
-            note="Disabled makes none.",
+            note="Disabled makes none. ZoneRedundant is decided when the server is made.",
         )
     )
     database_sku_name: Annotated[OptionalText, AfterValidator(when_given(database_sku))] = setting(

@@ -8,13 +8,14 @@ from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..inputs import HEAD, OURS, setting
-from ..kinds import Cidr4s, Flag, OptionalText, ip4, when_given
+from ..kinds import Flag, OptionalText, ip4, when_given
+from .kinds import Ranges
 
 
 class GatewaySettings(SettingsModel):
     """Reach and protection of the gateway."""
 
-    allowed_ip_ranges: Cidr4s = setting(
+    allowed_ip_ranges: Ranges = setting(
         (),
         since=(HEAD,),
         changes="The IPv4 ranges that may reach the server.",
@@ -34,6 +35,6 @@ class GatewaySettings(SettingsModel):
     gateway_private_ip_address: Annotated[OptionalText, AfterValidator(when_given(ip4))] = setting(
         None,
         since=(OURS,),
-        changes="The gateway's private address; with gateway_private alone.",
+        changes="The gateway's private address, where it has one.",
         when_omitted="the last address of network_public_subnet_cidr that Azure gives out",
     )

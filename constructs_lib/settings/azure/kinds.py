@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from ipaddress import IPv4Network
-from typing import Annotated
+from ipaddress import IPv4Address, IPv4Network
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -23,6 +23,11 @@ from ..kinds import (
 from ..kubernetes.versions import kubernetes_version_for
 from .regions import location
 
+# RFC 1918, the carriers' addresses (RFC 6598), the machine itself and its link.
+PRIVATE_NETWORKS = tuple(
+    IPv4Network(cidr)
+    for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16")
+)
 GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 GUID_EXAMPLE = "00000000-0000-0000-0000-000000000000"
 # https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations: a storage account takes
@@ -71,10 +76,22 @@ def tags(values: dict[str, str]) -> dict[str, str]:
     return values
 
 
+def as_range(value: Any) -> Any:
+    """A single address as a range: rules of Azure's firewalls take either."""
+    try:
+        return f"{IPv4Address(value)}/32" if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def is_private(network: IPv4Network) -> bool:
+    """Whether such addresses stay inside networks."""
+    return any(network.subnet_of(private) for private in PRIVATE_NETWORKS)
+
+
 def public_range(value: str) -> str:
     """A range of the internet: firewalls of Azure's services see no private address."""
-    network = IPv4Network(value)
-    if network.is_private and network.prefixlen:
+    if is_private(IPv4Network(value)):
         fail(f"{show(value)} is a private range, which never arrives there; write the public addresses of your network")
     return value
 
@@ -89,9 +106,11 @@ Location = Annotated[Text, AfterValidator(location)]
 Guid = Annotated[Text, AfterValidator(_guid)]
 OptionalGuid = Annotated[OptionalText, _optional(_guid)]
 Guids = Annotated[tuple[Guid, ...], BeforeValidator(to_list), AfterValidator(no_repeats), TypeName("list(string)")]
+Range = Annotated[Cidr4, BeforeValidator(as_range)]
 Tags = Annotated[TextMap, AfterValidator(tags)]
+Ranges = Annotated[tuple[Range, ...], BeforeValidator(to_list), AfterValidator(no_repeats), TypeName("list(string)")]
 PublicRanges = Annotated[
-    tuple[Annotated[Cidr4, AfterValidator(public_range)], ...],
+    tuple[Annotated[Range, AfterValidator(public_range)], ...],
     BeforeValidator(to_list),
     AfterValidator(no_repeats),
     TypeName("list(string)"),

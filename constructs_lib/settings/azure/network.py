@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import AfterValidator
+
 from ..base import SettingsModel
 from ..inputs import OURS, setting
-from ..kinds import Cidr4
+from ..kinds import Cidr4, OptionalText, cidr4, when_given
 
 
 class NetworkSettings(SettingsModel):
@@ -31,8 +35,9 @@ class NetworkSettings(SettingsModel):
     network_kubernetes_subnet_cidr: Cidr4 = setting(
         "10.10.16.0/20", since=(OURS,), changes="The range of nodes and pods, which have addresses of the network."
     )
-    kubernetes_service_cidr: Cidr4 = setting(
-        "10.0.0.0/16",
+    kubernetes_service_cidr: Annotated[OptionalText, AfterValidator(when_given(cidr4))] = setting(
+        None,
         since=(OURS,),
         changes="The range of the services inside the cluster; nothing that pods talk to may have addresses of it.",
+        when_omitted="10.0.0.0/16, or 172.20.0.0/16 where the network lies there",
     )

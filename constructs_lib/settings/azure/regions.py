@@ -22,8 +22,18 @@ WITHOUT_ZONES = (
     *("southafricawest", "southindia", "switzerlandwest", "uaecentral", "ukwest", "westcentralus", "westindia"),
     "westus",
 )
+# https://learn.microsoft.com/azure/reliability/regions-list: regions without a pair, to which nothing is replicated.
+WITHOUT_PAIR = (
+    *("austriaeast", "belgiumcentral", "chilecentral", "denmarkeast", "indonesiacentral", "israelcentral"),
+    *("italynorth", "malaysiawest", "mexicocentral", "newzealandnorth", "polandcentral", "qatarcentral"),
+    "spaincentral",
+)
 _OTHER_CLOUDS = re.compile(r"china[a-z]+\d?|us(?:gov|dod)[a-z]+\d?")
 _NAME = re.compile(r"[a-z]{5,}\d?")
+
+
+# A slip of one letter in ten is as like as this; two regions, such as polandcentral and finlandcentral, are less so.
+_SLIP = 0.88
 
 
 def location(value: str) -> str:
@@ -31,11 +41,11 @@ def location(value: str) -> str:
     name = value.replace(" ", "").lower()
     if _OTHER_CLOUDS.fullmatch(name):
         fail(f"{show(value)} is a region of another Azure cloud, whose services have other addresses; use a public one")
-    match = nearest(name, (*WITH_ZONES, *WITHOUT_ZONES))
-    if not _NAME.fullmatch(name):
-        hint = f'; did you mean "{match}"?' if match else '; write a region such as "westeurope"'
-        fail(f"{show(value)} is not an Azure region{hint}")
-    # A digit more or less is a new region; anything else that is this close is a slip.
-    if match and match.rstrip("0123456789") != name.rstrip("0123456789"):
-        fail(f'{show(value)} is not an Azure region; did you mean "{match}"?')
+    if name in WITH_ZONES or name in WITHOUT_ZONES:
+        return name
+    match = nearest(name, (*WITH_ZONES, *WITHOUT_ZONES), _SLIP)
+    # A digit more is a new region.
+    if not _NAME.fullmatch(name) or (match and match.rstrip("0123456789") != name.rstrip("0123456789")):
+        hint = f'did you mean "{match}"?' if match else 'write a region such as "westeurope"'
+        fail(f"{show(value)} is not an Azure region; {hint}")
     return name

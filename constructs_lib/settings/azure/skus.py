@@ -19,15 +19,19 @@ SMALL_FAMILIES = ("A",)
 
 DATABASE_EXAMPLE = "MO_Standard_E2ds_v4"
 # Series and vCPUs of MySQL flexible server
-# (https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage).
-_BURSTABLE = ("B1s", "B1ms", "B2s", "B2ms", "B4ms", "B8ms", "B12ms", "B16ms", "B20ms")
-_GENERAL = (2, 4, 8, 16, 32, 48, 64)
-_MEMORY = (2, 4, 8, 16, 20, 32, 48, 64)
+# (https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage). The burstable ones with less
+# than the 16 GB that W&B asks for are left out.
+_CPUS = (2, 4, 8, 16, 32, 48, 64)
 DATABASE_SKUS = (
-    *(f"B_Standard_{size}" for size in _BURSTABLE),
-    *(f"GP_Standard_D{cpus}{series}" for series in ("ds_v4", "ads_v5", "ds_v5") for cpus in _GENERAL),
-    *(f"MO_Standard_E{cpus}{series}" for series in ("ds_v4", "ds_v5", "ads_v5") for cpus in _MEMORY),
-    *("MO_Standard_E80ids_v4", "MO_Standard_E96ds_v5", "MO_Standard_E96ads_v5"),
+    *(f"B_Standard_B{cpus}ms" for cpus in (4, 8, 12, 16, 20)),
+    *(f"GP_Standard_D{cpus}ds_v4" for cpus in _CPUS[1:]),
+    *(f"GP_Standard_D{cpus}ads_v5" for cpus in (*_CPUS[1:], 96)),
+    *(f"MO_Standard_E{cpus}{series}" for series in ("ds_v4", "ds_v5", "ads_v5") for cpus in (*_CPUS, 20)),
+    *("MO_Standard_E80ids_v4", "MO_Standard_E96ads_v5"),
+)
+SMALL_DATABASE_SKUS = (
+    *(f"B_Standard_B{size}" for size in ("1s", "1ms", "2s", "2ms")),
+    *("GP_Standard_D2ds_v4", "GP_Standard_D2ads_v5"),
 )
 BURSTABLE_START = "B_"
 
@@ -54,7 +58,10 @@ def node_size(value: str) -> str:
         fail(f'{show(value)} is not a size of Azure virtual machines; write one such as "{NODE_EXAMPLE}"')
     family, cpus, constrained, features = match[1], int(match[2]), match[3], match[4]
     if _ARM in features:
-        fail(f'{show(value)} is an Arm size and the images of the W&B server are x86-64; write "{NODE_EXAMPLE}" or so')
+        fail(
+            f"{show(value)} is an Arm size and the images of the W&B server are x86-64; "
+            f'write one such as "{NODE_EXAMPLE}"'
+        )
     if int(constrained or cpus) < NODE_CPUS_MIN or family in SMALL_FAMILIES:
         fail(f'{show(value)} is too small for a node of an AKS cluster; write one such as "{NODE_EXAMPLE}"')
     return value
@@ -62,6 +69,8 @@ def node_size(value: str) -> str:
 
 def database_sku(value: str) -> str:
     """A size of MySQL flexible server, with the tier before it."""
+    if value in SMALL_DATABASE_SKUS:
+        fail(f'{show(value)} has less memory than the 16 GB W&B asks for; write one such as "{DATABASE_EXAMPLE}"')
     if value not in DATABASE_SKUS:
         by_lower_case = {sku.lower(): sku for sku in DATABASE_SKUS}
         right = by_lower_case.get(nearest(value, by_lower_case) or "", DATABASE_EXAMPLE)

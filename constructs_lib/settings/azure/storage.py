@@ -33,6 +33,7 @@ _BUCKET = re.compile(r"(?:s3|gs|az|cw)://\S+")
 # https://learn.microsoft.com/azure/storage/common/storage-redundancy
 REPLICATION_TYPES = ("LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS")
 ZONAL_REPLICATION = ("ZRS", "GZRS", "RAGZRS")
+PAIRED_REPLICATION = ("GRS", "RAGRS", "GZRS", "RAGZRS")
 # azurerm_storage_account, blob_properties.delete_retention_policy.
 SOFT_DELETE_DAYS = (1, 365)
 

@@ -23,6 +23,12 @@ def issuer_and_client_go_together(settings: KubernetesSettings) -> Findings:
         yield missing, "is missing; auth0_domain and auth0_client_id belong together"
 
 
+def external_redis_has_a_host(settings: KubernetesSettings) -> Findings:
+    """Nothing else says where it is."""
+    if settings.use_external_redis and settings.external_redis_host is None:
+        yield "external_redis_host", "is missing; use_external_redis = true needs the host of your Redis"
+
+
 def variables_are_set_once(settings: KubernetesSettings) -> Findings:
     """Of two values for one variable, one would win unnoticed."""
     for name in settings.other_wandb_secrets:
@@ -54,6 +60,12 @@ _WEAVE = (
 )
 _STORAGE = ("weave_storage_class", "weave_storage_provisioner", "weave_storage_type")
 _IDLE: tuple[tuple[tuple[str, ...], Callable[[KubernetesSettings], bool], tuple[str, ...], str], ...] = (
+    (
+        ("external_redis_host", "external_redis_port", "external_redis_params", "external_redis_password"),
+        lambda settings: not settings.use_external_redis,
+        ("use_external_redis",),
+        "use_external_redis is false",
+    ),
     (_WEAVE, lambda settings: not settings.weave_enabled, ("weave_enabled",), "weave_enabled is false"),
     (
         _STORAGE,
@@ -104,6 +116,7 @@ RULES = (
     rule(
         issuer_and_client_go_together, "oidc_issuer", "oidc_client_id", "oidc_secret", "auth0_domain", "auth0_client_id"
     ),
+    rule(external_redis_has_a_host, "use_external_redis", "external_redis_host"),
     rule(variables_are_set_once, "other_wandb_secrets", "other_wandb_env", "parquet_wandb_env"),
     *(_limits_rule(prefix) for prefix in ("", "weave_", "parquet_")),
 )

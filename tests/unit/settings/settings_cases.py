@@ -1,4 +1,4 @@
-"""What the tests of the settings share: the documented file, changed line by line, and tables of cases."""
+"""What the tests of the settings share: a documented file a cloud, changed line by line, and tables of cases."""
 
 from __future__ import annotations
 
@@ -6,44 +6,55 @@ import re
 from pathlib import Path
 from typing import Any
 
-from constructs_lib.settings.aws import AwsSettings
 from constructs_lib.settings.build import build
+from constructs_lib.settings.deployments import model_of
 from constructs_lib.settings.hcl import read_hcl
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[2]
 DOCUMENTED = REPOSITORY / "deployments" / "aws" / "wandb.tfvars"
+CLOUDS = ("aws", "azure")
 _NAME = re.compile(r"\s*([A-Za-z_][\w-]*)\s*=")
 _WITHOUT = re.compile(r"# without: (\w+)")
-# The seven documented lines; public, because most rules are about servers that people can reach.
-BASE = {
-    "namespace": 'namespace = "wandb"',
-    "license": 'license = "xxxxxxxxxxyyyyyyyyyyyzzzzzzz"',
-    "subdomain": 'subdomain = "wandb-aws"',
-    "domain_name": 'domain_name = "wandb.ml"',
-    "zone_id": 'zone_id = "xxxxxxxxxxxxxxxx"',
-    "allowed_inbound_cidr": 'allowed_inbound_cidr = ["0.0.0.0/0"]',
-    "allowed_inbound_ipv6_cidr": 'allowed_inbound_ipv6_cidr = ["::/0"]',
-    "public_access": "public_access = true",
+BASES = {
+    # The seven documented lines; public, because most rules are about servers that people can reach.
+    "aws": {
+        "namespace": 'namespace = "wandb"',
+        "license": 'license = "xxxxxxxxxxyyyyyyyyyyyzzzzzzz"',
+        "subdomain": 'subdomain = "wandb-aws"',
+        "domain_name": 'domain_name = "wandb.ml"',
+        "zone_id": 'zone_id = "xxxxxxxxxxxxxxxx"',
+        "allowed_inbound_cidr": 'allowed_inbound_cidr = ["0.0.0.0/0"]',
+        "allowed_inbound_ipv6_cidr": 'allowed_inbound_ipv6_cidr = ["::/0"]',
+        "public_access": "public_access = true",
+    },
+    # The documented file, without tags and protection.
+    "azure": {
+        "namespace": 'namespace = "wandb"',
+        "wandb_license": 'wandb_license = "xxxxxxxxxxyyyyyyyyyyyzzzzzzz"',
+        "subdomain": 'subdomain = "wandb-azure"',
+        "domain_name": 'domain_name = "wandb.ml"',
+        "location": 'location = "westeurope"',
+    },
 }
 
 
-def file_with(changes: str) -> str:
+def file_with(changes: str, cloud: str = "aws") -> str:
     """The documented lines without those that `changes` writes or takes out, then `changes`."""
     taken = set(_WITHOUT.findall(changes))
     taken |= {match[1] for match in map(_NAME.match, changes.splitlines()) if match}
-    return changes + "\n" + "".join(f"{line}\n" for name, line in BASE.items() if name not in taken)
+    return changes + "\n" + "".join(f"{line}\n" for name, line in BASES[cloud].items() if name not in taken)
 
 
-def problems_of(changes: str) -> list[str]:
+def problems_of(changes: str, cloud: str = "aws") -> list[str]:
     """What is said about the documented file with `changes`; empty when it is taken."""
-    _settings, problems = build(AwsSettings, read_hcl(file_with(changes)), "")
+    _settings, problems = build(model_of(cloud), read_hcl(file_with(changes, cloud)), "")
     return [str(problem) for problem in problems]
 
 
-def settings_of(changes: str = "") -> AwsSettings:
+def settings_of(changes: str = "", cloud: str = "aws") -> Any:
     """The settings of the documented file with `changes`."""
-    settings, problems = build(AwsSettings, read_hcl(file_with(changes)), "")
+    settings, problems = build(model_of(cloud), read_hcl(file_with(changes, cloud)), "")
     assert settings is not None, [str(problem) for problem in problems]
     return settings
 

@@ -33,7 +33,7 @@ PLAUSIBLE = st.sampled_from(
     ]
 )
 LOADED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
-FILES = [path.read_bytes() for path in (DOCUMENTED, HERE / "everything.tfvars", HERE / "everything_existing.tfvars")]
+FILES = [path.read_bytes() for path in (DOCUMENTED, HERE / "aws" / "everything.tfvars")]
 
 
 def outcome(content: bytes, ending: str = ".tfvars") -> str:

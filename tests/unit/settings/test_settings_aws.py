@@ -15,7 +15,7 @@ from constructs_lib.settings.inputs import V2, V8, generations_of
 from constructs_lib.settings.reference import reference
 from tests.unit.settings.settings_cases import DOCUMENTED, HERE, REPOSITORY, settings_of
 
-OFFICIAL: dict[str, list[str]] = json.loads((HERE / "official_inputs_aws.json").read_text(encoding="utf-8"))
+OFFICIAL: dict[str, list[str]] = json.loads((HERE / "aws" / "official_inputs.json").read_text(encoding="utf-8"))
 DOCUMENTED_LINES = """\
 namespace                  = "wandb"
 license                    = "xxxxxxxxxxyyyyyyyyyyyzzzzzzz"

@@ -4,39 +4,50 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.settings.settings_cases import cases, label_of, problems_of
+from tests.unit.settings.settings_cases import CLOUDS, cases, label_of, problems_of
 
+# What is the same on every cloud stands in the folder itself, what a cloud says alone in a folder of its own.
+SHARED_REFUSED = tuple(f"refused_{name}.txt" for name in ("syntax", "kubernetes", "backends"))
 REFUSED = [
-    case for name in ("values", "combos", "syntax", "kubernetes", "backends") for case in cases(f"refused_{name}.txt")
+    (cloud, *case)
+    for cloud in CLOUDS
+    for name in (*SHARED_REFUSED, f"{cloud}/refused_values.txt", f"{cloud}/refused_combos.txt")
+    for case in cases(name)
 ]
-ACCEPTED = [changes for name in ("accepted", "accepted_backends") for changes, _said in cases(f"{name}.txt")]
+ACCEPTED = [
+    (cloud, changes)
+    for cloud in CLOUDS
+    for name in ("accepted_backends.txt", f"{cloud}/accepted.txt")
+    for changes, _said in cases(name)
+]
 # A secret that stands in many of the refused files; no message may repeat it.
 CANARY = "hushhush"
 
 
-@pytest.mark.parametrize(("changes", "said"), REFUSED, ids=label_of)
-def test_a_file_with_this_in_it_is_refused_in_these_words(changes: str, said: list[str]) -> None:
+@pytest.mark.parametrize(("cloud", "changes", "said"), REFUSED, ids=label_of)
+def test_a_file_with_this_in_it_is_refused_in_these_words(cloud: str, changes: str, said: list[str]) -> None:
     assert said, "a refused case without the words of the refusal"
-    assert problems_of(changes) == said
+    assert problems_of(changes, cloud) == said
 
 
-@pytest.mark.parametrize("changes", ACCEPTED, ids=label_of)
-def test_a_file_with_this_in_it_is_taken(changes: str) -> None:
-    assert problems_of(changes) == []
+@pytest.mark.parametrize(("cloud", "changes"), ACCEPTED, ids=label_of)
+def test_a_file_with_this_in_it_is_taken(cloud: str, changes: str) -> None:
+    assert problems_of(changes, cloud) == []
 
 
-def test_there_are_at_least_three_hundred_distinct_refused_files() -> None:
-    assert len({changes for changes, _said in REFUSED}) >= 300
+@pytest.mark.parametrize(("cloud", "least"), [("aws", 300), ("azure", 300)])
+def test_there_are_so_many_distinct_refused_files(cloud: str, least: int) -> None:
+    assert len({changes for of, changes, _said in REFUSED if of == cloud}) >= least
 
 
 def test_no_refusal_repeats_a_secret_of_the_file() -> None:
-    with_secret = [(changes, said) for changes, said in REFUSED if CANARY in changes]
-    assert len(with_secret) > 10
+    with_secret = [(changes, said) for _cloud, changes, said in REFUSED if CANARY in changes]
+    assert len(with_secret) > 20
     assert [changes for changes, said in with_secret if CANARY in "".join(said)] == []
 
 
 def test_every_refusal_stands_on_one_line_names_an_input_or_a_place_and_says_what_is_right() -> None:
-    for changes, said in REFUSED:
+    for _cloud, changes, said in REFUSED:
         for line in said:
             place, _, message = line.partition(": ")
             assert place, changes

@@ -155,6 +155,14 @@ def test_a_path_that_does_not_exist_is_refused(folder: Path) -> None:
     assert refusal("nowhere/aws/x.tfvars") == [f"nowhere/aws/x.tfvars: {said}"]
 
 
+def test_deployments_of_both_clouds_may_share_a_name(folder: Path) -> None:
+    put(folder, "deployments/aws/wandb.tfvars")
+    azure = folder / "deployments" / "azure" / "wandb.tfvars"
+    azure.parent.mkdir()
+    azure.write_text(file_with("", "azure"), encoding="utf-8")
+    assert names() == ["aws-wandb", "azure-wandb"]
+
+
 def test_a_folder_without_deployment_files_is_refused(folder: Path) -> None:
     assert refusal() == ["deployments: holds no deployment file; put one into aws/ or azure/, named *.tfvars"]
 

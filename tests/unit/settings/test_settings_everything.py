@@ -1,40 +1,44 @@
-"""Every input can be set, and its value is the one that was written: two files that set all of them between them."""
+"""Files that set every input between them: each value arrives under its own name, and no secret is kept."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from constructs_lib.settings import AwsSettings
 from constructs_lib.settings.build import build
+from constructs_lib.settings.deployments import model_of
 from constructs_lib.settings.secrets import secret_inputs
 from constructs_lib.settings.tfvars import read_file
-from tests.unit.settings.settings_cases import HERE
+from tests.unit.settings.settings_cases import CLOUDS, HERE
 
-FILES = ("everything.tfvars", "everything_existing.tfvars")
+FILES = [(cloud, path.name) for cloud in CLOUDS for path in sorted((HERE / cloud).glob("everything*.tfvars"))]
 # Only one value is possible, because W&B needs it: setting it is the same as leaving it out.
-ONE_VALUE = {"database_binlog_format"}
+ONE_VALUE = {"aws": {"database_binlog_format"}, "azure": set()}
 
 
-def load(name: str) -> AwsSettings:
-    settings, problems = build(AwsSettings, read_file(HERE / name), name)
+def load(cloud: str, name: str) -> Any:
+    settings, problems = build(model_of(cloud), read_file(HERE / cloud / name), name)
     assert settings is not None, [str(problem) for problem in problems]
     return settings
 
 
-def changed(settings: AwsSettings) -> set[str]:
+def changed(settings: Any) -> set[str]:
     fields = type(settings).model_fields
     return {name for name in settings.model_fields_set if getattr(settings, name) != fields[name].default}
 
 
-def test_between_them_the_files_set_every_input_to_something_else_than_its_default() -> None:
-    assert set(AwsSettings.model_fields) - set.union(*(changed(load(name)) for name in FILES)) == ONE_VALUE
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_between_them_the_files_set_every_input_to_something_else_than_its_default(cloud: str) -> None:
+    set_somewhere = set.union(*(changed(load(of, name)) for of, name in FILES if of == cloud))
+    assert set(model_of(cloud).model_fields) - set_somewhere == ONE_VALUE[cloud]
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_each_value_arrives_under_its_own_name(name: str) -> None:
-    written = read_file(HERE / name).values
-    settings = load(name).model_dump(mode="json")
-    secrets = set(secret_inputs(AwsSettings))
+@pytest.mark.parametrize(("cloud", "name"), FILES)
+def test_each_value_arrives_under_its_own_name(cloud: str, name: str) -> None:
+    written = read_file(HERE / cloud / name).values
+    settings = load(cloud, name).model_dump(mode="json")
+    secrets = set(secret_inputs(model_of(cloud)))
     differs = {key for key, value in written.items() if key not in secrets and settings[key] != value}
     assert differs == set()
     kept = {key: settings[key] for key in secrets & set(written)}
@@ -46,7 +50,7 @@ def _given(secret: object) -> object:
     return sorted(secret) if isinstance(secret, dict) else True
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_no_secret_of_the_file_is_kept(name: str) -> None:
-    settings = load(name)
+@pytest.mark.parametrize(("cloud", "name"), FILES)
+def test_no_secret_of_the_file_is_kept(cloud: str, name: str) -> None:
+    settings = load(cloud, name)
     assert "canary" not in repr(settings) + settings.model_dump_json()

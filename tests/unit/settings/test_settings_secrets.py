@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from constructs_lib.settings import AwsSettings, Deployment, load_deployments
+from constructs_lib.settings import AwsSettings, AzureSettings, Deployment, load_deployments
 from constructs_lib.settings.secrets import secret_inputs, secret_variables
 from tests.unit.settings.settings_cases import file_with
 
 
-def deployment(folder: Path, changes: str) -> Deployment:
-    path = folder / "aws" / "x.tfvars"
+def deployment(folder: Path, changes: str, cloud: str = "aws") -> Deployment:
+    path = folder / cloud / "x.tfvars"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(file_with(changes), encoding="utf-8")
+    path.write_text(file_with(changes, cloud), encoding="utf-8")
     (loaded,) = load_deployments([path])
     return loaded
 
@@ -25,6 +25,17 @@ def test_these_inputs_are_secret() -> None:
         "other_wandb_secrets",
         "wandb_license",
     ]
+
+
+def test_on_azure_keys_of_storage_are_secret_too() -> None:
+    added = set(secret_inputs(AzureSettings)) - set(secret_inputs(AwsSettings))
+    assert added == {"storage_key", "external_bucket"}
+
+
+def test_the_license_reaches_terraform_under_the_name_that_was_written(tmp_path: Path) -> None:
+    assert secret_variables(deployment(tmp_path, "", "azure")) == {
+        "TF_VAR_wandb_license": "xxxxxxxxxxyyyyyyyyyyyzzzzzzz"
+    }
 
 
 def test_each_secret_that_is_given_becomes_a_variable_and_nothing_else_does(tmp_path: Path) -> None:

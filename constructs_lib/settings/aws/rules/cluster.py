@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...kubernetes.rules import volumes_find_their_class
+from ...nodes import node_counts_agree
 from ...rules import Findings, rule
 from ..kinds import OWN_TAGS, TAGS_MAX
 
@@ -26,25 +27,6 @@ def public_api_names_ranges(settings: AwsSettings) -> Findings:
     if len(settings.kubernetes_public_access_cidrs) > PUBLIC_RANGES:
         count = len(settings.kubernetes_public_access_cidrs)
         yield "kubernetes_public_access_cidrs", f"has {count} ranges; EKS takes {PUBLIC_RANGES}"
-
-
-def node_counts_agree(settings: AwsSettings) -> Findings:
-    """The fewest nodes are no more than the most, also when one of them comes from the size."""
-    fewest, most = settings.sizing.kubernetes_min_nodes_per_az, settings.sizing.kubernetes_max_nodes_per_az
-    if fewest <= most:
-        return
-    if settings.kubernetes_min_nodes_per_az is None:
-        yield (
-            "kubernetes_max_nodes_per_az",
-            f'{most} is below the fewest of size "{settings.size}", {fewest}; set kubernetes_min_nodes_per_az too',
-        )
-    elif settings.kubernetes_max_nodes_per_az is None:
-        yield (
-            "kubernetes_min_nodes_per_az",
-            f'{fewest} is above the most of size "{settings.size}", {most}; set kubernetes_max_nodes_per_az too',
-        )
-    else:
-        yield "kubernetes_min_nodes_per_az", f"{fewest} is above kubernetes_max_nodes_per_az {most}; lower it"
 
 
 def add_ons_run_one_version_ahead(settings: AwsSettings) -> Findings:
@@ -84,7 +66,7 @@ def public_api_is_narrow(settings: AwsSettings) -> Findings:
 
 RULES = (
     rule(public_api_names_ranges, "kubernetes_public_access", "kubernetes_public_access_cidrs"),
-    rule(node_counts_agree, "size", "kubernetes_min_nodes_per_az", "kubernetes_max_nodes_per_az"),
+    node_counts_agree("kubernetes_min_nodes_per_az", "kubernetes_max_nodes_per_az"),
     rule(add_ons_run_one_version_ahead, "eks_cluster_version", "eks_addons_preroll_version"),
     rule(tags_fit_together, "default_tags", "eks_cluster_tags", "aws_loadbalancer_controller_tags"),
 )

@@ -53,8 +53,6 @@ def one_redis(settings: AwsSettings) -> Findings:
     """The server talks to one Redis."""
     if settings.use_external_redis and settings.creates_cache:
         yield "use_external_redis", "uses a Redis of your own, and create_elasticache makes another; set one of them"
-    if settings.use_external_redis and settings.external_redis_host is None:
-        yield "external_redis_host", "is missing; use_external_redis = true needs the host of your Redis"
 
 
 def windows_are_apart(settings: AwsSettings) -> Findings:
@@ -131,7 +129,7 @@ RULES = (
     rule(existing_things_exist, "bucket_name", "bucket_region", "bucket_queue_name", "configure_existing_bucket"),
     rule(restricted_mode_names_accounts, "bucket_permissions_mode", "bucket_restricted_accounts"),
     rule(both_redis_switches_agree, "create_elasticache", "create_elasticache_subnet"),
-    rule(one_redis, "use_external_redis", "external_redis_host", "create_elasticache", "create_elasticache_subnet"),
+    rule(one_redis, "use_external_redis", "create_elasticache", "create_elasticache_subnet"),
     rule(windows_are_apart, "database_preferred_backup_window", "database_preferred_maintenance_window"),
     rule(
         aliases_differ,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network
-from itertools import combinations
 from typing import TYPE_CHECKING
 
+from ...ranges import apart
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
@@ -125,11 +125,7 @@ def subnets_lie_inside(settings: AwsSettings) -> Findings:
 def subnets_are_apart(settings: AwsSettings) -> Findings:
     """No two subnets share addresses."""
     if settings.create_vpc:
-        ranges = [(name, IPv4Network(cidr)) for name, cidrs in _tiers(settings) for cidr in cidrs]
-        for (first_name, first), (name, second) in combinations(ranges, 2):
-            if first.overlaps(second):
-                where = "" if name == first_name else f" of {first_name}"
-                yield name, f"{second} overlaps {first}{where}; choose ranges that share no address"
+        yield from apart((name, cidr) for name, cidrs in _tiers(settings) for cidr in cidrs)
 
 
 def subnets_have_room(settings: AwsSettings) -> Findings:

@@ -35,12 +35,6 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, ...], str]
         "enable_clickhouse is false",
     ),
     (
-        ("external_redis_host", "external_redis_port", "external_redis_params", "external_redis_password"),
-        lambda settings: not settings.use_external_redis,
-        ("use_external_redis",),
-        "use_external_redis is false",
-    ),
-    (
         ("elasticache_node_type", "network_elasticache_subnets"),
         lambda settings: not settings.creates_cache,
         ("create_elasticache", "create_elasticache_subnet"),

@@ -5,10 +5,27 @@ from __future__ import annotations
 from ...backends import NOTICES as BACKEND_NOTICES
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
+from . import cluster, database, entrance, network, places, redis, storage, unused
 
-RULES = (*KUBERNETES_RULES,)
+RULES = (
+    *entrance.RULES,
+    *network.RULES,
+    *storage.RULES,
+    *redis.RULES,
+    *database.RULES,
+    *cluster.RULES,
+    *places.RULES,
+    *KUBERNETES_RULES,
+)
 NOTICES = (
     *BACKEND_NOTICES,
+    *entrance.NOTICES,
+    *storage.NOTICES,
+    *redis.NOTICES,
+    *database.NOTICES,
+    *cluster.NOTICES,
+    *places.NOTICES,
+    *unused.NOTICES,
     *KUBERNETES_NOTICES,
 )
 

@@ -1,0 +1,70 @@
+"""MySQL: its stand-in, its backups, its parameters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...rules import Findings, rule
+from ..database import NO_STAND_IN
+from ..skus import BURSTABLE_START
+
+if TYPE_CHECKING:
+    from ..all import AzureSettings
+
+
+def burstable_has_no_stand_in(settings: AzureSettings) -> Findings:
+    """https://learn.microsoft.com/azure/mysql/flexible-server/concepts-high-availability#limitations"""
+    if settings.sizing.database_sku_name.startswith(BURSTABLE_START) and settings.database_has_stand_in:
+        yield (
+            "database_availability_mode",
+            f'"{settings.database_availability_mode}" is not offered for burstable servers such as '
+            f'{settings.sizing.database_sku_name}; write "{NO_STAND_IN}" or another database_sku_name',
+        )
+
+
+def backups_elsewhere_need_a_key_there(settings: AzureSettings) -> Findings:
+    """The paired region would need a vault and a key of its own (azurerm_mysql_flexible_server)."""
+    if settings.database_geo_redundant_backup and settings.enable_database_vault_key:
+        yield (
+            "database_geo_redundant_backup",
+            "would need a key in the paired region, and enable_database_vault_key makes one here; set one of them",
+        )
+
+
+def a_stand_in_is_advised(settings: AzureSettings) -> Findings:
+    """One server is down while Azure maintains or replaces it."""
+    if not settings.database_has_stand_in:
+        yield (
+            "database_availability_mode",
+            'leaves the database without a stand-in; "ZoneRedundant" fails over to another zone',
+        )
+
+
+def burstable_is_for_trials(settings: AzureSettings) -> Findings:
+    """Credits run out under steady load (service tiers, same documentation)."""
+    if settings.sizing.database_sku_name.startswith(BURSTABLE_START):
+        yield "database_sku_name", "is burstable, which Azure does not support in production; MO_ or GP_ sizes are"
+
+
+def connections_are_encrypted(settings: AzureSettings) -> Findings:
+    """On by default."""
+    if settings.database_flags.get("require_secure_transport", "ON").upper() in ("OFF", "0", "FALSE"):
+        yield "database_flags", "lets the database take unencrypted connections; leave out require_secure_transport"
+
+
+def one_way_keys_are_meant(settings: AzureSettings) -> Findings:
+    """Azure changes a database to a customer's key and not back."""
+    if settings.enable_database_vault_key:
+        yield "enable_database_vault_key", "cannot be undone; without the key the database is lost"
+
+
+RULES = (
+    rule(burstable_has_no_stand_in, "size", "database_sku_name", "database_availability_mode"),
+    rule(backups_elsewhere_need_a_key_there, "database_geo_redundant_backup", "enable_database_vault_key"),
+)
+NOTICES = (
+    rule(a_stand_in_is_advised, "database_availability_mode"),
+    rule(burstable_is_for_trials, "size", "database_sku_name"),
+    rule(connections_are_encrypted, "database_flags"),
+    rule(one_way_keys_are_meant, "enable_database_vault_key"),
+)

@@ -1,0 +1,139 @@
+"""Host name, certificate, gateway, private link."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, IPv4Network
+from typing import TYPE_CHECKING
+
+from ...kinds import DOMAIN_LENGTH
+from ...rules import Findings, rule
+from ..certificate import LETS_ENCRYPT, CertificateMode
+
+if TYPE_CHECKING:
+    from ..all import AzureSettings
+
+# Azure keeps the first four addresses of a subnet, and the last
+# (https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq).
+KEPT_AT_THE_START = 4
+
+
+def host_name_has_a_length_dns_takes(settings: AzureSettings) -> Findings:
+    """Subdomain and domain together."""
+    if len(settings.fqdn) > DOMAIN_LENGTH:
+        yield "subdomain", f"makes a host name of {len(settings.fqdn)} characters; DNS takes {DOMAIN_LENGTH}"
+
+
+def zone_holds_the_host_name(settings: AzureSettings) -> Findings:
+    """A record lies in the zone of its name."""
+    zone = settings.dns_zone_name
+    if zone and settings.fqdn != zone and not settings.fqdn.endswith(f".{zone}"):
+        yield "dns_zone_id", f'is the zone "{zone}", which cannot hold "{settings.fqdn}"; name the zone of domain_name'
+
+
+def one_certificate(settings: AzureSettings) -> Findings:
+    """A certificate comes from one place."""
+    if settings.certificate_secret_id and settings.use_dns_resolver:
+        yield (
+            "certificate_secret_id",
+            "is a certificate, and use_dns_resolver = true expects one from your issuer; set one of them",
+        )
+
+
+def certificate_lies_in_its_vault(settings: AzureSettings) -> Findings:
+    """Both ids speak of one vault."""
+    if not settings.certificate_key_vault_id:
+        return
+    vault = settings.certificate_key_vault_id.rpartition("/")[2].lower()
+    if settings.certificate_secret_id is None:
+        yield "certificate_key_vault_id", "is the vault of a certificate; set certificate_secret_id or leave it out"
+    elif not settings.certificate_secret_id.lower().startswith(f"https://{vault}."):
+        yield (
+            "certificate_key_vault_id",
+            f'is the vault "{vault}", and certificate_secret_id lies in another; name that one',
+        )
+
+
+def certificate_can_be_validated(settings: AzureSettings) -> Findings:
+    """Let's Encrypt fetches a file from the server, over the internet."""
+    public_issuer = settings.cert_manager_acme_server == LETS_ENCRYPT
+    if settings.gateway_private and settings.certificate_mode is CertificateMode.ACME and public_issuer:
+        yield (
+            "gateway_private",
+            "keeps out Let's Encrypt, which has to reach the server; "
+            "set certificate_secret_id, use_dns_resolver or a cert_manager_acme_server of your own",
+        )
+
+
+def private_address_is_free(settings: AzureSettings) -> Findings:
+    """The gateway's address is one of its subnet that Azure gives out."""
+    if settings.gateway_private_ip_address is None:
+        return
+    address = IPv4Address(settings.gateway_private_ip_address)
+    subnet = IPv4Network(settings.network_public_subnet_cidr)
+    first, last = subnet.network_address + KEPT_AT_THE_START, subnet.broadcast_address - 1
+    if not first <= address <= last:
+        yield (
+            "gateway_private_ip_address",
+            f'"{address}" is not free in network_public_subnet_cidr; write one from {first} to {last}',
+        )
+
+
+def not_everyone_comes_in(settings: AzureSettings) -> Findings:
+    """The official default, and on AWS a choice that has to be written down."""
+    if not settings.allowed_ip_ranges and not settings.gateway_private:
+        yield "allowed_ip_ranges", "is empty, so everyone may reach the server; name the ranges of your users"
+
+
+def validation_may_be_kept_out(settings: AzureSettings) -> Findings:
+    """Let's Encrypt validates from addresses that it does not publish (https://letsencrypt.org/docs/faq/)."""
+    narrow = settings.allowed_ip_ranges and "0.0.0.0/0" not in settings.allowed_ip_ranges
+    acme = settings.certificate_mode is CertificateMode.ACME and settings.cert_manager_acme_server == LETS_ENCRYPT
+    if narrow and acme and not settings.gateway_private:
+        yield (
+            "allowed_ip_ranges",
+            "keeps out Let's Encrypt, which has to reach port 80 for the certificate and each renewal; "
+            "certificate_secret_id or use_dns_resolver does without",
+        )
+
+
+def issuer_can_write_to_somebody(settings: AzureSettings) -> Findings:
+    """Let's Encrypt writes to nobody any more, other issuers do.
+
+    https://letsencrypt.org/2025/06/26/expiration-notification-service-has-ended
+    """
+    other = settings.cert_manager_acme_server != LETS_ENCRYPT
+    if settings.certificate_mode is CertificateMode.ACME and other and settings.cert_manager_email is None:
+        yield "cert_manager_email", "is not set, so the ACME issuer can write to nobody when a certificate expires"
+
+
+def gateway_is_let_into_the_vault(settings: AzureSettings) -> Findings:
+    """Without the vault's id the role cannot be given."""
+    if settings.certificate_mode is CertificateMode.KEY_VAULT and settings.certificate_key_vault_id is None:
+        yield (
+            "certificate_key_vault_id",
+            "is not set, so you give the gateway's identity the role Key Vault Secrets User in that vault yourself",
+        )
+
+
+def plain_http_is_meant(settings: AzureSettings) -> Findings:
+    """Logins and API keys go over the line as they are."""
+    if not settings.ssl:
+        yield "ssl", "is false, so passwords and API keys travel unencrypted"
+
+
+_CERTIFICATE = ("ssl", "certificate_secret_id", "use_dns_resolver", "cert_manager_acme_server")
+RULES = (
+    rule(host_name_has_a_length_dns_takes, "domain_name", "subdomain"),
+    rule(zone_holds_the_host_name, "domain_name", "subdomain", "dns_zone_id"),
+    rule(one_certificate, "certificate_secret_id", "use_dns_resolver"),
+    rule(certificate_lies_in_its_vault, "certificate_secret_id", "certificate_key_vault_id"),
+    rule(certificate_can_be_validated, "gateway_private", *_CERTIFICATE),
+    rule(private_address_is_free, "gateway_private_ip_address", "network_public_subnet_cidr"),
+)
+NOTICES = (
+    rule(not_everyone_comes_in, "allowed_ip_ranges", "gateway_private"),
+    rule(validation_may_be_kept_out, "allowed_ip_ranges", "gateway_private", *_CERTIFICATE),
+    rule(issuer_can_write_to_somebody, "cert_manager_email", *_CERTIFICATE),
+    rule(gateway_is_let_into_the_vault, "certificate_key_vault_id", *_CERTIFICATE),
+    rule(plain_http_is_meant, "ssl"),
+)

@@ -1,0 +1,135 @@
+"""Network and subnets: inside, apart, and with enough room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+from typing import TYPE_CHECKING
+
+from ...ranges import apart
+from ...rules import Findings, rule
+
+if TYPE_CHECKING:
+    from ..all import AzureSettings
+
+# https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq: subnets of /2 to /29, of which Azure keeps
+# five addresses.
+PREFIX_NARROWEST = 29
+KEPT_BY_AZURE = 5
+# The narrowest prefix of each tier. Gateway: an address for each of up to 10 instances, twice that during an upgrade,
+# and the private one (https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure). Database: a
+# server and its stand-in, twice during maintenance
+# (https://learn.microsoft.com/azure/mysql/flexible-server/concepts-networking-vnet).
+TIERS = {
+    "network_public_subnet_cidr": 26,
+    "network_private_subnet_cidr": PREFIX_NARROWEST,
+    "network_redis_subnet_cidr": PREFIX_NARROWEST,
+    "network_database_subnet_cidr": PREFIX_NARROWEST,
+    "network_private_link_subnet_cidr": PREFIX_NARROWEST,
+    "network_kubernetes_subnet_cidr": 27,
+}
+# What AKS has other uses for (https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning).
+KEPT_BY_AKS = ("169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24")
+# Services: smaller than /12, and with room for the DNS service, the tenth of them (same page).
+SERVICE_PREFIXES = (13, 28)
+# A tenth more nodes while they are replaced, as the node pool is set up.
+SURGE = 10
+
+
+def _tiers(settings: AzureSettings) -> Iterator[tuple[str, str]]:
+    """The tiers that will be made, or that were written down."""
+    made = {
+        "network_redis_subnet_cidr": settings.creates_cache,
+        "network_private_link_subnet_cidr": settings.create_private_link,
+    }
+    for name in TIERS:
+        if made.get(name, True) or name in settings.model_fields_set:
+            yield name, getattr(settings, name)
+
+
+def network_has_addresses_to_use(settings: AzureSettings) -> Findings:
+    """The network keeps clear of what the internet, Azure and AKS have other uses for."""
+    network = IPv4Network(settings.network_cidr)
+    if network.prefixlen > PREFIX_NARROWEST:
+        yield (
+            "network_cidr",
+            f"is a /{network.prefixlen}; a virtual network has a range of /{PREFIX_NARROWEST} or wider",
+        )
+    elif network.is_loopback or network.is_multicast or network.is_reserved or network.prefixlen < 2:
+        yield "network_cidr", f'"{network}" is set aside on the internet; write a private range such as "10.10.0.0/16"'
+    else:
+        for kept in KEPT_BY_AKS:
+            if network.overlaps(IPv4Network(kept)):
+                yield "network_cidr", f'"{network}" meets {kept}, which AKS keeps for itself; choose another range'
+
+
+def subnets_lie_inside(settings: AzureSettings) -> Findings:
+    """Each subnet's range lies in the network's."""
+    network = IPv4Network(settings.network_cidr)
+    for name, cidr in _tiers(settings):
+        if not IPv4Network(cidr).subnet_of(network):
+            yield name, f"{cidr} is outside network_cidr {network}; choose a range inside it"
+
+
+def subnets_are_apart(settings: AzureSettings) -> Findings:
+    """No two subnets share addresses."""
+    yield from apart(_tiers(settings))
+
+
+def subnets_have_room(settings: AzureSettings) -> Findings:
+    """Each subnet has the addresses that its tenants need."""
+    for name, cidr in _tiers(settings):
+        if IPv4Network(cidr).prefixlen > TIERS[name]:
+            yield name, f"{cidr} is too small; write a /{TIERS[name]} or wider"
+
+
+def nodes_and_pods_have_room(settings: AzureSettings) -> Findings:
+    """A node takes an address for itself and for each pod it may run, when it is made."""
+    subnet = IPv4Network(settings.network_kubernetes_subnet_cidr)
+    surge = -(-settings.max_nodes // SURGE)
+    wanted = (settings.max_nodes + surge) * (settings.node_max_pods + 1) + KEPT_BY_AZURE
+    if subnet.prefixlen <= TIERS["network_kubernetes_subnet_cidr"] and subnet.num_addresses < wanted:
+        yield (
+            "network_kubernetes_subnet_cidr",
+            f"{subnet} has {subnet.num_addresses} addresses; {settings.max_nodes} nodes, {surge} more during an "
+            f"upgrade and {settings.node_max_pods} pods on each want {wanted}, so widen it or lower "
+            "kubernetes_max_node_per_az or node_max_pods",
+        )
+
+
+def services_are_elsewhere(settings: AzureSettings) -> Findings:
+    """Addresses of services mean something inside the cluster alone."""
+    if settings.kubernetes_service_cidr is None:
+        return
+    services = IPv4Network(settings.kubernetes_service_cidr)
+    widest, narrowest = SERVICE_PREFIXES
+    if not widest <= services.prefixlen <= narrowest:
+        yield "kubernetes_service_cidr", f"{services} has a size AKS does not take; write a /{widest} to /{narrowest}"
+    kept = next((kept for kept in KEPT_BY_AKS if services.overlaps(IPv4Network(kept))), None)
+    if kept:
+        yield "kubernetes_service_cidr", f'"{services}" meets {kept}, which AKS keeps for itself; choose another range'
+    if services.overlaps(IPv4Network(settings.network_cidr)):
+        yield (
+            "kubernetes_service_cidr",
+            f"{services} overlaps network_cidr {settings.network_cidr}; choose a range outside it",
+        )
+
+
+_WHICH = ("create_redis", "create_private_link", *TIERS)
+RULES = (
+    rule(network_has_addresses_to_use, "network_cidr"),
+    rule(subnets_lie_inside, "network_cidr", *_WHICH),
+    rule(subnets_are_apart, *_WHICH),
+    rule(subnets_have_room, *_WHICH),
+    rule(
+        nodes_and_pods_have_room,
+        "network_kubernetes_subnet_cidr",
+        "size",
+        "location",
+        "node_max_pods",
+        "kubernetes_max_node_per_az",
+        "node_pool_zones",
+        "node_pool_num_zones",
+    ),
+    rule(services_are_elsewhere, "kubernetes_service_cidr", "network_cidr"),
+)

@@ -1,0 +1,107 @@
+"""Account, container, queue."""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Network
+from typing import TYPE_CHECKING
+
+from ...rules import Findings, rule
+from ..kinds import is_private
+
+if TYPE_CHECKING:
+    from ..all import AzureSettings
+
+# https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations; ranges smaller than /30 are
+# written address by address.
+ADDRESS_RULES = 400
+_SINGLE = 30
+
+
+def one_object_store(settings: AzureSettings) -> Findings:
+    """Files go to one place."""
+    if settings.external_bucket and (settings.blob_container or settings.storage_account):
+        yield "external_bucket", "is outside of Azure, and blob_container inside; set one of them"
+
+
+def container_and_account_go_together(settings: AzureSettings) -> Findings:
+    """A container's name means nothing without its account's."""
+    if settings.blob_container and settings.storage_account is None:
+        yield "storage_account", "is missing; blob_container needs the name of its account"
+    if settings.storage_account and settings.blob_container is None:
+        yield "blob_container", "is missing; storage_account needs the name of the container"
+    if settings.storage_key and settings.storage_account is None and settings.blob_container is None:
+        yield "storage_key", "belongs to an account of yours; set storage_account and blob_container or leave it out"
+
+
+def existing_account_has_a_key(settings: AzureSettings) -> Findings:
+    """A key of an account that is not made here has to come from somewhere."""
+    if settings.blob_container and settings.storage_access == "key" and not settings.storage_key:
+        yield "storage_key", 'is missing; storage_access = "key" needs a key of your account'
+
+
+def queue_belongs_to_an_account_made_here(settings: AzureSettings) -> Findings:
+    """Event Grid watches the account made here."""
+    if not settings.use_internal_queue and not settings.makes_storage:
+        yield (
+            "use_internal_queue",
+            "is false, and the queue would be filled from a storage account made here; set it to true",
+        )
+
+
+def address_rules_are_few_enough(settings: AzureSettings) -> Findings:
+    """An account takes so many."""
+    networks = [IPv4Network(cidr) for cidr in settings.storage_allowed_ip_ranges]
+    count = sum(network.num_addresses if network.prefixlen > _SINGLE else 1 for network in networks)
+    if count > ADDRESS_RULES:
+        yield "storage_allowed_ip_ranges", f"makes {count} rules; a storage account takes {ADDRESS_RULES}"
+
+
+def users_reach_their_files(settings: AzureSettings) -> Findings:
+    """Browsers and SDKs fetch files from the account, by addresses that the server signs."""
+    if not settings.storage_allowed_ip_ranges:
+        return
+    open_to = [IPv4Network(cidr) for cidr in settings.storage_allowed_ip_ranges]
+    users = [IPv4Network(cidr) for cidr in settings.allowed_ip_ranges or ("0.0.0.0/0",)]
+    if not all(any(each.subnet_of(known) for known in open_to) for each in users if not is_private(each)):
+        yield (
+            "storage_allowed_ip_ranges",
+            "is narrower than allowed_ip_ranges, and browsers and SDKs fetch files from the account itself; "
+            "name the ranges of your users here too",
+        )
+
+
+def identity_is_let_into_the_account(settings: AzureSettings) -> Findings:
+    """An account that is not made here gives its roles itself."""
+    if settings.blob_container and not settings.storage_key:
+        yield (
+            "storage_account",
+            "is not made here, so you give the server's identity the role Storage Blob Data Contributor there yourself",
+        )
+
+
+def own_container_is_set_up_by_somebody(settings: AzureSettings) -> Findings:
+    """An existing account is left as it is."""
+    if settings.blob_container:
+        yield "blob_container", "is left as it is; its account needs a CORS rule for GET, HEAD and PUT from your server"
+
+
+def key_of_the_account_is_kept_in_the_state(settings: AzureSettings) -> Findings:
+    """The provider reads an account's keys, and keeps what it reads."""
+    if settings.makes_storage and settings.storage_access == "key":
+        yield "storage_access", 'is "key", and the provider keeps that key in the state; "identity" does without'
+
+
+_PLACE = ("blob_container", "storage_account", "external_bucket")
+RULES = (
+    rule(one_object_store, *_PLACE),
+    rule(container_and_account_go_together, *_PLACE, "storage_key"),
+    rule(existing_account_has_a_key, "blob_container", "storage_access", "storage_key"),
+    rule(queue_belongs_to_an_account_made_here, "use_internal_queue", *_PLACE),
+    rule(address_rules_are_few_enough, "storage_allowed_ip_ranges"),
+)
+NOTICES = (
+    rule(users_reach_their_files, "storage_allowed_ip_ranges", "allowed_ip_ranges"),
+    rule(identity_is_let_into_the_account, *_PLACE, "storage_key"),
+    rule(own_container_is_set_up_by_somebody, "blob_container"),
+    rule(key_of_the_account_is_kept_in_the_state, *_PLACE, "storage_access"),
+)

@@ -1,0 +1,98 @@
+"""Settings that were written down and change nothing, because another one switches them off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...rules import idle_rule
+from ..certificate import CertificateMode
+
+_MODE = ("ssl", "certificate_secret_id", "use_dns_resolver")
+_PLACE = ("blob_container", "external_bucket")
+
+
+def _no_acme(settings: Any) -> bool:
+    return settings.certificate_mode is not CertificateMode.ACME
+
+
+def _no_storage(settings: Any) -> bool:
+    return not settings.makes_storage
+
+
+# What is idle, when, and why. The inputs behind the condition are those the rule reads.
+_IDLE = (
+    (
+        ("cert_manager_email", "cert_manager_acme_server", "cert_manager_chart_version"),
+        _no_acme,
+        _MODE,
+        "no ACME issuer makes the certificate",
+    ),
+    (
+        ("certificate_secret_id", "use_dns_resolver"),
+        lambda settings: not settings.ssl,
+        ("ssl",),
+        "ssl is false",
+    ),
+    (
+        ("gateway_private_ip_address",),
+        lambda settings: not settings.gateway_private and not settings.create_private_link,
+        ("gateway_private", "create_private_link"),
+        "gateway_private is false",
+    ),
+    (
+        ("allowed_subscriptions",),
+        lambda settings: not settings.create_private_link,
+        ("create_private_link",),
+        "create_private_link is false",
+    ),
+    (
+        (
+            "storage_access",
+            "storage_replication_type",
+            "storage_soft_delete_days",
+            "storage_allowed_ip_ranges",
+            "enable_storage_vault_key",
+        ),
+        _no_storage,
+        _PLACE,
+        "no storage account is made here",
+    ),
+    (
+        ("disable_storage_vault_key_id",),
+        lambda settings: not settings.enable_storage_vault_key,
+        ("enable_storage_vault_key",),
+        "enable_storage_vault_key is false",
+    ),
+    (
+        ("external_bucket_region",),
+        lambda settings: not settings.external_bucket,
+        ("external_bucket",),
+        "it is the region of an external_bucket",
+    ),
+    (
+        ("bucket_path",),
+        lambda settings: settings.external_bucket,
+        ("external_bucket",),
+        "external_bucket is the whole address",
+    ),
+    (
+        ("redis_kind", "redis_capacity", "redis_sku_name", "network_redis_subnet_cidr"),
+        lambda settings: not settings.create_redis,
+        ("create_redis",),
+        "create_redis is false",
+    ),
+    (
+        ("network_private_link_subnet_cidr",),
+        lambda settings: not settings.create_private_link,
+        ("create_private_link",),
+        "create_private_link is false",
+    ),
+    (
+        ("clickhouse_region",),
+        lambda settings: settings.clickhouse_private_endpoint_service_name is None,
+        ("clickhouse_private_endpoint_service_name",),
+        "clickhouse_private_endpoint_service_name is not set",
+    ),
+)
+
+NOTICES = tuple(idle_rule(*line) for line in _IDLE)

@@ -1,0 +1,131 @@
+# Every input that can be set beside the others, to something else than its default, and each to a value of its own.
+namespace           = "everything"
+location            = "swedencentral"
+subscription_id     = "11111111-1111-1111-1111-111111111111"
+tags                = { team = "research" }
+size                = "large"
+deletion_protection = false
+backend = {
+  type                 = "azurerm"
+  storage_account_name = "wandbstate"
+  container_name       = "tfstate"
+}
+
+domain_name = "example.com"
+subdomain   = "experiments"
+dns_zone_id = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com"
+
+cert_manager_email         = "admin@example.com"
+cert_manager_acme_server   = "https://ca.example.com/acme/directory"
+cert_manager_chart_version = "v1.18.2"
+
+allowed_ip_ranges          = ["203.0.113.0/24"]
+gateway_waf                = true
+gateway_private            = true
+gateway_private_ip_address = "10.20.0.20"
+
+create_private_link   = true
+allowed_subscriptions = ["33333333-3333-3333-3333-333333333333"]
+
+network_cidr                     = "10.20.0.0/16"
+network_public_subnet_cidr       = "10.20.0.0/24"
+network_private_subnet_cidr      = "10.20.1.0/24"
+network_redis_subnet_cidr        = "10.20.2.0/24"
+network_database_subnet_cidr     = "10.20.3.0/24"
+network_private_link_subnet_cidr = "10.20.4.0/24"
+network_kubernetes_subnet_cidr   = "10.20.16.0/20"
+kubernetes_service_cidr          = "172.20.0.0/16"
+
+key_vault_allowed_ip_ranges        = ["198.51.100.0/24"]
+key_vault_administrator_object_ids = ["44444444-4444-4444-4444-444444444444"]
+enable_storage_vault_key           = true
+disable_storage_vault_key_id       = true
+enable_database_vault_key          = true
+
+database_version               = "8.0.21"
+database_availability_mode     = "ZoneRedundant"
+database_sku_name              = "MO_Standard_E4ds_v4"
+database_storage_gb            = 512
+database_flags                 = { long_query_time = "9" }
+database_sort_buffer_size      = 524288
+database_name                  = "experiments"
+database_master_username       = "owner"
+database_password_revision     = 2
+database_backup_retention_days = 21
+
+bucket_path               = "team/wandb"
+use_internal_queue        = false
+storage_access            = "key"
+storage_replication_type  = "GZRS"
+storage_soft_delete_days  = 45
+storage_allowed_ip_ranges = ["203.0.112.0/22"]
+
+create_redis   = true
+redis_sku_name = "MemoryOptimized_M10"
+
+kubernetes_version                = "1.36"
+cluster_sku_tier                  = "Premium"
+kubernetes_cluster_tags           = { cluster = "yes" }
+kubernetes_api_allowed_ip_ranges  = ["198.51.100.128/25"]
+kubernetes_admin_group_object_ids = ["55555555-5555-5555-5555-555555555555"]
+kubernetes_login                  = "workloadidentity"
+kubernetes_instance_type          = "Standard_D16s_v5"
+kubernetes_node_count             = 7
+kubernetes_min_node_per_az        = 2
+kubernetes_max_node_per_az        = 6
+kubernetes_node_disk_size_gb      = 200
+node_max_pods                     = 40
+node_pool_zones                   = ["1", "2", "3"]
+node_pool_num_zones               = 3
+
+azuremonitor                             = true
+clickhouse_private_endpoint_service_name = "production-0.66666666-6666-6666-6666-666666666666.westus3.azure.privatelinkservice"
+clickhouse_region                        = "westus3"
+
+license                            = "canary-license"
+wandb_version                      = "0.84.0"
+wandb_image                        = "registry.example.com/wandb/local"
+k8s_namespace                      = "experiments"
+other_wandb_env                    = { ANY_CONTAINER = "one" }
+other_wandb_secrets                = { SECRET_ONE = "canary-one" }
+wandb_secrets_revision             = 3
+wandb_replicas                     = 4
+wandb_update_strategy              = "RollingUpdate"
+progress_deadline_seconds          = 1800
+resource_requests                  = { cpu = "1500m", memory = "6G" }
+resource_limits                    = { cpu = "8000m", memory = "32G" }
+local_restore                      = true
+cloud_monitoring_connection_string = "https://metrics.example.com"
+service_port                       = 31000
+service_account_name               = "server"
+service_account_annotations        = { "example.com/a" = "b" }
+service_account_labels             = { account = "server" }
+deployment_pod_labels              = { pods = "server" }
+redis_ca_cert                      = <<-EOT
+  -----BEGIN CERTIFICATE-----
+  AAAA
+  -----END CERTIFICATE-----
+EOT
+
+oidc_issuer      = "https://login.example.com"
+oidc_client_id   = "wandb"
+oidc_secret      = "canary-oidc"
+oidc_auth_method = "pkce"
+auth0_domain     = "example.eu.auth0.com"
+auth0_client_id  = "auth0-wandb"
+
+weave_enabled              = true
+weave_wandb_env            = { WEAVE_CONTAINER = "two" }
+weave_resource_requests    = { cpu = "1200m", memory = "13G" }
+weave_resource_limits      = { cpu = "7000m", memory = "31G" }
+weave_storage_size         = "50Gi"
+weave_storage_class        = "fast"
+weave_storage_provisioner  = "disk.csi.azure.com"
+weave_storage_type         = "Premium_ZRS"
+weave_enable_datadog       = true
+weave_dd_profiling_enabled = true
+dd_env                     = "production"
+parquet_enabled            = true
+parquet_wandb_env          = { PARQUET_CONTAINER = "three" }
+parquet_resource_requests  = { cpu = "1300m", memory = "3G" }
+parquet_resource_limits    = { cpu = "6000m", memory = "30G" }

@@ -1,0 +1,228 @@
+"""The Azure settings as a whole: defaults, sizes, names, and what follows from them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from constructs_lib.settings import AzureSettings, load_deployments
+from constructs_lib.settings.azure.names import DERIVED_NAMES, NAMESPACE_LENGTH
+from constructs_lib.settings.azure.sizes import AZURE_SIZES
+from constructs_lib.settings.inputs import HEAD, V1, generations_of
+from constructs_lib.settings.reference import reference
+from tests.unit.settings.settings_cases import HERE, REPOSITORY, file_with
+from tests.unit.settings.settings_cases import settings_of as settings_of_cloud
+
+OFFICIAL: dict[str, list[str]] = json.loads((HERE / "azure" / "official_inputs.json").read_text(encoding="utf-8"))
+VAULT = '"https://example.vault.azure.net/secrets/wandb"'
+ZONE = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/dns/providers/Microsoft.Network/dnsZones/"
+
+
+def settings_of(changes: str = "") -> AzureSettings:
+    settings: AzureSettings = settings_of_cloud(changes, "azure")
+    return settings
+
+
+def deployment_of(folder: Path, changes: str) -> AzureSettings:
+    path = folder / "azure" / "wandb.tfvars"
+    path.parent.mkdir()
+    path.write_text(file_with(changes, "azure"), encoding="utf-8")
+    (deployment,) = load_deployments([path])
+    assert (deployment.name, deployment.application_name) == ("azure-wandb", "azure-wandb-app")
+    assert isinstance(deployment.settings, AzureSettings)
+    return deployment.settings
+
+
+def test_the_documented_lines_are_enough(tmp_path: Path) -> None:
+    settings = deployment_of(tmp_path, "")
+    assert (settings.location, settings.url) == ("westeurope", "https://wandb-azure.wandb.ml")
+    assert settings.database_version == "8.4"
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ('license = "hushhush"\n# without: wandb_license', "license"),
+        ("", "wandb_license"),
+        ('license = "xxxxxxxxxxyyyyyyyyyyyzzzzzzz"', "license"),
+        ("# without: wandb_license", None),
+    ],
+)
+def test_the_license_has_two_names_and_the_variable_the_one_that_was_written(changes: str, name: str | None) -> None:
+    assert settings_of(changes).license_input == name
+
+
+def test_settings_made_in_python_are_checked_like_those_of_a_file() -> None:
+    with pytest.raises(ValidationError, match="blob_container needs the name of its account"):
+        AzureSettings(namespace="wandb", location="westeurope", domain_name="wandb.ml", blob_container="files")
+
+
+@pytest.mark.parametrize("name", sorted(OFFICIAL))
+def test_every_official_input_has_a_status_and_its_generations(name: str) -> None:
+    refusals = {refusal.name: refusal for refusal in AzureSettings.refusals}
+    field = AzureSettings.model_fields.get(name)
+    assert (field is None) != (name not in refusals), "either a setting or refused"
+    claimed = generations_of(field or refusals[name], AzureSettings.generations)
+    assert [generation for generation in claimed if generation in (V1, HEAD)] == OFFICIAL[name]
+
+
+def test_no_input_claims_a_generation_that_does_not_have_it() -> None:
+    own = {V1, HEAD}
+    fields = AzureSettings.model_fields.items()
+    claimed = {name for name, field in fields if own.intersection(generations_of(field, AzureSettings.generations))}
+    assert claimed - set(OFFICIAL) == set()
+
+
+def test_every_input_of_the_old_and_nine_in_ten_of_the_new_generation_are_taken() -> None:
+    for generation, total, refused in ((V1, 28, 0), (HEAD, 63, 7)):
+        inputs = {name for name, generations in OFFICIAL.items() if generation in generations}
+        assert len(inputs) == total
+        assert len(inputs - set(AzureSettings.model_fields)) == refused
+
+
+def test_the_settings_reference_in_the_docs_is_up_to_date() -> None:
+    page = (REPOSITORY / "docs" / "inputs-azure.md").read_text(encoding="utf-8")
+    assert page == reference("azure"), "run: python -m constructs_lib.settings.reference azure > docs/inputs-azure.md"
+
+
+def test_the_settings_reference_has_one_line_for_every_input() -> None:
+    lines = [line.split("`")[1] for line in reference("azure").splitlines() if line.startswith("| `")]
+    assert sorted(lines) == sorted([*AzureSettings.model_fields, *(each.name for each in AzureSettings.refusals)])
+
+
+def test_the_settings_reference_knows_its_clouds() -> None:
+    command = [sys.executable, "-m", "constructs_lib.settings.reference", "gcp"]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "usage: python -m constructs_lib.settings.reference aws|azure\n"
+
+
+@pytest.mark.parametrize("size", AZURE_SIZES)
+def test_a_size_fills_in_what_is_not_set(size: str) -> None:
+    assert settings_of(f'size = "{size}"').sizing == AZURE_SIZES[size]
+
+
+def test_single_settings_win_over_the_size() -> None:
+    sizing = settings_of("""
+        size = "large"
+        database_sku_name = "GP_Standard_D4ds_v4"
+        kubernetes_instance_type = "Standard_D8s_v5"
+        kubernetes_node_disk_size_gb = 55
+        kubernetes_min_node_per_az = 2
+        kubernetes_max_node_per_az = 7
+        redis_sku_name = "MemoryOptimized_M10"
+    """).sizing
+    assert (sizing.database_sku_name, sizing.kubernetes_instance_type) == ("GP_Standard_D4ds_v4", "Standard_D8s_v5")
+    assert (sizing.kubernetes_node_disk_size_gb, sizing.redis_sku_name) == (55, "MemoryOptimized_M10")
+    assert (sizing.kubernetes_min_node_per_az, sizing.kubernetes_max_node_per_az) == (2, 7)
+
+
+@pytest.mark.parametrize(("capacity", "sku"), [(3, "Balanced_B5"), (4, "Balanced_B10"), (5, "Balanced_B20")])
+def test_the_older_capacity_stands_for_the_managed_size_of_about_the_same_memory(capacity: int, sku: str) -> None:
+    sizing = settings_of(f"redis_capacity = {capacity}").sizing
+    assert (sizing.redis_capacity, sizing.redis_sku_name) == (capacity, sku)
+
+
+def test_the_longest_namespace_fits_every_derived_name() -> None:
+    assert NAMESPACE_LENGTH == 24
+    for name in DERIVED_NAMES:
+        assert len(name.of("n" * NAMESPACE_LENGTH)) <= name.limit, name.what
+
+
+@pytest.mark.parametrize(
+    ("changes", "mode"),
+    [
+        ("", "acme"),
+        (f"certificate_secret_id = {VAULT}", "key_vault"),
+        ("use_dns_resolver = true", "own_issuer"),
+        ("ssl = false", "none"),
+        ("ssl = false\nuse_dns_resolver = true", "none"),
+    ],
+)
+def test_the_certificate_comes_from_one_place(changes: str, mode: str) -> None:
+    assert settings_of(changes).certificate_mode == mode
+
+
+def test_without_ssl_the_address_says_so() -> None:
+    assert settings_of("ssl = false\nsubdomain = null").url == "http://wandb.ml"
+
+
+@pytest.mark.parametrize(
+    ("subdomain", "zone", "record"),
+    [("null", "wandb.ml", "@"), ('"a.b"', "wandb.ml", "a.b"), ('"a.b"', "b.wandb.ml", "a")],
+)
+def test_the_record_is_named_within_its_zone(subdomain: str, zone: str, record: str) -> None:
+    settings = settings_of(f'subdomain = {subdomain}\ndns_zone_id = "{ZONE}{zone}"')
+    assert (settings.dns_zone_name, settings.dns_record_name) == (zone, record)
+
+
+@pytest.mark.parametrize(
+    ("changes", "zones"),
+    [
+        ("", ("1", "2")),
+        ("node_pool_num_zones = 3", ("1", "2", "3")),
+        ('node_pool_zones = ["3", "1"]', ("3", "1")),
+        ('location = "westus"', ()),
+        ('location = "westus"\nnode_pool_num_zones = 2', ("1", "2")),
+    ],
+)
+def test_zones_are_those_named_or_the_first_of_a_region_that_has_some(changes: str, zones: tuple[str, ...]) -> None:
+    assert settings_of(changes).zones == zones
+
+
+def test_nodes_are_counted_over_all_zones() -> None:
+    settings = settings_of("kubernetes_min_node_per_az = 2\nnode_pool_num_zones = 3")
+    assert (settings.min_nodes, settings.first_nodes, settings.max_nodes) == (6, 6, 12)
+    assert settings_of("kubernetes_node_count = 5").first_nodes == 5
+    without = settings_of('location = "westus"')
+    assert (without.min_nodes, without.max_nodes) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "makes", "uses_key", "queue"),
+    [
+        ("", True, False, False),
+        ("use_internal_queue = false", True, False, True),
+        ('storage_access = "key"', True, True, False),
+        ('blob_container = "files"\nstorage_account = "mine"', False, False, False),
+        ('blob_container = "files"\nstorage_account = "mine"\nstorage_key = "x"', False, True, False),
+        ('external_bucket = "s3://k:s@host/bucket"', False, False, False),
+        ('external_bucket = "s3://k:s@host/bucket"\nstorage_access = "key"', False, False, False),
+    ],
+)
+def test_files_go_to_one_place_by_identity_or_by_key(changes: str, makes: bool, uses_key: bool, queue: bool) -> None:
+    settings = settings_of(changes)
+    assert (settings.makes_storage, settings.server_uses_key, settings.creates_queue) == (makes, uses_key, queue)
+
+
+def test_copies_are_kept_in_all_zones_where_there_are_some() -> None:
+    assert settings_of("").replication_type == "ZRS"
+    assert settings_of('location = "westus"').replication_type == "LRS"
+    assert settings_of('storage_replication_type = "GRS"').replication_type == "GRS"
+
+
+def test_the_storage_key_is_left_before_it_is_taken_away() -> None:
+    assert not settings_of("").encrypts_storage_with_vault_key
+    assert settings_of("enable_storage_vault_key = true").encrypts_storage_with_vault_key
+    both = "enable_storage_vault_key = true\ndisable_storage_vault_key_id = true"
+    assert not settings_of(both).encrypts_storage_with_vault_key
+
+
+def test_a_single_address_is_a_range_of_one() -> None:
+    assert settings_of('allowed_ip_ranges = ["192.0.2.7"]').allowed_ip_ranges == ("192.0.2.7/32",)
+
+
+def test_the_cluster_has_the_tags_of_all_and_its_own() -> None:
+    settings = settings_of('tags = { a = "1", b = "2" }\nkubernetes_cluster_tags = { b = "3" }')
+    assert settings.cluster_tags == {"a": "1", "b": "3"}
+
+
+@pytest.mark.parametrize("switch", ["enable_helm_wandb", "enable_helm_operator"])
+def test_either_switch_of_the_official_module_leaves_the_application_out(switch: str) -> None:
+    assert settings_of("").creates_application
+    assert not settings_of(f"{switch} = false").creates_application

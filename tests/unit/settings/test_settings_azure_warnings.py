@@ -1,0 +1,40 @@
+"""What is taken on Azure with a warning, word by word, and that nothing else is warned about."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.unit.settings.settings_cases import cases, label_of, settings_of
+
+# A file that nothing is said about; a line of a case stands in the place of the one with its name.
+QUIET = {
+    "backend": 'backend = { type = "gcs", bucket = "state" }',
+    "create_redis": "create_redis = true",
+    "allowed_ip_ranges": 'allowed_ip_ranges = ["203.0.113.0/24"]',
+    "use_dns_resolver": "use_dns_resolver = true",
+    "kubernetes_api_allowed_ip_ranges": 'kubernetes_api_allowed_ip_ranges = ["203.0.113.0/24"]',
+}
+WARNED = cases("azure/warned.txt")
+
+
+def warnings_of(changes: str) -> list[str]:
+    written = set(re.findall(r"^(\w+) =", changes, re.MULTILINE))
+    kept = [line for name, line in QUIET.items() if name not in written]
+    return list(settings_of("\n".join([*kept, changes]), "azure").warnings)
+
+
+@pytest.mark.parametrize(("changes", "said"), [case for case in WARNED if case[1]], ids=label_of)
+def test_this_is_taken_with_these_warnings(changes: str, said: list[str]) -> None:
+    assert warnings_of(changes) == said
+
+
+@pytest.mark.parametrize("changes", ["", *(changes for changes, said in WARNED if not said)], ids=label_of)
+def test_this_is_taken_without_a_warning(changes: str) -> None:
+    assert warnings_of(changes) == []
+
+
+def test_the_documented_lines_are_warned_about_what_they_leave_open() -> None:
+    warned = [warning.partition(":")[0] for warning in settings_of("", "azure").warnings]
+    assert warned == ["backend", "allowed_ip_ranges", "create_redis", "kubernetes_api_allowed_ip_ranges"]
