@@ -1,0 +1,85 @@
+"""An app of one's own that takes W&B's Aurora database into its own VPC, and nothing else."""
+
+import constructs_lib  # noqa: F401  isort: skip  (first, so that the provider bindings load on demand)
+
+from cdktf import App, TerraformOutput, TerraformStack
+from cdktf_cdktf_provider_aws.provider import AwsProvider
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.subnet import Subnet
+from cdktf_cdktf_provider_aws.vpc import Vpc
+from constructs import Construct
+
+from constructs_lib.aws import (
+    Database,
+    DatabaseCredentials,
+    EncryptionKey,
+    MasterUser,
+    current_account,
+    service_users,
+)
+
+REGION = "eu-central-1"
+
+
+class ExperimentsStack(TerraformStack):
+    """A VPC of two subnets, the clients' security group, a key, and the database."""
+
+    def __init__(self, scope: Construct, id_: str) -> None:
+        super().__init__(scope, id_)
+        # Write-only passwords, which the credentials below are made of.
+        self.add_override("terraform.required_version", ">= 1.11")
+        AwsProvider(self, "aws", region=REGION)
+        vpc = Vpc(self, "vpc", cidr_block="10.20.0.0/16", enable_dns_hostnames=True)
+        subnets = [
+            Subnet(self, f"data-{zone}", vpc_id=vpc.id, cidr_block=cidr, availability_zone=f"{REGION}{zone}")
+            for zone, cidr in (("a", "10.20.0.0/24"), ("b", "10.20.1.0/24"))
+        ]
+        clients = SecurityGroup(self, "clients", name="experiments-clients", vpc_id=vpc.id)
+        account = current_account(self, region=REGION)
+        # Of this library too, because CloudWatch Logs must be let in to keep the database's logs under a key.
+        key = EncryptionKey(
+            self,
+            "key",
+            name="experiments",
+            description="Encrypts the database of the experiments",
+            aliases=["experiments"],
+            account=account,
+            deletion_window_days=7,
+            deletion_protection=True,
+            users=service_users(account),
+        )
+        credentials = DatabaseCredentials(
+            self,
+            "credentials",
+            name="experiments-database",
+            username="experiments",
+            kms_key_arn=key.key_arn,
+            revision=1,
+            deletion_protection=True,
+        )
+        database = Database(
+            self,
+            "database",
+            name="experiments",
+            database_name="runs",
+            master_user=MasterUser("experiments", credentials.password, credentials.revision),
+            engine_version="8.0.mysql_aurora.3.10.3",
+            instance_class="db.r6g.large",
+            instance_count=2,
+            vpc_id=vpc.id,
+            subnet_ids=[subnet.id for subnet in subnets],
+            subnet_group_name="experiments",
+            client_security_group_ids=[clients.id],
+            kms_key_arn=key.key_arn,
+            log_kms_key_arn=key.key_arn,
+            account=account,
+            deletion_protection=True,
+        )
+        TerraformOutput(self, "database_host", value=database.host)
+        TerraformOutput(self, "credentials_arn", value=credentials.secret_arn)
+
+
+if __name__ == "__main__":
+    app = App()
+    ExperimentsStack(app, "experiments")
+    app.synth()

@@ -1,0 +1,103 @@
+"""What each package offers, and what it costs to ask for it."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+PACKAGES = ("constructs_lib.aws", "constructs_lib.azure", "constructs_lib.kubernetes")
+PROVIDERS = {
+    "constructs_lib.aws": "cdktf_cdktf_provider_aws",
+    "constructs_lib.azure": "cdktf_cdktf_provider_azurerm",
+    "constructs_lib.kubernetes": "cdktf_cdktf_provider_kubernetes",
+}
+# What WandbServer makes itself, and what puts a whole deployment together from settings.
+NOT_OFFERED = {"Parquet", "ServerSecret", "WandbApplication", "Weave", "Workload"}
+
+
+def loaded_by(statements: str) -> set[str]:
+    """The modules that a fresh interpreter has after `statements`."""
+    program = f"import sys\n{statements}\nprint(*sorted(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    return set(ran.stdout.split())
+
+
+def for_type_checkers(package: str) -> list[tuple[str, str]]:
+    """Module and name of each import that type checkers alone read."""
+    tree = ast.parse(Path(import_module(package).__file__ or "").read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module != "typing"]
+    return [
+        (str(node.module), alias.name)
+        for node in imports
+        for alias in node.names
+        if node.module and node.module.startswith(f"{package}.") and alias.asname == alias.name
+    ]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_public_names_are_sorted_and_each_is_there(package: str) -> None:
+    offered: Sequence[str] = import_module(package).__all__
+    assert list(offered) == sorted(set(offered))
+    assert set(offered) <= set(dir(import_module(package)))
+    assert all(getattr(import_module(package), name) is not None for name in offered)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_type_checkers_see_the_same_names_from_the_same_modules(package: str) -> None:
+    seen = for_type_checkers(package)
+    assert sorted(name for _, name in seen) == import_module(package).__all__
+    for module, name in seen:
+        assert getattr(import_module(package), name) is getattr(import_module(module), name)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_component_is_offered(package: str) -> None:
+    folder = Path(import_module(package).__file__ or "").parent
+    constructs = {
+        node.name
+        for file in folder.glob("*.py")
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+        and any(isinstance(base, ast.Name) and base.id == "Construct" for base in node.bases)
+    }
+    assert constructs - set(import_module(package).__all__) <= NOT_OFFERED
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_name_that_is_not_there_is_refused_as_python_does(package: str) -> None:
+    with pytest.raises(AttributeError, match=f"module '{package}' has no attribute 'Netwrok'"):
+        _ = import_module(package).Netwrok
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_importing_a_package_loads_neither_cdktf_nor_a_provider(package: str) -> None:
+    loaded = loaded_by(f"import {package}")
+    assert {name for name in loaded if name.startswith("cdktf")} == set()
+
+
+@pytest.mark.parametrize(
+    ("statement", "package"),
+    [
+        ("from constructs_lib.aws import Cache", "constructs_lib.aws"),
+        ("from constructs_lib.azure import Vault", "constructs_lib.azure"),
+        ("from constructs_lib.kubernetes import ServerSecrets, WandbServer", "constructs_lib.kubernetes"),
+    ],
+)
+def test_a_component_brings_its_own_cloud_and_no_other(statement: str, package: str) -> None:
+    loaded = {name.partition(".")[0] for name in loaded_by(statement)}
+    assert {provider for provider in PROVIDERS.values() if provider in loaded} == {PROVIDERS[package]}
+
+
+def test_one_component_does_not_load_the_others() -> None:
+    loaded = loaded_by("from constructs_lib.aws import Cache")
+    assert "constructs_lib.aws.cache" in loaded
+    assert {
+        "constructs_lib.aws.cluster",
+        "constructs_lib.aws.load_balancer",
+        "constructs_lib.settings",
+    } & loaded == set()
