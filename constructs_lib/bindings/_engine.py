@@ -7,7 +7,6 @@ way to bring in code works at any time: we hand it a tiny assembly without types
 
 from __future__ import annotations
 
-import functools
 import gzip
 import importlib
 import io
@@ -42,12 +41,25 @@ _MANIFEST: Final = {
 }
 
 
-@functools.cache
-def prepare() -> None:
-    """Loads the scripts into the engine, starting it if need be; a second call does nothing.
+_is_prepared = False
 
-    If the engine refuses, its own eager loading remains: slower, never wrong.
-    """
+
+def prepare() -> None:
+    """Sees to it that the scripts are in the engine, starting it if need be; a second call does nothing."""
+    global _is_prepared
+    if not _is_prepared:
+        _is_prepared = True
+        bring_scripts_in()
+
+
+def scripts_are_in() -> None:
+    """Says that the engine was started with the scripts."""
+    global _is_prepared
+    _is_prepared = True
+
+
+def bring_scripts_in() -> None:
+    """Loads the scripts into the running engine. If it refuses, its eager loading remains: slower, never wrong."""
     jsii = importlib.import_module("jsii")
     try:
         with tempfile.TemporaryDirectory() as folder:

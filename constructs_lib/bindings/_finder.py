@@ -10,11 +10,14 @@ from threading import RLock
 from types import CodeType, ModuleType
 from typing import Any
 
-from constructs_lib.bindings._names import PROVIDER_PACKAGE_PREFIX, is_switched_off
+from constructs_lib.bindings._annotations import ModuleLoader
+from constructs_lib.bindings._names import ENGINE_PACKAGE, PROVIDER_PACKAGE_PREFIX, is_switched_off
 from constructs_lib.bindings._shape import ProviderInit, parse
 
 # jsii speaks to its engine over one pipe without a lock: two providers, first imported in two threads, take turns.
 _ONE_AT_A_TIME = RLock()
+# The packages that are loaded on demand, with their modules.
+_on_demand: dict[str, frozenset[str]] = {}
 
 
 def install() -> None:
@@ -27,15 +30,22 @@ class _ProviderFinder:
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if not fullname.startswith(PROVIDER_PACKAGE_PREFIX) or "." in fullname or is_switched_off():
+        package, _, module = fullname.partition(".")
+        is_ours = package == ENGINE_PACKAGE or package.startswith(PROVIDER_PACKAGE_PREFIX)
+        if not is_ours or (module and module not in _on_demand.get(package, ())) or is_switched_off():
             return None
         spec = self._ordinary_spec(fullname, path, target)
         # Exactly this type: a package in a zip file, or under somebody else's import hook, is theirs to load.
         if spec is None or type(spec.loader) is not SourceFileLoader or not spec.submodule_search_locations:
             return spec
-        parts = parse(spec.loader.get_source(fullname) or "", spec.submodule_search_locations[0])
-        if parts is not None:
-            spec.loader = _ProviderLoader(fullname, spec.loader.path, parts)
+        if module:
+            spec.loader = ModuleLoader(fullname, spec.loader.path)
+        elif package == ENGINE_PACKAGE:
+            spec.loader = _EngineLoader(fullname, spec.loader.path)
+        else:
+            parts = parse(spec.loader.get_source(fullname) or "", spec.submodule_search_locations[0])
+            if parts is not None:
+                spec.loader = _ProviderLoader(fullname, spec.loader.path, parts)
         return spec
 
     def _ordinary_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None) -> ModuleSpec | None:
@@ -43,6 +53,16 @@ class _ProviderFinder:
             if finder is not self and (spec := finder.find_spec(fullname, path, target)) is not None:
                 return spec
         return None
+
+
+class _EngineLoader(SourceFileLoader):
+    """Imports jsii as it is, then prepares the engine that it will start with the first package."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        super().exec_module(module)
+        from constructs_lib.bindings import _ahead
+
+        _ahead.install()
 
 
 class _ProviderLoader(SourceFileLoader):
@@ -71,6 +91,7 @@ class _ProviderLoader(SourceFileLoader):
             super().exec_module(module)
             assembly = module.__dict__["__jsii_assembly__"]
             _types.register(assembly.name, module.__name__, self._parts.modules)
+            _on_demand[module.__name__] = self._parts.modules
             # `publication.publish()` has put a public twin into sys.modules; the private one has the imports, too.
             for twin in (module, sys.modules[module.__name__]):
                 _import_on_demand(twin, self._parts.modules)

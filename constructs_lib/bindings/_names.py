@@ -9,6 +9,7 @@ import os
 from typing import Final
 
 PROVIDER_PACKAGE_PREFIX: Final = "cdktf_cdktf_provider_"
+ENGINE_PACKAGE: Final = "jsii"
 
 EAGER_VARIABLE: Final = "WANDB_EAGER_BINDINGS"
 

@@ -64,6 +64,10 @@ class Engine:
         quoted = str(probe).replace('"', '\\"')
         self.node_options = f'--require "{quoted}"'
 
+    @property
+    def node_processes(self) -> int:
+        return len(list(self._folder.glob("required-*.json")))
+
     def modules_of(self, provider: str) -> set[str]:
         """The folders under the provider package's `lib` of which anything was required."""
         marker = f"/{provider}/lib/"

@@ -178,8 +178,7 @@ def test_it_works_from_an_installed_wheel(program: Program, tmp_path: Path) -> N
         print(json.dumps(zipfile.ZipFile(wheel).namelist()))
     """)
     assert {
-        "constructs_lib/bindings/on_demand.js",
-        "constructs_lib/bindings/finish_index.js",
+        *(f"constructs_lib/bindings/{script}.js" for script in ("start", "on_demand", "finish_index", "compiled_code")),
         "constructs_lib/kubernetes/charts/custom_resource/Chart.yaml",
         "constructs_lib/kubernetes/charts/custom_resource/templates/object.yaml",
         "constructs_lib/py.typed",
@@ -198,10 +197,9 @@ def test_it_works_from_an_installed_wheel(program: Program, tmp_path: Path) -> N
 def test_an_engine_that_refuses_our_script_loads_everything_and_works(program: Program, engine: Engine) -> None:
     resource_type = program(
         """
-        import constructs_lib
+        from cdktf import App, TerraformStack
         from constructs_lib.bindings import _engine
         _engine._MANIFEST["usedFeatures"] = ["a feature of the future"]
-        from cdktf import App, TerraformStack
         from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
         secret = SecretV1(TerraformStack(App(outdir="out"), "stack"), "secret", metadata={})
         print(json.dumps(secret.terraform_resource_type))

@@ -1,0 +1,89 @@
+"""Lets Python go on while the engine starts and loads packages.
+
+What jsii waits for in that time has no content: the engine's greeting, and the word that a package is loaded. Here both
+are read before the first request whose answer matters. Meanwhile Python imports what the app asks for.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+from pathlib import Path
+from typing import Any, Final
+
+from constructs_lib.bindings import _engine, _process
+
+_LOGGER: Final = logging.getLogger(__name__)
+_NEEDED: Final = ("start", "stop", "send", "handshake", "_jsii_runtime", "_next_message")
+# Where a package keeps its description. One that comes out of a zip file lies elsewhere, for the time of the call.
+_FOLDER: Final = "_jsii"
+
+
+def install() -> None:
+    """Puts our engine process in place of jsii's, where none runs yet; an unfamiliar jsii is left alone."""
+    jsii: Any = importlib.import_module("jsii._kernel.providers.process")
+    ordinary = getattr(jsii, "_NodeProcess", None)
+    if not hasattr(ordinary, "is_ahead") and all(hasattr(ordinary, name) for name in _NEEDED):
+        jsii._NodeProcess = _ahead(ordinary, jsii)
+
+
+def _ahead(ordinary: Any, jsii: Any) -> Any:
+    class NodeProcess(ordinary):  # type: ignore[misc]
+        is_ahead = True
+
+        def __init__(self) -> None:
+            super().__init__()
+            self._has_greeted = True
+            self._unanswered: list[Any] = []
+
+        def start(self) -> None:
+            self._has_greeted = not _process.start(self)
+            if self._has_greeted:
+                super().start()
+            else:
+                _engine.scripts_are_in()
+
+        def send(self, request: Any, response_type: Any) -> Any:
+            if isinstance(request, jsii.LoadRequest) and Path(request.tarball).parent.name == _FOLDER:
+                self._unanswered.append(request)
+                self._write(request)
+                return jsii.LoadResponse(assembly=request.name, types=0)
+            self._catch_up()
+            return super().send(request, response_type)
+
+        def _write(self, request: Any) -> None:
+            line = json.dumps(self._serializer.unstructure(request)).encode()
+            try:
+                self._process.stdin.write(line + b"\n")
+                self._process.stdin.flush()
+            except OSError:
+                self._catch_up()  # tells why nobody listens
+
+        def _catch_up(self) -> None:
+            if not self._has_greeted:
+                self._greet()
+            while self._unanswered:
+                request = self._unanswered.pop(0)
+                answer = self._next_message()
+                if "error" in answer:
+                    raise RuntimeError(f"{request.name}: {answer['error']}") from jsii.JavaScriptError(answer["stack"])
+
+        def _greet(self) -> None:
+            self._has_greeted = True
+            try:
+                self.handshake()
+            except Exception:
+                _LOGGER.debug("the engine is started the ordinary way", exc_info=True)
+                self._start_again()
+
+        def _start_again(self) -> None:
+            _process.kill(self)
+            super().start()
+            requests, self._unanswered = self._unanswered, []
+            _engine.bring_scripts_in()
+            for request in requests:
+                super().send(request, jsii.LoadResponse)
+
+    NodeProcess.__name__ = ordinary.__name__
+    return NodeProcess

@@ -1,0 +1,113 @@
+"""Starts the engine as one node process.
+
+jsii starts two: the first keeps what JavaScript prints apart from jsii's messages, and each message and each answer
+passes through it. A socket of their own keeps them apart as well.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import importlib
+import os
+import platform
+import selectors
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from importlib.resources import files
+from pathlib import Path
+from typing import IO, Any, Final
+
+# jsii's program expects the socket as number 3, and nothing as its standard input.
+_EXEC: Final = 'exec "$0" "$@" 3<&0 </dev/null'
+_SHELL: Final = "/bin/sh"
+_START: Final = "start.js"
+_PROGRAM: Final = "lib/program.js"
+# As jsii has them; without the second it would copy whole packages.
+_NODE_OPTIONS: Final = ("--max-old-space-size=4069", "--preserve-symlinks")
+# Set by whoever brings an engine of their own.
+_OTHER_RUNTIME: Final = "JSII_RUNTIME"
+_CACHE_FOLDER: Final = "constructs-lib-engine"
+_CHUNK_BYTES: Final = 65_536
+
+
+def start(node_process: Any) -> bool:
+    """Starts the engine of jsii's `_NodeProcess` without waiting for its greeting; False where that is not possible."""
+    command = _command(node_process)
+    if command is None:
+        return False
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        process = subprocess.Popen(
+            [_SHELL, "-c", _EXEC, *command],
+            stdin=theirs.fileno(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "JSII_AGENT": f"Python/{platform.python_version()}"},
+        )
+        printed = {process.stdout: sys.stdout, process.stderr: sys.stderr}
+        # These two hold the socket open from here on. jsii talks to the first and listens to the second.
+        process.stdin, process.stdout = ours.makefile("wb"), ours.makefile("rb")
+    node_process._process = process
+    node_process.sink_thread = threading.Thread(name="engine's output", target=_pass_on, args=(printed,), daemon=True)
+    node_process.sink_thread.start()
+    atexit.register(node_process.stop)
+    return True
+
+
+def kill(node_process: Any) -> None:
+    """Ends an engine that did not greet, whatever it is at."""
+    atexit.unregister(node_process.stop)
+    process = node_process._process
+    process.kill()
+    process.wait()
+    node_process.sink_thread.join()
+    for stream in (process.stdin, process.stdout):
+        # What was still to be written has no reader any more.
+        with contextlib.suppress(OSError):
+            stream.close()
+
+
+def _command(node_process: Any) -> list[str] | None:
+    node = shutil.which(os.environ.get("JSII_NODE", "node"))
+    scripts = files(__package__)
+    embedded = importlib.import_module("jsii._embedded.jsii").EMBEDDED_FILES
+    if (
+        node is None
+        or os.name != "posix"
+        or _PROGRAM not in embedded.values()
+        or not isinstance(scripts, Path)
+        or _OTHER_RUNTIME in os.environ
+    ):
+        return None
+    runtime = Path(node_process._jsii_runtime())
+    program = runtime.parents[1] / _PROGRAM
+    return [node, *_NODE_OPTIONS, str(scripts / _START), _code_folder(), str(program)]
+
+
+def _code_folder() -> str:
+    """Where compiled code is kept, or nothing where jsii is told to keep no packages."""
+    if os.environ.get("JSII_RUNTIME_PACKAGE_CACHE", "enabled") != "enabled":
+        return ""
+    root = os.environ.get("XDG_CACHE_HOME") or Path("~", ".cache").expanduser()
+    return str(Path(root, _CACHE_FOLDER))
+
+
+def _pass_on(printed: dict[IO[bytes] | None, Any]) -> None:
+    """Prints what JavaScript prints where Python prints, until the engine ends."""
+    with selectors.DefaultSelector() as selector:
+        for source, target in printed.items():
+            assert source is not None
+            selector.register(source, selectors.EVENT_READ, target)
+        while selector.get_map():
+            for key, _ in selector.select():
+                chunk = os.read(key.fd, _CHUNK_BYTES)
+                if chunk:
+                    key.data.buffer.write(chunk)
+                    key.data.flush()
+                else:
+                    selector.unregister(key.fileobj)
+                    key.fileobj.close()  # type: ignore[union-attr]

@@ -1,0 +1,86 @@
+"""A module whose annotations stay text tells the same types, and leaves the ordinary bytecode alone."""
+
+import gc
+import importlib.util
+import sys
+import typing
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from constructs_lib.bindings._annotations import ModuleLoader
+
+_SOURCE = """
+import builtins
+import gc
+import typing
+
+EVALUATED = []
+
+def note(kind):
+    EVALUATED.append(kind)
+    return kind
+
+GC_WAS_ENABLED = gc.isenabled()
+
+class Later:
+    pass
+
+def stub(*, name: note(typing.Optional[builtins.str]) = None, later: typing.Sequence["Later"]) -> None:
+    pass
+
+if NAME == "broken":
+    raise RuntimeError("broken")
+"""
+
+
+def _load(loader: type[SourceFileLoader], folder: Path, name: str = "whole") -> ModuleType:
+    path = folder / "module.py"
+    path.write_text(f"NAME = {name!r}\n{_SOURCE}")
+    module = importlib.util.module_from_spec(ModuleSpec("module", loader("module", str(path)), origin=str(path)))
+    assert module.__spec__ is not None
+    assert module.__spec__.loader is not None
+    module.__spec__.loader.exec_module(module)
+    return module
+
+
+def test_annotations_are_evaluated_when_they_are_asked_for(tmp_path: Path) -> None:
+    ours, ordinary = _load(ModuleLoader, tmp_path), _load(SourceFileLoader, tmp_path)
+    assert (ours.EVALUATED, len(ordinary.EVALUATED)) == ([], 1)
+
+    hints = typing.get_type_hints(ours.stub)
+    assert hints == {"name": str | None, "later": typing.Sequence[ours.Later], "return": type(None)}
+    assert hints.keys() == typing.get_type_hints(ordinary.stub).keys()
+
+
+def test_bytecode_is_kept_beside_the_ordinary_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", None)
+    _load(ModuleLoader, tmp_path)
+    [ours] = (tmp_path / "__pycache__").iterdir()
+    _load(SourceFileLoader, tmp_path)
+    [ordinary] = set((tmp_path / "__pycache__").iterdir()) - {ours}
+
+    assert ours.name == ordinary.name.replace(".pyc", ".opt-textannotations.pyc")
+    before = ours.stat().st_mtime_ns
+    assert _load(ModuleLoader, tmp_path).EVALUATED == []
+    assert len(_load(SourceFileLoader, tmp_path).EVALUATED) == 1
+    assert ours.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("name", ["whole", "broken"])
+@pytest.mark.parametrize("is_enabled", [True, False])
+def test_garbage_is_collected_after_an_import_as_before(name: str, is_enabled: bool, tmp_path: Path) -> None:
+    was_enabled = gc.isenabled()
+    (gc.enable if is_enabled else gc.disable)()
+    try:
+        if name == "broken":
+            with pytest.raises(RuntimeError, match="broken"):
+                _load(ModuleLoader, tmp_path, name)
+        else:
+            assert not _load(ModuleLoader, tmp_path, name).GC_WAS_ENABLED
+        assert gc.isenabled() == is_enabled
+    finally:
+        (gc.enable if was_enabled else gc.disable)()
