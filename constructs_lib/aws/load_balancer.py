@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from cdktf_cdktf_provider_aws.autoscaling_attachment import AutoscalingAttachment
-from cdktf_cdktf_provider_aws.lb import Lb
+from cdktf_cdktf_provider_aws.lb import Lb, LbAccessLogs
 from cdktf_cdktf_provider_aws.lb_listener import (
     LbListener,
     LbListenerDefaultAction,
@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_aws.lb_listener import (
 )
 from cdktf_cdktf_provider_aws.lb_target_group import LbTargetGroup, LbTargetGroupHealthCheck
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.wafv2_web_acl_association import Wafv2WebAclAssociation
 from constructs import Construct
 
 from constructs_lib.aws.security_groups import allow_in, allow_out, security_group
@@ -28,7 +29,8 @@ class LoadBalancer(Construct):
 
     `allowed_cidrs` and `allowed_ipv6_cidrs` alone reach ports 443 and 80; the balancer itself reaches nothing but
     `node_port` of the nodes' security group. `internet_facing` false places it inside the VPC. With `dualstack` it has
-    IPv6 addresses too (its subnets need IPv6 ranges). With `deletion_protection` AWS refuses to delete it.
+    IPv6 addresses too (its subnets need IPv6 ranges). With `deletion_protection` AWS refuses to delete it. Requests are
+    logged below `<name>/` of the bucket `access_logs_bucket` and pass the rules of `web_acl_arn`; omitted: neither.
 
     Attributes: `dns_name`, `hosted_zone_id` (for alias records), `load_balancer_arn`, `security_group_id`.
     """
@@ -51,6 +53,8 @@ class LoadBalancer(Construct):
         autoscaling_group_name: str,
         deletion_protection: bool,
         dualstack: bool = False,
+        access_logs_bucket: str | None = None,
+        web_acl_arn: str | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
@@ -69,8 +73,11 @@ class LoadBalancer(Construct):
             idle_timeout=IDLE_TIMEOUT_SECONDS,
             drop_invalid_header_fields=True,
             enable_deletion_protection=deletion_protection,
+            access_logs=_access_logs(access_logs_bucket, name),
             tags=dict(tags) if tags else None,
         )
+        if web_acl_arn:
+            Wafv2WebAclAssociation(self, "web_acl", resource_arn=balancer.arn, web_acl_arn=web_acl_arn)
         target_group = self._create_target_group(vpc_id, node_port, tags)
         self._redirect_http(balancer)
         https = self._serve_https(balancer, target_group, certificate_arn, tls_policy)
@@ -152,3 +159,7 @@ class LoadBalancer(Construct):
             ssl_policy=tls_policy,
             default_action=[action],
         )
+
+
+def _access_logs(bucket: str | None, prefix: str) -> LbAccessLogs | None:
+    return LbAccessLogs(bucket=bucket, prefix=prefix, enabled=True) if bucket else None

@@ -14,6 +14,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfigurationRuleFilter,
     S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
 )
+from cdktf_cdktf_provider_aws.s3_bucket_logging import S3BucketLoggingA
 from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
     S3BucketOwnershipControls,
     S3BucketOwnershipControlsRule,
@@ -50,7 +51,8 @@ class Bucket(Construct):
 
     With `tls_only` it refuses plain HTTP. Browsers on `allowed_origins` may read and write it by presigned URLs.
     Unfinished uploads are removed after a week, replaced versions after 30 days. With `deletion_protection`, Terraform
-    refuses to destroy it and S3 refuses while objects are in it; without, it goes with all its objects.
+    refuses to destroy it and S3 refuses while objects are in it; without, it goes with all its objects. Accesses are
+    logged below `<name>/` of the bucket `access_logs_bucket`; omitted: nowhere.
 
     Attributes: `bucket_name`, `bucket_arn`.
     """
@@ -65,6 +67,7 @@ class Bucket(Construct):
         allowed_origins: Sequence[str],
         deletion_protection: bool,
         tls_only: bool = True,
+        access_logs_bucket: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
         suffix = UniqueSuffix(self, "suffix")
@@ -79,6 +82,14 @@ class Bucket(Construct):
         self._allow_browsers(allowed_origins)
         self._keep_versions()
         self._keep_private(tls_only)
+        if access_logs_bucket:
+            S3BucketLoggingA(
+                self,
+                "logging",
+                bucket=self._bucket.id,
+                target_bucket=access_logs_bucket,
+                target_prefix=f"{name}/",
+            )
         self.bucket_name = self._bucket.bucket
         self.bucket_arn = self._bucket.arn
 

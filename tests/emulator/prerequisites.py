@@ -1,6 +1,7 @@
-"""What two scenarios expect to find in the account, made there by boto3."""
+"""What some scenarios expect to find in the account, made there by boto3."""
 
 import ipaddress
+import json
 from typing import Any
 
 from tests.deployments import values_of
@@ -42,6 +43,28 @@ def existing_bucket(deployment: Deployed) -> dict[str, Any]:
     deployment.client("s3").create_bucket(Bucket=values["bucket_name"], CreateBucketConfiguration=where)
     deployment.client("sqs").create_queue(QueueName=values["bucket_queue_name"])
     return {"bucket_kms_key_arn": _key(deployment)}
+
+
+def everything(deployment: Deployed) -> dict[str, Any]:
+    """The bucket that both kinds of access logs go to, and a web ACL; the input that names the latter."""
+    values = values_of(deployment.name)
+    [bucket] = {values["bucket_access_logs_bucket"], values["load_balancer_access_logs_bucket"]}
+    s3 = deployment.client("s3")
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": values["region"]})
+    delivery = {
+        "Effect": "Allow",
+        "Principal": {"Service": "logging.s3.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": f"arn:aws:s3:::{bucket}/*",
+    }
+    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [delivery]}))
+    rules = deployment.client("wafv2").create_web_acl(
+        Name="rules",
+        Scope="REGIONAL",
+        DefaultAction={"Allow": {}},
+        VisibilityConfig={"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "rules"},
+    )
+    return {"waf_web_acl_arn": rules["Summary"]["ARN"]}
 
 
 def _key(deployment: Deployed) -> str:

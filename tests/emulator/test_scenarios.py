@@ -7,13 +7,13 @@ import pytest
 
 from tests.deployments import SCENARIOS
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.prerequisites import existing_bucket, existing_vpc
+from tests.emulator.prerequisites import everything, existing_bucket, existing_vpc
 from tests.emulator.stories import Steps, Story, Teller
 
 # The recommended scenario has a file of its own: it is deployed by cdktf and looked at more closely.
 HERE = [scenario for scenario in SCENARIOS if scenario != "recommended"]
 # What has to exist before: made in the account, its ids put into a copy of the scenario's file.
-PREREQUISITES = {"existing-bucket": existing_bucket, "existing-vpc": existing_vpc}
+PREREQUISITES = {"everything": everything, "existing-bucket": existing_bucket, "existing-vpc": existing_vpc}
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:

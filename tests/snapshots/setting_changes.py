@@ -35,6 +35,12 @@ _ENTRANCE = (
     Change("allowed_inbound_cidr", ["198.18.1.0/24"], f"{_INGRESS}.load_balancer_https_0"),
     Change("allowed_inbound_ipv6_cidr", ["2001:db8:2::/48"], f"{_INGRESS}.load_balancer_https_ipv6_0"),
     Change("ssl_policy", "ELBSecurityPolicy-TLS13-1-3-2021-06", "aws_lb_listener.load_balancer_https"),
+    Change(
+        "waf_web_acl_arn",
+        "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/other/77777777-1234-1234-1234-123456789012",
+        "aws_wafv2_web_acl_association.load_balancer_web_acl",
+    ),
+    Change("load_balancer_access_logs_bucket", "changed-request-logs", "aws_lb.load_balancer_alb"),
     Change("kubernetes_alb_internet_facing", False, "aws_lb.load_balancer_alb"),
     Change(
         "kubernetes_alb_subnets",
@@ -136,6 +142,7 @@ _DATA_STORES = (
     # No provider here talks to the bucket; the server does, in the application stack.
     Change("bucket_region", "eu-north-1", "output.bucket_region", "existing-bucket"),
     Change("configure_existing_bucket", False, "aws_s3_bucket_cors_configuration.bucket_cors", "existing-bucket"),
+    Change("bucket_access_logs_bucket", "changed-access-logs", "aws_s3_bucket_logging.storage_logging"),
     Change("bucket_path", "changed/path", "aws_s3_bucket_notification.notifications_notification"),
     Change("use_internal_queue", False, "aws_sqs_queue.queue_queue", "recommended"),
     Change("bucket_queue_name", "changed-queue", "aws_iam_role_policy.identity_queue", "existing-bucket"),

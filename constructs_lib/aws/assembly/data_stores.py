@@ -134,6 +134,7 @@ def create_object_store(scope: Construct, settings: AwsSettings, account: Accoun
             allowed_origins=origins,
             deletion_protection=settings.deletion_protection,
             tls_only=settings.enable_s3_https_only,
+            access_logs_bucket=settings.bucket_access_logs_bucket,
         )
         store = ObjectStore(bucket.bucket_name, bucket.bucket_arn, kms_key_arn)
     else:

@@ -33,6 +33,8 @@ def create_load_balancer(
         autoscaling_group_name=nodes.autoscaling_group_name,
         deletion_protection=settings.deletion_protection,
         dualstack=settings.dualstack,
+        access_logs_bucket=settings.load_balancer_access_logs_bucket,
+        web_acl_arn=settings.waf_web_acl_arn,
         tags=settings.aws_loadbalancer_controller_tags,
     )
     AliasRecords(

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
+from ..buckets import valid_bucket_name
 from ..convert import fail, show, to_list
 from ..errors import did_you_mean
 from ..kinds import OptionalText, Text, TextMap, TypeName, json_object, no_repeats, text_matching, when_given
@@ -120,6 +121,12 @@ _subnet_id = text_matching(r"subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})", 'a subnet id 
 _key_arn = arn(
     "kms", r"key/(?:mrk-[0-9a-f]{32}|[0-9a-f-]{36})", _example("kms", "key/12345678-1234-1234-1234-123456789012")
 )
+# https://docs.aws.amazon.com/waf/latest/APIReference/API_WebACL.html; load balancers take regional ones.
+_web_acl_arn = arn(
+    "wafv2",
+    r"regional/webacl/[\w-]{1,128}/[0-9a-f-]{36}",
+    _example("wafv2", "regional/webacl/rules/12345678-1234-1234-1234-123456789012"),
+)
 _certificate_arn = arn(
     "acm", r"certificate/[0-9a-f-]{36}", _example("acm", "certificate/12345678-1234-1234-1234-123456789012")
 )
@@ -134,6 +141,7 @@ SubnetIds = Annotated[
 ]
 KeyArn = Annotated[OptionalText, _optional(_key_arn)]
 CertificateArn = Annotated[OptionalText, _optional(_certificate_arn)]
+WebAclArn = Annotated[OptionalText, _optional(_web_acl_arn)]
 PrincipalArn = Annotated[OptionalText, _optional(_principal_arn)]
 RoleArn = Annotated[Text, AfterValidator(arn("iam", r"role/[\w+=,.@/-]{1,512}", _example("iam", "role/team")))]
 UserArn = Annotated[Text, AfterValidator(arn("iam", r"user/[\w+=,.@/-]{1,512}", _example("iam", "user/someone")))]
@@ -145,6 +153,7 @@ AccountId = Annotated[Text, AfterValidator(text_matching(ACCOUNT, "the 12 digits
 AccountIds = Annotated[
     tuple[AccountId, ...], BeforeValidator(to_list), AfterValidator(no_repeats), TypeName("list(string)")
 ]
+BucketName = Annotated[OptionalText, _optional(valid_bucket_name)]
 Tags = Annotated[TextMap, AfterValidator(tags)]
 KeyPolicy = Annotated[OptionalText, _optional(key_policy)]
 AliasName = Annotated[OptionalText, _optional(alias_name)]

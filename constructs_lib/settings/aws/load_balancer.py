@@ -9,9 +9,9 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..convert import fail, show
 from ..errors import nearest
-from ..inputs import V2, V8, setting
+from ..inputs import OURS, V2, V8, setting
 from ..kinds import Cidr4s, Cidr6s, OptionalFlag, Text
-from .kinds import SubnetIds, Tags
+from .kinds import BucketName, SubnetIds, Tags, WebAclArn
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html, those without
 # TLS 1.0 and 1.1.
@@ -69,6 +69,19 @@ class LoadBalancerSettings(SettingsModel):
         since=(V2,),
         changes="The TLS versions and ciphers of the HTTPS listener.",
         note="Reaches the listener, and allows TLS 1.3; the official module ignores it.",
+    )
+    load_balancer_access_logs_bucket: BucketName = setting(
+        None,
+        since=(OURS,),
+        changes="An existing bucket that every request is logged to, under the prefix that is the namespace.",
+        when_omitted="requests are not logged",
+        note="Its policy must let the region's load balancers write.",
+    )
+    waf_web_acl_arn: WebAclArn = setting(
+        None,
+        since=(OURS,),
+        changes="An existing regional web ACL of AWS WAF, whose rules every request must pass.",
+        when_omitted="there are no rules but the allowed ranges",
     )
     kubernetes_alb_internet_facing: OptionalFlag = setting(
         None,

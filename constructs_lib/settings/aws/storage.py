@@ -7,11 +7,10 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..buckets import valid_bucket_name
 from ..convert import fail, show
 from ..inputs import OURS, V2, V8, setting
 from ..kinds import Flag, OptionalText, Text, one_of, path_prefix, text_matching, when_given
-from .kinds import AccountIds, KeyArn, region
+from .kinds import AccountIds, BucketName, KeyArn, region
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
 QUEUE_NAME_LENGTH = 80
@@ -37,7 +36,7 @@ class StorageSettings(SettingsModel):
         changes="Whether a bucket is made.",
         note="With bucket_name no bucket is made, whatever this says; the official module makes an unused one.",
     )
-    bucket_name: Annotated[OptionalText, AfterValidator(when_given(valid_bucket_name))] = setting(
+    bucket_name: BucketName = setting(
         None,
         changes="An existing bucket to keep files in.",
         when_omitted="a bucket is made",
@@ -59,6 +58,13 @@ class StorageSettings(SettingsModel):
         since=(OURS,),
         changes="Whether the existing bucket gets the CORS rule, its notifications and the queue's policy from here.",
         note="Replaces the CORS rules, notifications and queue policy that stood there before.",
+    )
+    bucket_access_logs_bucket: BucketName = setting(
+        None,
+        since=(OURS,),
+        changes="An existing bucket that accesses to the bucket made here are logged to.",
+        when_omitted="accesses are not logged",
+        note="In the same region and account, with a policy that lets S3's log delivery write.",
     )
     bucket_path: Annotated[OptionalText, AfterValidator(when_given(path_prefix))] = setting(
         None,

@@ -10,6 +10,7 @@ allowed_inbound_cidr      = ["198.51.100.0/24", "203.0.113.0/24"]
 allowed_inbound_ipv6_cidr = ["2001:db8:1::/48"]
 ssl_policy                = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06"
 public_access             = true
+waf_web_acl_arn           = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/rules/12345678-1234-1234-1234-123456789012"
 external_dns              = true
 deletion_protection       = false
 region                    = "eu-west-1"
@@ -49,6 +50,7 @@ bucket_path                = "runs"
 bucket_permissions_mode    = "restricted"
 bucket_restricted_accounts = ["444455556666"]
 enable_s3_https_only       = true
+bucket_access_logs_bucket  = "everything-access-logs"
 
 eks_cluster_version                     = "1.34"
 eks_cluster_tags                        = { Cluster = "experiments" }
@@ -82,6 +84,7 @@ eks_addon_ebs_csi_driver_version = "v1.48.0-eksbuild.2"
 eks_addon_efs_csi_driver_version = "v2.1.11-eksbuild.1"
 eks_addon_metrics_server_version = "v0.8.0-eksbuild.2"
 
+load_balancer_access_logs_bucket = "everything-access-logs"
 aws_loadbalancer_controller_tags = { Ingress = "experiments" }
 private_link_allowed_account_ids = ["111122223333", "777788889999"]
 allowed_private_endpoint_cidr    = ["10.60.0.0/16"]

@@ -58,6 +58,22 @@ def test_everything_that_is_set_reaches_the_balancer(stack: TerraformStack) -> N
     assert balancer["tags"] == only(stack, "aws_lb_target_group")["tags"] == {"team": "ml"}
 
 
+def test_requests_are_logged_to_the_bucket_that_is_given_below_the_name(stack: TerraformStack) -> None:
+    LoadBalancer(stack, "entrance", **MINIMAL | {"access_logs_bucket": variable(stack, "bucket")})
+
+    assert only(stack, "aws_lb")["access_logs"] == {"bucket": "${var.bucket}", "prefix": "wandb", "enabled": True}
+
+
+def test_a_web_acl_stands_before_the_balancer_if_one_is_given(stack: TerraformStack) -> None:
+    LoadBalancer(stack, "entrance", **MINIMAL | {"web_acl_arn": "arn:rules"})
+    LoadBalancer(stack, "another", **MINIMAL | {"name": "another"})
+
+    assert only(stack, "aws_wafv2_web_acl_association") == {
+        "resource_arn": "${aws_lb.entrance_alb.arn}",
+        "web_acl_arn": "arn:rules",
+    }
+
+
 @pytest.mark.parametrize(
     ("ipv4", "ipv6"),
     [

@@ -37,6 +37,17 @@ def test_without_deletion_protection_it_goes_with_all_its_objects(stack: Terrafo
     assert "lifecycle" not in bucket
 
 
+def test_accesses_are_logged_to_the_bucket_that_is_given_below_the_name(stack: TerraformStack) -> None:
+    Bucket(stack, "storage", **MINIMAL | {"access_logs_bucket": "all-accesses"})
+    Bucket(stack, "another", **MINIMAL)
+
+    assert only(stack, "aws_s3_bucket_logging") == {
+        "bucket": BUCKET_ID,
+        "target_bucket": "all-accesses",
+        "target_prefix": "wandb-file-storage/",
+    }
+
+
 def test_public_access_is_blocked_in_all_four_ways(stack: TerraformStack) -> None:
     Bucket(stack, "storage", **MINIMAL)
 

@@ -53,6 +53,10 @@ WARNED = [
     ('external_redis_password = "x"', "external_redis_password: changes nothing: use_external_redis is false"),
     (f"bucket_kms_key_arn = {KEY}", "bucket_kms_key_arn: changes nothing"),
     (
+        'bucket_access_logs_bucket = "logs"\nbucket_name = "theirs"',
+        "bucket_access_logs_bucket: changes nothing: the logging of an existing bucket_name is not set up here",
+    ),
+    (
         'kubernetes_public_access_cidrs = ["192.0.2.0/24"]',
         "kubernetes_public_access_cidrs: changes nothing: kubernetes_public_access is false",
     ),

@@ -9,9 +9,10 @@ from ...rules import Findings, Rule, rule
 if TYPE_CHECKING:
     from ..all import AwsSettings
 
-# Keys and certificates work in their own region alone. The key of an existing bucket lies where that bucket lies.
+# Keys, certificates and web ACLs work in their own region alone. The key of an existing bucket lies where that is.
 IN_REGION = (
     *("kms_key_arn", "database_kms_key_arn", "database_performance_insights_kms_key_arn", "acm_certificate_arn"),
+    "waf_web_acl_arn",
     "database_snapshot_identifier",
 )
 ONE_ARN = (*IN_REGION, "bucket_kms_key_arn", "kms_key_policy_administrator_arn")
@@ -26,7 +27,7 @@ def partition_of(region: str) -> str:
 
 
 def arns_are_of_the_region(settings: AwsSettings) -> Findings:
-    """A key or certificate of another region cannot be used."""
+    """A key, certificate or web ACL of another region cannot be used."""
     for name in IN_REGION:
         parts = (getattr(settings, name) or "").split(":")
         if parts[0] == "arn" and parts[3] != settings.region:

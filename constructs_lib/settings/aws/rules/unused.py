@@ -47,6 +47,12 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, ...], str]
         "it is the key of an existing bucket_name",
     ),
     (
+        ("bucket_access_logs_bucket",),
+        lambda settings: settings.bucket_name is not None,
+        ("bucket_name",),
+        "the logging of an existing bucket_name is not set up here",
+    ),
+    (
         ("kubernetes_public_access_cidrs",),
         lambda settings: not settings.kubernetes_public_access,
         ("kubernetes_public_access",),

@@ -17,6 +17,8 @@ allowed_inbound_cidr     = ["192.0.2.0/24"]
 allowed_inbound_ipv6_cidr = ["2001:db8:1::/48"]
 ssl_policy               = "ELBSecurityPolicy-TLS13-1-3-2021-06"
 acm_certificate_arn      = "arn:aws:acm:us-west-2:111111111111:certificate/11111111-1111-1111-1111-111111111111"
+waf_web_acl_arn = "arn:aws:wafv2:us-west-2:121212121212:regional/webacl/rules/12121212-1212-1212-1212-121212121212"
+load_balancer_access_logs_bucket = "all-requests"
 kubernetes_alb_internet_facing   = true
 aws_loadbalancer_controller_tags = { balancer = "tagged" }
 
@@ -51,6 +53,7 @@ database_innodb_lru_scan_depth            = 256
 
 use_internal_queue         = false
 enable_s3_https_only       = false
+bucket_access_logs_bucket  = "all-accesses"
 bucket_path                = "team/everything"
 bucket_permissions_mode    = "restricted"
 bucket_restricted_accounts = ["555555555555"]
