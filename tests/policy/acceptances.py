@@ -1,4 +1,4 @@
-"""accepted.toml: what checkov finds and we keep."""
+"""Lists of what is found and kept, each entry with its reason: accepted.toml and privileges.toml."""
 
 import tomllib
 from collections.abc import Iterable
@@ -13,15 +13,16 @@ FILE = Path(__file__).with_name("accepted.toml")
 
 @dataclass(frozen=True)
 class Acceptance:
-    """A check that may fail at the addresses `where` (`*` stands for anything), and why.
+    """A check that may fail at the addresses `where` (`*` stands for anything, `[*]` for itself), and why.
 
+    `asks` is the scanner's own wording.
     `unless` names the inputs that mend it: in the scenario `everything`, which sets them, the check passes.
     """
 
     check: str
-    asks: str
     where: tuple[str, ...]
     reason: str
+    asks: str = ""
     unless: tuple[str, ...] = ()
 
     def covers(self, finding: Finding) -> bool:
@@ -31,19 +32,13 @@ class Acceptance:
 def read_acceptances(text: str) -> list[Acceptance]:
     """The entries of a file such as accepted.toml."""
     return [
-        Acceptance(
-            check=entry.pop("check"),
-            asks=entry.pop("asks"),
-            where=tuple(entry.pop("where")),
-            reason=entry.pop("reason"),
-            **{name: tuple(value) for name, value in entry.items()},
-        )
+        Acceptance(**{name: value if isinstance(value, str) else tuple(value) for name, value in entry.items()})
         for entry in tomllib.loads(text)["accepted"]
     ]
 
 
-def problems(acceptances: Iterable[Acceptance], findings: Iterable[Finding]) -> list[str]:
-    """What is found and not accepted, and what is accepted and not found, one line each."""
+def problems(acceptances: Iterable[Acceptance], findings: Iterable[Finding], *, file: str) -> list[str]:
+    """What is found and not accepted, and what is accepted by `file` and not found, one line each."""
     acceptances, findings = list(acceptances), sorted(findings)
     found = [
         f"{finding.stack}: {finding.address} fails {finding.check}: {finding.title}"
@@ -51,7 +46,7 @@ def problems(acceptances: Iterable[Acceptance], findings: Iterable[Finding]) -> 
         if not any(acceptance.covers(finding) for acceptance in acceptances)
     ]
     unneeded = [
-        f"accepted.toml: {acceptance.check} no longer fails at {pattern}; remove it"
+        f"{file}: {acceptance.check} no longer fails at {pattern}; remove it"
         for acceptance in acceptances
         for pattern in acceptance.where
         if not any(finding.check == acceptance.check and fnmatchcase(finding.address, pattern) for finding in findings)

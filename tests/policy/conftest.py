@@ -1,6 +1,8 @@
 """All scenarios and the deployment files, as they are meant to stay: with deletion protection."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,17 +10,28 @@ from constructs_lib.settings.tfvars import read_file
 from tests.deployments import ALL_FILES, REPOSITORY, Configuration, load, synthesize, write_file
 
 DEPLOYMENTS = sorted((REPOSITORY / "deployments").glob("*/*.tfvars"))
+# What no scenario has, on top of the recommended one.
+OPTIONS: Mapping[str, Any] = {
+    "bucket_permissions_mode": "public",
+    "weave_enabled": True,
+    "parquet_enabled": True,
+}
 
 
 @pytest.fixture(scope="session")
 def stacks(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Configuration]:
     """Stack name to configuration; no scenario has its data unprotected, as those that tests destroy must have."""
     folder = tmp_path_factory.mktemp("policy")
-    protected = [
-        write_file(
-            folder / file.parent.name / f"{file.stem}.tfvars.json",
-            dict(read_file(file).values) | {"deletion_protection": True},
-        )
-        for file in [*ALL_FILES, *DEPLOYMENTS]
+    files = [
+        write_file(folder / f"{name}.tfvars.json", {**values, "deletion_protection": True})
+        for name, values in _deployments()
     ]
-    return synthesize(load(*protected), folder / "cdktf.out")
+    return synthesize(load(*files), folder / "cdktf.out")
+
+
+def _deployments() -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Cloud and name of each deployment, and its inputs."""
+    for file in [*ALL_FILES, *DEPLOYMENTS]:
+        yield Path(file.parent.name) / file.stem, read_file(file).values
+    [recommended] = [file for file in ALL_FILES if file.parent.name == "aws" and file.stem == "recommended"]
+    yield Path("aws") / "options", {**read_file(recommended).values, **OPTIONS}

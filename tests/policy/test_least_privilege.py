@@ -1,0 +1,130 @@
+"""Every policy, role and way in of every stack: named one by one, or in privileges.toml with its reason."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.deployments import Configuration
+from tests.policy.acceptances import problems, read_acceptances
+from tests.policy.aws_rights import aws_findings, statements
+from tests.policy.kubernetes_rights import kubernetes_findings
+from tests.policy.scanner import Finding
+
+FILE = Path(__file__).with_name("privileges.toml")
+
+
+def found_in(stack: str, configuration: Mapping[str, Any]) -> list[Finding]:
+    return [*aws_findings(stack, configuration), *kubernetes_findings(stack, configuration)]
+
+
+def test_every_broad_right_has_a_reason_and_every_reason_is_needed(stacks: Mapping[str, Configuration]) -> None:
+    findings = [finding for stack, each in stacks.items() for finding in found_in(stack, each.json)]
+
+    assert problems(read_acceptances(FILE.read_text()), findings, file=FILE.name) == []
+
+
+def test_every_policy_is_read(stacks: Mapping[str, Configuration]) -> None:
+    for stack, configuration in stacks.items():
+        resources = configuration.json.get("resource", {})
+        places = {statement.place.split()[0] for statement in statements(resources)}
+        assert len(places) == len({address for address in _with_policies(resources)}), stack
+
+
+def _with_policies(resources: Mapping[str, Any]) -> list[str]:
+    return [
+        f"{type_}.{name}"
+        for type_, named in resources.items()
+        for name, arguments in named.items()
+        if '\\"Statement\\"' in json.dumps(arguments)
+    ]
+
+
+def policy(**parts: Any) -> dict[str, Any]:
+    """A role's inline policy of one statement; without `parts` it is as narrow as can be."""
+    statement = {"Sid": "S", "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::b/*"], **parts}
+    # As it comes out: quotes inside an expression of Terraform are not escaped.
+    return {"aws_iam_role_policy": {"p": {"policy": json.dumps({"Statement": [statement]}).replace("ISSUER", ISSUER)}}}
+
+
+def ingress(**parts: Any) -> dict[str, Any]:
+    rule = {"ip_protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_ipv4": "192.0.2.0/24", **parts}
+    return {"aws_vpc_security_group_ingress_rule": {"r": rule}}
+
+
+def cluster_role(**parts: Any) -> dict[str, Any]:
+    rule = {"api_groups": [""], "resources": ["pods"], "verbs": ["get"], **parts}
+    return {"kubernetes_cluster_role_v1": {"r": {"rule": [rule]}}}
+
+
+def pod(**parts: Any) -> dict[str, Any]:
+    return {"kubernetes_deployment_v1": {"d": {"spec": {"template": {"spec": parts}}}}}
+
+
+TOKEN = "${aws_iam_openid_connect_provider.p.arn}"
+ISSUER = '${replace(aws_iam_openid_connect_provider.p.url, "https://", "")}'
+TRUST = {"Action": "sts:AssumeRoleWithWebIdentity", "Principal": {"Federated": TOKEN}, "Resource": []}
+
+
+@pytest.mark.parametrize(
+    ("resources", "check"),
+    [
+        (policy(Action="s3:*"), "action-pattern"),
+        (policy(Action=["s3:GetObject", "s3:Get?bject"]), "action-pattern"),
+        (policy(NotAction=["iam:*"]), "all-but"),
+        (policy(Resource="*"), "resource-pattern"),
+        (policy(Resource=["arn:aws:s3:::*"]), "resource-pattern"),
+        (policy(Resource=["arn:aws:kms:*:1:key/k"]), "resource-pattern"),
+        (policy(Resource=["arn:aws:sqs:eu-west-1:${data.aws_caller_identity.c.id}:*"]), "resource-pattern"),
+        (policy(Resource=["arn:aws:secretsmanager:eu-west-1:1:secret:*"]), "resource-pattern"),
+        (policy(Principal="*"), "anybody-at-all"),
+        (policy(Principal={"AWS": ["*"]}, Condition={"Bool": {"aws:SecureTransport": "true"}}), "anybody-at-all"),
+        (policy(Principal={"AWS": ["*"]}, Condition={"ArnEquals": {"aws:PrincipalArn": "arn"}}), "anybody"),
+        (policy(**TRUST), "any-account"),
+        (policy(**TRUST, Condition={"StringEquals": {"ISSUER:aud": "sts"}}), "any-account"),
+        (policy(**TRUST, Condition={"StringLike": {"ISSUER:aud": "s", "ISSUER:sub": "*"}}), "any-account"),
+        ({"aws_iam_role_policy_attachment": {"a": {"policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess"}}},
+         "managed-policy"),
+        (ingress(cidr_ipv4="0.0.0.0/0"), "open-to-the-world"),
+        (ingress(cidr_ipv4=None, cidr_ipv6="::/0"), "open-to-the-world"),
+        (ingress(to_port=444), "many-ports"),
+        (ingress(ip_protocol="-1"), "many-ports"),
+        ({"aws_vpc_security_group_egress_rule": {"r": {"cidr_ipv4": "192.0.2.0/24"}}}, "way-out"),
+        ({"aws_security_group": {"g": {"ingress": [{"from_port": 22}]}}}, "inline-rules"),
+        ({"aws_security_group_rule": {"r": {}}}, "inline-rules"),
+        (cluster_role(verbs=["*"]), "pattern"),
+        (cluster_role(resources=["*"]), "pattern"),
+        (cluster_role(api_groups=["*"]), "pattern"),
+        (cluster_role(verbs=["impersonate"]), "raises-itself"),
+        (cluster_role(resources=["secrets"]), "tells"),
+        (cluster_role(verbs=["create"]), "starts-pods"),
+        ({"kubernetes_cluster_role_binding_v1": {"b": {"subject": [{"kind": "Group", "name": "system:all"}]}}},
+         "many-subjects"),
+        ({"kubernetes_service_v1": {"s": {"spec": {"type": "LoadBalancer"}}}}, "open-to-the-world"),
+        (pod(host_network=True), "host"),
+        (pod(volume=[{"name": "v", "host_path": {"path": "/"}}]), "host"),
+        (pod(automount_service_account_token=True), "api-token"),
+    ],
+)  # fmt: skip
+def test_what_is_too_broad_is_found(resources: dict[str, Any], check: str) -> None:
+    assert check in {finding.check for finding in found_in("s", {"resource": resources})}
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        policy(),
+        policy(Effect="Deny", Action="s3:*", Principal="*", Resource="*"),
+        policy(Resource=["${aws_s3_bucket.b.arn}/*", "arn:aws:secretsmanager:eu-west-1:1:secret:wandb*"]),
+        policy(**TRUST, Condition={"StringEquals": {"ISSUER:sub": "system:serviceaccount:n:a", "ISSUER:aud": "s"}}),
+        {"aws_kms_key": policy(Resource="*")["aws_iam_role_policy"]},
+        ingress(),
+        cluster_role(),
+        cluster_role(resources=["secrets"], resource_names=["mine"]),
+        pod(automount_service_account_token=False, volume=[{"name": "v", "empty_dir": {}}]),
+    ],
+)  # fmt: skip
+def test_what_is_named_one_by_one_is_not_found(resources: dict[str, Any]) -> None:
+    assert found_in("s", {"resource": resources}) == []
