@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..backends import BackendSettings
 from ..base import DeploymentSettings
+from ..host import HostSettings
 from ..inputs import V2, V8
 from ..kubernetes import KubernetesSettings
 from .application import ApplicationSettings
@@ -38,6 +39,7 @@ class AwsSettings(
     NetworkSettings,
     LoadBalancerSettings,
     DnsSettings,
+    HostSettings,
     BackendSettings,
     CommonSettings,
     DeploymentSettings,
@@ -49,11 +51,6 @@ class AwsSettings(
     notices = NOTICES
     refusals = REFUSALS
     other_names = OTHER_NAMES
-
-    @property
-    def fqdn(self) -> str:
-        """The server's host name."""
-        return f"{self.subdomain}.{self.domain_name}" if self.subdomain else self.domain_name
 
     @property
     def url(self) -> str:

@@ -1,25 +1,16 @@
-"""Host names, hosted zone and certificate."""
+"""Hosted zone, certificate and further host names."""
 
 from __future__ import annotations
 
 from ..base import SettingsModel
 from ..inputs import setting
-from ..kinds import DomainName, DomainNames, Flag, OptionalHostLabels
+from ..kinds import DomainNames, Flag
 from .kinds import CertificateArn, HostedZone
 
 
 class DnsSettings(SettingsModel):
-    """Where people find the server."""
+    """Who finds the server by which name."""
 
-    domain_name: DomainName = setting(
-        changes="The domain; the server's host name is subdomain.domain_name, or the domain itself.",
-        example="example.com",
-    )
-    subdomain: OptionalHostLabels = setting(
-        None,
-        changes="The left part of the server's host name.",
-        when_omitted="the server has the domain's own name",
-    )
     zone_id: HostedZone = setting(
         changes="The Route 53 hosted zone that gets the host names and the certificate's validation records.",
         example="Z0123456789ABCDEFGHIJ",

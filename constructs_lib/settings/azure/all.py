@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..backends import BackendSettings
 from ..base import DeploymentSettings
+from ..host import HostSettings
 from ..inputs import HEAD, V1
 from ..kubernetes import KubernetesSettings
 from .cache import CacheSettings
@@ -39,6 +40,7 @@ class AzureSettings(
     GatewaySettings,
     CertificateSettings,
     DnsSettings,
+    HostSettings,
     BackendSettings,
     CommonSettings,
     DeploymentSettings,
@@ -50,11 +52,6 @@ class AzureSettings(
     notices = NOTICES
     refusals = REFUSALS
     other_names = OTHER_NAMES
-
-    @property
-    def fqdn(self) -> str:
-        """The server's host name."""
-        return f"{self.subdomain}.{self.domain_name}" if self.subdomain else self.domain_name
 
     @property
     def url(self) -> str:

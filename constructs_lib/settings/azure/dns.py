@@ -1,26 +1,16 @@
-"""The host name, its scheme, and who keeps its record."""
+"""The server's scheme, and the record of its host name."""
 
 from __future__ import annotations
 
 from ..base import SettingsModel
 from ..inputs import OURS, setting
-from ..kinds import DomainName, Flag, OptionalHostLabels
+from ..kinds import Flag
 from .kinds import DnsZoneId
 
 
 class DnsSettings(SettingsModel):
-    """Where people find the server."""
+    """How people reach the host name."""
 
-    domain_name: DomainName = setting(
-        changes="The domain; the server's host name is subdomain.domain_name, or the domain itself.",
-        note="Required: without it the official module makes a server without a host name.",
-        example="example.com",
-    )
-    subdomain: OptionalHostLabels = setting(
-        None,
-        changes="The left part of the server's host name.",
-        when_omitted="the server has the domain's own name",
-    )
     ssl: Flag = setting(
         True,
         changes="Whether the server is reached by HTTPS.",

@@ -64,9 +64,9 @@ def tags(values: dict[str, str]) -> dict[str, str]:
             fail(f"the tag name {show(name)} starts with a word that Azure keeps for itself; use another name")
         if not 1 <= len(name) <= TAG_NAME_LENGTH or any(character in _TAG_FORBIDDEN for character in name):
             fail(f"{show(name)} is not a tag name; write 1 to {TAG_NAME_LENGTH} characters other than {_TAG_FORBIDDEN}")
-        # Zones of DNS take neither (same page).
-        if not name[0].isalpha() or " " in name or "(" in name or ")" in name:
-            fail(f"{show(name)} is not a tag name that DNS zones take; start with a letter, without spaces and ( )")
+        # Same page: DNS zones take no spaces, no special or Unicode characters and no digit at the start.
+        if not name.isascii() or not name[0].isalpha() or any(character in " ()" for character in name):
+            fail(f"{show(name)} is not a tag name that DNS zones take; write a letter first, no spaces, ( ) or accents")
         if len(value) > TAG_VALUE_LENGTH:
             fail(f"the value of tag {show(name)} has {len(value)} characters; Azure takes {TAG_VALUE_LENGTH}")
     if len({name.lower() for name in values}) != len(values):

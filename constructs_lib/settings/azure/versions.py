@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..convert import fail, show
 
 # The values of the provider (azurerm_mysql_flexible_server, version), newest first.
-MYSQL_VERSIONS = ("8.4", "8.0.21")
-MYSQL_DEFAULT = "8.4"
-_SHORT = {"8": "8.4", "8.0": "8.0.21"}
+MYSQL_DEFAULT, OLD_VERSION = "8.4", "8.0.21"
+MYSQL_VERSIONS = (MYSQL_DEFAULT, OLD_VERSION)
+_SHORT = {"8": MYSQL_DEFAULT, "8.0": OLD_VERSION}
 
 
 def mysql_version(value: str) -> str:
@@ -15,7 +15,7 @@ def mysql_version(value: str) -> str:
     if value.startswith("5.7"):
         fail(f'MySQL {value} is no longer supported, by W&B and since March 2026 by Azure; write "{MYSQL_DEFAULT}"')
     if value in _SHORT or (value.startswith("8.0.") and value not in MYSQL_VERSIONS):
-        fail(f'{show(value)} is not how Azure names a version; write "{_SHORT.get(value, "8.0.21")}"')
+        fail(f'{show(value)} is not how Azure names a version; write "{_SHORT.get(value, OLD_VERSION)}"')
     if value not in MYSQL_VERSIONS:
         known = " or ".join(map(show, MYSQL_VERSIONS))
         fail(f"{show(value)} is not a version of MySQL that Azure runs; write {known}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...host import host_name_has_a_length_dns_takes
 from ...kinds import DOMAIN_LENGTH
 from ...rules import Findings, rule
 
@@ -32,12 +33,10 @@ def external_dns_has_a_subdomain(settings: AwsSettings) -> Findings:
         )
 
 
-def host_name_has_a_length_dns_takes(settings: AwsSettings) -> Findings:
-    """Subdomain and domain together stay within DNS and, as a certificate's common name, within X.509."""
-    if len(settings.fqdn) > DOMAIN_LENGTH:
-        yield "subdomain", f"makes a host name of {len(settings.fqdn)} characters; DNS takes {DOMAIN_LENGTH}"
-    elif settings.acm_certificate_arn is None and len(settings.certificate_domain_name) > COMMON_NAME_LENGTH:
-        name = settings.certificate_domain_name
+def certificate_has_a_length_x509_takes(settings: AwsSettings) -> Findings:
+    """A certificate's common name is shorter than a host name may be."""
+    name = settings.certificate_domain_name
+    if len(settings.fqdn) <= DOMAIN_LENGTH and settings.acm_certificate_arn is None and len(name) > COMMON_NAME_LENGTH:
         yield (
             "subdomain" if settings.external_dns else "domain_name",
             (
@@ -127,7 +126,8 @@ def extra_names_share_the_zone(settings: AwsSettings) -> Findings:
 _NAMES = ("domain_name", "subdomain", "extra_fqdn", "external_dns", "acm_certificate_arn")
 RULES = (
     rule(external_dns_has_a_subdomain, "external_dns", "subdomain"),
-    rule(host_name_has_a_length_dns_takes, "domain_name", "subdomain", "external_dns", "acm_certificate_arn"),
+    rule(host_name_has_a_length_dns_takes, "domain_name", "subdomain"),
+    rule(certificate_has_a_length_x509_takes, "domain_name", "subdomain", "external_dns", "acm_certificate_arn"),
     rule(extra_names_are_new, *_NAMES),
     rule(load_balancer_has_two_zones, "kubernetes_alb_subnets"),
     rule(private_traffic_has_a_way_in, "private_only_traffic", "private_link_allowed_account_ids"),

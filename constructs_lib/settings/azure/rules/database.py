@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ...rules import Findings, rule
 from ..database import NO_STAND_IN
 from ..skus import BURSTABLE_START
+from ..versions import MYSQL_DEFAULT, OLD_VERSION
 
 if TYPE_CHECKING:
     from ..all import AzureSettings
@@ -40,6 +41,15 @@ def a_stand_in_is_advised(settings: AzureSettings) -> Findings:
         )
 
 
+def version_is_current(settings: AzureSettings) -> Findings:
+    """https://learn.microsoft.com/azure/mysql/concepts-version-policy"""
+    if settings.database_version == OLD_VERSION:
+        yield (
+            "database_version",
+            f'"{OLD_VERSION}" is past its standard support on Azure, which ended in May 2026; "{MYSQL_DEFAULT}" is not',
+        )
+
+
 def burstable_is_for_trials(settings: AzureSettings) -> Findings:
     """Credits run out under steady load (service tiers, same documentation)."""
     if settings.sizing.database_sku_name.startswith(BURSTABLE_START):
@@ -63,6 +73,7 @@ RULES = (
     rule(backups_elsewhere_need_a_key_there, "database_geo_redundant_backup", "enable_database_vault_key"),
 )
 NOTICES = (
+    rule(version_is_current, "database_version"),
     rule(a_stand_in_is_advised, "database_availability_mode"),
     rule(burstable_is_for_trials, "size", "database_sku_name"),
     rule(connections_are_encrypted, "database_flags"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv4Network
 from typing import TYPE_CHECKING
 
-from ...kinds import DOMAIN_LENGTH
+from ...host import host_name_has_a_length_dns_takes
 from ...rules import Findings, rule
 from ..certificate import LETS_ENCRYPT, CertificateMode
 
@@ -15,12 +15,6 @@ if TYPE_CHECKING:
 # Azure keeps the first four addresses of a subnet, and the last
 # (https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq).
 KEPT_AT_THE_START = 4
-
-
-def host_name_has_a_length_dns_takes(settings: AzureSettings) -> Findings:
-    """Subdomain and domain together."""
-    if len(settings.fqdn) > DOMAIN_LENGTH:
-        yield "subdomain", f"makes a host name of {len(settings.fqdn)} characters; DNS takes {DOMAIN_LENGTH}"
 
 
 def zone_holds_the_host_name(settings: AzureSettings) -> Findings:
