@@ -7,6 +7,9 @@ reference to a resource. Passwords are not in it: the application gets them as e
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+# The server keeps jobs in its own queue when it is given none.
+INTERNAL_QUEUE = "internal://"
+
 
 @dataclass(frozen=True)
 class DatabaseEndpoint:
@@ -35,7 +38,7 @@ class RedisEndpoint:
     host: str
     port: int
     parameters: Mapping[str, str] = field(default_factory=dict)
-    password_revision: int | None = None
+    password_revision: int | str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,9 @@ class Handover:
     """Everything the W&B server needs to know of the cloud below it.
 
     `url` is the server's address with its scheme, `queue_url` is in the server's own form (`internal://`), and
-    `environment` are the variables with which the server finds the cloud's other services. `secret_revisions` has, by
-    name, a number for each further variable that is secret; it changes with the value, which the application gets as an
-    ephemeral expression.
+    `environment` are the variables with which the server finds the cloud's other services. Without `bucket`, its
+    address is one of the further secrets. `secret_revisions` has, by name, a number for each further variable that is
+    secret; it changes with the value, which the application gets as an ephemeral expression.
 
     People come in by a load balancer that expects the server at `node_port` on every node, or by `entrance`. Every
     storage class has `storage_parameters`, such as the encryption of its volumes; `storage_type_parameter` is what the
@@ -111,12 +114,12 @@ class Handover:
     url: str
     cluster: ClusterAccess
     database: DatabaseEndpoint
-    bucket: Bucket
+    bucket: Bucket | None
     queue_url: str
     redis: RedisEndpoint | None
     identity: PodIdentity
     environment: Mapping[str, str]
-    secret_revisions: Mapping[str, int] = field(default_factory=dict)
+    secret_revisions: Mapping[str, int | str] = field(default_factory=dict)
     node_port: int | None = None
     entrance: Entrance | None = None
     storage_parameters: Mapping[str, str] = field(default_factory=dict)

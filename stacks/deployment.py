@@ -2,7 +2,7 @@
 
 from constructs import Construct
 
-from constructs_lib.settings import AwsSettings, Deployment
+from constructs_lib.settings import AwsSettings, AzureSettings, Deployment
 
 
 def add_stacks(app: Construct, deployment: Deployment) -> None:
@@ -11,7 +11,7 @@ def add_stacks(app: Construct, deployment: Deployment) -> None:
     if deployment.cloud == "aws":
         _add_aws_stacks(app, deployment)
     else:
-        raise ValueError(f"{deployment.path}: there are no stacks for {deployment.cloud}")
+        _add_azure_stacks(app, deployment)
 
 
 def _add_aws_stacks(app: Construct, deployment: Deployment) -> None:
@@ -24,3 +24,15 @@ def _add_aws_stacks(app: Construct, deployment: Deployment) -> None:
         from stacks.aws_application import AwsApplicationStack
 
         AwsApplicationStack(app, deployment.application_name, settings=settings, infrastructure=stack.infrastructure)
+
+
+def _add_azure_stacks(app: Construct, deployment: Deployment) -> None:
+    from stacks.azure import AzureInfrastructureStack
+
+    settings = deployment.settings
+    assert isinstance(settings, AzureSettings)  # As above.
+    stack = AzureInfrastructureStack(app, deployment.name, settings=settings)
+    if settings.creates_application:
+        from stacks.azure_application import AzureApplicationStack
+
+        AzureApplicationStack(app, deployment.application_name, settings=settings, infrastructure=stack.infrastructure)

@@ -1,9 +1,10 @@
 """Secrets in Key Vault, of which Terraform keeps no copy."""
 
+from cdktf import Token
 from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralResource, keep_data
+from constructs_lib.framework import EphemeralResource, fingerprint, keep_data
 
 # Letters and digits alone: the server reads the password inside a URL. MySQL flexible server takes 8 to 128 characters
 # of three kinds at least, which is why one of each is asked for
@@ -66,15 +67,14 @@ class StoredValue(Construct):
     """A `value` that a provider computes, such as an access key, as the secret `name` in `vault_id`.
 
     So that whoever needs it reads it there and not in the state of what made it, where it stays. `description` is for
-    people. The secret is written again when `revision` changes, and then alone.
+    people. The secret is written again when the value changes.
 
-    Attributes: `secret_name`, `revision`.
+    Attributes: `secret_name`; `revision`, a number as text, which changes with the value.
     """
 
-    def __init__(
-        self, scope: Construct, id_: str, *, name: str, description: str, vault_id: str, value: str, revision: int
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, name: str, description: str, vault_id: str, value: str) -> None:
         super().__init__(scope, id_)
+        revision = fingerprint([value])
         secret = KeyVaultSecret(
             self,
             "secret",
@@ -82,7 +82,7 @@ class StoredValue(Construct):
             key_vault_id=vault_id,
             content_type=description,
             value_wo=value,
-            value_wo_version=revision,
+            value_wo_version=Token.as_number(revision),
         )
         self.secret_name = secret.name
-        self.revision = revision
+        self.revision = Token.as_string(revision)

@@ -36,9 +36,9 @@ def bucket_path(*, container_name: str, path: str | None) -> str:
     return f"{container_name}/{path}" if path else container_name
 
 
-def server_variables(*, account_name: str, secret_store_vault_uri: str) -> dict[str, str]:
-    """The storage account, and the Key Vault in which the server keeps its users' secrets."""
-    found = {"AZURE_STORAGE_ACCOUNT": account_name}
+def server_variables(*, account_name: str | None, secret_store_vault_uri: str) -> dict[str, str]:
+    """The storage account, if files are kept in one, and the Key Vault in which the server keeps its users' secrets."""
+    found = {"AZURE_STORAGE_ACCOUNT": account_name} if account_name else {}
     # The server of before and after 2025-08 reads one pair or the other.
     for store in ("GORILLA_CUSTOMER_SECRET_STORE", "GORILLA_SECRET_STORE"):
         found[f"{store}_SOURCE"] = "az-secretmanager://wandb"

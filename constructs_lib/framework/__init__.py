@@ -2,8 +2,17 @@
 
 from constructs_lib.framework.addresses import HIDDEN_ID, AddressedStack
 from constructs_lib.framework.ephemeral import EphemeralResource
+from constructs_lib.framework.fingerprint import fingerprint
 from constructs_lib.framework.lifecycle import keep_data
 from constructs_lib.framework.suffix import UniqueSuffix
 from constructs_lib.framework.variables import EphemeralVariable
 
-__all__ = ["HIDDEN_ID", "AddressedStack", "EphemeralResource", "EphemeralVariable", "UniqueSuffix", "keep_data"]
+__all__ = [
+    "HIDDEN_ID",
+    "AddressedStack",
+    "EphemeralResource",
+    "EphemeralVariable",
+    "UniqueSuffix",
+    "fingerprint",
+    "keep_data",
+]

@@ -87,7 +87,7 @@ def plain_variables(
     """The variables that anybody who sees the pods may read."""
     found = {
         "HOST": handover.url,
-        "BUCKET": bucket_url(handover.bucket),
+        **({"BUCKET": bucket_url(handover.bucket)} if handover.bucket else {}),
         "BUCKET_QUEUE": handover.queue_url,
         **handover.environment,
         **sign_on.variables(),

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from cdktf import Fn, Token
+from cdktf import Token
 from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1, SecretV1Metadata
 from constructs import Construct
 
-# Seven hexadecimal digits stay below 2^31, which every integer type holds.
-_REVISION_DIGITS = 7
+from constructs_lib.framework import fingerprint
 
 
 class ServerSecret(Construct):
@@ -32,7 +31,7 @@ class ServerSecret(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.keys = sorted(values)
-        revision = _revision([*self.keys, *revised_with])
+        revision = fingerprint([*self.keys, *revised_with])
         secret = SecretV1(
             self,
             "secret",
@@ -42,9 +41,3 @@ class ServerSecret(Construct):
         )
         self.name = secret.metadata.name
         self.revision = Token.as_string(revision)
-
-
-def _revision(parts: Sequence[str]) -> object:
-    # Computed by Terraform, because parts may be known to it alone.
-    digest = Fn.sha256(Fn.join("\n", list(parts)))
-    return Fn.parseint(Fn.substr(digest, 0, _REVISION_DIGITS), 16)

@@ -2,14 +2,20 @@
 
 from constructs_lib.aws.assembly.infrastructure import WandbInfrastructure
 from constructs_lib.aws.login import TOKEN_MINUTES
-from constructs_lib.handover import Bucket, ClusterAccess, DatabaseEndpoint, Handover, PodIdentity, RedisEndpoint
+from constructs_lib.handover import (
+    INTERNAL_QUEUE,
+    Bucket,
+    ClusterAccess,
+    DatabaseEndpoint,
+    Handover,
+    PodIdentity,
+    RedisEndpoint,
+)
 from constructs_lib.settings import AwsSettings
 
 # The annotation by which EKS gives the pods of a service account their role
 # (https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html).
 ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
-# The server keeps jobs in its own queue when it is given none.
-INTERNAL_QUEUE = "internal://"
 
 
 def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Handover:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .all import AzureSettings
+from .all import AzureSettings, CertificateMode
 
-__all__ = ["AzureSettings"]
+__all__ = ["AzureSettings", "CertificateMode"]

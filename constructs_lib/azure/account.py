@@ -1,0 +1,21 @@
+"""Where a deployment lives, and who applies it: subscription, tenant and principal."""
+
+from dataclasses import dataclass
+
+from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
+from constructs import Construct
+
+
+@dataclass(frozen=True)
+class Account:
+    """The subscription and its Entra tenant, and the object id of the principal that Terraform applies as."""
+
+    subscription_id: str
+    tenant_id: str
+    object_id: str
+
+
+def current_account(scope: Construct) -> Account:
+    """The account that Terraform's credentials belong to, read at plan time by a data source in `scope`."""
+    client = DataAzurermClientConfig(scope, "client")
+    return Account(subscription_id=client.subscription_id, tenant_id=client.tenant_id, object_id=client.object_id)

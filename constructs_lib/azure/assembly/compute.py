@@ -1,0 +1,135 @@
+"""The cluster of a deployment, and the identities of what runs on it."""
+
+from constructs import Construct
+
+from constructs_lib.azure.account import Account
+from constructs_lib.azure.assembly.data_stores import ObjectStore
+from constructs_lib.azure.assembly.entrance import Entry
+from constructs_lib.azure.cluster import Cluster
+from constructs_lib.azure.identity import ServiceAccount, WorkloadIdentity, grant_queue, grant_storage
+from constructs_lib.azure.ingress_controller import IngressControllerRoles
+from constructs_lib.azure.monitoring import Monitoring
+from constructs_lib.azure.network import Network
+from constructs_lib.azure.nodes import NodeCount
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_group import ResourceGroup
+from constructs_lib.azure.roles import grant
+from constructs_lib.azure.vault import Vault
+from constructs_lib.settings import AzureSettings
+
+# What the server does with its users' secrets: reads, writes and deletes them, in a vault of their own
+# (https://learn.microsoft.com/azure/key-vault/general/rbac-guide).
+SECRET_STORE_ROLE = "Key Vault Secrets Officer"
+# The service account of the collector in W&B's chart, by which the official module lets it in.
+METRICS_SERVICE_ACCOUNT = "wandb-otel-daemonset"
+# The one way into the cluster that is not Entra ID's.
+CERTIFICATE_LOGIN = "certificate"
+
+
+def create_cluster(
+    scope: Construct,
+    settings: AzureSettings,
+    account: Account,
+    *,
+    group: ResourceGroup,
+    network: Network,
+    entry: Entry,
+) -> Cluster:
+    """AKS, and what its ingress controller may do with the gateway."""
+    cluster = Cluster(
+        scope,
+        "cluster",
+        name=f"{settings.namespace}-cluster",
+        place=group.place,
+        tenant_id=account.tenant_id,
+        version=settings.kubernetes_version,
+        dns_prefix=settings.namespace,
+        subnet_id=network.cluster_subnet_id,
+        network_cidr=settings.network_cidr,
+        service_cidr=settings.kubernetes_service_cidr,
+        gateway_id=entry.gateway.gateway_id,
+        identity_name=f"{settings.namespace}-cluster-identity",
+        vm_size=settings.sizing.kubernetes_instance_type,
+        count=NodeCount(settings.min_nodes, settings.max_nodes, settings.kubernetes_node_count),
+        disk_size_gb=settings.sizing.kubernetes_node_disk_size_gb,
+        administrator_object_ids=[account.object_id],
+        administrator_group_object_ids=settings.kubernetes_admin_group_object_ids,
+        zones=settings.zones,
+        max_pods=settings.node_max_pods,
+        sku_tier=settings.cluster_sku_tier,
+        api_allowed_ip_ranges=settings.kubernetes_api_allowed_ip_ranges,
+        local_accounts=settings.kubernetes_login == CERTIFICATE_LOGIN,
+        tags=settings.kubernetes_cluster_tags,
+    )
+    IngressControllerRoles(
+        scope,
+        "ingress_controller",
+        principal_id=cluster.ingress_principal_id,
+        gateway_id=entry.gateway.gateway_id,
+        resource_group_id=group.resource_group_id,
+        joined_resource_ids=entry.joined_resource_ids,
+        gateway_identity_id=entry.identity_id,
+    )
+    return cluster
+
+
+def create_server_identity(
+    scope: Construct,
+    settings: AzureSettings,
+    *,
+    place: Place,
+    cluster: Cluster,
+    objects: ObjectStore | None,
+    secret_store: Vault,
+) -> WorkloadIdentity:
+    """Who the server's pods are, and the three things they may use: blobs, the queue, and their users' secrets."""
+    identity = WorkloadIdentity(
+        scope,
+        "identity",
+        name=f"{settings.namespace}-identity",
+        place=place,
+        issuer_url=cluster.oidc_issuer_url,
+        service_accounts=[
+            ServiceAccount(
+                name=settings.service_account_name,
+                kubernetes_namespace=settings.k8s_namespace,
+                credential_name=f"{settings.namespace}-app-credentials",
+            )
+        ],
+    )
+    principal_id = identity.principal_id
+    if objects is not None and objects.account_id is not None and not settings.server_uses_key:
+        grant_storage(identity, principal_id=principal_id, account_id=objects.account_id)
+    if objects is not None and objects.queue_id is not None:
+        grant_queue(identity, principal_id=principal_id, queue_id=objects.queue_id)
+    grant(
+        identity,
+        "secret_store",
+        role=SECRET_STORE_ROLE,
+        principal_id=principal_id,
+        resource_id=secret_store.vault_id,
+    )
+    return identity
+
+
+def create_metrics_identity(
+    scope: Construct, settings: AzureSettings, *, group: ResourceGroup, cluster: Cluster
+) -> Monitoring | None:
+    """The identity of a metrics collector, if it is asked for."""
+    if not settings.azuremonitor:
+        return None
+    return Monitoring(
+        scope,
+        "monitoring",
+        name=f"{settings.namespace}-identity-otel",
+        place=group.place,
+        resource_group_id=group.resource_group_id,
+        issuer_url=cluster.oidc_issuer_url,
+        service_accounts=[
+            ServiceAccount(
+                name=METRICS_SERVICE_ACCOUNT,
+                kubernetes_namespace=settings.k8s_namespace,
+                credential_name=f"{settings.namespace}-otel-app-credentials",
+            )
+        ],
+    )

@@ -1,0 +1,245 @@
+"""Vaults, credentials, database, storage, queue and Redis of a deployment."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from constructs import Construct
+
+from constructs_lib.azure.account import Account
+from constructs_lib.azure.assembly.naming import GlobalNames
+from constructs_lib.azure.cache import LegacyCache, ManagedCache
+from constructs_lib.azure.cluster import Cluster
+from constructs_lib.azure.database import ZONE_SUFFIX, Administrator, Database
+from constructs_lib.azure.encryption import CustomerKey, EncryptionKey
+from constructs_lib.azure.events import Events
+from constructs_lib.azure.network import Network
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.secrets import DatabaseCredentials, StoredValue
+from constructs_lib.azure.storage import Storage
+from constructs_lib.azure.vault import Vault
+from constructs_lib.settings import AzureSettings
+
+# The official module's name.
+CONTAINER = "wandb"
+
+
+@dataclass(frozen=True)
+class ObjectStore:
+    """The container in use and the queue that announces its objects; `key` is the account's, where the server asks for
+    one.
+
+    `account_id` and what follows are known where the account is made here.
+    """
+
+    account_name: str
+    container_name: str
+    account_id: str | None = None
+    queue_name: str | None = None
+    queue_id: str | None = None
+    key: StoredValue | None = None
+
+
+@dataclass(frozen=True)
+class Redis:
+    """The Redis made here, with its access key in the vault."""
+
+    host: str
+    port: int
+    key: StoredValue
+
+
+def create_vault(
+    scope: Construct,
+    id_: str,
+    settings: AzureSettings,
+    account: Account,
+    *,
+    name: str,
+    place: Place,
+    network: Network,
+    administered: bool,
+) -> Vault:
+    """A vault; where it is `administered`, whoever applies writes into it."""
+    administrators = settings.key_vault_administrator_object_ids
+    return Vault(
+        scope,
+        id_,
+        name=name,
+        place=place,
+        tenant_id=account.tenant_id,
+        administrator_object_ids=[account.object_id, *administrators] if administered else [],
+        allowed_ip_ranges=settings.key_vault_allowed_ip_ranges,
+        subnet_ids=[network.cluster_subnet_id],
+        deletion_protection=settings.deletion_protection,
+    )
+
+
+def create_credentials(scope: Construct, settings: AzureSettings, vault: Vault) -> DatabaseCredentials:
+    """The database user's password in the vault."""
+    return DatabaseCredentials(
+        scope,
+        "secrets",
+        name="database-password",
+        username=settings.database_master_username,
+        vault_id=vault.vault_id_for_administrators,
+        revision=settings.database_password_revision,
+        deletion_protection=settings.deletion_protection,
+    )
+
+
+def create_database(
+    scope: Construct,
+    settings: AzureSettings,
+    names: GlobalNames,
+    *,
+    place: Place,
+    network: Network,
+    vault: Vault,
+    credentials: DatabaseCredentials,
+) -> Database:
+    """MySQL flexible server as `settings` describe it."""
+    return Database(
+        scope,
+        "database",
+        name=names.database_server,
+        place=place,
+        database_name=settings.database_name,
+        administrator=Administrator(settings.database_master_username, credentials.password, credentials.revision),
+        version=settings.database_version,
+        sku_name=settings.sizing.database_sku_name,
+        subnet_id=network.database_subnet_id,
+        network_id=network.network_id,
+        dns_zone_name=f"{settings.namespace}{ZONE_SUFFIX}",
+        dns_link_name=f"{settings.namespace}-database",
+        deletion_protection=settings.deletion_protection,
+        lock_name=f"{settings.namespace}-db",
+        availability_mode=settings.database_availability_mode if settings.database_has_stand_in else None,
+        storage_gb=settings.database_storage_gb,
+        backup_retention_days=settings.database_backup_retention_days,
+        geo_redundant_backup=settings.database_geo_redundant_backup,
+        sort_buffer_size_bytes=settings.database_sort_buffer_size,
+        parameters=settings.database_flags,
+        customer_key=_own_key(scope, settings, "database", place, vault)
+        if settings.enable_database_vault_key
+        else None,
+    )
+
+
+def create_object_store(
+    scope: Construct, settings: AzureSettings, names: GlobalNames, *, place: Place, network: Network, vault: Vault
+) -> ObjectStore | None:
+    """Account, container and queue, or the user's container; none where files are kept outside of Azure."""
+    if settings.external_bucket:
+        return None
+    if settings.blob_container is not None:
+        assert settings.storage_account is not None  # The settings' rules ask for it.
+        return ObjectStore(settings.storage_account, settings.blob_container)
+    storage = _create_storage(scope, settings, names, place, network, vault)
+    store = ObjectStore(storage.account_name, storage.container_name, storage.account_id)
+    if storage.primary_access_key is not None:
+        key = StoredValue(
+            scope,
+            "storage_access",
+            name="storage-key",
+            description=f"Access key of the storage account of {settings.namespace}",
+            vault_id=vault.vault_id_for_administrators,
+            value=storage.primary_access_key,
+        )
+        store = replace(store, key=key)
+    return _announce(scope, settings, place, store)
+
+
+def _create_storage(
+    scope: Construct, settings: AzureSettings, names: GlobalNames, place: Place, network: Network, vault: Vault
+) -> Storage:
+    # The key comes before the account leaves it, and goes after.
+    key = _own_key(scope, settings, "storage", place, vault) if settings.enable_storage_vault_key else None
+    ranges = settings.storage_allowed_ip_ranges
+    return Storage(
+        scope,
+        "storage",
+        account_name=names.storage_account,
+        place=place,
+        container_name=CONTAINER,
+        allowed_origins=[settings.url],
+        deletion_protection=settings.deletion_protection,
+        lock_name=f"{settings.namespace}-container",
+        replication_type=settings.replication_type,
+        soft_delete_days=settings.storage_soft_delete_days,
+        allowed_ip_ranges=ranges,
+        subnet_ids=[network.cluster_subnet_id] if ranges else [],
+        customer_key=key if settings.encrypts_storage_with_vault_key else None,
+        shared_key_enabled=settings.server_uses_key,
+    )
+
+
+def _announce(scope: Construct, settings: AzureSettings, place: Place, store: ObjectStore) -> ObjectStore:
+    if not settings.creates_queue or store.account_id is None:
+        return store
+    events = Events(
+        scope,
+        "queue",
+        name=f"{settings.namespace}-file-metadata",
+        place=place,
+        account_id=store.account_id,
+        container_name=store.container_name,
+        path=settings.bucket_path,
+    )
+    return replace(store, queue_name=events.queue_name, queue_id=events.queue_id)
+
+
+def create_cache(
+    scope: Construct, settings: AzureSettings, names: GlobalNames, *, place: Place, network: Network, vault: Vault
+) -> Redis | None:
+    """Redis with its key in the vault, if it is asked for."""
+    if not settings.creates_cache:
+        return None
+    assert network.redis_subnet_id is not None  # It is made with Redis.
+    common: dict[str, Any] = {
+        "name": names.cache,
+        "place": place,
+        "subnet_id": network.redis_subnet_id,
+        "network_id": network.network_id,
+        "endpoint_name": f"{settings.namespace}-redis",
+    }
+    cache: ManagedCache | LegacyCache
+    if settings.redis_kind == "managed":
+        cache = ManagedCache(scope, "cache", sku_name=settings.sizing.redis_sku_name, **common)
+    else:
+        cache = LegacyCache(scope, "cache", capacity=settings.sizing.redis_capacity, **common)
+    key = StoredValue(
+        scope,
+        "cache_access",
+        name="redis-key",
+        description=f"Access key of the Redis of {settings.namespace}",
+        vault_id=vault.vault_id_for_administrators,
+        value=cache.primary_access_key,
+    )
+    return Redis(cache.host, cache.port, key)
+
+
+def _own_key(scope: Construct, settings: AzureSettings, what: str, place: Place, vault: Vault) -> CustomerKey:
+    """A key of the vault for `what`, named like the official module's."""
+    key = EncryptionKey(
+        scope,
+        f"{what}_encryption",
+        name=f"{what}-key-{settings.namespace}",
+        place=place,
+        vault_id=vault.vault_id_for_administrators,
+        deletion_protection=settings.deletion_protection,
+    )
+    return key.customer_key
+
+
+def create_cluster_key(scope: Construct, settings: AzureSettings, cluster: Cluster, vault: Vault) -> StoredValue | None:
+    """The key of the cluster's own administrator in the vault, if Terraform logs in with it."""
+    if cluster.client_key is None:
+        return None
+    return StoredValue(
+        scope,
+        "cluster_access",
+        name="cluster-key",
+        description=f"Key of the administrator of the cluster of {settings.namespace}",
+        vault_id=vault.vault_id_for_administrators,
+        value=cluster.client_key,
+    )

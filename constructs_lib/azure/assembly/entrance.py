@@ -1,0 +1,89 @@
+"""How people reach a deployment: gateway, firewall, certificate, name, and private link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from constructs import Construct
+
+from constructs_lib.azure.assembly.naming import GlobalNames
+from constructs_lib.azure.dns import AddressRecord
+from constructs_lib.azure.gateway import Gateway
+from constructs_lib.azure.gateway_addresses import upper_address
+from constructs_lib.azure.gateway_identity import GatewayIdentity
+from constructs_lib.azure.network import Network
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.waf import FirewallPolicy
+from constructs_lib.settings import AzureSettings
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The gateway, the identity by which it reads its certificate, and what it refers to, by a short id."""
+
+    gateway: Gateway
+    identity_id: str | None
+    joined_resource_ids: Mapping[str, str] = field(default_factory=dict)
+
+
+def create_entry(
+    scope: Construct, settings: AzureSettings, names: GlobalNames, *, place: Place, network: Network
+) -> Entry:
+    """The gateway with its address, and the record that leads there."""
+    policy = _create_firewall(scope, settings, place)
+    identity_id = _create_identity(scope, settings, place)
+    gateway = Gateway(
+        scope,
+        "gateway",
+        name=f"{settings.namespace}-ag",
+        place=place,
+        subnet_id=network.gateway_subnet_id,
+        subnet_cidr=settings.network_public_subnet_cidr,
+        public_ip_name=f"{settings.namespace}-public-ip",
+        domain_name_label=names.dns_label,
+        zones=settings.zones,
+        private_ip_address=_private_address(settings),
+        firewall_policy_id=policy.policy_id if policy else None,
+        certificate_secret_id=settings.certificate_secret_id,
+        identity_id=identity_id,
+        private_link_subnet_id=network.private_link_subnet_id,
+    )
+    if settings.dns_zone_id is not None:
+        AddressRecord(
+            scope,
+            "dns",
+            zone_id=settings.dns_zone_id,
+            domain_name=settings.fqdn,
+            address=gateway.private_address or gateway.address,
+            place=place,
+        )
+    joined = {"gateway_subnet": network.gateway_subnet_id}
+    if network.private_link_subnet_id is not None:
+        joined["private_link_subnet"] = network.private_link_subnet_id
+    if policy is not None:
+        joined["firewall_policy"] = policy.policy_id
+    return Entry(gateway, identity_id, joined)
+
+
+def _create_firewall(scope: Construct, settings: AzureSettings, place: Place) -> FirewallPolicy | None:
+    if not settings.gateway_waf:
+        return None
+    return FirewallPolicy(scope, "firewall", name=f"{settings.namespace}-waf", place=place)
+
+
+def _create_identity(scope: Construct, settings: AzureSettings, place: Place) -> str | None:
+    if settings.certificate_secret_id is None:
+        return None
+    identity = GatewayIdentity(
+        scope,
+        "gateway_identity",
+        name=f"{settings.namespace}-gateway-identity",
+        place=place,
+        vault_id=settings.certificate_key_vault_id,
+    )
+    return identity.identity_id
+
+
+def _private_address(settings: AzureSettings) -> str | None:
+    if not settings.gateway_private:
+        return None
+    return settings.gateway_private_ip_address or upper_address(settings.network_public_subnet_cidr)

@@ -1,0 +1,105 @@
+"""What the Azure infrastructure hands to the application."""
+
+from constructs_lib.azure.assembly.data_stores import ObjectStore
+from constructs_lib.azure.assembly.infrastructure import WandbInfrastructure
+from constructs_lib.azure.server_terms import (
+    DATABASE_PARAMETERS,
+    STORAGE_KEY_VARIABLE,
+    STORAGE_TYPE_PARAMETER,
+    TLS_SECRET,
+    bucket_path,
+    entrance,
+    pod_identity,
+    queue_url,
+    server_variables,
+)
+from constructs_lib.handover import (
+    INTERNAL_QUEUE,
+    Bucket,
+    ClusterAccess,
+    DatabaseEndpoint,
+    Entrance,
+    Handover,
+    RedisEndpoint,
+    TlsSecret,
+)
+from constructs_lib.settings import AzureSettings
+from constructs_lib.settings.azure import CertificateMode
+
+
+def hand_over(settings: AzureSettings, infrastructure: WandbInfrastructure, *, issuer: str | None = None) -> Handover:
+    """The values that cross from one stack to the other: names, addresses, ids, and no secret.
+
+    `issuer` is the ClusterIssuer that makes the certificate, in the mode that has one.
+    """
+    objects, database, cluster = infrastructure.objects, infrastructure.database, infrastructure.cluster
+    key = objects.key if objects else None
+    return Handover(
+        url=settings.url,
+        cluster=ClusterAccess(
+            name=cluster.cluster_name,
+            endpoint=cluster.endpoint,
+            certificate_authority_data=cluster.certificate_authority_data,
+        ),
+        database=DatabaseEndpoint(
+            host=database.host,
+            port=database.port,
+            name=database.database_name,
+            user=settings.database_master_username,
+            credentials_id=infrastructure.credentials.secret_name,
+            password_revision=infrastructure.credentials.revision,
+            parameters=DATABASE_PARAMETERS,
+        ),
+        bucket=_bucket(settings, objects) if objects else None,
+        queue_url=_queue_url(objects),
+        redis=_redis(settings, infrastructure),
+        identity=pod_identity(
+            service_account_name=settings.service_account_name,
+            client_id=infrastructure.server_identity.client_id,
+            service_account_annotations=settings.service_account_annotations,
+        ),
+        environment=_environment(settings, infrastructure),
+        secret_revisions={STORAGE_KEY_VARIABLE: key.revision} if key else {},
+        entrance=_entrance(settings, infrastructure, issuer),
+        storage_type_parameter=STORAGE_TYPE_PARAMETER,
+    )
+
+
+def _bucket(settings: AzureSettings, objects: ObjectStore) -> Bucket:
+    path = bucket_path(container_name=objects.container_name, path=settings.bucket_path)
+    return Bucket("az", objects.account_name, path)
+
+
+def _queue_url(objects: ObjectStore | None) -> str:
+    if objects is None or objects.queue_name is None:
+        return INTERNAL_QUEUE
+    return queue_url(account_name=objects.account_name, queue_name=objects.queue_name)
+
+
+def _redis(settings: AzureSettings, infrastructure: WandbInfrastructure) -> RedisEndpoint | None:
+    if settings.use_external_redis:
+        assert settings.external_redis_host is not None  # The settings' rules ask for it.
+        return RedisEndpoint(settings.external_redis_host, settings.external_redis_port, settings.external_redis_params)
+    cache = infrastructure.cache
+    if cache is None:
+        return None
+    return RedisEndpoint(cache.host, cache.port, {"tls": "true"}, password_revision=cache.key.revision)
+
+
+def _environment(settings: AzureSettings, infrastructure: WandbInfrastructure) -> dict[str, str]:
+    objects = infrastructure.objects
+    region = {"AWS_REGION": settings.external_bucket_region} if settings.external_bucket_region else {}
+    return region | server_variables(
+        account_name=objects.account_name if objects else None,
+        secret_store_vault_uri=infrastructure.secret_store.vault_uri,
+    )
+
+
+def _entrance(settings: AzureSettings, infrastructure: WandbInfrastructure, issuer: str | None) -> Entrance:
+    in_secret = settings.certificate_mode in (CertificateMode.ACME, CertificateMode.OWN_ISSUER)
+    return entrance(
+        host=settings.fqdn,
+        tls=TlsSecret(TLS_SECRET, issuer) if in_secret else None,
+        gateway_certificate=infrastructure.gateway.certificate_name,
+        private=settings.gateway_private,
+    )

@@ -1,0 +1,117 @@
+"""The whole Azure infrastructure of a W&B deployment, in the order of the architecture drawing."""
+
+from constructs import Construct
+
+from constructs_lib.azure.account import current_account
+from constructs_lib.azure.assembly.compute import create_cluster, create_metrics_identity, create_server_identity
+from constructs_lib.azure.assembly.data_stores import (
+    create_cache,
+    create_cluster_key,
+    create_credentials,
+    create_database,
+    create_object_store,
+    create_vault,
+)
+from constructs_lib.azure.assembly.entrance import create_entry
+from constructs_lib.azure.assembly.naming import GlobalNames
+from constructs_lib.azure.clickhouse import ClickHouseEndpoint
+from constructs_lib.azure.network import Network
+from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_group import ResourceGroup
+from constructs_lib.settings import AzureSettings
+
+
+class WandbInfrastructure(Construct):
+    """Network, vaults, data stores, gateway and cluster of the deployment that `settings` describe, in one group.
+
+    Attributes: `account` (subscription, tenant), `resource_group_name`, `network`, `vault` (the deployment's own),
+    `secret_store` (the vault of users' secrets), `credentials`, `database`, `objects` (container and queue, or None),
+    `cache` (or None), `gateway`, `cluster`, `cluster_key` (or None), `server_identity`, `metrics_identity` (or None).
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, settings: AzureSettings) -> None:
+        super().__init__(scope, id_)
+        self.account = current_account(self)
+        names = GlobalNames(settings.namespace, self.account.subscription_id)
+        group = ResourceGroup(
+            self, "resource_group", name=settings.namespace, location=settings.location, tags=settings.tags
+        )
+        place = group.place
+        self.resource_group_name = place.resource_group_name
+        self.network = _create_network(self, settings, place)
+
+        self.vault, self.secret_store = (
+            create_vault(
+                self,
+                vault_id,
+                settings,
+                self.account,
+                name=name,
+                place=place,
+                network=self.network,
+                administered=administered,
+            )
+            # Whoever applies has no business with what users store.
+            for vault_id, name, administered in (
+                ("vault", names.vault, True),
+                ("secret_store", names.secret_store, False),
+            )
+        )
+        self.credentials = create_credentials(self, settings, self.vault)
+        self.database = create_database(
+            self,
+            settings,
+            names,
+            place=place,
+            network=self.network,
+            vault=self.vault,
+            credentials=self.credentials,
+        )
+        self.objects = create_object_store(self, settings, names, place=place, network=self.network, vault=self.vault)
+        self.cache = create_cache(self, settings, names, place=place, network=self.network, vault=self.vault)
+        entry = create_entry(self, settings, names, place=place, network=self.network)
+        self.gateway = entry.gateway
+        self.cluster = create_cluster(self, settings, self.account, group=group, network=self.network, entry=entry)
+        self.cluster_key = create_cluster_key(self, settings, self.cluster, self.vault)
+        self.server_identity = create_server_identity(
+            self,
+            settings,
+            place=place,
+            cluster=self.cluster,
+            objects=self.objects,
+            secret_store=self.secret_store,
+        )
+        self.metrics_identity = create_metrics_identity(self, settings, group=group, cluster=self.cluster)
+        self._reach_clickhouse(settings, place)
+
+    def _reach_clickhouse(self, settings: AzureSettings, place: Place) -> None:
+        if settings.clickhouse_private_endpoint_service_name is None:
+            return
+        assert settings.clickhouse_region is not None  # The settings' rules ask for it.
+        ClickHouseEndpoint(
+            self,
+            "clickhouse",
+            name=settings.namespace,
+            place=place,
+            subnet_id=self.network.endpoint_subnet_id,
+            network_id=self.network.network_id,
+            service_alias=settings.clickhouse_private_endpoint_service_name,
+            region=settings.clickhouse_region,
+        )
+
+
+def _create_network(scope: Construct, settings: AzureSettings, place: Place) -> Network:
+    return Network(
+        scope,
+        "network",
+        name=settings.namespace,
+        place=place,
+        cidr=settings.network_cidr,
+        public_subnet_cidr=settings.network_public_subnet_cidr,
+        private_subnet_cidr=settings.network_private_subnet_cidr,
+        cluster_subnet_cidr=settings.network_kubernetes_subnet_cidr,
+        database_subnet_cidr=settings.network_database_subnet_cidr,
+        redis_subnet_cidr=settings.network_redis_subnet_cidr if settings.creates_cache else None,
+        private_link_subnet_cidr=settings.network_private_link_subnet_cidr if settings.create_private_link else None,
+        allowed_ip_ranges=settings.allowed_ip_ranges,
+    )

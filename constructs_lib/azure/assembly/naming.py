@@ -1,0 +1,64 @@
+"""Names in name spaces that the whole of Azure shares, where `wandb` is somebody else's already."""
+
+from dataclasses import dataclass
+
+from cdktf import Fn
+
+# Hexadecimal digits of a SHA-256: 16^8 values, and short enough for a storage account.
+SUFFIX_LENGTH = 8
+# https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
+STORAGE_ACCOUNT_LENGTH = 24
+VAULT_LENGTH = 24
+
+
+@dataclass(frozen=True)
+class GlobalNames:
+    """The official module's prefixes, each with a suffix made of subscription and namespace.
+
+    The suffix is known when Terraform plans, is the same in every plan, and differs between subscriptions.
+    """
+
+    namespace: str
+    subscription_id: str
+
+    @property
+    def suffix(self) -> str:
+        """Eight hexadecimal digits, as an expression."""
+        digest = Fn.sha256(f"{self.subscription_id}/{self.namespace}")
+        return str(Fn.substr(digest, 0, SUFFIX_LENGTH))
+
+    @property
+    def storage_account(self) -> str:
+        """Lower-case letters and digits alone."""
+        room = STORAGE_ACCOUNT_LENGTH - SUFFIX_LENGTH
+        return f"{self.namespace.replace('-', '')[:room]}{self.suffix}"
+
+    @property
+    def database_server(self) -> str:
+        """The MySQL server, which is also the first label of its host name."""
+        return f"{self.namespace}-{self.suffix}"
+
+    @property
+    def cache(self) -> str:
+        """The Redis instance, which is also the first label of its host name."""
+        return f"{self.namespace}-{self.suffix}"
+
+    @property
+    def dns_label(self) -> str:
+        """The label of the gateway's address in its region's domain."""
+        return f"{self.namespace}-{self.suffix}"
+
+    @property
+    def vault(self) -> str:
+        """The vault of what the deployment keeps for itself."""
+        return self._vault("-vault-")
+
+    @property
+    def secret_store(self) -> str:
+        """The vault of what users store in W&B."""
+        return self._vault("-store-")
+
+    def _vault(self, middle: str) -> str:
+        room = VAULT_LENGTH - SUFFIX_LENGTH - len(middle)
+        # Cut at a hyphen, two would stand side by side, which Key Vault refuses.
+        return f"{self.namespace[:room].rstrip('-')}{middle}{self.suffix}"

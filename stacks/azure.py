@@ -1,0 +1,122 @@
+"""The root module of a deployment's Azure infrastructure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cdktf import TerraformOutput, TerraformStack
+from cdktf_cdktf_provider_azurerm.provider import (
+    AzurermProvider,
+    AzurermProviderFeatures,
+    AzurermProviderFeaturesStorage,
+)
+from constructs import Construct
+
+from constructs_lib.azure.assembly import WandbInfrastructure
+from constructs_lib.framework import HIDDEN_ID, AddressedStack
+from constructs_lib.settings import AzureSettings
+from stacks.root_module import keep_state, require_versions
+
+# 4.55 is what the bindings are made from: Managed Redis with its access keys, the node pools' and the vault's arguments
+# of today.
+AZURERM_PROVIDER_VERSIONS = ">= 4.55, < 5.0"
+# The ephemeral random_password came with 3.7 (https://github.com/hashicorp/terraform-provider-random/releases).
+RANDOM_PROVIDER_VERSIONS = ">= 3.7, < 4.0"
+# Waits until roles are in effect; nothing of its is newer than its first minor releases.
+TIME_PROVIDER_VERSIONS = ">= 0.9, < 1.0"
+
+# The services that a deployment is made of, beside those that every subscription of azurerm's gets
+# (https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#resource-provider-registrations).
+RESOURCE_PROVIDERS = (
+    "Microsoft.Cache",
+    "Microsoft.ContainerService",
+    "Microsoft.DBforMySQL",
+    "Microsoft.EventGrid",
+    "Microsoft.KeyVault",
+)
+
+
+class AzureInfrastructureStack(AddressedStack):
+    """Providers, state, the infrastructure of one deployment, and the official module's outputs.
+
+    Attribute: `infrastructure`.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, settings: AzureSettings) -> None:
+        super().__init__(scope, id_)
+        require_versions(
+            self,
+            {
+                "azurerm": AZURERM_PROVIDER_VERSIONS,
+                "random": RANDOM_PROVIDER_VERSIONS,
+                "time": TIME_PROVIDER_VERSIONS,
+            },
+        )
+        keep_state(self, settings.backend)
+        azurerm_provider(self, settings)
+        self.infrastructure = WandbInfrastructure(self, HIDDEN_ID, settings=settings)
+        outputs = {**_outputs(settings, self.infrastructure), **_optional_outputs(settings, self.infrastructure)}
+        for name, value in outputs.items():
+            TerraformOutput(self, name, value=value, sensitive=name in _READ_WITH_CREDENTIALS or None)
+
+
+# The provider hands it out together with credentials, and marks all of them.
+_READ_WITH_CREDENTIALS = frozenset({"cluster_ca_certificate"})
+
+
+def azurerm_provider(stack: TerraformStack, settings: AzureSettings) -> None:
+    """The provider azurerm, which reaches storage by Entra ID alone, and never the data in it."""
+    AzurermProvider(
+        stack,
+        "azurerm",
+        subscription_id=settings.subscription_id,
+        storage_use_azuread=True,
+        resource_provider_registrations="core",
+        resource_providers_to_register=list(RESOURCE_PROVIDERS),
+        features=[AzurermProviderFeatures(storage=[AzurermProviderFeaturesStorage(data_plane_available=False)])],
+    )
+
+
+def _outputs(settings: AzureSettings, wandb: WandbInfrastructure) -> Mapping[str, Any]:
+    """The official module's outputs of both generations, without those that carry a credential."""
+    return {
+        "address": wandb.gateway.private_address or wandb.gateway.address,
+        "aks_max_node_count": settings.max_nodes,
+        "aks_min_node_count": settings.min_nodes,
+        "aks_node_instance_type": settings.sizing.kubernetes_instance_type,
+        "client_id": wandb.server_identity.client_id,
+        "cluster_ca_certificate": wandb.cluster.certificate_authority_data,
+        "cluster_host": wandb.cluster.endpoint,
+        "cluster_name": wandb.cluster.cluster_name,
+        "database_endpoint": f"{wandb.database.host}:{wandb.database.port}",
+        "database_instance_type": settings.sizing.database_sku_name,
+        "database_username": settings.database_master_username,
+        "fqdn": settings.fqdn,
+        "gateway_domain_name": wandb.gateway.domain_name,
+        "key_vault_uri": wandb.vault.vault_uri,
+        "network_id": wandb.network.network_id,
+        "oidc_issuer_url": wandb.cluster.oidc_issuer_url,
+        "resource_group": wandb.resource_group_name,
+        "secret_store_vault_uri": wandb.secret_store.vault_uri,
+        "standardized_size": settings.size,
+        "tenant_id": wandb.account.tenant_id,
+        "url": settings.url,
+    }
+
+
+def _optional_outputs(settings: AzureSettings, wandb: WandbInfrastructure) -> Mapping[str, Any]:
+    """The outputs of options that are on; the official module has them always, as null."""
+    outputs: dict[str, Any] = {}
+    if wandb.objects is not None:
+        outputs["storage_account"] = wandb.objects.account_name
+        outputs["storage_container"] = wandb.objects.container_name
+        if wandb.objects.queue_name is not None:
+            outputs["storage_queue"] = wandb.objects.queue_name
+    if wandb.cache is not None:
+        outputs["redis_host"] = wandb.cache.host
+        outputs["redis_port"] = wandb.cache.port
+    if wandb.gateway.private_link_name is not None:
+        outputs["private_link_resource_id"] = wandb.gateway.gateway_id
+        outputs["private_link_sub_resource_name"] = wandb.gateway.private_link_name
+    if wandb.metrics_identity is not None:
+        outputs["metrics_client_id"] = wandb.metrics_identity.client_id
+    return outputs

@@ -1,0 +1,113 @@
+"""The root module of a deployment's application on Azure: the W&B server, and who makes its certificate."""
+
+from collections.abc import Mapping
+
+from cdktf import TerraformOutput
+from constructs import Construct
+
+from constructs_lib.azure.assembly import WandbInfrastructure, hand_over
+from constructs_lib.azure.login import certificate_login, cluster_login, stored_secret
+from constructs_lib.azure.server_terms import INGRESS_CLASS, STORAGE_KEY_VARIABLE
+from constructs_lib.cluster_login import ClusterLogin
+from constructs_lib.framework import HIDDEN_ID, AddressedStack, EphemeralVariable
+from constructs_lib.handover import ClusterAccess
+from constructs_lib.kubernetes.assembly import WandbApplication
+from constructs_lib.kubernetes.cert_manager import CertManager
+from constructs_lib.kubernetes.providers import helm_provider, kubernetes_provider
+from constructs_lib.settings import AzureSettings
+from constructs_lib.settings.azure import CertificateMode
+from stacks.azure import AZURERM_PROVIDER_VERSIONS, azurerm_provider
+from stacks.root_module import HELM_PROVIDER_VERSIONS, KUBERNETES_PROVIDER_VERSIONS, keep_state, require_versions
+
+# The official module's name for the one that orders certificates.
+ISSUER = "cert-issuer"
+
+
+class AzureApplicationStack(AddressedStack):
+    """Providers, state, and the application of one deployment, in the cluster that `infrastructure` made.
+
+    What it takes from there, CDKTF turns into a look at the other stack's state: it is deployed after it.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, settings: AzureSettings, infrastructure: WandbInfrastructure
+    ) -> None:
+        super().__init__(scope, id_)
+        self._settings, self._infrastructure = settings, infrastructure
+        uses_helm = settings.certificate_mode is CertificateMode.ACME
+        helm = {"helm": HELM_PROVIDER_VERSIONS} if uses_helm else {}
+        require_versions(
+            self, {"azurerm": AZURERM_PROVIDER_VERSIONS, "kubernetes": KUBERNETES_PROVIDER_VERSIONS, **helm}
+        )
+        keep_state(self, settings.backend)
+        azurerm_provider(self, settings)
+        cluster, login = self._cluster(), self._login()
+        kubernetes_provider(self, "kubernetes", cluster=cluster, login=login)
+        if uses_helm:
+            helm_provider(self, "helm", cluster=cluster, login=login)
+        application = WandbApplication(
+            self,
+            HIDDEN_ID,
+            settings=settings,
+            handover=hand_over(settings, infrastructure, issuer=self._create_issuer(settings) if uses_helm else None),
+            database_password=self._stored("database", infrastructure.credentials.secret_name),
+            redis_password=self._redis_password(),
+            cloud_secrets=self._storage_secrets(),
+        )
+        for name, value in (
+            ("url", settings.url),
+            ("kubernetes_namespace", application.namespace),
+            ("wandb_version", settings.wandb_version),
+        ):
+            TerraformOutput(self, name, value=value)
+
+    def _cluster(self) -> ClusterAccess:
+        cluster = self._infrastructure.cluster
+        return ClusterAccess(cluster.cluster_name, cluster.endpoint, cluster.certificate_authority_data)
+
+    def _login(self) -> ClusterLogin:
+        cluster = self._infrastructure.cluster
+        key = self._infrastructure.cluster_key
+        if cluster.client_certificate is None or key is None:
+            return cluster_login(mode=self._settings.kubernetes_login)
+        return certificate_login(
+            client_certificate_data=cluster.client_certificate, client_key=self._stored("login", key.secret_name)
+        )
+
+    def _create_issuer(self, settings: AzureSettings) -> str:
+        manager = CertManager(
+            self,
+            "cert_manager",
+            chart_version=settings.cert_manager_chart_version,
+            issuer_name=ISSUER,
+            email=settings.cert_manager_email,
+            ingress_class_name=INGRESS_CLASS,
+            acme_server=settings.cert_manager_acme_server,
+        )
+        return manager.issuer_name
+
+    def _redis_password(self) -> str | None:
+        if self._settings.use_external_redis:
+            return self._given("external_redis_password", "Password of the external Redis")
+        cache = self._infrastructure.cache
+        return self._stored("redis", cache.key.secret_name) if cache else None
+
+    def _storage_secrets(self) -> Mapping[str, str]:
+        """What the server needs of its storage that is secret: a key, or the whole address of a bucket elsewhere."""
+        objects = self._infrastructure.objects
+        if objects is None:
+            secrets = {"BUCKET": self._given("external_bucket", "Address of the bucket, with its credentials")}
+        elif objects.key is not None:
+            secrets = {STORAGE_KEY_VARIABLE: self._stored("storage", objects.key.secret_name)}
+        else:
+            secrets = {STORAGE_KEY_VARIABLE: self._given("storage_key", "Access key of the storage account")}
+        return {name: value for name, value in secrets.items() if value is not None}
+
+    def _given(self, name: str, description: str) -> str | None:
+        """The secret input `name` as a variable, if the deployment file has it."""
+        if not getattr(self._settings, name):
+            return None
+        return EphemeralVariable(self, name, name=name, description=description).reference
+
+    def _stored(self, id_: str, name: str) -> str:
+        return stored_secret(self, id_, vault_id=self._infrastructure.vault.vault_id, name=name)

@@ -1,0 +1,12 @@
+# Storage and database are encrypted under keys of the deployment's own vault.
+namespace           = "keys"
+license             = "canary-license-5f3a9c"
+subdomain           = "wandb-keys"
+domain_name         = "wandb.ml"
+location            = "swedencentral"
+deletion_protection = true
+cert_manager_email  = "platform@wandb.ml"
+
+enable_storage_vault_key    = true
+enable_database_vault_key   = true
+key_vault_allowed_ip_ranges = ["203.0.113.0/24"]

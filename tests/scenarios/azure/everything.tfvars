@@ -1,0 +1,70 @@
+# Every option of the infrastructure that goes together with the others, each with a value of its own.
+namespace           = "everything"
+license             = "canary-license-5f3a9c"
+size                = "large"
+subdomain           = "wandb-all"
+domain_name         = "wandb.ml"
+location            = "northeurope"
+subscription_id     = "00000000-0000-0000-0000-0000000000aa"
+deletion_protection = true
+tags                = { Team = "ml-platform", CostCenter = "4711" }
+dns_zone_id         = "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/dns/providers/Microsoft.Network/dnsZones/wandb.ml"
+
+network_cidr                     = "10.40.0.0/16"
+network_public_subnet_cidr       = "10.40.1.0/24"
+network_private_subnet_cidr      = "10.40.2.0/24"
+network_redis_subnet_cidr        = "10.40.3.0/24"
+network_database_subnet_cidr     = "10.40.4.0/24"
+network_private_link_subnet_cidr = "10.40.5.0/24"
+network_kubernetes_subnet_cidr   = "10.40.32.0/19"
+kubernetes_service_cidr          = "10.41.0.0/16"
+allowed_ip_ranges                = ["198.51.100.0/24", "203.0.113.0/24"]
+
+gateway_waf              = true
+create_private_link      = true
+cert_manager_email       = "platform@wandb.ml"
+cert_manager_acme_server = "https://acme-staging-v02.api.letsencrypt.org/directory"
+
+key_vault_allowed_ip_ranges        = ["203.0.113.0/25"]
+key_vault_administrator_object_ids = ["00000000-0000-0000-0000-0000000000bb"]
+enable_storage_vault_key           = true
+enable_database_vault_key          = true
+
+database_version                = "8.0.21"
+database_availability_mode      = "ZoneRedundant"
+database_sku_name               = "MO_Standard_E16ds_v4"
+database_storage_gb             = 256
+database_name                   = "experiments"
+database_master_username        = "experimenter"
+database_password_revision      = 3
+database_backup_retention_days  = 21
+database_sort_buffer_size       = 1048576
+database_flags                  = { long_query_time = "2" }
+
+create_redis   = true
+redis_sku_name = "Balanced_B10"
+
+use_internal_queue        = false
+bucket_path               = "runs"
+storage_replication_type  = "GZRS"
+storage_soft_delete_days  = 60
+storage_allowed_ip_ranges = ["198.51.100.0/25"]
+storage_access            = "key"
+
+kubernetes_version                = "1.34"
+cluster_sku_tier                  = "Premium"
+kubernetes_cluster_tags           = { Cluster = "experiments" }
+kubernetes_api_allowed_ip_ranges  = ["192.0.2.0/24"]
+kubernetes_admin_group_object_ids = ["00000000-0000-0000-0000-0000000000cc"]
+kubernetes_login                  = "spn"
+kubernetes_instance_type          = "Standard_E32s_v5"
+kubernetes_node_count             = 4
+kubernetes_min_node_per_az        = 1
+kubernetes_max_node_per_az        = 3
+kubernetes_node_disk_size_gb      = 200
+node_max_pods                     = 50
+node_pool_zones                   = ["1", "2", "3"]
+
+azuremonitor                             = true
+clickhouse_private_endpoint_service_name = "production-northeurope-0-0.00000000-0000-0000-0000-0000000000dd.northeurope.azure.privatelinkservice"
+clickhouse_region                        = "northeurope"

@@ -1,0 +1,12 @@
+# Reached at a private address alone, and by private endpoints; the certificate is in a vault that exists.
+namespace           = "private"
+license             = "canary-license-5f3a9c"
+subdomain           = "wandb-private"
+domain_name         = "wandb.ml"
+location            = "westeurope"
+deletion_protection = true
+
+gateway_private       = true
+create_private_link   = true
+certificate_secret_id = "https://platform-certificates.vault.azure.net/secrets/wandb"
+certificate_key_vault_id = "/subscriptions/00000000-0000-0000-0000-00000000beef/resourceGroups/platform/providers/Microsoft.KeyVault/vaults/platform-certificates"

@@ -1,0 +1,14 @@
+# What W&B's guide recommends, as in deployments/azure/wandb.tfvars, but with an address for the certificate's issuer.
+namespace           = "wandb"
+wandb_license       = "canary-license-5f3a9c"
+subdomain           = "wandb-azure"
+domain_name         = "wandb.ml"
+location            = "westeurope"
+deletion_protection = true
+cert_manager_email  = "platform@wandb.ml"
+tags = {
+  GithubRepo = "terraform-azurerm-wandb"
+  GithubOrg  = "wandb"
+  Enviroment = "Example"
+  Example    = "PublicDns"
+}
