@@ -38,7 +38,7 @@ class RedisEndpoint:
     host: str
     port: int
     parameters: Mapping[str, str] = field(default_factory=dict)
-    password_revision: int | str | None = None
+    password_revision: str | None = None
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Handover:
 
     `url` is the server's address with its scheme, `queue_url` is in the server's own form (`internal://`), and
     `environment` are the variables with which the server finds the cloud's other services. Without `bucket`, its
-    address is one of the further secrets. `secret_revisions` has, by name, a number for each further variable that is
+    address is one of the further secrets. `secret_revisions` has, by name, a mark for each further variable that is
     secret; it changes with the value, which the application gets as an ephemeral expression.
 
     People come in by a load balancer that expects the server at `node_port` on every node, or by `entrance`. Every
@@ -119,7 +119,7 @@ class Handover:
     redis: RedisEndpoint | None
     identity: PodIdentity
     environment: Mapping[str, str]
-    secret_revisions: Mapping[str, int | str] = field(default_factory=dict)
+    secret_revisions: Mapping[str, str] = field(default_factory=dict)
     node_port: int | None = None
     entrance: Entrance | None = None
     storage_parameters: Mapping[str, str] = field(default_factory=dict)

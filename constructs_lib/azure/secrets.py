@@ -69,12 +69,11 @@ class StoredValue(Construct):
     So that whoever needs it reads it there and not in the state of what made it, where it stays. `description` is for
     people. The secret is written again when the value changes.
 
-    Attributes: `secret_name`; `revision`, a number as text, which changes with the value.
+    Attributes: `secret_name`; `version`, which changes with the value and says nothing of it.
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, description: str, vault_id: str, value: str) -> None:
         super().__init__(scope, id_)
-        revision = fingerprint([value])
         secret = KeyVaultSecret(
             self,
             "secret",
@@ -82,7 +81,7 @@ class StoredValue(Construct):
             key_vault_id=vault_id,
             content_type=description,
             value_wo=value,
-            value_wo_version=Token.as_number(revision),
+            value_wo_version=Token.as_number(fingerprint([value])),
         )
         self.secret_name = secret.name
-        self.revision = Token.as_string(revision)
+        self.version = secret.version

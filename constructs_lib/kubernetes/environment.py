@@ -72,12 +72,12 @@ def secret_revision_parts(handover: Handover, secrets: ServerSecrets) -> list[st
     """What a secret variable changes with, without being one itself."""
     database = handover.database
     parts = [database.host, str(database.port), database.name, database.user, database.credentials_id]
-    parts += [f"{name}={value}" for name, value in database.parameters.items()]
-    if handover.redis and secrets.redis_password:
-        parts.append(_redis(handover, None, False))
-        if handover.redis.password_revision is not None:
-            parts.append(str(handover.redis.password_revision))
-    parts += [f"{name} {revision}" for name, revision in sorted(handover.secret_revisions.items())]
+    parts += _assignments(database.parameters)
+    redis = handover.redis
+    if redis and secrets.redis_password:
+        parts += [redis.host, str(redis.port), *_assignments(redis.parameters), redis.password_revision or ""]
+    for name, revision in sorted(handover.secret_revisions.items()):
+        parts += [name, revision]
     return [*parts, str(database.password_revision), str(secrets.revision)]
 
 
@@ -113,6 +113,10 @@ def _redis(handover: Handover, password: str | None, private_ca: bool) -> str:
     return redis_url(
         host=redis.host, port=redis.port, parameters=redis.parameters, password=password, private_ca=private_ca
     )
+
+
+def _assignments(parameters: Mapping[str, str]) -> list[str]:
+    return [f"{name}={value}" for name, value in parameters.items()]
 
 
 def _flag(value: bool) -> str:

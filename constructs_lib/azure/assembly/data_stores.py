@@ -60,14 +60,15 @@ def create_vault(
     administered: bool,
 ) -> Vault:
     """A vault; where it is `administered`, whoever applies writes into it."""
-    administrators = settings.key_vault_administrator_object_ids
+    # Without a group that all who apply are in, the one who does: another person is another role assignment.
+    administrators = settings.key_vault_administrator_object_ids or [account.object_id]
     return Vault(
         scope,
         id_,
         name=name,
         place=place,
         tenant_id=account.tenant_id,
-        administrator_object_ids=[account.object_id, *administrators] if administered else [],
+        administrator_object_ids=administrators if administered else [],
         allowed_ip_ranges=settings.key_vault_allowed_ip_ranges,
         subnet_ids=[network.cluster_subnet_id],
         deletion_protection=settings.deletion_protection,

@@ -24,7 +24,7 @@ class GlobalNames:
     @property
     def suffix(self) -> str:
         """Eight hexadecimal digits, as an expression."""
-        digest = Fn.sha256(f"{self.subscription_id}/{self.namespace}")
+        digest = Fn.sha256(Fn.join("/", [self.subscription_id, self.namespace]))
         return str(Fn.substr(digest, 0, SUFFIX_LENGTH))
 
     @property

@@ -62,7 +62,8 @@ class ClusterSettings(SettingsModel):
     kubernetes_admin_group_object_ids: Guids = setting(
         (),
         since=(OURS,),
-        changes="Object ids of groups in Entra ID that administer the cluster, beside whoever deploys.",
+        changes="Object ids of groups in Entra ID that administer the cluster; whoever deploys belongs to one.",
+        when_omitted="whoever deploys does, and a change of that person is a change of roles",
     )
     kubernetes_login: Annotated[Text, AfterValidator(one_of(*LOGINS))] = setting(
         "azurecli",

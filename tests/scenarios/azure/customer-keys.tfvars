@@ -9,4 +9,4 @@ cert_manager_email  = "platform@wandb.ml"
 
 enable_storage_vault_key    = true
 enable_database_vault_key   = true
-key_vault_allowed_ip_ranges = ["203.0.113.0/24"]
+key_vault_allowed_ip_ranges = ["20.61.1.0/24"]

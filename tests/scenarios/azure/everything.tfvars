@@ -25,7 +25,7 @@ create_private_link      = true
 cert_manager_email       = "platform@wandb.ml"
 cert_manager_acme_server = "https://acme-staging-v02.api.letsencrypt.org/directory"
 
-key_vault_allowed_ip_ranges        = ["203.0.113.0/25"]
+key_vault_allowed_ip_ranges        = ["20.61.1.0/24"]
 key_vault_administrator_object_ids = ["00000000-0000-0000-0000-0000000000bb"]
 enable_storage_vault_key           = true
 enable_database_vault_key          = true
@@ -48,13 +48,13 @@ use_internal_queue        = false
 bucket_path               = "runs"
 storage_replication_type  = "GZRS"
 storage_soft_delete_days  = 60
-storage_allowed_ip_ranges = ["198.51.100.0/25"]
+storage_allowed_ip_ranges = ["20.61.2.0/25"]
 storage_access            = "key"
 
 kubernetes_version                = "1.34"
 cluster_sku_tier                  = "Premium"
 kubernetes_cluster_tags           = { Cluster = "experiments" }
-kubernetes_api_allowed_ip_ranges  = ["192.0.2.0/24"]
+kubernetes_api_allowed_ip_ranges  = ["20.61.3.0/24"]
 kubernetes_admin_group_object_ids = ["00000000-0000-0000-0000-0000000000cc"]
 kubernetes_login                  = "spn"
 kubernetes_instance_type          = "Standard_E32s_v5"

@@ -97,8 +97,8 @@ def test_a_secret_is_stored_again_and_the_pods_start_anew_with_every_revision(st
     ("handover", "part"),
     [
         (replace(HANDOVER, database=replace(HANDOVER.database, parameters={"tls": "preferred"})), '"tls=preferred"'),
-        (replace(HANDOVER, redis=RedisEndpoint("r", 1, password_revision=57)), '"57"'),
-        (replace(HANDOVER, secret_revisions={"STORAGE_KEY": 58}), '"STORAGE_KEY 58"'),
+        (replace(HANDOVER, redis=RedisEndpoint("r", 1, password_revision="57")), '"57"'),
+        (replace(HANDOVER, secret_revisions={"STORAGE_KEY": "58"}), '"58"'),
     ],
 )
 def test_what_else_changes_with_a_secret_is_part_of_the_revision(
