@@ -87,8 +87,6 @@ class AzureApplicationStack(AddressedStack):
         return manager.issuer_name
 
     def _redis_password(self) -> str | None:
-        if self._settings.use_external_redis:
-            return self._given("external_redis_password", "Password of the external Redis")
         cache = self._infrastructure.cache
         return self._stored("redis", cache.key.secret_name) if cache else None
 

@@ -52,7 +52,7 @@ def hand_over(settings: AzureSettings, infrastructure: WandbInfrastructure, *, i
         ),
         bucket=_bucket(settings, objects) if objects else None,
         queue_url=_queue_url(objects),
-        redis=_redis(settings, infrastructure),
+        redis=_redis(infrastructure),
         identity=pod_identity(
             service_account_name=settings.service_account_name,
             client_id=infrastructure.server_identity.client_id,
@@ -76,10 +76,7 @@ def _queue_url(objects: ObjectStore | None) -> str:
     return queue_url(account_name=objects.account_name, queue_name=objects.queue_name)
 
 
-def _redis(settings: AzureSettings, infrastructure: WandbInfrastructure) -> RedisEndpoint | None:
-    if settings.use_external_redis:
-        assert settings.external_redis_host is not None  # The settings' rules ask for it.
-        return RedisEndpoint(settings.external_redis_host, settings.external_redis_port, settings.external_redis_params)
+def _redis(infrastructure: WandbInfrastructure) -> RedisEndpoint | None:
     cache = infrastructure.cache
     if cache is None:
         return None

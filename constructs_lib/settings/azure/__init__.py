@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .all import AzureSettings, CertificateMode
+from .all import AzureSettings
+from .certificate import CertificateMode
 
 __all__ = ["AzureSettings", "CertificateMode"]
