@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from cdktf import Fn
-from cdktf_cdktf_provider_kubernetes.config_map_v1 import ConfigMapV1, ConfigMapV1Metadata
 from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1, PriorityClassV1Metadata
 from constructs import Construct
 
-from constructs_lib.handover import ClusterAccess, Handover
-from constructs_lib.kubernetes.connections import REDIS_CA_FILE, REDIS_CA_PATH
+from constructs_lib.handover import ClusterAccess, Handover, PodIdentity
 from constructs_lib.kubernetes.containers import Container, Environment, Health, Mount
 from constructs_lib.kubernetes.environment import (
     ServerSecrets,
@@ -20,6 +18,7 @@ from constructs_lib.kubernetes.environment import (
     side_service_variables,
 )
 from constructs_lib.kubernetes.ingress import ingress
+from constructs_lib.kubernetes.redis_authority import redis_authority
 from constructs_lib.kubernetes.secrets import ServerSecret
 from constructs_lib.kubernetes.service_account import service_account
 from constructs_lib.kubernetes.services import service
@@ -64,7 +63,7 @@ class WeaveOptions:
 
 
 class WandbServer(Construct):
-    """The W&B server in `namespace`, which exists, wired to what `handover` names.
+    """The W&B server in `namespace`, which exists, wired to what `handover` names, and with the entrance it describes.
 
     `image` has its tag; another tag is an upgrade, which changes the deployment alone. Secrets reach the pods through
     one Kubernetes secret, `wandb`; `variables` are plain ones for every container. `weave` and `parquet` add a
@@ -92,23 +91,45 @@ class WandbServer(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._namespace, self._labels = namespace, {"app.kubernetes.io/part-of": NAME}
-        sign_on, pods = sign_on or SignOn(), pods or ServerPods()
+        sign_on, pods, variables = sign_on or SignOn(), pods or ServerPods(), variables or {}
         trusts_ca = redis_ca_certificate is not None
-        secret = ServerSecret(
+        told = {
+            **plain_variables(handover, secrets, sign_on, private_redis_ca=trusts_ca),
+            **side_service_variables(weave=weave is not None, parquet=parquet is not None),
+            **variables,
+        }
+        secret = self._store_secrets(handover, secrets, sign_on, trusts_ca)
+        container = self._container(image, told, secret, pods, redis_ca_certificate)
+        settings = PodSettings(
+            service_account_name=self._create_service_account(handover.identity, pods.service_account_labels),
+            labels={**handover.identity.pod_labels, **pods.labels},
+            annotations=_revisions(secret, redis_ca_certificate),
+            priority_class_name=self._create_priority_class(),
+        )
+        selector = self._run(container, settings, pods, handover.cluster)
+        self._offer(selector, handover)
+        if weave is not None:
+            self._run_weave(weave, image, handover.url, settings, variables)
+        if parquet is not None:
+            self._run_parquet(parquet, container, settings)
+
+    def _store_secrets(
+        self, handover: Handover, secrets: ServerSecrets, sign_on: SignOn, trusts_ca: bool
+    ) -> ServerSecret:
+        return ServerSecret(
             self,
             "secret",
             name=NAME,
-            namespace=namespace,
+            namespace=self._namespace,
             labels=self._labels,
             values=secret_variables(handover, secrets, sign_on, private_redis_ca=trusts_ca),
             revised_with=secret_revision_parts(handover, secrets),
         )
-        told = {
-            **plain_variables(handover, secrets, sign_on, private_redis_ca=trusts_ca),
-            **side_service_variables(weave=weave is not None, parquet=parquet is not None),
-            **(variables or {}),
-        }
-        container = Container(
+
+    def _container(
+        self, image: str, told: Mapping[str, str], secret: ServerSecret, pods: ServerPods, certificate: str | None
+    ) -> Container:
+        return Container(
             name=NAME,
             image=image,
             ports={"http": HTTP_PORT, "prometheus": METRICS_PORT},
@@ -116,34 +137,28 @@ class WandbServer(Construct):
             requests=pods.requests,
             limits=pods.limits,
             health=Health(live_path="/healthz", ready_path="/ready"),
-            mounts=[self._mount_ca(redis_ca_certificate)] if redis_ca_certificate else [],
+            mounts=[self._mount_authority(certificate)] if certificate else [],
         )
-        settings = PodSettings(
-            service_account_name=service_account(
-                self,
-                "service_account",
-                name=handover.identity.service_account_name,
-                namespace=namespace,
-                labels={**pods.service_account_labels, **self._labels},
-                annotations=handover.identity.service_account_annotations,
-            ),
-            labels={**handover.identity.pod_labels, **pods.labels},
-            annotations=_revisions(secret, redis_ca_certificate),
-            priority_class_name=self._create_priority_class(),
+
+    def _mount_authority(self, certificate: str) -> Mount:
+        return redis_authority(
+            self,
+            "config_map",
+            name=NAME,
+            namespace=self._namespace,
+            labels=self._labels,
+            certificate=certificate,
         )
-        self._offer(self._run(container, settings, pods, handover.cluster), handover)
-        if weave is not None:
-            self._run_weave(weave, image, handover.url, settings, variables or {})
-        if parquet is not None:
-            Parquet(
-                self,
-                "parquet",
-                namespace=namespace,
-                labels=self._labels,
-                container=container,
-                pods=settings,
-                options=parquet,
-            )
+
+    def _create_service_account(self, identity: PodIdentity, labels: Mapping[str, str]) -> str:
+        return service_account(
+            self,
+            "service_account",
+            name=identity.service_account_name,
+            namespace=self._namespace,
+            labels={**labels, **self._labels},
+            annotations=identity.service_account_annotations,
+        )
 
     def _create_priority_class(self) -> str:
         priority = PriorityClassV1(
@@ -154,15 +169,6 @@ class WandbServer(Construct):
             description="The W&B server and what belongs to it",
         )
         return priority.metadata.name
-
-    def _mount_ca(self, certificate: str) -> Mount:
-        config_map = ConfigMapV1(
-            self,
-            "config_map",
-            metadata=ConfigMapV1Metadata(name=NAME, namespace=self._namespace, labels=self._labels),
-            data={REDIS_CA_FILE: certificate},
-        )
-        return Mount("redis-ca", REDIS_CA_PATH, config_map=config_map.metadata.name, file=REDIS_CA_FILE)
 
     def _run(
         self, container: Container, settings: PodSettings, pods: ServerPods, cluster: ClusterAccess
@@ -227,6 +233,17 @@ class WandbServer(Construct):
             variables=variables,
             datadog=weave.datadog,
             storage=weave.storage,
+        )
+
+    def _run_parquet(self, parquet: SideServiceOptions, container: Container, settings: PodSettings) -> None:
+        Parquet(
+            self,
+            "parquet",
+            namespace=self._namespace,
+            labels=self._labels,
+            container=container,
+            pods=settings,
+            options=parquet,
         )
 
 

@@ -3,7 +3,8 @@
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib.azure.login import certificate_login, cluster_login, stored_secret
+from constructs_lib.azure.login import LOGIN_MODES, certificate_login, cluster_login, stored_secret
+from constructs_lib.settings.azure.cluster import LOGINS
 from tests.unit.synth import shown, synthesized
 
 SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630"
@@ -26,6 +27,10 @@ def test_a_login_that_would_ask_a_person_is_refused() -> None:
     message = "mode must be one of azurecli, msi, spn, workloadidentity, got 'devicecode'"
     with pytest.raises(ValueError, match=message):
         cluster_login(mode="devicecode")
+
+
+def test_every_way_but_the_certificate_that_a_deployment_file_may_name_is_a_way_of_kubelogin() -> None:
+    assert sorted((*LOGIN_MODES, "certificate")) == sorted(LOGINS)
 
 
 def test_the_administrators_certificate_and_key_are_taken_out_of_base64(stack: TerraformStack) -> None:

@@ -1,0 +1,22 @@
+"""The certificate authority that the server trusts for Redis, as a volume."""
+
+from collections.abc import Mapping
+
+from cdktf_cdktf_provider_kubernetes.config_map_v1 import ConfigMapV1, ConfigMapV1Metadata
+from constructs import Construct
+
+from constructs_lib.kubernetes.connections import REDIS_CA_FILE, REDIS_CA_PATH
+from constructs_lib.kubernetes.containers import Mount
+
+
+def redis_authority(
+    scope: Construct, id_: str, *, name: str, namespace: str, labels: Mapping[str, str], certificate: str
+) -> Mount:
+    """Makes the config map `name` with `certificate` (PEM), and returns what mounts it where the Redis URL names it."""
+    config_map = ConfigMapV1(
+        scope,
+        id_,
+        metadata=ConfigMapV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
+        data={REDIS_CA_FILE: certificate},
+    )
+    return Mount("redis-ca", REDIS_CA_PATH, config_map=config_map.metadata.name, file=REDIS_CA_FILE)
