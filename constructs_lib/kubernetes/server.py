@@ -8,6 +8,7 @@ from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1, P
 from constructs import Construct
 
 from constructs_lib.handover import ClusterAccess, Handover, PodIdentity
+from constructs_lib.kubernetes.addresses import HTTP_PORT, METRICS_PORT, server_addresses
 from constructs_lib.kubernetes.containers import Container, Environment, Health, Mount
 from constructs_lib.kubernetes.environment import (
     ServerSecrets,
@@ -17,13 +18,10 @@ from constructs_lib.kubernetes.environment import (
     secret_variables,
     side_service_variables,
 )
-from constructs_lib.kubernetes.ingress import ingress
 from constructs_lib.kubernetes.redis_authority import redis_authority
 from constructs_lib.kubernetes.secrets import ServerSecret
 from constructs_lib.kubernetes.service_account import service_account
-from constructs_lib.kubernetes.services import service
 from constructs_lib.kubernetes.side_services import (
-    METRICS_PORT,
     DatadogOptions,
     Parquet,
     SideServiceOptions,
@@ -33,7 +31,6 @@ from constructs_lib.kubernetes.side_services import (
 from constructs_lib.kubernetes.workload import RECREATE, PodSettings, Workload
 
 NAME = "wandb"
-HTTP_PORT = 8080
 # Above every pod that asks for nothing, as in the official module; user classes end at 10^9
 # (https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/).
 PRIORITY = 1_000_000_000
@@ -107,7 +104,15 @@ class WandbServer(Construct):
             priority_class_name=self._create_priority_class(),
         )
         selector = self._run(container, settings, pods, handover.cluster)
-        self._offer(selector, handover)
+        server_addresses(
+            self,
+            name=NAME,
+            namespace=namespace,
+            labels=self._labels,
+            selector=selector,
+            node_port=handover.node_port,
+            entrance=handover.entrance,
+        )
         if weave is not None:
             self._run_weave(weave, image, handover.url, settings, variables)
         if parquet is not None:
@@ -187,35 +192,6 @@ class WandbServer(Construct):
             watched_for=_watched_for(pods.progress_deadline_seconds, cluster.login_minutes),
         )
         return workload.selector
-
-    def _offer(self, selector: Mapping[str, str], handover: Handover) -> None:
-        names = {}
-        for id_, name, port_name, port, node_port in (
-            ("service", NAME, "http", HTTP_PORT, handover.node_port),
-            ("metrics", "prometheus", "prometheus", METRICS_PORT, None),
-        ):
-            names[id_] = service(
-                self,
-                id_,
-                name=name,
-                namespace=self._namespace,
-                labels=self._labels,
-                selector=selector,
-                port_name=port_name,
-                port=port,
-                node_port=node_port,
-            )
-        if handover.entrance is not None:
-            ingress(
-                self,
-                "ingress",
-                name=NAME,
-                namespace=self._namespace,
-                labels=self._labels,
-                entrance=handover.entrance,
-                service_name=names["service"],
-                port=HTTP_PORT,
-            )
 
     def _run_weave(
         self, weave: WeaveOptions, image: str, url: str, settings: PodSettings, variables: Mapping[str, str]

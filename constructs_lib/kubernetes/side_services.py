@@ -12,12 +12,12 @@ from cdktf_cdktf_provider_kubernetes.persistent_volume_claim_v1 import (
 from cdktf_cdktf_provider_kubernetes.storage_class_v1 import StorageClassV1, StorageClassV1Metadata
 from constructs import Construct
 
+from constructs_lib.kubernetes.addresses import METRICS_PORT
 from constructs_lib.kubernetes.containers import Container, Environment, Health, Mount
 from constructs_lib.kubernetes.environment import PARQUET, PARQUET_PORT, WEAVE, WEAVE_PORT
 from constructs_lib.kubernetes.services import service
 from constructs_lib.kubernetes.workload import PodSettings, Workload
 
-METRICS_PORT = 8181
 _WEAVE_CACHE = "/vol/weave/cache"
 _WEAVE_HELLO = "/__weave/hello"
 # Weave has nothing to migrate: two minutes, as in the official module.

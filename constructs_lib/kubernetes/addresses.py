@@ -1,0 +1,59 @@
+"""Where the server is found: in the cluster, on every node, through a gateway."""
+
+from collections.abc import Mapping
+
+from constructs import Construct
+
+from constructs_lib.handover import Entrance
+from constructs_lib.kubernetes.ingress import ingress
+from constructs_lib.kubernetes.services import service
+
+HTTP_PORT = 8080
+METRICS_PORT = 8181
+
+
+def server_addresses(
+    scope: Construct,
+    *,
+    name: str,
+    namespace: str,
+    labels: Mapping[str, str],
+    selector: Mapping[str, str],
+    node_port: int | None,
+    entrance: Entrance | None,
+) -> None:
+    """Makes the service `name`, also at `node_port` of every node if given; the service `prometheus` for the server's
+    metrics; and, with an `entrance`, an ingress that leads to the former.
+    """
+    server = service(
+        scope,
+        "service",
+        name=name,
+        namespace=namespace,
+        labels=labels,
+        selector=selector,
+        port_name="http",
+        port=HTTP_PORT,
+        node_port=node_port,
+    )
+    service(
+        scope,
+        "metrics",
+        name="prometheus",
+        namespace=namespace,
+        labels=labels,
+        selector=selector,
+        port_name="prometheus",
+        port=METRICS_PORT,
+    )
+    if entrance is not None:
+        ingress(
+            scope,
+            "ingress",
+            name=name,
+            namespace=namespace,
+            labels=labels,
+            entrance=entrance,
+            service_name=server,
+            port=HTTP_PORT,
+        )
