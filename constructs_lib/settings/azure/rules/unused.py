@@ -35,15 +35,9 @@ _IDLE = (
     ),
     (
         ("gateway_private_ip_address",),
-        lambda settings: not settings.gateway_private and not settings.create_private_link,
-        ("gateway_private", "create_private_link"),
+        lambda settings: not settings.gateway_private,
+        ("gateway_private",),
         "gateway_private is false",
-    ),
-    (
-        ("allowed_subscriptions",),
-        lambda settings: not settings.create_private_link,
-        ("create_private_link",),
-        "create_private_link is false",
     ),
     (
         (

@@ -24,8 +24,7 @@ gateway_waf                = true
 gateway_private            = true
 gateway_private_ip_address = "10.20.0.20"
 
-create_private_link   = true
-allowed_subscriptions = ["33333333-3333-3333-3333-333333333333"]
+create_private_link = true
 
 network_cidr                     = "10.20.0.0/16"
 network_public_subnet_cidr       = "10.20.0.0/24"
