@@ -1,7 +1,8 @@
 """Makes the type checks of the generated classes cheaper; what they accept and refuse stays the same.
 
 Each constructor looks up the type hints of its own checking stub anew and asks typeguard about each of its arguments,
-most of them None: a quarter of what a resource costs, the engine's part included.
+most of them None: a quarter of what a resource costs, the engine's part included. Each module asks for typeguard's
+version when it is imported, out of the text of its metadata.
 """
 
 from __future__ import annotations
@@ -10,33 +11,76 @@ import functools
 import importlib
 import typing
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, Final
 
 _STUB_PREFIX: Final = "_typecheckingstub__"
 _TYPEGUARD_2_PARAMETERS: Final = ("argname", "value", "expected_type", "memo")
+_OPTIONAL: Final = "typing.Optional["
 # A value of exactly such a type belongs to a union that names it: typeguard's answer after trying the members in turn.
 _SCALARS: Final = frozenset({type(None), str, bool, int, float})
 
+_Hints = Callable[..., dict[str, Any]]
+
 
 def install() -> None:
-    """Patches both look-ups, once; an unfamiliar typeguard is left alone."""
-    if not hasattr(typing.get_type_hints, "__wrapped__"):
-        typing.get_type_hints = _remembering(typing.get_type_hints)
+    """Patches the look-ups, once; an unfamiliar typeguard is left alone."""
+    metadata: Any = importlib.import_module("importlib.metadata")
+    if not hasattr(metadata.version, "__wrapped__"):
+        metadata.version = _remembering_typeguard(metadata.version)
     typeguard: Any = importlib.import_module("typeguard")
     ordinary = typeguard.check_type
-    if ordinary.__code__.co_varnames[: len(_TYPEGUARD_2_PARAMETERS)] == _TYPEGUARD_2_PARAMETERS:
+    is_familiar = ordinary.__code__.co_varnames[: len(_TYPEGUARD_2_PARAMETERS)] == _TYPEGUARD_2_PARAMETERS
+    if is_familiar:
         typeguard.check_type = _accepting_scalars(ordinary)
+    if not hasattr(typing.get_type_hints, "__wrapped__"):
+        understands_text = is_familiar or hasattr(ordinary, "__wrapped__")
+        typing.get_type_hints = _remembering(typing.get_type_hints, as_text=understands_text)
 
 
-def _remembering(ordinary: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+def _remembering_typeguard(ordinary: Callable[[str], str]) -> Callable[[str], str]:
+    remember = functools.cache(ordinary)
+
+    @functools.wraps(ordinary)
+    def version(distribution_name: str) -> str:
+        return (remember if distribution_name == "typeguard" else ordinary)(distribution_name)
+
+    return version
+
+
+class _Text:
+    """A type hint that is not evaluated before a value needs it."""
+
+    def __init__(self, text: str, namespace: dict[str, Any], ordinary: _Hints) -> None:
+        self.is_optional = text.startswith(_OPTIONAL)
+        self._evaluate = functools.partial(ordinary, SimpleNamespace(__annotations__={"": text}), namespace)
+
+    @functools.cached_property
+    def type(self) -> Any:
+        return self._evaluate()[""]
+
+
+def _remembering(ordinary: _Hints, *, as_text: bool) -> _Hints:
     remembered: dict[Any, dict[str, Any]] = {}
+    # Arguments of one module mostly have one of a few hints.
+    texts: dict[tuple[int, str], _Text] = {}
+
+    def hints_of(stub: Any) -> dict[str, Any]:
+        annotations = stub.__annotations__
+        if not as_text or not all(isinstance(text, str) for text in annotations.values()):
+            return ordinary(stub)
+        namespace, found = stub.__globals__, {}
+        for name, text in annotations.items():
+            key = id(namespace), text
+            found[name] = texts.get(key) or texts.setdefault(key, _Text(text, namespace, ordinary))
+        return found
 
     @functools.wraps(ordinary)
     def get_type_hints(obj: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         if args or kwargs or not getattr(obj, "__name__", "").startswith(_STUB_PREFIX):
             return ordinary(obj, *args, **kwargs)
         if obj not in remembered:
-            remembered[obj] = ordinary(obj)
+            remembered[obj] = hints_of(obj)
         return remembered[obj]
 
     return get_type_hints
@@ -45,6 +89,10 @@ def _remembering(ordinary: Callable[..., dict[str, Any]]) -> Callable[..., dict[
 def _accepting_scalars(ordinary: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(ordinary)
     def check_type(argname: str, value: object, expected_type: Any, *args: Any, **kwargs: Any) -> None:
+        if type(expected_type) is _Text:
+            if value is None and expected_type.is_optional:
+                return
+            expected_type = expected_type.type
         kind = type(value)
         union = getattr(expected_type, "__origin__", None) is typing.Union
         if union and kind in _SCALARS and kind in expected_type.__args__:

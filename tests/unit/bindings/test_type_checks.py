@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 import typeguard
 
-from constructs_lib.bindings._checks import _accepting_scalars, _remembering
+from constructs_lib.bindings._checks import _accepting_scalars, _remembering, _remembering_typeguard
 
 Value = typing.Union  # the generated code spells its types this way
 UNIONS = [
@@ -23,6 +23,7 @@ UNIONS = [
 VALUES = [None, "", "a", True, 0, 1, 1.5, ["a"], [5], {"a": "b"}, {"a": 5}, object(), b"a"]
 
 ordinary = getattr(typeguard.check_type, "__wrapped__", typeguard.check_type)
+ordinary_hints = getattr(typing.get_type_hints, "__wrapped__", typing.get_type_hints)
 
 
 def _answer(check: typing.Callable[..., None], value: object, expected: object) -> str | None:
@@ -48,18 +49,69 @@ def test_none_is_accepted_without_asking_typeguard() -> None:
     assert asked == [5]
 
 
-def test_type_hints_are_remembered_for_generated_stubs_alone() -> None:
+def _stub(annotations: dict[str, object]) -> typing.Callable[..., None]:
+    def _typecheckingstub__0() -> None: ...
+
+    _typecheckingstub__0.__annotations__ = annotations
+    return _typecheckingstub__0
+
+
+@pytest.mark.parametrize("expected", UNIONS, ids=str)
+def test_a_hint_that_is_still_text_answers_as_the_type_does(expected: object) -> None:
+    hints = _remembering(ordinary_hints, as_text=True)
+    text = "str" if expected is str else str(expected).replace("NoneType", "None")
+    hint = hints(_stub({"x": text, "return": "None"}))["x"]
+    assert hint is not expected
+
+    quicker = _accepting_scalars(ordinary)
+    answers = [(_answer(quicker, value, hint), _answer(ordinary, value, expected)) for value in VALUES]
+    assert [quick for quick, _ in answers] == [slow for _, slow in answers]
+
+
+def test_a_hint_is_evaluated_when_a_value_needs_it() -> None:
     asked: list[object] = []
 
-    def ordinary_hints(obj: object) -> dict[str, typing.Any]:
+    def counted_hints(obj: typing.Any, namespace: object) -> dict[str, typing.Any]:
+        asked.append(obj.__annotations__[""])
+        return {"": typing.Optional[str]}  # noqa: UP045
+
+    hints = _remembering(counted_hints, as_text=True)(_stub({"a": "typing.Optional[str]", "b": "typing.Optional[str]"}))
+    check = _accepting_scalars(ordinary)
+    check(argname="a", value=None, expected_type=hints["a"])
+    assert asked == []
+    for name in ("a", "b", "a"):
+        check(argname=name, value="text", expected_type=hints[name])
+    assert asked == ["typing.Optional[str]"]
+
+
+def test_hints_are_types_for_a_typeguard_that_does_not_know_text() -> None:
+    hints = _remembering(ordinary_hints, as_text=False)
+    assert hints(_stub({"x": "typing.Optional[str]"})) == {"x": typing.Optional[str]}  # noqa: UP045
+
+
+@pytest.mark.parametrize("as_text", [True, False])
+def test_type_hints_are_remembered_for_generated_stubs_alone(as_text: bool) -> None:
+    asked: list[object] = []
+
+    def counted_hints(obj: object) -> dict[str, typing.Any]:
         asked.append(obj)
         return {"x": Mapping}
 
-    def _typecheckingstub__0() -> None: ...
-
     def of_the_app() -> None: ...
 
-    hints = _remembering(ordinary_hints)
-    results = [hints(f) for f in (_typecheckingstub__0, of_the_app) * 2]
-    assert asked == [_typecheckingstub__0, of_the_app, of_the_app]
+    stub = _stub({"x": Mapping})
+    hints = _remembering(counted_hints, as_text=as_text)
+    results = [hints(f) for f in (stub, of_the_app) * 2]
+    assert asked == [stub, of_the_app, of_the_app]
     assert results == [{"x": Mapping}] * 4
+
+
+def test_the_version_of_typeguard_alone_is_remembered() -> None:
+    asked: list[str] = []
+    version = _remembering_typeguard(lambda name: asked.append(name) or f"{name} {len(asked)}")
+    assert [version(name) for name in ("typeguard", "attrs", "typeguard", "attrs")] == [
+        "typeguard 1",
+        "attrs 2",
+        "typeguard 1",
+        "attrs 3",
+    ]
