@@ -12,9 +12,8 @@ STORAGE_TYPE_PARAMETER = "skuName"
 STORAGE_KEY_VARIABLE = "AZURE_STORAGE_KEY"
 # The class that the AKS add-on makes (https://azure.github.io/application-gateway-kubernetes-ingress/ingress-v1/).
 INGRESS_CLASS = "azure-application-gateway"
-# The secret and the issuer of the official module's ingress.
+# The secret of the official module's ingress.
 TLS_SECRET = "wandb-ssl-cert"
-ISSUER = "cert-issuer"
 # Uploads and exports outlive the gateway's own 30 s (wandb-facts, section a).
 REQUEST_TIMEOUT_SECONDS = 300
 # Without it, the controller would ask what Kubernetes asks of readiness, which is about the database too.
