@@ -85,8 +85,8 @@ def _section(topic: type[SettingsModel], own: tuple[str, ...]) -> str:
     ]
     for name, field in topic.model_fields.items():
         origin = _origin(generations_of(field, own))
-        cells = (f"`{name}`", f"`{_type(field)}`", _default(field), _changes(field), origin)
-        lines.append(f"| {' | '.join(map(_cell, cells))} | {status_of(field)} |")
+        cells = (f"`{name}`", f"`{type_of(field)}`", default_of(field), _changes(field), origin)
+        lines.append(f"| {' | '.join(map(cell, cells))} | {status_of(field)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -100,21 +100,23 @@ def _refused(model: type[DeploymentSettings]) -> str:
     for each in model.refusals:
         origin = _origin(generations_of(each, model.generations))
         cells = (f"`{each.name}`", f"`{each.type}`", each.reason, each.instead, origin)
-        lines.append(f"| {' | '.join(map(_cell, cells))} |")
+        lines.append(f"| {' | '.join(map(cell, cells))} |")
     return "\n".join(lines) + "\n"
 
 
-def _type(field: FieldInfo) -> str:
+def type_of(field: FieldInfo) -> str:
+    """The Terraform type of an input."""
     return next(item.text for item in reversed(field.metadata) if isinstance(item, TypeName))
 
 
-def _default(field: FieldInfo) -> str:
+def default_of(field: FieldInfo) -> str:
+    """What holds without the input."""
     if field.is_required():
         return "required"
     omitted = when_omitted_of(field)
     if omitted:
         return omitted
-    return "not given" if field.default in (None, False) and "secret" in _type(field) else f"`{_hcl(field.default)}`"
+    return "not given" if field.default in (None, False) and "secret" in type_of(field) else f"`{_hcl(field.default)}`"
 
 
 def _hcl(value: Any) -> str:
@@ -133,7 +135,8 @@ def _origin(generations: tuple[str, ...]) -> str:
     return ", ".join(_ORIGINS.get(generation, generation) for generation in generations)
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """Text that may stand in a table."""
     return text.replace("|", r"\|")
 
 

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from ..aws.kinds import KeyArn, RoleArn, region
 from ..buckets import valid_bucket_name
 from ..inputs import OURS, Refusal
-from ..kinds import Flag, Text, text_matching
+from ..kinds import Flag, Text, TypeName, text_matching
 from ..rules import rule
 from .base import Backend, Prefix, argument, below, credential, given, personal
 
@@ -64,7 +64,7 @@ class S3Backend(Backend):
     kms_key_id: KeyArn = argument(
         None, changes="The ARN of the key that encrypts the state.", when_omitted="the bucket's own encryption"
     )
-    role_arn: RoleArn | None = argument(
+    role_arn: Annotated[RoleArn | None, TypeName("string")] = argument(
         None, changes="A role to take on for the state alone.", when_omitted="whoever deploys"
     )
     use_path_style: Flag = argument(False, changes="Whether the bucket stands in the path, not in the host name.")
