@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import cast
 
 from constructs_lib.settings import AwsSettings, Deployment, SettingsError, load_deployments
+from constructs_lib.settings.deployments import ENVIRONMENT_VARIABLE
 from scripts import demo_endpoint
 from scripts.cdktf import LINE_BY_LINE, command_line
 from scripts.demo_endpoint import Endpoint, EndpointError
@@ -189,7 +190,9 @@ def _demo(deployments: Sequence[Deployment], endpoint: Endpoint) -> Demo:
     environment = terraform_environment(demo_endpoint.without_aws(os.environ)) | leading_there
     shown = {name: environment[name] for name in (*leading_there, "TF_CLI_CONFIG_FILE") if name in environment}
     (HOME / "environment").write_text(demo_endpoint.as_exports(shown))
-    return Demo(deployments, endpoint, environment | LINE_BY_LINE)
+    # The app would make the stacks of the other clouds too.
+    own = {ENVIRONMENT_VARIABLE: os.pathsep.join(str(deployment.path) for deployment in deployments)}
+    return Demo(deployments, endpoint, environment | own | LINE_BY_LINE)
 
 
 def _discard() -> None:

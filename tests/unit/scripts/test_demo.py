@@ -80,6 +80,16 @@ def test_without_an_endpoint_there_is_nothing_to_plan_or_destroy(
     assert capsys.readouterr().err == "no endpoint is running: `make demo` starts one and deploys to it\n"
 
 
+def test_the_demo_synthesizes_the_deployments_on_aws_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.mkdir()
+    files = (deployment("one"), deployment("two", cloud="azure"), deployment("three"))
+    monkeypatch.setattr(demo, "load_deployments", lambda: files)
+    environment = demo._demo(demo._aws_deployments(), NOWHERE).environment
+    assert environment["WANDB_DEPLOYMENTS"] == os.pathsep.join(
+        ["deployments/aws/one.tfvars", "deployments/aws/three.tfvars"]
+    )
+
+
 def test_without_an_aws_deployment_the_demo_says_where_to_put_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

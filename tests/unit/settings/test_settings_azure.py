@@ -15,10 +15,22 @@ from constructs_lib.settings.azure.names import DERIVED_NAMES, NAMESPACE_LENGTH
 from constructs_lib.settings.azure.sizes import AZURE_SIZES
 from constructs_lib.settings.inputs import HEAD, V1, generations_of
 from constructs_lib.settings.reference import reference
-from tests.unit.settings.settings_cases import HERE, REPOSITORY, file_with
+from tests.unit.settings.settings_cases import HERE, REPOSITORY
 from tests.unit.settings.settings_cases import settings_of as settings_of_cloud
 
 OFFICIAL: dict[str, list[str]] = json.loads((HERE / "azure" / "official_inputs.json").read_text(encoding="utf-8"))
+# https://docs.wandb.ai/guides/hosting/self-managed/azure-tf, step 2, and what its step 4 sets beside them.
+DOCUMENTED_LINES = """\
+namespace     = "wandb"
+wandb_license = "xxxxxxxxxxyyyyyyyyyyyzzzzzzz"
+subdomain     = "wandb-aws"
+domain_name   = "wandb.ml"
+location      = "westeurope"
+deletion_protection = false
+tags = {
+  "Example" : "PublicDns"
+}
+"""
 VAULT = '"https://example.vault.azure.net/secrets/wandb"'
 ZONE = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/dns/providers/Microsoft.Network/dnsZones/"
 
@@ -28,20 +40,25 @@ def settings_of(changes: str = "") -> AzureSettings:
     return settings
 
 
-def deployment_of(folder: Path, changes: str) -> AzureSettings:
-    path = folder / "azure" / "wandb.tfvars"
+def test_the_documented_file_loads_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "azure" / "wandb.tfvars"
     path.parent.mkdir()
-    path.write_text(file_with(changes, "azure"), encoding="utf-8")
+    path.write_text(DOCUMENTED_LINES, encoding="utf-8")
     (deployment,) = load_deployments([path])
     assert (deployment.name, deployment.application_name) == ("azure-wandb", "azure-wandb-app")
-    assert isinstance(deployment.settings, AzureSettings)
-    return deployment.settings
+    settings = deployment.settings
+    assert isinstance(settings, AzureSettings)
+    assert (settings.location, settings.url) == ("westeurope", "https://wandb-aws.wandb.ml")
+    assert (settings.tags, settings.deletion_protection) == ({"Example": "PublicDns"}, False)
+    assert (settings.license_input, settings.database_version) == ("wandb_license", "8.4")
 
 
-def test_the_documented_lines_are_enough(tmp_path: Path) -> None:
-    settings = deployment_of(tmp_path, "")
-    assert (settings.location, settings.url) == ("westeurope", "https://wandb-azure.wandb.ml")
-    assert settings.database_version == "8.4"
+def test_the_recommended_deployment_is_the_documented_one_under_a_name_of_its_own() -> None:
+    aws, azure = load_deployments([REPOSITORY / "deployments"])
+    assert isinstance(azure.settings, AzureSettings)
+    assert azure.settings.url == "https://wandb-azure.wandb.ml" != aws.settings.url
+    assert azure.settings.deletion_protection
+    assert sorted(azure.settings.tags) == ["Enviroment", "Example", "GithubOrg", "GithubRepo"]
 
 
 @pytest.mark.parametrize(
