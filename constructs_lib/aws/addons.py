@@ -11,11 +11,15 @@ from constructs import Construct
 
 @dataclass(frozen=True)
 class Addon:
-    """An EKS add-on. `version` omitted: EKS picks its default for the cluster's version when the add-on is made."""
+    """An EKS add-on. `version` omitted: EKS picks its default for the cluster's version when the add-on is made.
+
+    `role_policies` are what gives the role its rights; the add-on waits for them, and no other add-on does.
+    """
 
     name: str
     version: str | None = None
     role_arn: str | None = None
+    role_policies: Sequence[ITerraformDependable] = ()
     configuration: str | None = None
 
     @property
@@ -56,7 +60,7 @@ class Addons(Construct):
                 # A new cluster has nothing to preserve; later, settings made in the cluster by hand are kept.
                 resolve_conflicts_on_create="OVERWRITE",
                 resolve_conflicts_on_update="PRESERVE",
-                depends_on=list(depends_on) or None,
+                depends_on=[*depends_on, *addon.role_policies] or None,
             )
             for addon in addons
         ]

@@ -133,10 +133,14 @@ def _create_networking(scope: Construct, settings: AwsSettings, account: Account
         "networking",
         cluster_name=cluster.cluster_name,
         addons=[
-            Addon("vpc-cni", settings.eks_addon_vpc_cni_version, role_arn=role.role_arn),
+            Addon(
+                "vpc-cni",
+                settings.eks_addon_vpc_cni_version,
+                role_arn=role.role_arn,
+                role_policies=role.dependencies,
+            ),
             Addon("kube-proxy", settings.eks_addon_kube_proxy_version),
         ],
-        depends_on=role.dependencies,
         defaults_of=settings.eks_addons_preroll_version,
     )
 
@@ -156,10 +160,14 @@ def _create_addons(
     )
     addons = [
         Addon("coredns", settings.eks_addon_coredns_version),
-        Addon("aws-ebs-csi-driver", settings.eks_addon_ebs_csi_driver_version, role_arn=ebs_role.role_arn),
+        Addon(
+            "aws-ebs-csi-driver",
+            settings.eks_addon_ebs_csi_driver_version,
+            role_arn=ebs_role.role_arn,
+            role_policies=ebs_role.dependencies,
+        ),
         Addon("metrics-server", settings.eks_addon_metrics_server_version),
     ]
-    roles = [ebs_role]
     if settings.eks_addon_efs_csi_driver_version is not None:
         efs_role = _create_addon_role(
             scope,
@@ -171,16 +179,20 @@ def _create_addons(
             "service-role/AmazonEFSCSIDriverPolicy",
         )
         addons.append(
-            Addon("aws-efs-csi-driver", settings.eks_addon_efs_csi_driver_version, role_arn=efs_role.role_arn)
+            Addon(
+                "aws-efs-csi-driver",
+                settings.eks_addon_efs_csi_driver_version,
+                role_arn=efs_role.role_arn,
+                role_policies=efs_role.dependencies,
+            )
         )
-        roles.append(efs_role)
     Addons(
         scope,
         "addons",
         cluster_name=cluster.cluster_name,
         addons=addons,
         # These run as ordinary pods: EKS calls them degraded until there are nodes to run on.
-        depends_on=[nodes.resource, *(attachment for role in roles for attachment in role.dependencies)],
+        depends_on=[nodes.resource],
         defaults_of=settings.eks_addons_preroll_version,
     )
 

@@ -90,6 +90,16 @@ def test_what_depends_on_the_add_ons_waits_for_all_of_them(stack: TerraformStack
     ]
 
 
+def test_an_add_on_alone_waits_for_the_policies_of_its_role(stack: TerraformStack) -> None:
+    policies = [Vpc(stack, "policies", cidr_block="10.0.0.0/16")]
+    addons = [Addon("vpc-cni", role_arn="arn:role", role_policies=policies), Addon("kube-proxy")]
+    Addons(stack, "networking", cluster_name="prod", addons=addons)
+
+    found = resources(stack, "aws_eks_addon")
+    assert found["networking_vpc_cni"]["depends_on"] == ["aws_vpc.policies"]
+    assert "depends_on" not in found["networking_kube_proxy"]
+
+
 def test_no_add_ons_are_no_resources(stack: TerraformStack) -> None:
     Addons(stack, "addons", cluster_name="prod", addons=[], defaults_of="1.35")
 

@@ -1,0 +1,172 @@
+"""The apply graph: what its longest path is made of, and that nothing waits without a reason."""
+
+import copy
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.deployments import Configuration
+from tests.policy.acceptances import problems, read_acceptances
+from tests.policy.apply_graph import SECONDS, Edge, edges, longest_path
+from tests.policy.scanner import Finding
+from tests.terraform_runner import Terraform
+
+FILE = Path(__file__).with_name("waits.toml")
+# What is looked at: whatever takes longer than this, in seconds.
+LONG = 100
+ON_AWS = ["aws_eks_cluster", "aws_eks_node_group", "kubernetes_deployment_v1"]
+# Azure tells a vault of a role after two minutes. The password must be in it before there is a server to be given it.
+ON_AZURE = ["azurerm_key_vault", "time_sleep", "azurerm_mysql_flexible_server", "kubernetes_deployment_v1"]
+ELSEWHERE_ON_AZURE = {
+    # A key of the customer's is one more right to wait for.
+    "azure-customer-keys": [*ON_AZURE[:2], *ON_AZURE[1:]],
+    "azure-everything": [*ON_AZURE[:2], *ON_AZURE[1:]],
+    # The gateway waits for its right to the certificate, and the cluster, which fills it, for the gateway.
+    "azure-private-link": [
+        *("time_sleep", "azurerm_application_gateway", "azurerm_kubernetes_cluster", "kubernetes_deployment_v1"),
+    ],
+}
+# What all short steps of the longest path may take together.
+SHORT_STEPS_SECONDS = 90
+
+
+def infrastructures(stacks: Mapping[str, Configuration]) -> dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Each deployment's two configurations."""
+    return {name: (each.json, stacks[f"{name}-app"].json) for name, each in stacks.items() if not name.endswith("-app")}
+
+
+def test_the_longest_path_is_cluster_nodes_and_application(stacks: Mapping[str, Configuration]) -> None:
+    for name, both in infrastructures(stacks).items():
+        path = longest_path(*both)
+        expected = ON_AWS if name.startswith("aws-") else ELSEWHERE_ON_AZURE.get(name, ON_AZURE)
+        print(f"{name}: {path.seconds} s, of these {', '.join(path.longest_steps(LONG))}")
+        assert path.longest_steps(LONG) == expected, name
+        assert path.seconds - sum(SECONDS[type_] for type_ in expected) <= SHORT_STEPS_SECONDS, path.addresses
+
+
+def test_every_depends_on_has_its_reason(stacks: Mapping[str, Configuration]) -> None:
+    findings = [
+        Finding("depends-on", "waits by depends_on", stack, f"{edge.address} {edge.prerequisite}")
+        for stack, each in stacks.items()
+        for edge in edges(each.json)
+        if edge.explicit
+    ]
+
+    assert problems(read_acceptances(FILE.read_text()), findings, file=FILE.name) == []
+
+
+@pytest.mark.parametrize(
+    ("waiting", "prerequisite", "then"),
+    [
+        ("aws_eks_cluster.cluster_control_plane", "aws_nat_gateway.network_nat_gateway_0", "aws_nat_gateway"),
+        ("aws_eks_cluster.cluster_control_plane", "aws_rds_cluster_instance.database_instance_1", "aws_rds_cluster"),
+        ("aws_eks_node_group.nodes_group", "aws_lb.load_balancer_alb", None),
+        ("aws_lb.load_balancer_alb", "aws_eks_addon.addons_coredns", "aws_lb"),
+    ],
+)
+def test_a_stray_depends_on_is_seen_where_it_makes_the_path_longer_and_refused_where_not(
+    waiting: str, prerequisite: str, then: str | None, stacks: Mapping[str, Configuration]
+) -> None:
+    infrastructure, application = infrastructures(stacks)["aws-recommended"]
+    changed = copy.deepcopy(dict(infrastructure))
+    type_, name = waiting.split(".")
+    changed["resource"][type_][name].setdefault("depends_on", []).append(prerequisite)
+
+    before, after = longest_path(infrastructure, application), longest_path(changed, application)
+    assert (after.seconds > before.seconds) is (then is not None)
+    assert then is None or any(f":{then}." in address for address in after.addresses)
+    assert then is None or after.longest_steps(LONG) != ON_AWS
+    assert set(edges(changed)) - set(edges(infrastructure)) == {Edge(waiting, prerequisite, explicit=True)}
+    finding = Finding("depends-on", "", "aws-recommended", f"{waiting} {prerequisite}")
+    assert not any(acceptance.covers(finding) for acceptance in read_acceptances(FILE.read_text()))
+
+
+@pytest.mark.usefixtures("terraform_and_provider")
+def test_the_graph_is_the_one_that_terraform_draws(stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
+    """Terraform leaves out edges that follow from others, so that what each resource waits for is compared."""
+    configuration = {**stacks["aws-everything"].json}
+    wanted = {name: value for name, value in configuration["terraform"].items() if name != "backend"}
+    (tmp_path / "cdk.tf.json").write_text(json.dumps({**configuration, "terraform": wanted}))
+    terraform = Terraform(tmp_path, log=tmp_path / "terraform.log")
+    terraform.init()
+    drawn = [
+        line.split('"')[1::2] for line in terraform.call(["terraform", "graph"]).text.splitlines() if " -> " in line
+    ]
+
+    read = _waits_for((edge.address, edge.prerequisite) for edge in edges(configuration))
+    assert len(read) > 1000
+    assert read == _waits_for((waiting, prerequisite) for waiting, prerequisite in drawn)
+
+
+def _waits_for(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Every two resources of which one waits for the other, directly or not."""
+    graph: dict[str, set[str]] = {}
+    for waiting, prerequisite in pairs:
+        graph.setdefault(waiting, set()).add(prerequisite)
+
+    def reached(node: str, seen: set[str]) -> set[str]:
+        for after in graph.get(node, set()) - seen:
+            seen.add(after)
+            reached(after, seen)
+        return seen
+
+    hidden = ("provider.", "local.", "ephemeral.")
+    return {
+        (node, after)
+        for node in graph
+        for after in reached(node, set())
+        if not node.startswith(hidden) and not after.startswith(hidden)
+    }
+
+
+def test_a_reference_is_found_wherever_it_stands() -> None:
+    configuration = {
+        "provider": {"aws": [{"region": "${local.place}"}]},
+        "locals": {"place": "${data.http_region.here.name}"},
+        "data": {"http_region": {"here": {}}},
+        "ephemeral": {"aws_password": {"made": {}}},
+        "resource": {
+            "aws_a": {"one": {}},
+            "aws_b": {
+                "two": {
+                    "list": [{"text": '${join("aws_a.quoted", [for x in [1] : {y = aws_a.one.id}])}'}],
+                    "secret": "${ephemeral.aws_password.made.value}",
+                    "depends_on": ["aws_a.one", "aws_c.three"],
+                }
+            },
+            "aws_c": {"three": {"text": "aws_a.one is no reference"}},
+        },
+    }
+
+    found = {(edge.address, edge.prerequisite, edge.explicit) for edge in edges(configuration)}
+    of_the_provider = {(address, "provider.aws", False) for address in ("aws_a.one", "aws_b.two", "aws_c.three")}
+    assert found - of_the_provider == {
+        ("provider.aws", "local.place", False),
+        ("local.place", "data.http_region.here", False),
+        ("ephemeral.aws_password.made", "provider.aws", False),
+        ("aws_b.two", "aws_a.one", False),
+        ("aws_b.two", "ephemeral.aws_password.made", False),
+        ("aws_b.two", "aws_c.three", True),
+    }
+
+
+def test_the_longest_path_adds_up_what_waits_for_each_other_and_nothing_else() -> None:
+    configuration = {
+        "resource": {
+            "aws_nat_gateway": {"a": {}, "b": {}},
+            "aws_lb": {"c": {"x": "${aws_nat_gateway.a.id}"}},
+            "aws_subnet": {"d": {"x": "${aws_lb.c.id}"}},
+        }
+    }
+
+    path = longest_path(configuration)
+    assert [address.partition(":")[2] for address in path.addresses] == [
+        "aws_nat_gateway.a",
+        "aws_lb.c",
+        "aws_subnet.d",
+    ]
+    assert path.seconds == SECONDS["aws_nat_gateway"] + SECONDS["aws_lb"] + 5
+    assert path.longest_steps(LONG) == ["aws_nat_gateway", "aws_lb"]
