@@ -171,16 +171,6 @@ def test_a_secret_that_was_not_given_is_no_variable(tmp_path: Path) -> None:
     assert "variable" not in application(tmp_path)
 
 
-def test_another_version_is_one_argument_of_one_resource_and_leaves_the_infrastructure_alone(tmp_path: Path) -> None:
-    before = synthesize(tmp_path / "before", wandb_version="0.48.1")
-    after = synthesize(tmp_path / "after", wandb_version="0.49.0")
-
-    assert before["aws-x"] == after["aws-x"]
-    assert container(before["aws-x-app"]) | {"image": "wandb/local:0.49.0"} == container(after["aws-x-app"])
-    assert json.dumps(before["aws-x-app"]).replace("0.48.1", "0.49.0") == json.dumps(after["aws-x-app"])
-    assert json.dumps(before["aws-x-app"]["resource"]).count("0.48.1") == 1
-
-
 @pytest.mark.parametrize("switch", ["enable_helm_wandb", "enable_helm_operator"])
 def test_without_an_application_there_is_the_infrastructure_alone(tmp_path: Path, switch: str) -> None:
     stacks = synthesize(tmp_path, **{switch: False})
