@@ -35,7 +35,6 @@ REFUSALS = (
 # What people write who know another module, another tool or the cloud next door.
 OTHER_NAMES = {
     "aws_region": "region",
-    "bucket_queue": "bucket_queue_name",
     "certificate_arn": "acm_certificate_arn",
     "cluster_version": "eks_cluster_version",
     "create_redis": "create_elasticache",

@@ -8,7 +8,7 @@ from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..convert import fail, show
-from ..inputs import OURS, V2, V8, setting
+from ..inputs import KUBERNETES, OURS, V2, V8, setting
 from ..kinds import Flag, OptionalText, Text, one_of, path_prefix, text_matching, when_given
 from .kinds import AccountIds, BucketName, KeyArn, region
 
@@ -44,6 +44,7 @@ class StorageSettings(SettingsModel):
     )
     bucket_kms_key_arn: KeyArn = setting(
         None,
+        since=(V2, V8, KUBERNETES),
         changes="The key of the existing bucket, which the server may then use.",
         when_omitted="the deployment's key",
     )

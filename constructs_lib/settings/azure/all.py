@@ -79,7 +79,7 @@ class AzureSettings(
 
     @property
     def zones(self) -> tuple[str, ...]:
-        """The zones of nodes, gateway and Redis; none in a region without."""
+        """The zones of nodes and gateway; none in a region without."""
         if self.node_pool_zones:
             return self.node_pool_zones
         asked = "node_pool_num_zones" in self.model_fields_set

@@ -115,7 +115,7 @@ class ClusterSettings(SettingsModel):
     ] = setting(
         (),
         since=(HEAD,),
-        changes="The zones of nodes, gateway and Redis.",
+        changes="The zones of nodes and gateway.",
         when_omitted="the first node_pool_num_zones, or none in a region without zones",
     )
     node_pool_num_zones: Annotated[Whole, AfterValidator(whole_between(1, len(ZONES)))] = setting(

@@ -60,7 +60,7 @@ class ServerSettings(SettingsModel):
     )
     license: Secret = setting(
         False,
-        since=(V8, V1, HEAD),
+        since=(V8, V1, HEAD, KUBERNETES),
         changes="The license of the server; used by the application stack alone.",
         note="Reaches Terraform by --var-file or TF_VAR_license, and is nowhere in the synthesized JSON.",
     )
@@ -77,7 +77,7 @@ class ServerSettings(SettingsModel):
     )
     other_wandb_env: FreeEnvironment = setting(
         {},
-        since=(V8, V1, HEAD),
+        since=(V8, V1, HEAD, KUBERNETES),
         changes="More environment variables of all containers of the server.",
     )
     other_wandb_secrets: SecretNames = setting(

@@ -88,7 +88,8 @@ def test_every_official_input_has_a_status_and_its_generations(name: str) -> Non
     refusals = {refusal.name: refusal for refusal in AwsSettings.refusals}
     field = AwsSettings.model_fields.get(name)
     assert (field is None) != (name not in refusals), "either a setting or refused"
-    assert list(generations_of(field or refusals[name], AwsSettings.generations)) == OFFICIAL[name]
+    claimed = generations_of(field or refusals[name], AwsSettings.generations)
+    assert [generation for generation in claimed if generation in (V2, V8)] == OFFICIAL[name]
 
 
 def test_no_input_claims_a_generation_that_does_not_have_it() -> None:
