@@ -7,13 +7,23 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..inputs import V8, setting
-from ..kinds import OptionalText, when_given
+from ..inputs import KUBERNETES, V8, setting
+from ..kinds import OptionalText, Whole, when_given, whole_between
 from ..kubernetes.kinds import Image, tag
+
+# https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
+NODE_PORTS = (30_000, 32_767)
 
 
 class ApplicationSettings(SettingsModel):
-    """Who scales the nodes."""
+    """How the load balancer finds the server, and who scales the nodes."""
+
+    service_port: Annotated[Whole, AfterValidator(whole_between(*NODE_PORTS))] = setting(
+        32_543,
+        since=(KUBERNETES,),
+        changes="The port on every node that leads to the server.",
+        note="Moves the load balancer's target with it.",
+    )
 
     cluster_autoscaler_image_repository: Image = setting(
         "registry.k8s.io/autoscaling/cluster-autoscaler",

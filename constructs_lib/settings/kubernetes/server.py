@@ -24,8 +24,6 @@ from .kinds import (
 
 # Seen in use in 2026; W&B supports a release for twelve months and asks for an upgrade every quarter.
 SERVER_VERSION = "0.83.0"
-# https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
-NODE_PORTS = (30_000, 32_767)
 DAY_SECONDS = 86_400
 REPLICAS_MAX = 50
 REVISION_MAX = 1_000_000
@@ -127,12 +125,6 @@ class ServerSettings(SettingsModel):
         since=(KUBERNETES,),
         changes="The certificate authority (PEM) that the server trusts for Redis.",
         note="Goes into the Redis URL too, as caCertPath.",
-    )
-    service_port: Annotated[Whole, AfterValidator(whole_between(*NODE_PORTS))] = setting(
-        32_543,
-        since=(KUBERNETES,),
-        changes="The port on every node that leads to the server.",
-        note="Moves the load balancer's target with it.",
     )
     service_account_name: KubernetesName = setting(
         "wandb-serviceaccount",

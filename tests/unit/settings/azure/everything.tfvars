@@ -95,7 +95,6 @@ resource_requests                  = { cpu = "1500m", memory = "6G" }
 resource_limits                    = { cpu = "8000m", memory = "32G" }
 local_restore                      = true
 cloud_monitoring_connection_string = "https://metrics.example.com"
-service_port                       = 31000
 service_account_name               = "server"
 service_account_annotations        = { "example.com/a" = "b" }
 service_account_labels             = { account = "server" }
