@@ -7,6 +7,7 @@ from cdktf import TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_azurerm.provider import (
     AzurermProvider,
     AzurermProviderFeatures,
+    AzurermProviderFeaturesKeyVault,
     AzurermProviderFeaturesStorage,
 )
 from constructs import Construct
@@ -72,7 +73,26 @@ def azurerm_provider(stack: TerraformStack, settings: AzureSettings) -> None:
         storage_use_azuread=True,
         resource_provider_registrations="core",
         resource_providers_to_register=list(RESOURCE_PROVIDERS),
-        features=[AzurermProviderFeatures(storage=[AzurermProviderFeaturesStorage(data_plane_available=False)])],
+        features=[
+            AzurermProviderFeatures(
+                storage=[AzurermProviderFeaturesStorage(data_plane_available=False)], key_vault=[_deleted_comes_back()]
+            )
+        ],
+    )
+
+
+def _deleted_comes_back() -> AzurermProviderFeaturesKeyVault:
+    """What lies deleted in Key Vault stays there and is taken back by its name, which it keeps for 90 days."""
+    return AzurermProviderFeaturesKeyVault(
+        # The provider's default is to erase for good what it destroys. Purge protection refuses that, and said here, it
+        # is not tried: whoever applies needs no right to purge.
+        purge_soft_delete_on_destroy=False,
+        purge_soft_deleted_keys_on_destroy=False,
+        purge_soft_deleted_secrets_on_destroy=False,
+        # The provider's defaults, which a deployment made anew under its old name depends on.
+        recover_soft_deleted_key_vaults=True,
+        recover_soft_deleted_keys=True,
+        recover_soft_deleted_secrets=True,
     )
 
 

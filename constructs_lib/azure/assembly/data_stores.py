@@ -28,7 +28,7 @@ class ObjectStore:
     """The container in use and the queue that announces its objects; `key` is the account's, where the server asks for
     one.
 
-    `account_id` and what follows are known where the account is made here.
+    `account_id` is known where the account is made here or its group is named, what follows where it is made here.
     """
 
     account_name: str
@@ -127,14 +127,22 @@ def create_database(
 
 
 def create_object_store(
-    scope: Construct, settings: AzureSettings, names: GlobalNames, *, place: Place, network: Network, vault: Vault
+    scope: Construct,
+    settings: AzureSettings,
+    account: Account,
+    names: GlobalNames,
+    *,
+    place: Place,
+    network: Network,
+    vault: Vault,
 ) -> ObjectStore | None:
     """Account, container and queue, or the user's container; none where files are kept outside of Azure."""
     if settings.external_bucket:
         return None
     if settings.blob_container is not None:
         assert settings.storage_account is not None  # The settings' rules ask for it.
-        return ObjectStore(settings.storage_account, settings.blob_container)
+        account_id = _existing_account_id(settings, account)
+        return ObjectStore(settings.storage_account, settings.blob_container, account_id)
     storage = _create_storage(scope, settings, names, place, network, vault)
     store = ObjectStore(storage.account_name, storage.container_name, storage.account_id)
     if storage.primary_access_key is not None:
@@ -148,6 +156,13 @@ def create_object_store(
         )
         store = replace(store, key=key)
     return _announce(scope, settings, place, store)
+
+
+def _existing_account_id(settings: AzureSettings, account: Account) -> str | None:
+    if settings.storage_account_resource_group is None:
+        return None
+    group = f"/subscriptions/{account.subscription_id}/resourceGroups/{settings.storage_account_resource_group}"
+    return f"{group}/providers/Microsoft.Storage/storageAccounts/{settings.storage_account}"
 
 
 def _create_storage(

@@ -67,7 +67,9 @@ class WandbInfrastructure(Construct):
             vault=self.vault,
             credentials=self.credentials,
         )
-        self.objects = create_object_store(self, settings, names, place=place, network=self.network, vault=self.vault)
+        self.objects = create_object_store(
+            self, settings, self.account, names, place=place, network=self.network, vault=self.vault
+        )
         self.cache = create_cache(self, settings, names, place=place, network=self.network, vault=self.vault)
         entry = create_entry(self, settings, names, place=place, network=self.network)
         self.gateway = entry.gateway

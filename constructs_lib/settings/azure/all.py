@@ -73,11 +73,6 @@ class AzureSettings(
         return self.dns_zone_id.rpartition("/")[2] if self.dns_zone_id else None
 
     @property
-    def dns_record_name(self) -> str:
-        """The name of the server's record within that zone; @ is the zone itself."""
-        return self.fqdn.removesuffix(self.dns_zone_name or "").rstrip(".") or "@"
-
-    @property
     def zones(self) -> tuple[str, ...]:
         """The zones of nodes and gateway; none in a region without."""
         if self.node_pool_zones:
@@ -121,11 +116,6 @@ class AzureSettings(
         return self.enable_storage_vault_key and not self.disable_storage_vault_key_id
 
     @property
-    def cluster_tags(self) -> dict[str, str]:
-        """All tags of the cluster."""
-        return {**self.tags, **self.kubernetes_cluster_tags}
-
-    @property
     def min_nodes(self) -> int:
         """The fewest nodes, over all zones."""
         return self.sizing.kubernetes_min_node_per_az * max(1, len(self.zones))
@@ -134,11 +124,6 @@ class AzureSettings(
     def max_nodes(self) -> int:
         """The most nodes, over all zones."""
         return self.sizing.kubernetes_max_node_per_az * max(1, len(self.zones))
-
-    @property
-    def first_nodes(self) -> int:
-        """How many nodes there are at first; the autoscaler changes it."""
-        return self.kubernetes_node_count or self.min_nodes
 
     @property
     def sizing(self) -> AzureSizing:

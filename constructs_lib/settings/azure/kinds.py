@@ -100,6 +100,10 @@ def _optional(check: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(when_given(check))
 
 
+# https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftresources
+_resource_group = text_matching(
+    r"[\w.()-]{0,89}[\w()-]", "the name of a resource group: up to 90 letters, digits and - _ . ( ), no dot at the end"
+)
 _guid = text_matching(GUID, f'an id such as "{GUID_EXAMPLE}"')
 
 Location = Annotated[Text, AfterValidator(location)]
@@ -117,4 +121,5 @@ PublicRanges = Annotated[
 ]
 DnsZoneId = Annotated[OptionalText, _optional(resource_id("Microsoft.Network/dnsZones", "example.com"))]
 KeyVaultId = Annotated[OptionalText, _optional(resource_id("Microsoft.KeyVault/vaults", "certificates"))]
+ResourceGroupName = Annotated[OptionalText, _optional(_resource_group)]
 KubernetesVersion = Annotated[Text, AfterValidator(kubernetes_version_for("AKS"))]

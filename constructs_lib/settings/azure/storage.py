@@ -24,7 +24,7 @@ from ..kinds import (
     when_given,
     whole_between,
 )
-from .kinds import PublicRanges
+from .kinds import PublicRanges, ResourceGroupName
 
 # https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftstorage
 _account = text_matching(r"[a-z0-9]{3,24}", "3 to 24 lower-case letters and digits, the account's name alone")
@@ -72,6 +72,12 @@ class StorageSettings(SettingsModel):
     storage_account: Annotated[OptionalText, AfterValidator(when_given(_account))] = setting(
         None,
         changes="The account of that container.",
+    )
+    storage_account_resource_group: ResourceGroupName = setting(
+        None,
+        since=(OURS,),
+        changes="The group of that account, if it is in this subscription: the server's identity gets its roles there.",
+        when_omitted="you give the identity its roles, or the server a storage_key",
     )
     storage_key: Secret = setting(
         False,

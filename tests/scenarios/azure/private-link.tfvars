@@ -1,4 +1,4 @@
-# Reached at a private address alone, and by private endpoints; the certificate is in a vault that exists.
+# Reached at a private address alone, and by private endpoints; certificate and files lie where others keep them.
 namespace           = "private"
 license             = "canary-license-5f3a9c"
 subdomain           = "wandb-private"
@@ -10,3 +10,7 @@ gateway_private       = true
 create_private_link   = true
 certificate_secret_id    = "https://platform-certificates.vault.azure.net/secrets/wandb"
 certificate_key_vault_id = "/subscriptions/00000000-0000-0000-0000-00000000beef/resourceGroups/platform/providers/Microsoft.KeyVault/vaults/platform-certificates"
+
+blob_container                 = "runs"
+storage_account                = "platformfiles"
+storage_account_resource_group = "platform"

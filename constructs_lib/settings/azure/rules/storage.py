@@ -29,8 +29,10 @@ def container_and_account_go_together(settings: AzureSettings) -> Findings:
         yield "storage_account", "is missing; blob_container needs the name of its account"
     if settings.storage_account and settings.blob_container is None:
         yield "blob_container", "is missing; storage_account needs the name of the container"
-    if settings.storage_key and settings.storage_account is None and settings.blob_container is None:
-        yield "storage_key", "belongs to an account of yours; set storage_account and blob_container or leave it out"
+    if settings.storage_account is None and settings.blob_container is None:
+        for name in ("storage_key", "storage_account_resource_group"):
+            if getattr(settings, name):
+                yield name, "belongs to an account of yours; set storage_account and blob_container or leave it out"
 
 
 def existing_account_has_a_key(settings: AzureSettings) -> Findings:
@@ -71,11 +73,12 @@ def users_reach_their_files(settings: AzureSettings) -> Findings:
 
 
 def identity_is_let_into_the_account(settings: AzureSettings) -> Findings:
-    """An account that is not made here gives its roles itself."""
-    if settings.blob_container and not settings.storage_key:
+    """Where the account lies is not known by its name."""
+    if settings.blob_container and not settings.storage_key and not settings.storage_account_resource_group:
         yield (
             "storage_account",
-            "is not made here, so you give the server's identity the role Storage Blob Data Contributor there yourself",
+            "is not made here; set storage_account_resource_group, or give the server's identity the roles Storage "
+            "Blob Data Contributor and Reader there yourself",
         )
 
 
@@ -94,14 +97,14 @@ def key_of_the_account_is_kept_in_the_state(settings: AzureSettings) -> Findings
 _PLACE = ("blob_container", "storage_account", "external_bucket")
 RULES = (
     rule(one_object_store, *_PLACE),
-    rule(container_and_account_go_together, *_PLACE, "storage_key"),
+    rule(container_and_account_go_together, *_PLACE, "storage_key", "storage_account_resource_group"),
     rule(existing_account_has_a_key, "blob_container", "storage_access", "storage_key"),
     rule(queue_belongs_to_an_account_made_here, "use_internal_queue", *_PLACE),
     rule(address_rules_are_few_enough, "storage_allowed_ip_ranges"),
 )
 NOTICES = (
     rule(users_reach_their_files, "storage_allowed_ip_ranges", "allowed_ip_ranges"),
-    rule(identity_is_let_into_the_account, *_PLACE, "storage_key"),
+    rule(identity_is_let_into_the_account, *_PLACE, "storage_key", "storage_account_resource_group"),
     rule(own_container_is_set_up_by_somebody, "blob_container"),
     rule(key_of_the_account_is_kept_in_the_state, *_PLACE, "storage_access"),
 )

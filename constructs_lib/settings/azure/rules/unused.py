@@ -52,6 +52,12 @@ _IDLE = (
         "no storage account is made here",
     ),
     (
+        ("storage_account_resource_group",),
+        lambda settings: settings.storage_key,
+        ("storage_key",),
+        "the server gets in by storage_key",
+    ),
+    (
         ("disable_storage_vault_key_id",),
         lambda settings: not settings.enable_storage_vault_key,
         ("enable_storage_vault_key",),

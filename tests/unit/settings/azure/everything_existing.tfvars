@@ -10,6 +10,7 @@ certificate_key_vault_id = "/subscriptions/77777777-7777-7777-7777-777777777777/
 blob_container  = "existing-files"
 storage_account = "existingaccount"
 storage_key     = "canary-storage"
+storage_account_resource_group = "existing-files"
 
 use_external_redis      = true
 external_redis_host     = "redis.example.net"
