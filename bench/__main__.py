@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.cases import ORDINARY, OURS, all_cases, missing, quick_cases
+from bench.cases import ORDINARY, OURS, all_cases, quick_cases
 from bench.report import figures, table
 from bench.run import BenchError, Case, Sample, run
 
@@ -32,8 +32,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     base = next(name for name in (ORDINARY, OURS, chosen[0].name) if name in samples)
     print(f"\nMedians of runs that took turns, after one run each that does not count; ratios are to {base}.\n")
     print(table(chosen, samples, base))
-    for name, reason in missing().items():
-        print(f"skipped: {name}: {reason}")
     print()
     print(figures(chosen, samples, base))
     return 0

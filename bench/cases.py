@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -19,14 +18,18 @@ _MAIN: Final = REPOSITORY / "main.py"
 
 
 def all_cases(folder: Path) -> list[Case]:
-    """Every case that this state of the project has; `folder` gets the deployment files."""
+    """Every case; `folder` gets the deployment files."""
     ordinary = Case(ORDINARY, "an ordinary CDKTF app, one VPC", _APPS / "ordinary_vpc.py", stacks=1)
     aws = [
         _deployed(folder, "full_aws", "AWS, one deployment of two stacks", "aws"),
         _deployed(folder, "aws_10", "AWS, 10 deployments in one app", "aws", number=10),
         _deployed(folder, "aws_100", "AWS, 100 deployments in one app", "aws", number=100, runs_at_most=2),
     ]
-    return [ordinary, *_quick_cases(folder), *aws, *_azure_cases(folder)]
+    azure = [
+        _deployed(folder, "full_azure", "Azure, one deployment of two stacks", "azure"),
+        _deployed(folder, "both_clouds", "a deployment on each cloud", "aws", "azure"),
+    ]
+    return [ordinary, *_quick_cases(folder), *aws, *azure]
 
 
 def quick_cases(folder: Path) -> list[Case]:
@@ -34,31 +37,11 @@ def quick_cases(folder: Path) -> list[Case]:
     return [*_quick_cases(folder), _deployed(folder, "full_aws", "AWS, one deployment of two stacks", "aws")]
 
 
-def missing() -> dict[str, str]:
-    """The cases that cannot be measured, with the reason."""
-    if _has_azure():
-        return {}
-    return dict.fromkeys(("full_azure", "both_clouds"), "stacks.azure is not there")
-
-
-def _has_azure() -> bool:
-    return find_spec("stacks.azure") is not None and deployments.example("azure").exists()
-
-
 def _quick_cases(folder: Path) -> list[Case]:
     mistaken = {"WANDB_DEPLOYMENTS": deployments.write_mistaken(folder / "error_path")}
     return [
         Case(OURS, "the same app, importing the library first", _APPS / "our_vpc.py", stacks=1),
         Case("error_path", "a mistake in a deployment file", _MAIN, stacks=0, exit_status=1, environment=mistaken),
-    ]
-
-
-def _azure_cases(folder: Path) -> list[Case]:
-    if not _has_azure():
-        return []
-    return [
-        _deployed(folder, "full_azure", "Azure, one deployment of two stacks", "azure"),
-        _deployed(folder, "both_clouds", "a deployment on each cloud", "aws", "azure"),
     ]
 
 

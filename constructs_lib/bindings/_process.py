@@ -26,8 +26,8 @@ _EXEC: Final = 'exec "$0" "$@" 3<&0 </dev/null'
 _SHELL: Final = "/bin/sh"
 _START: Final = "start.js"
 _PROGRAM: Final = "lib/program.js"
-# As jsii has them; without the second it would copy whole packages.
-_NODE_OPTIONS: Final = ("--max-old-space-size=4069", "--preserve-symlinks")
+# The first two as jsii has them; without the second it would copy whole packages. A larger nursery is swept less often.
+_NODE_OPTIONS: Final = ("--max-old-space-size=4069", "--preserve-symlinks", "--min-semi-space-size=16")
 # Set by whoever brings an engine of their own.
 _OTHER_RUNTIME: Final = "JSII_RUNTIME"
 _CACHE_FOLDER: Final = "constructs-lib-engine"
