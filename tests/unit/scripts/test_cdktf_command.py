@@ -1,7 +1,7 @@
 """scripts/cdktf.py: how the cdktf command is called."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from constructs_lib.settings import Deployment
 from scripts import cdktf
 from scripts.cdktf import CDKTF, command_line, synthesized_stacks
+from scripts.setup import ROOT
 
 
 @pytest.fixture
@@ -138,3 +139,27 @@ def test_a_mistake_in_a_file_is_told_once_before_cdktf_is_called(
     lines = said.err.splitlines()
     assert lines[0] == f'{file}: sise: is not an input; did you mean "size"?'
     assert len(lines) == len(set(lines)) == 5  # and the four inputs that are missing
+
+
+@pytest.mark.parametrize("action", ["synth", "diff", "deploy", "destroy"])
+def test_the_choice_of_deployments_holds_for_every_action(
+    action: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    chosen = tmp_path / "aws" / "chosen.tfvars"
+    chosen.parent.mkdir()
+    chosen.write_text((ROOT / "deployments" / "aws" / "wandb.tfvars").read_text())
+    seen: list[tuple[str, str]] = []
+
+    def run(command: Sequence[str], *, environment: Mapping[str, str]) -> int:
+        seen.append((command[1], environment["WANDB_DEPLOYMENTS"]))
+        write_manifest(tmp_path / "cdktf.out", "aws-chosen")
+        return 0
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WANDB_DEPLOYMENTS", str(chosen))
+    monkeypatch.setattr(cdktf, "run", run)
+
+    assert cdktf.main([action]) == 0
+
+    assert {deployments for _, deployments in seen} == {str(chosen)}
+    assert [called for called, _ in seen] == (["synth", "diff"] if action == "diff" else [action])

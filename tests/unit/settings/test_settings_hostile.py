@@ -127,3 +127,24 @@ def test_every_misspelt_name_is_answered_with_itself_and_perhaps_the_right_one(c
     assume(misspelt not in NAMES[cloud])
     said = outcome(json.dumps({misspelt: "x"}).encode(), ".tfvars.json", cloud=cloud)
     assert f"{misspelt}: is not an input" in said or f'"{misspelt}": is not an input' in said
+
+
+def test_a_bug_of_ours_shows_its_traceback_and_is_no_mistake_in_a_file() -> None:
+    bug = RuntimeError("a bug")
+    with (
+        written(GOOD["aws"][0], cloud="aws") as good,
+        patch.dict(os.environ, {"WANDB_DEPLOYMENTS": str(good)}),
+        patch.object(main, "synthesize", side_effect=bug),
+        pytest.raises(RuntimeError) as shown,
+    ):
+        main.main()
+    assert shown.value is bug
+
+
+def test_a_check_that_fails_by_itself_is_not_told_as_a_mistake_in_the_file() -> None:
+    with (
+        written(GOOD["aws"][0], cloud="aws") as good,
+        patch("constructs_lib.settings.aws.rules.network.IPv4Network", side_effect=ZeroDivisionError),
+        pytest.raises(ZeroDivisionError),
+    ):
+        said_of(good)
