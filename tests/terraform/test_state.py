@@ -25,8 +25,8 @@ def server() -> Iterator[StateServer]:
         yield running
 
 
-def applied(folder: Path, backend: dict[str, Any]) -> tuple[Terraform, Terraform]:
-    """Two stacks without a provider, of which the second takes what the first one made; both applied."""
+def synthesized(folder: Path, backend: dict[str, Any]) -> tuple[Terraform, Terraform]:
+    """Two stacks without a provider, of which the second takes what the first one made."""
     app = App(outdir=str(folder / "cdktf.out"))
     first, second = AddressedStack(app, FIRST), AddressedStack(app, SECOND)
     for stack in (first, second):
@@ -38,10 +38,16 @@ def applied(folder: Path, backend: dict[str, Any]) -> tuple[Terraform, Terraform
     taken.add_override("input", f"${{{TerraformLocal(second, 'from_first', made.get_string_attribute('output')).fqn}}}")
     app.synth()
     runs = [Terraform(folder / "cdktf.out" / "stacks" / stack, log=folder / "log") for stack in (FIRST, SECOND)]
+    return runs[0], runs[1]
+
+
+def applied(folder: Path, backend: dict[str, Any]) -> tuple[Terraform, Terraform]:
+    """The same, applied one after the other."""
+    runs = synthesized(folder, backend)
     for run in runs:
         run.init()
         run.apply()
-    return runs[0], runs[1]
+    return runs
 
 
 def in_state(text: str | bytes, resource: str) -> Any:
@@ -85,3 +91,14 @@ def test_without_locks_the_server_is_asked_for_none(tmp_path: Path, server: Stat
     applied(tmp_path, {"type": "http", "address": server.address, "lock": False})
 
     assert {method for method, _ in server.requests} == {"GET", "POST"}
+
+
+def test_the_state_moves_to_another_backend_and_nothing_is_made_anew(tmp_path: Path, server: StateServer) -> None:
+    applied(tmp_path, {"type": "local"})
+
+    moved = synthesized(tmp_path, {"type": "http", "address": server.address})
+    for run in moved:
+        run.init("-migrate-state", "-force-copy")
+
+    assert in_state(server.states[f"/{SECOND}"], "taken") == MADE
+    assert [run.plan() for run in moved] == [{}, {}]

@@ -31,8 +31,9 @@ Terraform's own names where it has them.
 it would take is refused, with the variable of the environment to set instead. Both stacks, and the look of the
 application stack at the state of its infrastructure, use the same environment.
 
-**Moving the state** of what is deployed to another backend: change the file, then, for each stack, the infrastructure
-first, `make deploy STACK=<stack> ARGS=--migrate-state`: Terraform copies the state and asks before it does.
+**Moving the state** of what is deployed to another backend: change the file, then
+`make deploy STACK='aws-<name>*' ARGS=--migrate-state`. Terraform copies the state of each stack before it plans; cdktf
+answers its question with yes. The copy at the old place stays there.
 """
 _NOTES = {
     "local": "Back the files up: they are the only record of what was made.",
