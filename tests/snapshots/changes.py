@@ -9,6 +9,7 @@ from typing import Any
 from cdktf import App
 
 from constructs_lib.settings import AwsSettings, Deployment
+from constructs_lib.settings.deployments import model_of
 from stacks.aws import AwsInfrastructureStack
 from tests.deployments import Configuration, read, settings_with, synthesize, values_of
 
@@ -33,10 +34,11 @@ class Change:
     base: str = "everything"
     given: Mapping[str, Any] = field(default_factory=dict)
     along: Mapping[str, Any] = field(default_factory=dict)
+    cloud: str = "aws"
 
     @property
     def before(self) -> dict[str, Any]:
-        return {**values_of(self.base), **self.given}
+        return {**values_of(self.base, self.cloud), **self.given}
 
     @property
     def after(self) -> dict[str, Any]:
@@ -45,7 +47,7 @@ class Change:
     @property
     def changes(self) -> bool:
         """Whether the value differs from the one before, be that the file's or the default."""
-        default = AwsSettings.model_fields[self.setting].default
+        default = model_of(self.cloud).model_fields[self.setting].default
         return bool(self.before.get(self.setting, default) != self.value)
 
 
@@ -58,13 +60,14 @@ def infrastructure(values: Mapping[str, Any] | AwsSettings, folder: Path) -> Ele
     return elements(read(folder)[STACK])
 
 
-def both_stacks(values: Mapping[str, Any], folder: Path) -> Elements:
+def both_stacks(values: Mapping[str, Any], folder: Path, cloud: str = "aws") -> Elements:
     """What both stacks synthesize to, by address; those of the application stack start with `application.`."""
-    deployment = Deployment(STACK, "aws", Path("changed.tfvars"), settings_with(values), ())
-    stacks = synthesize([deployment], folder)
-    application = elements(stacks[f"{STACK}-app"]) if f"{STACK}-app" in stacks else {}
+    name = f"{cloud}-changed"
+    settings: Any = model_of(cloud).model_validate(dict(values))
+    stacks = synthesize([Deployment(name, cloud, Path("changed.tfvars"), settings, ())], folder)
+    application = elements(stacks[f"{name}-app"]) if f"{name}-app" in stacks else {}
     return {
-        **elements(stacks[STACK]),
+        **elements(stacks[name]),
         **{f"{APPLICATION}{address}": content for address, content in application.items()},
     }
 

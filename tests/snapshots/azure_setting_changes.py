@@ -1,0 +1,149 @@
+"""Every setting of the infrastructure on Azure, changed alone, and one place that the change reaches."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.snapshots.changes import APPLICATION, Change
+
+_CLUSTER = "azurerm_kubernetes_cluster.cluster_cluster"
+_DATABASE = "azurerm_mysql_flexible_server.database_server"
+_GATEWAY = "azurerm_application_gateway.gateway_gateway"
+_REDIS = "azurerm_managed_redis.cache_redis"
+_PARAMETER = "azurerm_mysql_flexible_server_configuration.database"
+_STORAGE = "azurerm_storage_account.storage_account"
+_SERVER = f"{APPLICATION}kubernetes_deployment_v1.server_workload_deployment"
+_ISSUER = f"{APPLICATION}helm_release.cert_manager_issuer_release"
+_GROUP = "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/changed/providers"
+_CERTIFICATE = {"certificate_secret_id": "https://changed.vault.azure.net/secrets/wandb"}
+_CLICKHOUSE = "production-changed.00000000-0000-0000-0000-0000000000ee.westus3.azure.privatelinkservice"
+
+
+def _change(
+    setting: str,
+    value: Any,
+    reaches: str,
+    base: str = "everything",
+    given: Mapping[str, Any] | None = None,
+    along: Mapping[str, Any] | None = None,
+) -> Change:
+    return Change(setting, value, reaches, base, given or {}, along or {}, "azure")
+
+
+_COMMON = (
+    _change("namespace", "renamed", "azurerm_resource_group.resource_group_group"),
+    _change("location", "uksouth", "azurerm_resource_group.resource_group_group"),
+    _change("subscription_id", "00000000-0000-0000-0000-0000000000ab", "provider.azurerm"),
+    _change("tags", {"Owner": "changed"}, "azurerm_resource_group.resource_group_group"),
+    _change("backend", {"type": "gcs", "bucket": "changed-state"}, "terraform.backend"),
+    _change("size", "medium", _DATABASE, "recommended"),
+    _change("deletion_protection", False, "azurerm_management_lock.storage_lock"),
+)
+_ENTRANCE = (
+    _change("domain_name", "deeper.wandb.ml", "azurerm_dns_a_record.dns_record"),
+    _change("subdomain", "other", "azurerm_dns_a_record.dns_record"),
+    _change("ssl", False, f"{APPLICATION}kubernetes_ingress_v1.server_ingress"),
+    _change("dns_zone_id", f"{_GROUP}/Microsoft.Network/dnsZones/wandb.ml", "azurerm_dns_a_record.dns_record"),
+    _change("certificate_secret_id", _CERTIFICATE["certificate_secret_id"], _GATEWAY),
+    _change(
+        "certificate_key_vault_id",
+        f"{_GROUP}/Microsoft.KeyVault/vaults/changed",
+        "azurerm_role_assignment.gateway_identity_reads_secrets",
+        given=_CERTIFICATE,
+    ),
+    _change("use_dns_resolver", True, _ISSUER),
+    _change("cert_manager_email", "changed@wandb.ml", _ISSUER),
+    _change("cert_manager_acme_server", "https://changed.example.com/directory", _ISSUER),
+    _change("cert_manager_chart_version", "v1.99.0", f"{APPLICATION}helm_release.cert_manager_release"),
+    _change("allowed_ip_ranges", ["20.61.9.0/24"], "azurerm_network_security_rule.network_public_rules_allow_web"),
+    _change("gateway_waf", False, _GATEWAY),
+    _change("gateway_private", True, _GATEWAY),
+    _change("gateway_private_ip_address", "10.40.1.99", _GATEWAY, given={"gateway_private": True}),
+    _change("create_private_link", False, _GATEWAY),
+)
+_NETWORK = (
+    _change(
+        "network_cidr",
+        "10.32.0.0/12",
+        "azurerm_virtual_network.network_virtual_network",
+        given={"kubernetes_service_cidr": "172.20.0.0/16"},
+    ),
+    *(
+        _change(f"network_{tier}_subnet_cidr", f"10.40.{number}.0/24", f"azurerm_subnet.network_{tier}")
+        for number, tier in enumerate(("public", "private", "redis", "database", "private_link"), start=11)
+    ),
+    _change("network_kubernetes_subnet_cidr", "10.40.64.0/19", "azurerm_subnet.network_kubernetes"),
+    _change("kubernetes_service_cidr", "10.42.0.0/16", _CLUSTER),
+)
+_VAULTS = (
+    _change("key_vault_allowed_ip_ranges", ["20.61.8.0/24"], "azurerm_key_vault.vault_vault"),
+    _change(
+        "key_vault_administrator_object_ids",
+        ["00000000-0000-0000-0000-0000000000bc"],
+        "azurerm_role_assignment.vault_administrator_1_secrets",
+    ),
+    _change("enable_storage_vault_key", False, _STORAGE),
+    _change("disable_storage_vault_key_id", True, _STORAGE),
+    _change("enable_database_vault_key", False, _DATABASE),
+)
+_DATA = (
+    _change("database_version", "8.4", _DATABASE),
+    _change("database_availability_mode", "SameZone", _DATABASE),
+    _change("database_sku_name", "GP_Standard_D4ds_v4", _DATABASE),
+    _change("database_storage_gb", 257, _DATABASE),
+    _change(
+        "database_flags",
+        {"long_query_time": "3"},
+        f"{_PARAMETER}_long_query_time",
+    ),
+    _change("database_sort_buffer_size", 262144, f"{_PARAMETER}_sort_buffer_size"),
+    _change("database_name", "changed_schema", "azurerm_mysql_flexible_database.database_database"),
+    _change("database_master_username", "changeduser", _DATABASE),
+    _change("database_password_revision", 4, _DATABASE),
+    _change("database_backup_retention_days", 22, _DATABASE),
+    _change("database_geo_redundant_backup", True, _DATABASE, "recommended"),
+    _change("create_redis", False, _REDIS, along={"redis_sku_name": None}),
+    _change("redis_kind", "cache", "azurerm_redis_cache.cache_redis", along={"redis_sku_name": None}),
+    _change("redis_capacity", 5, "azurerm_redis_cache.cache_redis", "legacy-redis"),
+    _change("redis_sku_name", "Balanced_B20", _REDIS),
+    _change("storage_account", "changedaccount", _SERVER, "existing-bucket"),
+    _change("blob_container", "changed-container", _SERVER, "existing-bucket"),
+    _change("external_bucket_region", "eu-west-9", _SERVER, "external-bucket"),
+    _change("bucket_path", "changed", "azurerm_eventgrid_system_topic_event_subscription.queue_subscription"),
+    _change("use_internal_queue", True, "azurerm_storage_queue.queue_queue"),
+    _change("storage_access", "identity", _STORAGE),
+    _change("storage_replication_type", "RAGRS", _STORAGE),
+    _change("storage_soft_delete_days", 61, _STORAGE),
+    _change("storage_allowed_ip_ranges", ["20.61.7.0/24"], _STORAGE),
+)
+_KUBERNETES = (
+    _change("kubernetes_version", "1.36", _CLUSTER),
+    _change("cluster_sku_tier", "Standard", _CLUSTER),
+    _change("kubernetes_cluster_tags", {"Cluster": "changed"}, _CLUSTER),
+    _change("kubernetes_api_allowed_ip_ranges", ["20.61.6.0/24"], _CLUSTER),
+    _change("kubernetes_admin_group_object_ids", ["00000000-0000-0000-0000-0000000000cd"], _CLUSTER),
+    _change("kubernetes_login", "msi", f"{APPLICATION}provider.kubernetes"),
+    _change("kubernetes_instance_type", "Standard_E48s_v5", _CLUSTER),
+    _change("kubernetes_node_count", 6, _CLUSTER),
+    _change("kubernetes_min_node_per_az", 2, _CLUSTER, along={"kubernetes_node_count": 7}),
+    _change("kubernetes_max_node_per_az", 8, _CLUSTER),
+    _change("kubernetes_node_disk_size_gb", 201, _CLUSTER),
+    _change("node_max_pods", 51, _CLUSTER),
+    _change("node_pool_zones", ["2", "3"], _GATEWAY),
+    _change("node_pool_num_zones", 1, _GATEWAY, "recommended"),
+    _change("azuremonitor", False, "azurerm_user_assigned_identity.monitoring_collector_identity"),
+    _change("clickhouse_private_endpoint_service_name", _CLICKHOUSE, "azurerm_private_endpoint.clickhouse_endpoint"),
+    _change("clickhouse_region", "westus3", "azurerm_private_dns_zone.clickhouse_dns_zone"),
+)
+CHANGES = (*_COMMON, *_ENTRANCE, *_NETWORK, *_VAULTS, *_DATA, *_KUBERNETES)
+
+# Of a secret nothing but whether it is given may reach the configuration: here it comes, where none was.
+SECRETS_GIVEN = (
+    _change("storage_key", "canary-6", f"{APPLICATION}variable.storage_key", "existing-bucket", {"storage_key": None}),
+    _change(
+        "external_bucket",
+        "s3://canary-7:canary-8@storage.wandb.ml/files",
+        f"{APPLICATION}variable.external_bucket",
+        "external-bucket",
+        {"external_bucket": None, "external_bucket_region": None},
+    ),
+)
