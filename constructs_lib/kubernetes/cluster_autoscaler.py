@@ -19,14 +19,13 @@ from cdktf_cdktf_provider_kubernetes.role_v1 import RoleV1, RoleV1Metadata, Role
 from constructs import Construct
 
 from constructs_lib.kubernetes.containers import Container, Environment, Health
+from constructs_lib.kubernetes.pods import NOBODY, PodSettings
 from constructs_lib.kubernetes.service_account import service_account
-from constructs_lib.kubernetes.workload import PodSettings, Workload
+from constructs_lib.kubernetes.workload import Workload
 
 NAME = "cluster-autoscaler"
 NAMESPACE = "kube-system"
 PORT = 8085
-# `nobody` in the image, which is built from scratch.
-_NOBODY = 65_534
 # What is asked for in the project's own manifests.
 _REQUESTS = {"cpu": "100m", "memory": "600Mi"}
 _READ = ("get", "list", "watch")
@@ -153,8 +152,8 @@ class ClusterAutoscaler(Construct):
             pods=PodSettings(
                 service_account_name=NAME,
                 priority_class_name=_PRIORITY,
-                user=_NOBODY,
-                group=_NOBODY,
+                user=NOBODY,
+                group=NOBODY,
                 uses_kubernetes_api=True,
             ),
         )

@@ -1,7 +1,8 @@
-"""Containers and pods as plain values, turned into what the provider's Deployment takes."""
+"""Containers as plain values, turned into what the provider takes for them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
     DeploymentV1SpecTemplateSpecContainer,
@@ -14,9 +15,6 @@ from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
     DeploymentV1SpecTemplateSpecContainerPort,
     DeploymentV1SpecTemplateSpecContainerReadinessProbe,
     DeploymentV1SpecTemplateSpecContainerReadinessProbeHttpGet,
-    DeploymentV1SpecTemplateSpecContainerResources,
-    DeploymentV1SpecTemplateSpecContainerSecurityContext,
-    DeploymentV1SpecTemplateSpecContainerSecurityContextCapabilities,
     DeploymentV1SpecTemplateSpecContainerStartupProbe,
     DeploymentV1SpecTemplateSpecContainerStartupProbeHttpGet,
     DeploymentV1SpecTemplateSpecContainerVolumeMount,
@@ -79,30 +77,38 @@ class Container:
     read_only_files: bool = False
 
 
+def container_arguments(container: Container) -> dict[str, Any]:
+    """Arguments for any of the provider's forms of a container, which has no privilege and whose image is pulled once.
+
+    Variables, ports, mounts and probes are lists of classes that each form has of its own.
+    """
+    return {
+        "name": container.name,
+        "image": container.image,
+        # A version is pinned, so what a node has already is what would be pulled.
+        "image_pull_policy": "IfNotPresent",
+        "command": list(container.command) or None,
+        "resources": {"requests": dict(container.requests) or None, "limits": dict(container.limits) or None},
+        "security_context": {
+            "allow_privilege_escalation": False,
+            "privileged": False,
+            "read_only_root_filesystem": container.read_only_files,
+            "capabilities": {"drop": ["ALL"]},
+        },
+    }
+
+
 def container_of(container: Container) -> DeploymentV1SpecTemplateSpecContainer:
-    """The provider's form of `container`: without any privilege, its image pulled once."""
+    """The form of `container` in a Deployment."""
     health = container.health
     return DeploymentV1SpecTemplateSpecContainer(
-        name=container.name,
-        image=container.image,
-        # A version is pinned, so what a node has already is what would be pulled.
-        image_pull_policy="IfNotPresent",
-        command=list(container.command) or None,
+        **container_arguments(container),
         env=_variables(container.environment),
         port=[
             DeploymentV1SpecTemplateSpecContainerPort(name=name, container_port=number, protocol="TCP")
             for name, number in container.ports.items()
         ]
         or None,
-        resources=DeploymentV1SpecTemplateSpecContainerResources(
-            requests=dict(container.requests) or None, limits=dict(container.limits) or None
-        ),
-        security_context=DeploymentV1SpecTemplateSpecContainerSecurityContext(
-            allow_privilege_escalation=False,
-            privileged=False,
-            read_only_root_filesystem=container.read_only_files,
-            capabilities=DeploymentV1SpecTemplateSpecContainerSecurityContextCapabilities(drop=["ALL"]),
-        ),
         volume_mount=[
             DeploymentV1SpecTemplateSpecContainerVolumeMount(
                 name=mount.name, mount_path=mount.path, sub_path=mount.file, read_only=mount.config_map is not None

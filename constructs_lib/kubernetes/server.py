@@ -18,6 +18,7 @@ from constructs_lib.kubernetes.environment import (
     secret_variables,
     side_service_variables,
 )
+from constructs_lib.kubernetes.pods import PodSettings
 from constructs_lib.kubernetes.redis_authority import redis_authority
 from constructs_lib.kubernetes.secrets import ServerSecret
 from constructs_lib.kubernetes.service_account import service_account
@@ -28,7 +29,7 @@ from constructs_lib.kubernetes.side_services import (
     StorageOptions,
     Weave,
 )
-from constructs_lib.kubernetes.workload import RECREATE, PodSettings, Workload
+from constructs_lib.kubernetes.workload import RECREATE, Workload
 
 NAME = "wandb"
 # Above every pod that asks for nothing, as in the official module; user classes end at 10^9

@@ -15,8 +15,9 @@ from constructs import Construct
 from constructs_lib.kubernetes.addresses import METRICS_PORT
 from constructs_lib.kubernetes.containers import Container, Environment, Health, Mount
 from constructs_lib.kubernetes.environment import PARQUET, PARQUET_PORT, WEAVE, WEAVE_PORT
+from constructs_lib.kubernetes.pods import PodSettings
 from constructs_lib.kubernetes.services import service
-from constructs_lib.kubernetes.workload import PodSettings, Workload
+from constructs_lib.kubernetes.workload import Workload
 
 _WEAVE_CACHE = "/vol/weave/cache"
 _WEAVE_HELLO = "/__weave/hello"

@@ -1,7 +1,6 @@
 """A Deployment of one container, with what every pod of ours has: identity, no privileges, spread, a budget."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
     DeploymentV1,
@@ -12,8 +11,6 @@ from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
     DeploymentV1SpecTemplate,
     DeploymentV1SpecTemplateMetadata,
     DeploymentV1SpecTemplateSpec,
-    DeploymentV1SpecTemplateSpecSecurityContext,
-    DeploymentV1SpecTemplateSpecSecurityContextSeccompProfile,
     DeploymentV1SpecTemplateSpecTopologySpreadConstraint,
     DeploymentV1SpecTemplateSpecTopologySpreadConstraintLabelSelector,
     DeploymentV1SpecTemplateSpecVolume,
@@ -31,10 +28,8 @@ from cdktf_cdktf_provider_kubernetes.pod_disruption_budget_v1 import (
 from constructs import Construct
 
 from constructs_lib.kubernetes.containers import Container, Mount, container_of
+from constructs_lib.kubernetes.pods import PodSettings, pod_arguments
 
-# The user and group that the server's image runs as (wandb-facts, section a).
-SERVER_USER = 999
-SERVER_GROUP = 0
 RECREATE = "Recreate"
 ROLLING_UPDATE = "RollingUpdate"
 # Kubernetes' own default.
@@ -42,20 +37,6 @@ PROGRESS_DEADLINE_SECONDS = 600
 # How long Terraform watches a rollout: until Kubernetes itself would call it failed, and less than any login lasts.
 WATCHED_FOR = "14m"
 _ZONE = "topology.kubernetes.io/zone"
-
-
-@dataclass(frozen=True)
-class PodSettings:
-    """What the pods of a workload have in common beside their container."""
-
-    service_account_name: str
-    labels: Mapping[str, str] = field(default_factory=dict)
-    annotations: Mapping[str, str] = field(default_factory=dict)
-    priority_class_name: str | None = None
-    user: int = SERVER_USER
-    group: int = SERVER_GROUP
-    # Whether pods get a token for the Kubernetes API; identities of the cloud do not need it.
-    uses_kubernetes_api: bool = False
 
 
 class Workload(Construct):
@@ -109,19 +90,7 @@ class Workload(Construct):
 
     def _pod(self, container: Container, pods: PodSettings, replicas: int) -> DeploymentV1SpecTemplateSpec:
         return DeploymentV1SpecTemplateSpec(
-            service_account_name=pods.service_account_name,
-            automount_service_account_token=pods.uses_kubernetes_api,
-            # Kubernetes would add variables for every service, such as WEAVE_SERVICE_HOST, among the server's own.
-            enable_service_links=False,
-            priority_class_name=pods.priority_class_name,
-            security_context=DeploymentV1SpecTemplateSpecSecurityContext(
-                run_as_non_root=True,
-                run_as_user=str(pods.user),
-                run_as_group=str(pods.group),
-                fs_group=str(pods.group),
-                fs_group_change_policy="OnRootMismatch",
-                seccomp_profile=DeploymentV1SpecTemplateSpecSecurityContextSeccompProfile(type="RuntimeDefault"),
-            ),
+            **pod_arguments(pods),
             container=[container_of(container)],
             volume=[_volume(mount) for mount in container.mounts] or None,
             topology_spread_constraint=[self._spread()] if replicas > 1 else None,
