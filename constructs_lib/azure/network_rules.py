@@ -17,6 +17,7 @@ from constructs_lib.azure.place import Place
 INTERNET = "Internet"
 VIRTUAL_NETWORK = "VirtualNetwork"
 GATEWAY_MANAGER = "GatewayManager"
+LOAD_BALANCER = "AzureLoadBalancer"
 
 ANY = "*"
 
@@ -75,8 +76,7 @@ class SubnetFirewall(Construct):
             for position, rule in enumerate(allowed)
         ]
         if closed_to_network:
-            network = Allowed("deny-network", [VIRTUAL_NETWORK], [ANY], ANY)
-            rules.append(self._create_rule(network, access="Deny", priority=_LAST_PRIORITY))
+            rules += self._close_to_network()
         association = SubnetNetworkSecurityGroupAssociation(
             self,
             "association",
@@ -87,6 +87,17 @@ class SubnetFirewall(Construct):
             depends_on=rules,
         )
         self.subnet_id = association.subnet_id
+
+    def _close_to_network(self) -> list[NetworkSecurityRule]:
+        # The tag of the network holds the host's address too, from which load balancers probe: Azure's own rule that
+        # lets them in would come too late
+        # (https://learn.microsoft.com/azure/virtual-network/service-tags-overview#available-service-tags).
+        probes = Allowed("allow-load-balancer", [LOAD_BALANCER], [ANY], ANY)
+        network = Allowed("deny-network", [VIRTUAL_NETWORK], [ANY], ANY)
+        return [
+            self._create_rule(probes, access="Allow", priority=_LAST_PRIORITY - 1),
+            self._create_rule(network, access="Deny", priority=_LAST_PRIORITY),
+        ]
 
     def _create_rule(self, rule: Allowed, *, access: str, priority: int) -> NetworkSecurityRule:
         return NetworkSecurityRule(

@@ -20,6 +20,9 @@ OPTIONAL: dict[str, Any] = {"redis_subnet_cidr": "10.10.2.0/24", "private_link_s
 EVERYTHING: dict[str, Any] = MINIMAL | OPTIONAL | {"allowed_ip_ranges": ["203.0.113.0/24", "198.51.100.7/32"]}
 NETWORK = "azurerm_virtual_network.network_virtual_network"
 
+# Which is there wherever the network is kept out.
+PROBES = "allow-load-balancer"
+
 Opening = tuple[frozenset[str], frozenset[str], str]
 
 
@@ -32,10 +35,12 @@ def _subnet(**arguments: Any) -> dict[str, Any]:
 
 
 def _openings(stack: TerraformStack, subnet: str) -> dict[str, Opening]:
-    """Name to sources, ports and protocol of every rule that lets somebody into `subnet`."""
+    """Name to sources, ports and protocol of every rule that lets somebody into `subnet`, but for Azure's probes."""
     found = {}
     for rule in resources(stack, "azurerm_network_security_rule").values():
         if f"network_{subnet}_rules_group" in rule["network_security_group_name"] and rule["access"] == "Allow":
+            if rule["name"] == PROBES:
+                continue
             sources = rule.get("source_address_prefixes") or [rule["source_address_prefix"]]
             ports = rule.get("destination_port_ranges") or [rule["destination_port_range"]]
             found[rule["name"]] = (frozenset(sources), frozenset(ports), rule["protocol"])
@@ -172,12 +177,12 @@ def test_pods_are_reached_from_the_gateway_and_from_each_other(stack: TerraformS
 def test_who_else_is_in_the_network_is_kept_out(stack: TerraformStack, place: Place) -> None:
     _create(stack, place, **EVERYTHING)
 
-    refusing = {
-        rule["network_security_group_name"].split("network_")[-1].split("_rules")[0]
-        for rule in resources(stack, "azurerm_network_security_rule").values()
-        if rule["access"] == "Deny"
-    }
-    assert refusing == {"private", "kubernetes", "database", "redis"}
+    subnets: dict[str, set[str]] = {"deny-network": set(), PROBES: set()}
+    for rule in resources(stack, "azurerm_network_security_rule").values():
+        if rule["name"] in subnets:
+            subnets[rule["name"]].add(rule["network_security_group_name"].split("network_")[-1].split("_rules")[0])
+    assert subnets["deny-network"] == {"private", "kubernetes", "database", "redis"}
+    assert subnets[PROBES] == subnets["deny-network"]
 
 
 @pytest.mark.parametrize("arguments", [MINIMAL, EVERYTHING], ids=["minimal", "everything"])

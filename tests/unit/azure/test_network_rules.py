@@ -70,6 +70,20 @@ def test_a_subnet_closed_to_the_network_refuses_it_after_all_other_rules(stack: 
     )
 
 
+def test_probes_of_load_balancers_come_before_the_refusal_which_holds_their_address_too(
+    stack: TerraformStack, place: Place
+) -> None:
+    _protect(stack, place, closed=True)
+
+    assert resources(stack, "azurerm_network_security_rule")["firewall_allow_load_balancer"] == _rule(
+        name="allow-load-balancer",
+        priority=4095,
+        protocol="*",
+        source_address_prefix="AzureLoadBalancer",
+        destination_port_range="*",
+    )
+
+
 def test_the_group_is_placed_and_tagged(stack: TerraformStack, place: Place) -> None:
     _protect(stack, place)
 
@@ -91,5 +105,5 @@ def test_a_subnet_is_handed_on_once_all_its_rules_hold(stack: TerraformStack, pl
     assert only(stack, "azurerm_subnet_network_security_group_association") == {
         "subnet_id": "${var.subnet}",
         "network_security_group_id": f"${{{GROUP}.id}}",
-        "depends_on": [f"{RULE}_web", f"{RULE}_deny_network"],
+        "depends_on": [f"{RULE}_web", f"{RULE}_allow_load_balancer", f"{RULE}_deny_network"],
     }
