@@ -10,6 +10,7 @@ import pytest
 from tests.deployments import Configuration
 from tests.policy.acceptances import problems, read_acceptances
 from tests.policy.aws_rights import aws_findings, statements
+from tests.policy.azure_rights import azure_findings
 from tests.policy.kubernetes_rights import kubernetes_findings
 from tests.policy.scanner import Finding
 
@@ -17,7 +18,8 @@ FILE = Path(__file__).with_name("privileges.toml")
 
 
 def found_in(stack: str, configuration: Mapping[str, Any]) -> list[Finding]:
-    return [*aws_findings(stack, configuration), *kubernetes_findings(stack, configuration)]
+    walks = (aws_findings, azure_findings, kubernetes_findings)
+    return [finding for walk in walks for finding in walk(stack, configuration)]
 
 
 def test_every_broad_right_has_a_reason_and_every_reason_is_needed(stacks: Mapping[str, Configuration]) -> None:
@@ -63,6 +65,16 @@ def pod(**parts: Any) -> dict[str, Any]:
     return {"kubernetes_deployment_v1": {"d": {"spec": {"template": {"spec": parts}}}}}
 
 
+def assignment(**parts: Any) -> dict[str, Any]:
+    given = {"role_definition_name": "Reader", "scope": "${azurerm_key_vault.v.id}", **parts}
+    return {"azurerm_role_assignment": {"a": {name: value for name, value in given.items() if value}}}
+
+
+def security_rule(**parts: Any) -> dict[str, Any]:
+    rule = {"access": "Allow", "direction": "Inbound", "source_address_prefix": "10.0.0.0/24", **parts}
+    return {"azurerm_network_security_rule": {"r": {"destination_port_range": "443", **rule}}}
+
+
 TOKEN = "${aws_iam_openid_connect_provider.p.arn}"
 ISSUER = '${replace(aws_iam_openid_connect_provider.p.url, "https://", "")}'
 TRUST = {"Action": "sts:AssumeRoleWithWebIdentity", "Principal": {"Federated": TOKEN}, "Resource": []}
@@ -94,6 +106,26 @@ TRUST = {"Action": "sts:AssumeRoleWithWebIdentity", "Principal": {"Federated": T
         ({"aws_vpc_security_group_egress_rule": {"r": {"cidr_ipv4": "192.0.2.0/24"}}}, "way-out"),
         ({"aws_security_group": {"g": {"ingress": [{"from_port": 22}]}}}, "inline-rules"),
         ({"aws_security_group_rule": {"r": {}}}, "inline-rules"),
+        (assignment(), "role"),
+        (assignment(role_definition_name="Owner"), "giving-role"),
+        (assignment(role_definition_name=None, role_definition_id="/x"), "unnamed-role"),
+        (assignment(scope="/subscriptions/00000000-0000-0000-0000-0000000000aa"), "whole-subscription"),
+        (assignment(scope="${data.azurerm_subscription.here.id}"), "whole-subscription"),
+        (assignment(scope="/providers/Microsoft.Management/managementGroups/all"), "whole-subscription"),
+        (assignment(scope="${azurerm_resource_group.g.id}"), "whole-group"),
+        ({"azurerm_role_definition": {"d": {}}}, "own-role"),
+        (security_rule(source_address_prefix="Internet"), "open-to-the-world"),
+        (security_rule(source_address_prefix=None, source_address_prefixes=["*"]), "open-to-the-world"),
+        (security_rule(source_address_prefix="AzureCloud"), "service"),
+        (security_rule(destination_port_range="*"), "many-ports"),
+        (security_rule(destination_port_range=None, destination_port_ranges=["1-65535"]), "many-ports"),
+        ({"azurerm_network_security_group": {"g": {"security_rule": [{"name": "ssh"}]}}}, "inline-rules"),
+        ({"azurerm_federated_identity_credential": {"c": {"subject": "system:serviceaccount:n:*"}}}, "any-account"),
+        ({"azurerm_key_vault": {"v": {"network_acls": {"default_action": "Allow"}}}}, "open-to-the-world"),
+        ({"azurerm_storage_account": {"s": {"shared_access_key_enabled": False}}}, "open-to-the-world"),
+        ({"azurerm_storage_account": {"s": {"network_rules": [{"default_action": "Deny"}]}}}, "shared-login"),
+        ({"azurerm_storage_container": {"c": {"container_access_type": "blob"}}}, "open-to-the-world"),
+        ({"azurerm_kubernetes_cluster": {"k": {"local_account_disabled": True}}}, "open-to-the-world"),
         (cluster_role(verbs=["*"]), "pattern"),
         (cluster_role(resources=["*"]), "pattern"),
         (cluster_role(api_groups=["*"]), "pattern"),
@@ -121,6 +153,9 @@ def test_what_is_too_broad_is_found(resources: dict[str, Any], check: str) -> No
         policy(**TRUST, Condition={"StringEquals": {"ISSUER:sub": "system:serviceaccount:n:a", "ISSUER:aud": "s"}}),
         {"aws_kms_key": policy(Resource="*")["aws_iam_role_policy"]},
         ingress(),
+        security_rule(),
+        security_rule(access="Deny", source_address_prefix="*", destination_port_range="*"),
+        {"azurerm_key_vault": {"v": {"network_acls": {"default_action": "Deny"}, "rbac_authorization_enabled": True}}},
         cluster_role(),
         cluster_role(resources=["secrets"], resource_names=["mine"]),
         pod(automount_service_account_token=False, volume=[{"name": "v", "empty_dir": {}}]),
