@@ -1,24 +1,27 @@
 """A package's public names, each loaded from its module when somebody asks for it."""
 
+import ast
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 
-def offer(package: str, names: Mapping[str, str]) -> tuple[list[str], Callable[[str], Any], Callable[[], list[str]]]:
-    """`__all__`, `__getattr__` and `__dir__` for `package`: `names` has, by module, what it defines, apart by spaces.
+def offer(package: str, file: str) -> tuple[list[str], Callable[[str], Any], Callable[[], list[str]]]:
+    """`__all__`, `__getattr__` and `__dir__` for `package`, whose `__init__` is `file`.
 
-    Whoever takes one component does not wait for the provider classes of the others: all of AWS are 60 modules.
+    The names are those that the stub beside it imports (`__init__.pyi`): type checkers read the same lines. Whoever
+    takes one component does not wait for the provider classes of the others, which are 60 modules for AWS.
     """
-    module_of = {name: module for module, defined in names.items() for name in defined.split()}
+    module_of = _imports(Path(file).with_suffix(".pyi"))
     public = sorted(module_of)
 
     def get(name: str) -> Any:
         itself = sys.modules[package]
         if name not in module_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name, obj=itself)
-        value = getattr(import_module(f"{package}.{module_of[name]}"), name)
+        value = getattr(import_module(f".{module_of[name]}", package), name)
         setattr(itself, name, value)
         return value
 
@@ -26,3 +29,10 @@ def offer(package: str, names: Mapping[str, str]) -> tuple[list[str], Callable[[
         return sorted({*vars(sys.modules[package]), *public})
 
     return public, get, names_of
+
+
+def _imports(stub: Path) -> dict[str, str]:
+    """Name to module of each `from .module import name as name`."""
+    statements = ast.parse(stub.read_text(encoding="utf-8")).body
+    imports = [each for each in statements if isinstance(each, ast.ImportFrom) and each.level == 1]
+    return {alias.name: str(each.module) for each in imports for alias in each.names}

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 # cdktf prefixes lines with the name of the stack; we look for Terraform's own words after it.
 # Of the hundreds of lines about what is there already, and about data that is read, none tells a person anything.
 _NOISE = re.compile(r": (Refreshing state|Reading|Read complete|Opening|Closing|Configuration unknown)\b")
-# How cdktf passes on what the app itself writes to its error output: warnings about deployment files, say.
+# How cdktf passes on what the app itself writes to its error output: mistakes in deployment files, say.
 _APP_PREFIX = re.compile(r"^\[[0-9T:.-]+\] \[ERROR\] default - ")
 _DETAILS_START = re.compile(r"Initializing provider plugins|Terraform (will perform|planned) the following actions")
 _DETAILS_END = re.compile(r"successfully initialized|Plan: \d+ to (add|import)|Error:")

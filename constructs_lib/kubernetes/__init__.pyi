@@ -1,0 +1,13 @@
+from .cert_manager import CertManager as CertManager
+from .cluster_autoscaler import ClusterAutoscaler as ClusterAutoscaler
+from .custom_resource import CustomResource as CustomResource
+from .environment import ServerSecrets as ServerSecrets
+from .environment import SignOn as SignOn
+from .providers import helm_provider as helm_provider
+from .providers import kubernetes_provider as kubernetes_provider
+from .server import ServerPods as ServerPods
+from .server import WandbServer as WandbServer
+from .server import WeaveOptions as WeaveOptions
+from .side_services import DatadogOptions as DatadogOptions
+from .side_services import SideServiceOptions as SideServiceOptions
+from .side_services import StorageOptions as StorageOptions
