@@ -84,6 +84,17 @@ def as_range(value: Any) -> Any:
         return value
 
 
+def widest(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the ranges that lie in another of them: a security rule does not take both.
+
+    OverlappingSubnetsNotPermittedInSecurityRule (https://github.com/kubernetes-sigs/cloud-provider-azure/issues/6775).
+    """
+    networks = [IPv4Network(value) for value in values]
+    return tuple(
+        str(each) for each in networks if not any(each != other and each.subnet_of(other) for other in networks)
+    )
+
+
 def is_private(network: IPv4Network) -> bool:
     """Whether such addresses stay inside networks."""
     return any(network.subnet_of(private) for private in PRIVATE_NETWORKS)
@@ -112,7 +123,13 @@ OptionalGuid = Annotated[OptionalText, _optional(_guid)]
 Guids = Annotated[tuple[Guid, ...], BeforeValidator(to_list), AfterValidator(no_repeats), TypeName("list(string)")]
 Range = Annotated[Cidr4, BeforeValidator(as_range)]
 Tags = Annotated[TextMap, AfterValidator(tags)]
-Ranges = Annotated[tuple[Range, ...], BeforeValidator(to_list), AfterValidator(no_repeats), TypeName("list(string)")]
+Ranges = Annotated[
+    tuple[Range, ...],
+    BeforeValidator(to_list),
+    AfterValidator(no_repeats),
+    AfterValidator(widest),
+    TypeName("list(string)"),
+]
 PublicRanges = Annotated[
     tuple[Annotated[Range, AfterValidator(public_range)], ...],
     BeforeValidator(to_list),

@@ -212,6 +212,11 @@ def test_files_go_to_one_place_by_identity_or_by_key(changes: str, makes: bool, 
     assert (settings.makes_storage, settings.server_uses_key, settings.creates_queue) == (makes, uses_key, queue)
 
 
+def test_a_range_within_another_is_left_out_as_a_security_rule_refuses_both() -> None:
+    settings = settings_of('allowed_ip_ranges = ["192.0.2.0/24", "192.0.2.7", "198.51.100.0/25", "192.0.2.128/25"]')
+    assert settings.allowed_ip_ranges == ("192.0.2.0/24", "198.51.100.0/25")
+
+
 def test_copies_are_kept_in_all_zones_where_there_are_some() -> None:
     assert settings_of("").replication_type == "ZRS"
     assert settings_of('location = "westus"').replication_type == "LRS"
