@@ -107,6 +107,9 @@ _DATA = (
     _change("redis_sku_name", "Balanced_B20", _REDIS),
     _change("storage_account", "changedaccount", _SERVER, "existing-bucket"),
     _change("blob_container", "changed-container", _SERVER, "existing-bucket"),
+    _change(
+        "storage_account_resource_group", "changed-group", "azurerm_role_assignment.identity_blobs", "private-link"
+    ),
     _change("external_bucket_region", "eu-west-9", _SERVER, "external-bucket"),
     _change("bucket_path", "changed", "azurerm_eventgrid_system_topic_event_subscription.queue_subscription"),
     _change("use_internal_queue", True, "azurerm_storage_queue.queue_queue"),
