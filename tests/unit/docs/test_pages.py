@@ -27,7 +27,7 @@ NOT_RUN = {
     r"az login": "signs in to Azure",
     r"export ARM_SUBSCRIPTION_ID=[0-9-]+": "means nothing without Azure",
     r"\. \.demo/environment +#.*": "sets variables for the shell; made in tests/unit/scripts/test_demo_endpoint.py",
-    r"npx cdktf synth": "main.py is run as cdktf runs it by tests/snapshots/test_main.py",
+    r"npx cdktf synth": "run by tests/unit/docs/test_cdktf.py",
     r"npx cdktf deploy 'aws-wandb\*'": "goes to AWS; `make demo` runs the same command against the endpoint",
     r"npx cdktf-cli@0\.21 synth": "downloads cdktf; tests/unit/library/test_wheel.py runs the app",
     r"pip install '\.\./\.\.\[\w+\]'": "downloads bindings; tests/unit/library/test_wheel.py installs the wheel",
@@ -39,7 +39,7 @@ TARGETS_RUN_ELSEWHERE = {
         ("demo", "demo-diff", "demo-destroy", "demo-status", "demo-stop"), "tests/unit/scripts/test_demo.py"
     ),
     **dict.fromkeys(("deploy", "diff", "destroy"), _NOT_HERE),
-    "synth": "tests/unit/scripts/test_cdktf_command.py, tests/snapshots/test_main.py",
+    "synth": "tests/unit/docs/test_cdktf.py",
     "test": "runs this test",
 }
 

@@ -1,0 +1,65 @@
+"""The README's way of choosing deployments, with cdktf itself: what make calls, and cdktf by its own name."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.cdktf import CDKTF
+from scripts.terraform_environment import terraform_environment
+from tests.unit.docs.pages import REPOSITORY, blocks
+
+pytestmark = pytest.mark.skipif(not CDKTF.exists(), reason="cdktf is not installed: `make setup`")
+README = REPOSITORY / "README.md"
+CLOUDS = ("aws", "azure")
+TIME_LIMIT_SECONDS = 240
+
+
+@pytest.fixture
+def chosen(tmp_path: Path) -> Path:
+    """A folder with the README's deployment file of each cloud."""
+    files = [block for block in blocks(README) if block.language == "hcl"]
+    for cloud, block in zip(CLOUDS, files, strict=True):
+        (tmp_path / "chosen" / cloud).mkdir(parents=True)
+        (tmp_path / "chosen" / cloud / "readme.tfvars").write_text(block.text, encoding="utf-8")
+    return tmp_path / "chosen"
+
+
+def test_the_chosen_deployments_alone_are_synthesized(chosen: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+
+    ran = cdktf([str(CDKTF), "synth", "--output", str(output)], chosen)
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    stacks = json.loads((output / "manifest.json").read_text())["stacks"]
+    assert sorted(stacks) == ["aws-readme", "aws-readme-app", "azure-readme", "azure-readme-app"]
+    assert f"{chosen}/azure/readme.tfvars: warning: allowed_ip_ranges" in ran.stdout
+    assert "ERROR" not in ran.stdout + ran.stderr
+
+
+def test_a_mistake_is_told_once_and_nothing_is_written(chosen: Path, tmp_path: Path) -> None:
+    with (chosen / "azure" / "readme.tfvars").open("a") as file:
+        file.write('subdomian = "x"\n')
+    output = tmp_path / "out"
+
+    ran = cdktf([sys.executable, "-m", "scripts.cdktf", "synth", "--", "--output", str(output)], chosen)
+
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == f'{chosen}/azure/readme.tfvars: subdomian: is not an input; did you mean "subdomain"?\n'
+    assert not output.exists()
+
+
+def cdktf(command: list[str], chosen: Path) -> "subprocess.CompletedProcess[str]":
+    """Runs the command in the project's folder, as people do."""
+    quiet = {"CI": "1", "NO_COLOR": "1", "FORCE_COLOR": "0"}
+    return subprocess.run(
+        command,
+        cwd=REPOSITORY,
+        env={**terraform_environment(os.environ), **quiet, "WANDB_DEPLOYMENTS": str(chosen)},
+        capture_output=True,
+        text=True,
+        timeout=TIME_LIMIT_SECONDS,
+    )
