@@ -17,7 +17,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup setup-policy demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint format \
-	snapshots synth diff deploy destroy lock clean
+	snapshots synth diff deploy destroy lock audit clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -79,6 +79,9 @@ destroy: setup ## destroy for real, after asking; STACK as above
 
 lock: setup ## resolve Pipfile and package.json anew into their lock files
 	@$(PYTHON_IN_ENV) -m scripts.lock
+
+audit: setup-policy ## known vulnerabilities of what the lock files name; fails when there are any
+	@$(PYTHON_IN_ENV) -m scripts.audit
 
 clean: ## remove what set-up, synthesis and tests made; state and demo stay
 	rm -rf .venv node_modules .setup .cache cdktf.out build dist *.egg-info .ruff_cache .mypy_cache .pytest_cache .hypothesis

@@ -114,12 +114,8 @@ def _pinned_pipenv() -> Path:
 
 def _install_apart(category: str, home: Path) -> None:
     """Makes `home` a virtual environment of what a category of the lock file pins and hashes, unless it is that."""
-    packages: dict[str, dict[str, object]] = json.loads((ROOT / "Pipfile.lock").read_text())[category]
     # Its own place too, as scripts in it hold absolute paths; a change to other categories alone leaves it be.
-    requirements = f"# for {home}, recipe {RECIPE}\n" + "".join(
-        f"{name}{package['version']} {' '.join(f'--hash={hash_}' for hash_ in _strings(package['hashes']))}\n"
-        for name, package in packages.items()
-    )
+    requirements = f"# for {home}, recipe {RECIPE}\n{requirements_of(category)}"
     wanted = home.with_suffix(".txt")
     if _runs_this_python(home) and wanted.is_file() and wanted.read_text() == requirements:
         return
@@ -130,6 +126,15 @@ def _install_apart(category: str, home: Path) -> None:
     unfinished.write_text(requirements)
     _run([str(home / "bin" / "pip"), "install", "--require-hashes", "--no-deps", "-r", str(unfinished)])
     unfinished.rename(wanted)
+
+
+def requirements_of(category: str) -> str:
+    """A category of the lock file as pip's requirements, each with its hashes."""
+    packages: dict[str, dict[str, object]] = json.loads((ROOT / "Pipfile.lock").read_text())[category]
+    return "".join(
+        f"{name}{package['version']} {' '.join(f'--hash={hash_}' for hash_ in _strings(package['hashes']))}\n"
+        for name, package in packages.items()
+    )
 
 
 def _strings(value: object) -> list[str]:

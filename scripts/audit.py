@@ -1,0 +1,137 @@
+"""Known vulnerabilities of what the lock files name: `make audit`, which ends with status 1 when there are any.
+
+The data is elsewhere and changes every day. Where it cannot be had, that is said, and is no clean bill of health.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from scripts.setup import POLICY, ROOT, requirements_of
+
+CATEGORIES = ("default", "develop", "setup-packages", "policy-packages")
+PIP_AUDIT = POLICY / "bin" / "pip-audit"
+# Where pip-audit asks, in this order: each has the advisories of the Python Packaging Advisory Database.
+SERVICES = ("pypi", "osv")
+TIME_LIMIT_SECONDS = 120
+
+
+class NoDataError(Exception):
+    """Nobody who knows could be asked; the text says who was and what came of it."""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """How many packages somebody knew something about, how many nobody knew, and each vulnerability on one line."""
+
+    known: int
+    unknown: int
+    vulnerabilities: tuple[str, ...]
+
+
+def audit_python(category: str) -> Audit:
+    """Asks about the packages of one category of Pipfile.lock."""
+    requirements = requirements_of(category)
+    service, problems = _answering_service()
+    if service is None:
+        raise NoDataError(problems)
+    packages = _ask_pip_audit(requirements, service)
+    known = [package for package in packages if "vulns" in package]
+    return Audit(
+        len(known),
+        len(packages) - len(known),
+        tuple(_described(package, found) for package in known for found in package["vulns"]),
+    )
+
+
+@cache
+def _answering_service() -> tuple[str | None, str]:
+    """The first service that knows a package at all, for asking one that does not about each takes a minute.
+
+    None where no service does, with what came of asking them.
+    """
+    package = requirements_of("default").splitlines()[0]
+    problems = []
+    for service in SERVICES:
+        try:
+            [answer] = _ask_pip_audit(package, service)
+            if "vulns" in answer:
+                return service, ""
+            problems.append(f"{service}: {answer['skip_reason']}")
+        except NoDataError as problem:
+            problems.append(f"{service}: {problem}")
+    return None, "; ".join(problems)
+
+
+def _ask_pip_audit(requirements: str, service: str) -> list[dict[str, Any]]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "requirements.txt"
+        file.write_text(requirements)
+        options = ("--disable-pip", "--require-hashes", "--format=json", "--progress-spinner=off")
+        command = [str(PIP_AUDIT), "--requirement", str(file), "--vulnerability-service", service, *options]
+        packages: list[dict[str, Any]] = _run(command)["dependencies"]
+    return packages
+
+
+def _described(package: dict[str, Any], found: dict[str, Any]) -> str:
+    mended = ", ".join(found["fix_versions"]) or "no version"
+    return f"{package['name']} {package['version']}: {found['id']}, mended in {mended}"
+
+
+def audit_node() -> Audit:
+    """Asks about the packages of package-lock.json."""
+    answer = _run(["npm", "audit", "--json", "--package-lock-only"])
+    if "error" in answer:
+        raise NoDataError(answer.get("message") or answer["error"].get("summary") or "npm was given no answer")
+    vulnerabilities = answer["vulnerabilities"].values()
+    return Audit(
+        answer["metadata"]["dependencies"]["total"],
+        0,
+        tuple(f"{found['name']} {found['range']}: {found['severity']}" for found in vulnerabilities),
+    )
+
+
+AUDITS: dict[str, Callable[[], Audit]] = {
+    **{f"Python {category}": partial(audit_python, category) for category in CATEGORIES},
+    "Node": audit_node,
+}
+
+
+def _run(command: list[str]) -> Any:
+    """What a command answers in JSON, whatever its status: that only says whether something was found."""
+    try:
+        result = subprocess.run(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIME_LIMIT_SECONDS
+        )
+        return json.loads(result.stdout)
+    except FileNotFoundError:
+        raise NoDataError(f"{command[0]} is not installed") from None
+    except subprocess.TimeoutExpired:
+        raise NoDataError(f"no answer in {TIME_LIMIT_SECONDS} s") from None
+    except json.JSONDecodeError:
+        raise NoDataError((result.stderr.strip().splitlines() or ["no answer"])[-1][:160]) from None
+
+
+def main() -> int:
+    found = 0
+    for name, audit in AUDITS.items():
+        try:
+            result = audit()
+        except NoDataError as problem:
+            print(f"{name}: no data ({problem})")
+            continue
+        print(f"{name}: {len(result.vulnerabilities)} known of {result.known} packages, {result.unknown} unknown")
+        for line in result.vulnerabilities:
+            print(f"  {line}")
+        found += len(result.vulnerabilities)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
