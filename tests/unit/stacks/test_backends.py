@@ -72,15 +72,16 @@ ALWAYS: Mapping[str, Mapping[str, Any]] = {
 }
 # Names in the deployment file that stand for arguments of other names.
 FOR_ONE_OF_TERRAFORMS_OWN = {"prefix", "role_arn", "workspace_prefix", "project"}
-# How far Terraform gets without the store: the first words of its error, or nothing where there is none.
-STOPS_AT = {
-    "local": "",
-    "azurerm": "unable to build authorizer",
-    "gcs": "could not find default credentials",
-    "pg": "connection refused",
-    "cloud": "Failed to request discovery document",
-    "remote": "Failed to request discovery document",
-}
+# What needs no store to be tried. S3 and HTTP are applied elsewhere.
+TRIED = ("local", "azurerm", "gcs", "pg", "cloud", "remote")
+# What Terraform says when it does not like what a backend is told, whatever store there is.
+WRONG_ARGUMENTS = (
+    "Extraneous JSON object property",
+    "Incorrect attribute value type",
+    "Invalid backend configuration",
+    "Missing required argument",
+    "required field is not set",
+)
 
 
 @pytest.fixture(scope="module")
@@ -184,16 +185,24 @@ class TestTerraform:
         with pytest.raises(TerraformError, match='for backend "pg": unexpected attribute\n"schema"'):
             terraform.validate()
 
-    @pytest.mark.parametrize("type_", STOPS_AT)
-    def test_it_takes_the_arguments_and_goes_as_far_as_the_store_of(
-        self, type_: str, stacks: Mapping[str, Configuration], tmp_path: Path
-    ) -> None:
-        arguments = expected(type_, f"aws-{type_}")
-        block = {"cloud": arguments} if type_ == "cloud" else {"backend": {type_: arguments}}
-        text = put(tmp_path, {"terraform": block}).run("init", "-input=false", accepted=(0, 1)).text
+    @pytest.mark.parametrize("type_", TRIED)
+    def test_it_takes_the_arguments_of(self, type_: str, stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
+        text = initialized(type_, expected(type_, f"aws-{type_}"), tmp_path)
 
-        assert STOPS_AT[type_] in text
-        assert ("successfully initialized" in text) is (STOPS_AT[type_] == "")
+        assert [wrong for wrong in WRONG_ARGUMENTS if wrong in text] == []
+        assert ("successfully initialized" in text) is (type_ == "local"), "nobody here may sign in to the others"
+
+    @pytest.mark.parametrize("type_", TRIED)
+    def test_it_would_say_so_of_an_argument_that_it_does_not_have(self, type_: str, tmp_path: Path) -> None:
+        text = initialized(type_, {**expected(type_, f"aws-{type_}"), "prefixx": "x"}, tmp_path)
+
+        assert [wrong for wrong in WRONG_ARGUMENTS if wrong in text]
+
+
+def initialized(type_: str, arguments: dict[str, Any], folder: Path) -> str:
+    """What Terraform says when it is initialized with this backend."""
+    block = {"cloud": arguments} if type_ == "cloud" else {"backend": {type_: arguments}}
+    return put(folder, {"terraform": block}).run("init", "-input=false", accepted=(0, 1)).text
 
 
 def put(folder: Path, configuration: dict[str, Any]) -> Terraform:
