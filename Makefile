@@ -47,8 +47,9 @@ demo-stop: setup ## stop the endpoint and discard the demo, deletion protection 
 test: setup-policy lint ## lint, types and every test
 	@$(PYTHON_IN_ENV) -m pytest -n 4 --dist loadfile $(ARGS)
 
+# Many short tests and a few long ones in one file: a worker that has nothing left takes of another's.
 test-unit: setup ## the fast tests alone: unit and snapshot
-	@$(PYTHON_IN_ENV) -m pytest -n auto --dist loadfile tests/unit tests/snapshots $(ARGS)
+	@$(PYTHON_IN_ENV) -m pytest -n auto --dist worksteal tests/unit tests/snapshots $(ARGS)
 
 bench: setup ## what a synth costs, in ratios to an ordinary CDKTF app; ARGS=--quick for a look
 	@$(PYTHON_IN_ENV) -m bench $(ARGS)
