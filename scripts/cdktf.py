@@ -12,10 +12,12 @@ from scripts.interruptible import run
 from scripts.provider_mirrors import MirrorError
 from scripts.secret_variables import SecretsConflictError, secret_environment
 from scripts.setup import ROOT
+from scripts.state_copies import restore_broken, state_copies
 from scripts.terraform_environment import terraform_environment, uses_mirror
 
 CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
 OUTPUT = "cdktf.out"
+STATES = Path(OUTPUT).parent  # where stacks keep their state, unless it is in a bucket
 # cdktf redraws its progress for a person at a terminal; elsewhere it should write line by line, without colours.
 LINE_BY_LINE = {"CI": "1", "FORCE_COLOR": "0", "NO_COLOR": "1"}
 
@@ -42,7 +44,10 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     if action != "synth":
         stacks = [argument for argument in arguments if not argument.startswith("-")]
         environment |= secret_environment(deployments, stacks)
-    status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
+        for file in restore_broken(STATES):
+            print(f"{file} was cut off when a run was ended by force: going on from its copy", file=sys.stderr)
+    with state_copies(STATES):
+        status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
     if status and action != "synth":
         print(REASON_MAY_BE_LOST.format(options=" -destroy" if action == "destroy" else ""), file=sys.stderr)
     return status

@@ -34,6 +34,7 @@ from scripts.demo_report import (
 from scripts.interruptible import run
 from scripts.provider_mirrors import MirrorError
 from scripts.setup import ROOT, STATE
+from scripts.state_copies import restore_broken, state_copies
 from scripts.terraform_environment import terraform_environment
 
 HOME = ROOT / ".demo"
@@ -62,13 +63,15 @@ class Demo:
 
     def cdktf(self, action: str, *arguments: str) -> tuple[int, Progress, str]:
         """Calls cdktf; returns its exit status, the times of its steps, and its output."""
+        restore_broken(HOME)
         log = HOME / f"{action}.log"
         with log.open("w") as file:
             progress = Progress(file, name=str(log.relative_to(ROOT)))
             command = command_line(
                 action, *arguments, "--output", str(OUTPUT), environment=self.environment, plain=True
             )
-            status = run(command, environment=self.environment, directory=ROOT, on_line=progress.line)
+            with state_copies(HOME):
+                status = run(command, environment=self.environment, directory=ROOT, on_line=progress.line)
         return status, progress, log.read_text()
 
 

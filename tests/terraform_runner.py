@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,10 @@ PARALLELISM = 30
 TIME_LIMIT_SECONDS = 420
 LINES_SHOWN = 60
 UNCHANGED, CHANGED = 0, 2  # of plan -detailed-exitcode
+# A line for each resource that Terraform begins with, still waits for, or is done with.
+PROGRESS = re.compile(
+    r"\S+: (Creating|Still creating|Creation complete|Destroying|Still destroying|Destruction complete)"
+)
 
 
 class TerraformError(Exception):
@@ -97,11 +102,34 @@ class Terraform:
             _end(process)
             text, _ = process.communicate()
             text += f"\nended after {TIME_LIMIT_SECONDS} seconds"
-        with self._log.open("a") as file:
-            file.write(f"$ {' '.join(command)}\n{text}\n[{process.returncode}, {time.monotonic() - started:.0f} s]\n")
-        if process.returncode not in accepted:
-            raise TerraformError(_tail(command, process.returncode, text))
-        return Output(process.returncode, text)
+        output = Output(process.returncode, text)
+        self._note(command, output, started)
+        if output.status not in accepted:
+            raise TerraformError(_tail(command, output.status, text))
+        return output
+
+    def end_at(self, moment: int, number: signal.Signals, action: str) -> Output:
+        """Starts `action` (`apply` or `destroy`) and sends the signal at the `moment`-th line of progress.
+
+        SIGKILL ends the provider's processes too, as the end of the machine would; any other goes to Terraform alone.
+        """
+        command = ["terraform", action, "-no-color", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}"]
+        started = time.monotonic()
+        process = self._start(command, self._directory)
+        lines: list[str] = []
+        assert process.stdout is not None
+        with process.stdout as written:
+            for line in written:
+                lines.append(line)
+                moment -= bool(progress := PROGRESS.match(line))
+                if progress and moment == 0:
+                    lines.append(f"[{number.name}]\n")
+                    _end(process) if number == signal.SIGKILL else process.send_signal(number)
+        output = Output(process.wait(TIME_LIMIT_SECONDS), "".join(lines))
+        self._note(command, output, started)
+        if moment > 0:
+            raise TerraformError(f"{action} was over {moment} lines of progress before it was to end")
+        return output
 
     def interrupt(self) -> None:
         """Ends the call that runs, if any, and refuses all further ones."""
@@ -109,6 +137,11 @@ class Terraform:
             self._interrupted = True
             if self._process and self._process.poll() is None:
                 _end(self._process)
+
+    def _note(self, command: list[str], output: Output, started: float) -> None:
+        with self._log.open("a") as file:
+            seconds = time.monotonic() - started
+            file.write(f"$ {' '.join(command)}\n{output.text}\n[{output.status}, {seconds:.0f} s]\n")
 
     def _start(self, command: list[str], cwd: Path) -> "subprocess.Popen[str]":
         with self._lock:

@@ -26,10 +26,11 @@ class Library:
             return None
         name: str = marker.args[0]
         if name not in self._stories:
-            scenario, teller = item.module.STORIES[name]  # type: ignore[attr-defined]
+            module = item.module  # type: ignore[attr-defined]
             folder = self._folder / name
             folder.mkdir()
-            self._stories[name] = Story(name, scenario, teller, folder)
+            options = getattr(module, "ENDPOINT_OPTIONS", ())
+            self._stories[name] = Story(name, *module.STORIES[name], folder, endpoint_options=options)
             self._stories[name].start()
         return name
 

@@ -1,7 +1,7 @@
 """A deployment on an endpoint of its own, with all that Terraform keeps of it in one folder."""
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ class Deployed:
         self.output = self.folder / "cdktf.out"
         self.folder.mkdir(parents=True)
         self.stack = self.output / "stacks" / f"aws-{name}"
+        self.state = self.folder / f"terraform.aws-{name}.tfstate"
         self.saved_plan = self.folder / "changes.tfplan"
         self.terraform = Terraform(self.stack, log=self.folder / "terraform.log", environment=emulator.environment())
 
@@ -74,11 +75,13 @@ class Deployed:
 
 
 @contextmanager
-def deployed(name: str, values: Values, folder: Path) -> Iterator[Deployed]:
+def deployed(name: str, values: Values, folder: Path, endpoint_options: Sequence[str] = ()) -> Iterator[Deployed]:
     """An endpoint in the region of `values`, with their hosted zone, and the deployment's place on it."""
     zone = f"{values['zone_id']}={values['domain_name']}"
     with ExitStack() as stack:
         # A start is all processor: nine at once would make each other late.
         with _ONE_AT_A_TIME:
-            emulator = stack.enter_context(Emulator(hosted_zones=[zone], region=values["region"]))
+            emulator = stack.enter_context(
+                Emulator(hosted_zones=[zone], region=values["region"], extra_arguments=endpoint_options)
+            )
         yield Deployed(name, emulator, folder)

@@ -7,7 +7,7 @@ there; when the story fails before, the test fails with the story's error.
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,12 @@ PATIENCE_SECONDS = 540
 class Story:
     """`teller` telling of the deployment of `scenario`, in a thread; `story[step]` waits for what was seen there."""
 
-    def __init__(self, name: str, scenario: str, teller: Teller, folder: Path) -> None:
+    def __init__(
+        self, name: str, scenario: str, teller: Teller, folder: Path, *, endpoint_options: Sequence[str] = ()
+    ) -> None:
         self._values = values_of(scenario)
-        self._scenario = scenario
+        self._endpoint_options = endpoint_options
+        self.scenario = scenario
         self._teller = teller
         self._folder = folder
         self._seen: dict[str, Any] = {}
@@ -39,6 +42,12 @@ class Story:
 
     def start(self) -> None:
         self._thread.start()
+
+    @property
+    def output(self) -> Path:
+        """What was synthesized, once a step has been told."""
+        assert self._deployed is not None
+        return self._deployed.output
 
     def stop(self) -> None:
         """Ends what runs, and waits until the endpoint is gone."""
@@ -60,7 +69,7 @@ class Story:
     def _tell(self) -> None:
         started = time.monotonic()
         try:
-            with deployed(self._scenario, self._values, self._folder) as deployment:
+            with deployed(self.scenario, self._values, self._folder, self._endpoint_options) as deployment:
                 self._deployed = deployment
                 for step, seen in self._teller(deployment, self._values):
                     self._note(step, seen, time.monotonic() - started)

@@ -1,0 +1,72 @@
+"""Copies of local state files while Terraform runs, for the case that it is ended by force.
+
+Terraform empties its local state file before it writes it anew, several times a second during an apply
+(https://github.com/hashicorp/terraform/blob/v1.11.4/internal/states/statemgr/filesystem.go). A kill, or the loss of the
+machine, at that moment leaves an empty file, and with it goes the only record of what was made. A state in a bucket is
+written as a whole.
+"""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_STATE_FILES = "terraform.*.tfstate"
+_COPY = ".copy"
+INTERVAL_SECONDS = 0.5
+
+
+@contextmanager
+def state_copies(folder: Path) -> Iterator[None]:
+    """Keeps `<file>.copy` of every state file in `folder`, at most a moment old and always whole."""
+    over = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(folder, over), daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+
+
+def restore_broken(folder: Path) -> list[Path]:
+    """Puts its copy in the place of every state file in `folder` that is empty or torn; those files.
+
+    A file that is absent stays absent: whoever removes a state means it.
+    """
+    broken = [
+        file for file in folder.glob(_STATE_FILES) if _copy_of(file).exists() and not _is_whole(file.read_bytes())
+    ]
+    for file in broken:
+        file.write_bytes(_copy_of(file).read_bytes())
+    return broken
+
+
+def _watch(folder: Path, over: threading.Event) -> None:
+    copied: dict[Path, bytes] = {}
+    while not over.wait(INTERVAL_SECONDS):
+        for file in folder.glob(_STATE_FILES):
+            with suppress(FileNotFoundError):  # it may be removed at any moment
+                content = file.read_bytes()
+                if content != copied.get(file) and _is_whole(content):
+                    _write_as_a_whole(_copy_of(file), content)
+                    copied[file] = content
+
+
+def _write_as_a_whole(path: Path, content: bytes) -> None:
+    partial = path.with_name(f"{path.name}.partial")
+    partial.write_bytes(content)
+    partial.replace(path)
+
+
+def _copy_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}{_COPY}")
+
+
+def _is_whole(content: bytes) -> bool:
+    try:
+        json.loads(content)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,45 @@
+"""An endpoint that throttles, fails and drops connections: the deployment lands all the same, and goes again."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+import pytest
+
+from emulator.faults import FAULTS
+from tests.emulator.deployed import Deployed, Values
+from tests.emulator.stories import Steps, Story, Teller
+
+# One request in twelve, and which: much more than AWS does to anybody.
+ENDPOINT_OPTIONS = ("--fault-rate", "0.08", "--fault-seed", "8")
+_FAULT = re.compile(r"fault: (\w+) \(([a-z0-9]+)\)")
+
+
+def life_of(deployment: Deployed, values: Values) -> Steps:
+    """Apply, plan again, destroy; count what went wrong on the way."""
+    deployment.start(values)
+    yield "faults", Counter(_FAULT.findall(deployment.emulator.log_file.read_text()))
+    yield "second plan", deployment.terraform.plan()
+    deployment.terraform.destroy()
+    yield "destroy", deployment.terraform.addresses()
+    yield "left", deployment.emulator.remaining()
+
+
+STORIES: Mapping[str, tuple[str, Teller]] = {"faulty": ("recommended", life_of)}
+pytestmark = pytest.mark.story("faulty")
+
+
+def test_the_apply_lands_through_every_kind_of_fault_on_every_service(story: Story) -> None:
+    met = story["faults"]
+
+    assert {kind for kind, _ in met} == {fault.__name__ for fault in FAULTS}
+    assert {"ec2", "eks", "iam", "kms", "rds", "s3", "secretsmanager"} <= {service for _, service in met}
+    assert met.total() > 50
+
+
+def test_what_came_up_despite_the_faults_needs_no_change(story: Story) -> None:
+    assert story["second plan"] == {}
+
+
+def test_nothing_was_made_twice_nor_is_left(story: Story) -> None:
+    assert (story["destroy"], story["left"]) == ([], {})

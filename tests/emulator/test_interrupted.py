@@ -1,0 +1,127 @@
+"""Terraform ended in the middle, by Ctrl-C and by force: the next run gets there, and nothing is made twice."""
+
+import os
+import random
+import re
+import signal
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from scripts.state_copies import restore_broken, state_copies
+from tests.deployments import read
+from tests.emulator.deployed import Deployed, Values
+from tests.emulator.leftovers import apply_despite_leftovers, unrecorded
+from tests.emulator.stories import Steps, Story, Teller
+
+# Another seed, other moments: WANDB_TEST_SEED=... pytest tests/emulator/test_interrupted.py
+SEED = int(os.environ.get("WANDB_TEST_SEED", "8"))
+# How often an apply is interrupted before it may go through.
+INTERRUPTIONS = 2
+# Begun, waited for every ten seconds, and done: an apply of the deployment writes some two hundred such lines, and a
+# destroy as many. By the first hundred the network stands.
+DURING_NETWORK, DURING_REST, DURING_DESTROY = range(1, 100), range(100, 180), range(1, 120)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A run that was ended: at which line of progress, and which addresses it had begun but not noted down."""
+
+    moment: int
+    unrecorded: frozenset[str]
+
+
+def interrupted(deployment: Deployed, values: Values) -> Steps:
+    """Ctrl-C twice in the apply and once in the destroy."""
+    moments = random.Random(SEED)
+    deployment.configure(values)
+    deployment.terraform.init()
+    yield (
+        "applies",
+        [_end_apply(deployment, moments.choice(during), signal.SIGINT) for during in (DURING_NETWORK, range(1, 60))],
+    )
+    yield from _go_through(deployment)
+    yield from _destroy(deployment, moments.choice(DURING_DESTROY), signal.SIGINT)
+
+
+def killed(deployment: Deployed, values: Values) -> Steps:
+    """The machine lost in the apply, while cluster, database and load balancer come up, and once in the destroy."""
+    moments = random.Random(SEED)
+    deployment.configure(values)
+    deployment.terraform.init()
+    yield "applies", [_end_apply(deployment, moments.choice(DURING_REST), signal.SIGKILL)]
+    yield from _go_through(deployment)
+    yield from _destroy(deployment, moments.choice(DURING_DESTROY), signal.SIGKILL)
+
+
+def _end_apply(deployment: Deployed, moment: int, how: signal.Signals) -> Ended:
+    with state_copies(deployment.folder):
+        output = deployment.terraform.end_at(moment, how, "apply")
+    assert output.status != 0
+    restore_broken(deployment.folder)
+    return Ended(moment, frozenset(unrecorded(deployment, output.text)))
+
+
+def _go_through(deployment: Deployed) -> Steps:
+    yield "imported", apply_despite_leftovers(deployment)
+    yield "state", [address for address in deployment.terraform.addresses() if not address.startswith("data.")]
+    yield "second plan", deployment.terraform.plan()
+
+
+def _destroy(deployment: Deployed, moment: int, how: signal.Signals) -> Steps:
+    with state_copies(deployment.folder):
+        deployment.terraform.end_at(moment, how, "destroy")
+    restore_broken(deployment.folder)
+    deployment.terraform.destroy()
+    yield "destroy", deployment.terraform.addresses()
+    yield "left", deployment.emulator.remaining()
+
+
+STORIES: Mapping[str, tuple[str, Teller]] = {
+    "interrupted": ("recommended", interrupted),
+    "killed": ("recommended", killed),
+}
+each_way = pytest.mark.parametrize("way", [pytest.param(way, marks=pytest.mark.story(way)) for way in STORIES])
+
+
+@each_way
+def test_the_next_run_makes_what_is_missing_and_nothing_twice(way: str, story: Story, configured: set[str]) -> None:
+    assert set(story["state"]) == configured, story["applies"]
+    assert story["second plan"] == {}, story["applies"]
+
+
+@pytest.mark.story("interrupted")
+def test_after_an_interrupt_running_it_again_is_enough(story: Story) -> None:
+    assert story["imported"] == set(), story["applies"]
+
+
+@pytest.mark.story("killed")
+def test_after_a_kill_only_what_was_being_made_is_to_be_imported(story: Story) -> None:
+    [ended] = story["applies"]
+
+    assert story["imported"] <= ended.unrecorded, ended
+
+
+@each_way
+def test_what_was_left_in_the_account_unknown_to_terraform_is_what_was_being_made(way: str, story: Story) -> None:
+    unknown = set().union(*(ended.unrecorded for ended in story["applies"])) - story["imported"]
+    may_be_left = {_kind(address) for address in unknown}
+
+    assert story["destroy"] == []
+    assert {kind.partition("/")[2] for kind in story["left"]} <= may_be_left, (story["left"], story["applies"])
+    assert sum(map(len, story["left"].values())) <= len(unknown)
+
+
+@pytest.fixture
+def configured(story: Story) -> set[str]:
+    """The addresses of all resources that the story's deployment has."""
+    _ = story["applies"]
+    resources = read(story.output)[f"aws-{story.scenario}"].json["resource"].items()
+    return {f"{type_}.{name}" for type_, named in resources for name in named}
+
+
+def _kind(address: str) -> str:
+    """As the endpoint's inventory would call it: `launch-template` for `aws_launch_template.nodes_template`."""
+    type_ = address.partition(".")[0].removeprefix("aws_")
+    return re.sub("_", "-", {"eip": "elastic_ip", "kms_key": "key", "s3_bucket": "bucket"}.get(type_, type_))

@@ -1,0 +1,58 @@
+"""Local state files survive being cut off in the middle of a write."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from scripts import state_copies
+from scripts.state_copies import restore_broken
+
+STATE = '{"version": 4, "serial": 7}'
+_PATIENCE_SECONDS = 20
+
+
+@pytest.fixture(autouse=True)
+def _without_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state_copies, "INTERVAL_SECONDS", 0.01)
+
+
+def _wait_for(path: Path, content: str) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not (path.exists() and path.read_text() == content):
+        assert time.monotonic() < deadline, f"{path} is not {content}"
+        time.sleep(0.01)
+
+
+def test_a_state_that_was_cut_off_is_the_last_whole_one_again(tmp_path: Path) -> None:
+    file, copy = tmp_path / "terraform.aws-x.tfstate", tmp_path / "terraform.aws-x.tfstate.copy"
+    with state_copies.state_copies(tmp_path):
+        file.write_text("{}")
+        _wait_for(copy, "{}")
+        file.write_text(STATE)
+        _wait_for(copy, STATE)
+        file.write_text(STATE[:9])
+
+    assert restore_broken(tmp_path) == [file]
+    assert file.read_text() == STATE
+    assert restore_broken(tmp_path) == []
+
+
+@pytest.mark.parametrize("cut_off", ["", STATE[:-1]])
+def test_neither_an_empty_nor_a_torn_state_is_copied(cut_off: str, tmp_path: Path) -> None:
+    file = tmp_path / "terraform.aws-x.tfstate"
+    file.write_text(cut_off)
+    other = tmp_path / "terraform.aws-y.tfstate"
+    with state_copies.state_copies(tmp_path):
+        other.write_text(STATE)
+        _wait_for(other.with_name(f"{other.name}.copy"), STATE)
+
+    assert not file.with_name(f"{file.name}.copy").exists()
+    assert restore_broken(tmp_path) == []
+
+
+def test_a_state_that_was_removed_stays_removed(tmp_path: Path) -> None:
+    (tmp_path / "terraform.aws-x.tfstate.copy").write_text(STATE)
+
+    assert restore_broken(tmp_path) == []
+    assert [file.name for file in tmp_path.iterdir()] == ["terraform.aws-x.tfstate.copy"]
