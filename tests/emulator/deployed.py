@@ -55,6 +55,10 @@ class Deployed:
         with _ONE_AT_A_TIME:
             synthesize(load(self.file), self.output)
 
+    def synthesized(self) -> dict[str, bytes]:
+        """What Terraform is given, by stack."""
+        return {file.parent.name: file.read_bytes() for file in (self.output / "stacks").glob("*/cdk.tf.json")}
+
     def start(self, values: Values) -> None:
         """Deploys for the first time."""
         self.configure(values)

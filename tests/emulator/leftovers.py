@@ -13,14 +13,17 @@ _BEGUN = re.compile(r"^(\S+): Creating\.\.\.", re.MULTILINE)
 _TAKEN = re.compile(r"^  with (\S+),$", re.MULTILINE)
 _ROUNDS = 4
 
-# By type: what `terraform import` wants, from the resource's arguments and the account; docs/trust.md has the same.
-_IMPORT_IDS: dict[str, Callable[[Deployed, str, Arguments], str]] = {
-    "aws_eks_addon": lambda d, _, arguments: f"{_cluster_name(d)}:{arguments['addon_name']}",
-    "aws_eks_cluster": lambda d, _, arguments: str(arguments["name"]),
-    "aws_lb": lambda d, _, arguments: _balancer_arn(d, arguments["name"]),
-    "aws_nat_gateway": lambda d, address, _: _gateway_id(d, address),
-    "aws_rds_cluster": lambda d, _, arguments: str(arguments["cluster_identifier"]),
-    "aws_rds_cluster_instance": lambda d, _, arguments: str(arguments["identifier"]),
+# By type, what `terraform import` wants: the argument that it is, or how to find it. docs/trust.md has the same list.
+_NAMED_BY = {
+    "aws_cloudwatch_log_group": "name",
+    "aws_db_parameter_group": "name",
+    "aws_db_subnet_group": "name",
+    "aws_eks_cluster": "name",
+    "aws_iam_role": "name",
+    "aws_kms_alias": "name",
+    "aws_rds_cluster": "cluster_identifier",
+    "aws_rds_cluster_instance": "identifier",
+    "aws_rds_cluster_parameter_group": "name",
 }
 
 
@@ -50,20 +53,41 @@ def apply_despite_leftovers(deployment: Deployed) -> set[str]:
 def _import(deployment: Deployed, address: str) -> None:
     type_, _, _ = address.partition(".")
     arguments = read(deployment.output)[f"aws-{deployment.name}"].resource(address)
-    deployment.terraform.run("import", "-input=false", address, _IMPORT_IDS[type_](deployment, address, arguments))
+    named_by = _NAMED_BY.get(type_)
+    found = str(arguments[named_by]) if named_by else _FOUND_BY[type_](deployment, address, arguments)
+    deployment.terraform.run("import", "-input=false", address, found)
 
 
-def _cluster_name(deployment: Deployed) -> str:
-    [name] = deployment.client("eks").list_clusters()["clusters"]
-    return str(name)
+def _addon(deployment: Deployed, _address: str, arguments: Arguments) -> str:
+    [cluster] = deployment.client("eks").list_clusters()["clusters"]
+    return f"{cluster}:{arguments['addon_name']}"
 
 
-def _balancer_arn(deployment: Deployed, name: str) -> str:
-    [balancer] = deployment.client("elbv2").describe_load_balancers(Names=[name])["LoadBalancers"]
+def _balancer(deployment: Deployed, _address: str, arguments: Arguments) -> str:
+    [balancer] = deployment.client("elbv2").describe_load_balancers(Names=[arguments["name"]])["LoadBalancers"]
     return str(balancer["LoadBalancerArn"])
 
 
-def _gateway_id(deployment: Deployed, address: str) -> str:
+def _target_group(deployment: Deployed, _address: str, arguments: Arguments) -> str:
+    [group] = deployment.client("elbv2").describe_target_groups(Names=[arguments["name"]])["TargetGroups"]
+    return str(group["TargetGroupArn"])
+
+
+def _security_group(deployment: Deployed, _address: str, arguments: Arguments) -> str:
+    wanted = [{"Name": "group-name", "Values": [arguments["name"]]}]
+    [group] = deployment.client("ec2").describe_security_groups(Filters=wanted)["SecurityGroups"]
+    return str(group["GroupId"])
+
+
+def _rule(deployment: Deployed, address: str, arguments: Arguments) -> str:
+    names = {"FromPort": "from_port", "CidrIpv4": "cidr_ipv4", "CidrIpv6": "cidr_ipv6"}
+    wanted = {"IsEgress": "_egress_" in address} | {name: arguments.get(named) for name, named in names.items()}
+    rules = deployment.client("ec2").describe_security_group_rules()["SecurityGroupRules"]
+    [rule] = [each for each in rules if all(each.get(name) == value for name, value in wanted.items())]
+    return str(rule["SecurityGroupRuleId"])
+
+
+def _gateway(deployment: Deployed, address: str, _arguments: Arguments) -> str:
     """The gateway that has the address which stands beside it in the state."""
     wanted = _attributes(deployment, address.replace("aws_nat_gateway.", "aws_eip.").replace("_gateway_", "_address_"))
     for gateway in deployment.client("ec2").describe_nat_gateways()["NatGateways"]:
@@ -75,3 +99,14 @@ def _gateway_id(deployment: Deployed, address: str) -> str:
 def _attributes(deployment: Deployed, address: str) -> dict[str, Any]:
     resources = json.loads(deployment.terraform.show())["values"]["root_module"]["resources"]
     return next(each["values"] for each in resources if each["address"] == address)
+
+
+_FOUND_BY: dict[str, Callable[[Deployed, str, Arguments], str]] = {
+    "aws_eks_addon": _addon,
+    "aws_lb": _balancer,
+    "aws_lb_target_group": _target_group,
+    "aws_nat_gateway": _gateway,
+    "aws_security_group": _security_group,
+    "aws_vpc_security_group_egress_rule": _rule,
+    "aws_vpc_security_group_ingress_rule": _rule,
+}

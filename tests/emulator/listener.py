@@ -9,6 +9,12 @@ from types import TracebackType
 
 _PASSED_ON = ("Authorization", "Content-Type", "X-Amz-Date", "X-Amz-Security-Token")
 _TIME_LIMIT_SECONDS = 120
+_REFUSAL = (
+    400,
+    "text/xml",
+    b"<ErrorResponse><Error><Type>Sender</Type><Code>InvalidParameterValue</Code>"
+    b"<Message>Refused for a test</Message></Error><RequestId>0</RequestId></ErrorResponse>",
+)
 
 
 class Listener:
@@ -21,9 +27,14 @@ class Listener:
 
     def __init__(self, endpoint: str, parameter: str) -> None:
         self.heard: list[str] = []
+        self._refused: list[str] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler(endpoint, parameter))
         self._thread = threading.Thread(target=self._server.serve_forever)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def refuse_next(self, action: str) -> None:
+        """Answers the next request for `action` (such as `ModifyDBCluster`) with an error, in place of the service."""
+        self._refused.append(action)
 
     def __enter__(self) -> "Listener":
         self._thread.start()
@@ -37,14 +48,19 @@ class Listener:
         self._server.server_close()
 
     def _handler(self, endpoint: str, parameter: str) -> type[BaseHTTPRequestHandler]:
-        heard = self.heard
+        heard, refused = self.heard, self._refused
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                heard.extend(urllib.parse.parse_qs(body.decode()).get(parameter, ()))
+                asked = urllib.parse.parse_qs(body.decode())
+                heard.extend(asked.get(parameter, ()))
                 headers = {name: self.headers[name] for name in _PASSED_ON if name in self.headers}
-                status, content, answer = _ask(urllib.request.Request(endpoint + self.path, body, headers))
+                if asked["Action"][0] in refused:
+                    refused.remove(asked["Action"][0])
+                    status, content, answer = _REFUSAL
+                else:
+                    status, content, answer = _ask(urllib.request.Request(endpoint + self.path, body, headers))
                 self.send_response(status)
                 self.send_header("Content-Type", content)
                 self.send_header("Content-Length", str(len(answer)))

@@ -1,4 +1,4 @@
-"""deletion_protection = true means it, for Terraform and for the services; set to false, all goes."""
+"""deletion_protection = true means it, for Terraform and for the services, whatever changes; set to false, all goes."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -12,6 +12,7 @@ from tests.emulator.deployed import Deployed, Values
 from tests.emulator.stories import Steps, Story, Teller
 from tests.terraform_runner import TerraformError
 
+KEY = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 PROTECTED = {
     "aws_kms_key.encryption_key",
     "aws_rds_cluster.database_cluster",
@@ -20,17 +21,32 @@ PROTECTED = {
 }
 # What the key and the secret are used by comes before them, and Terraform stops there.
 NAMED = {"aws_rds_cluster.database_cluster", "aws_s3_bucket.storage_bucket"}
+# Changes after which database, bucket or key would be others, and which of them Terraform names.
+REPLACING: Mapping[str, tuple[Values, set[str]]] = {
+    "another namespace": ({"namespace": "other"}, NAMED | {"aws_secretsmanager_secret.secrets_credentials"}),
+    "another database": ({"database_name": "other"}, {"aws_rds_cluster.database_cluster"}),
+    "a bucket of one's own": (
+        {"bucket_name": "own", "bucket_region": "eu-central-1", "bucket_kms_key_arn": KEY, "use_internal_queue": True},
+        {"aws_s3_bucket.storage_bucket"},
+    ),
+    "a key of one's own": ({"kms_key_arn": KEY}, {"aws_kms_key.encryption_key", "aws_rds_cluster.database_cluster"}),
+}
 REFUSED = re.compile(r"Resource (\S+) has\s+lifecycle\.prevent_destroy set")
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
     """Deploy protected, try to destroy it in every way, lift the protection, destroy."""
     terraform = deployment.terraform
-    deployment.start({**values, "deletion_protection": True})
+    values = {**values, "deletion_protection": True}
+    deployment.start(values)
     yield "configured", _never_destroyed(deployment)
     yield "second plan", terraform.plan()
-    before = deployment.emulator.inventory()
+    before, state = deployment.emulator.inventory(), deployment.state.read_bytes()
     yield "terraform", _refusal_of(terraform.destroy, TerraformError)
+    for what, (change, _) in REPLACING.items():
+        deployment.configure({**values, **change})
+        yield what, _refusal_of(terraform.apply, TerraformError)
+    yield "states", (state, deployment.state.read_bytes())
     yield "services", _refusals_of_services(deployment)
     yield "inventories", (before, deployment.emulator.inventory())
 
@@ -53,10 +69,20 @@ def test_a_protected_deployment_has_nothing_to_change_the_second_time(story: Sto
 
 
 def test_terraform_refuses_to_destroy_and_names_what_is_protected(story: Story) -> None:
-    # Terraform breaks its message into lines of the terminal's width, with a bar before each.
-    text = re.sub(r"\s*\n[│\s]*", " ", story["terraform"])
+    assert _named_in(story["terraform"]) == NAMED
 
-    assert set(REFUSED.findall(text)) == NAMED
+
+@pytest.mark.parametrize("change", REPLACING)
+def test_terraform_refuses_a_change_that_would_replace_what_is_protected(change: str, story: Story) -> None:
+    _, named = REPLACING[change]
+
+    assert _named_in(story[change]) == named
+
+
+def test_refused_plans_leave_the_state_as_it_was(story: Story) -> None:
+    before, after = story["states"]
+
+    assert after == before
 
 
 def test_services_refuse_by_themselves(story: Story) -> None:
@@ -85,6 +111,11 @@ def test_lifting_the_protection_replaces_nothing(story: Story) -> None:
 
 def test_without_protection_the_account_is_empty_again_and_the_bucket_with_its_object_gone(story: Story) -> None:
     assert story["left"] == {}
+
+
+def _named_in(message: str) -> set[str]:
+    # Terraform breaks its message into lines of the terminal's width, with a bar before each.
+    return set(REFUSED.findall(re.sub(r"\s*\n[│\s]*", " ", message)))
 
 
 def _never_destroyed(deployment: Deployed) -> set[str]:

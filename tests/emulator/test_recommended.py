@@ -1,25 +1,39 @@
 """The recommended deployment by the real cdktf: readable addresses, secrets where they belong, a rotated password."""
 
+import base64
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scripts.cdktf import CDKTF, LINE_BY_LINE, command_line
 from scripts.demo import WITHOUT_APPLICATION
-from tests.deployments import CANARY, REPOSITORY, write_file
+from scripts.secret_variables import secret_environment
+from tests.deployments import REPOSITORY, load, read, write_file
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.listener import Listener
 from tests.emulator.stories import Steps, Story, Teller
+from tests.planted_secrets import canaries, find_secrets, planted_inputs, secret_variables
+from tests.terraform_runner import TerraformError
 
 ROTATED = {
     "aws_rds_cluster.database_cluster": "update",
     # The provider makes a new version for a new value; the secret stays.
     "aws_secretsmanager_secret_version.secrets_credentials_version": "replace",
+}
+# The new version is there by then, and the database gets the password that it holds.
+GONE_ON_WITH = {
+    "aws_rds_cluster.database_cluster": "update",
+    "aws_secretsmanager_secret_version.secrets_credentials_version": "delete",
+}
+CHANGED_IN_APPLICATION = {
+    ".kubernetes_deployment_v1.server_workload_deployment.spec.template.metadata.annotations.revision/secret",
+    ".kubernetes_secret_v1.server_secret_secret.data_wo_revision",
 }
 # What cdktf would add to a construct path that it cannot tell apart: eight hexadecimal digits.
 LOOKS_LIKE_A_HASH = re.compile(r"[_-](?=[0-9A-F]*[0-9])[0-9A-F]{8}$", re.IGNORECASE)
@@ -34,26 +48,37 @@ class Passwords:
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
-    """Deploy with cdktf, plan, rotate the password, destroy; look for secrets in what that leaves behind."""
+    """Deploy with cdktf, plan, rotate the password, destroy; look for secrets in what that leaves behind.
+
+    Every secret input is planted, and in the environment of every call, as `make` puts it there.
+    """
     with Listener(deployment.emulator.endpoint, "MasterUserPassword") as listener:
         deployment.terraform.environment["AWS_ENDPOINT_URL_RDS"] = listener.url
-        yield from _steps(deployment, values, listener)
+        yield from _steps(deployment, {**values, **planted_inputs()}, listener)
 
 
 def _steps(deployment: Deployed, values: Values, listener: Listener) -> Steps:
     terraform = deployment.terraform
     write_file(deployment.file, values)
+    terraform.environment |= secret_environment(load(deployment.file), ["*"])
     _cdktf(deployment, "deploy")
+    yield "application", read(deployment.output)[f"aws-{deployment.name}-app"].json
     yield "deploy", terraform.addresses()
     yield "second plan", terraform.plan()
     first = Passwords(_stored_password(deployment), listener.heard[-1])
     yield "passwords", first
 
-    yield "rotation", _rotate(deployment, values)
+    rotated = {**values, "database_password_revision": 2}
+    listener.refuse_next("ModifyDBCluster")
+    yield "rotation", deployment.change(rotated, then_apply=False)
+    yield "refused rotation", _refused_apply(deployment)
+    yield "rotation gone on with", _rotate(deployment, rotated)
+    yield "application after rotation", read(deployment.output)[f"aws-{deployment.name}-app"].json
     yield "plan after rotation", terraform.plan()
     second = Passwords(_stored_password(deployment), listener.heard[-1])
     yield "rotated passwords", second
-    yield "leaks", _leaks(deployment.folder, [CANARY, first.in_secrets_manager, second.in_secrets_manager])
+    passwords = {first.in_secrets_manager, second.in_secrets_manager, *listener.heard}
+    yield "leaks", find_secrets(deployment.folder, [*canaries(), *passwords])
 
     _cdktf(deployment, "destroy", WITHOUT_APPLICATION)
     yield "destroy", terraform.addresses()
@@ -90,8 +115,10 @@ def test_the_database_has_the_password_that_secrets_manager_holds(story: Story) 
     assert passwords.told_to_database == passwords.in_secrets_manager
 
 
-def test_raising_the_revision_plans_the_password_alone(story: Story) -> None:
+def test_raising_the_revision_plans_the_password_alone_and_a_failure_in_between_is_made_good(story: Story) -> None:
     assert story["rotation"] == ROTATED
+    assert "Refused for a test" in story["refused rotation"]
+    assert story["rotation gone on with"] == GONE_ON_WITH
     assert story["plan after rotation"] == {}
 
 
@@ -100,6 +127,13 @@ def test_raising_the_revision_changes_the_password_in_both_places(story: Story) 
 
     assert after.in_secrets_manager != before.in_secrets_manager
     assert after.told_to_database == after.in_secrets_manager
+
+
+def test_raising_the_revision_stores_the_applications_secret_anew_and_starts_its_pods_anew(story: Story) -> None:
+    before, after = (_flat(story[step]["resource"]) for step in ("application", "application after rotation"))
+
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    assert changed == CHANGED_IN_APPLICATION
 
 
 def test_no_secret_is_in_configuration_plan_state_or_log(story: Story) -> None:
@@ -111,15 +145,20 @@ def test_no_secret_is_in_configuration_plan_state_or_log(story: Story) -> None:
     assert leaks == []
 
 
-def test_a_planted_secret_would_be_found_in_a_file_and_in_an_archive(tmp_path: Path) -> None:
+def test_a_planted_secret_would_be_found_in_a_file_in_an_archive_and_encoded(tmp_path: Path) -> None:
     (tmp_path / "log").write_text("the secret is planted")
+    (tmp_path / "manifest").write_bytes(base64.b64encode(b"password=planted;"))
     with zipfile.ZipFile(tmp_path / "plan", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("tfplan", "planted " * 100)
 
-    searched, leaks = _leaks(tmp_path, ["planted", "absent"])
+    searched, leaks = find_secrets(tmp_path, ["planted", "absent"])
 
-    assert sorted(searched) == ["log", "plan", "plan/tfplan"]
-    assert sorted(leaks) == ["log", "plan/tfplan"]
+    assert sorted(searched) == ["log", "manifest", "plan", "plan/tfplan"]
+    assert sorted(leaks) == ["log", "manifest", "plan/tfplan"]
+
+
+def test_every_secret_input_was_planted_and_is_the_applications_variable(story: Story) -> None:
+    assert set(story["application"]["variable"]) == secret_variables()
 
 
 def test_destroying_leaves_what_aws_itself_keeps_for_a_while(story: Story) -> None:
@@ -129,6 +168,15 @@ def test_destroying_leaves_what_aws_itself_keeps_for_a_while(story: Story) -> No
         "rds/cluster-snapshot": 1,
         "secretsmanager/secret-scheduled-for-deletion": 1,
     }
+
+
+def _flat(value: Any, path: str = "") -> dict[str, Any]:
+    """Each leaf of parsed JSON by its path, such as `kubernetes_secret_v1.server.data_wo_revision`."""
+    if isinstance(value, list):
+        value = {str(index): each for index, each in enumerate(value)}
+    if not isinstance(value, dict):
+        return {path: value}
+    return {key: leaf for name, each in value.items() for key, leaf in _flat(each, f"{path}.{name}").items()}
 
 
 def _cdktf(deployment: Deployed, action: str, *more: str) -> None:
@@ -142,10 +190,19 @@ def _cdktf(deployment: Deployed, action: str, *more: str) -> None:
 
 def _rotate(deployment: Deployed, values: Values) -> Mapping[str, str]:
     """Raises the password's revision; leaves the saved plan, and what it says, to be searched."""
-    planned = deployment.change({**values, "database_password_revision": 2}, then_apply=False)
+    planned = deployment.change(values, then_apply=False)
     (deployment.folder / "changes.json").write_text(deployment.terraform.show(str(deployment.saved_plan)))
     deployment.terraform.apply(str(deployment.saved_plan))
     return planned
+
+
+def _refused_apply(deployment: Deployed) -> str:
+    """What Terraform says where the database refuses its new password."""
+    try:
+        deployment.terraform.apply(str(deployment.saved_plan))
+    except TerraformError as error:
+        return str(error)
+    return "not refused"
 
 
 def _stored_password(deployment: Deployed) -> str:
@@ -154,23 +211,3 @@ def _stored_password(deployment: Deployed) -> str:
     stored: dict[str, str] = json.loads(secrets.get_secret_value(SecretId=secret["ARN"])["SecretString"])
     assert sorted(stored) == ["password", "username"]
     return stored["password"]
-
-
-def _leaks(folder: Path, secrets: list[str]) -> tuple[list[str], list[str]]:
-    """The names of all files searched, those in archives too, and of those that hold a secret."""
-    contents = dict(_contents(folder))
-    wanted = [secret.encode() for secret in secrets]
-    found = [name for name, content in contents.items() if any(secret in content for secret in wanted)]
-    return list(contents), found
-
-
-def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
-    for file in folder.rglob("*"):
-        # The provider's program is hundreds of megabytes of somebody else's.
-        if not file.is_file() or "providers" in file.relative_to(folder).parts:
-            continue
-        name = file.relative_to(folder).as_posix()
-        yield name, file.read_bytes()
-        if zipfile.is_zipfile(file):
-            with zipfile.ZipFile(file) as archive:
-                yield from ((f"{name}/{member}", archive.read(member)) for member in archive.namelist())

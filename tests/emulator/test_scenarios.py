@@ -1,11 +1,12 @@
-"""Every scenario, for real: it applies, has nothing to change the second time, and leaves an empty account."""
+"""Every scenario, for real: it applies, a second plan and synthesis bring nothing new, and it leaves an empty account."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from tests.deployments import SCENARIOS
+from tests.deployments import REPOSITORY, SCENARIOS
+from tests.emulator import test_recommended
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.prerequisites import everything, existing_bucket, existing_vpc
 from tests.emulator.stories import Steps, Story, Teller
@@ -17,7 +18,7 @@ PREREQUISITES = {"everything": everything, "existing-bucket": existing_bucket, "
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
-    """Apply, plan again, destroy."""
+    """Apply, plan and synthesize again, destroy."""
     prepare = PREREQUISITES.get(deployment.name)
     values = {**values, **(prepare(deployment) if prepare else {})}
     before = deployment.emulator.remaining()
@@ -25,6 +26,9 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "apply", deployment.terraform.addresses()
     yield "in use", (values, _bucket_settings(deployment, values))
     yield "second plan", deployment.terraform.plan()
+    first = deployment.synthesized()
+    deployment.configure(values)
+    yield "syntheses", (first, deployment.synthesized())
     deployment.terraform.destroy()
     yield "destroy", deployment.terraform.addresses()
     yield "left", (before, deployment.emulator.remaining())
@@ -44,6 +48,20 @@ def test_a_scenario_applies(scenario: str, story: Story) -> None:
 @each_scenario
 def test_the_second_plan_of_a_scenario_is_empty(scenario: str, story: Story) -> None:
     assert story["second plan"] == {}
+
+
+@each_scenario
+def test_the_second_synthesis_of_a_scenario_is_equal_byte_for_byte(scenario: str, story: Story) -> None:
+    first, second = story["syntheses"]
+
+    assert set(first) == {f"aws-{scenario}", f"aws-{scenario}-app"}
+    assert second == first
+
+
+def test_every_scenario_is_deployed_here_or_by_cdktf() -> None:
+    files = (REPOSITORY / "tests" / "scenarios" / "aws").iterdir()
+
+    assert sorted([*STORIES, *test_recommended.STORIES]) == sorted(file.stem for file in files)
 
 
 @each_scenario

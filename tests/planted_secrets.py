@@ -1,0 +1,73 @@
+"""Recognizable values for every secret input that the settings have, and a search for them."""
+
+import base64
+import urllib.parse
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_origin
+
+from constructs_lib.settings import AwsSettings
+from constructs_lib.settings.secrets import secret_inputs
+
+# What some secrets are refused or unused without.
+COMPANIONS: Mapping[str, Any] = {
+    "oidc_issuer": "https://login.example.com",
+    "oidc_client_id": "wandb",
+    "use_external_redis": True,
+    "external_redis_host": "redis.example.com",
+}
+
+
+def canary(name: str) -> str:
+    """What is planted as the secret input `name`, and as its synonym."""
+    name = AwsSettings.synonyms.get(name, name)
+    return f"canary-{name.replace('_', '-')}-5f3a9c"
+
+
+def planted_inputs() -> dict[str, Any]:
+    """Every secret input with its canary, and what they need."""
+    fields = AwsSettings.model_fields
+    secrets = {
+        # The settings keep of a map the names alone, as a tuple; of a text that it was given.
+        name: {"PLANTED": canary(name)} if get_origin(fields[name].annotation) is tuple else canary(name)
+        for name in secret_inputs(AwsSettings)
+    }
+    return {**COMPANIONS, **secrets}
+
+
+def secret_variables() -> set[str]:
+    """The names of the variables that these inputs become."""
+    return set(secret_inputs(AwsSettings)) - set(AwsSettings.synonyms)
+
+
+def canaries() -> list[str]:
+    """All canaries that `planted_inputs` holds."""
+    return [canary(name) for name in secret_variables()]
+
+
+def find_secrets(folder: Path, secrets: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The names of all files searched, those in archives too, and of those that hold a secret, encoded or not."""
+    contents = dict(_contents(folder))
+    wanted = [form for secret in secrets for form in _forms(secret)]
+    found = [name for name, content in contents.items() if any(form in content for form in wanted)]
+    return list(contents), found
+
+
+def _forms(secret: str) -> set[bytes]:
+    plain = secret.encode()
+    # In Base64 the first and the last characters depend on what stands around the secret.
+    encoded = {base64.b64encode(b"." * shift + plain)[4:-4] for shift in range(3)}
+    return {plain, urllib.parse.quote(secret).encode(), *encoded}
+
+
+def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for file in folder.rglob("*"):
+        # The provider's program is hundreds of megabytes of somebody else's.
+        if not file.is_file() or "providers" in file.relative_to(folder).parts:
+            continue
+        name = file.relative_to(folder).as_posix()
+        yield name, file.read_bytes()
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as archive:
+                yield from ((f"{name}/{member}", archive.read(member)) for member in archive.namelist())
