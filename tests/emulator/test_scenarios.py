@@ -1,4 +1,4 @@
-"""Every scenario, for real: it applies, a second plan and synthesis bring nothing new, and it leaves an empty account."""
+"""Every scenario, for real: it applies, a second plan and synthesis bring nothing new, and nothing is left of it."""
 
 from collections.abc import Mapping
 from typing import Any
