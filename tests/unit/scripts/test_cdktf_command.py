@@ -163,3 +163,23 @@ def test_the_choice_of_deployments_holds_for_every_action(
 
     assert {deployments for _, deployments in seen} == {str(chosen)}
     assert [called for called, _ in seen] == (["synth", "diff"] if action == "diff" else [action])
+
+
+def test_a_deploy_goes_on_from_the_copy_of_a_state_that_was_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    state = Path("terraform.aws-wandb.tfstate")
+    state.touch()
+    state.with_name(f"{state}.copy").write_text('{"serial": 7}')
+    found: list[str] = []
+
+    def run(_command: Sequence[str], **_options: object) -> int:
+        found.append(state.read_text())
+        return 0
+
+    monkeypatch.setattr(cdktf, "run", run)
+
+    assert cdktf.call("deploy", ["aws-wandb"], []) == 0
+    assert found == ['{"serial": 7}']
+    assert "terraform.aws-wandb.tfstate was cut off" in capsys.readouterr().err
