@@ -56,9 +56,13 @@ def find_secrets(folder: Path, secrets: Iterable[str]) -> tuple[list[str], list[
 
 def _forms(secret: str) -> set[bytes]:
     plain = secret.encode()
-    # In Base64 the first and the last characters depend on what stands around the secret.
-    encoded = {base64.b64encode(b"." * shift + plain)[4:-4] for shift in range(3)}
-    return {plain, urllib.parse.quote(secret).encode(), *encoded}
+    return {plain, urllib.parse.quote(secret).encode(), *(_within_base64(plain, before) for before in range(3))}
+
+
+def _within_base64(content: bytes, before: int) -> bytes:
+    """What `content` always is in Base64 behind so many bytes, modulo 3: six bits a character, whole ones alone."""
+    start, end = -(-before * 8 // 6), (before + len(content)) * 8 // 6
+    return base64.b64encode(b"." * before + content)[start:end]
 
 
 def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -122,7 +122,9 @@ class Database(Construct):
         instance_parameters = self._create_instance_parameters(
             {"sort_buffer_size": str(sort_buffer_size_bytes), "innodb_lru_scan_depth": str(innodb_lru_scan_depth)}
         )
-        final_snapshot = UniqueSuffix(self, "final_snapshot", renewed_with=[name, snapshot_identifier or "new"])
+        # Whatever makes it another cluster: the one before leaves a snapshot under the name that it had.
+        identity = [name, database_name, master_user.name, kms_key_arn, subnet_group.name, snapshot_identifier or "new"]
+        final_snapshot = UniqueSuffix(self, "final_snapshot", renewed_with=identity)
         log_groups = self._create_log_groups(log_retention_days, log_kms_key_arn)
 
         cluster = RdsCluster(

@@ -24,7 +24,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     deployment.configure({**values, "database_snapshot_identifier": first})
     terraform.apply(ALONE)
     yield "restored", deployment.emulator.inventory()["rds/cluster"]
-    deployment.configure(values)
+    deployment.configure({**values, "database_name": "another"})
     terraform.apply(ALONE)
     yield "after a replacement", _snapshots(deployment)
     terraform.destroy()

@@ -128,12 +128,14 @@ def test_without_deletion_protection_it_goes_but_leaves_a_final_snapshot(
 
 
 @pytest.mark.parametrize(("snapshot", "origin"), [(None, "new"), ("before-the-move", "before-the-move")])
-def test_a_replaced_cluster_leaves_a_snapshot_of_another_name(
+def test_whatever_replaces_the_cluster_renews_the_name_of_its_final_snapshot(
     stack: TerraformStack, account: Account, snapshot: str | None, origin: str
 ) -> None:
     create(stack, account, snapshot_identifier=snapshot)
 
-    assert only(stack, "terraform_data") == {"triggers_replace": ["wandb", origin]}
+    subnets = "${aws_db_subnet_group.database_subnet_group.name}"
+    identity = ["wandb", "wandb_local", "root_user", "arn:key", subnets, origin]
+    assert only(stack, "terraform_data") == {"triggers_replace": identity}
 
 
 def test_its_logs_go_to_encrypted_groups_that_expire(stack: TerraformStack, account: Account) -> None:
