@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from emulator import Inventory
 from tests.deployments import Arguments, read
 from tests.emulator.deployed import Deployed
 from tests.terraform_runner import TerraformError
@@ -13,6 +14,15 @@ _BEGUN = re.compile(r"^(\S+): Creating\.\.\.", re.MULTILINE)
 _TAKEN = re.compile(r"^  with (\S+),$", re.MULTILINE)
 _ROUNDS = 4
 
+# By kind, what deletes what has no name to meet it by.
+_REMOVED_BY = {
+    "acm/certificate": ("delete_certificate", "CertificateArn"),
+    "ec2/elastic-ip": ("release_address", "AllocationId"),
+    "ec2/launch-template": ("delete_launch_template", "LaunchTemplateId"),
+    "ec2/route-table": ("delete_route_table", "RouteTableId"),
+    "ec2/subnet": ("delete_subnet", "SubnetId"),
+    "ec2/vpc-endpoint": ("delete_vpc_endpoints", "VpcEndpointIds"),
+}
 # By type, what `terraform import` wants: the argument that it is, or how to find it. docs/trust.md has the same list.
 _NAMED_BY = {
     "aws_cloudwatch_log_group": "name",
@@ -30,6 +40,32 @@ _NAMED_BY = {
 def unrecorded(deployment: Deployed, log: str) -> set[str]:
     """The addresses of what was begun, as `log` says, and is not in the state."""
     return set(_BEGUN.findall(log)) - set(deployment.terraform.addresses())
+
+
+def unknown(deployment: Deployed, addresses: Iterable[str], there: Inventory) -> list[tuple[str, str]]:
+    """Kind and id of what was `there` when a run ended, of the kinds of `addresses`, and is in no state today."""
+    kinds = {_kind(address) for address in addresses}
+    state = deployment.state.read_text()
+    return [
+        (kind, id_)
+        for kind, ids in deployment.emulator.inventory().items()
+        for id_ in ids
+        if kind.partition("/")[2] in kinds and id_ in there.get(kind, ()) and id_ not in state
+    ]
+
+
+def remove_by_hand(deployment: Deployed, left: Iterable[tuple[str, str]]) -> None:
+    """Deletes what Terraform does not know of."""
+    for kind, id_ in left:
+        operation, argument = _REMOVED_BY[kind]
+        client = deployment.client(kind.partition("/")[0])
+        getattr(client, operation)(**{argument: [id_] if argument.endswith("s") else id_})
+
+
+def _kind(address: str) -> str:
+    """As the endpoint's inventory calls it: `launch-template` for `aws_launch_template.nodes_template`."""
+    type_ = address.partition(".")[0].removeprefix("aws_")
+    return {"eip": "elastic-ip", "kms_key": "key", "s3_bucket": "bucket"}.get(type_, type_.replace("_", "-"))
 
 
 def apply_despite_leftovers(deployment: Deployed) -> set[str]:
