@@ -22,6 +22,9 @@ KEY_USE_ACTIONS = (
     "kms:DescribeKey",
 )
 
+# What a key consists of, by type and id. An alias holds nothing: it may go, and be another key's.
+PARTS = (("aws_kms_key", "key"),)
+
 
 class EncryptionKey(Construct):
     """KMS key with yearly rotation and the aliases `alias/<alias>`.

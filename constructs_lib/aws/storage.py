@@ -46,6 +46,20 @@ ABORT_UPLOADS_AFTER_DAYS = 7
 KEEP_NONCURRENT_VERSIONS_DAYS = 30
 
 
+# What a bucket consists of, by type and id: whoever lets a bucket go lets all of it go, or it would lose its policy,
+# its encryption and its block against public access.
+PARTS = (
+    ("aws_s3_bucket", "bucket"),
+    ("aws_s3_bucket_cors_configuration", "cors"),
+    ("aws_s3_bucket_lifecycle_configuration", "lifecycle"),
+    ("aws_s3_bucket_ownership_controls", "ownership"),
+    ("aws_s3_bucket_policy", "policy"),
+    ("aws_s3_bucket_public_access_block", "public_access"),
+    ("aws_s3_bucket_server_side_encryption_configuration", "encryption"),
+    ("aws_s3_bucket_versioning", "versioning"),
+)
+
+
 class Bucket(Construct):
     """S3 bucket `<name>-<generated>`, private, versioned, encrypted with `kms_key_arn` by bucket keys.
 

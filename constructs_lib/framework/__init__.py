@@ -4,6 +4,7 @@ from constructs_lib.framework.addresses import HIDDEN_ID, AddressedStack
 from constructs_lib.framework.ephemeral import EphemeralResource
 from constructs_lib.framework.fingerprint import fingerprint
 from constructs_lib.framework.lifecycle import keep_data
+from constructs_lib.framework.released import Released
 from constructs_lib.framework.suffix import UniqueSuffix
 from constructs_lib.framework.variables import EphemeralVariable
 
@@ -12,6 +13,7 @@ __all__ = [
     "AddressedStack",
     "EphemeralResource",
     "EphemeralVariable",
+    "Released",
     "UniqueSuffix",
     "fingerprint",
     "keep_data",

@@ -21,15 +21,14 @@ PROTECTED = {
 }
 # What the key and the secret are used by comes before them, and Terraform stops there.
 NAMED = {"aws_rds_cluster.database_cluster", "aws_s3_bucket.storage_bucket"}
-# Changes after which database, bucket or key would be others, and which of them Terraform names.
+# Changes after which database, bucket or key would be others, and what Terraform names: where it stops.
 REPLACING: Mapping[str, tuple[Values, set[str]]] = {
-    "another namespace": ({"namespace": "other"}, NAMED | {"aws_secretsmanager_secret.secrets_credentials"}),
-    "another database": ({"database_name": "other"}, {"aws_rds_cluster.database_cluster"}),
-    "a bucket of one's own": (
-        {"bucket_name": "own", "bucket_region": "eu-central-1", "bucket_kms_key_arn": KEY, "use_internal_queue": True},
-        {"aws_s3_bucket.storage_bucket"},
+    "another namespace": (
+        {"namespace": "other"},
+        {"aws_s3_bucket.storage_bucket", "aws_secretsmanager_secret.secrets_credentials"},
     ),
-    "a key of one's own": ({"kms_key_arn": KEY}, {"aws_kms_key.encryption_key", "aws_rds_cluster.database_cluster"}),
+    "another database": ({"database_name": "other"}, {"aws_rds_cluster.database_cluster"}),
+    "a key of one's own": ({"kms_key_arn": KEY}, {"aws_rds_cluster.database_cluster"}),
 }
 REFUSED = re.compile(r"Resource (\S+) has\s+lifecycle\.prevent_destroy set")
 

@@ -10,10 +10,13 @@ from constructs_lib.aws.assembly.placement import Placement
 from constructs_lib.aws.cache import Cache
 from constructs_lib.aws.clickhouse import clickhouse_user
 from constructs_lib.aws.database import Database, MasterUser
+from constructs_lib.aws.encryption import PARTS as KEY_PARTS
 from constructs_lib.aws.encryption import EncryptionKey, service_users
 from constructs_lib.aws.queue import BucketNotifications, Queue
 from constructs_lib.aws.secrets import DatabaseCredentials
+from constructs_lib.aws.storage import PARTS as BUCKET_PARTS
 from constructs_lib.aws.storage import Bucket, allow_origins
+from constructs_lib.framework import Released
 from constructs_lib.settings import AwsSettings
 
 
@@ -31,6 +34,7 @@ class ObjectStore:
 def create_key(scope: Construct, settings: AwsSettings, account: Account) -> str:
     """The ARN of the deployment's key: a new one, or the user's."""
     if settings.kms_key_arn is not None:
+        _release(scope, settings, "encryption", KEY_PARTS)
         return settings.kms_key_arn
     key = EncryptionKey(
         scope,
@@ -51,6 +55,7 @@ def create_key(scope: Construct, settings: AwsSettings, account: Account) -> str
 def create_clickhouse_key(scope: Construct, settings: AwsSettings, account: Account) -> str | None:
     """The ARN of the key that ClickHouse Cloud encrypts this deployment's data with, if it is asked for."""
     if not settings.enable_clickhouse:
+        _release(scope, settings, "clickhouse_encryption", KEY_PARTS)
         return None
     key = EncryptionKey(
         scope,
@@ -138,6 +143,7 @@ def create_object_store(scope: Construct, settings: AwsSettings, account: Accoun
         )
         store = ObjectStore(bucket.bucket_name, bucket.bucket_arn, kms_key_arn)
     else:
+        _release(scope, settings, "storage", BUCKET_PARTS)
         name = settings.bucket_name
         store = ObjectStore(name, f"arn:{account.partition}:s3:::{name}", settings.bucket_kms_key_arn)
         if settings.configure_existing_bucket:
@@ -169,6 +175,12 @@ def _announce(scope: Construct, settings: AwsSettings, account: Account, store: 
             prefix=f"{settings.bucket_path}/" if settings.bucket_path else None,
         )
     return name, arn
+
+
+def _release(scope: Construct, settings: AwsSettings, id_: str, parts: Sequence[tuple[str, str]]) -> None:
+    """With deletion protection, keeps what was made at `id_` before the settings put something else in its place."""
+    if settings.deletion_protection:
+        Released(scope, f"{id_}_released", addresses=[f"{type_}.{id_}_{part}" for type_, part in parts])
 
 
 def create_cache(
