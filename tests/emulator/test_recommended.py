@@ -66,6 +66,7 @@ def _steps(deployment: Deployed, values: Values, listener: Listener) -> Steps:
     yield "rotation", deployment.change({**values, "database_password_revision": 2}, then_apply=False)
     listener.refuse_next("ModifyDBCluster")
     yield "refused rotation", _refused_apply(deployment)
+    terraform.apply()
     yield "another rotation", _rotate(deployment, {**values, "database_password_revision": 3})
     yield "application after rotation", read(deployment.output)[f"aws-{deployment.name}-app"].json
     yield "plan after rotation", terraform.plan()
@@ -117,7 +118,7 @@ def test_raising_the_revision_plans_the_password_alone(story: Story) -> None:
 def test_raising_the_revision_again_makes_good_what_the_database_refused(story: Story) -> None:
     # The provider notes the refused revision down as done, so the same one would not be tried again.
     assert "Refused for a test" in story["refused rotation"]
-    assert set(story["another rotation"]) == set(ROTATED)
+    assert story["another rotation"] == ROTATED
 
 
 def test_raising_the_revision_changes_the_password_in_both_places(story: Story) -> None:
