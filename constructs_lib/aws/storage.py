@@ -52,6 +52,7 @@ PARTS = (
     ("aws_s3_bucket", "bucket"),
     ("aws_s3_bucket_cors_configuration", "cors"),
     ("aws_s3_bucket_lifecycle_configuration", "lifecycle"),
+    ("aws_s3_bucket_logging", "logging"),
     ("aws_s3_bucket_ownership_controls", "ownership"),
     ("aws_s3_bucket_policy", "policy"),
     ("aws_s3_bucket_public_access_block", "public_access"),

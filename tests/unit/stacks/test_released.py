@@ -28,10 +28,11 @@ def _data(configuration: dict[str, Any]) -> set[str]:
 
 
 def test_every_part_of_bucket_and_keys_is_released_when_others_take_their_place(tmp_path: Path) -> None:
-    before = _configuration(tmp_path / "before", {"deletion_protection": True, "enable_clickhouse": True})
+    everything = {"deletion_protection": True, "enable_clickhouse": True, "bucket_access_logs_bucket": "logs"}
+    before = _configuration(tmp_path / "before", everything)
     after = _configuration(tmp_path / "after", {"deletion_protection": True, **OTHERS})
 
-    assert len(_data(before)) == 10
+    assert len(_data(before)) == 11
     assert {block["from"] for block in after["removed"]} == _data(before)
     assert all(block["lifecycle"] == {"destroy": False} for block in after["removed"])
 
