@@ -80,6 +80,8 @@ class Cluster(Construct):
         sku_tier: str = "Standard",
         api_allowed_ip_ranges: Sequence[str] = (),
         local_accounts: bool = False,
+        host_encryption: bool = False,
+        azure_policy: bool = False,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
@@ -116,6 +118,7 @@ class Cluster(Construct):
                 count=count,
                 disk_size_gb=disk_size_gb,
                 max_pods=max_pods,
+                host_encryption=host_encryption,
                 subnet_id=subnet_id,
                 zones=zones,
                 tags=all_tags,
@@ -134,6 +137,7 @@ class Cluster(Construct):
             api_server_access_profile=_reachable_from(api_allowed_ip_ranges),
             # Commands through the management plane would go round the ranges above.
             run_command_enabled=False,
+            azure_policy_enabled=azure_policy,
             oidc_issuer_enabled=True,
             workload_identity_enabled=True,
             ingress_application_gateway=KubernetesClusterIngressApplicationGateway(gateway_id=gateway_id),

@@ -51,6 +51,7 @@ def node_pool(
     count: NodeCount,
     disk_size_gb: int,
     max_pods: int,
+    host_encryption: bool,
     subnet_id: str,
     zones: Sequence[str],
     tags: Mapping[str, str],
@@ -59,7 +60,9 @@ def node_pool(
 
     Each takes `max_pods` (10-250) addresses of the subnet besides its own. One pool and not one a zone: the disks of
     built-in storage classes are in all zones of a cluster (https://learn.microsoft.com/azure/aks/concepts-storage), so
-    that a pod with a volume finds a node in any.
+    that a pod with a volume finds a node in any. With `host_encryption`, temporary disks and caches are encrypted too;
+    the subscription must have the feature `EncryptionAtHost` registered
+    (https://learn.microsoft.com/azure/aks/enable-host-encryption).
     """
     if not Token.is_unresolved(max_pods) and max_pods not in MAX_PODS:
         raise ValueError(f"max_pods must be {MAX_PODS[0]}-{MAX_PODS[-1]}, got {max_pods}")
@@ -76,6 +79,7 @@ def node_pool(
         os_disk_type="Managed",
         os_disk_size_gb=disk_size_gb,
         max_pods=max_pods,
+        host_encryption_enabled=host_encryption,
         vnet_subnet_id=subnet_id,
         zones=list(zones) or None,
         upgrade_settings=KubernetesClusterDefaultNodePoolUpgradeSettings(

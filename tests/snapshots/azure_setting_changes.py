@@ -121,6 +121,8 @@ _DATA = (
 _KUBERNETES = (
     _change("kubernetes_version", "1.36", _CLUSTER),
     _change("cluster_sku_tier", "Standard", _CLUSTER),
+    _change("kubernetes_host_encryption", False, _CLUSTER),
+    _change("kubernetes_azure_policy", False, _CLUSTER),
     _change("kubernetes_cluster_tags", {"Cluster": "changed"}, _CLUSTER),
     _change("kubernetes_api_allowed_ip_ranges", ["20.61.6.0/24"], _CLUSTER),
     _change("kubernetes_admin_group_object_ids", ["00000000-0000-0000-0000-0000000000cd"], _CLUSTER),

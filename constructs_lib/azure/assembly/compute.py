@@ -59,6 +59,8 @@ def create_cluster(
         max_pods=settings.node_max_pods,
         sku_tier=settings.cluster_sku_tier,
         api_allowed_ip_ranges=settings.kubernetes_api_allowed_ip_ranges,
+        host_encryption=settings.kubernetes_host_encryption,
+        azure_policy=settings.kubernetes_azure_policy,
         local_accounts=settings.kubernetes_login == CERTIFICATE_LOGIN,
         tags=settings.kubernetes_cluster_tags,
     )

@@ -9,7 +9,18 @@ from pydantic import AfterValidator, BeforeValidator
 from ..base import SettingsModel
 from ..convert import to_list
 from ..inputs import HEAD, OURS, V1, setting
-from ..kinds import OptionalText, OptionalWhole, Text, TypeName, Whole, no_repeats, one_of, when_given, whole_between
+from ..kinds import (
+    Flag,
+    OptionalText,
+    OptionalWhole,
+    Text,
+    TypeName,
+    Whole,
+    no_repeats,
+    one_of,
+    when_given,
+    whole_between,
+)
 from ..kubernetes.versions import KUBERNETES_DEFAULT
 from .kinds import Guids, KubernetesVersion, PublicRanges, Tags
 from .skus import node_size
@@ -53,6 +64,17 @@ class ClusterSettings(SettingsModel):
         note="Standard by default: Free, the official default, comes without an uptime agreement.",
     )
     kubernetes_cluster_tags: Tags = setting({}, since=(HEAD,), changes="More tags on the cluster.")
+    kubernetes_host_encryption: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="Whether temporary disks and caches of the nodes are encrypted on their host too.",
+        note="The subscription must have the feature EncryptionAtHost registered. A change replaces the nodes.",
+    )
+    kubernetes_azure_policy: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="Whether the add-on runs that keeps the cluster to the policies assigned in Azure.",
+    )
     kubernetes_api_allowed_ip_ranges: PublicRanges = setting(
         (),
         since=(OURS,),

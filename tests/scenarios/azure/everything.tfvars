@@ -53,6 +53,8 @@ storage_access            = "key"
 
 kubernetes_version                = "1.34"
 cluster_sku_tier                  = "Premium"
+kubernetes_host_encryption        = true
+kubernetes_azure_policy           = true
 kubernetes_cluster_tags           = { Cluster = "experiments" }
 kubernetes_api_allowed_ip_ranges  = ["20.61.3.0/24"]
 kubernetes_admin_group_object_ids = ["00000000-0000-0000-0000-0000000000cc"]

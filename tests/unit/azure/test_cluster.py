@@ -38,6 +38,16 @@ def test_entra_decides_who_gets_in_and_there_are_no_local_accounts(stack: Terraf
     assert cluster["run_command_enabled"] is False
 
 
+def test_encryption_on_the_host_and_policies_come_when_they_are_asked_for(stack: TerraformStack, place: Place) -> None:
+    Cluster(stack, "cluster", **MINIMAL, place=place)
+    Cluster(stack, "other", **MINIMAL | {"host_encryption": True, "azure_policy": True}, place=place)
+
+    clusters = resources(stack, "azurerm_kubernetes_cluster")
+    plain, other = clusters["cluster_cluster"], clusters["other_cluster"]
+    assert (plain["default_node_pool"]["host_encryption_enabled"], plain["azure_policy_enabled"]) == (False, False)
+    assert (other["default_node_pool"]["host_encryption_enabled"], other["azure_policy_enabled"]) == (True, True)
+
+
 def test_administrators_are_given_the_role_on_this_cluster_alone(stack: TerraformStack, place: Place) -> None:
     Cluster(stack, "cluster", **MINIMAL | {"administrator_object_ids": ["deployer", "pipeline"]}, place=place)
 

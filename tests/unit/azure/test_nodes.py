@@ -10,6 +10,7 @@ MINIMAL: dict[str, Any] = {
     "count": NodeCount(minimum=2, maximum=8),
     "disk_size_gb": 128,
     "max_pods": 60,
+    "host_encryption": False,
     "subnet_id": "/subnets/kubernetes",
     "zones": [],
     "tags": {"team": "ml"},

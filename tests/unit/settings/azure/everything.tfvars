@@ -64,6 +64,8 @@ redis_sku_name = "MemoryOptimized_M10"
 
 kubernetes_version                = "1.36"
 cluster_sku_tier                  = "Premium"
+kubernetes_host_encryption        = true
+kubernetes_azure_policy           = true
 kubernetes_cluster_tags           = { cluster = "yes" }
 kubernetes_api_allowed_ip_ranges  = ["198.51.100.128/25"]
 kubernetes_admin_group_object_ids = ["55555555-5555-5555-5555-555555555555"]
