@@ -148,10 +148,17 @@ def stop() -> int:
 
 
 def _aws_deployments() -> list[Deployment]:
+    """Those whose state stays on this machine: the state of a real deployment is never touched by a demo."""
     deployments = [deployment for deployment in load_deployments() if deployment.cloud == "aws"]
     if not deployments:
         raise EndpointError("there is no AWS deployment: put a file into deployments/aws")
-    return deployments
+    local = [deployment for deployment in deployments if deployment.settings.backend.type == "local"]
+    for deployment in deployments:
+        if deployment not in local:
+            _say(f"{deployment.path} is left out: it keeps its state in {deployment.settings.backend.type}.")
+    if not local:
+        raise EndpointError("the demo keeps its state on this machine: leave `backend` out of one deployment file")
+    return local
 
 
 def _fresh_endpoint(deployments: Sequence[Deployment]) -> Endpoint:

@@ -11,6 +11,8 @@ from typing import Any, cast
 import pytest
 
 from constructs_lib.settings import Deployment
+from constructs_lib.settings.backends import LOCAL, Backend
+from constructs_lib.settings.backends.choice import read_backend
 from scripts import demo, demo_endpoint
 from scripts.demo import Demo
 from scripts.demo_endpoint import Endpoint
@@ -23,12 +25,13 @@ NOWHERE = Endpoint("http://127.0.0.1:9", 1)
 class Settings:
     zone_id: str
     domain_name: str
+    backend: Backend
     region: str = "eu-central-1"
 
 
-def deployment(name: str, zone_id: str = "Z1", cloud: str = "aws") -> Deployment:
+def deployment(name: str, zone_id: str = "Z1", cloud: str = "aws", backend: Backend = LOCAL) -> Deployment:
     path = Path("deployments") / cloud / f"{name}.tfvars"
-    settings = cast(Any, Settings(zone_id, f"{zone_id.lower()}.example"))
+    settings = cast(Any, Settings(zone_id, f"{zone_id.lower()}.example", backend))
     return Deployment(f"{cloud}-{name}", cloud, path, settings, ())
 
 
@@ -96,6 +99,19 @@ def test_without_an_aws_deployment_the_demo_says_where_to_put_one(
     monkeypatch.setattr(demo, "load_deployments", lambda: (deployment("wandb", cloud="azure"),))
     assert demo.main(["up"]) == 1
     assert capsys.readouterr().err == "there is no AWS deployment: put a file into deployments/aws\n"
+
+
+def test_a_deployment_whose_state_is_elsewhere_is_left_out_of_the_demo(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = deployment("real", backend=read_backend({"type": "gcs", "bucket": "example-state"}))
+    monkeypatch.setattr(demo, "load_deployments", lambda: (real, deployment("wandb")))
+    assert [each.name for each in demo._aws_deployments()] == ["aws-wandb"]
+    assert "deployments/aws/real.tfvars is left out: it keeps its state in gcs." in capsys.readouterr().out
+
+    monkeypatch.setattr(demo, "load_deployments", lambda: (real,))
+    assert demo.main(["up"]) == 1
+    assert "leave `backend` out of one deployment file" in capsys.readouterr().err
 
 
 def test_two_commands_at_once_do_not_share_endpoint_and_state(capsys: pytest.CaptureFixture[str]) -> None:
