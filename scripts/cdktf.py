@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from constructs_lib.settings import Deployment, SettingsError, load_deployments
+from scripts.demo_report import how_to_keep_interrupted, tainted_resources
 from scripts.interruptible import run
 from scripts.provider_mirrors import MirrorError
 from scripts.secret_variables import SecretsConflictError, secret_environment
@@ -50,7 +51,16 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
         status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
     if status and action != "synth":
         print(REASON_MAY_BE_LOST.format(options=" -destroy" if action == "destroy" else ""), file=sys.stderr)
+    if status and action == "deploy":
+        _tell_of_half_made()
     return status
+
+
+def _tell_of_half_made() -> None:
+    for state in sorted(STATES.glob("terraform.*.tfstate")):
+        if tainted := tainted_resources(state):
+            _, stack, _ = state.name.split(".")
+            print(how_to_keep_interrupted(stack, tainted, output=OUTPUT), file=sys.stderr)
 
 
 def synthesized_stacks(patterns: Sequence[str], output: Path = Path(OUTPUT)) -> list[str]:

@@ -104,12 +104,12 @@ def what_is_left(inventory: Mapping[str, Sequence[str]], kept_by_aws: Collection
     return "\n".join([title, *(f"  {kind}: {', '.join(ids)}" for kind, ids in inventory.items())])
 
 
-def how_to_keep_interrupted(stack: str, tainted: Sequence[str]) -> str:
+def how_to_keep_interrupted(stack: str, tainted: Sequence[str], *, output: str = ".demo/cdktf.out") -> str:
     """What to do where deletion protection refuses to replace what an interrupted deploy left half-made."""
     return f"""
-The deploy before was interrupted while these were being created, so Terraform means to replace them, and deletion
-protection refuses that. Where they came into being after all, keep them, and deploy again:
-  terraform -chdir=.demo/cdktf.out/stacks/{stack} untaint ADDRESS
+These were being created when a deploy of {stack} was interrupted, so the next one means to replace them. Deletion
+protection refuses that where there may be data. What came into being after all is kept so, then deploy again:
+  terraform -chdir={output}/stacks/{stack} untaint ADDRESS
   {" ".join(tainted)}"""
 
 
@@ -128,7 +128,8 @@ def count_resources(state: Path) -> int:
 
 
 def _managed_resources(state: Path) -> list[dict[str, Any]]:
-    if not state.is_file():
+    # Terraform makes the file before it has anything to write into it.
+    if not state.is_file() or not state.stat().st_size:
         return []
     resources = json.loads(state.read_text()).get("resources", [])
     return [resource for resource in resources if resource["mode"] == "managed"]

@@ -6,6 +6,7 @@ machine, at that moment leaves an empty file, and with it goes the only record o
 written as a whole.
 """
 
+import fcntl
 import json
 import threading
 from collections.abc import Iterator
@@ -33,14 +34,25 @@ def state_copies(folder: Path) -> Iterator[None]:
 def restore_broken(folder: Path) -> list[Path]:
     """Puts its copy in the place of every state file in `folder` that is empty or torn; those files.
 
-    A file that is absent stays absent: whoever removes a state means it.
+    A file that is absent stays absent: whoever removes a state means it. One that Terraform has locked is left alone.
     """
-    broken = [
-        file for file in folder.glob(_STATE_FILES) if _copy_of(file).exists() and not _is_whole(file.read_bytes())
-    ]
-    for file in broken:
-        file.write_bytes(_copy_of(file).read_bytes())
-    return broken
+    return [file for file in sorted(folder.glob(_STATE_FILES)) if _copy_of(file).exists() and _restore(file)]
+
+
+def _restore(file: Path) -> bool:
+    """Whether `file` was broken, and is whole again."""
+    with file.open("r+b") as state:
+        try:
+            # The lock that Terraform takes on it.
+            fcntl.lockf(state, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        if _is_whole(state.read()):
+            return False
+        state.seek(0)
+        state.truncate()
+        state.write(_copy_of(file).read_bytes())
+        return True
 
 
 def _watch(folder: Path, over: threading.Event) -> None:

@@ -183,3 +183,19 @@ def test_a_deploy_goes_on_from_the_copy_of_a_state_that_was_cut_off(
     assert cdktf.call("deploy", ["aws-wandb"], []) == 0
     assert found == ['{"serial": 7}']
     assert "terraform.aws-wandb.tfstate was cut off" in capsys.readouterr().err
+
+
+def test_after_a_deploy_that_failed_what_is_half_made_is_named_with_the_way_to_keep_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cdktf, "run", lambda *_, **__: 1)
+    half_made = {"mode": "managed", "type": "aws_kms_key", "name": "key", "instances": [{"status": "tainted"}]}
+    Path("terraform.aws-wandb.tfstate").write_text(json.dumps({"resources": [half_made]}))
+    Path("terraform.aws-other.tfstate").write_text(json.dumps({"resources": []}))
+
+    assert cdktf.call("deploy", ["aws-wandb"], []) == 1
+
+    said = capsys.readouterr().err
+    assert "terraform -chdir=cdktf.out/stacks/aws-wandb untaint ADDRESS\n  aws_kms_key.key\n" in said
+    assert "aws-other" not in said

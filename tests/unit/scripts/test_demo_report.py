@@ -92,6 +92,8 @@ def test_resources_are_counted_instance_by_instance_without_data_sources(tmp_pat
     state.write_text(json.dumps({"version": 4, "resources": resources}))
     assert count_resources(state) == 4
     assert count_resources(tmp_path / "missing") == 0
+    state.write_text("")
+    assert count_resources(state) == 0
 
 
 def test_what_an_interrupt_left_half_made_is_named(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Local state files survive being cut off in the middle of a write."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -56,3 +58,19 @@ def test_a_state_that_was_removed_stays_removed(tmp_path: Path) -> None:
 
     assert restore_broken(tmp_path) == []
     assert [file.name for file in tmp_path.iterdir()] == ["terraform.aws-x.tfstate.copy"]
+
+
+def test_a_state_that_somebody_is_writing_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "terraform.aws-x.tfstate"
+    file.touch()
+    file.with_name(f"{file.name}.copy").write_text(STATE)
+    hold = "import fcntl, sys; f = open(sys.argv[1], 'r+b'); fcntl.lockf(f, fcntl.LOCK_EX); print(); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        assert restore_broken(tmp_path) == []
+        writer.communicate("\n")
+
+    assert restore_broken(tmp_path) == [file]
