@@ -98,6 +98,23 @@ class Entrance:
 
 
 @dataclass(frozen=True)
+class Job:
+    """Work of the cloud's that is repeated in the cluster: `command` in a container of `image`, as `identity`.
+
+    It starts by the cron `schedule`, in UTC, and ends after `deadline_seconds` at the latest. The service account of
+    `identity` is the job's own.
+    """
+
+    name: str
+    image: str
+    schedule: str
+    command: Sequence[str]
+    identity: PodIdentity
+    environment: Mapping[str, str] = field(default_factory=dict)
+    deadline_seconds: int = 600
+
+
+@dataclass(frozen=True)
 class Handover:
     """Everything the W&B server needs to know of the cloud below it.
 
@@ -108,7 +125,7 @@ class Handover:
 
     People come in by a load balancer that expects the server at `node_port` on every node, or by `entrance`. Every
     storage class has `storage_parameters`, such as the encryption of its volumes; `storage_type_parameter` is what the
-    cloud's volumes call their type.
+    cloud's volumes call their type. `jobs` run beside the server.
     """
 
     url: str
@@ -124,3 +141,4 @@ class Handover:
     entrance: Entrance | None = None
     storage_parameters: Mapping[str, str] = field(default_factory=dict)
     storage_type_parameter: str = "type"
+    jobs: Sequence[Job] = ()

@@ -26,6 +26,8 @@ from .nodes import NodeCount as NodeCount
 from .place import Place as Place
 from .private_dns import PrivateZone as PrivateZone
 from .private_endpoint import PrivateEndpoint as PrivateEndpoint
+from .private_endpoint_approval import approval_job as approval_job
+from .private_link import grant_approval as grant_approval
 from .resource_group import ResourceGroup as ResourceGroup
 from .secrets import DatabaseCredentials as DatabaseCredentials
 from .secrets import StoredValue as StoredValue

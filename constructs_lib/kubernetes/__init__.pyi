@@ -5,6 +5,7 @@ from .environment import ServerSecrets as ServerSecrets
 from .environment import SignOn as SignOn
 from .providers import helm_provider as helm_provider
 from .providers import kubernetes_provider as kubernetes_provider
+from .scheduled_job import ScheduledJob as ScheduledJob
 from .server import ServerPods as ServerPods
 from .server import WandbServer as WandbServer
 from .server import WeaveOptions as WeaveOptions

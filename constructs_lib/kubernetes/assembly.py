@@ -9,7 +9,8 @@ from constructs import Construct
 from constructs_lib.framework import EphemeralVariable
 from constructs_lib.handover import Handover, RedisEndpoint
 from constructs_lib.kubernetes.environment import ServerSecrets, SignOn
-from constructs_lib.kubernetes.server import ServerPods, WandbServer, WeaveOptions
+from constructs_lib.kubernetes.scheduled_job import ScheduledJob
+from constructs_lib.kubernetes.server import PART_OF, ServerPods, WandbServer, WeaveOptions
 from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions, StorageOptions
 from constructs_lib.settings.kubernetes import KubernetesSettings
 
@@ -18,8 +19,8 @@ DEFAULT_NAMESPACE = "default"
 
 
 class WandbApplication(Construct):
-    """Namespace and server of the deployment that `settings` describe, wired to what `handover` names; a Redis of the
-    user's own takes the place of the cloud's.
+    """Namespace and server of the deployment that `settings` describe, wired to what `handover` names, and the jobs
+    beside it; a Redis of the user's own takes the place of the cloud's.
 
     Each secret among the inputs becomes a Terraform variable of its name, if it was given. `database_password`,
     `redis_password` and `cloud_secrets`, further secret variables of the server by name, are ephemeral expressions
@@ -58,6 +59,8 @@ class WandbApplication(Construct):
             parquet=_parquet(settings) if settings.parquet_enabled else None,
             redis_ca_certificate=settings.redis_ca_cert,
         )
+        for job in handover.jobs:
+            ScheduledJob(self, job.name.replace("-", "_"), namespace=self.namespace, labels=PART_OF, job=job)
 
     def _create_namespace(self, name: str) -> str:
         if name == DEFAULT_NAMESPACE:

@@ -32,6 +32,8 @@ from constructs_lib.kubernetes.side_services import (
 from constructs_lib.kubernetes.workload import RECREATE, Workload
 
 NAME = "wandb"
+# Marks everything of the server's.
+PART_OF: Mapping[str, str] = {"app.kubernetes.io/part-of": NAME}
 # Above every pod that asks for nothing, as in the official module; user classes end at 10^9
 # (https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/).
 PRIORITY = 1_000_000_000
@@ -88,7 +90,7 @@ class WandbServer(Construct):
         redis_ca_certificate: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        self._namespace, self._labels = namespace, {"app.kubernetes.io/part-of": NAME}
+        self._namespace, self._labels = namespace, PART_OF
         sign_on, pods, variables = sign_on or SignOn(), pods or ServerPods(), variables or {}
         trusts_ca = redis_ca_certificate is not None
         told = {

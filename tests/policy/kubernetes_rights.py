@@ -35,15 +35,22 @@ def _found(resources: Arguments) -> Iterator[tuple[str, str, str]]:
         kind = service["spec"].get("type", "ClusterIP")
         if kind not in ("ClusterIP", "NodePort"):
             yield "open-to-the-world", "has an address of its own", f"kubernetes_service_v1.{name} {kind}"
-    for name, deployment in resources.get("kubernetes_deployment_v1", {}).items():
-        pod = deployment["spec"]["template"]["spec"]
+    for address, pod in _pods(resources):
         for shared in ("host_network", "host_pid", "host_ipc"):
             if pod.get(shared):
-                yield "host", "shares what is its node's", f"kubernetes_deployment_v1.{name} {shared}"
+                yield "host", "shares what is its node's", f"{address} {shared}"
         if any("host_path" in volume for volume in pod.get("volume", [])):
-            yield "host", "shares what is its node's", f"kubernetes_deployment_v1.{name} host_path"
+            yield "host", "shares what is its node's", f"{address} host_path"
         if pod.get("automount_service_account_token"):
-            yield "api-token", "holds a token for the Kubernetes API", f"kubernetes_deployment_v1.{name}"
+            yield "api-token", "holds a token for the Kubernetes API", address
+
+
+def _pods(resources: Arguments) -> Iterator[tuple[str, Arguments]]:
+    """The address of everything that starts pods, and what they are."""
+    for name, deployment in resources.get("kubernetes_deployment_v1", {}).items():
+        yield f"kubernetes_deployment_v1.{name}", deployment["spec"]["template"]["spec"]
+    for name, cron_job in resources.get("kubernetes_cron_job_v1", {}).items():
+        yield f"kubernetes_cron_job_v1.{name}", cron_job["spec"]["job_template"]["spec"]["template"]["spec"]
 
 
 def _broad(place: str, rule: Arguments) -> Iterator[tuple[str, str, str]]:

@@ -12,6 +12,8 @@ from constructs_lib.azure.monitoring import Monitoring
 from constructs_lib.azure.network import Network
 from constructs_lib.azure.nodes import NodeCount
 from constructs_lib.azure.place import Place
+from constructs_lib.azure.private_endpoint_approval import NAME as APPROVAL_JOB
+from constructs_lib.azure.private_link import grant_approval
 from constructs_lib.azure.resource_group import ResourceGroup
 from constructs_lib.azure.roles import grant
 from constructs_lib.azure.vault import Vault
@@ -112,6 +114,30 @@ def create_server_identity(
         principal_id=principal_id,
         resource_id=secret_store.vault_id,
     )
+    return identity
+
+
+def create_endpoint_approver(
+    scope: Construct, settings: AzureSettings, *, place: Place, cluster: Cluster, gateway_id: str
+) -> WorkloadIdentity | None:
+    """Who approves private endpoints: an identity of the job alone, which may do it on the gateway alone."""
+    if not settings.approves_private_endpoints:
+        return None
+    identity = WorkloadIdentity(
+        scope,
+        "endpoint_approver",
+        name=f"{settings.namespace}-private-endpoint-pod-identity",
+        place=place,
+        issuer_url=cluster.oidc_issuer_url,
+        service_accounts=[
+            ServiceAccount(
+                name=APPROVAL_JOB,
+                kubernetes_namespace=settings.k8s_namespace,
+                credential_name=f"{settings.namespace}-private-endpoint-credentials",
+            )
+        ],
+    )
+    grant_approval(identity, "approval", principal_id=identity.principal_id, gateway_id=gateway_id)
     return identity
 
 

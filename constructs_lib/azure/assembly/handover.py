@@ -2,6 +2,7 @@
 
 from constructs_lib.azure.assembly.data_stores import ObjectStore
 from constructs_lib.azure.assembly.infrastructure import WandbInfrastructure
+from constructs_lib.azure.private_endpoint_approval import approval_job
 from constructs_lib.azure.server_terms import (
     DATABASE_PARAMETERS,
     STORAGE_KEY_VARIABLE,
@@ -20,6 +21,7 @@ from constructs_lib.handover import (
     DatabaseEndpoint,
     Entrance,
     Handover,
+    Job,
     RedisEndpoint,
     TlsSecret,
 )
@@ -62,6 +64,7 @@ def hand_over(settings: AzureSettings, infrastructure: WandbInfrastructure, *, i
         secret_revisions={STORAGE_KEY_VARIABLE: key.version} if key else {},
         entrance=_entrance(settings, infrastructure, issuer),
         storage_type_parameter=STORAGE_TYPE_PARAMETER,
+        jobs=_jobs(settings, infrastructure),
     )
 
 
@@ -90,6 +93,20 @@ def _environment(settings: AzureSettings, infrastructure: WandbInfrastructure) -
         account_name=objects.account_name if objects else None,
         secret_store_vault_uri=infrastructure.secret_store.vault_uri,
     )
+
+
+def _jobs(settings: AzureSettings, infrastructure: WandbInfrastructure) -> list[Job]:
+    approver = infrastructure.endpoint_approver
+    if approver is None:
+        return []
+    return [
+        approval_job(
+            image=f"{settings.azure_cli_image}:{settings.azure_cli_version}",
+            client_id=approver.client_id,
+            gateway_id=infrastructure.gateway.gateway_id,
+            subscription_ids=settings.allowed_subscriptions,
+        )
+    ]
 
 
 def _entrance(settings: AzureSettings, infrastructure: WandbInfrastructure, issuer: str | None) -> Entrance:

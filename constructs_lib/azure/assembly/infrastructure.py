@@ -3,7 +3,12 @@
 from constructs import Construct
 
 from constructs_lib.azure.account import current_account
-from constructs_lib.azure.assembly.compute import create_cluster, create_metrics_identity, create_server_identity
+from constructs_lib.azure.assembly.compute import (
+    create_cluster,
+    create_endpoint_approver,
+    create_metrics_identity,
+    create_server_identity,
+)
 from constructs_lib.azure.assembly.data_stores import (
     create_cache,
     create_cluster_key,
@@ -26,7 +31,8 @@ class WandbInfrastructure(Construct):
 
     Attributes: `account` (subscription, tenant), `resource_group_name`, `network`, `vault` (the deployment's own),
     `secret_store` (the vault of users' secrets), `credentials`, `database`, `objects` (container and queue, or None),
-    `cache` (or None), `gateway`, `cluster`, `cluster_key` (or None), `server_identity`, `metrics_identity` (or None).
+    `cache` (or None), `gateway`, `cluster`, `cluster_key` (or None), `server_identity`, `endpoint_approver` and
+    `metrics_identity` (identities, or None).
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: AzureSettings) -> None:
@@ -82,6 +88,9 @@ class WandbInfrastructure(Construct):
             cluster=self.cluster,
             objects=self.objects,
             secret_store=self.secret_store,
+        )
+        self.endpoint_approver = create_endpoint_approver(
+            self, settings, place=place, cluster=self.cluster, gateway_id=self.gateway.gateway_id
         )
         self.metrics_identity = create_metrics_identity(self, settings, group=group, cluster=self.cluster)
         self._reach_clickhouse(settings, place)

@@ -116,6 +116,11 @@ class AzureSettings(
         return self.enable_storage_vault_key and not self.disable_storage_vault_key_id
 
     @property
+    def approves_private_endpoints(self) -> bool:
+        """Whether private endpoints are approved by a job in the cluster."""
+        return self.create_private_link and bool(self.allowed_subscriptions)
+
+    @property
     def min_nodes(self) -> int:
         """The fewest nodes, over all zones."""
         return self.sizing.kubernetes_min_node_per_az * max(1, len(self.zones))

@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
+
 from ..base import SettingsModel
-from ..inputs import HEAD, setting
-from ..kinds import Flag
+from ..convert import to_list
+from ..inputs import HEAD, OURS, setting
+from ..kinds import Flag, Text, TypeName, no_repeats
+from ..kubernetes.kinds import Image, tag
+from .kinds import Guid
+
+# Of 2026-10 (https://github.com/Azure/azure-cli/releases); the image is tagged with the release.
+AZURE_CLI_VERSION = "2.91.0"
+
+
+def _split(value: Any) -> tuple[Any, ...]:
+    """The official module takes one text, with commas."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return to_list(value)
+
+
+Subscriptions = Annotated[
+    tuple[Guid, ...], BeforeValidator(_split), AfterValidator(no_repeats), TypeName("list(string)")
+]
 
 
 class PrivateLinkSettings(SettingsModel):
-    """Whether others may connect privately."""
+    """Who may connect privately."""
 
     create_private_link: Flag = setting(
         False,
         since=(HEAD,),
         changes="Whether private endpoints of other networks may ask to reach the gateway.",
+    )
+    allowed_subscriptions: Subscriptions = setting(
+        (),
+        since=(HEAD,),
+        changes="The subscriptions whose private endpoints a job in the cluster approves, within minutes.",
+        when_omitted="you approve each of them",
+        note="A list, or the official module's text with commas; the job has rights on the gateway alone.",
+    )
+    azure_cli_image: Image = setting(
+        "mcr.microsoft.com/azure-cli", since=(OURS,), changes="The image that job runs in, without tag."
+    )
+    azure_cli_version: Annotated[Text, AfterValidator(tag)] = setting(
+        AZURE_CLI_VERSION, since=(OURS,), changes="The tag of that image."
     )

@@ -44,14 +44,6 @@ REFUSALS = (
         "use other_wandb_env",
         harmless=(None, {}),
     ),
-    Refusal(
-        "allowed_subscriptions",
-        "string",
-        (HEAD,),
-        "no job in the cluster approves private endpoints, which would need the right to change the gateway",
-        "approve each with `az network private-endpoint-connection approve`",
-        harmless=(None, "", [], ()),
-    ),
     Refusal("lumen_agent_wif_audience", "string", (HEAD,), _TELEMETRY, "leave it out"),
     Refusal("lumen_data_root", "string", (HEAD,), _TELEMETRY, "leave it out"),
 )

@@ -22,6 +22,9 @@ allowed_ip_ranges                = ["198.51.100.0/24", "203.0.113.0/24"]
 
 gateway_waf              = true
 create_private_link      = true
+allowed_subscriptions    = ["00000000-0000-0000-0000-0000000000ee"]
+azure_cli_image          = "registry.wandb.ml/azure-cli"
+azure_cli_version        = "2.90.0"
 cert_manager_email       = "platform@wandb.ml"
 cert_manager_acme_server = "https://acme-staging-v02.api.letsencrypt.org/directory"
 

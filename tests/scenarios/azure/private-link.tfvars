@@ -8,6 +8,7 @@ deletion_protection = true
 
 gateway_private       = true
 create_private_link   = true
+allowed_subscriptions = ["00000000-0000-0000-0000-0000000000a1", "00000000-0000-0000-0000-0000000000A2"]
 certificate_secret_id    = "https://platform-certificates.vault.azure.net/secrets/wandb"
 certificate_key_vault_id = "/subscriptions/00000000-0000-0000-0000-00000000beef/resourceGroups/platform/providers/Microsoft.KeyVault/vaults/platform-certificates"
 

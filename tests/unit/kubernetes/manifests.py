@@ -9,6 +9,7 @@ KINDS = {
     "kubernetes_cluster_role_binding_v1": ("rbac.authorization.k8s.io/v1", "ClusterRoleBinding"),
     "kubernetes_cluster_role_v1": ("rbac.authorization.k8s.io/v1", "ClusterRole"),
     "kubernetes_config_map_v1": ("v1", "ConfigMap"),
+    "kubernetes_cron_job_v1": ("batch/v1", "CronJob"),
     "kubernetes_deployment_v1": ("apps/v1", "Deployment"),
     "kubernetes_ingress_v1": ("networking.k8s.io/v1", "Ingress"),
     "kubernetes_namespace_v1": ("v1", "Namespace"),
@@ -33,7 +34,7 @@ _LISTS = {
     "volume": "volumes",
     "volume_mount": "volumeMounts",
 }
-_OTHER_NAMES = {"data_wo": "stringData", "storage_provisioner": "provisioner"}
+_OTHER_NAMES = {"data_wo": "stringData", "storage_provisioner": "provisioner", "timezone": "timeZone"}
 # Keys in these are the user's own, not names of the API.
 _FREE = {"annotations", "data", "data_wo", "labels", "limits", "match_labels", "parameters", "requests"}
 _TEXT_NUMBERS = {"fs_group", "replicas", "run_as_group", "run_as_user"}

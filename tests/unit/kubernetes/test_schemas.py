@@ -6,9 +6,11 @@ from dataclasses import replace
 import pytest
 from cdktf import TerraformStack
 
+from constructs_lib.azure.private_endpoint_approval import approval_job
 from constructs_lib.azure.server_terms import entrance, pod_identity
 from constructs_lib.handover import Bucket, Handover, TlsSecret
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
+from constructs_lib.kubernetes.scheduled_job import ScheduledJob
 from constructs_lib.kubernetes.server import ServerPods, WeaveOptions
 from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions, StorageOptions
 from constructs_lib.settings.kubernetes.versions import KUBERNETES_MAX, KUBERNETES_MIN
@@ -46,7 +48,7 @@ def cloud(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
-    """Address to object of a server with everything there is on `cloud`, and of the autoscaler, which AWS needs."""
+    """Address to object of a server with everything there is on `cloud`, and of what one cloud alone needs."""
     side = SideServiceOptions(requests=AMOUNTS, limits=AMOUNTS, variables={"A": "b"})
     server(
         stack,
@@ -67,6 +69,9 @@ def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
             environment={"AWS_REGION": "north"},
             service_account_annotations={"example.com/role": "scaler"},
         )
+    else:
+        job = approval_job(image="azure-cli:1", client_id="1-2", gateway_id="/gateway", subscription_ids=["3-4"])
+        ScheduledJob(stack, "job", namespace="features", labels={"team": "ml"}, job=job)
     return dict(manifests(synthesized(stack)))
 
 
@@ -82,8 +87,8 @@ def test_the_api_takes_every_object(objects: dict[str, Manifest], version: str) 
 
 
 def test_every_kind_but_the_namespace_is_among_them(objects: dict[str, Manifest], cloud: str) -> None:
-    # What only one cloud needs: who scales its nodes, or who lets people in.
-    absent = {"aws": {"Ingress"}, "azure": {"ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"}}
+    # What only one cloud needs: who scales its nodes, or who lets people and private endpoints in.
+    absent = {"aws": {"CronJob", "Ingress"}, "azure": {"ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"}}
     kinds = {manifest["kind"] for manifest in objects.values()}
     assert kinds == {kind for _, kind in KINDS.values()} - {"Namespace"} - absent[cloud]
 
@@ -93,6 +98,8 @@ def test_every_kind_but_the_namespace_is_among_them(objects: dict[str, Manifest]
     [
         ("kubernetes_deployment_v1.server_workload_deployment", '"containers"', '"container"'),
         ("kubernetes_deployment_v1.server_workload_deployment", '"runAsUser": 999', '"runAsUser": "999"'),
+        ("kubernetes_cron_job_v1.job_cron_job", '"timeZone"', '"timezone"'),
+        ("kubernetes_cron_job_v1.job_cron_job", '"runAsUser": 65534', '"runAsUser": "65534"'),
         ("kubernetes_ingress_v1.server_ingress", '"pathType"', '"path_type"'),
         ("kubernetes_ingress_v1.server_ingress", '"number": 8080', '"number": "8080"'),
     ],

@@ -60,3 +60,45 @@ def test_what_is_deleted_from_key_vault_is_never_purged_and_always_taken_back(tm
         recovers = {switch for switch, value in key_vault.items() if switch.startswith("recover") and value is True}
         assert len(purges) == len(recovers) == 3, name
         assert purges | recovers == set(key_vault), name
+
+
+APPROVAL = {"create_private_link": True, "allowed_subscriptions": ["AAAAAAAA-0000-0000-0000-000000000001"]}
+
+
+def test_private_endpoints_are_approved_by_a_job_that_may_do_so_on_the_gateway_alone(tmp_path: Path) -> None:
+    stack = infrastructure(tmp_path, **APPROVAL, k8s_namespace="experiments")
+
+    identity = stack["resource"]["azurerm_user_assigned_identity"]["endpoint_approver_identity"]
+    assert identity["name"] == "tracker-private-endpoint-pod-identity"
+    gateway = "${azurerm_application_gateway.gateway_gateway.id}"
+    assert roles_of(stack, "endpoint_approver_identity") == {("Network Contributor", gateway)}
+    [trust] = [
+        credential
+        for address, credential in stack["resource"]["azurerm_federated_identity_credential"].items()
+        if address.startswith("endpoint_approver")
+    ]
+    assert trust["subject"] == "system:serviceaccount:experiments:private-endpoint-approval"
+
+
+def test_the_job_knows_the_gateway_the_subscriptions_and_its_identity(tmp_path: Path) -> None:
+    stack = synthesize(tmp_path, **APPROVAL, k8s_namespace="experiments", azure_cli_version="2.90.0")["azure-x-app"]
+
+    address = "private_endpoint_approval_service_account"
+    account = stack["resource"]["kubernetes_service_account_v1"][address]["metadata"]
+    assert account["name"] == "private-endpoint-approval"
+    assert account["annotations"]["azure.workload.identity/client-id"].endswith("endpoint_approver_identity-client_id}")
+    job = stack["resource"]["kubernetes_cron_job_v1"]["private_endpoint_approval_cron_job"]["spec"]["job_template"]
+    pod = job["spec"]["template"]
+    assert pod["metadata"]["labels"]["azure.workload.identity/use"] == "true"
+    [container] = pod["spec"]["container"]
+    assert container["image"] == "mcr.microsoft.com/azure-cli:2.90.0"
+    told = {variable["name"]: variable["value"] for variable in container["env"]}
+    assert told["ALLOWED_SUBSCRIPTIONS"] == "aaaaaaaa-0000-0000-0000-000000000001"
+    assert told["GATEWAY_ID"].endswith("azurerm_application_gateway-gateway_gateway-id}")
+
+
+def test_nobody_approves_private_endpoints_unless_subscriptions_are_named(tmp_path: Path) -> None:
+    stacks = synthesize(tmp_path, create_private_link=True)
+
+    assert "endpoint_approver_identity" not in stacks["azure-x"]["resource"]["azurerm_user_assigned_identity"]
+    assert "kubernetes_cron_job_v1" not in stacks["azure-x-app"]["resource"]

@@ -40,6 +40,18 @@ _IDLE = (
         "gateway_private is false",
     ),
     (
+        ("allowed_subscriptions",),
+        lambda settings: not settings.create_private_link,
+        ("create_private_link",),
+        "create_private_link is false",
+    ),
+    (
+        ("azure_cli_image", "azure_cli_version"),
+        lambda settings: not settings.approves_private_endpoints,
+        ("create_private_link", "allowed_subscriptions"),
+        "no private endpoint is approved",
+    ),
+    (
         (
             "storage_access",
             "storage_replication_type",

@@ -24,7 +24,10 @@ gateway_waf                = true
 gateway_private            = true
 gateway_private_ip_address = "10.20.0.20"
 
-create_private_link = true
+create_private_link   = true
+allowed_subscriptions = ["33333333-3333-3333-3333-333333333333"]
+azure_cli_image       = "registry.example.com/azure-cli"
+azure_cli_version     = "2.90.0"
 
 network_cidr                     = "10.20.0.0/16"
 network_public_subnet_cidr       = "10.20.0.0/24"

@@ -1,0 +1,71 @@
+"""Who approves the private endpoints that ask for the gateway: a job in the cluster, for the subscriptions allowed."""
+
+from collections.abc import Sequence
+
+from constructs_lib.azure.server_terms import pod_identity
+from constructs_lib.handover import Job
+
+# The job, and the service account that it runs as.
+NAME = "private-endpoint-approval"
+# People wait for it, and a run that finds nothing asks Azure two questions.
+SCHEDULE = "*/5 * * * *"
+DEADLINE_SECONDS = 240
+
+# What the other side chooses, the name of its endpoint say, is data throughout: quoted, and compared from the start of
+# an id to the slash after the subscription. A connection that cannot be approved does not keep the others waiting, and
+# fails the run. `AZURE_...` are the variables of workload identity. Terraform would read a dollar before a brace, and
+# Kubernetes two dollars, as its own.
+SCRIPT = r"""
+set -euf
+token=$(cat "$AZURE_FEDERATED_TOKEN_FILE")
+az login --service-principal --username "$AZURE_CLIENT_ID" --tenant "$AZURE_TENANT_ID" \
+  --federated-token "$token" --allow-no-subscriptions --output none
+pending=$(az network private-endpoint-connection list --id "$GATEWAY_ID" --output tsv \
+  --query "[?properties.privateLinkServiceConnectionState.status=='Pending'].[id, properties.privateEndpoint.id]")
+tab=$(printf '\t')
+failed=0
+while IFS="$tab" read -r connection endpoint; do
+  [ -n "$connection" ] || continue
+  asking=$(printf '%s' "$endpoint" | tr '[:upper:]' '[:lower:]')
+  allowed=no
+  for subscription in $ALLOWED_SUBSCRIPTIONS; do
+    case "$asking" in
+      "/subscriptions/$subscription/"*) allowed=yes ;;
+    esac
+  done
+  if [ "$allowed" = no ]; then
+    printf 'left pending: %s\n' "$endpoint"
+  elif az network private-endpoint-connection approve --id "$connection" \
+    --description 'Approved: its subscription is allowed' --output none </dev/null; then
+    printf 'approved: %s\n' "$endpoint"
+  else
+    printf 'not approved, see above: %s\n' "$endpoint" >&2
+    failed=1
+  fi
+done <<END
+$pending
+END
+exit "$failed"
+""".lstrip()
+
+
+def approval_job(*, image: str, client_id: str, gateway_id: str, subscription_ids: Sequence[str]) -> Job:
+    """The job, with the Azure CLI in `image`, as the user-assigned identity `client_id`, which may approve.
+
+    Every five minutes it approves the endpoints that lie in one of `subscription_ids`, and leaves all others as they
+    are: a person can still approve or reject them.
+    """
+    return Job(
+        name=NAME,
+        image=image,
+        schedule=SCHEDULE,
+        command=["/bin/sh", "-c", SCRIPT],
+        environment={
+            "GATEWAY_ID": gateway_id,
+            # Azure does not look at the case of ids; the script compares in lower case.
+            "ALLOWED_SUBSCRIPTIONS": " ".join(each.lower() for each in subscription_ids),
+            "AZURE_CORE_COLLECT_TELEMETRY": "false",
+        },
+        identity=pod_identity(service_account_name=NAME, client_id=client_id, service_account_annotations={}),
+        deadline_seconds=DEADLINE_SECONDS,
+    )
