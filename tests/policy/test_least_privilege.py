@@ -65,6 +65,10 @@ def pod(**parts: Any) -> dict[str, Any]:
     return {"kubernetes_deployment_v1": {"d": {"spec": {"template": {"spec": parts}}}}}
 
 
+def cron_job(**parts: Any) -> dict[str, Any]:
+    return {"kubernetes_cron_job_v1": {"c": {"spec": {"job_template": {"spec": {"template": {"spec": parts}}}}}}}
+
+
 def assignment(**parts: Any) -> dict[str, Any]:
     given = {"role_definition_name": "Reader", "scope": "${azurerm_key_vault.v.id}", **parts}
     return {"azurerm_role_assignment": {"a": {name: value for name, value in given.items() if value}}}
@@ -136,6 +140,7 @@ TRUST = {"Action": "sts:AssumeRoleWithWebIdentity", "Principal": {"Federated": T
          "many-subjects"),
         ({"kubernetes_service_v1": {"s": {"spec": {"type": "LoadBalancer"}}}}, "open-to-the-world"),
         (pod(host_network=True), "host"),
+        (cron_job(automount_service_account_token=True), "api-token"),
         (pod(volume=[{"name": "v", "host_path": {"path": "/"}}]), "host"),
         (pod(automount_service_account_token=True), "api-token"),
     ],

@@ -13,6 +13,7 @@ _PARAMETER = "azurerm_mysql_flexible_server_configuration.database"
 _STORAGE = "azurerm_storage_account.storage_account"
 _SERVER = f"{APPLICATION}kubernetes_deployment_v1.server_workload_deployment"
 _ISSUER = f"{APPLICATION}helm_release.cert_manager_issuer_release"
+_APPROVAL = f"{APPLICATION}kubernetes_cron_job_v1.private_endpoint_approval_cron_job"
 _GROUP = "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/changed/providers"
 _CERTIFICATE = {"certificate_secret_id": "https://changed.vault.azure.net/secrets/wandb"}
 _CLICKHOUSE = "production-changed.00000000-0000-0000-0000-0000000000ee.westus3.azure.privatelinkservice"
@@ -59,6 +60,9 @@ _ENTRANCE = (
     _change("gateway_private", True, _GATEWAY),
     _change("gateway_private_ip_address", "10.40.1.99", _GATEWAY, given={"gateway_private": True}),
     _change("create_private_link", False, _GATEWAY),
+    _change("allowed_subscriptions", ["00000000-0000-0000-0000-0000000000ef"], _APPROVAL),
+    _change("azure_cli_image", "registry.example.com/changed-cli", _APPROVAL),
+    _change("azure_cli_version", "2.89.0", _APPROVAL),
 )
 _NETWORK = (
     _change(
