@@ -1,6 +1,7 @@
-"""Every setting of the application stack, changed alone, and one place there that the change reaches."""
+"""Every setting of the application stack, changed alone on each cloud, and one place there that the change reaches."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tests.snapshots.changes import APPLICATION, Change
@@ -25,15 +26,20 @@ _WITH_STORAGE = {
 _WITH_PARQUET = {"parquet_enabled": True}
 
 
+_WITHOUT_LICENSE = {"license": None, "wandb_license": None}
+
+
 def _change(setting: str, value: Any, reaches: str, given: Mapping[str, Any] | None = None) -> Change:
     return Change(setting, value, APPLICATION + reaches, "recommended", given or {})
 
 
-APPLICATION_CHANGES = (
+def _on(cloud: str, changes: Iterable[Change]) -> tuple[Change, ...]:
+    return tuple(replace(change, cloud=cloud) for change in changes)
+
+
+_ON_BOTH_CLOUDS = (
     _change("enable_helm_wandb", False, _SERVER),
     _change("enable_helm_operator", False, _SERVER),
-    _change("cluster_autoscaler_image_repository", "registry.example.com/changed/cluster-autoscaler", _AUTOSCALER),
-    _change("cluster_autoscaler_image_tag", "v1.99.0", _AUTOSCALER),
     _change("wandb_version", "0.84.1", _SERVER),
     _change("wandb_image", "registry.example.com/changed/local", _SERVER),
     _change("wandb_replicas", 5, _SERVER),
@@ -57,12 +63,6 @@ APPLICATION_CHANGES = (
     _change("external_redis_host", "redis.changed.ml", _SERVER, _WITH_REDIS),
     _change("external_redis_port", 6390, _SERVER, _WITH_REDIS),
     _change("external_redis_params", {"tls": "true"}, _SERVER, _WITH_REDIS),
-    _change(
-        "redis_ca_cert",
-        "-----BEGIN CERTIFICATE-----\nY2hhbmdlZA==\n-----END CERTIFICATE-----",
-        "kubernetes_config_map_v1.server_config_map",
-        {"create_elasticache": True},
-    ),
     _change("weave_enabled", True, _WEAVE),
     _change("weave_wandb_env", {"CHANGED": "in weave"}, _WEAVE, _WITH_WEAVE),
     _change("weave_resource_requests", {"cpu": "1502m", "memory": "13G"}, _WEAVE, _WITH_WEAVE),
@@ -73,7 +73,7 @@ APPLICATION_CHANGES = (
     ),
     _change(
         "weave_storage_provisioner",
-        "ebs.csi.aws.com",
+        "csi.changed.example.com",
         "kubernetes_storage_class_v1.server_weave_storage_class",
         _WITH_STORAGE,
     ),
@@ -86,24 +86,28 @@ APPLICATION_CHANGES = (
     _change("parquet_resource_requests", {"cpu": "1503m", "memory": "4G"}, _PARQUET, _WITH_PARQUET),
     _change("parquet_resource_limits", {"cpu": "7779m", "memory": "33G"}, _PARQUET, _WITH_PARQUET),
 )
+_CA = "-----BEGIN CERTIFICATE-----\nY2hhbmdlZA==\n-----END CERTIFICATE-----"
+_CA_FILE = "kubernetes_config_map_v1.server_config_map"
+APPLICATION_CHANGES = (
+    *_on(
+        "aws",
+        (
+            *_ON_BOTH_CLOUDS,
+            _change("redis_ca_cert", _CA, _CA_FILE, {"create_elasticache": True}),
+            # AKS has an autoscaler of its own.
+            _change("cluster_autoscaler_image_repository", "registry.example.com/changed/scaler", _AUTOSCALER),
+            _change("cluster_autoscaler_image_tag", "v1.99.0", _AUTOSCALER),
+        ),
+    ),
+    *_on("azure", (*_ON_BOTH_CLOUDS, _change("redis_ca_cert", _CA, _CA_FILE, {"create_redis": True}))),
+)
 
 # Of a secret nothing but whether it is given may reach the configuration: here it comes, where none was.
-SECRETS_GIVEN = (
-    Change("license", "canary-1", f"{APPLICATION}variable.license", "recommended", {"license": None}),
-    Change("wandb_license", "canary-5", f"{APPLICATION}variable.wandb_license", "recommended", {"license": None}),
-    Change(
-        "oidc_secret",
-        "canary-2",
-        f"{APPLICATION}variable.oidc_secret",
-        "recommended",
-        {**_WITH_OIDC, "oidc_secret": None},
-    ),
-    Change(
-        "external_redis_password",
-        "canary-3",
-        f"{APPLICATION}variable.external_redis_password",
-        "recommended",
-        _WITH_REDIS,
-    ),
-    Change("other_wandb_secrets", {"CHANGED": "canary-4"}, f"{APPLICATION}variable.other_wandb_secrets", "recommended"),
+_SECRETS = (
+    _change("license", "canary-1", "variable.license", _WITHOUT_LICENSE),
+    _change("wandb_license", "canary-5", "variable.wandb_license", _WITHOUT_LICENSE),
+    _change("oidc_secret", "canary-2", "variable.oidc_secret", {**_WITH_OIDC, "oidc_secret": None}),
+    _change("external_redis_password", "canary-3", "variable.external_redis_password", _WITH_REDIS),
+    _change("other_wandb_secrets", {"CHANGED": "canary-4"}, "variable.other_wandb_secrets"),
 )
+SECRETS_GIVEN = (*_on("aws", _SECRETS), *_on("azure", _SECRETS))

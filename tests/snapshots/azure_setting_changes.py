@@ -1,4 +1,4 @@
-"""Every setting of the infrastructure on Azure, changed alone, and one place that the change reaches."""
+"""Every setting that Azure has for itself, changed alone, and one place that the change reaches."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +14,8 @@ _STORAGE = "azurerm_storage_account.storage_account"
 _SERVER = f"{APPLICATION}kubernetes_deployment_v1.server_workload_deployment"
 _ISSUER = f"{APPLICATION}helm_release.cert_manager_issuer_release"
 _APPROVAL = f"{APPLICATION}kubernetes_cron_job_v1.private_endpoint_approval_cron_job"
+# Its address names the service account.
+_CREDENTIAL = "azurerm_federated_identity_credential.identity_credential_wandb-serviceaccount"
 _GROUP = "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/changed/providers"
 _CERTIFICATE = {"certificate_secret_id": "https://changed.vault.azure.net/secrets/wandb"}
 _CLICKHOUSE = "production-changed.00000000-0000-0000-0000-0000000000ee.westus3.azure.privatelinkservice"
@@ -38,6 +40,8 @@ _COMMON = (
     _change("backend", {"type": "gcs", "bucket": "changed-state"}, "terraform.backend"),
     _change("size", "medium", _DATABASE, "recommended"),
     _change("deletion_protection", False, "azurerm_management_lock.storage_lock"),
+    _change("k8s_namespace", "experiments", _CREDENTIAL),
+    _change("service_account_name", "changed-account", _CREDENTIAL),
 )
 _ENTRANCE = (
     _change("domain_name", "deeper.wandb.ml", "azurerm_dns_a_record.dns_record"),
@@ -107,7 +111,7 @@ _DATA = (
     _change("database_geo_redundant_backup", True, _DATABASE, "recommended"),
     _change("create_redis", False, _REDIS, along={"redis_sku_name": None}),
     _change("redis_kind", "cache", "azurerm_redis_cache.cache_redis", along={"redis_sku_name": None}),
-    _change("redis_capacity", 5, "azurerm_redis_cache.cache_redis", "legacy-redis"),
+    _change("redis_capacity", 3, "azurerm_redis_cache.cache_redis", "legacy-redis"),
     _change("redis_sku_name", "Balanced_B20", _REDIS),
     _change("storage_account", "changedaccount", _SERVER, "existing-bucket"),
     _change("blob_container", "changed-container", _SERVER, "existing-bucket"),
@@ -132,7 +136,7 @@ _KUBERNETES = (
     _change("kubernetes_admin_group_object_ids", ["00000000-0000-0000-0000-0000000000cd"], _CLUSTER),
     _change("kubernetes_login", "msi", f"{APPLICATION}provider.kubernetes"),
     _change("kubernetes_instance_type", "Standard_E48s_v5", _CLUSTER),
-    _change("kubernetes_node_count", 6, _CLUSTER),
+    _change("kubernetes_node_count", 7, _CLUSTER),
     _change("kubernetes_min_node_per_az", 2, _CLUSTER, along={"kubernetes_node_count": 7}),
     _change("kubernetes_max_node_per_az", 8, _CLUSTER),
     _change("kubernetes_node_disk_size_gb", 201, _CLUSTER),

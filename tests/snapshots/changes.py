@@ -8,12 +8,12 @@ from typing import Any
 
 from cdktf import App
 
-from constructs_lib.settings import AwsSettings, Deployment
+from constructs_lib.settings import AwsSettings, AzureSettings, Deployment
 from constructs_lib.settings.deployments import model_of
 from stacks.aws import AwsInfrastructureStack
-from tests.deployments import Configuration, read, settings_with, synthesize, values_of
+from stacks.azure import AzureInfrastructureStack
+from tests.deployments import Configuration, read, synthesize, values_of
 
-STACK = "aws-changed"
 APPLICATION = "application."
 # What one stack needs from the other is listed there by CDKTF: it comes and goes with who asks for it.
 _BETWEEN_STACKS = "output.cross-stack-output-"
@@ -25,7 +25,8 @@ Elements = Mapping[str, str]
 class Change:
     """`setting` becomes `value` in the scenario `base`: the element at the address `reaches` changes, comes or goes.
 
-    `given` stands in the file before and after; `along` changes with the setting, where validation wants that.
+    `given` stands in the file before and after; `along` changes with the setting, where validation wants that. The
+    address of an element of the application stack starts with `application.`.
     """
 
     setting: str
@@ -35,6 +36,14 @@ class Change:
     given: Mapping[str, Any] = field(default_factory=dict)
     along: Mapping[str, Any] = field(default_factory=dict)
     cloud: str = "aws"
+
+    def __str__(self) -> str:
+        return f"{self.cloud}-{self.setting}"
+
+    @property
+    def stack(self) -> str:
+        """The infrastructure stack, named like the scenario's: what refers to it must not differ by its name."""
+        return f"{self.cloud}-{self.base}"
 
     @property
     def before(self) -> dict[str, Any]:
@@ -50,26 +59,62 @@ class Change:
         default = model_of(self.cloud).model_fields[self.setting].default
         return bool(self.before.get(self.setting, default) != self.value)
 
+    @property
+    def is_of_the_application(self) -> bool:
+        return self.reaches.startswith(APPLICATION)
 
-def infrastructure(values: Mapping[str, Any] | AwsSettings, folder: Path) -> Elements:
-    """What the infrastructure stack alone synthesizes to, by address."""
-    settings = values if isinstance(values, AwsSettings) else settings_with(values)
+
+class Comparison:
+    """What changes differ by from the `scenarios`, which are synthesized already; further starts are made once."""
+
+    def __init__(self, scenarios: Mapping[str, Configuration]) -> None:
+        self._scenarios = scenarios
+        self._known: dict[str, Elements] = {}
+
+    def changed_by(self, change: Change, folder: Path) -> set[str]:
+        """The addresses of what changes, comes or goes; the application stack is looked at if it is meant."""
+        return differences(self._before(change, folder / "before"), _made(change, change.after, folder / "after"))
+
+    def changed_past_validation(self, change: Change, folder: Path) -> set[str]:
+        """The same for a value that settings are not allowed to have."""
+        settings: Any = model_of(change.cloud).model_validate(change.before)
+        changed = settings.model_copy(update={change.setting: change.value})
+        return differences(self._before(change, folder / "before"), _infrastructure(change, changed, folder / "after"))
+
+    def _before(self, change: Change, folder: Path) -> Elements:
+        start = f"{change.stack} {change.is_of_the_application} {sorted(change.given.items())!r}"
+        if start not in self._known:
+            self._known[start] = _made(change, change.before, folder) if change.given else _of(change, self._scenarios)
+        return self._known[start]
+
+
+def _made(change: Change, values: Mapping[str, Any], folder: Path) -> Elements:
+    settings: Any = model_of(change.cloud).model_validate(dict(values))
+    if not change.is_of_the_application:
+        return _infrastructure(change, settings, folder)
+    deployment = Deployment(change.stack, change.cloud, Path("changed.tfvars"), settings, ())
+    return _of(change, synthesize([deployment], folder))
+
+
+def _infrastructure(change: Change, settings: AwsSettings | AzureSettings, folder: Path) -> Elements:
     app = App(outdir=str(folder))
-    AwsInfrastructureStack(app, STACK, settings=settings)
+    if isinstance(settings, AwsSettings):
+        AwsInfrastructureStack(app, change.stack, settings=settings)
+    else:
+        AzureInfrastructureStack(app, change.stack, settings=settings)
     app.synth()
-    return elements(read(folder)[STACK])
+    return _of(change, read(folder))
 
 
-def both_stacks(values: Mapping[str, Any], folder: Path, cloud: str = "aws") -> Elements:
-    """What both stacks synthesize to, by address; those of the application stack start with `application.`."""
-    name = f"{cloud}-changed"
-    settings: Any = model_of(cloud).model_validate(dict(values))
-    stacks = synthesize([Deployment(name, cloud, Path("changed.tfvars"), settings, ())], folder)
-    application = elements(stacks[f"{name}-app"]) if f"{name}-app" in stacks else {}
-    return {
-        **elements(stacks[name]),
-        **{f"{APPLICATION}{address}": content for address, content in application.items()},
-    }
+def _of(change: Change, stacks: Mapping[str, Configuration]) -> Elements:
+    """The elements of the stacks that a change is about, by address."""
+    found = dict(elements(stacks[change.stack]))
+    application = f"{change.stack}-app"
+    # It may be what a change takes away.
+    if change.is_of_the_application and application in stacks:
+        there = elements(stacks[application])
+        found |= {f"{APPLICATION}{address}": content for address, content in there.items()}
+    return found
 
 
 def elements(configuration: Configuration) -> Elements:
@@ -81,9 +126,7 @@ def elements(configuration: Configuration) -> Elements:
             found |= {f"{prefix}{type_}.{name}": arguments for name, arguments in named.items()}
     for section in ("output", "provider", "variable"):
         found |= {f"{section}.{name}": content for name, content in configuration.json.get(section, {}).items()}
-    # The state is named after the stack, whose name is no setting.
-    name = configuration.json["//"]["metadata"]["stackName"]
-    found["terraform.backend"] = json.dumps(configuration.json["terraform"]["backend"]).replace(name, "STACK")
+    found["terraform.backend"] = configuration.json["terraform"]["backend"]
     return {
         address: json.dumps(_without_notes(content), sort_keys=True)
         for address, content in found.items()
