@@ -56,6 +56,9 @@ def _found(resources: Arguments) -> Iterator[tuple[str, str, str]]:
     for name, association in resources.get("aws_eks_access_policy_association", {}).items():
         policy = association["policy_arn"].rpartition("/")[2]
         yield "managed-policy", "EKS decides what it allows", f"aws_eks_access_policy_association.{name} {policy}"
+    for name, endpoint in resources.get("aws_vpc_endpoint", {}).items():
+        if "policy" not in endpoint:
+            yield "endpoint-policy", "lets everything through that IAM allows", f"aws_vpc_endpoint.{name}"
     yield from _open_ports(resources)
 
 

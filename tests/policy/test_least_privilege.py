@@ -62,11 +62,14 @@ def cluster_role(**parts: Any) -> dict[str, Any]:
 
 
 def pod(**parts: Any) -> dict[str, Any]:
-    return {"kubernetes_deployment_v1": {"d": {"spec": {"template": {"spec": parts}}}}}
+    spec = {"container": [{"name": "c"}], "automount_service_account_token": False, **parts}
+    return {"kubernetes_deployment_v1": {"d": {"spec": {"template": {"spec": spec}}}}}
 
 
-def cron_job(**parts: Any) -> dict[str, Any]:
-    return {"kubernetes_cron_job_v1": {"c": {"spec": {"job_template": {"spec": {"template": {"spec": parts}}}}}}}
+def job(**parts: Any) -> dict[str, Any]:
+    """The same pod, started again and again."""
+    template = pod(**parts)["kubernetes_deployment_v1"]["d"]
+    return {"kubernetes_cron_job_v1": {"j": {"spec": {"job_template": template}}}}
 
 
 def assignment(**parts: Any) -> dict[str, Any]:
@@ -140,9 +143,12 @@ TRUST = {"Action": "sts:AssumeRoleWithWebIdentity", "Principal": {"Federated": T
          "many-subjects"),
         ({"kubernetes_service_v1": {"s": {"spec": {"type": "LoadBalancer"}}}}, "open-to-the-world"),
         (pod(host_network=True), "host"),
-        (cron_job(automount_service_account_token=True), "api-token"),
         (pod(volume=[{"name": "v", "host_path": {"path": "/"}}]), "host"),
         (pod(automount_service_account_token=True), "api-token"),
+        (job(automount_service_account_token=True), "api-token"),
+        (job(host_pid=True), "host"),
+        ({"helm_release": {"r": {"chart": "nginx"}}}, "chart"),
+        ({"aws_vpc_endpoint": {"e": {"service_name": "s3"}}}, "endpoint-policy"),
     ],
 )  # fmt: skip
 def test_what_is_too_broad_is_found(resources: dict[str, Any], check: str) -> None:
@@ -163,7 +169,9 @@ def test_what_is_too_broad_is_found(resources: dict[str, Any], check: str) -> No
         {"azurerm_key_vault": {"v": {"network_acls": {"default_action": "Deny"}, "rbac_authorization_enabled": True}}},
         cluster_role(),
         cluster_role(resources=["secrets"], resource_names=["mine"]),
-        pod(automount_service_account_token=False, volume=[{"name": "v", "empty_dir": {}}]),
+        pod(volume=[{"name": "v", "empty_dir": {}}]),
+        job(),
+        {"helm_release": {"r": {"chart": "assets/our_chart/1"}}},
     ],
 )  # fmt: skip
 def test_what_is_named_one_by_one_is_not_found(resources: dict[str, Any]) -> None:
