@@ -2,12 +2,12 @@
 
 from constructs import Construct
 
-from constructs_lib.settings import AwsSettings, AzureSettings, Deployment
+from constructs_lib.settings import Deployment
 
 
 def add_stacks(app: Construct, deployment: Deployment) -> None:
     """Adds the infrastructure stack of `deployment`, named like it, and its application stack to `app`."""
-    # A cloud's provider bindings are loaded by the first deployment on it.
+    # Settings and provider bindings of a cloud are loaded by the first deployment on it.
     if deployment.cloud == "aws":
         _add_aws_stacks(app, deployment)
     else:
@@ -15,6 +15,7 @@ def add_stacks(app: Construct, deployment: Deployment) -> None:
 
 
 def _add_aws_stacks(app: Construct, deployment: Deployment) -> None:
+    from constructs_lib.settings import AwsSettings
     from stacks.aws import AwsInfrastructureStack
 
     settings = deployment.settings
@@ -27,6 +28,7 @@ def _add_aws_stacks(app: Construct, deployment: Deployment) -> None:
 
 
 def _add_azure_stacks(app: Construct, deployment: Deployment) -> None:
+    from constructs_lib.settings import AzureSettings
     from stacks.azure import AzureInfrastructureStack
 
     settings = deployment.settings

@@ -1,15 +1,14 @@
 """The application of a deployment, put together from its settings: the only part here that knows these."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1, NamespaceV1Metadata
 from constructs import Construct
 
 from constructs_lib.framework import EphemeralVariable
-from constructs_lib.handover import Handover, RedisEndpoint
+from constructs_lib.handover import Handover, Job, RedisEndpoint
 from constructs_lib.kubernetes.environment import ServerSecrets, SignOn
-from constructs_lib.kubernetes.scheduled_job import ScheduledJob
 from constructs_lib.kubernetes.server import PART_OF, ServerPods, WandbServer, WeaveOptions
 from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions, StorageOptions
 from constructs_lib.settings.kubernetes import KubernetesSettings
@@ -59,7 +58,13 @@ class WandbApplication(Construct):
             parquet=_parquet(settings) if settings.parquet_enabled else None,
             redis_ca_certificate=settings.redis_ca_cert,
         )
-        for job in handover.jobs:
+        self._schedule(handover.jobs)
+
+    def _schedule(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            # The bindings of a CronJob take as long to load as all others here together, and few deployments have one.
+            from constructs_lib.kubernetes.scheduled_job import ScheduledJob
+
             ScheduledJob(self, job.name.replace("-", "_"), namespace=self.namespace, labels=PART_OF, job=job)
 
     def _create_namespace(self, name: str) -> str:
