@@ -2,11 +2,13 @@ from .cache import LegacyCache as LegacyCache
 from .cache import ManagedCache as ManagedCache
 from .clickhouse import ClickHouseEndpoint as ClickHouseEndpoint
 from .cluster import Cluster as Cluster
+from .cluster_secrets import secrets_key as secrets_key
 from .database import Administrator as Administrator
 from .database import Database as Database
 from .dns import AddressRecord as AddressRecord
 from .encryption import CustomerKey as CustomerKey
 from .encryption import EncryptionKey as EncryptionKey
+from .encryption import VaultKey as VaultKey
 from .events import Events as Events
 from .gateway import Gateway as Gateway
 from .gateway_identity import GatewayIdentity as GatewayIdentity

@@ -15,12 +15,14 @@ from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIden
 from constructs import Construct
 
 from constructs_lib.azure.cluster_network import network_profile
+from constructs_lib.azure.cluster_secrets import KEY_ROLE, key_management
 from constructs_lib.azure.cluster_upgrades import (
     KUBERNETES_CHANNEL,
     NODE_IMAGE_CHANNEL,
     kubernetes_window,
     node_image_window,
 )
+from constructs_lib.azure.encryption import VaultKey
 from constructs_lib.azure.nodes import COUNT_BY_AUTOSCALER, NodeCount, node_pool
 from constructs_lib.azure.place import Place
 from constructs_lib.azure.roles import grant, known_once_granted
@@ -46,6 +48,8 @@ class Cluster(Construct):
     Who may use it is decided by Entra ID and Azure roles: `administrator_object_ids` (users and service principals) and
     `administrator_group_object_ids` may do everything. With `local_accounts` there is also an administrator with a
     client certificate, which the provider then keeps in its state.
+
+    `secrets_key` encrypts the secrets in it (`secrets_key()` makes one); omitted: a key that Azure manages.
 
     The ingress controller of `gateway_id` runs in it, with an identity of its own that has no rights yet
     (`IngressControllerRoles`). Pods take on identities through its OIDC issuer (`WorkloadIdentity`).
@@ -80,6 +84,7 @@ class Cluster(Construct):
         sku_tier: str = "Standard",
         api_allowed_ip_ranges: Sequence[str] = (),
         local_accounts: bool = False,
+        secrets_key: VaultKey | None = None,
         host_encryption: bool = False,
         azure_policy: bool = False,
         tags: Mapping[str, str] | None = None,
@@ -95,9 +100,15 @@ class Cluster(Construct):
             location=place.location,
             tags=dict(place.tags),
         )
-        network = grant(self, "network", role=NETWORK_ROLE, principal_id=identity.principal_id, resource_id=subnet_id)
-        # AKS puts nodes into the subnet by this role, from the start to the end of the cluster.
-        identity_id = known_once_granted(self, "right_in_effect", value=identity.id, roles=[network])
+        # AKS puts nodes into the subnet and decrypts secrets by these roles, from the start to the end of the cluster.
+        rights = {"network": (NETWORK_ROLE, subnet_id)}
+        if secrets_key is not None:
+            rights["secrets_key"] = (KEY_ROLE, secrets_key.resource_id)
+        roles = [
+            grant(self, id_, role=role, principal_id=identity.principal_id, resource_id=resource_id)
+            for id_, (role, resource_id) in rights.items()
+        ]
+        identity_id = known_once_granted(self, "right_in_effect", value=identity.id, roles=roles)
         cluster = KubernetesCluster(
             self,
             "cluster",
@@ -124,6 +135,7 @@ class Cluster(Construct):
                 tags=all_tags,
             ),
             network_profile=network_profile(network_cidr=network_cidr, service_cidr=service_cidr),
+            key_management_service=key_management(secrets_key),
             identity=KubernetesClusterIdentity(type="UserAssigned", identity_ids=[identity_id]),
             role_based_access_control_enabled=True,
             azure_active_directory_role_based_access_control=(

@@ -1,5 +1,6 @@
 """Keys of the customer's own, under which Azure's services encrypt what they store."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cdktf_cdktf_provider_azurerm.key_vault_key import (
@@ -35,12 +36,55 @@ class CustomerKey:
     identity_id: str
 
 
+@dataclass(frozen=True)
+class VaultKey:
+    """A key in Key Vault. `key_id` has no version, `key_version_id` has one; roles are given on `resource_id`."""
+
+    key_id: str
+    key_version_id: str
+    resource_id: str
+
+
+def vault_key(
+    scope: Construct,
+    id_: str,
+    *,
+    name: str,
+    vault_id: str,
+    operations: Sequence[str],
+    rotated_after: str | None,
+    deletion_protection: bool,
+) -> VaultKey:
+    """RSA key `name` in the vault `vault_id`, good for `operations` alone; whoever uses it needs a role on it.
+
+    It is made anew by itself after `rotated_after` (ISO 8601, such as P1Y), if given. With `deletion_protection`,
+    Terraform refuses to destroy it: without it nobody reads what was encrypted under it.
+    """
+    key = KeyVaultKey(
+        scope,
+        id_,
+        name=name,
+        key_vault_id=vault_id,
+        key_type=KEY_TYPE,
+        key_size=KEY_SIZE_BITS,
+        key_opts=list(operations),
+        rotation_policy=_rotation(rotated_after),
+        lifecycle=keep_data(deletion_protection),
+    )
+    return VaultKey(key.versionless_id, key.id, key.resource_versionless_id)
+
+
+def _rotation(after: str | None) -> KeyVaultKeyRotationPolicy | None:
+    if after is None:
+        return None
+    return KeyVaultKeyRotationPolicy(automatic=KeyVaultKeyRotationPolicyAutomatic(time_after_creation=after))
+
+
 class EncryptionKey(Construct):
     """RSA key `name` in the vault `vault_id`, made anew every year, and an identity of its name that may use it.
 
     The vault needs purge protection. Services that are given the key without its version follow the new one by
-    themselves, others with the next apply; the old ones stay. With `deletion_protection`, Terraform refuses to destroy
-    the key: without it nobody reads what was encrypted under it.
+    themselves, others with the next apply; the old ones stay. `deletion_protection` as for `vault_key`.
 
     Attribute: `customer_key`, known once the identity's right has had time to take effect.
     """
@@ -49,18 +93,14 @@ class EncryptionKey(Construct):
         self, scope: Construct, id_: str, *, name: str, place: Place, vault_id: str, deletion_protection: bool
     ) -> None:
         super().__init__(scope, id_)
-        key = KeyVaultKey(
+        key = vault_key(
             self,
             "key",
             name=name,
-            key_vault_id=vault_id,
-            key_type=KEY_TYPE,
-            key_size=KEY_SIZE_BITS,
-            key_opts=list(KEY_OPERATIONS),
-            rotation_policy=KeyVaultKeyRotationPolicy(
-                automatic=KeyVaultKeyRotationPolicyAutomatic(time_after_creation=ROTATED_AFTER)
-            ),
-            lifecycle=keep_data(deletion_protection),
+            vault_id=vault_id,
+            operations=KEY_OPERATIONS,
+            rotated_after=ROTATED_AFTER,
+            deletion_protection=deletion_protection,
         )
         identity = UserAssignedIdentity(
             self,
@@ -76,10 +116,10 @@ class EncryptionKey(Construct):
             "identity_uses_key",
             role=KEY_USER,
             principal_id=identity.principal_id,
-            resource_id=key.resource_versionless_id,
+            resource_id=key.resource_id,
         )
         self.customer_key = CustomerKey(
-            key_id=key.versionless_id,
-            key_version_id=key.id,
+            key_id=key.key_id,
+            key_version_id=key.key_version_id,
             identity_id=known_once_granted(self, "right_in_effect", value=identity.id, roles=[role]),
         )

@@ -92,6 +92,7 @@ _VAULTS = (
     _change("enable_storage_vault_key", False, _STORAGE),
     _change("disable_storage_vault_key_id", True, _STORAGE),
     _change("enable_database_vault_key", False, _DATABASE),
+    _change("enable_cluster_vault_key", False, _CLUSTER, "private-link"),
 )
 _DATA = (
     _change("database_version", "8.4", _DATABASE),

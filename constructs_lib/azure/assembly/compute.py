@@ -6,6 +6,8 @@ from constructs_lib.azure.account import Account
 from constructs_lib.azure.assembly.data_stores import ObjectStore
 from constructs_lib.azure.assembly.entrance import Entry
 from constructs_lib.azure.cluster import Cluster
+from constructs_lib.azure.cluster_secrets import secrets_key
+from constructs_lib.azure.encryption import VaultKey
 from constructs_lib.azure.identity import ServiceAccount, WorkloadIdentity, grant_queue, grant_storage
 from constructs_lib.azure.ingress_controller import IngressControllerRoles
 from constructs_lib.azure.monitoring import Monitoring
@@ -24,6 +26,8 @@ from constructs_lib.settings import AzureSettings
 SECRET_STORE_ROLE = "Key Vault Secrets Officer"
 # The service account of the collector in W&B's chart, by which the official module lets it in.
 METRICS_SERVICE_ACCOUNT = "wandb-otel-daemonset"
+# The official module's name.
+SECRETS_KEY = "generated-etcd-key"
 # The one way into the cluster that is not Entra ID's.
 CERTIFICATE_LOGIN = "certificate"
 
@@ -35,6 +39,7 @@ def create_cluster(
     *,
     group: ResourceGroup,
     network: Network,
+    vault: Vault,
     entry: Entry,
 ) -> Cluster:
     """AKS, and what its ingress controller may do with the gateway."""
@@ -64,6 +69,7 @@ def create_cluster(
         host_encryption=settings.kubernetes_host_encryption,
         azure_policy=settings.kubernetes_azure_policy,
         local_accounts=settings.kubernetes_login == CERTIFICATE_LOGIN,
+        secrets_key=_create_secrets_key(scope, settings, vault) if settings.enable_cluster_vault_key else None,
         tags=settings.kubernetes_cluster_tags,
     )
     IngressControllerRoles(
@@ -76,6 +82,16 @@ def create_cluster(
         gateway_identity_id=entry.identity_id,
     )
     return cluster
+
+
+def _create_secrets_key(scope: Construct, settings: AzureSettings, vault: Vault) -> VaultKey:
+    return secrets_key(
+        scope,
+        "cluster_encryption",
+        name=SECRETS_KEY,
+        vault_id=vault.vault_id_for_administrators,
+        deletion_protection=settings.deletion_protection,
+    )
 
 
 def create_server_identity(

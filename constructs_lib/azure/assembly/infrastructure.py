@@ -79,7 +79,9 @@ class WandbInfrastructure(Construct):
         self.cache = create_cache(self, settings, names, place=place, network=self.network, vault=self.vault)
         entry = create_entry(self, settings, names, place=place, network=self.network)
         self.gateway = entry.gateway
-        self.cluster = create_cluster(self, settings, self.account, group=group, network=self.network, entry=entry)
+        self.cluster = create_cluster(
+            self, settings, self.account, group=group, network=self.network, vault=self.vault, entry=entry
+        )
         self.cluster_key = create_cluster_key(self, settings, self.cluster, self.vault)
         self.server_identity = create_server_identity(
             self,

@@ -1,4 +1,4 @@
-"""Key Vault, and keys of one's own for storage and database."""
+"""Key Vault, and keys of one's own for storage, database and cluster."""
 
 from __future__ import annotations
 
@@ -37,4 +37,9 @@ class VaultSettings(SettingsModel):
         False,
         since=(HEAD,),
         changes="Whether the database is encrypted with a key of the vault; Azure does not take it back.",
+    )
+    enable_cluster_vault_key: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="Whether secrets in the cluster are encrypted with a key of the vault, too; HEAD has it always.",
     )

@@ -15,3 +15,5 @@ certificate_key_vault_id = "/subscriptions/00000000-0000-0000-0000-00000000beef/
 blob_container                 = "runs"
 storage_account                = "platformfiles"
 storage_account_resource_group = "platform"
+
+enable_cluster_vault_key = true

@@ -4,6 +4,7 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.azure.cluster import Cluster
+from constructs_lib.azure.encryption import VaultKey
 from constructs_lib.azure.nodes import NodeCount
 from constructs_lib.azure.place import Place
 from tests.unit.synth import number_variable, only, resources, shown, variable
@@ -86,6 +87,22 @@ def test_its_identity_may_use_its_subnet_alone_and_before_it_starts(stack: Terra
     }
 
 
+def test_its_secrets_are_encrypted_with_a_key_that_its_identity_may_use_before_it_starts(
+    stack: TerraformStack, place: Place
+) -> None:
+    key = VaultKey(key_id="/key", key_version_id="/key/7", resource_id="/resource/key")
+    Cluster(stack, "cluster", **MINIMAL, place=place, secrets_key=key)
+
+    used = only(stack, "azurerm_kubernetes_cluster")["key_management_service"]
+    assert used == {"key_vault_key_id": "/key/7", "key_vault_network_access": "Public"}
+    role = resources(stack, "azurerm_role_assignment")["cluster_secrets_key"]
+    assert (role["role_definition_name"], role["scope"]) == ("Key Vault Crypto User", "/resource/key")
+    assert role["principal_id"] == "${azurerm_user_assigned_identity.cluster_identity.principal_id}"
+    waited_for = only(stack, "time_sleep")["triggers"]
+    assert waited_for["secrets_key"] == "${azurerm_role_assignment.cluster_secrets_key.id}"
+    assert waited_for["network"] == "${azurerm_role_assignment.cluster_network.id}"
+
+
 def test_patches_and_node_images_arrive_on_sundays_one_after_the_other(stack: TerraformStack, place: Place) -> None:
     Cluster(stack, "cluster", **MINIMAL, place=place)
 
@@ -122,6 +139,7 @@ def test_the_rest_of_a_minimal_cluster(stack: TerraformStack, place: Place) -> N
     }
     assert cluster["image_cleaner_enabled"] is True
     assert cluster["image_cleaner_interval_hours"] == 168
+    assert "key_management_service" not in cluster
     # Who has a role reaches the API from everywhere.
     assert "api_server_access_profile" not in cluster
 

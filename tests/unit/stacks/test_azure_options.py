@@ -102,3 +102,18 @@ def test_nobody_approves_private_endpoints_unless_subscriptions_are_named(tmp_pa
 
     assert "endpoint_approver_identity" not in stacks["azure-x"]["resource"]["azurerm_user_assigned_identity"]
     assert "kubernetes_cron_job_v1" not in stacks["azure-x-app"]["resource"]
+
+
+def test_the_clusters_secrets_have_a_key_in_the_vault_of_the_deployment_if_asked_for(tmp_path: Path) -> None:
+    stack = infrastructure(tmp_path / "on", enable_cluster_vault_key=True)
+
+    key = stack["resource"]["azurerm_key_vault_key"]["cluster_encryption"]
+    # Not before whoever applies has the right to make keys.
+    assert key["key_vault_id"] == "${time_sleep.vault_roles_in_effect.triggers.value}"
+    cluster = stack["resource"]["azurerm_kubernetes_cluster"]["cluster_cluster"]
+    used = cluster["key_management_service"]["key_vault_key_id"]
+    assert used == "${azurerm_key_vault_key.cluster_encryption.id}"
+
+    without = infrastructure(tmp_path / "off")["resource"]
+    assert "key_management_service" not in without["azurerm_kubernetes_cluster"]["cluster_cluster"]
+    assert "azurerm_key_vault_key" not in without

@@ -52,6 +52,25 @@ def api_ranges_are_few_enough(settings: AzureSettings) -> Findings:
         yield "kubernetes_api_allowed_ip_ranges", f"has {count} ranges; AKS takes {API_RANGES}"
 
 
+def cluster_reaches_its_key(settings: AzureSettings) -> Findings:
+    """https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption#limitations"""
+    if settings.enable_cluster_vault_key and settings.key_vault_allowed_ip_ranges:
+        yield (
+            "enable_cluster_vault_key",
+            "needs a vault that AKS reaches, and key_vault_allowed_ip_ranges keeps it out; set one of them",
+        )
+
+
+def cluster_hangs_on_its_key(settings: AzureSettings) -> Findings:
+    """Secrets stay under the key that they were written with."""
+    if settings.enable_cluster_vault_key:
+        yield (
+            "enable_cluster_vault_key",
+            "ties the cluster's secrets to a key; before it is false again, run `az aks update "
+            "--disable-azure-keyvault-kms` and rewrite every secret, or they are lost",
+        )
+
+
 def api_is_narrow(settings: AzureSettings) -> Findings:
     """The API is still guarded by Entra ID."""
     if not settings.kubernetes_api_allowed_ip_ranges:
@@ -91,11 +110,13 @@ RULES = (
     rule(first_nodes_lie_between, "kubernetes_node_count", *_COUNTS),
     rule(nodes_fit_one_pool, *_COUNTS),
     rule(api_ranges_are_few_enough, "kubernetes_api_allowed_ip_ranges"),
+    rule(cluster_reaches_its_key, "enable_cluster_vault_key", "key_vault_allowed_ip_ranges"),
 )
 NOTICES = (
     rule(api_is_narrow, "kubernetes_api_allowed_ip_ranges"),
     rule(control_plane_has_an_agreement, "cluster_sku_tier"),
     rule(certificate_stays_in_the_state, "kubernetes_login"),
+    rule(cluster_hangs_on_its_key, "enable_cluster_vault_key"),
     rule(one_zone_is_meant, *_ZONES),
     volumes_find_their_class("AKS", "disk.csi.azure.com"),
 )
