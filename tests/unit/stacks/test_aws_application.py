@@ -1,67 +1,16 @@
-"""The application stack on AWS beside its infrastructure: what it is told, what crosses, and what never does."""
+"""The application stack on AWS beside its infrastructure: what it is told, what crosses, and how it gets in."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-from cdktf import App
+from tests.unit.stacks.applications import Stack, container, offered, stored, synthesize, taken_from, used, variables
 
-from constructs_lib.settings import AwsSettings, Deployment
-from stacks.deployment import add_stacks
-
-Stacks = dict[str, dict[str, Any]]
-LEAST = {
-    "namespace": "tracker",
-    "domain_name": "example.com",
-    "subdomain": "wandb",
-    "zone_id": "Z0",
-    "allowed_inbound_cidr": ["192.0.2.0/24"],
-    "allowed_inbound_ipv6_cidr": [],
-}
-SECRETS = {
-    "license": "canary-license",
-    "oidc_secret": "canary-oidc",
-    "oidc_issuer": "https://login.example.com",
-    "oidc_client_id": "tracker",
-    "other_wandb_secrets": {"SLACK_SECRET": "canary-slack"},
-    "use_external_redis": True,
-    "external_redis_host": "redis.example.com",
-    "external_redis_params": {"tls": "true"},
-    "external_redis_password": "canary-redis",
-}
-INPUT = "data.terraform_remote_state.cross-stack-reference-input-aws-x.outputs.cross-stack-output-"
+INPUT = taken_from("aws")
 
 
-def synthesize(folder: Path, **inputs: Any) -> Stacks:
-    """Stack name to configuration, without cdktf's notes."""
-    settings = AwsSettings.model_validate({**LEAST, **inputs})
-    app = App(outdir=str(folder))
-    add_stacks(app, Deployment("aws-x", "aws", Path("x.tfvars"), settings, ()))
-    app.synth()
-    files = sorted((folder / "stacks").glob("*/cdk.tf.json"))
-    return {file.parent.name: _without_notes(json.loads(file.read_text())) for file in files}
-
-
-def _without_notes(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_notes(inner) for name, inner in value.items() if name != "//"}
-    return [_without_notes(inner) for inner in value] if isinstance(value, list) else value
-
-
-def application(folder: Path, **inputs: Any) -> dict[str, Any]:
-    return synthesize(folder, **inputs)["aws-x-app"]
-
-
-def container(stack: dict[str, Any], deployment: str = "server_workload_deployment") -> dict[str, Any]:
-    [found] = stack["resource"]["kubernetes_deployment_v1"][deployment]["spec"]["template"]["spec"]["container"]
-    assert isinstance(found, dict)
-    return found
-
-
-def variables(stack: dict[str, Any], deployment: str = "server_workload_deployment") -> dict[str, str]:
-    return {each["name"]: each["value"] for each in container(stack, deployment)["env"] if "value" in each}
+def application(folder: Path, **inputs: Any) -> Stack:
+    return synthesize("aws", folder, **inputs)["aws-x-app"]
 
 
 def test_the_server_is_wired_to_bucket_key_and_secret_store(tmp_path: Path) -> None:
@@ -120,17 +69,15 @@ def test_kubernetes_is_reached_with_an_ephemeral_token_and_the_password_is_read_
     assert stack["ephemeral"]["aws_secretsmanager_secret_version"]["database"] == {
         "secret_id": f"${{{INPUT}aws_secretsmanager_secret-secrets_credentials-arn}}"
     }
-    mysql = stack["resource"]["kubernetes_secret_v1"]["server_secret_secret"]["data_wo"]["MYSQL"]
     password = "urlencode(jsondecode(ephemeral.aws_secretsmanager_secret_version.database.secret_string).password)"
     host = f"{INPUT}aws_rds_cluster-database_cluster-endpoint"
-    assert mysql == f"mysql://wandb:${{{password}}}@${{{host}}}:3306/wandb_local"
+    assert stored(stack)["MYSQL"] == f"mysql://wandb:${{{password}}}@${{{host}}}:3306/wandb_local"
 
 
 def test_the_values_that_cross_are_these_and_none_is_secret(tmp_path: Path) -> None:
-    stacks = synthesize(tmp_path, create_elasticache=True, use_internal_queue=False)
+    stacks = synthesize("aws", tmp_path, create_elasticache=True, use_internal_queue=False)
 
-    crossing = {name for name in stacks["aws-x"]["output"] if name.startswith("cross-stack-output-")}
-    assert {name.removeprefix("cross-stack-output-") for name in crossing} == {
+    assert offered(stacks["aws-x"]) == {
         "aws_eks_cluster-cluster_control_plane-certificate_authority-0--data",
         "aws_eks_cluster-cluster_control_plane-endpoint",
         "aws_eks_cluster-cluster_control_plane-name",
@@ -143,44 +90,11 @@ def test_the_values_that_cross_are_these_and_none_is_secret(tmp_path: Path) -> N
         "aws_secretsmanager_secret-secrets_credentials-arn",
         "aws_sqs_queue-queue_queue-name",
     }
-    used = set(re.findall(r"cross-stack-output-[\w-]+", json.dumps(stacks["aws-x-app"])))
-    assert used == crossing
-
-
-def test_no_secret_of_the_file_is_in_any_stack_and_each_is_an_ephemeral_variable(tmp_path: Path) -> None:
-    stack = application(tmp_path, **SECRETS)
-
-    written = [file for file in tmp_path.rglob("*") if file.is_file()]
-    assert len(written) == 3
-    assert [file for file in written if b"canary" in file.read_bytes()] == []
-    declared = {name: (each["type"], each["sensitive"], each["ephemeral"]) for name, each in stack["variable"].items()}
-    assert declared == {
-        "external_redis_password": ("string", True, True),
-        "license": ("string", True, True),
-        "oidc_secret": ("string", True, True),
-        "other_wandb_secrets": ("map(string)", True, True),
-    }
-    stored = stack["resource"]["kubernetes_secret_v1"]["server_secret_secret"]["data_wo"]
-    assert stored["SLACK_SECRET"] == '${var.other_wandb_secrets["SLACK_SECRET"]}'
-    redis = "redis://:${urlencode(var.external_redis_password)}@redis.example.com:6379?tls=true&ttlInSeconds=604800"
-    assert stored["REDIS"] == redis
-    assert set(stored) == {"LICENSE", "MYSQL", "OIDC_SECRET", "REDIS", "SLACK_SECRET"}
-
-
-def test_a_secret_that_was_not_given_is_no_variable(tmp_path: Path) -> None:
-    assert "variable" not in application(tmp_path)
-
-
-@pytest.mark.parametrize("switch", ["enable_helm_wandb", "enable_helm_operator"])
-def test_without_an_application_there_is_the_infrastructure_alone(tmp_path: Path, switch: str) -> None:
-    stacks = synthesize(tmp_path, **{switch: False})
-
-    assert list(stacks) == ["aws-x"]
-    assert not any(name.startswith("cross-stack") for name in stacks["aws-x"]["output"])
+    assert used(stacks["aws-x-app"]) == offered(stacks["aws-x"])
 
 
 def test_one_port_and_one_account_name_hold_on_both_sides(tmp_path: Path) -> None:
-    stacks = synthesize(tmp_path, service_port=31111, service_account_name="runner", k8s_namespace="ml")
+    stacks = synthesize("aws", tmp_path, service_port=31111, service_account_name="runner", k8s_namespace="ml")
 
     infrastructure, server = stacks["aws-x"]["resource"], stacks["aws-x-app"]["resource"]
     assert infrastructure["aws_lb_target_group"]["load_balancer_target_group"]["port"] == 31111
@@ -193,7 +107,7 @@ def test_one_port_and_one_account_name_hold_on_both_sides(tmp_path: Path) -> Non
 
 
 def test_the_autoscaler_changes_this_clusters_groups_alone(tmp_path: Path) -> None:
-    stacks = synthesize(tmp_path, eks_cluster_version="1.34")
+    stacks = synthesize("aws", tmp_path, eks_cluster_version="1.34")
 
     infrastructure = stacks["aws-x"]["resource"]
     assert infrastructure["aws_iam_role"]["autoscaler_role"]["name"] == "tracker-cluster-autoscaler"
@@ -208,44 +122,6 @@ def test_the_autoscaler_changes_this_clusters_groups_alone(tmp_path: Path) -> No
     assert scaler["image"] == "registry.k8s.io/autoscaling/cluster-autoscaler:v1.34.0"
     found_by = "asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/tracker"
     assert f"--node-group-auto-discovery={found_by}" in scaler["command"]
-
-
-def test_variables_reach_their_containers(tmp_path: Path) -> None:
-    stack = application(
-        tmp_path,
-        weave_enabled=True,
-        parquet_enabled=True,
-        other_wandb_env={"EVERYWHERE": "1"},
-        weave_wandb_env={"IN_WEAVE": "2"},
-        parquet_wandb_env={"IN_PARQUET": "3"},
-    )
-
-    told = {
-        name: variables(stack, address)
-        for name, address in (
-            ("server", "server_workload_deployment"),
-            ("weave", "server_weave_workload_deployment"),
-            ("parquet", "server_parquet_workload_deployment"),
-        )
-    }
-    assert all(each["EVERYWHERE"] == "1" for each in told.values())
-    assert {name for name, each in told.items() if "IN_WEAVE" in each} == {"weave"}
-    assert {name for name, each in told.items() if "IN_PARQUET" in each} == {"parquet"}
-    assert (told["weave"]["ONLY_SERVICE"], told["parquet"]["ONLY_SERVICE"]) == ("weave", "gorilla-parquet")
-    server = told["server"]
-    assert (server["WEAVE_ENABLED"], server["WEAVE_SERVICE"]) == ("true", "weave:9994")
-    assert (server["PARQUET_ENABLED"], server["PARQUET_HOST"]) == ("true", "http://parquet:8087")
-
-
-@pytest.mark.parametrize(("weave", "parquet"), [(True, False), (False, True)])
-def test_weave_and_parquet_are_switched_apart(tmp_path: Path, weave: bool, parquet: bool) -> None:
-    stack = application(tmp_path, weave_enabled=weave, parquet_enabled=parquet)
-
-    told = variables(stack)
-    assert (told["WEAVE_ENABLED"], told["PARQUET_ENABLED"]) == (str(weave).lower(), str(parquet).lower())
-    deployments = stack["resource"]["kubernetes_deployment_v1"]
-    assert ("server_weave_workload_deployment" in deployments) is weave
-    assert ("server_parquet_workload_deployment" in deployments) is parquet
 
 
 def test_weaves_cache_gets_a_volume_of_a_class_that_is_made_encrypted(tmp_path: Path) -> None:
@@ -266,10 +142,3 @@ def test_weaves_cache_gets_a_volume_of_a_class_that_is_made_encrypted(tmp_path: 
     claim = stack["kubernetes_persistent_volume_claim_v1"]["server_weave_claim"]["spec"]
     assert claim["resources"] == {"requests": {"storage": "70Gi"}}
     assert claim["storage_class_name"].startswith("${kubernetes_storage_class_v1.")
-
-
-def test_the_default_namespace_is_not_made(tmp_path: Path) -> None:
-    stack = application(tmp_path, k8s_namespace="default")["resource"]
-
-    assert "kubernetes_namespace_v1" not in stack
-    assert stack["kubernetes_secret_v1"]["server_secret_secret"]["metadata"]["namespace"] == "default"

@@ -1,31 +1,16 @@
 """Options of a deployment on Azure that reach over several components, or over both stacks."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-from cdktf import App
+from tests.unit.stacks.applications import application, synthesize
 
-from constructs_lib.settings import AzureSettings, Deployment
-from stacks.deployment import add_stacks
-
-LEAST = {"namespace": "tracker", "domain_name": "example.com", "location": "northeurope", "license": "canary-license"}
 OWN_CONTAINER = {"blob_container": "runs", "storage_account": "shared"}
 SUBSCRIPTION = "${data.azurerm_client_config.client.subscription_id}"
 
 
-def synthesize(folder: Path, **inputs: Any) -> dict[str, dict[str, Any]]:
-    """Stack name to configuration."""
-    settings = AzureSettings.model_validate({**LEAST, **inputs})
-    app = App(outdir=str(folder))
-    add_stacks(app, Deployment("azure-x", "azure", Path("x.tfvars"), settings, ()))
-    app.synth()
-    files = sorted((folder / "stacks").glob("*/cdk.tf.json"))
-    return {file.parent.name: json.loads(file.read_text()) for file in files}
-
-
 def infrastructure(folder: Path, **inputs: Any) -> dict[str, Any]:
-    return synthesize(folder, **inputs)["azure-x"]
+    return synthesize("azure", folder, **inputs)["azure-x"]
 
 
 def roles_of(stack: dict[str, Any], principal: str) -> set[tuple[str, str]]:
@@ -52,7 +37,7 @@ def test_the_server_gets_no_role_in_an_account_that_it_has_a_key_of_or_that_lies
 
 
 def test_what_is_deleted_from_key_vault_is_never_purged_and_always_taken_back(tmp_path: Path) -> None:
-    for name, stack in synthesize(tmp_path).items():
+    for name, stack in synthesize("azure", tmp_path).items():
         [provider] = stack["provider"]["azurerm"]
         [features] = provider["features"]
         [key_vault] = features["key_vault"]
@@ -81,7 +66,7 @@ def test_private_endpoints_are_approved_by_a_job_that_may_do_so_on_the_gateway_a
 
 
 def test_the_job_knows_the_gateway_the_subscriptions_and_its_identity(tmp_path: Path) -> None:
-    stack = synthesize(tmp_path, **APPROVAL, k8s_namespace="experiments", azure_cli_version="2.90.0")["azure-x-app"]
+    stack = application("azure", tmp_path, **APPROVAL, k8s_namespace="experiments", azure_cli_version="2.90.0")
 
     address = "private_endpoint_approval_service_account"
     account = stack["resource"]["kubernetes_service_account_v1"][address]["metadata"]
@@ -98,7 +83,7 @@ def test_the_job_knows_the_gateway_the_subscriptions_and_its_identity(tmp_path: 
 
 
 def test_nobody_approves_private_endpoints_unless_subscriptions_are_named(tmp_path: Path) -> None:
-    stacks = synthesize(tmp_path, create_private_link=True)
+    stacks = synthesize("azure", tmp_path, create_private_link=True)
 
     assert "endpoint_approver_identity" not in stacks["azure-x"]["resource"]["azurerm_user_assigned_identity"]
     assert "kubernetes_cron_job_v1" not in stacks["azure-x-app"]["resource"]
