@@ -13,6 +13,8 @@ from scripts.setup import POLICY
 
 CHECKOV = POLICY / "bin" / "checkov"
 TIME_LIMIT_SECONDS = 300
+# What says what is there. checkov gives a whole file up at anything else, such as `required_version` or `removed`.
+SCANNED = ("data", "locals", "output", "provider", "resource", "variable")
 NOT_SET_UP = f"{CHECKOV} is not there: `make setup-policy` installs it"
 
 
@@ -37,8 +39,7 @@ class Scan:
 def scan(configurations: Mapping[str, Mapping[str, Any]], folder: Path) -> Scan:
     """Scans the Terraform configurations, by stack; `folder` is empty and holds what checkov reads."""
     for stack, configuration in configurations.items():
-        # Left out: checkov gives a whole file up at `required_version`, which is no block of blocks.
-        scanned = {name: part for name, part in configuration.items() if name != "terraform"}
+        scanned = {name: configuration[name] for name in SCANNED if name in configuration}
         (folder / stack).mkdir()
         (folder / stack / "cdk.tf.json").write_text(json.dumps(scanned, indent=1))
     report = _run(folder)
