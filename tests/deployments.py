@@ -56,6 +56,15 @@ class Configuration:
         return self.resources(type_)[name]
 
     @property
+    def by_address(self) -> dict[str, Arguments]:
+        """Address to arguments of every resource, without cdktf's notes."""
+        return {
+            f"{type_}.{name}": {key: value for key, value in arguments.items() if key != "//"}
+            for type_, found in self.json["resource"].items()
+            for name, arguments in found.items()
+        }
+
+    @property
     def types(self) -> set[str]:
         """The types of all resources."""
         return set(self.json["resource"])

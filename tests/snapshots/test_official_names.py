@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import pytest
+
 from tests.deployments import Configuration
 
 ZONES = [f"${{element(data.aws_availability_zones.network_zones.names, {index})}}" for index in (0, 1)]
@@ -50,6 +52,46 @@ OFFICIAL_OTHER_NAMES = {
 ADD_ONS = {"aws-ebs-csi-driver", "coredns", "kube-proxy", "metrics-server", "vpc-cni"}
 
 
+# On Azure, of the scenarios with everything that the module has, both with the namespace `wandb`.
+AZURE_NAMES = {
+    "redis": {
+        "azurerm_application_gateway.gateway_gateway": "wandb-ag",
+        "azurerm_federated_identity_credential.identity_credential_wandb-serviceaccount": "wandb-app-credentials",
+        "azurerm_kubernetes_cluster.cluster_cluster": "wandb-cluster",
+        "azurerm_management_lock.database_lock": "wandb-db",
+        "azurerm_management_lock.storage_lock": "wandb-container",
+        "azurerm_mysql_flexible_database.database_database": "wandb_local",
+        "azurerm_network_security_group.network_public_rules_group": "wandb-allowlist-nsg",
+        "azurerm_private_dns_zone.database_dns_zone": "wandb.mysql.database.azure.com",
+        "azurerm_private_dns_zone_virtual_network_link.database_dns_link": "wandb-database",
+        "azurerm_public_ip.gateway_address": "wandb-public-ip",
+        "azurerm_resource_group.resource_group_group": "wandb",
+        "azurerm_storage_container.storage_container": "wandb",
+        "azurerm_subnet.network_database": "wandb-database",
+        "azurerm_subnet.network_kubernetes": "wandb-kubernetes",
+        "azurerm_subnet.network_private": "wandb-private",
+        "azurerm_subnet.network_public": "wandb-public",
+        "azurerm_subnet.network_redis": "wandb-redis",
+        "azurerm_user_assigned_identity.identity_identity": "wandb-identity",
+        "azurerm_virtual_network.network_virtual_network": "wandb-vpc",
+    },
+    "queue": {
+        "azurerm_eventgrid_system_topic.queue_topic": "wandb-file-metadata",
+        "azurerm_eventgrid_system_topic_event_subscription.queue_subscription": "wandb-file-metadata",
+        "azurerm_storage_queue.queue_queue": "wandb-file-metadata",
+    },
+}
+# The module's names that all of Azure shares are mended: their start, and eight digits of subscription and namespace.
+SUFFIX = '${substr(sha256(join("/", [data.azurerm_client_config.client.subscription_id, "wandb"])), 0, 8)}'
+AZURE_GLOBAL_NAMES = {
+    ("azurerm_key_vault.vault_vault", "name"): f"wandb-vault-{SUFFIX}",
+    ("azurerm_managed_redis.cache_redis", "name"): f"wandb-{SUFFIX}",
+    ("azurerm_mysql_flexible_server.database_server", "name"): f"wandb-{SUFFIX}",
+    ("azurerm_public_ip.gateway_address", "domain_name_label"): f"wandb-{SUFFIX}",
+    ("azurerm_storage_account.storage_account", "name"): f"wandb{SUFFIX}",
+}
+
+
 def test_the_recommended_deployment_has_the_official_names(configurations: Mapping[str, Configuration]) -> None:
     stack = configurations["aws-recommended"]
 
@@ -59,3 +101,21 @@ def test_the_recommended_deployment_has_the_official_names(configurations: Mappi
     others = {(address, argument): stack.resource(address)[argument] for address, argument in OFFICIAL_OTHER_NAMES}
     assert others == OFFICIAL_OTHER_NAMES
     assert {addon["addon_name"] for addon in stack.resources("aws_eks_addon").values()} == ADD_ONS
+
+
+@pytest.mark.parametrize("scenario", AZURE_NAMES)
+def test_the_deployment_on_azure_has_the_official_names(
+    scenario: str, configurations: Mapping[str, Configuration]
+) -> None:
+    stack, expected = configurations[f"azure-{scenario}"], AZURE_NAMES[scenario]
+
+    assert {address: stack.resource(address)["name"] for address in expected} == expected
+
+
+def test_names_that_all_of_azure_shares_start_like_the_official_ones(
+    configurations: Mapping[str, Configuration],
+) -> None:
+    stack = configurations["azure-redis"]
+
+    names = {(address, argument): stack.resource(address)[argument] for address, argument in AZURE_GLOBAL_NAMES}
+    assert names == AZURE_GLOBAL_NAMES

@@ -1,4 +1,4 @@
-"""What each scenario promises, proven: a snapshot records, these tests say why."""
+"""What each scenario on AWS promises, proven: a snapshot records, these tests say why."""
 
 import json
 from collections.abc import Mapping
@@ -59,13 +59,6 @@ def test_redis_is_encrypted_fails_over_and_has_its_own_subnets(stacks: Mapping[s
     assert _ways_into(stack, "cache_security_group") == {(6379, "${aws_security_group.workers_group.id}")}
 
 
-def test_redis_changes_nothing_of_the_recommended_deployment(stacks: Mapping[str, Configuration]) -> None:
-    recommended, redis = _by_address(stacks["recommended"]), _by_address(stacks["redis"])
-
-    assert {address: redis.get(address) for address in recommended} == recommended
-    assert all("cache" in address for address in redis.keys() - recommended.keys())
-
-
 def test_the_queue_takes_messages_of_its_own_bucket_alone(stacks: Mapping[str, Configuration]) -> None:
     stack = stacks["queue"]
 
@@ -105,9 +98,9 @@ def test_an_existing_key_and_certificate_are_used_everywhere(stacks: Mapping[str
     stack, given = stacks["existing-vpc"], values_of("existing-vpc")
 
     assert stack.resource("aws_lb_listener.load_balancer_https")["certificate_arn"] == given["acm_certificate_arn"]
-    recommended = json.dumps(_by_address(stacks["redis"])).count("aws_kms_key.encryption_key.arn")
+    recommended = json.dumps(stacks["redis"].by_address).count("aws_kms_key.encryption_key.arn")
     aliases_and_policies = json.dumps(stacks["redis"].resources("aws_kms_key")).count("aws_kms_key.encryption_key.arn")
-    assert json.dumps(_by_address(stack)).count(given["kms_key_arn"]) == recommended - aliases_and_policies
+    assert json.dumps(stack.by_address).count(given["kms_key_arn"]) == recommended - aliases_and_policies
 
 
 def test_a_private_deployment_has_no_way_in_from_the_internet(stacks: Mapping[str, Configuration]) -> None:
@@ -179,14 +172,12 @@ def test_nodes_may_use_no_bucket_unless_they_are_told_to(stacks: Mapping[str, Co
     assert {scenario for scenario, found in roles.items() if nodes in found} == {"existing-bucket", "everything"}
 
 
-def test_everything_has_every_kind_of_resource_that_another_scenario_has(stacks: Mapping[str, Configuration]) -> None:
+def test_everything_is_large(stacks: Mapping[str, Configuration]) -> None:
     everything = stacks["everything"]
 
-    assert {type_ for stack in stacks.values() for type_ in stack.types} == everything.types
     assert len(everything.resources("aws_subnet")) == 12  # four tiers in three zones
     assert len(everything.resources("aws_rds_cluster_instance")) == 3
     assert len(everything.resources("aws_kms_key")) == 2  # the deployment's and ClickHouse's
-    assert set(everything.outputs) >= {name for stack in stacks.values() for name in stack.outputs}
 
 
 _EVERYWHERE = ("0.0.0.0/0", "::/0")
@@ -207,21 +198,12 @@ def _origin(rule: Arguments) -> str:
 
 def _subnets_of(stack: Configuration) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for address, arguments in _by_address(stack).items():
+    for address, arguments in stack.by_address.items():
         subnets = arguments.get("subnet_ids") or arguments.get("subnets")
         subnets = subnets or arguments.get("vpc_config", {}).get("subnet_ids")
         if subnets:
             found[address] = subnets
     return found
-
-
-def _by_address(stack: Configuration) -> dict[str, Arguments]:
-    """Address to arguments of every resource, without cdktf's notes."""
-    return {
-        f"{type_}.{name}": {key: value for key, value in arguments.items() if key != "//"}
-        for type_, found in stack.json["resource"].items()
-        for name, arguments in found.items()
-    }
 
 
 def _statements(policy: Arguments) -> list[dict[str, Any]]:

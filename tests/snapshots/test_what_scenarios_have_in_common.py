@@ -1,0 +1,45 @@
+"""What scenarios of one name promise on every cloud."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.deployments import CLOUDS, Configuration, scenarios_of
+
+# Kinds of resources that another takes the place of in the scenario with everything.
+ALTERNATIVES: Mapping[str, set[str]] = {"aws": set(), "azure": {"azurerm_redis_cache"}}
+# What addresses of an option have in them that leaves all else alone.
+OPTIONS = {"redis": ("cache", "redis"), "queue": ("queue", "notification")}
+
+
+def _stacks(configurations: Mapping[str, Configuration], cloud: str, end: str) -> dict[str, Configuration]:
+    return {scenario: configurations[f"{cloud}-{scenario}{end}"] for scenario in scenarios_of(cloud)}
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+@pytest.mark.parametrize("option", OPTIONS)
+def test_an_option_adds_to_the_recommended_deployment_and_changes_nothing_of_it(
+    option: str, cloud: str, configurations: Mapping[str, Configuration]
+) -> None:
+    recommended = configurations[f"{cloud}-recommended"].by_address
+    with_option = configurations[f"{cloud}-{option}"].by_address
+
+    assert {address: with_option.get(address) for address in recommended} == recommended
+    added = with_option.keys() - recommended.keys()
+    assert added
+    assert {address for address in added if not any(part in address for part in OPTIONS[option])} == set()
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+@pytest.mark.parametrize("end", ["", "-app"])
+def test_everything_has_every_kind_of_resource_that_another_scenario_has(
+    end: str, cloud: str, configurations: Mapping[str, Configuration]
+) -> None:
+    stacks = _stacks(configurations, cloud, end)
+    everything = stacks["everything"]
+
+    elsewhere = {type_ for stack in stacks.values() for type_ in stack.types} - everything.types
+    assert elsewhere == (set() if end else ALTERNATIVES[cloud])
+    assert set(everything.outputs) >= {
+        name for stack in stacks.values() for name in stack.outputs if not name.startswith("cross-stack-")
+    }
