@@ -8,7 +8,7 @@ from ..host import HostSettings
 from ..inputs import HEAD, V1
 from ..kubernetes import KubernetesSettings
 from .cache import CacheSettings
-from .certificate import CertificateMode, CertificateSettings
+from .certificate import PUBLIC_ISSUERS, CertificateMode, CertificateSettings
 from .clickhouse import ClickHouseSettings
 from .cluster import ZONES, ClusterSettings
 from .common import CommonSettings
@@ -66,6 +66,13 @@ class AzureSettings(
         if self.certificate_secret_id is not None:
             return CertificateMode.KEY_VAULT
         return CertificateMode.OWN_ISSUER if self.use_dns_resolver else CertificateMode.ACME
+
+    @property
+    def is_validated_from_the_internet(self) -> bool:
+        """Whether whoever makes the certificate has to reach port 80 of the server from the internet."""
+        host = self.cert_manager_acme_server.removeprefix("https://").partition("/")[0].partition(":")[0].lower()
+        public = any(f".{host}".endswith(f".{issuer}") for issuer in PUBLIC_ISSUERS)
+        return self.certificate_mode is CertificateMode.ACME and public
 
     @property
     def dns_zone_name(self) -> str | None:

@@ -15,6 +15,9 @@ from ..kinds import Flag, OptionalText, Text, text_matching, when_given
 from .kinds import KeyVaultId
 
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
+# Issuers that validate over the internet, by the domain of their directories, those for trials included. Another may be
+# one's own, inside the network.
+PUBLIC_ISSUERS = ("letsencrypt.org", "pki.goog", "ssl.com", "zerossl.com")
 # Supported while the release after next is not out (https://cert-manager.io/docs/releases/); 1.19 went in June 2026.
 CERT_MANAGER_VERSION = "v1.21.1"
 # https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#object-identifiers: names of

@@ -48,12 +48,11 @@ def certificate_lies_in_its_vault(settings: AzureSettings) -> Findings:
 
 
 def certificate_can_be_validated(settings: AzureSettings) -> Findings:
-    """Let's Encrypt fetches a file from the server, over the internet."""
-    public_issuer = settings.cert_manager_acme_server == LETS_ENCRYPT
-    if settings.gateway_private and settings.certificate_mode is CertificateMode.ACME and public_issuer:
+    """An issuer on the internet fetches a file from the server."""
+    if settings.gateway_private and settings.is_validated_from_the_internet:
         yield (
             "gateway_private",
-            "keeps out Let's Encrypt, which has to reach the server; "
+            "keeps out the ACME issuer, which has to reach the server; "
             "set certificate_secret_id, use_dns_resolver or a cert_manager_acme_server of your own",
         )
 
@@ -79,13 +78,12 @@ def not_everyone_comes_in(settings: AzureSettings) -> Findings:
 
 
 def validation_may_be_kept_out(settings: AzureSettings) -> Findings:
-    """Let's Encrypt validates from addresses that it does not publish (https://letsencrypt.org/docs/faq/)."""
+    """Such issuers validate from addresses that they do not publish (https://letsencrypt.org/docs/faq/)."""
     narrow = settings.allowed_ip_ranges and "0.0.0.0/0" not in settings.allowed_ip_ranges
-    acme = settings.certificate_mode is CertificateMode.ACME and settings.cert_manager_acme_server == LETS_ENCRYPT
-    if narrow and acme and not settings.gateway_private:
+    if narrow and settings.is_validated_from_the_internet and not settings.gateway_private:
         yield (
             "allowed_ip_ranges",
-            "keeps out Let's Encrypt, which has to reach port 80 for the certificate and each renewal; "
+            "keeps out the ACME issuer, which has to reach port 80 for the certificate and each renewal; "
             "certificate_secret_id or use_dns_resolver does without",
         )
 
