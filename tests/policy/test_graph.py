@@ -47,6 +47,12 @@ def test_the_longest_path_is_cluster_nodes_and_application(stacks: Mapping[str, 
         assert path.seconds - sum(SECONDS[type_] for type_ in expected) <= SHORT_STEPS_SECONDS, path.addresses
 
 
+def test_waiting_takes_as_long_as_the_table_of_durations_says(stacks: Mapping[str, Configuration]) -> None:
+    waits = {wait["create_duration"] for each in stacks.values() for wait in each.resources("time_sleep").values()}
+
+    assert waits == {f"{SECONDS['time_sleep']}s"}
+
+
 def test_every_depends_on_has_its_reason(stacks: Mapping[str, Configuration]) -> None:
     findings = [
         Finding("depends-on", "waits by depends_on", stack, f"{edge.address} {edge.prerequisite}")
