@@ -180,16 +180,16 @@ def missing_tool(*tools: str) -> str | None:
     return f"not installed: {', '.join(missing)}" if missing else None
 
 
-def why_no_provider(folder: Path) -> str | None:
-    """Why the AWS provider cannot be had: tried by `terraform init` in `folder`, unless a mirror has it."""
-    if provider_in_mirror(PROVIDER) is not None:
+def why_no_provider(folder: Path, source: str = PROVIDER) -> str | None:
+    """Why the provider `source` cannot be had: tried by `terraform init` in `folder`, unless a mirror has it."""
+    if provider_in_mirror(source) is not None:
         return None
-    wanted = {"terraform": {"required_providers": {"aws": {"source": PROVIDER}}}}
+    wanted = {"terraform": {"required_providers": {source.rpartition("/")[2]: {"source": source}}}}
     (folder / "main.tf.json").write_text(json.dumps(wanted))
     try:
         Terraform(folder, log=folder / "log").init("-backend=false")
     except TerraformError as error:
-        return f"no mirror has the provider {PROVIDER}, and the registry does not give it: {_reason(str(error))}"
+        return f"no mirror has the provider {source}, and the registry does not give it: {_reason(str(error))}"
     return None
 
 

@@ -1,74 +1,83 @@
-"""Does the real provider accept every scenario?"""
+"""Do the real providers accept every scenario? What each stack wants is looked for one by one."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from scripts.terraform_environment import provider_in_mirror
-from tests.deployments import FILES, SCENARIOS, Configuration, load, synthesize
-from tests.terraform_runner import Terraform, TerraformError
+from tests.deployments import CLOUDS, Configuration, scenarios_of
+from tests.terraform_runner import Terraform, TerraformError, why_no_provider
 
-pytestmark = pytest.mark.usefixtures("terraform_and_provider")
-
-
-@pytest.fixture(scope="module")
-def stacks(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Configuration]:
-    """Stack name to configuration of every scenario."""
-    return synthesize(load(*FILES), tmp_path_factory.mktemp("scenarios") / "cdktf.out")
-
-
-@pytest.fixture(scope="module")
-def terraform(tmp_path_factory: pytest.TempPathFactory) -> tuple[Terraform, Path]:
-    """Terraform and the file it reads: one folder, initialized once, since all stacks want the same providers."""
-    folder = tmp_path_factory.mktemp("validate")
-    return Terraform(folder, log=folder / "terraform.log"), folder / "cdk.tf.json"
+STACKS = [f"{cloud}-{scenario}{end}" for cloud in CLOUDS for scenario in scenarios_of(cloud) for end in ("", "-app")]
+INFRASTRUCTURE = {
+    "aws": {"aws": {"source": "aws", "version": ">= 5.100, < 7.0"}},
+    "azure": {
+        "azurerm": {"source": "azurerm", "version": ">= 4.55, < 5.0"},
+        "random": {"version": ">= 3.7, < 4.0"},
+        "time": {"version": ">= 0.9, < 1.0"},
+    },
+}
 
 
-@pytest.fixture(scope="module")
-def initialized(terraform: tuple[Terraform, Path], stacks: Mapping[str, Configuration]) -> tuple[Terraform, Path]:
-    """The same, with the provider installed."""
-    runner, file = terraform
-    file.write_text(stacks["aws-recommended"].text)
-    runner.init("-backend=false")
-    return runner, file
+class Validator:
+    """Validates configurations; a folder for each set of providers is initialized once."""
+
+    def __init__(self, folders: pytest.TempPathFactory) -> None:
+        self._folders = folders
+        self._reasons: dict[str, str | None] = {}
+        self._ready: dict[frozenset[str], Path] = {}
+
+    def __call__(self, configuration: Configuration, text: str) -> None:
+        """Validates `text`, which asks for the providers of `configuration`; skips where one cannot be had."""
+        # All are HashiCorp's, and named as there.
+        names = configuration.json["terraform"]["required_providers"]
+        sources = frozenset(f"hashicorp/{name}" for name in names)
+        reasons = [reason for source in sorted(sources) if (reason := self._why_not(source))]
+        if reasons:
+            pytest.skip("; ".join(reasons))
+        folder = self._ready.get(sources)
+        if folder is None:
+            folder = self._folders.mktemp("validate")
+            (folder / "cdk.tf.json").write_text(configuration.text)
+            self._terraform(folder).init("-backend=false")
+            self._ready[sources] = folder
+        (folder / "cdk.tf.json").write_text(text)
+        self._terraform(folder).validate()
+
+    def _why_not(self, source: str) -> str | None:
+        if source not in self._reasons:
+            self._reasons[source] = why_no_provider(self._folders.mktemp("provider"), source)
+        return self._reasons[source]
+
+    @staticmethod
+    def _terraform(folder: Path) -> Terraform:
+        return Terraform(folder, log=folder / "terraform.log")
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_the_provider_accepts_the_scenario(
-    scenario: str, initialized: tuple[Terraform, Path], stacks: Mapping[str, Configuration]
+@pytest.fixture(scope="session")
+def validate(tmp_path_factory: pytest.TempPathFactory) -> Validator:
+    return Validator(tmp_path_factory)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_providers_accept_the_stack(stack: str, stacks: Mapping[str, Configuration], validate: Validator) -> None:
+    validate(stacks[stack], stacks[stack].text)
+
+
+@pytest.mark.parametrize(("cloud", "argument"), [("aws", "storage_encrypted"), ("azure", "rbac_authorization_enabled")])
+def test_the_providers_refuse_an_argument_they_do_not_have(
+    cloud: str, argument: str, stacks: Mapping[str, Configuration], validate: Validator
 ) -> None:
-    runner, file = initialized
-    file.write_text(stacks[f"aws-{scenario}"].text)
+    recommended = stacks[f"{cloud}-recommended"]
+    misspelt = recommended.text.replace(f'"{argument}"', f'"{argument}s"')
+    assert misspelt != recommended.text
 
-    runner.validate()
-
-
-def test_the_provider_refuses_an_argument_it_does_not_have(
-    initialized: tuple[Terraform, Path], stacks: Mapping[str, Configuration]
-) -> None:
-    runner, file = initialized
-    file.write_text(stacks["aws-recommended"].text.replace('"storage_encrypted"', '"storage_encripted"'))
-
-    with pytest.raises(TerraformError, match="storage_encripted"):
-        runner.validate()
+    with pytest.raises(TerraformError, match=f"{argument}s"):
+        validate(recommended, misspelt)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_the_providers_accept_the_application_of_the_scenario(
-    scenario: str, stacks: Mapping[str, Configuration], tmp_path: Path
-) -> None:
-    if provider_in_mirror("hashicorp/kubernetes") is None:
-        pytest.skip("the provider hashicorp/kubernetes is in no mirror here: TF_PROVIDER_MIRROR names one that has it")
-    (tmp_path / "cdk.tf.json").write_text(stacks[f"aws-{scenario}-app"].text)
-    runner = Terraform(tmp_path, log=tmp_path / "terraform.log")
-    runner.init("-backend=false")
-
-    runner.validate()
-
-
-def test_all_scenarios_want_the_same_providers(stacks: Mapping[str, Configuration]) -> None:
-    infrastructure = [stack for name, stack in stacks.items() if not name.endswith("-app")]
-    wanted = [stack.json["terraform"]["required_providers"] for stack in infrastructure]
-
-    assert wanted == [{"aws": {"source": "aws", "version": ">= 5.100, < 7.0"}}] * len(SCENARIOS)
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_all_scenarios_want_the_same_providers(cloud: str, stacks: Mapping[str, Configuration]) -> None:
+    for scenario in scenarios_of(cloud):
+        wanted = stacks[f"{cloud}-{scenario}"].json["terraform"]["required_providers"]
+        assert wanted == INFRASTRUCTURE[cloud], scenario

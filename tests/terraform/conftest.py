@@ -1,0 +1,17 @@
+"""Every stack of every scenario, written once for this tier, and Terraform to read it."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.deployments import ALL_FILES, Configuration, load, synthesize
+from tests.terraform_runner import missing_tool
+
+
+@pytest.fixture(scope="session")
+def stacks(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Configuration]:
+    """Stack name to configuration."""
+    reason = missing_tool("terraform")
+    if reason:
+        pytest.skip(reason)
+    return synthesize(load(*ALL_FILES), tmp_path_factory.mktemp("scenarios") / "cdktf.out")

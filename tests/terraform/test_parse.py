@@ -1,0 +1,89 @@
+"""What Terraform says of every stack without its providers, which are not to be had everywhere: whether it can read it.
+
+What providers alone know, their arguments and the types of those, test_validate.py asks them.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.deployments import CLOUDS, Configuration, scenarios_of
+from tests.terraform.expressions import declared, functions, references, strings
+from tests.terraform_runner import Terraform, TerraformError
+
+STACKS = [f"{cloud}-{scenario}{end}" for cloud in CLOUDS for scenario in scenarios_of(cloud) for end in ("", "-app")]
+
+
+def _read(configuration: Mapping[str, Any], folder: Path) -> str:
+    """Has Terraform load a configuration: its blocks and what is Terraform's own in them, such as `lifecycle`."""
+    # The state's place, which would have to be prepared first, is what test_state.py is about.
+    settings = {name: value for name, value in configuration["terraform"].items() if name != "backend"}
+    (folder / "cdk.tf.json").write_text(json.dumps({**configuration, "terraform": settings}))
+    return Terraform(folder, log=folder / "terraform.log").run("providers").text
+
+
+def _parse(texts: set[str], folder: Path) -> None:
+    """Has Terraform parse strings with expressions, as JSON has it parse them when it knows what they are for."""
+    lines = [f"text_{number} = <<EOT\n{text}\nEOT" for number, text in enumerate(sorted(texts))]
+    (folder / "texts.tf").write_text("\n".join(lines) + "\n")
+    Terraform(folder, log=folder / "terraform.log").run("fmt", "-write=false", "-list=false", "texts.tf")
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_terraform_reads_the_stack(stack: str, stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
+    configuration = stacks[stack].json
+
+    answer = _read(configuration, tmp_path)
+
+    for name in configuration["terraform"]["required_providers"]:
+        assert f"provider[registry.terraform.io/hashicorp/{name}]" in answer
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_terraform_parses_every_expression(stack: str, stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
+    texts = set(strings(stacks[stack].json))
+    assert texts
+
+    _parse(texts, tmp_path)
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_reference_is_to_something_declared(stack: str, stacks: Mapping[str, Configuration]) -> None:
+    configuration = stacks[stack].json
+    named = {name for text in strings(configuration) for name in references(text)}
+
+    assert named
+    assert named - declared(configuration) == set()
+
+
+def test_every_function_is_one_of_terraforms(stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
+    called = {name for stack in stacks.values() for text in strings(stack.json) for name in functions(text)}
+    known = json.loads(
+        Terraform(tmp_path, log=tmp_path / "log").call(["terraform", "metadata", "functions", "-json"]).text
+    )
+
+    assert called
+    assert called - set(known["function_signatures"]) == set()
+
+
+def test_what_terraform_cannot_read_is_refused(stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
+    configuration = json.loads(stacks["azure-recommended"].text)
+    [database] = configuration["resource"]["azurerm_mysql_flexible_server"].values()
+    database["lifecycle"]["ignore_changes"] = ["high_availability[0.mode"]
+
+    with pytest.raises(TerraformError, match="ignore_changes"):
+        _read(configuration, tmp_path)
+    with pytest.raises(TerraformError, match="Missing item separator"):
+        _parse({'name: ${join("/", [a.b}'}, tmp_path)
+
+
+def test_references_and_functions_are_found_inside_of_texts_and_not_in_them() -> None:
+    text = (
+        '${[for e in var.l : e.name]} in a.b clear ${lower("not c.d() but ${data.e.f-g.id}")}, ${var.h} ${path.module}'
+    )
+
+    assert references(text) == {"data.e.f-g", "var.h", "var.l"}
+    assert functions(text) == {"lower"}
