@@ -9,9 +9,11 @@ from pydantic import ValidationError
 
 from .base import COMBINATION, INNER, WholeSettings
 from .convert import show
-from .document import Document, child, label
+from .document import WRITE_VALUE, Document, child, label
 from .errors import Problem, did_you_mean
 from .inputs import Refusal
+from .kinds import is_secret
+from .literals import has_template, has_token, literal
 from .rules import Finding
 
 Settings = TypeVar("Settings", bound=WholeSettings)
@@ -19,14 +21,32 @@ Mistake = tuple[str, str]
 
 
 def build(model: type[Settings], document: Document, file: str) -> tuple[Settings | None, list[Problem]]:
-    """Settings, or all problems of the file; never both."""
+    """Settings, or all problems of the file; never both.
+
+    The texts of settings are literals for Terraform: they were checked and measured as they stand in the file.
+    """
+    _refuse_tokens(model, document)
     mistakes = list(document.problems)
     known, unknown = _take_known(model, document.values)
     mistakes += unknown
     settings, wrong = _validate(model, known, document)
     mistakes += wrong
     problems = [Problem(file, where, message) for where, message in dict.fromkeys(mistakes)]
-    return (None, problems) if problems else (settings, [])
+    return (None, problems) if settings is None or problems else (_with_literals(settings), [])
+
+
+def _refuse_tokens(model: type[WholeSettings], document: Document) -> None:
+    for name, value in list(document.values.items()):
+        field = model.model_fields.get(name)
+        # A secret reaches Terraform without CDKTF.
+        if field is not None and not is_secret(field) and has_token(value):
+            document.refuse(name, f"holds a token of CDKTF, which stands for something else; {WRITE_VALUE}")
+
+
+def _with_literals(settings: Settings) -> Settings:
+    given = {name: getattr(settings, name) for name in settings.model_fields_set}
+    changed = {name: literal(value) for name, value in given.items() if has_template(value)}
+    return settings.model_copy(update=changed)
 
 
 def _take_known(model: type[WholeSettings], values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Mistake]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from .convert import show
 
+WRITE_VALUE = "a deployment file holds plain values; write the value itself"
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from .document import Document, child, label
+from .document import WRITE_VALUE, Document, child, label
 from .scan import unfinished
 
 if TYPE_CHECKING:
@@ -20,13 +20,12 @@ if TYPE_CHECKING:
 # Deeper than any input of the official modules (3), far from the depth at which Python gives up.
 DEPTH_MAX = 20
 DIGITS_MAX = 40
-_WRITE_VALUE = "a deployment file holds plain values; write the value itself"
 _REFUSED = {
-    "function_call": f"calls a function; {_WRITE_VALUE}",
-    "get_attr_expr_term": f"refers to something else; {_WRITE_VALUE}",
+    "function_call": f"calls a function; {WRITE_VALUE}",
+    "get_attr_expr_term": f"refers to something else; {WRITE_VALUE}",
     "identifier": "is neither text in quotes, a number, true, false nor null; put text in quotes",
-    "interpolation": f'contains ${{...}}; {_WRITE_VALUE}, or "$${{" for the characters themselves',
-    "template": f'contains %{{...}}; {_WRITE_VALUE}, or "%%{{" for the characters themselves',
+    "interpolation": f'contains ${{...}}; {WRITE_VALUE}, or "$${{" for the characters themselves',
+    "template": f'contains %{{...}}; {WRITE_VALUE}, or "%%{{" for the characters themselves',
 }
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
 _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
@@ -124,7 +123,7 @@ def _value(node: Any, where: str, depth: int) -> Any:
         return [_value(part, f"{where}[{index}]", depth + 1) for index, part in parts]
     if node.data == "object":
         return _object(node, where, depth)
-    raise _RefusedError(where, _REFUSED.get(str(node.data), f"is an expression; {_WRITE_VALUE}"))
+    raise _RefusedError(where, _REFUSED.get(str(node.data), f"is an expression; {WRITE_VALUE}"))
 
 
 def _object(node: Any, where: str, depth: int) -> dict[str, Any]:
@@ -193,7 +192,7 @@ def _number(node: Any, where: str) -> int | Decimal:
     if node.data == "unary_op":
         term = node.children[1].children[0]
         if str(node.children[0]) != "-" or getattr(term, "data", "") not in ("int_lit", "float_lit"):
-            raise _RefusedError(where, f"is an expression; {_WRITE_VALUE}")
+            raise _RefusedError(where, f"is an expression; {WRITE_VALUE}")
         sign, node = "-", term
     text = sign + str(node.children[0])
     if len(text) > DIGITS_MAX:

@@ -14,6 +14,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
+from pydantic.fields import FieldInfo
 
 from .convert import fail, show, to_flag, to_list, to_map, to_optional_text, to_secret, to_text, to_whole
 from .errors import did_you_mean
@@ -32,6 +33,11 @@ class TypeName:
     """The Terraform type of a setting, for people."""
 
     text: str
+
+
+def is_secret(field: FieldInfo) -> bool:
+    """Whether the value of a setting is secret: settings keep only that it was given."""
+    return any(isinstance(item, TypeName) and "secret" in item.text for item in field.metadata)
 
 
 def text_matching(pattern: str, right: str) -> Callable[[str], str]:

@@ -21,7 +21,7 @@ from .inputs import (
     status_of,
     when_omitted_of,
 )
-from .kinds import TypeName
+from .kinds import TypeName, is_secret
 
 _ORIGINS = {GUIDE: "W&B's guide", OURS: "added here"}
 # How a cloud calls itself, and its official module.
@@ -116,7 +116,7 @@ def default_of(field: FieldInfo) -> str:
     omitted = when_omitted_of(field)
     if omitted:
         return omitted
-    return "not given" if field.default in (None, False) and "secret" in type_of(field) else f"`{_hcl(field.default)}`"
+    return "not given" if is_secret(field) else f"`{_hcl(field.default)}`"
 
 
 def _hcl(value: Any) -> str:

@@ -9,21 +9,16 @@ from typing import Any
 from .base import DeploymentSettings
 from .convert import to_text
 from .deployments import Deployment
-from .kinds import TypeName
+from .kinds import is_secret
+from .literals import literal
 from .tfvars import read_file
 
 TERRAFORM_PREFIX = "TF_VAR_"
-_SECRET = "secret"
 
 
 def secret_inputs(model: type[DeploymentSettings]) -> tuple[str, ...]:
     """The names of the inputs whose values are secret."""
-    fields = model.model_fields.items()
-    return tuple(
-        name
-        for name, field in fields
-        if any(isinstance(item, TypeName) and _SECRET in item.text for item in field.metadata)
-    )
+    return tuple(name for name, field in model.model_fields.items() if is_secret(field))
 
 
 def secret_variables(deployment: Deployment) -> dict[str, str]:
@@ -44,5 +39,5 @@ def _as_variable(value: Any) -> str:
     if isinstance(value, Mapping):
         # Terraform reads it as an expression: ${ and %{ in a value would be templates.
         texts = {str(name): to_text(inner) for name, inner in value.items()}
-        return json.dumps(texts, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
+        return json.dumps(literal(texts), ensure_ascii=False)
     return to_text(value)

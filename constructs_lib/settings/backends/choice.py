@@ -16,6 +16,7 @@ from ..document import Document
 from ..errors import did_you_mean
 from ..inputs import OURS, setting
 from ..kinds import TypeName
+from ..literals import has_template
 from ..rules import Findings, rule
 from .base import Backend
 from .local import LocalBackend
@@ -55,7 +56,11 @@ def read_backend(value: Any) -> Backend:
     if not isinstance(type_, str) or type_ not in MODELS:
         fail(f"type {show(type_)} is no backend here{_suggestion(type_)}")
     rest = {str(name): inner for name, inner in value.items() if name != "type" and inner is not None}
-    backend, problems = build(model_of(type_), Document(values=rest), "")
+    document = Document(values=rest)
+    for name in [name for name, inner in rest.items() if has_template(inner)]:
+        # Terraform reads a backend without evaluating it, and a look at another stack's state with.
+        document.refuse(name, "holds ${ or %{, which no backend takes; write plain text")
+    backend, problems = build(model_of(type_), document, "")
     if backend is None:
         mistakes = [(problem.input, problem.message) for problem in problems]
         text = "; ".join(f"{where}: {message}" for where, message in mistakes)

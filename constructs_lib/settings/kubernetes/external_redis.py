@@ -10,6 +10,7 @@ from ..base import SettingsModel
 from ..convert import fail, show, to_whole
 from ..inputs import HEAD, OURS, V8, setting
 from ..kinds import PORT_MAX, Flag, OptionalHostName, Secret, TextMap, TypeName, whole_between
+from ..literals import has_template
 
 REDIS_PORT = 6379
 
@@ -23,6 +24,8 @@ def parameters(values: dict[str, str]) -> dict[str, str]:
     for name in values:
         if "password" in name.lower():
             fail(f"{show(name)} does not belong here, where it could be read; use external_redis_password")
+    if has_template(values):
+        fail("holds ${ or %{, which no parameter of Redis has; write plain text")
     return values
 
 
