@@ -1,4 +1,4 @@
-"""The cluster of a deployment: control plane, access, add-ons, nodes, and the roles of what runs on them."""
+"""The cluster of a deployment: control plane, access, add-ons and nodes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,25 +10,14 @@ from constructs_lib.aws.account import Account
 from constructs_lib.aws.addons import Addon, Addons
 from constructs_lib.aws.assembly.data_stores import ObjectStore
 from constructs_lib.aws.assembly.placement import Placement
+from constructs_lib.aws.assembly.service_roles import SYSTEM_NAMESPACE, object_grants
 from constructs_lib.aws.bootstrap import SystemReserved, node_user_data
 from constructs_lib.aws.cluster import Cluster
-from constructs_lib.aws.identity import (
-    ServiceAccountRole,
-    autoscaler_statements,
-    bucket_statements,
-    foreign_bucket_statements,
-    metrics_statement,
-    queue_statement,
-    secret_store_statement,
-    volume_statements,
-)
+from constructs_lib.aws.identity import ServiceAccountRole, volume_statements
 from constructs_lib.aws.nodes import NodeCount, NodeGroup
 from constructs_lib.aws.policies import Statement, managed_policy_arn
 from constructs_lib.settings import AwsSettings
 
-# Where the cluster autoscaler runs, and as whom.
-AUTOSCALER_SERVICE_ACCOUNT = "cluster-autoscaler"
-SYSTEM_NAMESPACE = "kube-system"
 # What the settings write for "leave it to the kubelet", as the official module does.
 _LEFT_OUT = -1
 
@@ -71,7 +60,7 @@ def create_compute(
         # A node is ready, and its group made, once it has pod networking and service addresses.
         depends_on=networking.resources,
         policy_arns={f"extra_policy_{index}": arn for index, arn in enumerate(settings.eks_policy_arns)},
-        grants=_object_grants(objects) if settings.grant_nodes_bucket_access else {},
+        grants=object_grants(objects) if settings.grant_nodes_bucket_access else {},
         user_data=node_user_data(_system_reserved(settings)),
         # The provider's default tags stop at the launch template: what it starts is tagged by the template itself.
         tags=settings.default_tags,
@@ -218,68 +207,6 @@ def _create_addon_role(
         policy_arns={"managed": managed_policy_arn(account.partition, policy)},
         grants=grants,
     )
-
-
-def create_server_role(
-    scope: Construct,
-    settings: AwsSettings,
-    account: Account,
-    cluster: Cluster,
-    *,
-    objects: ObjectStore,
-    secret_store_prefix: str,
-) -> ServiceAccountRole:
-    """The role of the server's pods: its bucket, key, queue and secrets, action by action."""
-    foreign = foreign_bucket_statements(account, settings.bucket_permissions_mode, settings.bucket_restricted_accounts)
-    grants = {**_object_grants(objects), "secrets": [secret_store_statement(account, secret_store_prefix)]}
-    if foreign:
-        grants["foreign_buckets"] = foreign
-    return ServiceAccountRole(
-        scope,
-        "identity",
-        name=f"{settings.namespace}-irsa-role",
-        oidc_provider_arn=cluster.oidc_provider_arn,
-        issuer=cluster.oidc_issuer,
-        kubernetes_namespace=settings.k8s_namespace,
-        service_account=settings.service_account_name,
-        grants=grants,
-    )
-
-
-def create_metrics_role(scope: Construct, settings: AwsSettings, cluster: Cluster) -> None:
-    """The role of the CloudWatch exporter, if it is asked for."""
-    if settings.enable_yace:
-        ServiceAccountRole(
-            scope,
-            "metrics",
-            name=f"{settings.namespace}-yace-irsa-role",
-            oidc_provider_arn=cluster.oidc_provider_arn,
-            issuer=cluster.oidc_issuer,
-            kubernetes_namespace=settings.k8s_namespace,
-            service_account=settings.yace_sa_name,
-            grants={"metrics": [metrics_statement()]},
-        )
-
-
-def create_autoscaler_role(scope: Construct, settings: AwsSettings, cluster: Cluster) -> ServiceAccountRole:
-    """The role of whoever scales the nodes, made with the cluster, since Terraform leaves their number alone."""
-    return ServiceAccountRole(
-        scope,
-        "autoscaler",
-        name=f"{settings.namespace}-cluster-autoscaler",
-        oidc_provider_arn=cluster.oidc_provider_arn,
-        issuer=cluster.oidc_issuer,
-        kubernetes_namespace=SYSTEM_NAMESPACE,
-        service_account=AUTOSCALER_SERVICE_ACCOUNT,
-        grants={"scaling": autoscaler_statements(settings.namespace)},
-    )
-
-
-def _object_grants(objects: ObjectStore) -> dict[str, Sequence[Statement]]:
-    grants: dict[str, Sequence[Statement]] = {"bucket": bucket_statements(objects.bucket_arn, objects.kms_key_arn)}
-    if objects.queue_arn is not None:
-        grants["queue"] = [queue_statement(objects.queue_arn)]
-    return grants
 
 
 def _node_count(settings: AwsSettings) -> NodeCount:

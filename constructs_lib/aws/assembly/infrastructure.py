@@ -3,12 +3,7 @@
 from constructs import Construct
 
 from constructs_lib.aws.account import current_account
-from constructs_lib.aws.assembly.compute import (
-    create_autoscaler_role,
-    create_compute,
-    create_metrics_role,
-    create_server_role,
-)
+from constructs_lib.aws.assembly.compute import create_compute
 from constructs_lib.aws.assembly.data_stores import (
     create_cache,
     create_clickhouse_key,
@@ -19,6 +14,7 @@ from constructs_lib.aws.assembly.data_stores import (
 )
 from constructs_lib.aws.assembly.entrance import create_load_balancer, create_private_link
 from constructs_lib.aws.assembly.placement import place
+from constructs_lib.aws.assembly.service_roles import create_autoscaler_role, create_metrics_role, create_server_role
 from constructs_lib.aws.clickhouse import ClickHouseEndpoint
 from constructs_lib.aws.nodes import NodeSecurityGroup
 from constructs_lib.settings import AwsSettings

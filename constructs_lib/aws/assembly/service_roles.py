@@ -1,0 +1,87 @@
+"""The roles of what runs in the cluster: the server, who scales the nodes, who reads metrics."""
+
+from collections.abc import Sequence
+
+from constructs import Construct
+
+from constructs_lib.aws.account import Account
+from constructs_lib.aws.assembly.data_stores import ObjectStore
+from constructs_lib.aws.cluster import Cluster
+from constructs_lib.aws.identity import (
+    ServiceAccountRole,
+    autoscaler_statements,
+    bucket_statements,
+    foreign_bucket_statements,
+    metrics_statement,
+    queue_statement,
+    secret_store_statement,
+)
+from constructs_lib.aws.policies import Statement
+from constructs_lib.settings import AwsSettings
+
+# Where the cluster autoscaler runs, and as whom.
+AUTOSCALER_SERVICE_ACCOUNT = "cluster-autoscaler"
+SYSTEM_NAMESPACE = "kube-system"
+
+
+def create_server_role(
+    scope: Construct,
+    settings: AwsSettings,
+    account: Account,
+    cluster: Cluster,
+    *,
+    objects: ObjectStore,
+    secret_store_prefix: str,
+) -> ServiceAccountRole:
+    """The role of the server's pods: its bucket, key, queue and secrets, action by action."""
+    foreign = foreign_bucket_statements(account, settings.bucket_permissions_mode, settings.bucket_restricted_accounts)
+    grants = {**object_grants(objects), "secrets": [secret_store_statement(account, secret_store_prefix)]}
+    if foreign:
+        grants["foreign_buckets"] = foreign
+    return ServiceAccountRole(
+        scope,
+        "identity",
+        name=f"{settings.namespace}-irsa-role",
+        oidc_provider_arn=cluster.oidc_provider_arn,
+        issuer=cluster.oidc_issuer,
+        kubernetes_namespace=settings.k8s_namespace,
+        service_account=settings.service_account_name,
+        grants=grants,
+    )
+
+
+def create_metrics_role(scope: Construct, settings: AwsSettings, cluster: Cluster) -> None:
+    """The role of the CloudWatch exporter, if it is asked for."""
+    if settings.enable_yace:
+        ServiceAccountRole(
+            scope,
+            "metrics",
+            name=f"{settings.namespace}-yace-irsa-role",
+            oidc_provider_arn=cluster.oidc_provider_arn,
+            issuer=cluster.oidc_issuer,
+            kubernetes_namespace=settings.k8s_namespace,
+            service_account=settings.yace_sa_name,
+            grants={"metrics": [metrics_statement()]},
+        )
+
+
+def create_autoscaler_role(scope: Construct, settings: AwsSettings, cluster: Cluster) -> ServiceAccountRole:
+    """The role of whoever scales the nodes, made with the cluster, since Terraform leaves their number alone."""
+    return ServiceAccountRole(
+        scope,
+        "autoscaler",
+        name=f"{settings.namespace}-cluster-autoscaler",
+        oidc_provider_arn=cluster.oidc_provider_arn,
+        issuer=cluster.oidc_issuer,
+        kubernetes_namespace=SYSTEM_NAMESPACE,
+        service_account=AUTOSCALER_SERVICE_ACCOUNT,
+        grants={"scaling": autoscaler_statements(settings.namespace)},
+    )
+
+
+def object_grants(objects: ObjectStore) -> dict[str, Sequence[Statement]]:
+    """What may be done with bucket, key and queue, by a short id."""
+    grants: dict[str, Sequence[Statement]] = {"bucket": bucket_statements(objects.bucket_arn, objects.kms_key_arn)}
+    if objects.queue_arn is not None:
+        grants["queue"] = [queue_statement(objects.queue_arn)]
+    return grants
