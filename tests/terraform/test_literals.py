@@ -65,8 +65,8 @@ def test_each_text_stands_in_the_application_as_a_literal(cloud: str, stacks: di
 def test_each_text_stands_in_the_infrastructure_as_a_literal(stacks: dict[str, Configuration]) -> None:
     [key] = stacks["aws-texts"].resources("aws_kms_key").values()
     assert f'"${POLICY_TEXT}"' in key["policy"]
-    tags = stacks["azure-texts"].resource("azurerm_resource_group.resource_group")["tags"]
-    assert tags["owner"] == "$${team}"
+    [group] = stacks["azure-texts"].resources("azurerm_resource_group").values()
+    assert group["tags"]["owner"] == "$${team}"
 
 
 def test_terraform_reads_what_was_written_in_the_file(stacks: dict[str, Configuration], tmp_path: Path) -> None:
