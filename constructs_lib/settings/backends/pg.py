@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, Any, ClassVar
+from urllib.parse import parse_qsl, unquote
 
 from pydantic import AfterValidator
 
@@ -11,16 +12,23 @@ from ..convert import fail
 from ..kinds import Text
 from .base import Backend, argument, credential
 
-_CONNECTION = re.compile(r"postgres(?:ql)?://(?:[^\s/@:?]+@)?[^\s/@?]+/[^\s/@?]+(?:\?[^\s@]*)?")
-_PASSWORD = re.compile(r"://[^/?]*:[^/@]*@|password=", re.IGNORECASE)
+_CONNECTION = re.compile(r"postgres(?:ql)?://(?:[^\s/@:?#]+@)?[^\s/@?#]+/[^\s/@?#]+(?:\?[^\s@#]*)?")
+_PASSWORD = re.compile(r"://[^/?]*:[^/@]*@|pass(?:word|file)?=|-----BEGIN", re.IGNORECASE)
+# Those of https://pkg.go.dev/github.com/lib/pq#hdr-Connection_String_Parameters that hold no secret.
+PARAMETERS = (
+    *("application_name", "connect_timeout", "fallback_application_name", "krbspn", "krbsrvname"),
+    *("sslcert", "sslkey", "sslmode", "sslrootcert"),
+)
 
 
 def _connection(value: str) -> str:
-    # The value is in neither message: it may hold a password.
-    if _PASSWORD.search(value):
+    # The value is in no message: it may hold a password.
+    if _PASSWORD.search(value) or _PASSWORD.search(unquote(value)):
         fail("has a password in it, which would stand in the synthesized JSON; leave it out and set PGPASSWORD")
     if not _CONNECTION.fullmatch(value):
         fail('is not the address of a database; write one such as "postgres://db.example.com/terraform"')
+    if any(name not in PARAMETERS for name, _value in parse_qsl(value.partition("?")[2], keep_blank_values=True)):
+        fail(f"has a parameter that does not belong here; after the ? write {', '.join(PARAMETERS)} alone")
     return value
 
 
