@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
     KubernetesClusterIdentity,
     KubernetesClusterIngressApplicationGateway,
 )
+from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
@@ -46,17 +47,19 @@ class Cluster(Construct):
     reached from `api_allowed_ip_ranges`; empty: from everywhere, by those who have a role.
 
     Who may use it is decided by Entra ID and Azure roles: `administrator_object_ids` (users and service principals) and
-    `administrator_group_object_ids` may do everything. With `local_accounts` there is also an administrator with a
-    client certificate, which the provider then keeps in its state.
+    `administrator_group_object_ids` may do everything, and so may `creator_object_id`, who keeps that right when
+    somebody else applies later. With `local_accounts` there is also an administrator with a client certificate, which
+    the provider then keeps in its state.
 
     `secrets_key` encrypts the secrets in it (`secrets_key()` makes one); omitted: a key that Azure manages.
 
     The ingress controller of `gateway_id` runs in it, with an identity of its own that has no rights yet
     (`IngressControllerRoles`). Pods take on identities through its OIDC issuer (`WorkloadIdentity`).
 
-    Attributes: `cluster_name`, `cluster_id`, `endpoint` (URL), `certificate_authority_data` (base64),
-    `oidc_issuer_url`, `node_resource_group_name`, `ingress_principal_id`; with `local_accounts`, `client_certificate`
-    and `client_key` (base64), `None` without.
+    Attributes: `cluster_name`, `cluster_id`, `endpoint` (URL; known once the roles of those who administer it have had
+    time to take effect, so that nobody calls on it before), `certificate_authority_data` (base64), `oidc_issuer_url`,
+    `node_resource_group_name`, `ingress_principal_id`; with `local_accounts`, `client_certificate` and `client_key`
+    (base64), `None` without.
     """
 
     def __init__(
@@ -76,8 +79,9 @@ class Cluster(Construct):
         vm_size: str,
         count: NodeCount,
         disk_size_gb: int,
-        administrator_object_ids: Sequence[str],
+        administrator_object_ids: Sequence[str] = (),
         administrator_group_object_ids: Sequence[str] = (),
+        creator_object_id: str | None = None,
         zones: Sequence[str] = (),
         max_pods: int = 60,
         service_cidr: str | None = None,
@@ -158,10 +162,10 @@ class Cluster(Construct):
             tags=all_tags,
         )
         cluster.add_override("lifecycle.ignore_changes", [COUNT_BY_AUTOSCALER])
-        self._let_administer(cluster, administrator_object_ids)
+        rights_of_people = self._let_administer(cluster, administrator_object_ids, creator_object_id)
         self.cluster_name = cluster.name
         self.cluster_id = cluster.id
-        self.endpoint = f"https://{cluster.fqdn}:443"
+        self.endpoint = self._once_administered(f"https://{cluster.fqdn}:443", rights_of_people)
         self.certificate_authority_data = cluster.kube_config.get(0).cluster_ca_certificate
         self.oidc_issuer_url = cluster.oidc_issuer_url
         self.node_resource_group_name = cluster.node_resource_group
@@ -171,17 +175,29 @@ class Cluster(Construct):
         self.client_certificate = administrator.client_certificate if local_accounts else None
         self.client_key = administrator.client_key if local_accounts else None
 
-    def _let_administer(self, cluster: KubernetesCluster, object_ids: Sequence[str]) -> None:
-        for index, object_id in enumerate(object_ids):
+    def _let_administer(
+        self, cluster: KubernetesCluster, object_ids: Sequence[str], creator_id: str | None
+    ) -> list[RoleAssignment]:
+        administrators = {f"administrator_{index}": object_id for index, object_id in enumerate(object_ids)}
+        if creator_id is not None:
+            administrators["creator"] = creator_id
+        return [
             grant(
                 self,
-                f"administrator_{index}",
+                name,
                 role=ADMINISTRATOR_ROLE,
                 principal_id=object_id,
                 resource_id=cluster.id,
                 # People and pipelines, and a reference does not say which.
                 principal_type=None,
+                keep=name == "creator",
             )
+            for name, object_id in administrators.items()
+        ]
+
+    def _once_administered(self, endpoint: str, roles: Sequence[RoleAssignment]) -> str:
+        # Groups are the cluster's own argument, and need no time.
+        return known_once_granted(self, "administrators_in_effect", value=endpoint, roles=roles) if roles else endpoint
 
 
 def _check(version: str, sku_tier: str) -> None:

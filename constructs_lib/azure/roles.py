@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cdktf import TerraformResource
+from cdktf import TerraformResource, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from constructs import Construct
 
@@ -20,12 +20,13 @@ def grant(
     principal_id: str,
     resource_id: str,
     principal_type: str | None = "ServicePrincipal",
+    keep: bool = False,
 ) -> RoleAssignment:
     """Gives the built-in `role` on `resource_id`, and on what is in it, to the principal with the object id given.
 
     `principal_type` is `ServicePrincipal`, which managed identities are too, `User` or `Group`; `None` leaves it to
-    Entra ID to find out, which fails for a principal that was made a moment ago. Roles take effect some time after
-    they are assigned.
+    Entra ID to find out, which fails for a principal that was made a moment ago. Who has the role first keeps it with
+    `keep`, whatever `principal_id` says later. Roles take effect some time after they are assigned.
     """
     return RoleAssignment(
         scope,
@@ -37,6 +38,7 @@ def grant(
         # copy of the directory
         # (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---assigning-a-role-to-a-new-principal-sometimes-fails).
         principal_type=principal_type,
+        lifecycle=TerraformResourceLifecycle(ignore_changes=["principal_id"]) if keep else None,
     )
 
 
@@ -48,4 +50,4 @@ def known_once_granted(scope: Construct, id_: str, *, value: str, roles: Sequenc
     wait = TerraformResource(scope, id_, terraform_resource_type="time_sleep")
     wait.add_override("create_duration", f"{SECONDS_FOR_ROLES}s")
     wait.add_override("triggers", {"value": value} | {role.node.id: role.id for role in roles})
-    return f"${{{wait.fqn}.triggers.value}}"
+    return wait.get_string_attribute("triggers.value")

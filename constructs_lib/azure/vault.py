@@ -22,11 +22,12 @@ SOFT_DELETE_DAYS = 90
 class Vault(Construct):
     """Key Vault `name` (3-24 letters, digits and dashes, unique in all of Azure), opened by roles alone.
 
-    `administrator_object_ids`, people, groups or applications, may read and write its secrets and keys; nobody else
-    may unless granted. `allowed_ip_ranges` (public IPv4) and `subnet_ids` (with the service endpoint
-    `Microsoft.KeyVault`) are from where it is reached; without a range, from everywhere. Nobody can erase what is
-    deleted before 90 days have passed, and until then the name stays taken: a vault that is made anew under its name
-    is the deleted one, brought back. With `deletion_protection`, Terraform refuses to destroy it.
+    `administrator_object_ids`, people, groups or applications, may read and write its secrets and keys, and so may
+    `creator_object_id`, who keeps that right when somebody else applies later; nobody else may unless granted.
+    `allowed_ip_ranges` (public IPv4) and `subnet_ids` (with the service endpoint `Microsoft.KeyVault`) are from where
+    it is reached; without a range, from everywhere. Nobody can erase what is deleted before 90 days have passed, and
+    until then the name stays taken: a vault that is made anew under its name is the deleted one, brought back. With
+    `deletion_protection`, Terraform refuses to destroy it.
 
     Attributes: `vault_id`; `vault_uri`; `vault_id_for_administrators`, the id again, known once their roles have had
     time to take effect: what Terraform writes into the vault goes by this one.
@@ -42,6 +43,7 @@ class Vault(Construct):
         tenant_id: str,
         deletion_protection: bool,
         administrator_object_ids: Sequence[str] = (),
+        creator_object_id: str | None = None,
         allowed_ip_ranges: Sequence[str] = (),
         subnet_ids: Sequence[str] = (),
     ) -> None:
@@ -61,25 +63,31 @@ class Vault(Construct):
             tags=dict(place.tags),
             lifecycle=keep_data(deletion_protection),
         )
-        roles = self._grant_administrators(vault.id, administrator_object_ids)
+        roles = self._grant_administrators(vault.id, administrator_object_ids, creator_object_id)
         self.vault_id = vault.id
         self.vault_uri = vault.vault_uri
         self.vault_id_for_administrators = (
             known_once_granted(self, "roles_in_effect", value=vault.id, roles=roles) if roles else vault.id
         )
 
-    def _grant_administrators(self, vault_id: str, object_ids: Sequence[str]) -> list[RoleAssignment]:
+    def _grant_administrators(
+        self, vault_id: str, object_ids: Sequence[str], creator_id: str | None
+    ) -> list[RoleAssignment]:
+        administrators = {f"administrator_{number}": object_id for number, object_id in enumerate(object_ids, start=1)}
+        if creator_id is not None:
+            administrators["creator"] = creator_id
         return [
             grant(
                 self,
-                f"administrator_{number}_{rights}",
+                f"{name}_{rights}",
                 role=role,
                 principal_id=object_id,
                 resource_id=vault_id,
                 # A person, a group or an application: Entra ID knows.
                 principal_type=None,
+                keep=name == "creator",
             )
-            for number, object_id in enumerate(object_ids, start=1)
+            for name, object_id in administrators.items()
             for rights, role in ADMINISTRATOR_ROLES.items()
         ]
 

@@ -59,8 +59,8 @@ def create_cluster(
         vm_size=settings.sizing.kubernetes_instance_type,
         count=NodeCount(settings.min_nodes, settings.max_nodes, settings.kubernetes_node_count),
         disk_size_gb=settings.sizing.kubernetes_node_disk_size_gb,
-        # As for the vault: whoever applies, unless there are groups.
-        administrator_object_ids=[] if settings.kubernetes_admin_group_object_ids else [account.object_id],
+        # As for the vault: whoever applies first, unless there are groups.
+        creator_object_id=None if settings.kubernetes_admin_group_object_ids else account.object_id,
         administrator_group_object_ids=settings.kubernetes_admin_group_object_ids,
         zones=settings.zones,
         max_pods=settings.node_max_pods,

@@ -60,15 +60,17 @@ def create_vault(
     administered: bool,
 ) -> Vault:
     """A vault; where it is `administered`, whoever applies writes into it."""
-    # Without a group that all who apply are in, the one who does: another person is another role assignment.
-    administrators = settings.key_vault_administrator_object_ids or [account.object_id]
+    # Without a group that all who apply are in, the one who does it first.
+    administrators = settings.key_vault_administrator_object_ids if administered else ()
+    creator = account.object_id if administered and not administrators else None
     return Vault(
         scope,
         id_,
         name=name,
         place=place,
         tenant_id=account.tenant_id,
-        administrator_object_ids=administrators if administered else [],
+        administrator_object_ids=administrators,
+        creator_object_id=creator,
         allowed_ip_ranges=settings.key_vault_allowed_ip_ranges,
         subnet_ids=[network.cluster_subnet_id],
         deletion_protection=settings.deletion_protection,

@@ -84,8 +84,8 @@ class ClusterSettings(SettingsModel):
     kubernetes_admin_group_object_ids: Guids = setting(
         (),
         since=(OURS,),
-        changes="Object ids of groups in Entra ID that administer the cluster; whoever deploys belongs to one.",
-        when_omitted="whoever deploys does, and a change of that person is a change of roles",
+        changes="Object ids of groups in Entra ID that administer the cluster; all who deploy belong to one.",
+        when_omitted="whoever deploys first does, and nobody else can deploy the application",
     )
     kubernetes_login: Annotated[Text, AfterValidator(one_of(*LOGINS))] = setting(
         "azurecli",

@@ -20,8 +20,8 @@ class VaultSettings(SettingsModel):
     key_vault_administrator_object_ids: Guids = setting(
         (),
         since=(OURS,),
-        changes="Object ids in Entra ID, best of a group, that administer the vault; whoever deploys belongs to it.",
-        when_omitted="whoever deploys does, and a change of that person is a change of roles",
+        changes="Object ids in Entra ID, best of a group, that administer the vault; all who deploy belong to it.",
+        when_omitted="whoever deploys first does, and nobody else can plan",
     )
     enable_storage_vault_key: Flag = setting(
         False,

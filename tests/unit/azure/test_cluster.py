@@ -22,7 +22,6 @@ MINIMAL: dict[str, Any] = {
     "vm_size": "Standard_E8s_v5",
     "count": NodeCount(minimum=2, maximum=8),
     "disk_size_gb": 128,
-    "administrator_object_ids": ["deployer"],
 }
 
 
@@ -58,6 +57,34 @@ def test_administrators_are_given_the_role_on_this_cluster_alone(stack: Terrafor
     assert given["cluster_administrator_1"] == role | {"principal_id": "pipeline"}
 
 
+def test_its_creator_stays_its_administrator_when_somebody_else_applies(stack: TerraformStack, place: Place) -> None:
+    Cluster(stack, "cluster", **MINIMAL, place=place, creator_object_id=variable(stack, "whoever_applies"))
+
+    assert resources(stack, "azurerm_role_assignment")["cluster_creator"] == {
+        "role_definition_name": "Azure Kubernetes Service RBAC Cluster Admin",
+        "scope": f"{CLUSTER}.id}}",
+        "principal_id": "${var.whoever_applies}",
+        "lifecycle": {"ignore_changes": ["principal_id"]},
+    }
+
+
+def test_nobody_calls_on_it_before_those_who_administer_it_may(stack: TerraformStack, place: Place) -> None:
+    cluster = Cluster(
+        stack, "cluster", **MINIMAL, place=place, administrator_object_ids=["pipeline"], creator_object_id="deployer"
+    )
+
+    waiting = "cluster_administrators_in_effect"
+    assert shown(stack, endpoint=cluster.endpoint) == {"endpoint": f"${{time_sleep.{waiting}.triggers.value}}"}
+    assert resources(stack, "time_sleep")[waiting] == {
+        "create_duration": "120s",
+        "triggers": {
+            "value": f"https://{CLUSTER}.fqdn}}:443",
+            "administrator_0": "${azurerm_role_assignment.cluster_administrator_0.id}",
+            "creator": "${azurerm_role_assignment.cluster_creator.id}",
+        },
+    }
+
+
 def test_pods_take_on_identities_and_ingresses_configure_the_gateway(stack: TerraformStack, place: Place) -> None:
     Cluster(stack, "cluster", **MINIMAL, place=place)
 
@@ -68,7 +95,7 @@ def test_pods_take_on_identities_and_ingresses_configure_the_gateway(stack: Terr
 
 
 def test_its_identity_may_use_its_subnet_alone_and_before_it_starts(stack: TerraformStack, place: Place) -> None:
-    Cluster(stack, "cluster", **MINIMAL | {"administrator_object_ids": []}, place=place)
+    Cluster(stack, "cluster", **MINIMAL, place=place)
 
     identity = "${azurerm_user_assigned_identity.cluster_identity"
     assert only(stack, "azurerm_user_assigned_identity")["name"] == "wandb-cluster-identity"

@@ -25,6 +25,12 @@ def test_people_and_groups_are_given_roles_too(stack: TerraformStack, type_: str
     assert only(stack, "azurerm_role_assignment").get("principal_type") == type_
 
 
+def test_who_has_a_role_first_keeps_it_if_that_is_asked_for(stack: TerraformStack) -> None:
+    grant(stack, "reader", **READER, keep=True)
+
+    assert only(stack, "azurerm_role_assignment")["lifecycle"] == {"ignore_changes": ["principal_id"]}
+
+
 def test_references_reach_the_assignment(stack: TerraformStack) -> None:
     grant(stack, "reader", **{name: variable(stack, name) for name in READER})
 

@@ -90,6 +90,24 @@ def test_who_writes_into_the_vault_waits_for_the_roles(stack: TerraformStack, pl
     }
 
 
+def test_its_creator_stays_its_administrator_when_somebody_else_applies(stack: TerraformStack, place: Place) -> None:
+    vault = _create(stack, place, creator_object_id=variable(stack, "whoever_applies"))
+
+    assert shown(stack, id=vault.vault_id_for_administrators) == {
+        "id": "${time_sleep.secrets_roles_in_effect.triggers.value}"
+    }
+    assert resources(stack, "azurerm_role_assignment") == {
+        f"secrets_creator_{rights}": {
+            "scope": VAULT_ID,
+            "principal_id": "${var.whoever_applies}",
+            "role_definition_name": role,
+            "lifecycle": {"ignore_changes": ["principal_id"]},
+        }
+        for rights, role in (("secrets", "Key Vault Secrets Officer"), ("keys", "Key Vault Crypto Officer"))
+    }
+    assert set(only(stack, "time_sleep")["triggers"]) == {"value", "creator_secrets", "creator_keys"}
+
+
 def test_without_administrators_there_is_nothing_to_wait_for(stack: TerraformStack, place: Place) -> None:
     vault = _create(stack, place)
 

@@ -8,12 +8,15 @@ import pytest
 
 from tests.unit.settings.settings_cases import cases, label_of, settings_of
 
+GROUP = "00000000-0000-0000-0000-000000000000"
 # A file that nothing is said about; a line of a case stands in the place of the one with its name.
 QUIET = {
     "backend": 'backend = { type = "gcs", bucket = "state" }',
     "create_redis": "create_redis = true",
     "allowed_ip_ranges": 'allowed_ip_ranges = ["203.0.113.0/24"]',
     "use_dns_resolver": "use_dns_resolver = true",
+    "key_vault_administrator_object_ids": f'key_vault_administrator_object_ids = ["{GROUP}"]',
+    "kubernetes_admin_group_object_ids": f'kubernetes_admin_group_object_ids = ["{GROUP}"]',
     "kubernetes_api_allowed_ip_ranges": 'kubernetes_api_allowed_ip_ranges = ["203.0.113.0/24"]',
 }
 WARNED = cases("azure/warned.txt")
@@ -37,4 +40,11 @@ def test_this_is_taken_without_a_warning(changes: str) -> None:
 
 def test_the_documented_lines_are_warned_about_what_they_leave_open() -> None:
     warned = [warning.partition(":")[0] for warning in settings_of("", "azure").warnings]
-    assert warned == ["backend", "allowed_ip_ranges", "create_redis", "kubernetes_api_allowed_ip_ranges"]
+    assert warned == [
+        "backend",
+        "allowed_ip_ranges",
+        "create_redis",
+        "key_vault_administrator_object_ids",
+        "kubernetes_api_allowed_ip_ranges",
+        "kubernetes_admin_group_object_ids",
+    ]

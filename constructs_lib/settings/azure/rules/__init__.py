@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...backends import NOTICES as BACKEND_NOTICES
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
-from . import cluster, database, entrance, network, places, redis, storage, unused
+from . import cluster, database, entrance, network, places, redis, storage, unused, vault
 
 RULES = (
     *entrance.RULES,
@@ -23,6 +23,7 @@ NOTICES = (
     *storage.NOTICES,
     *redis.NOTICES,
     *database.NOTICES,
+    *vault.NOTICES,
     *cluster.NOTICES,
     *places.NOTICES,
     *unused.NOTICES,

@@ -80,6 +80,16 @@ def api_is_narrow(settings: AzureSettings) -> Findings:
         )
 
 
+def more_than_one_may_deploy(settings: AzureSettings) -> Findings:
+    """The application is planned by looking into the cluster; with its certificate, whoever reads the state may."""
+    if not settings.kubernetes_admin_group_object_ids and settings.kubernetes_login != "certificate":
+        yield (
+            "kubernetes_admin_group_object_ids",
+            "is empty, so whoever deploys first administers the cluster and nobody else deploys to it; "
+            "name a group in Entra ID that all who deploy are in",
+        )
+
+
 def control_plane_has_an_agreement(settings: AzureSettings) -> Findings:
     """https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers"""
     if settings.cluster_sku_tier == "Free":
@@ -114,6 +124,7 @@ RULES = (
 )
 NOTICES = (
     rule(api_is_narrow, "kubernetes_api_allowed_ip_ranges"),
+    rule(more_than_one_may_deploy, "kubernetes_admin_group_object_ids", "kubernetes_login"),
     rule(control_plane_has_an_agreement, "cluster_sku_tier"),
     rule(certificate_stays_in_the_state, "kubernetes_login"),
     rule(cluster_hangs_on_its_key, "enable_cluster_vault_key"),
