@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import cast
 
 from constructs_lib.settings import AwsSettings, Deployment, SettingsError, load_deployments
-from constructs_lib.settings.deployments import ENVIRONMENT_VARIABLE
+from constructs_lib.settings.files import ENVIRONMENT_VARIABLE
 from scripts import demo_endpoint
 from scripts.cdktf import LINE_BY_LINE, command_line
 from scripts.demo_endpoint import Endpoint, EndpointError

@@ -13,7 +13,7 @@ from .document import WRITE_VALUE, Document, child, label
 from .errors import Problem, did_you_mean
 from .inputs import Refusal
 from .kinds import is_secret
-from .literals import has_template, has_token, literal
+from .literals import has_nul, has_template, has_token, literal
 from .rules import Finding
 
 Settings = TypeVar("Settings", bound=WholeSettings)
@@ -25,7 +25,7 @@ def build(model: type[Settings], document: Document, file: str) -> tuple[Setting
 
     The texts of settings are literals for Terraform: they were checked and measured as they stand in the file.
     """
-    _refuse_tokens(model, document)
+    _refuse_texts(model, document)
     mistakes = list(document.problems)
     known, unknown = _take_known(model, document.values)
     mistakes += unknown
@@ -35,8 +35,11 @@ def build(model: type[Settings], document: Document, file: str) -> tuple[Setting
     return (None, problems) if settings is None or problems else (_with_literals(settings), [])
 
 
-def _refuse_tokens(model: type[WholeSettings], document: Document) -> None:
+def _refuse_texts(model: type[WholeSettings], document: Document) -> None:
     for name, value in list(document.values.items()):
+        if has_nul(value):
+            document.refuse(name, r"contains a NUL character (\u0000); leave it out")
+            continue
         field = model.model_fields.get(name)
         # A secret reaches Terraform without CDKTF.
         if field is not None and not is_secret(field) and has_token(value):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -14,14 +13,13 @@ from .base import DeploymentSettings
 from .build import build
 from .convert import show
 from .errors import Problem, SettingsError, did_you_mean
+from .files import chosen_paths, files_among, is_file, shown, why_not_there
 from .tfvars import ENDINGS, read_file
 
 if TYPE_CHECKING:
     from .aws import AwsSettings
     from .azure import AzureSettings
 
-ENVIRONMENT_VARIABLE = "WANDB_DEPLOYMENTS"
-DEFAULT_FOLDER = "deployments"
 # Where the settings model of a cloud stands: loaded when a file of that cloud is met, not before.
 MODELS = {
     "aws": ("constructs_lib.settings.aws", "AwsSettings"),
@@ -58,67 +56,47 @@ def load_deployments(paths: Iterable[str | Path] | None = None) -> tuple[Deploym
     Raises SettingsError with the problems of all files.
     """
     problems: list[Problem] = []
-    deployments: dict[str, Deployment] = {}
-    files = list(dict.fromkeys(_files(_chosen(paths), problems)))
-    for path in files:
-        deployment = _load(path, problems)
-        if deployment and deployment.name in deployments:
-            other = _shown(deployments[deployment.name].path)
+    deployments: list[Deployment] = []
+    first: dict[str, Path] = {}
+    for path in dict.fromkeys(files_among(chosen_paths(paths), FOLDERS, problems)):
+        name = _name(path, problems)
+        if name and path != first.setdefault(name, path):
             problems.append(
-                Problem(_shown(path), "", f"is named {deployment.name} like {other}; rename one of the files")
+                Problem(shown(path), "", f"is named {name} like {shown(first[name])}; rename one of the files")
             )
-        elif deployment:
-            deployments[deployment.name] = deployment
+        deployment = _load(path, name, problems)
+        if deployment:
+            deployments.append(deployment)
     if problems:
         raise SettingsError(problems)
-    return tuple(deployments[name] for name in sorted(deployments))
+    return tuple(sorted(deployments, key=lambda deployment: deployment.name))
 
 
-def _chosen(paths: Iterable[str | Path] | None) -> list[Path]:
-    if paths is None:
-        named = os.environ.get(ENVIRONMENT_VARIABLE, "")
-        paths = [part for part in named.split(os.pathsep) if part] or [DEFAULT_FOLDER]
-    elif isinstance(paths, str | Path):
-        paths = [paths]
-    return [Path(path) for path in paths]
-
-
-def _files(chosen: Iterable[Path], problems: list[Problem]) -> Iterator[Path]:
-    for path in chosen:
-        if path.is_dir():
-            found = sorted(
-                file for cloud in FOLDERS for file in (path / cloud).glob("*") if file.name.endswith(ENDINGS)
-            )
-            if not found:
-                folders = " or ".join(f"{cloud}/" for cloud in FOLDERS)
-                problems.append(
-                    Problem(_shown(path), "", f"holds no deployment file; put one into {folders}, named *.tfvars")
-                )
-            yield from found
-        else:
-            yield path
-
-
-def _load(path: Path, problems: list[Problem]) -> Deployment | None:
-    file = _shown(path)
+def _name(path: Path, problems: list[Problem]) -> str | None:
+    """The name of the deployment in the file, unless the file cannot name one."""
     cloud, stem = path.absolute().parent.name, _stem(path)
-    mistake = _name_mistake(path, cloud, stem)
+    mistake = why_not_there(path) or _name_mistake(path, cloud, stem)
     if mistake:
-        problems.append(Problem(file, "", mistake))
-    if cloud not in MODELS or not path.is_file():
+        problems.append(Problem(shown(path), "", mistake))
         return None
-    settings, wrong = build(model_of(cloud), read_file(path), file)
+    return f"{cloud}-{stem}"
+
+
+def _load(path: Path, name: str | None, problems: list[Problem]) -> Deployment | None:
+    cloud = path.absolute().parent.name
+    if cloud not in MODELS or not is_file(path):
+        return None
+    document = read_file(path)
+    settings, wrong = build(model_of(cloud), document, shown(path))
     problems.extend(wrong)
-    if settings is None or mistake:
+    if settings is None or name is None:
         return None
     checked = cast("AwsSettings | AzureSettings", settings)
-    return Deployment(f"{cloud}-{stem}", cloud, path, checked, settings.warnings)
+    return Deployment(name, cloud, path, checked, settings.warnings)
 
 
 def _name_mistake(path: Path, cloud: str, stem: str) -> str | None:
-    if not path.exists():
-        return f"does not exist; {ENVIRONMENT_VARIABLE} names files and folders, separated by {show(os.pathsep)}"
-    if not path.is_file():
+    if not is_file(path):
         return "is not a file; name a .tfvars file or a folder"
     if not path.name.endswith(ENDINGS):
         return f"is not a deployment file; its name must end in {' or '.join(reversed(ENDINGS))}"
@@ -142,11 +120,3 @@ def model_of(cloud: str) -> type[DeploymentSettings]:
     module, name = MODELS[cloud]
     model: type[DeploymentSettings] = getattr(import_module(module), name)
     return model
-
-
-def _shown(path: Path) -> str:
-    """The path as the user would type it: relative to where they are, if it lies below."""
-    try:
-        return path.absolute().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.as_posix()

@@ -40,6 +40,11 @@ def has_token(value: Any) -> bool:
     return any(_is_token(text) for text in _texts(value))
 
 
+def has_nul(value: Any) -> bool:
+    """Whether one of the value's texts has the character that no environment variable takes."""
+    return any("\0" in text for text in _texts(value))
+
+
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value

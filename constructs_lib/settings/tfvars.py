@@ -13,6 +13,7 @@ from .hcl import DEPTH_MAX, DIGITS_MAX, read_hcl
 # The longest input is a key policy, at most 32 kB; the HCL parser takes about a second for this much.
 FILE_BYTES = 64 * 1024
 JSON_ENDING = ".tfvars.json"
+CHECK_PATH = "check path and permissions"
 ENDINGS = (JSON_ENDING, ".tfvars")
 
 
@@ -26,7 +27,7 @@ def read_file(path: Path) -> Document:
         with path.open("rb") as file:
             content = file.read(FILE_BYTES + 1)
     except OSError as error:
-        return _unreadable(f"cannot be read: {error.strerror or 'unknown reason'}; check path and permissions")
+        return _unreadable(f"cannot be read: {error.strerror or 'unknown reason'}; {CHECK_PATH}")
     if len(content) > FILE_BYTES:
         return _unreadable(f"is larger than {FILE_BYTES // 1024} kB; a deployment file is a page or two")
     try:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
 from constructs_lib.settings import Problem, SettingsError, load_deployments
-from constructs_lib.settings.deployments import ENVIRONMENT_VARIABLE
+from constructs_lib.settings.files import ENVIRONMENT_VARIABLE
 from tests.unit.settings.settings_cases import DOCUMENTED, file_with
 
 
@@ -172,3 +173,57 @@ def test_two_files_of_one_name_are_refused(folder: Path) -> None:
     put(folder, "b/aws/wandb.tfvars")
     said = "is named aws-wandb like a/aws/wandb.tfvars; rename one of the files"
     assert refusal("a", "b") == [f"b/aws/wandb.tfvars: {said}"]
+
+
+def test_two_files_of_one_name_are_told_beside_their_other_mistakes(folder: Path) -> None:
+    put(folder, "deployments/aws/one.tfvars", 'size = "tiny"')
+    (folder / "deployments/aws/one.tfvars.json").write_text("[]")
+    assert refusal() == [
+        'deployments/aws/one.tfvars: size: "tiny" is no choice here; write small, medium, large, xlarge or xxlarge',
+        "deployments/aws/one.tfvars.json: is named aws-one like deployments/aws/one.tfvars; rename one of the files",
+        'deployments/aws/one.tfvars.json: is not a JSON object; write { "namespace": "...", ... }',
+    ]
+
+
+def test_a_path_of_more_characters_than_the_system_takes_is_refused(folder: Path) -> None:
+    name = "a" * 300
+    assert refusal(name) == [f"{name}: cannot be read: File name too long; check path and permissions"]
+
+
+@pytest.mark.parametrize("hidden", ["deployments", "deployments/aws/x.tfvars"])
+def test_what_may_not_be_looked_at_is_refused(folder: Path, hidden: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, "deployments/aws/x.tfvars")
+    stat = Path.stat
+
+    def forbidden(path: Path, **options: bool) -> os.stat_result:
+        if path == Path(hidden):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return stat(path, **options)
+
+    monkeypatch.setattr(Path, "stat", forbidden)
+    assert refusal(hidden) == [f"{hidden}: cannot be read: Permission denied; check path and permissions"]
+
+
+def test_a_folder_of_a_cloud_that_may_not_be_looked_into_is_not_called_empty(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(folder, "deployments/aws/x.tfvars")
+
+    def forbidden(path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "iterdir", forbidden)
+    said = "cannot be read: Permission denied; check path and permissions"
+    assert refusal() == [f"deployments/aws: {said}", f"deployments/azure: {said}"]
+
+
+def test_a_link_to_nothing_is_refused_as_that(folder: Path) -> None:
+    (folder / "deployments/aws/x.tfvars").symlink_to("nowhere.tfvars")
+    said = "is a link to something that does not exist; mend the link, or remove it"
+    assert refusal() == [f"deployments/aws/x.tfvars: {said}"]
+
+
+def test_paths_on_several_lines_are_shown_on_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, "a/aws/x.tfvars\nb/aws/y.tfvars")
+    said = 'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by ":"'
+    assert refusal() == [f'"a/aws/x.tfvars\\nb/aws/y.tfvars": {said}']
