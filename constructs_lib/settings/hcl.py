@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .document import WRITE_VALUE, Document, child, label
 from .scan import unfinished
+from .syntax import explain, place, without_statement
 
 if TYPE_CHECKING:
     from lark import Token, Tree
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 # Deeper than any input of the official modules (3), far from the depth at which Python gives up.
 DEPTH_MAX = 20
 DIGITS_MAX = 40
+# After so many a file is likely to be something else; each costs another run of the parser.
+SYNTAX_MISTAKES = 10
 _REFUSED = {
     "function_call": f"calls a function; {WRITE_VALUE}",
     "get_attr_expr_term": f"refers to something else; {WRITE_VALUE}",
@@ -30,7 +33,6 @@ _REFUSED = {
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
 _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _MARKERS = re.compile(r"(\$\$|%%|\$|%)\{")
-_NAME_IN_LINE = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_-]*)\s*=")
 
 
 class _RefusedError(Exception):
@@ -44,12 +46,10 @@ class _RefusedError(Exception):
 def read_hcl(text: str) -> Document:
     """The inputs of a `.tfvars` file. Mistakes are gathered in the document."""
     document = Document()
-    open_end = unfinished(text)
-    if open_end:
-        document.problem(_place(text, open_end[0]), open_end[1])
-        document.complete = False
-        return document
-    tree = _parse(text, document)
+    tree = None
+    # Without the statement that is not understood, the others can be read.
+    while tree is None and (text.strip() or document.complete):
+        tree, text = _parse(text, document)
     if tree is not None:
         previous = None
         for node in _statements(tree.children[0]):
@@ -61,34 +61,33 @@ def read_hcl(text: str) -> Document:
     return document
 
 
-def _parse(text: str, document: Document) -> Tree[Token] | None:
+def _parse(text: str, document: Document) -> tuple[Tree[Token] | None, str]:
+    """The tree, or nothing, with the mistake noted and the text without it, if it is worth another try."""
+    open_end = unfinished(text)
+    if open_end:
+        return None, _without(text, open_end[0], document, open_end[1], to_the_end=True)
     # Imported here: the parser costs a tenth of a second, which a .tfvars.json file need not pay.
     import hcl2
     from lark.exceptions import UnexpectedInput
 
     try:
-        return hcl2.parses_to_tree(text)
+        return hcl2.parses_to_tree(text), text
     except UnexpectedInput as error:
-        document.complete = False
         at_end = getattr(getattr(error, "token", None), "type", "") == "$END"
-        line = text.count("\n") + 1 if at_end else max(error.line, 1)
-        what = "is not finished when the file ends" if at_end else "is not understood"
-        if error.column == 1:
-            what += ", or the line before it is not finished"
-        document.problem(
-            _place(text, line, None if at_end else error.column), f"{what}; write name = value, one a line"
-        )
-        return None
+        given_up = (text.count("\n") + 1, None) if at_end else (max(error.line, 1), max(error.column, 1))
+    line, column, what = explain(text, *given_up)
+    return None, _without(text, line, document, what, column=column)
 
 
-def _place(text: str, line: int, column: int | None = None) -> str:
-    """Line and column, and the input that the line belongs to as far as one can tell."""
-    place = f"line {line}" + (f", column {column}" if column else "")
-    for earlier in reversed(text.splitlines()[:line]):
-        match = _NAME_IN_LINE.match(earlier)
-        if match:
-            return f"{place}, at {match[1]}"
-    return place
+def _without(
+    text: str, line: int, document: Document, what: str, *, column: int | None = None, to_the_end: bool = False
+) -> str:
+    document.problem(place(text, line, column), what)
+    document.complete = False
+    rest, name = without_statement(text, line, to_the_end=to_the_end)
+    if name:
+        document.unreadable.add(name)
+    return rest if rest != text and len(document.problems) < SYNTAX_MISTAKES else ""
 
 
 def _read_statement(node: Tree[Token], document: Document) -> None:

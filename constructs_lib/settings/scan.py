@@ -48,6 +48,41 @@ def unfinished(text: str) -> Found | None:
     return _open_bracket(text, brackets[-1]) if brackets else None
 
 
+def bracket_around(text: str, offset: int) -> str:
+    """The innermost bracket that is open at a place, or nothing."""
+    brackets: list[str] = []
+    for match in _OPENING.finditer(text, 0, offset):
+        if match["open"]:
+            brackets.append(match["open"])
+        elif match["close"] and brackets:
+            brackets.pop()
+    return brackets[-1] if brackets else ""
+
+
+def outermost_lines(text: str) -> list[int]:
+    """The lines that hold something and begin outside of all brackets, heredocs and comments."""
+    inside: set[int] = set()
+    depth = position = opened = 0
+    while match := _OPENING.search(text, position):
+        start, position = match.start(), match.end()
+        if match["block"]:
+            end = text.find("*/", position)
+            position = len(text) if end < 0 else end + 2
+        elif match["heredoc"]:
+            closed = re.compile(rf"^[ \t]*{re.escape(match['mark'])}\r?$", re.MULTILINE).search(text, position)
+            position = closed.end() if closed else len(text)
+        elif match["open"]:
+            opened = opened if depth else start
+            depth += 1
+        elif match["close"] and depth:
+            depth -= 1
+            start = start if depth else opened
+        inside.update(range(_line(text, start) + 1, _line(text, position) + 1))
+    if depth:
+        inside.update(range(_line(text, opened) + 1, text.count("\n") + 2))
+    return [number for number, line in enumerate(text.split("\n"), start=1) if line.strip() and number not in inside]
+
+
 def _open_bracket(text: str, bracket: re.Match[str]) -> Found:
     opening = bracket["open"]
     return _line(text, bracket.start()), f"the {opening} here is never closed; close it with {_CLOSES[opening]}"
