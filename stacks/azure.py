@@ -33,6 +33,9 @@ RESOURCE_PROVIDERS = (
     "Microsoft.DBforMySQL",
     "Microsoft.EventGrid",
     "Microsoft.KeyVault",
+    # The cluster's add-on for policies reports to it
+    # (https://learn.microsoft.com/azure/governance/policy/concepts/policy-for-kubernetes#prerequisites).
+    "Microsoft.PolicyInsights",
 )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cdktf import Fn
+from cdktf_cdktf_provider_azurerm.data_azurerm_key_vault_key import DataAzurermKeyVaultKey
 from cdktf_cdktf_provider_azurerm.key_vault_key import (
     KeyVaultKey,
     KeyVaultKeyRotationPolicy,
@@ -29,7 +31,7 @@ KEY_USER = "Key Vault Crypto Service Encryption User"
 
 @dataclass(frozen=True)
 class CustomerKey:
-    """A key in Key Vault and the identity that uses it. `key_id` has no version, `key_version_id` has one."""
+    """A key in Key Vault and the identity that uses it. `key_id` has no version, `key_version_id` the newest one."""
 
     key_id: str
     key_version_id: str
@@ -38,7 +40,7 @@ class CustomerKey:
 
 @dataclass(frozen=True)
 class VaultKey:
-    """A key in Key Vault. `key_id` has no version, `key_version_id` has one; roles are given on `resource_id`."""
+    """A key in Key Vault. `key_id` has no version, `key_version_id` the newest; roles are given on `resource_id`."""
 
     key_id: str
     key_version_id: str
@@ -59,6 +61,9 @@ def vault_key(
 
     It is made anew by itself after `rotated_after` (ISO 8601, such as P1Y), if given. With `deletion_protection`,
     Terraform refuses to destroy it: without it nobody reads what was encrypted under it.
+
+    The newest version is looked up by every plan, so that a service which takes a version is given a rotated key by the
+    next apply.
     """
     key = KeyVaultKey(
         scope,
@@ -71,7 +76,16 @@ def vault_key(
         rotation_policy=_rotation(rotated_after),
         lifecycle=keep_data(deletion_protection),
     )
-    return VaultKey(key.versionless_id, key.id, key.resource_versionless_id)
+    return VaultKey(key.versionless_id, _newest(scope, f"{id_}_newest", name, key), key.resource_versionless_id)
+
+
+def _newest(scope: Construct, id_: str, name: str, key: KeyVaultKey) -> str:
+    # The resource remembers the version it was made with
+    # (https://github.com/hashicorp/terraform-provider-azurerm/issues/29159).
+    # The vault is taken from the key's own id, which nothing but its creation makes: so it is looked up after that, and
+    # by a plan ever after, whatever else changes.
+    vault_id = Fn.trimsuffix(key.resource_versionless_id, f"/keys/{name}")
+    return DataAzurermKeyVaultKey(scope, id_, name=name, key_vault_id=vault_id).id
 
 
 def _rotation(after: str | None) -> KeyVaultKeyRotationPolicy | None:

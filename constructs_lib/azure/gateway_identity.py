@@ -14,13 +14,12 @@ SECRETS_USER = "Key Vault Secrets User"
 class GatewayIdentity(Construct):
     """Identity `name` that may read the secrets of the vault `vault_id`, ours or another, which goes by roles (RBAC).
 
-    Azure makes no gateway whose certificate it cannot read. So where `vault_id` is omitted, somebody gives the identity
-    its right before there is a gateway that uses it.
+    Azure makes no gateway whose certificate it cannot read, so the right is given before there is one.
 
-    Attribute: `identity_id`, known once a right given here has had time to take effect.
+    Attribute: `identity_id`, known once that right has had time to take effect.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, name: str, place: Place, vault_id: str | None = None) -> None:
+    def __init__(self, scope: Construct, id_: str, *, name: str, place: Place, vault_id: str) -> None:
         super().__init__(scope, id_)
         identity = UserAssignedIdentity(
             self,
@@ -30,10 +29,7 @@ class GatewayIdentity(Construct):
             location=place.location,
             tags=dict(place.tags),
         )
-        self.identity_id = identity.id if vault_id is None else self._once_it_reads(identity, vault_id)
-
-    def _once_it_reads(self, identity: UserAssignedIdentity, vault_id: str) -> str:
         reads = grant(
             self, "reads_secrets", role=SECRETS_USER, principal_id=identity.principal_id, resource_id=vault_id
         )
-        return known_once_granted(self, "right_in_effect", value=identity.id, roles=[reads])
+        self.identity_id = known_once_granted(self, "right_in_effect", value=identity.id, roles=[reads])

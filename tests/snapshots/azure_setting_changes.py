@@ -17,7 +17,6 @@ _APPROVAL = f"{APPLICATION}kubernetes_cron_job_v1.private_endpoint_approval_cron
 # Its address names the service account.
 _CREDENTIAL = "azurerm_federated_identity_credential.identity_credential_wandb-serviceaccount"
 _GROUP = "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/changed/providers"
-_CERTIFICATE = {"certificate_secret_id": "https://changed.vault.azure.net/secrets/wandb"}
 _CLICKHOUSE = "production-changed.00000000-0000-0000-0000-0000000000ee.westus3.azure.privatelinkservice"
 
 
@@ -48,12 +47,17 @@ _ENTRANCE = (
     _change("subdomain", "other", "azurerm_dns_a_record.dns_record"),
     _change("ssl", False, f"{APPLICATION}kubernetes_ingress_v1.server_ingress"),
     _change("dns_zone_id", f"{_GROUP}/Microsoft.Network/dnsZones/wandb.ml", "azurerm_dns_a_record.dns_record"),
-    _change("certificate_secret_id", _CERTIFICATE["certificate_secret_id"], _GATEWAY),
+    _change(
+        "certificate_secret_id",
+        "https://platform-certificates.vault.azure.net/secrets/changed",
+        _GATEWAY,
+        "private-link",
+    ),
     _change(
         "certificate_key_vault_id",
-        f"{_GROUP}/Microsoft.KeyVault/vaults/changed",
+        f"{_GROUP}/Microsoft.KeyVault/vaults/platform-certificates",
         "azurerm_role_assignment.gateway_identity_reads_secrets",
-        given=_CERTIFICATE,
+        "private-link",
     ),
     _change("use_dns_resolver", True, _ISSUER),
     _change("cert_manager_email", "changed@wandb.ml", _ISSUER),
@@ -61,8 +65,8 @@ _ENTRANCE = (
     _change("cert_manager_chart_version", "v1.99.0", f"{APPLICATION}helm_release.cert_manager_release"),
     _change("allowed_ip_ranges", ["20.61.9.0/24"], "azurerm_network_security_rule.network_public_rules_allow_web"),
     _change("gateway_waf", False, _GATEWAY),
-    _change("gateway_private", True, _GATEWAY),
-    _change("gateway_private_ip_address", "10.40.1.99", _GATEWAY, given={"gateway_private": True}),
+    _change("gateway_private", False, _GATEWAY, "private-link"),
+    _change("gateway_private_ip_address", "10.10.0.99", _GATEWAY, "private-link"),
     _change("create_private_link", False, _GATEWAY),
     _change("allowed_subscriptions", ["00000000-0000-0000-0000-0000000000ef"], _APPROVAL),
     _change("azure_cli_image", "registry.example.com/changed-cli", _APPROVAL),

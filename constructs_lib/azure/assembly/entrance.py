@@ -73,6 +73,7 @@ def _create_firewall(scope: Construct, settings: AzureSettings, place: Place) ->
 def _create_identity(scope: Construct, settings: AzureSettings, place: Place) -> str | None:
     if settings.certificate_secret_id is None:
         return None
+    assert settings.certificate_key_vault_id is not None  # The settings' rules ask for it.
     identity = GatewayIdentity(
         scope,
         "gateway_identity",

@@ -64,8 +64,8 @@ class CertificateSettings(SettingsModel):
     certificate_key_vault_id: KeyVaultId = setting(
         None,
         since=(OURS,),
-        changes="The resource id of that vault, in which the gateway's identity then becomes Key Vault Secrets User.",
-        when_omitted="you let the identity in",
+        changes="The resource id of that vault, in which the gateway's identity becomes Key Vault Secrets User.",
+        when_omitted="certificate_secret_id is not taken",
     )
     use_dns_resolver: Flag = setting(
         False,

@@ -56,6 +56,7 @@ class ClusterSettings(SettingsModel):
         KUBERNETES_DEFAULT,
         since=(OURS,),
         changes="The Kubernetes version of control plane and nodes; AKS keeps its patches up to date.",
+        note="For an upgrade, `az aks upgrade` comes first, since AKS may refuse the provider's.",
     )
     cluster_sku_tier: Annotated[Text, AfterValidator(one_of(*TIERS))] = setting(
         "Standard",

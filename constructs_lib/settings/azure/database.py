@@ -49,7 +49,8 @@ class DatabaseSettings(SettingsModel):
     database_version: Annotated[Text, AfterValidator(mysql_version)] = setting(
         MYSQL_DEFAULT,
         changes='The version of MySQL: "8.4", or "8.0.21" for 8.0.',
-        note='Not "5.7", the official default, which neither W&B nor Azure supports any longer.',
+        note='Not "5.7", the official default, which neither W&B nor Azure supports any longer. Changed here alone, it '
+        "is a new, empty server: upgrade the server in Azure first.",
     )
     database_availability_mode: Annotated[Text, AfterValidator(one_of("SameZone", "ZoneRedundant", NO_STAND_IN))] = (
         setting(
@@ -86,11 +87,13 @@ class DatabaseSettings(SettingsModel):
         "wandb_local",
         since=(OURS,),
         changes="The schema the server keeps its tables in.",
+        note="A change is a new, empty schema; Azure takes no final backup of the old one, so export it first.",
     )
     database_master_username: Annotated[Text, AfterValidator(username)] = setting(
         "wandb",
         since=(OURS,),
         changes="The user the server logs in as.",
+        note="A change is a new, empty server; Azure takes no final backup of the old one, so export it first.",
     )
     database_password_revision: Annotated[Whole, AfterValidator(whole_between(*REVISIONS))] = setting(
         1,

@@ -4,7 +4,7 @@ from cdktf import TerraformStack
 
 from constructs_lib.azure.encryption import EncryptionKey
 from constructs_lib.azure.place import Place
-from tests.unit.synth import only, shown, variable
+from tests.unit.synth import data_sources, only, shown, variable
 
 ARGUMENTS: dict[str, Any] = {"name": "database-key-wandb", "vault_id": "vault-1", "deletion_protection": True}
 KEY = "azurerm_key_vault_key.encryption_key"
@@ -46,12 +46,24 @@ def test_who_encrypts_with_it_waits_for_the_right(stack: TerraformStack, place: 
 
     assert shown(stack, key=key.key_id, version=key.key_version_id, identity=key.identity_id) == {
         "key": f"${{{KEY}.versionless_id}}",
-        "version": f"${{{KEY}.id}}",
+        "version": "${data.azurerm_key_vault_key.encryption_key_newest.id}",
         "identity": "${time_sleep.encryption_right_in_effect.triggers.value}",
     }
     assert only(stack, "time_sleep")["triggers"] == {
         "value": "${azurerm_user_assigned_identity.encryption_identity.id}",
         "identity_uses_key": "${azurerm_role_assignment.encryption_identity_uses_key.id}",
+    }
+
+
+def test_the_newest_version_is_looked_up_once_there_is_a_key(stack: TerraformStack, place: Place) -> None:
+    EncryptionKey(stack, "encryption", **ARGUMENTS, place=place)
+
+    # The vault's id alone would be known before the key is there.
+    assert data_sources(stack, "azurerm_key_vault_key") == {
+        "encryption_key_newest": {
+            "name": "database-key-wandb",
+            "key_vault_id": f'${{trimsuffix({KEY}.resource_versionless_id, "/keys/database-key-wandb")}}',
+        }
     }
 
 

@@ -2,7 +2,7 @@ from cdktf import TerraformStack
 
 from constructs_lib.azure.gateway_identity import GatewayIdentity
 from constructs_lib.azure.place import Place
-from tests.unit.synth import only, resources, shown, variable
+from tests.unit.synth import only, shown, variable
 
 IDENTITY = "${azurerm_user_assigned_identity.certificate_identity"
 
@@ -34,10 +34,3 @@ def test_whoever_uses_it_waits_until_it_may_read(stack: TerraformStack, place: P
         "reads_secrets": "${azurerm_role_assignment.certificate_reads_secrets.id}",
     }
     assert only(stack, "azurerm_role_assignment")["scope"] == "${var.vault}"
-
-
-def test_without_a_vault_somebody_else_gives_it_its_right(stack: TerraformStack, place: Place) -> None:
-    identity = GatewayIdentity(stack, "certificate", name="wandb-gateway-identity", place=place)
-
-    assert shown(stack, id=identity.identity_id) == {"id": f"{IDENTITY}.id}}"}
-    assert resources(stack, "azurerm_role_assignment") == {}

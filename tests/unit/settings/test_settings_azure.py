@@ -32,6 +32,10 @@ tags = {
 }
 """
 VAULT = '"https://example.vault.azure.net/secrets/wandb"'
+VAULT_ID = (
+    '"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shared'
+    '/providers/Microsoft.KeyVault/vaults/example"'
+)
 ZONE = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/dns/providers/Microsoft.Network/dnsZones/"
 
 
@@ -155,7 +159,7 @@ def test_the_longest_namespace_fits_every_derived_name() -> None:
     ("changes", "mode"),
     [
         ("", "acme"),
-        (f"certificate_secret_id = {VAULT}", "key_vault"),
+        (f"certificate_secret_id = {VAULT}\ncertificate_key_vault_id = {VAULT_ID}", "key_vault"),
         ("use_dns_resolver = true", "own_issuer"),
         ("ssl = false", "none"),
         ("ssl = false\nuse_dns_resolver = true", "none"),

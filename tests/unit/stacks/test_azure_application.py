@@ -15,7 +15,7 @@ MYSQL = f"{INPUT}azurerm_mysql_flexible_server-database_server-fqdn"
 # The Entra application of every AKS cluster (https://azure.github.io/kubelogin/concepts/aks.html).
 AKS = "6dae42f8-4368-4678-94ff-3960e28e3630"
 CLUSTER = {
-    "host": f"https://${{{INPUT}azurerm_kubernetes_cluster-cluster_cluster-fqdn}}:443",
+    "host": f"${{{INPUT}time_sleep-cluster_administrators_in_effect-triggers-value}}",
     "cluster_ca_certificate": "${base64decode("
     f"{INPUT}azurerm_kubernetes_cluster-cluster_cluster-kube_config-0--cluster_ca_certificate)}}",
 }
@@ -160,13 +160,14 @@ def test_the_values_that_cross_are_these_and_none_is_secret(tmp_path: Path) -> N
         # The certificates of the cluster and of its administrator, without their keys.
         f"{cluster}-kube_admin_config-0--client_certificate",
         f"{cluster}-kube_config-0--cluster_ca_certificate",
-        f"{cluster}-fqdn",
         "azurerm_managed_redis-cache_redis-hostname",
         "azurerm_mysql_flexible_server-database_server-fqdn",
         "azurerm_storage_account-storage_account-name",
         "azurerm_storage_container-storage_container-name",
         "azurerm_storage_queue-queue_queue-name",
         "azurerm_user_assigned_identity-identity_identity-client_id",
+        # The cluster's address, once whoever applies may do something there.
+        "time_sleep-cluster_administrators_in_effect-triggers-value",
     }
     assert used(stacks["azure-x-app"]) == offered(stacks["azure-x"])
 

@@ -97,7 +97,7 @@ def test_the_clusters_secrets_have_a_key_in_the_vault_of_the_deployment_if_asked
     assert key["key_vault_id"] == "${time_sleep.vault_roles_in_effect.triggers.value}"
     cluster = stack["resource"]["azurerm_kubernetes_cluster"]["cluster_cluster"]
     used = cluster["key_management_service"]["key_vault_key_id"]
-    assert used == "${azurerm_key_vault_key.cluster_encryption.id}"
+    assert used == "${data.azurerm_key_vault_key.cluster_encryption_newest.id}"
 
     without = infrastructure(tmp_path / "off")["resource"]
     assert "key_management_service" not in without["azurerm_kubernetes_cluster"]["cluster_cluster"]

@@ -33,6 +33,15 @@ def one_certificate(settings: AzureSettings) -> Findings:
         )
 
 
+def gateway_is_let_into_the_vault(settings: AzureSettings) -> Findings:
+    """Azure makes no gateway that cannot read its certificate, and the identity that reads it is made along with it."""
+    if settings.certificate_secret_id is not None and settings.certificate_key_vault_id is None:
+        yield (
+            "certificate_key_vault_id",
+            "is missing; certificate_secret_id needs the resource id of its vault, to let the gateway in",
+        )
+
+
 def certificate_lies_in_its_vault(settings: AzureSettings) -> Findings:
     """Both ids speak of one vault."""
     if not settings.certificate_key_vault_id:
@@ -98,15 +107,6 @@ def issuer_can_write_to_somebody(settings: AzureSettings) -> Findings:
         yield "cert_manager_email", "is not set, so the ACME issuer can write to nobody when a certificate expires"
 
 
-def gateway_is_let_into_the_vault(settings: AzureSettings) -> Findings:
-    """Without the vault's id the role cannot be given."""
-    if settings.certificate_mode is CertificateMode.KEY_VAULT and settings.certificate_key_vault_id is None:
-        yield (
-            "certificate_key_vault_id",
-            "is not set, so you give the gateway's identity the role Key Vault Secrets User in that vault yourself",
-        )
-
-
 def plain_http_is_meant(settings: AzureSettings) -> Findings:
     """Logins and API keys go over the line as they are."""
     if not settings.ssl:
@@ -118,6 +118,7 @@ RULES = (
     rule(host_name_has_a_length_dns_takes, "domain_name", "subdomain"),
     rule(zone_holds_the_host_name, "domain_name", "subdomain", "dns_zone_id"),
     rule(one_certificate, "certificate_secret_id", "use_dns_resolver"),
+    rule(gateway_is_let_into_the_vault, "certificate_secret_id", "certificate_key_vault_id"),
     rule(certificate_lies_in_its_vault, "certificate_secret_id", "certificate_key_vault_id"),
     rule(certificate_can_be_validated, "gateway_private", *_CERTIFICATE),
     rule(private_address_is_free, "gateway_private_ip_address", "network_public_subnet_cidr"),
@@ -126,6 +127,5 @@ NOTICES = (
     rule(not_everyone_comes_in, "allowed_ip_ranges", "gateway_private"),
     rule(validation_may_be_kept_out, "allowed_ip_ranges", "gateway_private", *_CERTIFICATE),
     rule(issuer_can_write_to_somebody, "cert_manager_email", *_CERTIFICATE),
-    rule(gateway_is_let_into_the_vault, "certificate_key_vault_id", *_CERTIFICATE),
     rule(plain_http_is_meant, "ssl"),
 )
