@@ -1,8 +1,40 @@
-"""What tiers with tools of their own ask for: Terraform and the AWS provider, or a visible skip."""
+"""What all tiers share: the order of files, and what tiers with tools of their own ask for, or a visible skip."""
+
+from itertools import groupby
+from pathlib import Path
 
 import pytest
 
 from tests.terraform_runner import missing_tool, why_no_provider
+
+# Files that mostly wait for Terraform, the longest first.
+_WAITING = Path(__file__).parent / "emulator"
+_LONGEST = ("test_protection.py", "test_scenarios.py", "test_interrupted.py", "test_recommended.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spreads the files that wait among the first half of those that compute: all at once they would wait for the
+    processor, and last for each other.
+    """
+    files = [list(tests) for _, tests in groupby(items, key=lambda item: item.path)]
+    waiting = sorted((tests for tests in files if _waits(tests[0])), key=_length)
+    computing = [tests for tests in files if not _waits(tests[0])]
+    every = max(1, len(computing) // len(waiting) // 2) if waiting else 1
+    ordered = []
+    for number, tests in enumerate(computing):
+        if waiting and number % every == 0:
+            ordered.append(waiting.pop(0))
+        ordered.append(tests)
+    items[:] = [test for tests in [*ordered, *waiting] for test in tests]
+
+
+def _waits(test: pytest.Item) -> bool:
+    return test.path.parent == _WAITING
+
+
+def _length(tests: list[pytest.Item]) -> int:
+    name = tests[0].path.name
+    return _LONGEST.index(name) if name in _LONGEST else len(_LONGEST)
 
 
 @pytest.fixture(scope="session")
