@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -26,6 +27,8 @@ MODELS = {
     "azure": ("constructs_lib.settings.azure", "AzureSettings"),
 }
 FOLDERS = tuple(MODELS)
+# What tells two deployments of one namespace apart, as far as a file says.
+PLACES = {"aws": "region", "azure": "subscription_id"}
 # The stem becomes part of stack names, folder names and state files.
 _STEM = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
 # The application stack of deployment x is named x-app.
@@ -69,7 +72,25 @@ def load_deployments(paths: Iterable[str | Path] | None = None) -> tuple[Deploym
             deployments.append(deployment)
     if problems:
         raise SettingsError(problems)
-    return tuple(sorted(deployments, key=lambda deployment: deployment.name))
+    return tuple(sorted(map(_warned_of, deployments, repeat(deployments)), key=lambda deployment: deployment.name))
+
+
+def _warned_of(deployment: Deployment, all_of_them: Iterable[Deployment]) -> Deployment:
+    """With a warning for each other deployment that gives its resources the same names in the same place."""
+    more = tuple(
+        f'namespace: "{deployment.settings.namespace}" is that of {shown(other.path)} too, in the same {where}; '
+        "in one account their names would collide"
+        for other in all_of_them
+        if other is not deployment and (where := _shared_place(deployment, other))
+    )
+    return replace(deployment, warnings=(*deployment.warnings, *more))
+
+
+def _shared_place(one: Deployment, other: Deployment) -> str | None:
+    """The input that says where both are, when they have one namespace there."""
+    place = PLACES[one.cloud]
+    alike = one.cloud == other.cloud and one.settings.namespace == other.settings.namespace
+    return place if alike and getattr(one.settings, place) == getattr(other.settings, place) else None
 
 
 def _name(path: Path, problems: list[Problem]) -> str | None:

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 from ipaddress import IPv4Network
 from itertools import combinations
 
+from .convert import fail, show
 from .rules import Findings
+
+# RFC 1918, the carriers' addresses (RFC 6598), the machine itself and its link.
+PRIVATE_NETWORKS = tuple(
+    IPv4Network(cidr)
+    for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16")
+)
 
 
 def apart(ranges: Iterable[tuple[str, str]]) -> Findings:
@@ -16,3 +23,15 @@ def apart(ranges: Iterable[tuple[str, str]]) -> Findings:
         if first.overlaps(second):
             where = "" if name == first_name else f" of {first_name}"
             yield name, f"{second} overlaps {first}{where}; choose ranges that share no address"
+
+
+def is_private(network: IPv4Network) -> bool:
+    """Whether such addresses stay inside networks."""
+    return any(network.subnet_of(private) for private in PRIVATE_NETWORKS)
+
+
+def public_range(value: str) -> str:
+    """A range of the internet: the clouds' own firewalls see no private address."""
+    if is_private(IPv4Network(value)):
+        fail(f"{show(value)} is a private range, which never arrives there; write the public addresses of your network")
+    return value

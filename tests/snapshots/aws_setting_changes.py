@@ -106,13 +106,17 @@ _KEYS = (
     Change("kms_key_alias", "changed", "aws_kms_alias.encryption_alias"),
     Change("kms_key_extra_aliases", ["changed-too"], "aws_kms_alias.encryption_alias_1"),
     Change("kms_key_deletion_window", 25, "aws_kms_key.encryption_key"),
-    Change("kms_key_policy", '{"Version": "2012-10-17", "Id": "data", "Statement": []}', "aws_kms_key.encryption_key"),
+    Change(
+        "kms_key_policy",
+        '{"Version": "2012-10-17", "Id": "data", "Statement": [{"Effect": "Allow"}]}',
+        "aws_kms_key.encryption_key",
+    ),
     Change("kms_key_policy_administrator_arn", "arn:aws:iam::123456789012:role/changed", "aws_kms_key.encryption_key"),
     Change("enable_clickhouse", True, "aws_kms_key.clickhouse_encryption_key", "recommended"),
     Change("kms_clickhouse_key_alias", "changed-clickhouse", "aws_kms_alias.clickhouse_encryption_alias"),
     Change(
         "kms_clickhouse_key_policy",
-        '{"Version": "2012-10-17", "Id": "clickhouse", "Statement": []}',
+        '{"Version": "2012-10-17", "Id": "clickhouse", "Statement": [{"Effect": "Allow"}]}',
         "aws_kms_key.clickhouse_encryption_key",
     ),
     Change(

@@ -9,8 +9,9 @@ from pydantic import AfterValidator, BeforeValidator
 from ..base import SettingsModel
 from ..convert import to_list
 from ..inputs import OURS, V8, setting
-from ..kinds import Cidr4s, Flag, OptionalWhole, TypeName, Whole, whole_between
+from ..kinds import Cidr4, Flag, OptionalWhole, TypeName, Whole, no_repeats, whole_between
 from ..kubernetes.versions import KUBERNETES_DEFAULT
+from ..ranges import public_range
 from .access import MappedRole, MappedUser, each_principal_once
 from .kinds import AddOnVersion, KubernetesVersion, NodeTypes, OptionalKubernetesVersion, PolicyArns, Tags
 
@@ -22,6 +23,13 @@ NODE_DISK_GB = (20, 16_384)
 # -1 leaves the reservation out, as in the official module. The upper ends are a slip of the pen, not a service limit.
 RESERVED = (-1, 1_000_000)
 
+# "The blocks cannot include reserved addresses": https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html
+PublicRanges = Annotated[
+    tuple[Annotated[Cidr4, AfterValidator(public_range)], ...],
+    BeforeValidator(to_list),
+    AfterValidator(no_repeats),
+    TypeName("list(string)"),
+]
 Nodes = Annotated[
     OptionalWhole, AfterValidator(lambda count: None if count is None else whole_between(1, NODES_MAX)(count))
 ]
@@ -56,7 +64,7 @@ class ClusterSettings(SettingsModel):
         False,
         changes="Whether the Kubernetes API can be reached from outside the VPC.",
     )
-    kubernetes_public_access_cidrs: Cidr4s = setting(
+    kubernetes_public_access_cidrs: PublicRanges = setting(
         (),
         changes="The ranges that may reach the Kubernetes API from outside.",
     )

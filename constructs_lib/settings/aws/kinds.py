@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Annotated
@@ -85,8 +86,11 @@ def tags(values: dict[str, str]) -> dict[str, str]:
 def key_policy(value: str) -> str:
     """A key policy: one JSON object with statements, of a length that KMS takes."""
     json_object(value)
-    if '"Statement"' not in value:
+    policy = json.loads(value)
+    if "Statement" not in policy:
         fail("has no Statement; write a policy document with Version and Statement")
+    if not policy["Statement"] or not isinstance(policy["Statement"], list | dict):
+        fail("has no statement in its Statement, and would let nobody use the key; write at least one")
     if len(value) > KEY_POLICY_LENGTH:
         fail(f"has {len(value)} characters; KMS takes at most {KEY_POLICY_LENGTH}")
     return value

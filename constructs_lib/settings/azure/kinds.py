@@ -21,13 +21,9 @@ from ..kinds import (
     when_given,
 )
 from ..kubernetes.versions import kubernetes_version_for
+from ..ranges import public_range
 from .regions import location
 
-# RFC 1918, the carriers' addresses (RFC 6598), the machine itself and its link.
-PRIVATE_NETWORKS = tuple(
-    IPv4Network(cidr)
-    for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16")
-)
 GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 GUID_EXAMPLE = "00000000-0000-0000-0000-000000000000"
 # https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations: a storage account takes
@@ -93,18 +89,6 @@ def widest(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(
         str(each) for each in networks if not any(each != other and each.subnet_of(other) for other in networks)
     )
-
-
-def is_private(network: IPv4Network) -> bool:
-    """Whether such addresses stay inside networks."""
-    return any(network.subnet_of(private) for private in PRIVATE_NETWORKS)
-
-
-def public_range(value: str) -> str:
-    """A range of the internet: firewalls of Azure's services see no private address."""
-    if is_private(IPv4Network(value)):
-        fail(f"{show(value)} is a private range, which never arrives there; write the public addresses of your network")
-    return value
 
 
 def _optional(check: Callable[[str], str]) -> AfterValidator:

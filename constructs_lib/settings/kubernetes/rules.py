@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,31 @@ def versions_may_meet(settings: KubernetesSettings) -> Findings:
         )
 
 
+# Words of names, and addresses with a password in them.
+_TELLING_NAME = re.compile(r"SECRET|PASSW(?:OR)?D|TOKEN|CREDENTIAL|_KEY$", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"://[^/?#@\s]*:[^/?#@\s]+@")
+_ENVIRONMENTS = {
+    "other_wandb_env": "move it to other_wandb_secrets",
+    "parquet_wandb_env": "move it to other_wandb_secrets",
+    "weave_wandb_env": "leave it out: Weave gets no secrets but the server's own",
+}
+
+
+def secrets_are_no_variables(settings: KubernetesSettings) -> Findings:
+    """Plain variables are in the synthesized JSON, in the plan and in the state."""
+    for name, instead in _ENVIRONMENTS.items():
+        for variable, value in getattr(settings, name).items():
+            if value and (_TELLING_NAME.search(variable) or _CREDENTIALS.search(value)):
+                yield name, f'"{variable}" looks like a secret, which would stand in plan and state; {instead}'
+
+
+def license_is_one(settings: KubernetesSettings) -> Findings:
+    """An empty one is taken for none, as in the official modules."""
+    for name in ("license", "wandb_license"):
+        if name in settings.model_fields_set and not getattr(settings, name) and settings.license_input is None:
+            yield name, "is empty, which counts as not given; write the license, or leave the input out"
+
+
 RULES = (
     rule(
         issuer_and_client_go_together, "oidc_issuer", "oidc_client_id", "oidc_secret", "auth0_domain", "auth0_client_id"
@@ -123,5 +149,7 @@ RULES = (
 NOTICES = (
     rule(temporary_administrator_is_meant, "local_restore"),
     rule(versions_may_meet, "wandb_update_strategy"),
+    rule(secrets_are_no_variables, *_ENVIRONMENTS),
+    rule(license_is_one, "license", "wandb_license"),
     *(idle_rule(*line) for line in _IDLE),
 )

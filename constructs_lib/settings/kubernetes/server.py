@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+import re
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from ..base import SettingsModel
-from ..convert import fail, show
+from ..convert import fail, show, to_secret
 from ..inputs import GUIDE, HEAD, KUBERNETES, OURS, V1, V8, setting
-from ..kinds import Flag, OptionalText, Secret, Text, Whole, one_of, whole_between
+from ..kinds import Flag, OptionalText, Text, TypeName, Whole, one_of, whole_between
 from .kinds import (
     Amounts,
     Annotations,
@@ -19,7 +20,6 @@ from .kinds import (
     Labels,
     SecretNames,
     kubernetes_namespace,
-    tag,
 )
 
 # Seen in use in 2026; W&B supports a release for twelve months and asks for an upgrade every quarter.
@@ -30,16 +30,36 @@ REVISION_MAX = 1_000_000
 _CERTIFICATE = "-----BEGIN CERTIFICATE-----"
 
 
+# The tags of wandb/local on Docker Hub; a suffix is for images of one's own.
+_VERSION = re.compile(r"\d+\.\d+\.\d+(?:[-.][A-Za-z0-9_.-]{1,100})?")
+
+
 def _version(value: str) -> str:
     if value == "latest":
         fail('"latest" would upgrade the server whenever a pod starts; write the version, such as "0.83.0"')
-    return tag(value)
+    if value.startswith("v") and _VERSION.fullmatch(value[1:]):
+        fail(f"{show(value)} starts with a v, which the image's tags do not; write {show(value[1:])}")
+    if not _VERSION.fullmatch(value):
+        fail(f'{show(value)} is not a version of the server; write its three numbers, such as "0.83.0"')
+    return value
+
+
+def _license(value: Any) -> bool:
+    # The value is in no message.
+    if isinstance(value, str) and value and not value.strip():
+        fail("is blank; write the license on one line, in quotes, or leave it out")
+    if isinstance(value, str) and ("\n" in value or "\r" in value):
+        fail("has a line break in it; write the license on one line, in quotes")
+    return to_secret(value)
 
 
 def _certificate(value: str | None) -> str | None:
     if value is not None and not value.lstrip().startswith(_CERTIFICATE):
         fail(f"is not a certificate in PEM form; write its text, from {show(_CERTIFICATE)} on, best as a heredoc")
     return value
+
+
+License = Annotated[bool, BeforeValidator(_license), TypeName("string, secret")]
 
 
 class ServerSettings(SettingsModel):
@@ -56,13 +76,13 @@ class ServerSettings(SettingsModel):
     wandb_image: Image = setting(
         "wandb/local", since=(V1, HEAD, KUBERNETES), changes="The image of the server, without tag."
     )
-    license: Secret = setting(
+    license: License = setting(
         False,
         since=(V8, V1, HEAD, KUBERNETES),
         changes="The license of the server; used by the application stack alone.",
         note="Reaches Terraform by --var-file or TF_VAR_license, and is nowhere in the synthesized JSON.",
     )
-    wandb_license: Secret = setting(
+    wandb_license: License = setting(
         False,
         since=(GUIDE,),
         changes="The same as license; W&B's guide for Azure writes this name.",

@@ -34,7 +34,15 @@ PLAUSIBLE = st.sampled_from(
     [
         *("0.0.0.0/0", "10.0.0.0/33", "::/0", "vpc-01234567", "subnet-00000001", "arn:aws:iam::123456789012:role/x"),
         *("db.r6g.large", "m7g.large", "1.35", "8.0.mysql_aurora.3.10.3", "02:00-03:00", "mon:00:00-mon:01:00"),
-        *("wandb", "example.com", "{}", '{"Statement": []}', "123456789012", "system:masters", "{{SessionName}}"),
+        *(
+            "wandb",
+            "example.com",
+            "{}",
+            '{"Statement": [{"Effect": "Allow"}]}',
+            "123456789012",
+            "system:masters",
+            "{{SessionName}}",
+        ),
         *("westeurope", "Balanced_B5", "Standard_E8s_v5", "MO_Standard_E2ds_v4", "8.4", "westus", "192.0.2.7"),
         *("/subscriptions/x/resourceGroups/y", "@", "/", "//", "."),
     ]

@@ -227,3 +227,19 @@ def test_paths_on_several_lines_are_shown_on_one(folder: Path, monkeypatch: pyte
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, "a/aws/x.tfvars\nb/aws/y.tfvars")
     said = 'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by ":"'
     assert refusal() == [f'"a/aws/x.tfvars\\nb/aws/y.tfvars": {said}']
+
+
+def test_two_deployments_whose_names_would_collide_are_warned_of_each_other(folder: Path) -> None:
+    for stem, changes in {"one": "", "two": "", "far": 'region = "us-east-1"', "own": 'namespace = "own"'}.items():
+        put(folder, f"deployments/aws/{stem}.tfvars", changes)
+    warned = {
+        deployment.name: [warning for warning in deployment.warnings if warning.startswith("namespace")]
+        for deployment in load_deployments()
+    }
+    said = 'namespace: "wandb" is that of deployments/aws/{}.tfvars too, in the same region; in one account their names'
+    assert warned == {
+        "aws-far": [],
+        "aws-one": [f"{said.format('two')} would collide"],
+        "aws-own": [],
+        "aws-two": [f"{said.format('one')} would collide"],
+    }

@@ -89,11 +89,11 @@ def quoted(text: str) -> str:
 )
 @example('${not} %{this} \\ " é 😀', " = ", "\n")
 def test_any_text_in_quotes_is_taken_and_arrives_as_it_was_meant(text: str, equals: str, end: str) -> None:
-    content = f"# any\n{end}license{equals}{quoted(text)}{end}" + file_with("# without: license")
+    content = f"# any\n{end}external_redis_password{equals}{quoted(text)}{end}" + file_with("# without: license")
     with written(content.encode(), cloud="aws") as path:
         deployment, said = said_of(path)
         assert said == ""
-        assert deployment is not None and secret_variables(deployment) == {"TF_VAR_license": text}
+        assert deployment is not None and secret_variables(deployment) == {"TF_VAR_external_redis_password": text}
 
 
 @LOADED

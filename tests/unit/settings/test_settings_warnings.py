@@ -8,7 +8,7 @@ from tests.unit.settings.settings_cases import settings_of
 
 # Without this, every file is warned about Redis and about its state.
 QUIET = 'create_elasticache = true\nbackend = { type = "gcs", bucket = "state" }\n'
-POLICY = '"{\\"Version\\": \\"2012-10-17\\", \\"Statement\\": []}"'
+POLICY = '"{\\"Version\\": \\"2012-10-17\\", \\"Statement\\": [{\\"Effect\\": \\"Allow\\"}]}"'
 KEY = '"arn:aws:kms:eu-central-1:123456789012:key/12345678-1234-1234-1234-123456789012"'
 CERTIFICATE = '"arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"'
 VPC = """create_vpc = false
@@ -65,6 +65,23 @@ WARNED = [
         "allowed_private_endpoint_cidr: changes nothing: private_link_allowed_account_ids is empty",
     ),
     ('yace_sa_name = "x"', "yace_sa_name: changes nothing: enable_yace is false"),
+    (
+        'other_wandb_env = { AWS_SECRET_ACCESS_KEY = "x" }',
+        'other_wandb_env: "AWS_SECRET_ACCESS_KEY" looks like a secret, which would stand in plan and state; move it to',
+    ),
+    (
+        'other_wandb_env = { PROXY = "http://me:hush@proxy.example.com" }',
+        'other_wandb_env: "PROXY" looks like a secret, which would stand in plan and state; move it to',
+    ),
+    (
+        'parquet_enabled = true\nparquet_wandb_env = { DB_PASSWORD = "x" }',
+        'parquet_wandb_env: "DB_PASSWORD" looks like a secret',
+    ),
+    (
+        'weave_enabled = true\nweave_wandb_env = { API_TOKEN = "x" }',
+        'weave_wandb_env: "API_TOKEN" looks like a secret, which would stand in plan and state; leave it out',
+    ),
+    ('license = ""', "license: is empty, which counts as not given"),
     ("local_restore = true", "local_restore: prints administrator credentials to the server's log"),
     ('wandb_update_strategy = "RollingUpdate"', "wandb_update_strategy: lets two versions use one database"),
     ('dd_env = "production"', "dd_env: changes nothing: weave_enabled is false"),
@@ -91,6 +108,8 @@ def test_this_is_taken_with_one_warning(changes: str, said: str) -> None:
         "",
         VPC,
         "use_internal_queue = false",
+        'other_wandb_env = { A_KEY_ID = "x", PROXY = "http://proxy.example.com:80/@", TOKEN = "" }',
+        "license = null",
         f"acm_certificate_arn = {CERTIFICATE}\npublic_access = false",
         'extra_fqdn = ["a.wandb.ml"]',
         "allowed_inbound_cidr = []\nallowed_inbound_ipv6_cidr = []"

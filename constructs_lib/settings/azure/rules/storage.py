@@ -5,8 +5,8 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
+from ...ranges import is_private
 from ...rules import Findings, rule
-from ..kinds import is_private
 
 if TYPE_CHECKING:
     from ..all import AzureSettings

@@ -102,7 +102,7 @@ private_only_traffic             = true
 
 enable_clickhouse              = true
 kms_clickhouse_key_alias       = "all-inputs-clickhouse"
-kms_clickhouse_key_policy      = "{\"Version\": \"2012-10-17\", \"Id\": \"clickhouse\", \"Statement\": []}"
+kms_clickhouse_key_policy      = "{\"Version\": \"2012-10-17\", \"Id\": \"clickhouse\", \"Statement\": [{\"Effect\": \"Allow\"}]}"
 clickhouse_endpoint_service_id = "com.amazonaws.vpce.us-west-2.vpce-svc-0123456789abcdef0"
 
 enable_yace  = true

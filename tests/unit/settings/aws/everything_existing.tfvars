@@ -18,7 +18,7 @@ kms_key_arn    = "arn:aws:kms:eu-central-1:123123123123:key/12312312-1231-1231-1
 kms_key_policy = <<-EOT
   {
     "Version": "2012-10-17",
-    "Statement": []
+    "Statement": [{"Effect": "Allow"}]
   }
 EOT
 
