@@ -129,6 +129,7 @@ _DATA = (
     _change("storage_access", "identity", _STORAGE),
     _change("storage_replication_type", "RAGRS", _STORAGE),
     _change("storage_soft_delete_days", 61, _STORAGE),
+    _change("storage_private_endpoint", False, "azurerm_private_endpoint.storage_endpoint_endpoint"),
     _change("storage_allowed_ip_ranges", ["20.61.7.0/24"], _STORAGE),
 )
 _KUBERNETES = (

@@ -192,6 +192,21 @@ def test_customer_keys_encrypt_storage_and_database_each_by_an_identity_for_its_
     assert stack.resource(wait)["triggers"]["value"] == f"${{{identity}.id}}"
 
 
+def test_files_are_reached_privately_where_that_is_asked_for(stacks: Mapping[str, Configuration]) -> None:
+    stack = stacks["everything"]
+
+    endpoint = stack.resource("azurerm_private_endpoint.storage_endpoint_endpoint")
+    # Of the private subnet, once its security group guards it.
+    guarded = "azurerm_subnet_network_security_group_association.network_private_rules_association"
+    assert endpoint["subnet_id"] == f"${{{guarded}.subnet_id}}"
+    service = endpoint["private_service_connection"]
+    assert (service["private_connection_resource_id"], service["subresource_names"]) == (f"${{{ACCOUNT}.id}}", ["blob"])
+    zone = stack.resource("azurerm_private_dns_zone.storage_endpoint_dns_zone")
+    assert zone["name"] == "privatelink.blob.core.windows.net"
+    link = stack.resource("azurerm_private_dns_zone_virtual_network_link.storage_endpoint_dns_link")
+    assert link["virtual_network_id"] == "${azurerm_virtual_network.network_virtual_network.id}"
+
+
 def test_everything_is_large(stacks: Mapping[str, Configuration]) -> None:
     everything = stacks["everything"]
 

@@ -14,11 +14,14 @@ from constructs_lib.azure.encryption import CustomerKey, EncryptionKey
 from constructs_lib.azure.events import Events
 from constructs_lib.azure.network import Network
 from constructs_lib.azure.place import Place
+from constructs_lib.azure.private_endpoint import PrivateEndpoint
 from constructs_lib.azure.secrets import DatabaseCredentials, StoredValue
 from constructs_lib.azure.storage import Storage
 from constructs_lib.azure.vault import Vault
 from constructs_lib.settings import AzureSettings
 
+# https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+BLOBS, BLOB_ZONE = "blob", "privatelink.blob.core.windows.net"
 # The official module's name.
 CONTAINER = "wandb"
 
@@ -146,6 +149,8 @@ def create_object_store(
         account_id = _existing_account_id(settings, account)
         return ObjectStore(settings.storage_account, settings.blob_container, account_id)
     storage = _create_storage(scope, settings, names, place, network, vault)
+    if settings.storage_private_endpoint:
+        _reach_privately(scope, settings, place, network, storage)
     store = ObjectStore(storage.account_name, storage.container_name, storage.account_id)
     if storage.primary_access_key is not None:
         key = StoredValue(
@@ -188,6 +193,22 @@ def _create_storage(
         subnet_ids=[network.cluster_subnet_id] if ranges else [],
         customer_key=key if settings.encrypts_storage_with_vault_key else None,
         shared_key_enabled=settings.server_uses_key,
+    )
+
+
+def _reach_privately(
+    scope: Construct, settings: AzureSettings, place: Place, network: Network, storage: Storage
+) -> None:
+    PrivateEndpoint(
+        scope,
+        "storage_endpoint",
+        name=f"{settings.namespace}-storage",
+        place=place,
+        subnet_id=network.endpoint_subnet_id,
+        network_id=network.network_id,
+        resource_id=storage.account_id,
+        subresource_names=[BLOBS],
+        dns_zone_name=BLOB_ZONE,
     )
 
 

@@ -55,8 +55,8 @@ class ClusterSettings(SettingsModel):
     kubernetes_version: KubernetesVersion = setting(
         KUBERNETES_DEFAULT,
         since=(OURS,),
-        changes="The Kubernetes version of control plane and nodes; AKS keeps its patches up to date.",
-        note="For an upgrade, `az aks upgrade` comes first, since AKS may refuse the provider's.",
+        changes="The Kubernetes version of control plane and nodes, whose patches AKS keeps up to date; for the next "
+        "one, run `az aks upgrade` first, since AKS may refuse the provider's upgrade.",
     )
     cluster_sku_tier: Annotated[Text, AfterValidator(one_of(*TIERS))] = setting(
         "Standard",

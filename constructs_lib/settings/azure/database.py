@@ -86,14 +86,12 @@ class DatabaseSettings(SettingsModel):
     database_name: Annotated[Text, AfterValidator(schema_name)] = setting(
         "wandb_local",
         since=(OURS,),
-        changes="The schema the server keeps its tables in.",
-        note="A change is a new, empty schema; Azure takes no final backup of the old one, so export it first.",
+        changes="The schema the server keeps its tables in; another is a new, empty one, and the old one is gone.",
     )
     database_master_username: Annotated[Text, AfterValidator(username)] = setting(
         "wandb",
         since=(OURS,),
-        changes="The user the server logs in as.",
-        note="A change is a new, empty server; Azure takes no final backup of the old one, so export it first.",
+        changes="The user the server logs in as; another is a new, empty database server, and the old one is gone.",
     )
     database_password_revision: Annotated[Whole, AfterValidator(whole_between(*REVISIONS))] = setting(
         1,

@@ -104,12 +104,14 @@ class StorageSettings(SettingsModel):
     use_internal_queue: Flag = setting(
         True,
         changes="Whether the server queues file events itself; false makes a storage queue that Event Grid fills.",
-        note="True by default, and false reaches the server; the official module tells it internal:// in any case.",
+        note="True by default, and false reaches the server; the official module tells it internal:// in any case. "
+        "Back to true goes with deletion_protection = false alone.",
     )
     storage_access: Annotated[Text, AfterValidator(one_of("identity", "key"))] = setting(
         "identity",
         since=(OURS,),
-        changes="How the server gets into the account made here: by its identity, or by an access key.",
+        changes="How the server gets into the account made here: by its identity, or by an access key; from one to the "
+        "other goes with deletion_protection = false alone.",
     )
     storage_replication_type: Annotated[OptionalText, AfterValidator(when_given(one_of(*REPLICATION_TYPES)))] = setting(
         None,
@@ -121,6 +123,11 @@ class StorageSettings(SettingsModel):
         30,
         since=(OURS,),
         changes="How many days deleted files and containers can be brought back.",
+    )
+    storage_private_endpoint: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="Whether the account has a private address in the network, where its name then leads inside of it.",
     )
     storage_allowed_ip_ranges: PublicRanges = setting(
         (),

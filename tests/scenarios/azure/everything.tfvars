@@ -53,6 +53,7 @@ storage_replication_type  = "GZRS"
 storage_soft_delete_days  = 60
 storage_allowed_ip_ranges = ["20.61.2.0/25"]
 storage_access            = "key"
+storage_private_endpoint  = true
 
 kubernetes_version                = "1.34"
 cluster_sku_tier                  = "Premium"

@@ -72,6 +72,16 @@ def users_reach_their_files(settings: AzureSettings) -> Findings:
         )
 
 
+def private_users_reach_their_files(settings: AzureSettings) -> Findings:
+    """Whoever works inside the network need not have a way out to the account."""
+    if settings.gateway_private and settings.makes_storage and not settings.storage_private_endpoint:
+        yield (
+            "storage_private_endpoint",
+            "is false, so browsers and SDKs fetch files at a public address although gateway_private = true; "
+            "true gives the account one in the network",
+        )
+
+
 def identity_is_let_into_the_account(settings: AzureSettings) -> Findings:
     """Where the account lies is not known by its name."""
     if settings.blob_container and not settings.storage_key and not settings.storage_account_resource_group:
@@ -104,6 +114,7 @@ RULES = (
 )
 NOTICES = (
     rule(users_reach_their_files, "storage_allowed_ip_ranges", "allowed_ip_ranges"),
+    rule(private_users_reach_their_files, "storage_private_endpoint", "gateway_private", *_PLACE),
     rule(identity_is_let_into_the_account, *_PLACE, "storage_key", "storage_account_resource_group"),
     rule(own_container_is_set_up_by_somebody, "blob_container"),
     rule(key_of_the_account_is_kept_in_the_state, *_PLACE, "storage_access"),

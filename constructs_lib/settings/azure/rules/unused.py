@@ -57,6 +57,7 @@ _IDLE = (
             "storage_replication_type",
             "storage_soft_delete_days",
             "storage_allowed_ip_ranges",
+            "storage_private_endpoint",
             "enable_storage_vault_key",
         ),
         _no_storage,

@@ -58,6 +58,7 @@ database_backup_retention_days = 21
 bucket_path               = "team/wandb"
 use_internal_queue        = false
 storage_access            = "key"
+storage_private_endpoint  = true
 storage_replication_type  = "GZRS"
 storage_soft_delete_days  = 45
 storage_allowed_ip_ranges = ["203.0.112.0/22"]
