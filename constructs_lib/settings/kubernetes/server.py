@@ -128,6 +128,7 @@ class ServerSettings(SettingsModel):
         {"cpu": "1000m", "memory": "1G"},
         since=(V1, KUBERNETES),
         changes="What each server pod is given at least.",
+        note="The default is the Kubernetes module's; Azure's v1.7.1 has 2000m and 2G.",
     )
     resource_limits: Amounts = setting({}, since=(V1, KUBERNETES), changes="What each server pod may use at most.")
     local_restore: Flag = setting(
