@@ -25,11 +25,13 @@ class SettingsModel(BaseModel):
 class WholeSettings(SettingsModel):
     """Settings that are checked as a whole: single values first, then what does not go together.
 
-    `rules` refuse; `refusals` are inputs that are known and not taken, which `refused` says; `other_names` are names
-    that people use for an input here, and `synonyms` are inputs that are two names of one.
+    `page` describes all inputs. `rules` refuse; `refusals` are inputs that are known and not taken, which `refused`
+    says; `other_names` are names that people use for an input here, and `synonyms` are inputs that are two names of
+    one.
     """
 
     rules: ClassVar[tuple[Rule, ...]] = ()
+    page: ClassVar[str] = ""
     refused: ClassVar[str] = "is not taken here"
     refusals: ClassVar[tuple[Refusal, ...]] = ()
     other_names: ClassVar[dict[str, str]] = {}

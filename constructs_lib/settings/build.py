@@ -85,7 +85,7 @@ def _refused(model: type[WholeSettings], refusal: Refusal, value: Any) -> list[M
 def _unknown(model: type[WholeSettings], name: str, refusals: Iterable[str]) -> str:
     if name.lower() in model.other_names:
         return f'is not an input; use "{model.other_names[name.lower()]}"'
-    return "is not an input" + (did_you_mean(name, [*model.model_fields, *refusals]) or "; see the settings reference")
+    return "is not an input" + (did_you_mean(name, [*model.model_fields, *refusals]) or f"; see {model.page}")
 
 
 def _validate(

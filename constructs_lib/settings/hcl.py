@@ -30,6 +30,8 @@ _REFUSED = {
     "interpolation": f'contains ${{...}}; {WRITE_VALUE}, or "$${{" for the characters themselves',
     "template": f'contains %{{...}}; {WRITE_VALUE}, or "%%{{" for the characters themselves',
 }
+# As other languages write them.
+_OTHER_WORDS = {"true": "true", "false": "false", "null": "null", "none": "null"}
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
 _SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _MARKERS = re.compile(r"(\$\$|%%|\$|%)\{")
@@ -122,6 +124,9 @@ def _value(node: Any, where: str, depth: int) -> Any:
         return [_value(part, f"{where}[{index}]", depth + 1) for index, part in parts]
     if node.data == "object":
         return _object(node, where, depth)
+    meant = _OTHER_WORDS.get(_word(node).lower()) if node.data == "identifier" else None
+    if meant:
+        raise _RefusedError(where, f"is {_word(node)}; write {meant}")
     raise _RefusedError(where, _REFUSED.get(str(node.data), f"is an expression; {WRITE_VALUE}"))
 
 

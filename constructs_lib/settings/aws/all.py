@@ -46,6 +46,7 @@ class AwsSettings(
 ):
     """Settings of a deployment on AWS; the names are those of the official module's inputs."""
 
+    page = "docs/inputs-aws.md"
     generations = (V2, V8)
     rules = RULES
     notices = NOTICES

@@ -47,6 +47,7 @@ class AzureSettings(
 ):
     """Settings of a deployment on Azure; the names are those of the official module's inputs."""
 
+    page = "docs/inputs-azure.md"
     generations = (V1, HEAD)
     rules = RULES
     notices = NOTICES

@@ -23,6 +23,7 @@ class Backend(WholeSettings):
     Credentials are refused: they would stand in the synthesized JSON, in Terraform's working folder and in saved plans.
     """
 
+    page = "docs/backends.md"
     refused = "is not taken from a file"
     type: ClassVar[str]
 

@@ -15,6 +15,8 @@ from ..kinds import Flag, Text, TypeName, text_matching
 from ..rules import rule
 from .base import Backend, Prefix, argument, below, credential, given, personal
 
+_ENDPOINT = "set AWS_ENDPOINT_URL_S3"
+
 
 def region_is_known(backend: S3Backend) -> Iterator[tuple[str, str]]:
     """A store of another maker has regions of its own names."""
@@ -37,6 +39,10 @@ class S3Backend(Backend):
         credential("sse_customer_key", "set AWS_SSE_CUSTOMER_KEY, or name a key as kms_key_id"),
         personal("profile", "set AWS_PROFILE"),
         personal("shared_credentials_files", "set AWS_SHARED_CREDENTIALS_FILE"),
+        *(
+            Refusal(name, "object", (OURS,), "another maker's store is named by the environment", _ENDPOINT)
+            for name in ("endpoint", "endpoints")
+        ),
         Refusal(
             "dynamodb_table",
             "string",

@@ -119,7 +119,8 @@ def subnets_lie_inside(settings: AwsSettings) -> Findings:
         for name, cidrs in _tiers(settings):
             outside = [cidr for cidr in cidrs if not IPv4Network(cidr).subnet_of(vpc)]
             if outside:
-                yield name, f"{' and '.join(outside)} outside network_cidr {vpc}; choose ranges inside it"
+                are = "is" if len(outside) == 1 else "are"
+                yield name, f"{' and '.join(outside)} {are} outside network_cidr {vpc}; choose ranges inside it"
 
 
 def subnets_are_apart(settings: AwsSettings) -> Findings:
