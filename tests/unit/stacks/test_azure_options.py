@@ -102,3 +102,11 @@ def test_the_clusters_secrets_have_a_key_in_the_vault_of_the_deployment_if_asked
     without = infrastructure(tmp_path / "off")["resource"]
     assert "key_management_service" not in without["azurerm_kubernetes_cluster"]["cluster_cluster"]
     assert "azurerm_key_vault_key" not in without
+
+
+def test_the_service_that_the_policy_add_on_reports_to_is_registered(tmp_path: Path) -> None:
+    stack = infrastructure(tmp_path, kubernetes_azure_policy=True)
+
+    [provider] = stack["provider"]["azurerm"]
+    assert "Microsoft.PolicyInsights" in provider["resource_providers_to_register"]
+    assert stack["resource"]["azurerm_kubernetes_cluster"]["cluster_cluster"]["azure_policy_enabled"] is True
