@@ -75,10 +75,14 @@ def difference(patterns: Sequence[str], options: Sequence[str], deployments: Seq
     if status:
         return status
     stacks = synthesized_stacks(patterns)
-    if not stacks:
-        print(f"No stack matches {' '.join(patterns)}", file=sys.stderr)
-        return 1
     return max(call("diff", [stack, "--skip-synth", *options], deployments) for stack in stacks)
+
+
+def _no_match(patterns: Sequence[str], deployments: Sequence[Deployment]) -> str | None:
+    """Which patterns choose nothing, and what there is: said before anything is synthesized."""
+    names = [name for deployment in deployments for name in deployment.stack_names]
+    empty = [pattern for pattern in patterns if not fnmatch.filter(names, pattern)]
+    return f"No stack matches {' or '.join(empty)}; there are {', '.join(names)}" if empty else None
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -90,6 +94,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         # Here too, not by main.py alone: cdktf takes a second to call it, and shows what it says twice.
         deployments = load_deployments()
+        if parsed.action != "synth" and (unknown := _no_match(parsed.stacks, deployments)):
+            print(unknown, file=sys.stderr)
+            return 1
         if parsed.action == "diff":
             return difference(parsed.stacks, options, deployments)
         # A synthesis always writes every stack of the app; which deployments that is, WANDB_DEPLOYMENTS says.

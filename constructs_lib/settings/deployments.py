@@ -50,6 +50,11 @@ class Deployment:
         """The name of the application stack."""
         return f"{self.name}{RESERVED_END}"
 
+    @property
+    def stack_names(self) -> tuple[str, ...]:
+        """The names of all its stacks."""
+        return (self.name, *([self.application_name] if self.settings.creates_application else []))
+
 
 def load_deployments(paths: Iterable[str | Path] | None = None) -> tuple[Deployment, ...]:
     """The deployments of the named files and folders, sorted by name.

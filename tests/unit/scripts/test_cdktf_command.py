@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -39,7 +40,8 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
         return 0
 
     monkeypatch.setattr(cdktf, "call", call)
-    monkeypatch.setattr(cdktf, "load_deployments", tuple)
+    deployments = [SimpleNamespace(stack_names=names) for names in (("aws-wandb", "aws-wandb-app"), ("azure-wandb",))]
+    monkeypatch.setattr(cdktf, "load_deployments", lambda: deployments)
     return made
 
 
@@ -81,12 +83,14 @@ def test_a_diff_is_one_synthesis_and_a_call_for_each_stack(calls: list[list[str]
     ]
 
 
-def test_a_pattern_that_matches_no_stack_is_said_and_fails(
-    calls: list[list[str]], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("action", ["diff", "deploy", "destroy"])
+def test_a_pattern_that_matches_no_stack_is_said_with_what_there_is_and_fails(
+    action: str, calls: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cdktf.main(["diff", "gcp-*"]) == 1
-    assert calls == [["synth"]]
-    assert capsys.readouterr().err == "No stack matches gcp-*\n"
+    assert cdktf.main([action, "gcp-*", "aws-*", "wandb"]) == 1
+    assert calls == []
+    said = "No stack matches gcp-* or wandb; there are aws-wandb, aws-wandb-app, azure-wandb\n"
+    assert capsys.readouterr().err == said
 
 
 def test_deploy_and_destroy_pass_stacks_and_options_on(calls: list[list[str]]) -> None:

@@ -61,3 +61,8 @@ def test_settings_keep_the_names_of_several_secrets_alone(tmp_path: Path) -> Non
 
 def test_the_application_stack_is_named_after_the_deployment(tmp_path: Path) -> None:
     assert deployment(tmp_path, "").application_name == "aws-x-app"
+
+
+def test_a_deployment_names_its_stacks(tmp_path: Path) -> None:
+    assert deployment(tmp_path, "").stack_names == ("aws-x", "aws-x-app")
+    assert deployment(tmp_path, "enable_helm_wandb = false").stack_names == ("aws-x",)
