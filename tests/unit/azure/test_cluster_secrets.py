@@ -25,11 +25,11 @@ def test_without_deletion_protection_terraform_destroys_it(stack: TerraformStack
     assert "lifecycle" not in only(stack, "azurerm_key_vault_key")
 
 
-def test_aks_is_given_a_version_and_roles_the_key_whatever_its_version(stack: TerraformStack) -> None:
+def test_aks_is_given_the_newest_version_and_roles_the_key_whatever_its_version(stack: TerraformStack) -> None:
     key = secrets_key(stack, "key", name="etcd", vault_id="vault-1", deletion_protection=True)
 
     assert shown(stack, key=key.key_id, version=key.key_version_id, resource=key.resource_id) == {
         "key": f"${{{KEY}.versionless_id}}",
-        "version": f"${{{KEY}.id}}",
+        "version": "${data.azurerm_key_vault_key.key_newest.id}",
         "resource": f"${{{KEY}.resource_versionless_id}}",
     }
