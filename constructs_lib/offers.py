@@ -7,6 +7,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+BINDINGS = "cdktf_cdktf_provider_"
+# Extras of pyproject.toml that are not named like the provider.
+EXTRAS = {"azurerm": "azure"}
+
 
 def offer(package: str, file: str) -> tuple[list[str], Callable[[str], Any], Callable[[], list[str]]]:
     """`__all__`, `__getattr__` and `__dir__` for `package`, whose `__init__` is `file`.
@@ -21,7 +25,11 @@ def offer(package: str, file: str) -> tuple[list[str], Callable[[str], Any], Cal
         itself = sys.modules[package]
         if name not in module_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name, obj=itself)
-        value = getattr(import_module(f".{module_of[name]}", package), name)
+        try:
+            module = import_module(f".{module_of[name]}", package)
+        except ModuleNotFoundError as error:
+            raise _with_advice(error, f"{package}.{name}") from error
+        value = getattr(module, name)
         setattr(itself, name, value)
         return value
 
@@ -29,6 +37,16 @@ def offer(package: str, file: str) -> tuple[list[str], Callable[[str], Any], Cal
         return sorted({*vars(sys.modules[package]), *public})
 
     return public, get, names_of
+
+
+def _with_advice(error: ModuleNotFoundError, wanted: str) -> ModuleNotFoundError:
+    """The same error, naming the extra that brings the bindings, when it is they that are missing."""
+    missing = str(error.name).partition(".")[0]
+    if not missing.startswith(BINDINGS):
+        return error
+    provider = missing.removeprefix(BINDINGS)
+    extra = EXTRAS.get(provider, provider)
+    return ModuleNotFoundError(f"{wanted} needs {missing}: pip install '.[{extra}]' brings it", name=error.name)
 
 
 def _imports(stub: Path) -> dict[str, str]:

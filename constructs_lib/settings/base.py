@@ -37,6 +37,12 @@ class WholeSettings(SettingsModel):
     other_names: ClassVar[dict[str, str]] = {}
     synonyms: ClassVar[dict[str, str]] = {}
 
+    @classmethod
+    def knows(cls, name: str) -> bool:
+        """Whether something can be said about an input of this name, if only why it is not taken."""
+        refused = (refusal.name for refusal in cls.refusals)
+        return name in cls.model_fields or name in refused or name.lower() in cls.other_names
+
     @model_validator(mode="before")
     @classmethod
     def _null_means_not_given(cls, data: Any) -> Any:

@@ -33,6 +33,8 @@ PLACES = {"aws": "region", "azure": "subscription_id"}
 _STEM = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
 # The application stack of deployment x is named x-app.
 RESERVED_END = "-app"
+# So many unknown names are no slips of the pen.
+FOREIGN_MIN = 2
 
 
 @dataclass(frozen=True)
@@ -113,12 +115,31 @@ def _load(path: Path, name: str | None, problems: list[Problem]) -> Deployment |
     if cloud not in MODELS or not is_file(path):
         return None
     document = read_file(path)
+    elsewhere = _meant_for(document.values, cloud)
+    if elsewhere:
+        problems.append(Problem(shown(path), "", f"reads like a file for {elsewhere}; put it into {elsewhere}/"))
+        return None
     settings, wrong = build(model_of(cloud), document, shown(path))
     problems.extend(wrong)
     if settings is None or name is None:
         return None
     checked = cast("AwsSettings | AzureSettings", settings)
     return Deployment(name, cloud, path, checked, settings.warnings)
+
+
+def _meant_for(names: Iterable[str], cloud: str) -> str | None:
+    """The other cloud whose inputs most of the names are that this one does not know, when it lacks some of its own."""
+    given, own = set(names), model_of(cloud)
+    unknown = {name for name in given if not own.knows(name)}
+    lacking = any(field.is_required() and name not in given for name, field in own.model_fields.items())
+    if len(unknown) < FOREIGN_MIN or not lacking:
+        return None
+    others = (other for other in MODELS if other != cloud)
+    return next((other for other in others if _known_there(unknown, other) * 2 > len(unknown)), None)
+
+
+def _known_there(names: Iterable[str], cloud: str) -> int:
+    return sum(name in model_of(cloud).model_fields for name in names)
 
 
 def _name_mistake(path: Path, cloud: str, stem: str) -> str | None:

@@ -95,3 +95,20 @@ def test_one_component_does_not_load_the_others() -> None:
         "constructs_lib.aws.load_balancer",
         "constructs_lib.settings",
     } & loaded == set()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "provider", "extra"),
+    [
+        ("constructs_lib.aws.Cache", "cdktf_cdktf_provider_aws", "aws"),
+        ("constructs_lib.azure.Vault", "cdktf_cdktf_provider_azurerm", "azure"),
+        ("constructs_lib.kubernetes.WandbServer", "cdktf_cdktf_provider_kubernetes", "kubernetes"),
+        ("constructs_lib.kubernetes.CertManager", "cdktf_cdktf_provider_helm", "helm"),
+    ],
+)
+def test_bindings_that_are_not_installed_are_answered_with_their_extra(wanted: str, provider: str, extra: str) -> None:
+    package, _, name = wanted.rpartition(".")
+    program = f"import sys\nsys.modules[{provider!r}] = None\nfrom {package} import {name}"
+    ran = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True)
+    said = f"ModuleNotFoundError: {wanted} needs {provider}: pip install '.[{extra}]' brings it"
+    assert (ran.returncode, ran.stderr.splitlines()[-1]) == (1, said)

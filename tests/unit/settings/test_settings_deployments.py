@@ -10,7 +10,7 @@ import pytest
 
 from constructs_lib.settings import Problem, SettingsError, load_deployments
 from constructs_lib.settings.files import ENVIRONMENT_VARIABLE
-from tests.unit.settings.settings_cases import DOCUMENTED, file_with
+from tests.unit.settings.settings_cases import DOCUMENTED, HERE, file_with
 
 
 @pytest.fixture
@@ -243,3 +243,16 @@ def test_two_deployments_whose_names_would_collide_are_warned_of_each_other(fold
         "aws-own": [],
         "aws-two": [f"{said.format('one')} would collide"],
     }
+
+
+@pytest.mark.parametrize(("cloud", "meant"), [("aws", "azure"), ("azure", "aws")])
+def test_a_file_of_another_cloud_is_sent_there_in_one_line(folder: Path, cloud: str, meant: str) -> None:
+    name = f"deployments/{cloud}/x.tfvars"
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_bytes((HERE / meant / "everything.tfvars").read_bytes())
+    assert refusal() == [f"{name}: reads like a file for {meant}; put it into {meant}/"]
+
+
+def test_a_file_with_all_that_its_cloud_asks_for_stays_there_whatever_else_is_in_it(folder: Path) -> None:
+    put(folder, "deployments/aws/x.tfvars", 'location = "westeurope"\ncert_manager_email = "a@example.com"')
+    assert [line.split(": ")[1] for line in refusal()] == ["location", "cert_manager_email"]
