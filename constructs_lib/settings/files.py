@@ -35,6 +35,9 @@ def files_among(paths: Iterable[Path], clouds: Iterable[str], problems: list[Pro
 
 
 def _files_of(folder: Path, clouds: Iterable[str], problems: list[Problem]) -> list[Path]:
+    if not os.access(folder, os.X_OK):
+        problems.append(Problem(shown(folder), "", f"cannot be looked into; {CHECK_PATH}"))
+        return []
     found: list[Path] = []
     before = len(problems)
     for cloud in clouds:

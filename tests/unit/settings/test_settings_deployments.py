@@ -256,3 +256,9 @@ def test_a_file_of_another_cloud_is_sent_there_in_one_line(folder: Path, cloud: 
 def test_a_file_with_all_that_its_cloud_asks_for_stays_there_whatever_else_is_in_it(folder: Path) -> None:
     put(folder, "deployments/aws/x.tfvars", 'location = "westeurope"\ncert_manager_email = "a@example.com"')
     assert [line.split(": ")[1] for line in refusal()] == ["location", "cert_manager_email"]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, "deployments/aws/x.tfvars")
+    monkeypatch.setattr(os, "access", lambda path, _mode: path != Path("deployments"))
+    assert refusal() == ["deployments: cannot be looked into; check path and permissions"]
