@@ -26,7 +26,7 @@ def chosen_paths(paths: Iterable[str | Path] | None) -> list[Path]:
 
 
 def files_among(paths: Iterable[Path], clouds: Iterable[str], problems: list[Problem]) -> Iterator[Path]:
-    """The paths with folders replaced by the deployment files of their clouds."""
+    """The paths with folders replaced by the deployment files of their clouds, a cloud's folder by its own."""
     for path in paths:
         if is_folder(path):
             yield from _files_of(path, clouds, problems)
@@ -40,13 +40,15 @@ def _files_of(folder: Path, clouds: Iterable[str], problems: list[Problem]) -> l
         return []
     found: list[Path] = []
     before = len(problems)
-    for cloud in clouds:
+    # The folder of one cloud may be named too.
+    own = [folder] if folder.absolute().name in clouds else []
+    for place in [*own, *(folder / cloud for cloud in clouds)]:
         try:
-            found += (file for file in (folder / cloud).iterdir() if file.name.endswith(ENDINGS))
+            found += (file for file in place.iterdir() if file.name.endswith(ENDINGS))
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
-            problems.append(Problem(shown(folder / cloud), "", f"cannot be read: {error.strerror}; {CHECK_PATH}"))
+            problems.append(Problem(shown(place), "", f"cannot be read: {error.strerror}; {CHECK_PATH}"))
     if not found and len(problems) == before:
         folders = " or ".join(f"{cloud}/" for cloud in clouds)
         problems.append(Problem(shown(folder), "", f"holds no deployment file; put one into {folders}, named *.tfvars"))

@@ -59,6 +59,13 @@ def test_the_environment_variable_names_files_and_folders(folder: Path, monkeypa
     assert names() == ["aws-one", "aws-two"]
 
 
+def test_the_folder_of_one_cloud_can_be_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, "deployments/aws/wandb.tfvars")
+    put(folder, "deployments/azure/wandb.tfvars")
+    monkeypatch.setenv("WANDB_DEPLOYMENTS", "deployments/aws")
+    assert names() == ["aws-wandb"]
+
+
 def test_paths_win_over_the_environment_variable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, "nowhere")
     assert names(put(folder, "deployments/aws/wandb.tfvars")) == ["aws-wandb"]
