@@ -9,6 +9,9 @@ from typing import Any
 from .convert import show
 
 WRITE_VALUE = "a deployment file holds plain values; write the value itself"
+# Deeper than any input of the official modules (3), far from the depth at which Python gives up.
+DEPTH_MAX = 20
+DIGITS_MAX = 40
 _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 

@@ -9,18 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .document import WRITE_VALUE, Document, child, label
+import hcl2
+from lark import Token, Tree
+from lark.exceptions import UnexpectedInput
+
+from .document import DEPTH_MAX, DIGITS_MAX, WRITE_VALUE, Document, child, label
 from .scan import unfinished
 from .syntax import explain, place, without_statement
 
-if TYPE_CHECKING:
-    from lark import Token, Tree
-
-# Deeper than any input of the official modules (3), far from the depth at which Python gives up.
-DEPTH_MAX = 20
-DIGITS_MAX = 40
 # After so many a file is likely to be something else; each costs another run of the parser.
 SYNTAX_MISTAKES = 10
 _REFUSED = {
@@ -68,10 +66,6 @@ def _parse(text: str, document: Document) -> tuple[Tree[Token] | None, str]:
     open_end = unfinished(text)
     if open_end:
         return None, _without(text, open_end[0], document, open_end[1], to_the_end=True)
-    # Imported here: the parser costs a tenth of a second, which a .tfvars.json file need not pay.
-    import hcl2
-    from lark.exceptions import UnexpectedInput
-
     try:
         return hcl2.parses_to_tree(text), text
     except UnexpectedInput as error:

@@ -1,4 +1,4 @@
-"""Read a deployment file: `.tfvars` by a HCL library, `.tfvars.json` as JSON."""
+"""Read a deployment file: `.tfvars`, by a HCL library where it is not plain, and `.tfvars.json` as JSON."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from .document import Document, label
-from .hcl import DEPTH_MAX, DIGITS_MAX, read_hcl
+from .document import DEPTH_MAX, DIGITS_MAX, Document, label
+from .plain import read_plain
 
 # The longest input is a key policy, at most 32 kB; the HCL parser takes about a second for this much.
 FILE_BYTES = 64 * 1024
@@ -34,7 +34,14 @@ def read_file(path: Path) -> Document:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return _unreadable(f"is not UTF-8 text (byte {error.start + 1}); save it as UTF-8")
-    return read_json(text) if path.name.endswith(JSON_ENDING) else read_hcl(text)
+    return read_json(text) if path.name.endswith(JSON_ENDING) else read_plain(text) or _read_any(text)
+
+
+def _read_any(text: str) -> Document:
+    # Imported here: the parser costs a tenth of a second, which most files need not pay.
+    from .hcl import read_hcl
+
+    return read_hcl(text)
 
 
 def read_json(text: str) -> Document:

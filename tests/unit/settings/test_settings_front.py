@@ -37,7 +37,7 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 def test_a_good_file_is_loaded_without_anything_heavy() -> None:
     done = run(DOCUMENTED)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == ["aws-wandb", "heavy:", "parser: True", "clouds: aws"]
+    assert done.stdout.splitlines() == ["aws-wandb", "heavy:", "parser: False", "clouds: aws"]
 
 
 def test_a_bad_file_ends_with_status_one_and_a_line_a_problem(tmp_path: Path) -> None:
@@ -50,14 +50,14 @@ def test_a_bad_file_ends_with_status_one_and_a_line_a_problem(tmp_path: Path) ->
         f'{path}: licence: is not an input; did you mean "license"?',
         f'{path}: size: "tiny" is no choice here; write small, medium, large, xlarge or xxlarge',
     ]
-    assert "heavy:\n" in done.stdout
+    assert "heavy:\nparser: False\n" in done.stdout
 
 
 def test_a_file_of_one_cloud_does_not_load_the_settings_of_the_other(tmp_path: Path) -> None:
     path = tmp_path / "azure" / "wandb.tfvars"
     path.parent.mkdir()
     path.write_text(file_with("", "azure"), encoding="utf-8")
-    assert run(path).stdout.splitlines() == ["azure-wandb", "heavy:", "parser: True", "clouds: azure"]
+    assert run(path).stdout.splitlines() == ["azure-wandb", "heavy:", "parser: False", "clouds: azure"]
 
 
 def test_a_json_file_does_not_load_the_hcl_parser(tmp_path: Path) -> None:

@@ -1,0 +1,139 @@
+"""Reads a `.tfvars` file of plain values, as nearly all are, without the HCL library.
+
+To load that library and its grammar costs as much as everything else that answers a mistake in a file. So a file of
+names and texts, numbers, true, false, null, lists and objects of these is read here. Whatever is more than that, or not
+quite right, is nothing here: `hcl` reads it, and says what is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from .document import Document
+
+# Whatever the grammar of HCL has besides (escapes, ${ and %{, heredocs, operators, /* */) fits none of these.
+_TOKEN = re.compile(
+    r"""
+    [ \t\r]*+
+    (?:
+        (?P<end> (?: (?:\#|//) [^\n]* )? \n )
+        | (?P<name> [A-Za-z_][A-Za-z0-9_-]*+ )
+        | (?P<text> " (?: [^"\\$%\n] | [$%](?!\{) )*+ " )
+        | (?P<number> -?[0-9]{1,18}+ (?: \. [0-9]{1,18}+ )? ) (?![\w.])
+        | (?P<mark> [\[\]{},] | [=:](?![=>:]) )
+    )
+    """,
+    re.VERBOSE,
+)
+_WORDS = {"true": True, "false": False, "null": None}
+# No input is nested deeper than three.
+_DEPTH_MAX = 6
+
+_Token = tuple[str, str]
+
+
+class _NotPlainError(Exception):
+    """The file has something that is not read here."""
+
+
+def read_plain(text: str) -> Document | None:
+    """The inputs of a file that holds plain values and no mistake; nothing for any other."""
+    try:
+        return Document(values=_Reader(_tokens(f"{text}\n")).inputs())
+    except _NotPlainError:
+        return None
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    position = 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None or match.lastgroup is None:
+            raise _NotPlainError
+        tokens.append((match.lastgroup, match[match.lastgroup]))
+        position = match.end()
+    return tokens
+
+
+class _Reader:
+    """Takes one token after the other."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._rest = tokens[::-1]
+
+    def inputs(self) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        self._skip_line_ends()
+        while self._rest:
+            kind, name = self._take()
+            if kind != "name" or name in values:
+                raise _NotPlainError
+            self._expect("=")
+            values[name] = self._value(0)
+            if self._take()[0] != "end":
+                raise _NotPlainError
+            self._skip_line_ends()
+        return values
+
+    def _value(self, depth: int) -> Any:
+        kind, text = self._take()
+        if kind == "text":
+            return text[1:-1]
+        if kind == "number":
+            return Decimal(text) if "." in text else int(text)
+        if kind == "name" and text in _WORDS:
+            return _WORDS[text]
+        if text not in ("[", "{") or depth == _DEPTH_MAX:
+            raise _NotPlainError
+        return self._list(depth + 1) if text == "[" else self._object(depth + 1)
+
+    def _list(self, depth: int) -> list[Any]:
+        values: list[Any] = []
+        self._skip_line_ends()
+        while not self._is_next("]"):
+            values.append(self._value(depth))
+            self._skip_line_ends()
+            if not self._is_next("]"):
+                self._expect(",")
+                self._skip_line_ends()
+        self._take()
+        return values
+
+    def _object(self, depth: int) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        self._skip_line_ends()
+        while not self._is_next("}"):
+            kind, name = self._take()
+            name = name[1:-1] if kind == "text" else name
+            if kind not in ("name", "text") or name in values:
+                raise _NotPlainError
+            self._expect("=", ":")
+            values[name] = self._value(depth)
+            if not self._is_next("}") and not self._is_next_end():
+                self._expect(",")
+            self._skip_line_ends()
+        self._take()
+        return values
+
+    def _take(self) -> _Token:
+        if not self._rest:
+            raise _NotPlainError
+        return self._rest.pop()
+
+    def _is_next(self, mark: str) -> bool:
+        return bool(self._rest) and self._rest[-1] == ("mark", mark)
+
+    def _is_next_end(self) -> bool:
+        return bool(self._rest) and self._rest[-1][0] == "end"
+
+    def _expect(self, *marks: str) -> None:
+        kind, text = self._take()
+        if kind != "mark" or text not in marks:
+            raise _NotPlainError
+
+    def _skip_line_ends(self) -> None:
+        while self._is_next_end():
+            self._rest.pop()

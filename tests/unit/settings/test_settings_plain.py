@@ -1,0 +1,143 @@
+"""The quick reader of plain files takes what the HCL library takes, with the same values, or takes nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from constructs_lib.settings.hcl import read_hcl
+from constructs_lib.settings.plain import read_plain
+from tests.unit.settings.generated import LOADED, PIECES
+from tests.unit.settings.settings_cases import CLOUDS, HERE, REPOSITORY, file_with
+from tests.unit.settings.test_settings_reading import HCL_VALUES
+
+# What plain files are made of, so that many of those put together from it are plain.
+LINES = (
+    "a = ",
+    "\nb = ",
+    '"x"',
+    "[",
+    "]",
+    "{",
+    "}",
+    ", ",
+    "\n",
+    " # c\n",
+    "// c\n",
+    "-1",
+    "2.50",
+    "true",
+    "null",
+    ' "y z" = ',
+)
+PLAIN_VALUES = st.recursive(
+    st.sampled_from(["1", "-2.50", "true", "null", '""', '"$x 5% #"', '"é"']),
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda values: f"[{', '.join(values)}]")
+        | st.lists(inner, max_size=3).map(
+            lambda values: "[ # c\n" + "".join(f"  {value},\r\n\n" for value in values) + "]"
+        )
+        | st.lists(inner, max_size=3).map(
+            lambda values: "{\n" + "".join(f"  k{at} = {value} // c\n" for at, value in enumerate(values)) + "}"
+        )
+        | st.lists(inner, max_size=3).map(
+            lambda values: "{" + ", ".join(f'"k {at}": {value}' for at, value in enumerate(values)) + "}"
+        )
+    ),
+    max_leaves=8,
+)
+FILES = [*(REPOSITORY / "deployments").glob("*/*.tfvars"), *HERE.glob("*/everything.tfvars")]
+# Escapes, doubled markers, exponents, brackets around a value, heredocs: read by the library.
+NOT_PLAIN = re.compile(r"\\|[$%]\{|\de\d|\(|<<")
+
+
+def with_types(value: Any) -> Any:
+    """The value as it can be compared: 1, True and 1.0 are equal in Python."""
+    if isinstance(value, dict):
+        return {name: with_types(inner) for name, inner in value.items()}
+    return [with_types(inner) for inner in value] if isinstance(value, list) else (type(value), value)
+
+
+def is_read_alike(text: str) -> bool:
+    """Whether the file is plain, and then the HCL library has to read the same in it, and no mistake."""
+    plain = read_plain(text)
+    if plain is None:
+        return False
+    read = read_hcl(text)
+    assert (read.problems, with_types(read.values)) == ([], with_types(plain.values))
+    return True
+
+
+@pytest.mark.parametrize("written", [written for written, _meant in HCL_VALUES])
+def test_a_value_is_read_alike_and_at_once_unless_it_takes_the_library(written: str) -> None:
+    assert is_read_alike(f"before = 1\nvalue = {written}\nafter = 2\n") is not bool(NOT_PLAIN.search(written))
+
+
+@pytest.mark.parametrize(
+    "text", [path.read_text(encoding="utf-8") for path in FILES] + [file_with("", cloud) for cloud in CLOUDS]
+)
+def test_whole_files_are_read_alike(text: str) -> None:
+    assert is_read_alike(text) is not bool(NOT_PLAIN.search(text))
+
+
+@LOADED
+@given(
+    st.dictionaries(st.sampled_from(["a", "b-c", "for", "null", "_D1"]), PLAIN_VALUES),
+    st.sampled_from(["\n", "\r\n", " # c\n"]),
+)
+def test_plain_files_are_read_at_once(values: dict[str, str], end: str) -> None:
+    assert is_read_alike(end.join(["", *(f"{name}\t={value}" for name, value in values.items())]))
+
+
+@LOADED
+@given(st.lists(st.sampled_from(LINES), max_size=12))
+@example(["a = ", "1", " ", "b = 2"])
+@example(["a = ", "[", "1", "\n", ", ", "2", "]"])
+def test_pieces_of_plain_files_are_read_alike_or_by_the_library(pieces: list[str]) -> None:
+    is_read_alike("".join(pieces))
+
+
+@LOADED
+@given(st.sampled_from(CLOUDS), st.integers(0, 10_000), st.integers(0, 12), st.sampled_from((*PIECES, *LINES)))
+def test_a_plain_file_with_a_piece_replaced_is_read_alike_or_by_the_library(
+    cloud: str, position: int, length: int, piece: str
+) -> None:
+    text = file_with('default_tags = {\n  a = "b"\n  "c" = 1\n}', cloud)
+    position %= len(text)
+    is_read_alike(text[:position] + piece + text[position + length :])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a = 1 b = 2", "a = 1\na = 1", "a = { b = 1, b = 1 }", "a = { b = 1 c = 2 }", "a = [1 2]", "a = [,]"),
+        *(
+            "a = {,}",
+            "a =\n1",
+            "a : 1",
+            "a == 1",
+            'a = "x',
+            "a = [",
+            "a = x",
+            "a = 1 + 2",
+            "a = 1\n+ 2",
+            "a {\n}",
+            '"a" = 1',
+        ),
+        *(
+            "a = " + "9" * 50,
+            "a = 1.5x",
+            "a = b.c",
+            "a = -b",
+            "a = 1 /* x */",
+            "a = true?1:2",
+            f"a = {'[' * 30}{']' * 30}",
+        ),
+    ],
+)
+def test_whatever_is_not_quite_plain_is_left_to_the_library(text: str) -> None:
+    assert read_plain(text) is None
