@@ -1,5 +1,8 @@
 """The CDKTF app: every deployment file becomes its stacks."""
 
+import atexit
+import gc
+import os
 import sys
 from collections.abc import Sequence
 
@@ -27,11 +30,25 @@ def synthesize(deployments: Sequence[Deployment]) -> None:
 
     from stacks.deployment import add_stacks
 
+    # What is loaded by now stays; from here on the collector leaves it out.
+    gc.freeze()
+    gc.enable()
     app = App()
     for deployment in deployments:
         add_stacks(app, deployment)
     app.synth()
 
 
+def start_quickly() -> None:
+    """Leaves out what a short program would do in vain."""
+    # Nothing that is loaded becomes garbage. `synthesize` switches the collector on: constructs do, in two processes.
+    gc.disable()
+    # Nor is there a last search at the end, when the process gives back everything.
+    atexit.register(gc.freeze)
+    # For plugins, pydantic reads the metadata of all that is installed. None is meant to see a deployment's values.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
 if __name__ == "__main__":
+    start_quickly()
     sys.exit(main())

@@ -42,10 +42,10 @@ def is_secret(field: FieldInfo) -> bool:
 
 def text_matching(pattern: str, right: str) -> Callable[[str], str]:
     """A check that the whole text matches; `right` completes the sentence "write ..."."""
-    compiled = re.compile(pattern)
 
     def check(value: str) -> str:
-        if not compiled.fullmatch(value):
+        # Compiled when it is needed, and kept by `re`: most files write few of all inputs.
+        if not re.fullmatch(pattern, value):
             fail(f"{show(value)} is not possible here; write {right}")
         return value
 

@@ -55,10 +55,10 @@ def region(value: str) -> str:
 def arn(service: str, resource: str, example: str) -> Callable[[str], str]:
     """A check for an ARN of one kind, in any partition. `service` and `resource` are patterns."""
     place = "" if service.startswith("iam") else REGION
-    pattern = re.compile(rf"arn:{PARTITION}:{service}:{place}:(?:{ACCOUNT}|aws):{resource}")
+    pattern = rf"arn:{PARTITION}:{service}:{place}:(?:{ACCOUNT}|aws):{resource}"
 
     def check(value: str) -> str:
-        if not pattern.fullmatch(value):
+        if not re.fullmatch(pattern, value):
             fail(f'{show(value)} is not the ARN that is needed; write one such as "{example}"')
         return value
 

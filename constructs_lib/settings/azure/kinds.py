@@ -40,13 +40,11 @@ def resource_id(type_: str, example: str) -> Callable[[str], str]:
 
     Azure does not look at the case of the fixed parts, the provider does.
     """
-    pattern = re.compile(
-        rf"/subscriptions/{GUID}/resourceGroups/[\w.()-]{{1,90}}/providers/{re.escape(type_)}/[\w.-]{{1,253}}"
-    )
+    pattern = rf"/subscriptions/{GUID}/resourceGroups/[\w.()-]{{1,90}}/providers/{re.escape(type_)}/[\w.-]{{1,253}}"
     whole = f"/subscriptions/{GUID_EXAMPLE}/resourceGroups/shared/providers/{type_}/{example}"
 
     def check(value: str) -> str:
-        if not pattern.fullmatch(value):
+        if not re.fullmatch(pattern, value):
             fail(f'{show(value)} is not the resource id that is needed; write one such as "{whole}"')
         return value
 

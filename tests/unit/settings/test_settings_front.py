@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,24 @@ def test_a_bad_file_ends_with_status_one_and_a_line_a_problem(tmp_path: Path) ->
         f'{path}: size: "tiny" is no choice here; write small, medium, large, xlarge or xxlarge',
     ]
     assert "heavy:\nparser: False\n" in done.stdout
+
+
+def test_the_app_ends_with_status_one_and_says_nothing_but_the_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "aws" / "bad.tfvars"
+    path.parent.mkdir()
+    path.write_text(file_with("size = 1"), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, REPOSITORY / "main.py"],
+        cwd=tmp_path,
+        env={**os.environ, "WANDB_DEPLOYMENTS": "aws"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    said = 'aws/bad.tfvars: size: "1" is no choice here; write small, medium, large, xlarge or xxlarge\n'
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+    assert not (tmp_path / "cdktf.out").exists()
 
 
 def test_a_file_of_one_cloud_does_not_load_the_settings_of_the_other(tmp_path: Path) -> None:
