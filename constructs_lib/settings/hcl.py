@@ -6,7 +6,6 @@ repeated in a message, because any of them may be a secret.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -18,6 +17,7 @@ from lark.exceptions import UnexpectedInput
 from .document import DEPTH_MAX, DIGITS_MAX, WRITE_VALUE, Document, child, label
 from .scan import unfinished
 from .syntax import explain, place, without_statement
+from .texts import INTERPOLATION, TEMPLATE, RefusedError, heredoc, unescaped
 
 # After so many a file is likely to be something else; each costs another run of the parser.
 SYNTAX_MISTAKES = 10
@@ -25,22 +25,11 @@ _REFUSED = {
     "function_call": f"calls a function; {WRITE_VALUE}",
     "get_attr_expr_term": f"refers to something else; {WRITE_VALUE}",
     "identifier": "is neither text in quotes, a number, true, false nor null; put text in quotes",
-    "interpolation": f'contains ${{...}}; {WRITE_VALUE}, or "$${{" for the characters themselves',
-    "template": f'contains %{{...}}; {WRITE_VALUE}, or "%%{{" for the characters themselves',
+    "interpolation": INTERPOLATION,
+    "template": TEMPLATE,
 }
 # As other languages write them.
 _OTHER_WORDS = {"true": "true", "false": "false", "null": "null", "none": "null"}
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
-_SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-_MARKERS = re.compile(r"(\$\$|%%|\$|%)\{")
-
-
-class _RefusedError(Exception):
-    """One value that cannot be taken: where in the input, and why."""
-
-    def __init__(self, where: str, message: str) -> None:
-        super().__init__(message)
-        self.where, self.message = where, message
 
 
 def read_hcl(text: str) -> Document:
@@ -96,19 +85,19 @@ def _read_statement(node: Tree[Token], document: Document) -> None:
         return
     try:
         document.values[name] = _value(node.children[-1], label(name), 0)
-    except _RefusedError as refused:
+    except RefusedError as refused:
         document.refuse(name, refused.message, where=refused.where)
 
 
 def _value(node: Any, where: str, depth: int) -> Any:
     if depth > DEPTH_MAX:
-        raise _RefusedError(where, f"is nested more than {DEPTH_MAX} deep; no input is")
+        raise RefusedError(where, f"is nested more than {DEPTH_MAX} deep; no input is")
     if node.data == "expr_term":
         return _value(_statements(node)[0], where, depth + 1)
     if node.data == "string":
         return "".join(_string_parts(node, where))
     if node.data in ("heredoc_template", "heredoc_template_trim"):
-        return _heredoc(str(node.children[0]), where)
+        return heredoc(str(node.children[0]), where)
     if node.data == "literal_value":
         return {"true": True, "false": False, "null": None}[_word(node)]
     if node.data in ("int_lit", "float_lit", "unary_op"):
@@ -120,8 +109,8 @@ def _value(node: Any, where: str, depth: int) -> Any:
         return _object(node, where, depth)
     meant = _OTHER_WORDS.get(_word(node).lower()) if node.data == "identifier" else None
     if meant:
-        raise _RefusedError(where, f"is {_word(node)}; write {meant}")
-    raise _RefusedError(where, _REFUSED.get(str(node.data), f"is an expression; {WRITE_VALUE}"))
+        raise RefusedError(where, f"is {_word(node)}; write {meant}")
+    raise RefusedError(where, _REFUSED.get(str(node.data), f"is an expression; {WRITE_VALUE}"))
 
 
 def _object(node: Any, where: str, depth: int) -> dict[str, Any]:
@@ -132,11 +121,11 @@ def _object(node: Any, where: str, depth: int) -> dict[str, Any]:
             apart = True  # a brace, a comma, or the end of a line
             continue
         if not apart:
-            raise _RefusedError(where, "has two values side by side; separate them by a comma or a line")
+            raise RefusedError(where, "has two values side by side; separate them by a comma or a line")
         apart = _ends_its_line(element)
         name = _key(element.children[0], where)
         if name in values:
-            raise _RefusedError(child(where, name), "stands more than once; keep one")
+            raise RefusedError(child(where, name), "stands more than once; keep one")
         values[name] = _value(element.children[-1], child(where, name), depth + 1)
     return values
 
@@ -148,41 +137,17 @@ def _key(node: Any, where: str) -> str:
         return _word(node)
     if node.data == "string":
         return "".join(_string_parts(node, where))
-    raise _RefusedError(where, "has a name that is computed; write the name itself")
+    raise RefusedError(where, "has a name that is computed; write the name itself")
 
 
 def _string_parts(node: Tree[Token], where: str) -> Iterator[str]:
     for part in _trees(node):
         token = part.children[0]
         if not isinstance(token, str):
-            raise _RefusedError(where, _REFUSED["interpolation" if token.data == "interpolation" else "template"])
+            raise RefusedError(where, INTERPOLATION if token.data == "interpolation" else TEMPLATE)
         # The other kind of part is a doubled marker: $${ and %%{ stand for ${ and %{.
         plain = getattr(token, "type", "") == "STRING_CHARS"
-        yield _ESCAPE.sub(lambda match: _escaped(match[1], where), token) if plain else token[1:]
-
-
-def _escaped(code: str, where: str) -> str:
-    if code[0] in "uU" and len(code) > 1:
-        point = int(code[1:], 16)
-        if point > 0x10FFFF or 0xD800 <= point <= 0xDFFF:
-            raise _RefusedError(where, f"contains \\{code}, which is no character; write the character itself")
-        return chr(point)
-    if code not in _SIMPLE_ESCAPES:
-        raise _RefusedError(where, r"contains a backslash that starts no escape; write \\ for a backslash")
-    return _SIMPLE_ESCAPES[code]
-
-
-def _heredoc(text: str, where: str) -> str:
-    header, *lines, _end = text.rstrip("\r\n").replace("\r\n", "\n").split("\n")
-    if header.startswith("<<-"):
-        indent = min((len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()), default=0)
-        # Blank lines keep their spaces, as in Terraform.
-        lines = [line[indent:] if line.strip() else line for line in lines]
-    body = "".join(f"{line}\n" for line in lines)
-    for match in _MARKERS.finditer(body):
-        if match[1] in "$%":
-            raise _RefusedError(where, _REFUSED["interpolation" if match[1] == "$" else "template"])
-    return _MARKERS.sub(lambda match: match[0][1:], body)
+        yield unescaped(token, where) if plain else token[1:]
 
 
 def _number(node: Any, where: str) -> int | Decimal:
@@ -190,11 +155,11 @@ def _number(node: Any, where: str) -> int | Decimal:
     if node.data == "unary_op":
         term = node.children[1].children[0]
         if str(node.children[0]) != "-" or getattr(term, "data", "") not in ("int_lit", "float_lit"):
-            raise _RefusedError(where, f"is an expression; {WRITE_VALUE}")
+            raise RefusedError(where, f"is an expression; {WRITE_VALUE}")
         sign, node = "-", term
     text = sign + str(node.children[0])
     if len(text) > DIGITS_MAX:
-        raise _RefusedError(where, "is a number of too many digits; put it in quotes if it is text")
+        raise RefusedError(where, "is a number of too many digits; put it in quotes if it is text")
     return int(text) if node.data == "int_lit" else _decimal(text, where)
 
 
@@ -202,7 +167,7 @@ def _decimal(text: str, where: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise _RefusedError(where, "is too large a number; put it in quotes if it is text") from None
+        raise RefusedError(where, "is too large a number; put it in quotes if it is text") from None
 
 
 def _word(node: Any) -> str:

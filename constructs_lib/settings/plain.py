@@ -1,8 +1,8 @@
 """Reads a `.tfvars` file of plain values, as nearly all are, without the HCL library.
 
-To load that library and its grammar costs as much as everything else that answers a mistake in a file. So a file of
-names and texts, numbers, true, false, null, lists and objects of these is read here. Whatever is more than that, or not
-quite right, is nothing here: `hcl` reads it, and says what is wrong.
+Loading that library and its grammar costs half of what everything else does that answers a mistake in a file. So a file
+of names with texts, numbers, true, false, null, lists and objects of these is read here. Whatever is more than that, or
+not quite right, is nothing here: `hcl` reads it, and says what is wrong.
 """
 
 from __future__ import annotations
@@ -12,17 +12,23 @@ from decimal import Decimal
 from typing import Any
 
 from .document import Document
+from .texts import RefusedError, heredoc, unescaped
 
-# Whatever the grammar of HCL has besides (escapes, ${ and %{, heredocs, operators, /* */) fits none of these.
+# Whatever the grammar of HCL has besides (${ and %{, exponents, operators, /* */) fits none of these.
 _TOKEN = re.compile(
     r"""
     [ \t\r]*+
     (?:
         (?P<end> (?: (?:\#|//) [^\n]* )? \n )
         | (?P<name> [A-Za-z_][A-Za-z0-9_-]*+ )
-        | (?P<text> " (?: [^"\\$%\n] | [$%](?!\{) )*+ " )
-        | (?P<number> -?[0-9]{1,18}+ (?: \. [0-9]{1,18}+ )? ) (?![\w.])
-        | (?P<mark> [\[\]{},] | [=:](?![=>:]) )
+        | (?P<text> " (?: [^"\\$%\n] | \\[^\n] | [$%](?!\{) )*+ " )
+        | (?P<heredoc>
+            <<-?(?P<mark>[A-Za-z][A-Za-z0-9._-]*+)\r?\n
+            (?: (?![^\S\n]*(?P=mark)\r?\n) [^\n]*+\n ){0,1000}+
+            [ \t]*(?P=mark)(?=\r?\n)
+        )
+        | (?P<number> -?[0-9]{1,18}+ (?: \.[0-9]{1,18}+ )? ) (?![\w.])
+        | (?P<sign> [\[\]{},] | [=:](?![=>:]) )
     )
     """,
     re.VERBOSE,
@@ -42,7 +48,7 @@ def read_plain(text: str) -> Document | None:
     """The inputs of a file that holds plain values and no mistake; nothing for any other."""
     try:
         return Document(values=_Reader(_tokens(f"{text}\n")).inputs())
-    except _NotPlainError:
+    except (_NotPlainError, RefusedError):
         return None
 
 
@@ -81,7 +87,9 @@ class _Reader:
     def _value(self, depth: int) -> Any:
         kind, text = self._take()
         if kind == "text":
-            return text[1:-1]
+            return unescaped(text[1:-1], "")
+        if kind == "heredoc":
+            return heredoc(text, "")
         if kind == "number":
             return Decimal(text) if "." in text else int(text)
         if kind == "name" and text in _WORDS:
@@ -107,7 +115,7 @@ class _Reader:
         self._skip_line_ends()
         while not self._is_next("}"):
             kind, name = self._take()
-            name = name[1:-1] if kind == "text" else name
+            name = unescaped(name[1:-1], "") if kind == "text" else name
             if kind not in ("name", "text") or name in values:
                 raise _NotPlainError
             self._expect("=", ":")
@@ -123,15 +131,15 @@ class _Reader:
             raise _NotPlainError
         return self._rest.pop()
 
-    def _is_next(self, mark: str) -> bool:
-        return bool(self._rest) and self._rest[-1] == ("mark", mark)
+    def _is_next(self, sign: str) -> bool:
+        return bool(self._rest) and self._rest[-1] == ("sign", sign)
 
     def _is_next_end(self) -> bool:
         return bool(self._rest) and self._rest[-1][0] == "end"
 
-    def _expect(self, *marks: str) -> None:
+    def _expect(self, *signs: str) -> None:
         kind, text = self._take()
-        if kind != "mark" or text not in marks:
+        if kind != "sign" or text not in signs:
             raise _NotPlainError
 
     def _skip_line_ends(self) -> None:
