@@ -10,12 +10,14 @@ import fcntl
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 _STATE_FILES = "terraform.*.tfstate"
 _COPY = ".copy"
 INTERVAL_SECONDS = 0.5
+# After a look that fell into a write, which is over in no time: else, on a busy machine, copy after copy fails.
+AGAIN_SECONDS = 0.02
 
 
 @contextmanager
@@ -57,13 +59,25 @@ def _restore(file: Path) -> bool:
 
 def _watch(folder: Path, over: threading.Event) -> None:
     copied: dict[Path, bytes] = {}
-    while not over.wait(INTERVAL_SECONDS):
-        for file in folder.glob(_STATE_FILES):
-            with suppress(FileNotFoundError):  # it may be removed at any moment
-                content = file.read_bytes()
-                if content != copied.get(file) and _is_whole(content):
-                    _write_as_a_whole(_copy_of(file), content)
-                    copied[file] = content
+    wait = INTERVAL_SECONDS
+    while not over.wait(wait):
+        whole = [_keep(file, copied) for file in folder.glob(_STATE_FILES)]
+        wait = INTERVAL_SECONDS if all(whole) else AGAIN_SECONDS
+
+
+def _keep(file: Path, copied: dict[Path, bytes]) -> bool:
+    """Copies `file` if it is whole and differs from what was `copied` last; whether it is whole."""
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:  # it may be removed at any moment
+        return True
+    if content == copied.get(file):
+        return True
+    if not _is_whole(content):
+        return False
+    _write_as_a_whole(_copy_of(file), content)
+    copied[file] = content
+    return True
 
 
 def _write_as_a_whole(path: Path, content: bytes) -> None:

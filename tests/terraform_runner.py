@@ -30,7 +30,11 @@ PROGRESS = re.compile(
 
 
 class TerraformError(Exception):
-    """A call did not end as it should; the text is the end of its output."""
+    """A call did not end as it should; the text is the end of its `output`, which is all that Terraform wrote."""
+
+    def __init__(self, text: str, output: str = "") -> None:
+        super().__init__(text)
+        self.output = output
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ class Terraform:
         output = Output(process.returncode, text)
         self._note(command, output, started)
         if output.status not in accepted:
-            raise TerraformError(_tail(command, output.status, text))
+            raise TerraformError(_tail(command, output.status, text), text)
         return output
 
     def end_at(self, moment: int, number: signal.Signals, action: str) -> Output:

@@ -12,7 +12,8 @@ from emulator import Inventory
 from scripts.state_copies import restore_broken, state_copies
 from tests.deployments import read
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.leftovers import apply_despite_leftovers, remove_by_hand, unknown, unrecorded
+from tests.emulator.imports import apply_despite_leftovers
+from tests.emulator.leftovers import remove_by_hand, unknown, unrecorded
 from tests.emulator.stories import Steps, Story, Teller
 
 # Another seed, other moments: WANDB_TEST_SEED=... pytest tests/emulator/test_interrupted.py
@@ -66,7 +67,7 @@ def _go_through(deployment: Deployed, applies: Sequence[Ended]) -> Steps:
     yield "imported", apply_despite_leftovers(deployment)
     yield "state", [address for address in deployment.terraform.addresses() if not address.startswith("data.")]
     yield "second plan", deployment.terraform.plan()
-    left = {each for ended in applies for each in unknown(deployment, ended.unrecorded, ended.there)}
+    left = set().union(*(unknown(deployment, ended.unrecorded, ended.there) for ended in applies))
     yield "unknown", left
     remove_by_hand(deployment, left)
 

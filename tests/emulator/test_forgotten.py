@@ -1,0 +1,43 @@
+"""A state that has forgotten much of what there is: what has a name is imported by it, and all is as it was."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.emulator.deployed import Deployed, Values
+from tests.emulator.imports import IDS, import_with_next_apply
+from tests.emulator.stories import Steps, Story, Teller
+
+
+def forgotten(deployment: Deployed, values: Values) -> Steps:
+    """One resource of each type that can be imported goes from the state, and comes back."""
+    deployment.start(values)
+    there = deployment.emulator.inventory()
+    one_each = {address.partition(".")[0]: address for address in deployment.terraform.addresses()}
+    forgotten = {address for type_, address in one_each.items() if type_ in IDS}
+    deployment.terraform.run("state", "rm", *sorted(forgotten))
+    yield "forgotten", forgotten
+    import_with_next_apply(deployment, forgotten)
+    deployment.terraform.apply()
+    yield "state", set(deployment.terraform.addresses())
+    yield "inventories", (there, deployment.emulator.inventory())
+    yield "second plan", deployment.terraform.plan()
+
+
+STORIES: Mapping[str, tuple[str, Teller]] = {"forgotten": ("recommended", forgotten)}
+pytestmark = pytest.mark.story("forgotten")
+
+
+def test_every_type_that_is_said_to_be_importable_is_there(story: Story) -> None:
+    assert {address.partition(".")[0] for address in story["forgotten"]} == IDS.keys()
+
+
+def test_all_of_it_is_back_in_the_state(story: Story) -> None:
+    assert story["forgotten"] <= story["state"]
+
+
+def test_nothing_was_made_anew_and_nothing_is_to_be_changed(story: Story) -> None:
+    before, after = story["inventories"]
+
+    assert after == before
+    assert story["second plan"] == {}
