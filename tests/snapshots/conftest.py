@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.deployments import ALL_FILES, Configuration, load, read, synthesize
-from tests.snapshots.changes import Comparison
 
 
 @pytest.fixture(scope="session")
@@ -21,9 +20,3 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def configurations(output: Path) -> Mapping[str, Configuration]:
     """Stack name to configuration."""
     return read(output)
-
-
-@pytest.fixture(scope="session")
-def comparison(configurations: Mapping[str, Configuration]) -> Comparison:
-    """What changed settings are compared by."""
-    return Comparison(configurations)

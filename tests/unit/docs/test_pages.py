@@ -26,20 +26,20 @@ _INPUT = re.compile(r"^([a-z]\w*) = .+$")
 NOT_RUN = {
     r"az login": "signs in to Azure",
     r"export ARM_SUBSCRIPTION_ID=[0-9-]+": "means nothing without Azure",
-    r"\. \.demo/environment +#.*": "sets variables for the shell; made in tests/unit/scripts/test_demo_endpoint.py",
-    r"npx cdktf synth": "run by tests/unit/docs/test_cdktf.py",
+    r"\. \.demo/environment +#.*": "sets variables for the shell; made in tests/programs/scripts/test_demo_endpoint.py",
+    r"npx cdktf synth": "run by tests/programs/test_cdktf.py",
     r"npx cdktf deploy 'aws-wandb\*'": "goes to AWS; `make demo` runs the same command against the endpoint",
-    r"npx cdktf-cli@0\.21 synth": "downloads cdktf; tests/unit/library/test_wheel.py runs the app",
-    r"pip install '\.\./\.\.\[\w+\]'": "downloads bindings; tests/unit/library/test_wheel.py installs the wheel",
+    r"npx cdktf-cli@0\.21 synth": "downloads cdktf; tests/programs/library/test_wheel.py runs the app",
+    r"pip install '\.\./\.\.\[\w+\]'": "downloads bindings; tests/programs/library/test_wheel.py installs the wheel",
 }
 # Targets of make that are tried where they are made, or not at all.
 _NOT_HERE = "goes to a cloud; the same commands run against the endpoint in tests/emulator"
 TARGETS_RUN_ELSEWHERE = {
     **dict.fromkeys(
-        ("demo", "demo-diff", "demo-destroy", "demo-status", "demo-stop"), "tests/unit/scripts/test_demo.py"
+        ("demo", "demo-diff", "demo-destroy", "demo-status", "demo-stop"), "tests/programs/scripts/test_demo.py"
     ),
     **dict.fromkeys(("deploy", "diff", "destroy"), _NOT_HERE),
-    "synth": "tests/unit/docs/test_cdktf.py",
+    "synth": "tests/programs/test_cdktf.py",
     "test": "runs this test",
 }
 

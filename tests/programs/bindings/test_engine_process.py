@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from tests.unit.bindings.conftest import Engine, Program
+from tests.programs.bindings.conftest import Engine, Program
 
 _MAKE_A_SECRET = """
 import constructs_lib

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.unit.settings.generated import GOOD, LOADED, NAMES, OBJECTS, PIECES, PLAUSIBLE, SCALARS, VALUES, outcome
+from tests.inputs.generated import GOOD, LOADED, NAMES, OBJECTS, PIECES, PLAUSIBLE, SCALARS, VALUES, outcome
 from tests.unit.settings.settings_cases import BASES, CLOUDS
 
 ANY_CLOUD = st.sampled_from(CLOUDS)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.snapshots.changes import APPLICATION, Change
+from tests.inputs.changes import APPLICATION, Change
 
 _CLUSTER = "azurerm_kubernetes_cluster.cluster_cluster"
 _DATABASE = "azurerm_mysql_flexible_server.database_server"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import main
 from constructs_lib.settings import Deployment
 from constructs_lib.settings.secrets import secret_variables
-from tests.unit.settings.generated import GOOD, LOADED, NAMES, PIECES, outcome, said_of, written
+from tests.inputs.generated import GOOD, LOADED, NAMES, PIECES, outcome, said_of, written
 from tests.unit.settings.settings_cases import CLOUDS, file_with
 
 # Byte sequences that UTF-8 has no character for: https://www.unicode.org/versions/latest/ (table of well-formed bytes).

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.snapshots import azure_setting_changes as azure
-from tests.snapshots.application_setting_changes import APPLICATION_CHANGES, SECRETS_GIVEN
-from tests.snapshots.changes import APPLICATION, Change, Comparison
+from tests.inputs import azure_setting_changes as azure
+from tests.inputs.application_setting_changes import APPLICATION_CHANGES, SECRETS_GIVEN
+from tests.inputs.changes import APPLICATION, Change, Comparison
 
 
 @pytest.mark.parametrize("change", APPLICATION_CHANGES, ids=str)

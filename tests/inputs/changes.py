@@ -65,10 +65,9 @@ class Change:
 
 
 class Comparison:
-    """What changes differ by from the `scenarios`, which are synthesized already; further starts are made once."""
+    """What changes differ by from where they start; each start is synthesized once."""
 
-    def __init__(self, scenarios: Mapping[str, Configuration]) -> None:
-        self._scenarios = scenarios
+    def __init__(self) -> None:
         self._known: dict[str, Elements] = {}
 
     def changed_by(self, change: Change, folder: Path) -> set[str]:
@@ -84,7 +83,7 @@ class Comparison:
     def _before(self, change: Change, folder: Path) -> Elements:
         start = f"{change.stack} {change.is_of_the_application} {sorted(change.given.items())!r}"
         if start not in self._known:
-            self._known[start] = _made(change, change.before, folder) if change.given else _of(change, self._scenarios)
+            self._known[start] = _made(change, change.before, folder)
         return self._known[start]
 
 

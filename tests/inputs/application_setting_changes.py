@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from tests.snapshots.changes import APPLICATION, Change
+from tests.inputs.changes import APPLICATION, Change
 
 _SERVER = "kubernetes_deployment_v1.server_workload_deployment"
 _ACCOUNT = "kubernetes_service_account_v1.server_service_account"

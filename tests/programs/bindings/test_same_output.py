@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.unit.bindings.conftest import Program
+from tests.programs.bindings.conftest import Program
 
 _APP = """
 import os

@@ -1,6 +1,6 @@
 """Every setting of the infrastructure on AWS, changed alone, and one place that the change reaches."""
 
-from tests.snapshots.changes import Change
+from tests.inputs.changes import Change
 
 _KEY = "arn:aws:kms:eu-west-1:210987654321:key/{0}{0}{0}{0}{0}{0}{0}{0}-1111-2222-3333-444444444444"
 _CLUSTER = "aws_eks_cluster.cluster_control_plane"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.unit.bindings.conftest import Engine, Program
+from tests.programs.bindings.conftest import Engine, Program
 
 KUBERNETES = "cdktf_cdktf_provider_kubernetes"
 AWS = "cdktf_cdktf_provider_aws"

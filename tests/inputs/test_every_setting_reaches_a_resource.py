@@ -9,10 +9,10 @@ import pytest
 
 from constructs_lib.settings.deployments import model_of
 from tests.deployments import CLOUDS
-from tests.snapshots import aws_setting_changes as aws
-from tests.snapshots import azure_setting_changes as azure
-from tests.snapshots.application_setting_changes import APPLICATION_CHANGES, SECRETS_GIVEN
-from tests.snapshots.changes import Change, Comparison
+from tests.inputs import aws_setting_changes as aws
+from tests.inputs import azure_setting_changes as azure
+from tests.inputs.application_setting_changes import APPLICATION_CHANGES, SECRETS_GIVEN
+from tests.inputs.changes import Change, Comparison
 
 CHANGES = (*aws.CHANGES, *azure.CHANGES)
 TABLES = (*CHANGES, *APPLICATION_CHANGES, *SECRETS_GIVEN, *azure.SECRETS_GIVEN)

@@ -1,0 +1,11 @@
+"""What changed settings are compared by."""
+
+import pytest
+
+from tests.inputs.changes import Comparison
+
+
+@pytest.fixture(scope="session")
+def comparison() -> Comparison:
+    """The starts that were synthesized so far."""
+    return Comparison()
