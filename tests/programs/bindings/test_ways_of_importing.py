@@ -1,6 +1,7 @@
 """Host apps import us, CDKTF and providers in any order; whatever the order, only what is used is loaded."""
 
 from pathlib import Path
+from textwrap import dedent
 
 from tests.programs.bindings.conftest import Engine, Program
 
@@ -158,6 +159,37 @@ def test_a_type_that_nobody_imported_is_found_when_the_engine_returns_it(program
     """)
     module = f"{KUBERNETES}.persistent_volume_v1"
     assert seen == [[], module, "PersistentVolumeV1", "kubernetes_persistent_volume_v1"]
+
+
+def test_it_works_under_pytest_which_keeps_what_is_printed_and_compiles_the_tests_itself(
+    program: Program, engine: Engine, tmp_path: Path
+) -> None:
+    test = """
+        import sys
+        import constructs_lib
+        from cdktf import Testing, TerraformStack
+        from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
+
+        def test_a_secret_is_synthesized_by_the_one_module_that_it_needs():
+            stack = TerraformStack(Testing.app(), "stack")
+            SecretV1(stack, "secret", metadata={"name": "a"})
+            assert '"name": "a"' in Testing.synth(stack)
+            prefix = "cdktf_cdktf_provider_kubernetes."
+            loaded = {name.split(".")[1] for name in sys.modules if name.startswith(prefix)}
+            assert loaded == {"_jsii", "_private", "secret_v1"}
+        """
+    (tmp_path / "test_app.py").write_text(dedent(test))
+
+    status = program(
+        """
+        import pytest
+        print(json.dumps(int(pytest.main(["-p", "no:cacheprovider", "--rootdir", ".", "test_app.py"]))))
+        """,
+        NODE_OPTIONS=engine.node_options,
+    )
+
+    assert status == 0
+    assert engine.modules_of("provider-kubernetes") == {"secret-v1"}
 
 
 def test_it_works_from_an_installed_wheel(program: Program, tmp_path: Path) -> None:
