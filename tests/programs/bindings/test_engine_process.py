@@ -3,6 +3,8 @@
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.programs.bindings.conftest import Engine, Program
 
 _MAKE_A_SECRET = """
@@ -113,6 +115,32 @@ def test_what_javascript_prints_comes_out_where_python_prints(program: Program, 
         NODE_OPTIONS=f"--require {probe}",
     )
     assert seen == ["to output\n0\n", "to errors\n"]
+
+
+@pytest.mark.parametrize("target", ["io.StringIO()", "closed", "None"])
+def test_whatever_python_prints_on_javascript_may_print_more_than_a_pipe_holds(
+    target: str, program: Program, tmp_path: Path
+) -> None:
+    probe = tmp_path / "probe.js"
+    probe.write_text("for (let line = 0; line < 5000; line++) console.log('a line of some forty characters, ', line);")
+    last = program(
+        f"""
+        import io
+        printed = sys.stdout
+        closed = io.TextIOWrapper(io.BytesIO())
+        closed.close()
+        sys.stdout = {target}
+        import constructs_lib
+        import jsii
+        from cdktf import App
+        App(outdir="out")
+        jsii.kernel.provider._process.stop()
+        last = sys.stdout.getvalue().splitlines()[-1] if isinstance(sys.stdout, io.StringIO) else None
+        print(json.dumps(last), file=printed)
+        """,
+        NODE_OPTIONS=f"--require {probe}",
+    )
+    assert last == ("a line of some forty characters,  4999" if "StringIO" in target else None)
 
 
 def test_the_engine_ends_with_python(program: Program, tmp_path: Path) -> None:
