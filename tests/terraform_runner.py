@@ -212,8 +212,9 @@ def _end(process: "subprocess.Popen[str]") -> None:
 
 
 def _tail(command: list[str], status: int, text: str) -> str:
+    """What ended how and why, in a line, and the end of what it wrote."""
     lines = [_shown(line) for line in text.splitlines()[-LINES_SHOWN:]]
-    return "\n".join([f"{' '.join(command)} ended with status {status}:", *lines])
+    return "\n".join([f"{' '.join(command[:2])} ended with status {status}: {_reason(text)}", *lines])
 
 
 def _shown(line: str) -> str:
@@ -226,6 +227,6 @@ def _shown(line: str) -> str:
 
 
 def _reason(text: str) -> str:
-    """The first error that Terraform names."""
+    """The first error that Terraform names, or the last line."""
     lines = [line.strip("╷╵│ ") for line in text.splitlines()]
-    return next((line for line in lines if line.startswith("Error: ")), text)
+    return next((line for line in lines if line.startswith("Error: ")), lines[-1] if lines else "nothing was written")

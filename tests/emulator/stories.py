@@ -33,8 +33,7 @@ class Story:
         self._teller = teller
         self._folder = folder
         self._seen: dict[str, Any] = {}
-        # The error that ended it, until a test has shown it; the tests after that one only say so.
-        self._untold: BaseException | None = None
+        self._error: BaseException | None = None
         self._over = False
         self._progress = threading.Condition()
         self._deployed: Deployed | None = None
@@ -62,9 +61,13 @@ class Story:
                 self._progress.wait(1)
             if step in self._seen:
                 return self._seen[step]
-            error, self._untold = self._untold, None
-        why = "has ended" if self._over else "takes too long"
-        raise AssertionError(f"the story {why} before {step!r}; its logs are in {self._folder}") from error
+        why = f"has ended ({self._reason})" if self._over else "takes too long"
+        raise AssertionError(f"the story {why} before {step!r}; its logs are in {self._folder}") from self._error
+
+    @property
+    def _reason(self) -> str:
+        """What ended it, in a line."""
+        return f"{type(self._error).__name__}: {self._error}".partition("\n")[0] if self._error else "told to its end"
 
     def _tell(self) -> None:
         started = time.monotonic()
@@ -74,7 +77,7 @@ class Story:
                 for step, seen in self._teller(deployment, self._values):
                     self._note(step, seen, time.monotonic() - started)
         except BaseException as error:
-            self._untold = error
+            self._error = error
         finally:
             with self._progress:
                 self._over = True
