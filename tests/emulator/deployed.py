@@ -1,5 +1,6 @@
 """A deployment on an endpoint of its own, with all that Terraform keeps of it in one folder."""
 
+import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -88,4 +89,7 @@ def deployed(name: str, values: Values, folder: Path, endpoint_options: Sequence
             emulator = stack.enter_context(
                 Emulator(hosted_zones=[zone], region=values["region"], extra_arguments=endpoint_options)
             )
-        yield Deployed(name, emulator, folder)
+        try:
+            yield Deployed(name, emulator, folder)
+        finally:
+            shutil.copy(emulator.log_file, folder / "endpoint.log")
