@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from .document import Document
-from .texts import RefusedError, heredoc, unescaped
+from .texts import RefusedError, unescaped
 
-# Whatever the grammar of HCL has besides (${ and %{, exponents, operators, /* */) fits none of these.
+# Whatever the grammar of HCL has besides (heredocs, ${ and %{, exponents, operators, /* */) fits none of these.
 _TOKEN = re.compile(
     r"""
     [ \t\r]*+
@@ -22,11 +22,6 @@ _TOKEN = re.compile(
         (?P<end> (?: (?:\#|//) [^\n]* )? \n )
         | (?P<name> [A-Za-z_][A-Za-z0-9_-]*+ )
         | (?P<text> " (?: [^"\\$%\n] | \\[^\n] | [$%](?!\{) )*+ " )
-        | (?P<heredoc>
-            <<-?(?P<mark>[A-Za-z][A-Za-z0-9._-]*+)\r?\n
-            (?: (?![^\S\n]*(?P=mark)\r?\n) [^\n]*+\n ){0,1000}+
-            [ \t]*(?P=mark)(?=\r?\n)
-        )
         | (?P<number> -?[0-9]{1,18}+ (?: \.[0-9]{1,18}+ )? ) (?![\w.])
         | (?P<sign> [\[\]{},] | [=:](?![=>:]) )
     )
@@ -88,8 +83,6 @@ class _Reader:
         kind, text = self._take()
         if kind == "text":
             return unescaped(text[1:-1], "")
-        if kind == "heredoc":
-            return heredoc(text, "")
         if kind == "number":
             return Decimal(text) if "." in text else int(text)
         if kind == "name" and text in _WORDS:
