@@ -35,7 +35,7 @@ ZONE_SUFFIX = ".mysql.database.azure.com"
 # a recorded answer of it). W&B documents 67108864 for the sort buffer; the largest that Azure takes is half of it.
 SORT_BUFFER_BYTES = (32_768, 33_554_432)
 # W&B's documented MySQL settings, the official module's where it documents none, and TLS for everybody. `binlog_format`
-# is ROW and `sync_binlog` 1 on Azure, and neither can be set.
+# is ROW on Azure, `innodb_flush_log_at_trx_commit` and `sync_binlog` are 1, and none of them can be set.
 PARAMETERS: Mapping[str, str] = {
     "binlog_row_image": "minimal",
     "innodb_online_alter_log_max_size": "268435456",

@@ -30,6 +30,9 @@ NO_STAND_IN = "Disabled"
 _FLAG = re.compile(r"[a-z][a-z0-9_]*")
 # Made from other settings; set twice, one of the two would win unnoticed.
 OWN_FLAGS = {"sort_buffer_size": "set database_sort_buffer_size"}
+# What W&B asks for and Azure has, but keeps to itself (`isReadOnly` in the same list): to set it, even to that value,
+# ends in ConfigurationReadOnly when the server is made.
+FIXED_FLAGS = {"binlog_format": "ROW", "innodb_flush_log_at_trx_commit": "1", "sync_binlog": "1"}
 username = username_for("Azure", RESERVED_USERS, USERNAME_LENGTH)
 
 
@@ -40,6 +43,8 @@ def flags(values: dict[str, str]) -> dict[str, str]:
             fail(f"{show(name)} is not the name of a server parameter; write one such as max_execution_time")
         if name in OWN_FLAGS:
             fail(f"{show(name)} does not belong here; {OWN_FLAGS[name]}")
+        if name in FIXED_FLAGS:
+            fail(f"{show(name)} is always {FIXED_FLAGS[name]} on Azure, which lets nobody set it; leave it out")
     return values
 
 
