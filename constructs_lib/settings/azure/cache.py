@@ -50,4 +50,5 @@ class CacheSettings(SettingsModel):
         since=(OURS,),
         changes="The size of Azure Managed Redis, such as Balanced_B5.",
         when_omitted="taken from redis_capacity, or from size",
+        note="Another size is a new, empty Redis, where azurerm does not grow the one there is.",
     )

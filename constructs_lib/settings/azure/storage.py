@@ -118,6 +118,8 @@ class StorageSettings(SettingsModel):
         since=(OURS,),
         changes="Where Azure keeps the copies of what is stored.",
         when_omitted="ZRS, or LRS in a region without zones",
+        note="From one with zones (ZRS, GZRS, RAGZRS) to one without, or back, is a new, empty account: let Azure "
+        "convert the account first.",
     )
     storage_soft_delete_days: Annotated[Whole, AfterValidator(whole_between(*SOFT_DELETE_DAYS, unit="days"))] = setting(
         30,
