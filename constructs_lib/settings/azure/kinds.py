@@ -61,8 +61,10 @@ def tags(values: dict[str, str]) -> dict[str, str]:
         # Same page: DNS zones take no spaces, no special or Unicode characters and no digit at the start.
         if not name.isascii() or not name[0].isalpha() or any(character in " ()" for character in name):
             fail(f"{show(name)} is not a tag name that DNS zones take; write a letter first, no spaces, ( ) or accents")
-        if len(value) > TAG_VALUE_LENGTH:
-            fail(f"the value of tag {show(name)} has {len(value)} characters; Azure takes {TAG_VALUE_LENGTH}")
+        # Azure counts characters, azurerm bytes
+        # (https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/tags/validation.go).
+        if (size := len(value.encode())) > TAG_VALUE_LENGTH:
+            fail(f"the value of tag {show(name)} has {size} bytes; azurerm takes {TAG_VALUE_LENGTH}")
     if len({name.lower() for name in values}) != len(values):
         fail("has two names that differ in case alone, which Azure takes for one; keep one of them")
     if len(values) > TAGS_MAX:
