@@ -23,12 +23,15 @@ from constructs_lib.settings.backends import Backend
 # Write-only arguments came with Terraform 1.11 (https://developer.hashicorp.com/terraform/language/v1.11.x/upgrade-guides).
 TERRAFORM_VERSIONS = ">= 1.11"
 
-# Write-only secrets came with 2.38, of which the bindings are made.
+# Of 2.38 the bindings are made; it has the write-only data of secrets, and does not read them back
+# (https://github.com/hashicorp/terraform-provider-kubernetes/blob/v2.38.0/kubernetes/resource_kubernetes_secret_v1.go).
 KUBERNETES_PROVIDER_VERSIONS = ">= 2.38, < 3.0"
 
-# Since 3.0 the cluster is an object among the provider's arguments, as the bindings, made of 3.1, write it
-# (https://github.com/hashicorp/terraform-provider-helm/blob/main/docs/guides/v3-upgrade-guide.md).
-HELM_PROVIDER_VERSIONS = ">= 3.0, < 4.0"
+# Since 3.0 the cluster is an object among the provider's arguments, as the bindings, made of 3.1.1, write it
+# (https://github.com/hashicorp/terraform-provider-helm/blob/main/docs/guides/v3-upgrade-guide.md). Before 3.1.1, a
+# release that is there can end its apply as "inconsistent result after apply"
+# (https://github.com/hashicorp/terraform-provider-helm/blob/v3.1.1/CHANGELOG.md).
+HELM_PROVIDER_VERSIONS = ">= 3.1.1, < 4.0"
 
 _BACKENDS: Mapping[str, Callable[..., TerraformBackend]] = {
     "local": LocalBackend,
