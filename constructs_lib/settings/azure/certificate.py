@@ -39,7 +39,8 @@ def certificate_secret(value: str) -> str:
 
 
 _email = text_matching(r"[^\s@<>\"',]+@[^\s@<>\"',]+\.[a-z]{2,}", 'an e-mail address, such as "admin@example.com"')
-_chart_version = text_matching(r"v?\d+\.\d+\.\d+", f'a version of the chart, such as "{CERT_MANAGER_VERSION}"')
+# By its version Helm takes the chart from the registry, where it is tagged with the "v".
+_chart_version = text_matching(r"v\d+\.\d+\.\d+", f'a version of the chart, such as "{CERT_MANAGER_VERSION}"')
 _directory = text_matching(r"https://[^\s?#@\"]+", f'the directory of an ACME issuer, such as "{LETS_ENCRYPT}"')
 
 
