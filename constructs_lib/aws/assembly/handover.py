@@ -1,5 +1,7 @@
 """What the AWS infrastructure hands to the application."""
 
+from collections.abc import Mapping
+
 from constructs_lib.aws.assembly.infrastructure import WandbInfrastructure
 from constructs_lib.aws.login import TOKEN_MINUTES
 from constructs_lib.handover import (
@@ -16,6 +18,9 @@ from constructs_lib.settings import AwsSettings
 # The annotation by which EKS gives the pods of a service account their role
 # (https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html).
 ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
+# Aurora takes plain connections too; this is what W&B's own charts ask every MySQL for
+# (https://github.com/wandb/helm-charts/blob/main/charts/operator-wandb/templates/_mysql.tpl).
+DATABASE_PARAMETERS: Mapping[str, str] = {"tls": "preferred"}
 
 
 def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Handover:
@@ -36,6 +41,7 @@ def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Han
             user=settings.database_master_username,
             credentials_id=infrastructure.credentials.secret_arn,
             password_revision=infrastructure.credentials.revision,
+            parameters=DATABASE_PARAMETERS,
         ),
         bucket=Bucket("s3", objects.bucket_name, settings.bucket_path),
         queue_url=INTERNAL_QUEUE if objects.queue_name is None else f"sqs://{objects.queue_name}",
@@ -49,7 +55,7 @@ def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Han
         ),
         environment=_environment(settings, infrastructure),
         node_port=settings.service_port,
-        # A key of our own would have to let in the CSI driver's role; this is AWS's key for EBS.
+        # The role of the CSI driver may use the key.
         storage_parameters={"encrypted": "true", "kmsKeyId": infrastructure.kms_key_arn},
     )
 

@@ -71,7 +71,7 @@ def test_kubernetes_is_reached_with_an_ephemeral_token_and_the_password_is_read_
     }
     password = "urlencode(jsondecode(ephemeral.aws_secretsmanager_secret_version.database.secret_string).password)"
     host = f"{INPUT}aws_rds_cluster-database_cluster-endpoint"
-    assert stored(stack)["MYSQL"] == f"mysql://wandb:${{{password}}}@${{{host}}}:3306/wandb_local"
+    assert stored(stack)["MYSQL"] == f"mysql://wandb:${{{password}}}@${{{host}}}:3306/wandb_local?tls=preferred"
 
 
 def test_the_values_that_cross_are_these_and_none_is_secret(tmp_path: Path) -> None:
