@@ -99,11 +99,21 @@ def _optional(check: Callable[[str], str]) -> AfterValidator:
 _resource_group = text_matching(
     r"[\w.()-]{0,89}[\w()-]", "the name of a resource group: up to 90 letters, digits and - _ . ( ), no dot at the end"
 )
-_guid = text_matching(GUID, f'an id such as "{GUID_EXAMPLE}"')
+_is_guid = text_matching(GUID, f'an id such as "{GUID_EXAMPLE}"')
+
+
+def guid(value: str) -> str:
+    """An id, in small letters: Azure writes it back so, and the provider would replace a role over the difference.
+
+    https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/authorization/role_assignment_resource.go:
+    `principal_id` forces a new assignment and suppresses no difference.
+    """
+    return _is_guid(value).lower()
+
 
 Location = Annotated[Text, AfterValidator(location)]
-Guid = Annotated[Text, AfterValidator(_guid)]
-OptionalGuid = Annotated[OptionalText, _optional(_guid)]
+Guid = Annotated[Text, AfterValidator(guid)]
+OptionalGuid = Annotated[OptionalText, _optional(guid)]
 Guids = Annotated[tuple[Guid, ...], BeforeValidator(to_list), AfterValidator(no_repeats), TypeName("list(string)")]
 Range = Annotated[Cidr4, BeforeValidator(as_range)]
 Tags = Annotated[TextMap, AfterValidator(tags)]

@@ -192,6 +192,15 @@ def test_zones_are_those_named_or_the_first_of_a_region_that_has_some(changes: s
     assert settings_of(changes).zones == zones
 
 
+def test_ids_are_taken_in_small_letters_as_azure_writes_them_back() -> None:
+    settings = settings_of("""
+        subscription_id = "0A0B0C0D-1111-2222-3333-444444444444"
+        kubernetes_admin_group_object_ids = ["0A0B0C0D-1111-2222-3333-555555555555"]
+    """)
+    assert settings.subscription_id == "0a0b0c0d-1111-2222-3333-444444444444"
+    assert settings.kubernetes_admin_group_object_ids == ("0a0b0c0d-1111-2222-3333-555555555555",)
+
+
 def test_nodes_are_counted_over_all_zones() -> None:
     settings = settings_of("kubernetes_min_node_per_az = 2\nnode_pool_num_zones = 3")
     assert (settings.min_nodes, settings.max_nodes) == (6, 12)
