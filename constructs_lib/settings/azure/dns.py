@@ -19,6 +19,6 @@ class DnsSettings(SettingsModel):
     dns_zone_id: DnsZoneId = setting(
         None,
         since=(OURS,),
-        changes="The resource id of an Azure DNS zone that gets the server's record.",
+        changes="The resource id of an Azure DNS zone that gets the server's record, in the same subscription.",
         when_omitted="no record is made; point the host name at the output `address`",
     )

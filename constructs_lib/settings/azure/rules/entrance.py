@@ -24,6 +24,20 @@ def zone_holds_the_host_name(settings: AzureSettings) -> Findings:
         yield "dns_zone_id", f'is the zone "{zone}", which cannot hold "{settings.fqdn}"; name the zone of domain_name'
 
 
+def zone_lies_in_the_subscription(settings: AzureSettings) -> Findings:
+    """The provider makes records in its own subscription, whatever the id of their zone says.
+
+    https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/dns/dns_a_record_resource.go
+    """
+    zone, own = settings.dns_zone_id, settings.subscription_id
+    if zone and own and not zone.lower().startswith(f"/subscriptions/{own}/"):
+        yield (
+            "dns_zone_id",
+            f'lies in another subscription than "{own}", subscription_id, where the record would be made; '
+            "leave it out, and point the host name at the output address",
+        )
+
+
 def one_certificate(settings: AzureSettings) -> Findings:
     """A certificate comes from one place."""
     if settings.certificate_secret_id and settings.use_dns_resolver:
@@ -117,6 +131,7 @@ _CERTIFICATE = ("ssl", "certificate_secret_id", "use_dns_resolver", "cert_manage
 RULES = (
     rule(host_name_has_a_length_dns_takes, "domain_name", "subdomain"),
     rule(zone_holds_the_host_name, "domain_name", "subdomain", "dns_zone_id"),
+    rule(zone_lies_in_the_subscription, "dns_zone_id", "subscription_id"),
     rule(one_certificate, "certificate_secret_id", "use_dns_resolver"),
     rule(gateway_is_let_into_the_vault, "certificate_secret_id", "certificate_key_vault_id"),
     rule(certificate_lies_in_its_vault, "certificate_secret_id", "certificate_key_vault_id"),
