@@ -31,9 +31,11 @@ from constructs_lib.azure.roles import grant, known_once_granted
 NETWORK_ROLE = "Network Contributor"
 ADMINISTRATOR_ROLE = "Azure Kubernetes Service RBAC Cluster Admin"
 MINOR_VERSION = re.compile(r"1\.\d+")
-# The dearest tier is there for long-term support, which has to be asked for besides
-# (https://learn.microsoft.com/azure/aks/long-term-support).
-SUPPORT_PLANS = {"Free": "KubernetesOfficial", "Standard": "KubernetesOfficial", "Premium": "AKSLongTermSupport"}
+TIERS = ("Free", "Standard", "Premium")
+# Long-term support, which the dearest tier is there for, AKS refuses to clusters with this ingress controller
+# (https://learn.microsoft.com/azure/aks/long-term-support#unsupported-add-ons-and-features), and that tier brings it
+# along unless the other plan is named (https://github.com/Azure/AKS/issues/4707).
+SUPPORT_PLAN = "KubernetesOfficial"
 # Images that no pod has used for this long are removed from the nodes; the least is a day
 # (https://learn.microsoft.com/azure/aks/image-cleaner).
 IMAGE_CLEANER_HOURS = 168
@@ -121,7 +123,7 @@ class Cluster(Construct):
             location=place.location,
             dns_prefix=dns_prefix,
             sku_tier=sku_tier,
-            support_plan=SUPPORT_PLANS[sku_tier],
+            support_plan=SUPPORT_PLAN,
             kubernetes_version=version,
             automatic_upgrade_channel=KUBERNETES_CHANNEL,
             maintenance_window_auto_upgrade=kubernetes_window(),
@@ -205,8 +207,8 @@ def _check(version: str, sku_tier: str) -> None:
     # (https://learn.microsoft.com/azure/aks/auto-upgrade-cluster).
     if not Token.is_unresolved(version) and not MINOR_VERSION.fullmatch(version):
         raise ValueError(f"version must be a minor version such as 1.34, which is kept patched, got {version}")
-    if sku_tier not in SUPPORT_PLANS:
-        raise ValueError(f"sku_tier must be one of {', '.join(SUPPORT_PLANS)}, got {sku_tier}")
+    if sku_tier not in TIERS:
+        raise ValueError(f"sku_tier must be one of {', '.join(TIERS)}, got {sku_tier}")
 
 
 def _reachable_from(ranges: Sequence[str]) -> KubernetesClusterApiServerAccessProfile | None:

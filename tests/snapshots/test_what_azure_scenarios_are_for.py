@@ -213,6 +213,5 @@ def test_everything_is_large(stacks: Mapping[str, Configuration]) -> None:
     assert len(everything.resources("azurerm_subnet")) == 6
     assert everything.resource(DATABASE)["high_availability"] == {"mode": "ZoneRedundant"}
     assert everything.resource(GATEWAY)["sku"] == {"name": "WAF_v2", "tier": "WAF_v2"}
-    # The tier with long-term support, which has to be asked for besides.
     cluster = everything.resource(CLUSTER)
-    assert (cluster["sku_tier"], cluster["support_plan"]) == ("Premium", "AKSLongTermSupport")
+    assert (cluster["sku_tier"], cluster["support_plan"]) == ("Premium", "KubernetesOfficial")

@@ -192,10 +192,21 @@ def test_everything_set_reaches_the_cluster(stack: TerraformStack, place: Place)
     assert cluster["default_node_pool"]["zones"] == ["1", "3"]
     assert cluster["default_node_pool"]["max_pods"] == 45
     assert cluster["network_profile"]["service_cidr"] == "172.21.0.0/18"
-    assert (cluster["sku_tier"], cluster["support_plan"]) == ("Premium", "AKSLongTermSupport")
+    assert cluster["sku_tier"] == "Premium"
     assert cluster["api_server_access_profile"] == {"authorized_ip_ranges": ["203.0.113.0/24"]}
     assert cluster["tags"] == {"team": "ml", "cost": "lab"}
     assert cluster["default_node_pool"]["tags"] == {"team": "ml", "cost": "lab"}
+
+
+@pytest.mark.parametrize("tier", ["Free", "Standard", "Premium"])
+def test_no_tier_asks_for_long_term_support_which_the_ingress_controller_rules_out(
+    stack: TerraformStack, place: Place, tier: str
+) -> None:
+    Cluster(stack, "cluster", **MINIMAL, place=place, sku_tier=tier)
+
+    cluster = only(stack, "azurerm_kubernetes_cluster")
+    assert (cluster["sku_tier"], cluster["support_plan"]) == (tier, "KubernetesOfficial")
+    assert "ingress_application_gateway" in cluster
 
 
 def test_its_attributes_lead_to_the_cluster(stack: TerraformStack, place: Place) -> None:

@@ -65,6 +65,16 @@ def cluster_hangs_on_its_key(settings: AzureSettings) -> Findings:
     """Secrets stay under the key that they were written with."""
     if settings.enable_cluster_vault_key:
         yield (
+def long_term_support_is_not_to_be_had(settings: AzureSettings) -> Findings:
+    """https://learn.microsoft.com/azure/aks/long-term-support#unsupported-add-ons-and-features"""
+    if settings.cluster_sku_tier == "Premium":
+        yield (
+            "cluster_sku_tier",
+            'is "Premium", whose long-term support AKS gives no cluster with this ingress controller; "Standard" has '
+            "the same uptime agreement",
+        )
+
+
             "enable_cluster_vault_key",
             "ties the cluster's secrets to a key; before it is false again, run `az aks update "
             "--disable-azure-keyvault-kms` and rewrite every secret, or they are lost",
@@ -83,6 +93,7 @@ def api_is_narrow(settings: AzureSettings) -> Findings:
 def more_than_one_may_deploy(settings: AzureSettings) -> Findings:
     """The application is planned by looking into the cluster; with its certificate, whoever reads the state may."""
     if not settings.kubernetes_admin_group_object_ids and settings.kubernetes_login != "certificate":
+    rule(long_term_support_is_not_to_be_had, "cluster_sku_tier"),
         yield (
             "kubernetes_admin_group_object_ids",
             "is empty, so whoever deploys first administers the cluster and nobody else deploys to it; "
