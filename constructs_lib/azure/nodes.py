@@ -20,6 +20,9 @@ MAX_SURGE = "10%"
 DRAIN_MINUTES = 30
 # https://learn.microsoft.com/azure/aks/quotas-skus-regions
 MAX_PODS = range(10, 251)
+# What all nodes of the pool together have to take, so that there is room for the cluster's own pods
+# (https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning#configuring-maximum-pods-per-node-for-your-clusters).
+PODS_OF_A_POOL = 30
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,14 @@ def node_pool(
 ) -> KubernetesClusterDefaultNodePool:
     """The pool `default` of `count` machines of `vm_size`, in `zones` (none: wherever Azure puts them).
 
-    Each takes `max_pods` (10-250) addresses of the subnet besides its own. One pool and not one a zone: the disks of
-    built-in storage classes are in all zones of a cluster (https://learn.microsoft.com/azure/aks/concepts-storage), so
-    that a pod with a volume finds a node in any. With `host_encryption`, temporary disks and caches are encrypted too;
-    the subscription must have the feature `EncryptionAtHost` registered
+    Each takes `max_pods` (10-250, and 30 in all over the fewest nodes) addresses of the subnet besides its own. One
+    pool and not one a zone: the disks of built-in storage classes are in all zones of a cluster
+    (https://learn.microsoft.com/azure/aks/concepts-storage), so that a pod with a volume finds a node in any. With
+    `host_encryption`, temporary disks and caches are encrypted too; the subscription must have the feature
+    `EncryptionAtHost` registered
     (https://learn.microsoft.com/azure/aks/enable-host-encryption).
     """
-    if not Token.is_unresolved(max_pods) and max_pods not in MAX_PODS:
-        raise ValueError(f"max_pods must be {MAX_PODS[0]}-{MAX_PODS[-1]}, got {max_pods}")
+    _check_pods(max_pods, count)
     return KubernetesClusterDefaultNodePool(
         name=POOL,
         temporary_name_for_rotation=STAND_IN,
@@ -87,3 +90,14 @@ def node_pool(
         ),
         tags=dict(tags),
     )
+
+
+def _check_pods(max_pods: int, count: NodeCount) -> None:
+    if Token.is_unresolved(max_pods):
+        return
+    if max_pods not in MAX_PODS:
+        raise ValueError(f"max_pods must be {MAX_PODS[0]}-{MAX_PODS[-1]}, got {max_pods}")
+    if not Token.is_unresolved(count.minimum) and max_pods * count.minimum < PODS_OF_A_POOL:
+        raise ValueError(
+            f"max_pods must leave room for {PODS_OF_A_POOL} pods on the fewest nodes, got {max_pods} on {count.minimum}"
+        )

@@ -13,9 +13,13 @@ NODE_EXAMPLE = "Standard_E8s_v5"
 _NODE = re.compile(r"Standard_([A-Z]{1,2})(\d{1,3})(?:-(\d{1,3}))?([a-z]*)(?:_[A-Z0-9]+)*(?:_v(\d{1,2}))?")
 # A feature of that naming: p is an Arm processor.
 _ARM = "p"
-# System node pools want at least 2 vCPUs, 4 GB and no A series (https://learn.microsoft.com/azure/aks/use-system-pools).
+# What AKS refuses: less than 2 vCPUs (`SystemPoolSkuTooLow`, https://github.com/MicrosoftDocs/azure-dev-docs/issues/213)
+# and the series A, which is for trials.
 NODE_CPUS_MIN = 2
 SMALL_FAMILIES = ("A",)
+# What it supports for its own pods (https://learn.microsoft.com/azure/aks/use-system-pools#system-and-user-node-pools).
+SYSTEM_CPUS_MIN = 4
+BURSTABLE_FAMILIES = ("B",)
 
 DATABASE_EXAMPLE = "MO_Standard_E2ds_v4"
 # Series and vCPUs of MySQL flexible server
@@ -66,6 +70,12 @@ def node_size(value: str) -> str:
     if int(constrained or cpus) < NODE_CPUS_MIN or family in SMALL_FAMILIES:
         fail(f'{show(value)} is too small for a node of an AKS cluster; write one such as "{NODE_EXAMPLE}"')
     return value
+
+
+def supported_for_system_pods(value: str) -> bool:
+    """Whether AKS supports its own pods on nodes of this size, one that `node_size` takes."""
+    match = _NODE.fullmatch(value)
+    return match is not None and int(match[3] or match[2]) >= SYSTEM_CPUS_MIN and match[1] not in BURSTABLE_FAMILIES
 
 
 def database_sku(value: str) -> str:

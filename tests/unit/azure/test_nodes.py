@@ -57,3 +57,9 @@ def test_impossible_numbers_of_nodes_are_refused(minimum: int, initial: int, max
 def test_impossible_numbers_of_pods_are_refused(max_pods: int) -> None:
     with pytest.raises(ValueError, match=f"max_pods must be 10-250, got {max_pods}"):
         node_pool(**MINIMAL | {"max_pods": max_pods})
+
+
+def test_a_pool_too_small_for_the_clusters_own_pods_is_refused() -> None:
+    with pytest.raises(ValueError, match="room for 30 pods on the fewest nodes, got 14 on 2"):
+        node_pool(**MINIMAL | {"max_pods": 14})
+    assert node_pool(**MINIMAL | {"max_pods": 15}).max_pods == 15

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...backends import NOTICES as BACKEND_NOTICES
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
-from . import cluster, database, entrance, network, places, redis, storage, unused, vault
+from . import cluster, database, entrance, network, nodes, places, redis, storage, unused, vault
 
 RULES = (
     *entrance.RULES,
@@ -13,6 +13,7 @@ RULES = (
     *storage.RULES,
     *redis.RULES,
     *database.RULES,
+    *nodes.RULES,
     *cluster.RULES,
     *places.RULES,
     *KUBERNETES_RULES,
@@ -25,6 +26,7 @@ NOTICES = (
     *database.NOTICES,
     *vault.NOTICES,
     *cluster.NOTICES,
+    *nodes.NOTICES,
     *places.NOTICES,
     *unused.NOTICES,
     *KUBERNETES_NOTICES,
