@@ -182,6 +182,8 @@ def _certificate(secret_id: str | None) -> list[ApplicationGatewaySslCertificate
 
 
 def _identity(identity_id: str | None) -> ApplicationGatewayIdentity | None:
+    # None once there was one stays a difference: an update takes no identity off
+    # (https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/network/application_gateway_resource.go).
     if identity_id is None:
         return None
     return ApplicationGatewayIdentity(type="UserAssigned", identity_ids=[identity_id])

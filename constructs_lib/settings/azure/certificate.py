@@ -53,13 +53,23 @@ class CertificateMode(StrEnum):
     NONE = "none"
 
 
+# https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/network/application_gateway_resource.go:
+# an update sends the certificates that are configured, to listeners of the controller's that Azure then finds without
+# theirs (https://github.com/langfuse/langfuse-terraform-azure/pull/24), and takes no identity off.
+_OTHER_ORIGIN = (
+    "After certificates of cert-manager or an issuer of yours, deploy with ssl = false before; to leave it out again, "
+    "replace the gateway (`terraform apply -replace=azurerm_application_gateway.gateway_gateway`)."
+)
+
+
 class CertificateSettings(SettingsModel):
     """Where the server's certificate comes from."""
 
     certificate_secret_id: Annotated[OptionalText, AfterValidator(when_given(certificate_secret))] = setting(
         None,
         since=(OURS,),
-        changes="A certificate in your Key Vault, by the id of its secret; without version the gateway renews it.",
+        changes="A certificate in your Key Vault, by the id of its secret; without version the gateway renews it. "
+        + _OTHER_ORIGIN,
         when_omitted="an ACME issuer makes one",
     )
     certificate_key_vault_id: KeyVaultId = setting(

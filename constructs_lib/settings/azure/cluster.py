@@ -42,6 +42,10 @@ def _between(low: int, high: int, unit: str = "") -> AfterValidator:
     return AfterValidator(lambda value: None if value is None else whole_between(low, high, unit)(value))
 
 
+# https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/network/application_gateway_resource.go:
+# `zones` forces a new gateway, since Azure changes none; a node pool goes through its stand-in.
+_OTHER_ZONES = "; a change replaces the gateway and the nodes, and with the gateway its private endpoint connections."
+
 Nodes = Annotated[OptionalWhole, _between(1, NODES_MAX)]
 
 
@@ -138,12 +142,12 @@ class ClusterSettings(SettingsModel):
     ] = setting(
         (),
         since=(HEAD,),
-        changes="The zones of nodes and gateway.",
+        changes="The zones of nodes and gateway" + _OTHER_ZONES,
         when_omitted="the first node_pool_num_zones, or none in a region without zones",
     )
     node_pool_num_zones: Annotated[Whole, AfterValidator(whole_between(1, len(ZONES)))] = setting(
         2,
         since=(HEAD,),
-        changes="How many zones to take when none are named.",
+        changes="How many zones to take when none are named" + _OTHER_ZONES,
         note="Takes 1 first, then 2; the official module asks Azure which the size of the nodes has.",
     )
