@@ -34,7 +34,13 @@ def _change(
 _COMMON = (
     _change("namespace", "renamed", "azurerm_resource_group.resource_group_group"),
     _change("location", "uksouth", "azurerm_resource_group.resource_group_group"),
-    _change("subscription_id", "00000000-0000-0000-0000-0000000000ab", "provider.azurerm"),
+    # A zone has to lie in the same subscription.
+    _change(
+        "subscription_id",
+        "00000000-0000-0000-0000-0000000000ab",
+        "provider.azurerm",
+        given={"dns_zone_id": None},
+    ),
     _change("tags", {"Owner": "changed"}, "azurerm_resource_group.resource_group_group"),
     _change("backend", {"type": "gcs", "bucket": "changed-state"}, "terraform.backend"),
     _change("size", "medium", _DATABASE, "recommended"),
