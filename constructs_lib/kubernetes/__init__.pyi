@@ -1,3 +1,4 @@
+from .cache_volume import StorageOptions as StorageOptions
 from .cert_manager import CertManager as CertManager
 from .cluster_autoscaler import ClusterAutoscaler as ClusterAutoscaler
 from .custom_resource import CustomResource as CustomResource
@@ -11,4 +12,3 @@ from .server import WandbServer as WandbServer
 from .server import WeaveOptions as WeaveOptions
 from .side_services import DatadogOptions as DatadogOptions
 from .side_services import SideServiceOptions as SideServiceOptions
-from .side_services import StorageOptions as StorageOptions

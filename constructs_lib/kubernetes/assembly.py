@@ -8,9 +8,10 @@ from constructs import Construct
 
 from constructs_lib.framework import EphemeralVariable
 from constructs_lib.handover import Handover, Job, RedisEndpoint
+from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.environment import ServerSecrets, SignOn
 from constructs_lib.kubernetes.server import PART_OF, ServerPods, WandbServer, WeaveOptions
-from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions, StorageOptions
+from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions
 from constructs_lib.settings.kubernetes import KubernetesSettings
 
 # It is in every cluster.

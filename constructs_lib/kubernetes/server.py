@@ -9,6 +9,7 @@ from constructs import Construct
 
 from constructs_lib.handover import ClusterAccess, Handover, PodIdentity
 from constructs_lib.kubernetes.addresses import HTTP_PORT, METRICS_PORT, server_addresses
+from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.containers import Container, Environment, Health, Mount
 from constructs_lib.kubernetes.environment import (
     ServerSecrets,
@@ -26,7 +27,6 @@ from constructs_lib.kubernetes.side_services import (
     DatadogOptions,
     Parquet,
     SideServiceOptions,
-    StorageOptions,
     Weave,
 )
 from constructs_lib.kubernetes.workload import RECREATE, Workload

@@ -3,16 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from cdktf_cdktf_provider_kubernetes.persistent_volume_claim_v1 import (
-    PersistentVolumeClaimV1,
-    PersistentVolumeClaimV1Metadata,
-    PersistentVolumeClaimV1Spec,
-    PersistentVolumeClaimV1SpecResources,
-)
-from cdktf_cdktf_provider_kubernetes.storage_class_v1 import StorageClassV1, StorageClassV1Metadata
 from constructs import Construct
 
 from constructs_lib.kubernetes.addresses import METRICS_PORT
+from constructs_lib.kubernetes.cache_volume import StorageOptions, cache_claim, volume_mark
 from constructs_lib.kubernetes.containers import Container, Environment, Health, Mount
 from constructs_lib.kubernetes.environment import PARQUET, PARQUET_PORT, WEAVE, WEAVE_PORT
 from constructs_lib.kubernetes.pods import PodSettings
@@ -23,16 +17,6 @@ _WEAVE_CACHE = "/vol/weave/cache"
 _WEAVE_HELLO = "/__weave/hello"
 # Weave has nothing to migrate: two minutes, as in the official module.
 _WEAVE_STARTUP_FAILURES = 12
-
-
-@dataclass(frozen=True)
-class StorageOptions:
-    """The volume of Weave's cache: `size` is a Kubernetes quantity; with `provisioner`, the class is made here."""
-
-    size: str
-    storage_class: str
-    provisioner: str | None = None
-    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,7 +58,9 @@ class Weave(Construct):
         storage: StorageOptions | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        claim = self._create_claim(storage, namespace, labels) if storage else None
+        claim = None
+        if storage:
+            claim = cache_claim(self, name=f"{WEAVE}-pvc", namespace=namespace, labels=labels, storage=storage)
         told = {**_weave_variables(url, datadog), **variables, **options.variables}
         agent = ("DD_AGENT_HOST", "DD_TRACE_AGENT_HOSTNAME") if datadog.tracing else ()
         workload = Workload(
@@ -94,6 +80,7 @@ class Weave(Construct):
                 mounts=[Mount("weave-cache", _WEAVE_CACHE, claim=claim)],
             ),
             pods=pods,
+            replaced_with=volume_mark(self, "volume", storage=storage),
         )
         service(
             self,
@@ -105,35 +92,6 @@ class Weave(Construct):
             port_name="http",
             port=WEAVE_PORT,
         )
-
-    def _create_claim(self, storage: StorageOptions, namespace: str, labels: Mapping[str, str]) -> str:
-        storage_class = storage.storage_class
-        if storage.provisioner:
-            made = StorageClassV1(
-                self,
-                "storage_class",
-                metadata=StorageClassV1Metadata(name=storage.storage_class, labels=dict(labels)),
-                storage_provisioner=storage.provisioner,
-                parameters=dict(storage.parameters) or None,
-                # A cache: nothing is lost with it. Bound late, so that the volume is made in the pod's zone.
-                reclaim_policy="Delete",
-                volume_binding_mode="WaitForFirstConsumer",
-                allow_volume_expansion=True,
-            )
-            storage_class = made.metadata.name
-        claim = PersistentVolumeClaimV1(
-            self,
-            "claim",
-            metadata=PersistentVolumeClaimV1Metadata(name=f"{WEAVE}-pvc", namespace=namespace, labels=dict(labels)),
-            spec=PersistentVolumeClaimV1Spec(
-                access_modes=["ReadWriteOnce"],
-                resources=PersistentVolumeClaimV1SpecResources(requests={"storage": storage.size}),
-                storage_class_name=storage_class,
-            ),
-            # It is bound when the pod comes, which Terraform makes afterwards.
-            wait_until_bound=False,
-        )
-        return claim.metadata.name
 
 
 class Parquet(Construct):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
     DeploymentV1,
     DeploymentV1Metadata,
@@ -62,6 +63,7 @@ class Workload(Construct):
         strategy: str = RECREATE,
         progress_deadline_seconds: int = PROGRESS_DEADLINE_SECONDS,
         watched_for: str = WATCHED_FOR,
+        replaced_with: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.selector = {"app": name}
@@ -84,6 +86,7 @@ class Workload(Construct):
                 template=template,
             ),
             timeouts=DeploymentV1Timeouts(create=watched_for, update=watched_for),
+            lifecycle=TerraformResourceLifecycle(replace_triggered_by=[replaced_with]) if replaced_with else None,
         )
         if replicas > 1:
             self._limit_disruption(name, namespace, labels)

@@ -39,12 +39,14 @@ _OTHER_NAMES = {"data_wo": "stringData", "storage_provisioner": "provisioner", "
 _FREE = {"annotations", "data", "data_wo", "labels", "limits", "match_labels", "parameters", "requests"}
 _TEXT_NUMBERS = {"fs_group", "replicas", "run_as_group", "run_as_user"}
 _ONE_OF_LIST = {"label_selector"}
-_OF_TERRAFORM = {"//", "data_wo_revision", "depends_on", "timeouts"}
+_OF_TERRAFORM = {"//", "data_wo_revision", "depends_on", "lifecycle", "timeouts"}
 
 
 def manifests(configuration: Mapping[str, Any]) -> Iterator[tuple[str, Manifest]]:
     """Address and API object of every Kubernetes resource in a stack's configuration."""
     for type_, resources in configuration["resource"].items():
+        if type_ == "terraform_data":
+            continue
         api_version, kind = KINDS[type_]
         for name, arguments in resources.items():
             yield f"{type_}.{name}", {"apiVersion": api_version, "kind": kind, **_object(arguments)}

@@ -114,8 +114,9 @@ def test_the_chart_lies_beside_the_configuration_at_the_same_path_wherever_it_ca
     assert here == there
     chart = json.loads(here["stacks/stack/cdk.tf.json"])["resource"]["helm_release"]["thing_release"]["chart"]
     assert re.fullmatch(r"assets/thing_chart/[0-9A-F]{32}/?", chart)
-    copied = {file.removeprefix(f"stacks/stack/{chart.rstrip('/')}/") for file in here if "/assets/" in file}
-    assert copied == {"Chart.yaml", "templates/object.yaml"}
+    folder = f"stacks/stack/{chart.rstrip('/')}/"
+    copied = {file.removeprefix(folder): content for file, content in here.items() if "/assets/" in file}
+    assert copied == {file: (CHART / file).read_bytes() for file in ("Chart.yaml", "templates/object.yaml")}
 
 
 def test_a_changed_chart_has_another_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,10 +9,11 @@ from cdktf import TerraformStack
 from constructs_lib.azure.private_endpoint_approval import approval_job
 from constructs_lib.azure.server_terms import entrance, pod_identity
 from constructs_lib.handover import Bucket, Handover, TlsSecret
+from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
 from constructs_lib.kubernetes.scheduled_job import ScheduledJob
 from constructs_lib.kubernetes.server import ServerPods, WeaveOptions
-from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions, StorageOptions
+from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions
 from constructs_lib.settings.kubernetes.versions import KUBERNETES_MAX, KUBERNETES_MIN
 from tests.unit.kubernetes.manifests import KINDS, Manifest, manifests
 from tests.unit.kubernetes.server_case import HANDOVER, server, with_secrets

@@ -1,0 +1,71 @@
+"""A volume for a cache: nothing is lost with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cdktf import TerraformResource
+from cdktf_cdktf_provider_kubernetes.persistent_volume_claim_v1 import (
+    PersistentVolumeClaimV1,
+    PersistentVolumeClaimV1Metadata,
+    PersistentVolumeClaimV1Spec,
+    PersistentVolumeClaimV1SpecResources,
+)
+from cdktf_cdktf_provider_kubernetes.storage_class_v1 import StorageClassV1, StorageClassV1Metadata
+from constructs import Construct
+
+
+@dataclass(frozen=True)
+class StorageOptions:
+    """The volume of a cache: `size` is a Kubernetes quantity; with `provisioner`, the class is made here."""
+
+    size: str
+    storage_class: str
+    provisioner: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+def volume_mark(scope: Construct, id_: str, *, storage: StorageOptions | None) -> str:
+    """Makes a resource that changes when the volume does, and is there without one too; returns its address.
+
+    A claim goes when no pod uses it any more, and the provider waits for that
+    (https://kubernetes.io/docs/concepts/storage/persistent-volumes/#storage-object-in-use-protection). Terraform
+    destroys a claim before it changes the deployment that used it, so this would never end. A deployment that is
+    replaced with this resource goes before its claim.
+    """
+    mark = TerraformResource(scope, id_, terraform_resource_type="terraform_data")
+    mark.add_override("input", f"{storage.size} {storage.storage_class}" if storage else "none")
+    # Not as an expression in ${}, which Terraform does not take where it wants an address.
+    return f"terraform_data.{mark.friendly_unique_id}"
+
+
+def cache_claim(
+    scope: Construct, *, name: str, namespace: str, labels: Mapping[str, str], storage: StorageOptions
+) -> str:
+    """Makes the claim `name` for a volume as `storage` says, with its class if that is ours, and returns its name."""
+    storage_class = storage.storage_class
+    if storage.provisioner:
+        made = StorageClassV1(
+            scope,
+            "storage_class",
+            metadata=StorageClassV1Metadata(name=storage.storage_class, labels=dict(labels)),
+            storage_provisioner=storage.provisioner,
+            parameters=dict(storage.parameters) or None,
+            # Bound late, so that the volume is made in the pod's zone.
+            reclaim_policy="Delete",
+            volume_binding_mode="WaitForFirstConsumer",
+            allow_volume_expansion=True,
+        )
+        storage_class = made.metadata.name
+    claim = PersistentVolumeClaimV1(
+        scope,
+        "claim",
+        metadata=PersistentVolumeClaimV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
+        spec=PersistentVolumeClaimV1Spec(
+            access_modes=["ReadWriteOnce"],
+            resources=PersistentVolumeClaimV1SpecResources(requests={"storage": storage.size}),
+            storage_class_name=storage_class,
+        ),
+        # It is bound when the pod comes, which Terraform makes afterwards.
+        wait_until_bound=False,
+    )
+    return claim.metadata.name
