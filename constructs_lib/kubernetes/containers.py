@@ -92,6 +92,9 @@ def container_arguments(container: Container) -> dict[str, Any]:
         "security_context": {
             "allow_privilege_escalation": False,
             "privileged": False,
+            # The pod says it already. Left out here, the provider sends false, which goes before what the pod says
+            # (https://github.com/hashicorp/terraform-provider-kubernetes/blob/v2.38.0/kubernetes/structures_container.go).
+            "run_as_non_root": True,
             "read_only_root_filesystem": container.read_only_files,
             "capabilities": {"drop": ["ALL"]},
         },

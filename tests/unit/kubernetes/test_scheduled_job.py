@@ -55,6 +55,7 @@ def test_it_is_nobody_without_privileges_and_writes_to_a_folder_of_its_own_alone
     assert container["security_context"] == {
         "allow_privilege_escalation": False,
         "privileged": False,
+        "run_as_non_root": True,
         "read_only_root_filesystem": True,
         "capabilities": {"drop": ["ALL"]},
     }

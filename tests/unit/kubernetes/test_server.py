@@ -124,6 +124,8 @@ def test_pods_run_as_the_images_user_without_any_privilege(stack: TerraformStack
     allowed = container(stack)["security_context"]
     assert allowed["capabilities"] == {"drop": ["ALL"]}
     assert (allowed["allow_privilege_escalation"], allowed["privileged"]) == (False, False)
+    # What a container says of it goes before what its pod says.
+    assert allowed["run_as_non_root"] is True
     assert pod(stack)["spec"]["automount_service_account_token"] is False
 
 
