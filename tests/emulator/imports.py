@@ -54,6 +54,12 @@ def _addon(deployment: Deployed, _address: str, arguments: Arguments) -> str:
     return f"{_cluster(deployment)}:{arguments['addon_name']}"
 
 
+def _bucket(deployment: Deployed, _address: str, _arguments: Arguments) -> str:
+    # Its name has a suffix that Terraform chose and knows.
+    [bucket] = deployment.client("s3").list_buckets()["Buckets"]
+    return str(bucket["Name"])
+
+
 def _cluster(deployment: Deployed) -> str:
     [cluster] = deployment.client("eks").list_clusters()["clusters"]
     return str(cluster)
@@ -128,6 +134,7 @@ IDS: dict[str, _Find] = {
     "aws_rds_cluster_instance": _argument("identifier"),
     "aws_rds_cluster_parameter_group": _argument("name"),
     "aws_route53_record": _record,
+    "aws_s3_bucket": _bucket,
     "aws_security_group": _security_group,
     "aws_vpc_security_group_egress_rule": _rule,
     "aws_vpc_security_group_ingress_rule": _rule,

@@ -8,18 +8,23 @@ from emulator import Inventory
 from tests.emulator.deployed import Deployed
 
 _BEGUN = re.compile(r"^(\S+): Creating\.\.\.", re.MULTILINE)
-# By type, what has no name to be refused and imported by: as the endpoint's inventory calls it, and what deletes it.
+# By type, what has no name to be refused and imported by: as the endpoint's inventory calls it, and what deletes it. A
+# VPC has to be empty, and so it is the last.
 _NAMELESS: Mapping[str, tuple[str, Callable[[Any, str], object]]] = {
     "aws_acm_certificate": ("acm/certificate", lambda acm, id_: acm.delete_certificate(CertificateArn=id_)),
     "aws_eip": ("ec2/elastic-ip", lambda ec2, id_: ec2.release_address(AllocationId=id_)),
     "aws_eks_node_group": ("eks/node-group", lambda eks, id_: _delete_node_group(eks, *id_.split(":"))),
+    "aws_internet_gateway": (
+        "ec2/internet-gateway",
+        lambda ec2, id_: ec2.delete_internet_gateway(InternetGatewayId=id_),
+    ),
     "aws_kms_key": ("kms/key", lambda kms, id_: kms.schedule_key_deletion(KeyId=id_)),
     "aws_launch_template": ("ec2/launch-template", lambda ec2, id_: ec2.delete_launch_template(LaunchTemplateId=id_)),
     "aws_route_table": ("ec2/route-table", lambda ec2, id_: ec2.delete_route_table(RouteTableId=id_)),
-    "aws_s3_bucket": ("s3/bucket", lambda s3, id_: s3.delete_bucket(Bucket=id_)),
     "aws_secretsmanager_secret": ("secretsmanager/secret", lambda secrets, id_: secrets.delete_secret(SecretId=id_)),
     "aws_subnet": ("ec2/subnet", lambda ec2, id_: ec2.delete_subnet(SubnetId=id_)),
     "aws_vpc_endpoint": ("ec2/vpc-endpoint", lambda ec2, id_: ec2.delete_vpc_endpoints(VpcEndpointIds=[id_])),
+    "aws_vpc": ("ec2/vpc", lambda ec2, id_: ec2.delete_vpc(VpcId=id_)),
 }
 
 
@@ -42,7 +47,7 @@ def unknown(deployment: Deployed, addresses: Iterable[str], there: Inventory) ->
 
 def remove_by_hand(deployment: Deployed, left: Iterable[tuple[str, str]]) -> None:
     """Deletes what Terraform does not know of."""
-    for type_, id_ in left:
+    for type_, id_ in sorted(left, key=lambda each: list(_NAMELESS).index(each[0])):
         kind, delete = _NAMELESS[type_]
         delete(deployment.client(kind.partition("/")[0]), id_)
 
