@@ -10,7 +10,7 @@ _EXTENSIONS = (
     "ec2_interfaces",
     "ec2_launch_templates",
     "ec2_nat_gateways",
-    "ec2_rule_descriptions",
+    "ec2_security_group_rules",
     "elbv2",
     "elasticache_groups",
     "elasticache_parameters",

@@ -17,6 +17,7 @@ from emulator import extensions, hosted_zones, settings
 from emulator.faults import Faults
 from emulator.gate import Gate
 from emulator.hosted_zones import HostedZone
+from emulator.repeats import Repeats
 
 HOST = "127.0.0.1"  # An IP address, not a name: clients then address S3 buckets by path.
 FOUR_HOURS = 4 * 60 * 60
@@ -53,9 +54,8 @@ def run(options: ServerOptions) -> None:
     extensions.install()
     for zone in options.hosted_zones:
         hosted_zones.create(zone)
-    gate = Gate(
-        DomainDispatcherApplication(create_backend_app), hosted_zone_ids=[z.zone_id for z in options.hosted_zones]
-    )
+    services = Repeats(DomainDispatcherApplication(create_backend_app))
+    gate = Gate(services, hosted_zone_ids=[zone.zone_id for zone in options.hosted_zones])
     application = Faults(gate, rate=options.fault_rate, seed=options.fault_seed) if options.fault_rate else gate
     server = make_server(HOST, options.port, application, threaded=True, request_handler=_QuietRequestHandler)
     server.daemon_threads = True  # type: ignore[attr-defined]

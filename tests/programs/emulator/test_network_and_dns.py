@@ -157,3 +157,20 @@ def test_a_nat_gateway_asked_for_twice_with_one_token_is_made_once(client: Any) 
     assert again == first
     found = ec2.describe_nat_gateways(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["NatGateways"]
     assert [gateway["NatGatewayId"] for gateway in found] == [first]
+
+
+@pytest.mark.parametrize("direction", ["ingress", "egress"])
+def test_a_rule_that_is_gone_is_not_found_by_its_id(direction: str, client: Any) -> None:
+    ec2 = client("ec2")
+    [vpc, *_] = ec2.describe_vpcs()["Vpcs"]
+    group = ec2.create_security_group(GroupName=f"gone-{direction}", Description="x", VpcId=vpc["VpcId"])["GroupId"]
+    permission = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}
+    rules = getattr(ec2, f"authorize_security_group_{direction}")(GroupId=group, IpPermissions=[permission])
+    [id_] = [rule["SecurityGroupRuleId"] for rule in rules["SecurityGroupRules"]]
+    revoke = getattr(ec2, f"revoke_security_group_{direction}")
+    revoke(GroupId=group, SecurityGroupRuleIds=[id_])
+
+    with pytest.raises(ClientError, match=r"\(InvalidSecurityGroupRuleId\.NotFound\).*" + id_):
+        revoke(GroupId=group, SecurityGroupRuleIds=[id_])
+    with pytest.raises(ClientError, match=r"\(InvalidPermission\.NotFound\)"):
+        revoke(GroupId=group, IpPermissions=[permission])
