@@ -11,13 +11,18 @@ complain() { # what is wanted, what was found, how to get it
     $3"
 }
 
-at_least() { # at_least VERSION MAJOR MINOR: is VERSION (like v1.11.4) not older than MAJOR.MINOR?
+at_least() { # at_least VERSION MAJOR MINOR [PATCH]: is VERSION (like v1.11.4) not older than MAJOR.MINOR.PATCH?
     version=${1#v}
     major=${version%%.*}
     rest=${version#*.}
     minor=${rest%%[!0-9]*}
+    rest=${rest#"$minor"}
+    rest=${rest#.}
+    patch=${rest%%[!0-9]*}
     case $major in '' | *[!0-9]*) return 1 ;; esac
-    [ "$major" -gt "$2" ] || { [ "$major" -eq "$2" ] && [ "${minor:-0}" -ge "$3" ]; }
+    [ "$major" -eq "$2" ] || { [ "$major" -gt "$2" ] && return; return 1; }
+    [ "${minor:-0}" -eq "$3" ] || { [ "${minor:-0}" -gt "$3" ] && return; return 1; }
+    [ "${patch:-0}" -ge "${4:-0}" ]
 }
 
 find_python() {
@@ -38,11 +43,11 @@ find_python() {
         "Get it from your package manager (python3 and python3-venv; brew install python) or https://www.python.org/downloads/"
 }
 
-check_tool() { # name, command, version found, MAJOR, MINOR, how to get it
+check_tool() { # name, command, version found, MAJOR, MINOR, how to get it, and a PATCH if that matters
     if [ -z "$3" ]; then
-        complain "$1 $4.$5 or newer" "not found" "$6"
-    elif ! at_least "$3" "$4" "$5"; then
-        complain "$1 $4.$5 or newer" "$2 is $3" "$6"
+        complain "$1 $4.$5${7:+.$7} or newer" "not found" "$6"
+    elif ! at_least "$3" "$4" "$5" "${7:-0}"; then
+        complain "$1 $4.$5${7:+.$7} or newer" "$2 is $3" "$6"
     fi
 }
 
@@ -57,7 +62,7 @@ check_tool Node.js node "$(node --version 2>/dev/null)" 20 0 \
     "Get it from your package manager (nodejs; brew install node) or https://nodejs.org/en/download"
 check_tool npm npm "$(npm --version 2>/dev/null)" 9 0 "It comes with Node.js; on Debian and Ubuntu: apt-get install npm"
 check_tool Terraform terraform "$(terraform_version)" 1 11 \
-    "Get it from https://developer.hashicorp.com/terraform/install (brew install hashicorp/tap/terraform)"
+    "Get it from https://developer.hashicorp.com/terraform/install (brew install hashicorp/tap/terraform)" 1
 
 if [ -n "$problems" ]; then
     echo "Please install first (nothing has been changed):$problems" >&2

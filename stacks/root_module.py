@@ -21,7 +21,9 @@ from cdktf import (
 from constructs_lib.settings.backends import Backend
 
 # Write-only arguments came with Terraform 1.11 (https://developer.hashicorp.com/terraform/language/v1.11.x/upgrade-guides).
-TERRAFORM_VERSIONS = ">= 1.11"
+# 1.11.0 can fail to write down a plan with what is both sensitive and ephemeral, as every secret here is
+# (https://github.com/hashicorp/terraform/issues/36619).
+TERRAFORM_VERSIONS = ">= 1.11.1"
 
 # Of 2.38 the bindings are made; it has the write-only data of secrets, and does not read them back
 # (https://github.com/hashicorp/terraform-provider-kubernetes/blob/v2.38.0/kubernetes/resource_kubernetes_secret_v1.go).

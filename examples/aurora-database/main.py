@@ -27,7 +27,7 @@ class ExperimentsStack(TerraformStack):
     def __init__(self, scope: Construct, id_: str) -> None:
         super().__init__(scope, id_)
         # Write-only passwords, which the credentials below are made of.
-        self.add_override("terraform.required_version", ">= 1.11")
+        self.add_override("terraform.required_version", ">= 1.11.1")
         AwsProvider(self, "aws", region=REGION)
         vpc = Vpc(self, "vpc", cidr_block="10.20.0.0/16", enable_dns_hostnames=True)
         subnets = [

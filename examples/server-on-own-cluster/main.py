@@ -39,7 +39,7 @@ class ServerStack(TerraformStack):
     def __init__(self, scope: Construct, id_: str) -> None:
         super().__init__(scope, id_)
         # Write-only secrets came with Terraform 1.11.
-        self.add_override("terraform.required_version", ">= 1.11")
+        self.add_override("terraform.required_version", ">= 1.11.1")
         KubernetesProvider(self, "kubernetes", config_path="~/.kube/config", config_context=CLUSTER.name)
         namespace = NamespaceV1(self, "namespace", metadata=NamespaceV1Metadata(name="wandb"))
         WandbServer(

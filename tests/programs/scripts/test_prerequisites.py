@@ -42,7 +42,7 @@ def tools(**changed: str) -> dict[str, str]:
         "python3": python("3.11.2"),
         "node": "echo v20.0.0",
         "npm": "echo 9.0.0",
-        "terraform": "echo Terraform v1.11.0",
+        "terraform": "echo Terraform v1.11.1",
     } | changed
 
 
@@ -62,7 +62,7 @@ def test_everything_that_is_missing_is_named_at_once_with_the_version_wanted(run
         "Python 3.11 or newer, with venv: not found.",
         "Node.js 20.0 or newer: not found.",
         "npm 9.0 or newer: not found.",
-        "Terraform 1.11 or newer: not found.",
+        "Terraform 1.11.1 or newer: not found.",
     ]
 
 
@@ -79,8 +79,9 @@ def test_every_complaint_says_how_to_get_the_tool(run: Machine) -> None:
         ("python3", python("3.10.13"), "Python 3.11 or newer, with venv: python3 is 3.10.13."),
         ("node", "echo v18.20.4", "Node.js 20.0 or newer: node is v18.20.4."),
         ("npm", "echo 8.19.4", "npm 9.0 or newer: npm is 8.19.4."),
-        ("terraform", "echo Terraform v1.10.5", "Terraform 1.11 or newer: terraform is v1.10.5."),
-        ("terraform", "echo Terraform v0.15.0", "Terraform 1.11 or newer: terraform is v0.15.0."),
+        ("terraform", "echo Terraform v1.10.5", "Terraform 1.11.1 or newer: terraform is v1.10.5."),
+        ("terraform", "echo Terraform v1.11.0", "Terraform 1.11.1 or newer: terraform is v1.11.0."),
+        ("terraform", "echo Terraform v0.15.0", "Terraform 1.11.1 or newer: terraform is v0.15.0."),
         ("node", "exit 127", "Node.js 20.0 or newer: not found."),
     ],
 )
@@ -98,6 +99,7 @@ def test_a_tool_that_is_too_old_or_does_not_work_is_named_alone(
         ("python3", python("3.15.0rc1")),
         ("node", "echo v100.1.0"),
         ("terraform", "echo Terraform v1.12.0-beta1"),
+        ("terraform", "echo Terraform v1.12"),
         ("terraform", "echo Terraform v2.0.0"),
         ("terraform", "echo; echo A newer version is out; echo Terraform v1.11.4; echo on linux_amd64"),
     ],
@@ -130,5 +132,5 @@ def test_nothing_is_installed_when_something_is_missing(tmp_path: Path) -> None:
         text=True,
     )
     assert result.returncode == 1
-    assert "Terraform 1.11 or newer: not found." in result.stderr
+    assert "Terraform 1.11.1 or newer: not found." in result.stderr
     assert [path.name for path in (tmp_path / "checkout").iterdir()] == ["scripts"]
