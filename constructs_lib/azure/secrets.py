@@ -1,6 +1,6 @@
 """Secrets in Key Vault, of which Terraform keeps no copy."""
 
-from cdktf import Op, Token
+from cdktf import Token
 from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret
 from constructs import Construct
 
@@ -81,9 +81,7 @@ class StoredValue(Construct):
             key_vault_id=vault_id,
             content_type=description,
             value_wo=value,
-            # Above 0, which azurerm refuses, and takes for a value that need not be kept out of the state
-            # (https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/keyvault/key_vault_secret_resource.go).
-            value_wo_version=Token.as_number(Op.add(fingerprint([value]), 1)),
+            value_wo_version=Token.as_number(fingerprint([value])),
         )
         self.secret_name = secret.name
         self.version = secret.version
