@@ -9,20 +9,24 @@ from tests.terraform_runner import missing_tool, why_no_provider
 
 # Files that mostly wait for Terraform, the longest first.
 _WAITING = Path(__file__).parent / "emulator"
-_LONGEST = ("test_protection.py", "test_scenarios.py", "test_interrupted.py", "test_recommended.py")
+_LONGEST = (
+    *("test_protection.py", "test_scenarios.py", "test_interrupted.py", "test_recommended.py"),
+    *("test_final_snapshots.py", "test_options.py", "test_forgotten.py", "test_faulty_endpoint.py"),
+)
+# One to so many of the others, so that some workers compute while some wait, and none waits at the very end.
+_EVERY = 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spreads the files that wait among the first half of those that compute: all at once they would wait for the
-    processor, and last for each other.
+    """Spreads the files that wait among those that compute: all at once they would wait for the processor, and last for
+    each other.
     """
     files = [list(tests) for _, tests in groupby(items, key=lambda item: item.path)]
     waiting = sorted((tests for tests in files if _waits(tests[0])), key=_length)
     computing = [tests for tests in files if not _waits(tests[0])]
-    every = max(1, len(computing) // len(waiting) // 2) if waiting else 1
     ordered = []
     for number, tests in enumerate(computing):
-        if waiting and number % every == 0:
+        if waiting and number % _EVERY == 0:
             ordered.append(waiting.pop(0))
         ordered.append(tests)
     items[:] = [test for tests in [*ordered, *waiting] for test in tests]
