@@ -17,6 +17,7 @@ def main(arguments: list[str] | None = None) -> None:
             hosted_zones=tuple(parsed.hosted_zone),
             ready_file=parsed.ready_file,
             stop_when_missing=parsed.stop_when_missing,
+            stop_with_parent=parsed.stop_with_parent,
             idle_timeout_seconds=parsed.idle_timeout_seconds,
             fault_rate=parsed.fault_rate,
             fault_seed=parsed.fault_seed,
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--ready-file", type=Path, help="JSON with endpoint and pid, written once it answers")
     parser.add_argument("--log-file", type=Path, help="where to log; standard error if not given")
     parser.add_argument("--stop-when-missing", type=Path, metavar="PATH", help="stop once PATH is gone")
+    parser.add_argument("--stop-with-parent", action="store_true", help="stop when the process that started it does")
     parser.add_argument(
         "--idle-timeout-seconds", type=float, default=FOUR_HOURS, help="stop after so long without a request"
     )

@@ -65,7 +65,7 @@ class Emulator:
         directory = Path(self._directory.name)
         self.log_file = directory / "log"
         ready_file = directory / "ready.json"
-        own = ["--ready-file", str(ready_file), "--log-file", str(self.log_file), "--stop-when-missing", str(directory)]
+        own = ["--ready-file", str(ready_file), "--log-file", str(self.log_file), "--stop-with-parent"]
         command = [sys.executable, "-m", "emulator", *own, *self._arguments]
         self._process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         try:

@@ -35,6 +35,7 @@ class ServerOptions:
     hosted_zones: tuple[HostedZone, ...] = ()
     ready_file: Path | None = None
     stop_when_missing: Path | None = None
+    stop_with_parent: bool = False
     idle_timeout_seconds: float = FOUR_HOURS
     fault_rate: float = 0
     fault_seed: int = 0
@@ -49,7 +50,8 @@ class _QuietRequestHandler(MotoRequestHandler):
 
 
 def run(options: ServerOptions) -> None:
-    """Serve in the foreground until a signal, a vanished path or idleness ends it."""
+    """Serve in the foreground until a signal, a vanished path or process, or idleness ends it."""
+    parent = os.getppid()
     settings.apply()
     extensions.install()
     for zone in options.hosted_zones:
@@ -63,7 +65,7 @@ def run(options: ServerOptions) -> None:
     _stop_on_signals(stop)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     _announce(server, options.ready_file)
-    _wait(stop, gate, options)
+    _wait(stop, gate, options, parent)
     server.shutdown()
     if options.ready_file:
         options.ready_file.unlink(missing_ok=True)
@@ -89,8 +91,12 @@ def _announce(server: BaseWSGIServer, ready_file: Path | None) -> None:
         partial.replace(ready_file)
 
 
-def _wait(stop: threading.Event, gate: Gate, options: ServerOptions) -> None:
+def _wait(stop: threading.Event, gate: Gate, options: ServerOptions, parent: int) -> None:
     while not stop.wait(_WATCH_INTERVAL_SECONDS):
+        # An orphan has another parent.
+        if options.stop_with_parent and os.getppid() != parent:
+            logging.info("stopping: process %s is gone", parent)
+            return
         if options.stop_when_missing and not options.stop_when_missing.exists():
             logging.info("stopping: %s is gone", options.stop_when_missing)
             return

@@ -1,9 +1,11 @@
 """The endpoint as a process, and what it says exists."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +19,7 @@ from botocore.exceptions import ClientError
 
 from emulator import Emulator, remaining
 from emulator.account import inventory
+from emulator.gate import STATUS_PATH
 from emulator.hosted_zones import HostedZone
 
 ROOT = Path(__file__).parents[3]
@@ -72,6 +75,29 @@ def test_the_endpoint_stops_on_a_signal_when_idle_and_when_its_path_vanishes(tmp
         wanted.unlink()
         assert [process.wait(timeout=20) for process in (signalled, idle, watching)] == [0, 0, 0]
     assert not ready.exists()
+
+
+def test_an_endpoint_ends_with_the_process_that_started_it_however_that_ends(tmp_path: Path) -> None:
+    program = "from emulator import Emulator; e = Emulator().__enter__(); print(e.endpoint, flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        # What it leaves behind when it is killed.
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as user:
+        assert user.stdout is not None
+        endpoint = user.stdout.readline().strip()
+        urllib.request.urlopen(f"{endpoint}{STATUS_PATH}", timeout=20).close()
+        user.kill()
+
+    deadline = time.monotonic() + 20
+    with pytest.raises(OSError, match=r"Connection re(fused|set)"):
+        while time.monotonic() < deadline:
+            urllib.request.urlopen(f"{endpoint}{STATUS_PATH}", timeout=20).close()
+            time.sleep(0.1)
 
 
 def _started(*arguments: str) -> subprocess.Popen[str]:
