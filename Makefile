@@ -43,10 +43,10 @@ demo-status: setup ## is the endpoint running, and with what
 demo-stop: setup ## stop the endpoint and discard the demo, deletion protection or not
 	@$(DEMO) stop
 
-# Emulator tests mostly wait for Terraform: more workers than cores. A file's tests stay in one worker, in order, and the
-# files come in the order of tests/conftest.py.
+# Emulator tests mostly wait for Terraform: three times as many workers as the two cores of CI. A file's tests stay in one
+# worker, in order, and the files come in the order of tests/conftest.py.
 test: setup-policy lint ## lint, types and every test
-	@$(PYTHON_IN_ENV) -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PYTHON_IN_ENV) -m pytest -n 6 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # Many short tests and a few long ones in one file: a worker that has nothing left takes of another's.
 test-unit: setup ## the fast tests alone: unit and snapshot
