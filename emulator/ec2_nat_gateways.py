@@ -1,7 +1,8 @@
 """NAT gateways that are made once: moto does not know a request that is sent again.
 
 A client whose answer was lost repeats CreateNatGateway with the same token. moto then finds the address taken, and the
-gateway of the first request stays behind, unknown to Terraform.
+gateway of the first request stays behind, unknown to Terraform. Of a gateway that is refused, moto keeps the network
+interface.
 """
 
 from typing import Any
@@ -18,6 +19,13 @@ def create_nat_gateway(original: Any, self: NatGateways) -> ActionResult:
     for gateway in self.ec2_backend.describe_nat_gateways(None, None):
         if token and getattr(gateway, "client_token", None) == token:
             return ActionResult({"NatGateway": gateway})
-    result: ActionResult = original(self)
+    interfaces = self.ec2_backend.enis
+    there = set(interfaces)
+    try:
+        result: ActionResult = original(self)
+    except Exception:
+        for id_ in interfaces.keys() - there:
+            del interfaces[id_]
+        raise
     part(result, "NatGateway").client_token = token
     return result

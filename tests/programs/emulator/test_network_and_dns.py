@@ -158,6 +158,11 @@ def test_a_nat_gateway_asked_for_twice_with_one_token_is_made_once(client: Any) 
     found = ec2.describe_nat_gateways(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["NatGateways"]
     assert [gateway["NatGatewayId"] for gateway in found] == [first]
 
+    with pytest.raises(ClientError, match=r"\(Resource\.AlreadyAssociated\)"):
+        ec2.create_nat_gateway(**request | {"ClientToken": "another"})
+    interfaces = ec2.describe_network_interfaces(Filters=[{"Name": "subnet-id", "Values": [subnet]}])
+    assert len(interfaces["NetworkInterfaces"]) == 1
+
 
 @pytest.mark.parametrize("direction", ["ingress", "egress"])
 def test_a_rule_that_is_gone_is_not_found_by_its_id(direction: str, client: Any) -> None:
