@@ -57,9 +57,19 @@ terraform_version() { # the first line that says it: notes about newer versions 
     done
 }
 
+check_compiler() { # cdktf's terminal package comes compiled for Node.js up to 22; scripts/setup.py compiles it for newer ones
+    at_least "$(node --version 2>/dev/null)" 23 0 || return 0
+    for compiler in ${CXX:-c++ g++ clang++}; do
+        command -v "$compiler" >/dev/null && return
+    done
+    complain "A C++ compiler, for Node.js newer than 22" "not found" \
+        "Get it from your package manager (build-essential; xcode-select --install), or use Node.js 20 or 22"
+}
+
 find_python
 check_tool Node.js node "$(node --version 2>/dev/null)" 20 0 \
     "Get it from your package manager (nodejs; brew install node) or https://nodejs.org/en/download"
+check_compiler
 check_tool npm npm "$(npm --version 2>/dev/null)" 9 0 "It comes with Node.js; on Debian and Ubuntu: apt-get install npm"
 check_tool Terraform terraform "$(terraform_version)" 1 11 \
     "Get it from https://developer.hashicorp.com/terraform/install (brew install hashicorp/tap/terraform)" 1

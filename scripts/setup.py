@@ -26,6 +26,13 @@ POLICY = STATE / "policy"
 STAMP = ".setup-stamp"
 RECIPE = 1  # raise it when the way of installing changes: every checkout then sets up anew
 
+# cdktf-cli runs Terraform in a pseudo terminal of this package.
+TERMINAL_PACKAGE = "@cdktf/node-pty-prebuilt-multiarch"
+_NOT_COMPILED = (
+    "The cdktf command could not be compiled for Node.js {node}; install a C++ compiler, or use Node.js 20, "
+    "for which it comes compiled on every platform but macOS on Intel."
+)
+
 
 class InstallError(Exception):
     """An installer failed; the message holds its output."""
@@ -39,10 +46,11 @@ class Environment:
     folder: Path
     inputs: tuple[Path, ...]
     install: Callable[[], None]
+    made_by: Callable[[], str] = str  # what else decides the content: the version of the program it was made with
 
     def fingerprint(self) -> str:
         """What the folder was made from; its own place too, as scripts in it hold absolute paths."""
-        digest = hashlib.sha256(f"{self.folder} {RECIPE}\n".encode())
+        digest = hashlib.sha256(f"{self.folder} {RECIPE} {self.made_by()}\n".encode())
         for file in self.inputs:
             digest.update(file.read_bytes())
         return digest.hexdigest()
@@ -79,8 +87,43 @@ def install_python_packages() -> None:
 
 
 def install_node_packages() -> None:
-    """Installs package-lock.json; no package of it needs its install script, so none is run."""
+    """Installs package-lock.json without install scripts, then compiles the one package that may need it.
+
+    cdktf's terminal package brings compiled modules for older Node versions only (22 at most, 20 on ARM Linux, none for
+    macOS on Intel). For any other Node the module is compiled here from the package's own source.
+    """
     _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+    if _loads(TERMINAL_PACKAGE):
+        return
+    # The package's install script would first look for a download that no lock file vouches for.
+    variables = {"npm_config_build_from_source": "true"}
+    if (headers := _node_headers()) is not None:
+        variables["npm_config_nodedir"] = str(headers)
+    try:
+        _run(["npm", "rebuild", "--foreground-scripts", TERMINAL_PACKAGE], variables)
+    except InstallError as error:
+        raise InstallError(f"{_NOT_COMPILED.format(node=_ask_node('process.version'))}\n{error}") from None
+    if not _loads(TERMINAL_PACKAGE):
+        raise InstallError(_NOT_COMPILED.format(node=_ask_node("process.version")))
+
+
+def _loads(package: str) -> bool:
+    return subprocess.run(["node", "-e", f"require('{package}')"], cwd=ROOT, capture_output=True).returncode == 0
+
+
+def _node_headers() -> Path | None:
+    """The folder with Node's own headers, where it came with them; without it, node-gyp downloads them."""
+    prefix = Path(_ask_node("process.execPath")).resolve().parent.parent
+    return prefix if (prefix / "include" / "node" / "node.h").is_file() else None
+
+
+def _ask_node(expression: str) -> str:
+    return subprocess.run(["node", "-p", expression], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _node_build() -> str:
+    """Which compiled modules this Node can load."""
+    return _ask_node("[process.versions.modules, process.platform, process.arch].join()")
 
 
 def install_scanners() -> None:
@@ -97,6 +140,7 @@ ENVIRONMENTS = (
         ROOT / "node_modules",
         (ROOT / "package.json", ROOT / "package-lock.json"),
         install_node_packages,
+        _node_build,
     ),
 )
 

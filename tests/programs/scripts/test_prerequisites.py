@@ -97,7 +97,6 @@ def test_a_tool_that_is_too_old_or_does_not_work_is_named_alone(
     [
         ("python3", python("4.0.0")),
         ("python3", python("3.15.0rc1")),
-        ("node", "echo v100.1.0"),
         ("terraform", "echo Terraform v1.12.0-beta1"),
         ("terraform", "echo Terraform v1.12"),
         ("terraform", "echo Terraform v2.0.0"),
@@ -106,6 +105,13 @@ def test_a_tool_that_is_too_old_or_does_not_work_is_named_alone(
 )
 def test_newer_versions_and_talkative_tools_are_accepted(run: Machine, tool: str, body: str) -> None:
     assert run(**tools(**{tool: body})).returncode == 0
+
+
+def test_a_node_newer_than_22_needs_a_compiler(run: Machine) -> None:
+    result = run(**tools(node="echo v24.0.0"))
+    assert (result.returncode, problems(result)) == (1, ["A C++ compiler, for Node.js newer than 22: not found."])
+    assert run(**tools(node="echo v22.99.0")).returncode == 0
+    assert run(**tools(node="echo v100.1.0", **{"g++": "exit 0"})).returncode == 0
 
 
 def test_a_python_without_venv_is_told_how_debian_packages_it(run: Machine) -> None:

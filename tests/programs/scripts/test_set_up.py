@@ -46,6 +46,60 @@ def test_a_changed_lock_file_is_installed(environment: Environment) -> None:
     assert installed(environment) == ["one==1", "one==2"]
 
 
+def test_another_node_version_installs_the_packages_again(environment: Environment) -> None:
+    environment.bring_up_to_date()
+    newer = Environment(environment.name, environment.folder, environment.inputs, environment.install, lambda: "137")
+    assert not newer.is_current()
+    newer.bring_up_to_date()
+    assert newer.is_current()
+    assert not environment.is_current()
+
+
+def test_node_packages_are_stamped_with_the_build_of_node() -> None:
+    (environment,) = [each for each in setup.ENVIRONMENTS if each.folder.name == "node_modules"]
+    assert environment.made_by().count(",") == 2
+
+
+NODE = """#!/bin/sh
+[ "$1" = -p ] && echo "${0%/*}/node" && exit
+[ -e compiled ]"""
+NPM = """#!/bin/sh
+echo "$1 $npm_config_build_from_source ${npm_config_nodedir##*/}" >> calls
+[ "$1" = ci ] || %s"""
+
+
+@pytest.mark.parametrize(
+    ("ci", "rebuild", "calls", "error"),
+    [
+        (["compiled"], "false", ["ci  "], None),
+        ([], "touch compiled", ["ci  ", "rebuild true node"], None),
+        ([], "{ echo no compiler; false; }", ["ci  ", "rebuild true node"], "no compiler"),
+        ([], "true", ["ci  ", "rebuild true node"], "install a C\\+\\+ compiler, or use Node.js 20"),
+    ],
+    ids=["it loads", "it is compiled", "it fails to compile", "it does not load"],
+)
+def test_terminal_package_is_compiled_from_source_where_it_does_not_load(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ci: list[str], rebuild: str, calls: list[str], error: str | None
+) -> None:
+    prefix = tmp_path / "node"
+    for folder in ("bin", "include/node"):
+        (prefix / folder).mkdir(parents=True)
+    (prefix / "include" / "node" / "node.h").touch()
+    for name, body in {"node": NODE, "npm": NPM % rebuild}.items():
+        (prefix / "bin" / name).write_text(body)
+        (prefix / "bin" / name).chmod(0o755)
+    for name in ci:
+        (tmp_path / name).touch()
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
+    monkeypatch.setenv("PATH", f"{prefix / 'bin'}:/usr/bin:/bin")
+    if error is None:
+        setup.install_node_packages()
+    else:
+        with pytest.raises(InstallError, match=error):
+            setup.install_node_packages()
+    assert (tmp_path / "calls").read_text().splitlines() == calls
+
+
 def test_an_environment_that_was_moved_is_set_up_anew(environment: Environment, tmp_path: Path) -> None:
     environment.bring_up_to_date()
     environment.folder.rename(tmp_path / "elsewhere")
