@@ -13,6 +13,8 @@ DEMO := $(PYTHON_IN_ENV) -m scripts.demo
 
 # jsii, under cdktf, prints a banner about Node versions past their end of life; 20 is the oldest we take.
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
+# cdktf uses Node APIs that newer Node versions warn about as deprecated.
+export NODE_NO_WARNINGS := 1
 # The set-up leaves compiling to the first import: not to be thrown away after each run.
 unexport PYTHONDONTWRITEBYTECODE
 
