@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from threading import RLock
@@ -21,9 +22,18 @@ _on_demand: dict[str, frozenset[str]] = {}
 
 
 def install() -> None:
-    """Puts the loader before Python's own; more calls change nothing."""
-    if not any(isinstance(finder, _ProviderFinder) for finder in sys.meta_path):
-        sys.meta_path.insert(0, _ProviderFinder())
+    """Puts the loader before Python's own; more calls change nothing. Warns of providers that it comes too late for."""
+    if any(isinstance(finder, _ProviderFinder) for finder in sys.meta_path):
+        return
+    sys.meta_path.insert(0, _ProviderFinder())
+    early = [name for name in sys.modules if name.startswith(PROVIDER_PACKAGE_PREFIX) and "." not in name]
+    if early and not is_switched_off():
+        # stacklevel 3 is the line that imports constructs_lib, which calls this.
+        warnings.warn(
+            f"{', '.join(sorted(early))} was imported before constructs_lib, so every module of it was loaded, which "
+            "takes seconds; import constructs_lib first",
+            stacklevel=3,
+        )
 
 
 class _ProviderFinder:

@@ -97,6 +97,24 @@ def test_a_provider_imported_before_us_stays_whole_and_the_next_one_loads_on_dem
     assert engine.modules_of("provider-aws") == {"vpc"}
 
 
+def test_a_provider_imported_before_us_is_warned_about_once(program: Program) -> None:
+    source = """
+        import warnings
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
+            import constructs_lib
+            constructs_lib.install()
+        print(json.dumps([[str(each.message), each.filename] for each in caught if "before" in str(each.message)]))
+    """
+    message = (
+        f"{KUBERNETES} was imported before constructs_lib, so every module of it was loaded, which takes seconds; "
+        "import constructs_lib first"
+    )
+    assert program(source) == [[message, "<string>"]]
+    assert program(source, WANDB_EAGER_BINDINGS="1") == []
+
+
 def test_every_provider_that_we_use_loads_on_demand(program: Program, engine: Engine) -> None:
     seen = program(
         """
