@@ -58,7 +58,8 @@ def one_of(*choices: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         if value not in choices:
             all_choices = ", ".join(choices[:-1]) + f" or {choices[-1]}"
-            fail(f"{show(value)} is no choice here{did_you_mean(value, choices) or f'; write {all_choices}'}")
+            right = did_you_mean(value, choices) or f"; must be one of {all_choices}"
+            fail(f"{show(value)} is not allowed{right}")
         return value
 
     return check
