@@ -9,6 +9,7 @@ from itertools import combinations
 from .convert import fail, show
 from .rules import Findings
 
+EVERYWHERE = "0.0.0.0/0"
 # RFC 1918, the carriers' addresses (RFC 6598), the machine itself and its link.
 PRIVATE_NETWORKS = tuple(
     IPv4Network(cidr)

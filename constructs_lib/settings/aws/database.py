@@ -61,16 +61,19 @@ class DatabaseSettings(SettingsModel):
     )
     database_snapshot_identifier: Annotated[OptionalText, AfterValidator(when_given(_snapshot))] = setting(
         None,
-        changes="The cluster snapshot the database starts from.",
+        changes="The cluster snapshot the database starts from. User and schema are those of the snapshot: "
+        "set database_master_username and database_name to them.",
         when_omitted="an empty database is made",
     )
     database_name: Annotated[Text, AfterValidator(schema_name)] = setting(
         "wandb_local",
-        changes="The schema the server keeps its tables in.",
+        changes="The schema the server keeps its tables in; another one replaces the database. "
+        "With database_snapshot_identifier it must be the snapshot's.",
     )
     database_master_username: Annotated[Text, AfterValidator(username)] = setting(
         "wandb",
-        changes="The user the server logs in as.",
+        changes="The user the server logs in as; another one replaces the database. "
+        "With database_snapshot_identifier it must be the snapshot's.",
     )
     database_password_revision: Annotated[Whole, AfterValidator(whole_between(*REVISIONS))] = setting(
         1,

@@ -57,12 +57,12 @@ class LoadBalancerSettings(SettingsModel):
 
     allowed_inbound_cidr: Cidr4s = setting(
         changes="The IPv4 ranges that may reach the server; an empty list lets in none.",
-        example=["0.0.0.0/0"],
+        example=["203.0.113.0/24"],
     )
     allowed_inbound_ipv6_cidr: Cidr6s = setting(
         changes="The IPv6 ranges that may reach the server; an empty list lets in none.",
         note="The load balancer has IPv6 addresses where it faces the internet in a VPC made here, and nowhere else.",
-        example=["::/0"],
+        example=[],
     )
     ssl_policy: Annotated[Text, AfterValidator(tls_policy)] = setting(
         TLS_POLICY_DEFAULT,

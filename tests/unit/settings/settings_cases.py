@@ -25,8 +25,8 @@ BASES = {
         "subdomain": 'subdomain = "wandb-aws"',
         "domain_name": 'domain_name = "wandb.ml"',
         "zone_id": 'zone_id = "xxxxxxxxxxxxxxxx"',
-        "allowed_inbound_cidr": 'allowed_inbound_cidr = ["0.0.0.0/0"]',
-        "allowed_inbound_ipv6_cidr": 'allowed_inbound_ipv6_cidr = ["::/0"]',
+        "allowed_inbound_cidr": 'allowed_inbound_cidr = ["203.0.113.0/24"]',
+        "allowed_inbound_ipv6_cidr": 'allowed_inbound_ipv6_cidr = ["2001:db8::/32"]',
         "public_access": "public_access = true",
     },
     # The documented file, without tags and protection.

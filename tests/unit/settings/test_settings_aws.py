@@ -50,10 +50,11 @@ def test_the_recommended_deployment_is_what_the_guide_says() -> None:
     assert settings.url == "https://wandb-aws.wandb.ml"
 
 
-def test_the_recommended_deployment_is_warned_about_its_state_redis_and_the_open_api() -> None:
+def test_the_recommended_deployment_is_warned_about_its_state_redis_and_what_is_open() -> None:
     (deployment,) = load_deployments([DOCUMENTED])
     assert [warning.partition(":")[0] for warning in deployment.warnings] == [
         "backend",
+        "allowed_inbound_cidr",
         "create_elasticache",
         "kubernetes_public_access_cidrs",
     ]

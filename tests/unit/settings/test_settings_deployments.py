@@ -44,6 +44,41 @@ def test_without_paths_the_deployments_folder_is_taken_sorted_by_name(folder: Pa
     assert names() == ["aws-alpha", "aws-middle", "aws-zeta"]
 
 
+@pytest.mark.parametrize("name", ["wandb.tfvars", "aws/sub/wandb.tfvars", "awz/x.tfvars.json", "azure/aws/x.tfvars"])
+def test_file_that_is_one_folder_off_is_refused(folder: Path, name: str) -> None:
+    put(folder, "deployments/aws/good.tfvars")
+    put(folder, f"deployments/{name}")
+    said = "is not read, because it is not directly in aws/ or azure/; move it there, or rename it"
+    assert refusal() == [f"deployments/{name}: {said}"]
+
+
+def test_file_below_the_folder_of_one_cloud_is_refused(folder: Path) -> None:
+    put(folder, "deployments/aws/good.tfvars")
+    put(folder, "deployments/aws/sub/x.tfvars")
+    put(folder, "deployments/notes/x.tfvars")
+    assert [line.split(": ")[0] for line in refusal("deployments/aws")] == ["deployments/aws/sub/x.tfvars"]
+
+
+def test_hidden_folders_and_other_files_beside_are_left_alone(folder: Path) -> None:
+    put(folder, "deployments/aws/good.tfvars")
+    put(folder, "deployments/aws/.old/x.tfvars")
+    put(folder, "deployments/aws/sub/x.tfvars.example")
+    put(folder, "deployments/aws/sub/deeper/x.tfvars")
+    assert names() == ["aws-good"]
+
+
+def test_warning_is_shown_with_the_line_of_its_input(folder: Path) -> None:
+    put(
+        folder,
+        "deployments/aws/one.tfvars",
+        '\ndatabase_instance_count = 1\nbackend = { type = "gcs", bucket = "state" }',
+    )
+    (deployment,) = load_deployments()
+    told = {line.split(": ")[2]: line.split(": ")[0] for line in deployment.warning_lines}
+    file = deployment.path.as_posix()
+    assert told == {"create_elasticache": file, "database_instance_count": f"{file}:2"}
+
+
 def test_files_of_other_kinds_in_the_folder_are_left_alone(folder: Path) -> None:
     put(folder, "deployments/aws/wandb.tfvars")
     put(folder, "deployments/aws/notes.txt", "nonsense")
