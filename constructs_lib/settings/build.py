@@ -119,6 +119,8 @@ def _read_error(
         if each["type"] == COMBINATION:
             combinations = each["ctx"]["findings"]
             continue
+        if each["type"] == "default_factory_not_called":
+            continue  # Not derived, because some other input is wrong.
         name = str(each["loc"][0])
         wrong.add(name)
         if each["type"] == "missing":

@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..convert import fail, show
 from ..inputs import OURS, V2, V8, setting
-from ..kinds import Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
+from ..kinds import Check, Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
 from ..mysql import REVISIONS, SORT_BUFFER_BYTES, SORT_BUFFER_DEFAULT, schema_name, username_for
 from ..windows import daily_window, weekly_window
 from .kinds import ACCOUNT, PARTITION, REGION, AuroraVersion, DatabaseClass, KeyArn
@@ -119,7 +119,7 @@ class DatabaseSettings(SettingsModel):
             changes="sort_buffer_size in the parameter group, in bytes.",
         )
     )
-    database_binlog_format: Annotated[Text, AfterValidator(binlog_format)] = setting(
+    database_binlog_format: Annotated[Text, AfterValidator(Check(binlog_format, "`ROW`"))] = setting(
         "ROW",
         since=(V2,),
         changes="binlog_format in the parameter group.",
