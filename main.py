@@ -17,9 +17,9 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     for deployment in deployments:
-        for warning in deployment.warnings:
+        for warning in deployment.warning_lines:
             # Not to stderr, which cdktf passes on as errors.
-            print(f"{deployment.path}: warning: {warning}", flush=True)
+            print(warning, flush=True)
     synthesize(deployments)
     return 0
 

@@ -14,6 +14,7 @@ from cdktf_cdktf_provider_aws.eks_access_policy_association import (
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
+from constructs_lib.role_arns import missing_path
 
 ADMINISTRATOR_POLICY = "AmazonEKSClusterAdminPolicy"
 
@@ -27,6 +28,10 @@ class Principal:
     username: str | None = None
     groups: Sequence[str] = ()
     administers: bool = False
+
+    def __post_init__(self) -> None:
+        if lacking := missing_path(self.arn):
+            raise ValueError(f"arn {self.arn} {lacking}")
 
 
 class Access(Construct):

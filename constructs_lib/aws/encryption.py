@@ -9,6 +9,7 @@ from constructs import Construct
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import Statement, policy_document, statement
 from constructs_lib.framework import keep_data
+from constructs_lib.role_arns import missing_path
 
 # What an AWS service does with a key to encrypt and decrypt on somebody's behalf
 # (https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html).
@@ -55,6 +56,8 @@ class EncryptionKey(Construct):
         super().__init__(scope, id_)
         statements = [_account_administers(account), *users]
         if administrator_arn is not None:
+            if lacking := missing_path(administrator_arn):
+                raise ValueError(f"administrator_arn {administrator_arn} {lacking}")
             statements.append(_is_administered_by(administrator_arn))
         key = KmsKey(
             self,

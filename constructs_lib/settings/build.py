@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -17,7 +18,8 @@ from .literals import has_nul, has_template, has_token, literal
 from .rules import Finding
 
 Settings = TypeVar("Settings", bound=WholeSettings)
-Mistake = tuple[str, str]
+# An input, the place in its value, and what is wrong there.
+Mistake = tuple[str, str, str]
 
 
 def build(model: type[Settings], document: Document, file: str) -> tuple[Settings | None, list[Problem]]:
@@ -26,13 +28,18 @@ def build(model: type[Settings], document: Document, file: str) -> tuple[Setting
     The texts of settings are literals for Terraform: they were checked and measured as they stand in the file.
     """
     _refuse_texts(model, document)
-    mistakes = list(document.problems)
-    known, unknown = _take_known(model, document.values)
-    mistakes += unknown
+    known, mistakes = _take_known(model, document.values)
     settings, wrong = _validate(model, known, document)
     mistakes += wrong
-    problems = [Problem(file, where, message) for where, message in dict.fromkeys(mistakes)]
+    problems = [replace(problem, file=file) for problem in document.problems]
+    problems += [Problem(file, where, message, document.lines.get(name)) for name, where, message in mistakes]
+    problems = sorted(dict.fromkeys(problems), key=_position)
     return (None, problems) if settings is None or problems else (_with_literals(settings), [])
+
+
+def _position(problem: Problem) -> tuple[bool, int, int]:
+    """In the order of the file; last what has no line, such as a missing input."""
+    return (problem.line is None, problem.line or 0, problem.column or 0)
 
 
 def _refuse_texts(model: type[WholeSettings], document: Document) -> None:
@@ -62,14 +69,14 @@ def _take_known(model: type[WholeSettings], values: Mapping[str, Any]) -> tuple[
         elif name in refusals:
             mistakes += _refused(model, refusals[name], value)
         else:
-            mistakes.append((label(name), _unknown(model, name, refusals)))
+            mistakes.append((name, label(name), _unknown(model, name, refusals)))
     return known, mistakes + _contradictions(model, known)
 
 
 def _contradictions(model: type[WholeSettings], known: Mapping[str, Any]) -> list[Mistake]:
     """Two names of one input with different values; compared here, because settings do not keep secrets."""
     return [
-        (other, f"is another name of {name}, and the two differ; keep one of them")
+        (other, other, f"is another name of {name}, and the two differ; keep one of them")
         for other, name in model.synonyms.items()
         if known.get(name) and known.get(other) and known[name] != known[other]
     ]
@@ -79,7 +86,7 @@ def _refused(model: type[WholeSettings], refusal: Refusal, value: Any) -> list[M
     # Compared by type too: 0 equals False in Python, and "" nothing else.
     if any(type(value) is type(harmless) and value == harmless for harmless in refusal.harmless):
         return []
-    return [(refusal.name, f"{model.refused}: {refusal.reason}; {refusal.instead}")]
+    return [(refusal.name, refusal.name, f"{model.refused}: {refusal.reason}; {refusal.instead}")]
 
 
 def _unknown(model: type[WholeSettings], name: str, refusals: Iterable[str]) -> str:
@@ -98,7 +105,7 @@ def _validate(
     if wrong or document.unreadable:
         combinations = _combinations_without(model, known, wrong)
     blamed = wrong | document.unreadable
-    mistakes += [(each.input, each.message) for each in combinations if not blamed.intersection(each.reads)]
+    mistakes += [(each.input, each.input, each.message) for each in combinations if not blamed.intersection(each.reads)]
     return None, mistakes
 
 
@@ -112,15 +119,18 @@ def _read_error(
         if each["type"] == COMBINATION:
             combinations = each["ctx"]["findings"]
             continue
+        if each["type"] == "default_factory_not_called":
+            continue  # Not derived, because some other input is wrong.
         name = str(each["loc"][0])
         wrong.add(name)
         if each["type"] == "missing":
             if document.complete and name not in document.unreadable:
-                mistakes.append((name, f"is missing; write {name} = {_example(model, name)}"))
+                mistakes.append((name, name, f"is missing; write {name} = {_example(model, name)}"))
         elif each["type"] == "setting":
-            mistakes.append((_where(each["loc"]), each["ctx"]["reason"]))
+            mistakes.append((name, _where(each["loc"]), each["ctx"]["reason"]))
         elif each["type"] == INNER:
-            mistakes += [(f"{_where(each['loc'])}.{where}", message) for where, message in each["ctx"]["mistakes"]]
+            inner = each["ctx"]["mistakes"]
+            mistakes += [(name, f"{_where(each['loc'])}.{where}", message) for where, message in inner]
         else:
             raise error  # No rule of ours: a mistake in this library, which shows its traceback.
     return wrong, mistakes, combinations

@@ -13,6 +13,8 @@ from pydantic_core import PydanticCustomError
 SHOWN_LENGTH = 80
 # Longer than any real number here, far below the length at which Python refuses to convert (4300 digits).
 NUMBER_LENGTH = 40
+# Other languages' words for true and false.
+YES_OR_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,2})?")
 _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
 
@@ -67,6 +69,8 @@ def to_flag(value: Any) -> bool:
             return False
         if value.lower() in ("true", "false"):
             fail(f"{show(value)} is not true or false; write {value.lower()}, in lower case")
+        if value.lower() in YES_OR_NO:
+            fail(f"{show(value)} is not true or false; write {YES_OR_NO[value.lower()]}")
     fail(f"{show(value)} is not true or false; write true or false")
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from itertools import repeat
 from pathlib import Path
@@ -39,13 +39,17 @@ FOREIGN_MIN = 2
 
 @dataclass(frozen=True)
 class Deployment:
-    """One deployment file, checked. `name` is cloud and file stem: `aws-wandb`."""
+    """One deployment file, checked. `name` is cloud and file stem: `aws-wandb`.
+
+    `lines` are those of its inputs.
+    """
 
     name: str
     cloud: str
     path: Path
     settings: AwsSettings | AzureSettings
     warnings: tuple[str, ...]
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def application_name(self) -> str:
@@ -56,6 +60,13 @@ class Deployment:
     def stack_names(self) -> tuple[str, ...]:
         """The names of all its stacks."""
         return (self.name, *([self.application_name] if self.settings.creates_application else []))
+
+    @property
+    def warning_lines(self) -> Iterator[str]:
+        """The warnings with their places: `<file>:<line>: warning: <input>: <message>`."""
+        for warning in self.warnings:
+            place = Problem(str(self.path), "", "", self.lines.get(warning.partition(":")[0])).place
+            yield f"{place}: warning: {warning}"
 
 
 def load_deployments(paths: Iterable[str | Path] | None = None) -> tuple[Deployment, ...]:
@@ -124,7 +135,7 @@ def _load(path: Path, name: str | None, problems: list[Problem]) -> Deployment |
     if settings is None or name is None:
         return None
     checked = cast("AwsSettings | AzureSettings", settings)
-    return Deployment(name, cloud, path, checked, settings.warnings)
+    return Deployment(name, cloud, path, checked, settings.warnings, document.lines)
 
 
 def _meant_for(names: Iterable[str], cloud: str) -> str | None:

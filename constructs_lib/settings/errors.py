@@ -11,16 +11,23 @@ from difflib import get_close_matches
 NAME_LIKENESS = 0.75
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
-    """One mistake: where it stands, and what is wrong and would be right."""
+    """One mistake: where it is, and what is wrong and would be right."""
 
     file: str
     input: str
     message: str
+    line: int | None = None
+    column: int | None = None
 
     def __str__(self) -> str:
-        return ": ".join(part for part in (self.file, self.input, self.message) if part)
+        return ": ".join(part for part in (self.place, self.input, self.message) if part)
+
+    @property
+    def place(self) -> str:
+        """`<file>:<line>:<column>`, as far as they are known; editors and CI systems turn it into a link."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
 
 class SettingsError(Exception):

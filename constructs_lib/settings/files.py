@@ -49,10 +49,37 @@ def _files_of(folder: Path, clouds: Iterable[str], problems: list[Problem]) -> l
             continue
         except OSError as error:
             problems.append(Problem(shown(place), "", f"cannot be read: {error.strerror}; {CHECK_PATH}"))
+    problems += [_not_read(file, clouds) for file in _left_out(folder, clouds)]
     if not found and len(problems) == before:
         folders = " or ".join(f"{cloud}/" for cloud in clouds)
         problems.append(Problem(shown(folder), "", f"holds no deployment file; put one into {folders}, named *.tfvars"))
     return sorted(found)
+
+
+def _left_out(folder: Path, clouds: Iterable[str]) -> Iterator[Path]:
+    """Deployment files one folder too high or too deep: somebody takes them for deployed."""
+    own = folder.absolute().name in clouds
+    read = [folder / cloud for cloud in clouds]
+    beside = [] if own else [folder]
+    for above in [folder, *read]:
+        beside += [each for each in _entries(above) if each not in read and is_folder(each)]
+    for place in beside:
+        yield from (file for file in _entries(place) if file.name.endswith(ENDINGS) and is_file(file))
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What is in a folder, except what is hidden, such as the copies of editors."""
+    try:
+        return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    except OSError:
+        return []
+
+
+def _not_read(file: Path, clouds: Iterable[str]) -> Problem:
+    folders = " or ".join(f"{cloud}/" for cloud in clouds)
+    return Problem(
+        shown(file), "", f"is not read, because it is not directly in {folders}; move it there, or rename it"
+    )
 
 
 def is_folder(path: Path) -> bool:

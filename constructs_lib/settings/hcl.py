@@ -6,6 +6,7 @@ repeated in a message, because any of them may be a secret.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -14,9 +15,10 @@ import hcl2
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 
+from .convert import YES_OR_NO
 from .document import DEPTH_MAX, DIGITS_MAX, WRITE_VALUE, Document, child, label
 from .scan import unfinished
-from .syntax import explain, place, without_statement
+from .syntax import explain, named_on, without_statement
 from .texts import INTERPOLATION, TEMPLATE, RefusedError, heredoc, unescaped
 
 # After so many a file is likely to be something else; each costs another run of the parser.
@@ -24,10 +26,12 @@ SYNTAX_MISTAKES = 10
 _REFUSED = {
     "function_call": f"calls a function; {WRITE_VALUE}",
     "get_attr_expr_term": f"refers to something else; {WRITE_VALUE}",
-    "identifier": "is neither text in quotes, a number, true, false nor null; put text in quotes",
+    "identifier": "is a bare word; write true, false, null, a number, or text in quotes",
     "interpolation": INTERPOLATION,
     "template": TEMPLATE,
 }
+# The end of a line and comments, right before a statement. An operator brings the end of its line along in the tree.
+_OWN_LINE = re.compile(r"\n(?:[ \t\r]|/\*.*?\*/)*\Z", re.DOTALL)
 # As other languages write them.
 _OTHER_WORDS = {"true": "true", "false": "false", "null": "null", "none": "null"}
 
@@ -42,8 +46,9 @@ def read_hcl(text: str) -> Document:
     if tree is not None:
         previous = None
         for node in _statements(tree.children[0]):
-            if previous is not None and _same_line(previous, node):
-                document.refuse(_word(node.children[0]), "stands on a line with the input before it; write one a line")
+            if previous is not None and not _OWN_LINE.search(text, previous.meta.start_pos, node.meta.start_pos):
+                name = _word(node.children[0])
+                document.refuse(name, "is on the line of the input before it; write one per line", line=node.meta.line)
             else:
                 _read_statement(node, document)
             previous = node
@@ -67,7 +72,7 @@ def _parse(text: str, document: Document) -> tuple[Tree[Token] | None, str]:
 def _without(
     text: str, line: int, document: Document, what: str, *, column: int | None = None, to_the_end: bool = False
 ) -> str:
-    document.problem(place(text, line, column), what)
+    document.problem(named_on(text, line), what, line, column)
     document.complete = False
     rest, name = without_statement(text, line, to_the_end=to_the_end)
     if name:
@@ -79,7 +84,7 @@ def _read_statement(node: Tree[Token], document: Document) -> None:
     name = _word(node.children[0])
     line = node.meta.line
     if node.data == "block":
-        document.refuse(name, "is a block; write name = { ... }")
+        document.refuse(name, "is a block; write name = { ... }", line=line)
         return
     if not document.claim(name, line):
         return
@@ -107,9 +112,11 @@ def _value(node: Any, where: str, depth: int) -> Any:
         return [_value(part, f"{where}[{index}]", depth + 1) for index, part in parts]
     if node.data == "object":
         return _object(node, where, depth)
-    meant = _OTHER_WORDS.get(_word(node).lower()) if node.data == "identifier" else None
-    if meant:
-        raise RefusedError(where, f"is {_word(node)}; write {meant}")
+    word = _word(node) if node.data == "identifier" else ""
+    if word.lower() in _OTHER_WORDS:
+        raise RefusedError(where, f"is {word}; write {_OTHER_WORDS[word.lower()]}")
+    if word.lower() in YES_OR_NO:
+        raise RefusedError(where, f'is {word}; write {YES_OR_NO[word.lower()]}, or "{word}" if it is text')
     raise RefusedError(where, _REFUSED.get(str(node.data), f"is an expression; {WRITE_VALUE}"))
 
 
@@ -125,7 +132,7 @@ def _object(node: Any, where: str, depth: int) -> dict[str, Any]:
         apart = _ends_its_line(element)
         name = _key(element.children[0], where)
         if name in values:
-            raise RefusedError(child(where, name), "stands more than once; keep one")
+            raise RefusedError(child(where, name), "is defined twice; remove one")
         values[name] = _value(element.children[-1], child(where, name), depth + 1)
     return values
 
@@ -182,10 +189,6 @@ def _trees(node: Any) -> list[Any]:
 def _statements(node: Any) -> list[Any]:
     """The children that carry meaning."""
     return [part for part in _trees(node) if part.data != "new_line_or_comment"]
-
-
-def _same_line(previous: Any, node: Any) -> bool:
-    return bool(previous.meta.end_line == node.meta.line and not _ends_its_line(previous))
 
 
 def _ends_its_line(node: Any) -> bool:

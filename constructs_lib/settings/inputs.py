@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -52,10 +53,16 @@ def setting(
     note: str = "",
     example: Any = None,
     when_omitted: str = "",
+    derived: Callable[[dict[str, Any]], Any] | None = None,
 ) -> Any:
-    """Declare a setting. `note` says where the meaning is not the official module's; `example` is for required ones."""
+    """Declare a setting. `note` says where the meaning is not the official module's; `example` is for required ones.
+
+    `derived` makes the default of the settings declared before.
+    """
     details: dict[str, Any] = {"generations": list(since), "note": note, "when_omitted": when_omitted}
     examples = None if example is None else [example]
+    if derived is not None:
+        return Field(default_factory=derived, description=changes, json_schema_extra=details)
     if default is PydanticUndefined:
         return Field(description=changes, json_schema_extra=details, examples=examples)
     return Field(default, description=changes, json_schema_extra=details, examples=examples)

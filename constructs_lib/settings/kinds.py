@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_network
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator
 from pydantic.fields import FieldInfo
@@ -26,6 +26,7 @@ DOMAIN_LENGTH = 253
 # Names of environment variables as Kubernetes takes them (C identifiers; its looser forms upset shells).
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 PORT_MAX = 65_535
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,17 @@ class TypeName:
     """The Terraform type of a setting, for people."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class Check(Generic[_Value]):
+    """A check of one value. `allowed` says to people which values pass."""
+
+    test: Callable[[_Value], _Value]
+    allowed: str
+
+    def __call__(self, value: _Value) -> _Value:
+        return self.test(value)
 
 
 def is_secret(field: FieldInfo) -> bool:
@@ -52,19 +64,25 @@ def text_matching(pattern: str, right: str) -> Callable[[str], str]:
     return check
 
 
-def one_of(*choices: str) -> Callable[[str], str]:
+def marked(choices: Iterable[str]) -> str:
+    """Values as they are listed in a page."""
+    return ", ".join(f"`{choice}`" for choice in choices)
+
+
+def one_of(*choices: str) -> Check[str]:
     """A check that the text is one of a few words."""
 
     def check(value: str) -> str:
         if value not in choices:
             all_choices = ", ".join(choices[:-1]) + f" or {choices[-1]}"
-            fail(f"{show(value)} is no choice here{did_you_mean(value, choices) or f'; write {all_choices}'}")
+            right = did_you_mean(value, choices) or f"; must be one of {all_choices}"
+            fail(f"{show(value)} is not allowed{right}")
         return value
 
-    return check
+    return Check(check, marked(choices))
 
 
-def whole_between(low: int, high: int, unit: str = "") -> Callable[[int], int]:
+def whole_between(low: int, high: int, unit: str = "") -> Check[int]:
     """A check that a number lies in a range, both ends included."""
 
     def check(value: int) -> int:
@@ -72,12 +90,16 @@ def whole_between(low: int, high: int, unit: str = "") -> Callable[[int], int]:
             fail(f"{show(value)} is out of range; write {low} to {high}{unit and ' ' + unit}")
         return value
 
-    return check
+    return Check(check, f"{low} to {high}{unit and ' ' + unit}")
 
 
-def when_given(check: Callable[[str], str]) -> Callable[[str | None], str | None]:
+def when_given(check: Callable[[_Value], _Value]) -> Callable[[_Value | None], _Value | None]:
     """The same check for a setting that may be left out."""
-    return lambda value: None if value is None else check(value)
+
+    def test(value: _Value | None) -> _Value | None:
+        return None if value is None else check(value)
+
+    return Check(test, check.allowed) if isinstance(check, Check) else test
 
 
 def no_repeats(values: tuple[str, ...]) -> tuple[str, ...]:

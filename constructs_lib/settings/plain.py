@@ -42,7 +42,8 @@ class _NotPlainError(Exception):
 def read_plain(text: str) -> Document | None:
     """The inputs of a file that holds plain values and no mistake; nothing for any other."""
     try:
-        return Document(values=_Reader(_tokens(f"{text}\n")).inputs())
+        reader = _Reader(_tokens(f"{text}\n"))
+        return Document(values=reader.inputs(), lines=reader.lines)
     except (_NotPlainError, RefusedError):
         return None
 
@@ -60,10 +61,12 @@ def _tokens(text: str) -> list[_Token]:
 
 
 class _Reader:
-    """Takes one token after the other."""
+    """Takes one token after the other. `lines` are those that the inputs begin on."""
 
     def __init__(self, tokens: list[_Token]) -> None:
         self._rest = tokens[::-1]
+        self._line = 1
+        self.lines: dict[str, int] = {}
 
     def inputs(self) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -72,9 +75,10 @@ class _Reader:
             kind, name = self._take()
             if kind != "name" or name in values:
                 raise _NotPlainError
+            self.lines[name] = self._line
             self._expect("=")
             values[name] = self._value(0)
-            if self._take()[0] != "end":
+            if not self._is_next_end():
                 raise _NotPlainError
             self._skip_line_ends()
         return values
@@ -138,3 +142,4 @@ class _Reader:
     def _skip_line_ends(self) -> None:
         while self._is_next_end():
             self._rest.pop()
+            self._line += 1

@@ -9,11 +9,25 @@ from itertools import combinations
 from .convert import fail, show
 from .rules import Findings
 
+EVERYWHERE = "0.0.0.0/0"
 # RFC 1918, the carriers' addresses (RFC 6598), the machine itself and its link.
 PRIVATE_NETWORKS = tuple(
     IPv4Network(cidr)
     for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16")
 )
+
+PART_PREFIX, PART_BITS = 24, 5
+
+
+def part_of(network: str, place: int, *, doublings: int = 0) -> str:
+    """A range within `network` for a subnet: the /24 at `place`, up to 31; in less than a /19, a 32nd part of it.
+
+    `doublings` makes it that many times twice as large.
+    """
+    whole = IPv4Network(network)
+    prefix = min(max(PART_PREFIX, whole.prefixlen + PART_BITS), 32)
+    first = min(int(whole.network_address) + (place << (32 - prefix)), int(whole.broadcast_address))
+    return str(IPv4Network((first, prefix - doublings), strict=False))
 
 
 def apart(ranges: Iterable[tuple[str, str]]) -> Findings:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import fields
+from importlib import import_module
+from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
@@ -21,7 +23,7 @@ from .inputs import (
     status_of,
     when_omitted_of,
 )
-from .kinds import TypeName, is_secret
+from .kinds import Check, TypeName, is_secret
 
 _ORIGINS = {GUIDE: "W&B's guide", OURS: "added here"}
 # How a cloud calls itself, and its official module.
@@ -44,7 +46,7 @@ def reference(cloud: str) -> str:
     name, module = _CLOUDS[cloud]
     parts = [_INTRODUCTION.format(cloud=cloud, name=name, module=module), _summary(model)]
     parts += [_section(topic, model.generations) for topic in _topics(model)]
-    parts.append(_refused(model))
+    parts += [_sizes(cloud), _refused(model)]
     return "\n".join(parts)
 
 
@@ -90,6 +92,25 @@ def _section(topic: type[SettingsModel], own: tuple[str, ...]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _sizes(cloud: str) -> str:
+    """What each size stands for: the inputs that it sets."""
+    sizes: dict[str, Any] = getattr(import_module(f"{__package__}.{cloud}.sizes"), f"{cloud.upper()}_SIZES")
+    inputs = [field.name for field in fields(next(iter(sizes.values())))]
+    lines = [
+        "## Sizes",
+        "",
+        "What `size` sets. An input that is set in the file overrides its column. Counts of nodes are per zone.",
+        "",
+        f"| size | {' | '.join(f'`{name}`' for name in inputs)} |",
+        f"|---|{'---|' * len(inputs)}",
+    ]
+    for size, sizing in sizes.items():
+        values = (getattr(sizing, name) for name in inputs)
+        cells = (", ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in values)
+        lines.append(f"| {size} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
 def _refused(model: type[DeploymentSettings]) -> str:
     lines = [
         "## Refused inputs of the official module",
@@ -128,7 +149,14 @@ def _hcl(value: Any) -> str:
 
 
 def _changes(field: FieldInfo) -> str:
-    return " ".join(filter(None, (field.description, note_of(field))))
+    return " ".join(filter(None, (field.description, note_of(field), allowed_in(field))))
+
+
+def allowed_in(field: FieldInfo) -> str:
+    """A sentence on the values that an input takes, or that the elements of its list take."""
+    inner = (item for part in get_args(field.annotation) for item in getattr(part, "__metadata__", ()))
+    checks = (getattr(item, "func", None) for item in (*field.metadata, *inner))
+    return next((f"Allowed: {check.allowed}." for check in checks if isinstance(check, Check)), "")
 
 
 def _origin(generations: tuple[str, ...]) -> str:

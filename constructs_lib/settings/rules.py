@@ -36,7 +36,8 @@ def idle_rule(names: tuple[str, ...], is_idle: Callable[[Any], bool], because: t
 
     def check(settings: Any) -> Findings:
         for name in names:
-            if is_idle(settings) and getattr(settings, name) != type(settings).model_fields[name].default:
+            is_given = name in settings.model_fields_set
+            if is_idle(settings) and is_given and getattr(settings, name) != type(settings).model_fields[name].default:
                 yield name, f"changes nothing: {reason}"
 
     return rule(check, *names, *because)

@@ -13,13 +13,13 @@ _NAME_IN_LINE = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_-]*)\s*=(?!=)")
 _NOTHING = re.compile(r"\s*(?:#.*|//.*)?")
 _TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
 _COMMENT = re.compile(r"(?:#|//).*")
-_WRITE = "write name = value, one a line"
+_WRITE = "write name = value, one per line"
 # Looked for beside texts in double quotes and comments, the first one that fits.
 _ADVICE = (
     (re.compile("[\u2018\u2019\u201c\u201d\u201e]"), 'has curly quotes; write straight ones, as in name = "value"'),
     (re.compile("'"), 'has single quotes; write double quotes, as in name = "value"'),
     (re.compile(r";\s*$"), "ends in a semicolon; leave it out"),
-    (re.compile(";"), "has a semicolon; write name = value, one a line"),
+    (re.compile(";"), "has a semicolon; write name = value, one per line"),
     (re.compile("=="), "has two equals signs; write name = value"),
 )
 # Within brackets both are right.
@@ -49,10 +49,9 @@ def explain(text: str, line: int, column: int | None) -> tuple[int, int | None, 
     return line, column, advice or f"is not understood; {_WRITE}"
 
 
-def place(text: str, line: int, column: int | None = None) -> str:
-    """Line and column, and the input that begins on that line."""
-    name = name_in(text.split("\n")[line - 1])
-    return f"line {line}" + (f", column {column}" if column else "") + (f", at {name}" if name else "")
+def named_on(text: str, line: int) -> str:
+    """The input that begins on a line, or nothing."""
+    return name_in(text.split("\n")[line - 1]) or ""
 
 
 def without_statement(text: str, line: int, *, to_the_end: bool) -> tuple[str, str | None]:

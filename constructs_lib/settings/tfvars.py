@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
 from .document import DEPTH_MAX, DIGITS_MAX, Document, label
+from .errors import Problem
 from .plain import read_plain
 
 # The longest input is a key policy, at most 32 kB; the HCL parser takes about a second for this much.
@@ -15,6 +18,9 @@ FILE_BYTES = 64 * 1024
 JSON_ENDING = ".tfvars.json"
 CHECK_PATH = "check path and permissions"
 ENDINGS = (JSON_ENDING, ".tfvars")
+_VALUES = json.JSONDecoder()
+_NAME = re.compile(r'[\s,]*(")')
+_COLON = re.compile(r"\s*:\s*")
 
 
 class _JsonProblemError(ValueError):
@@ -52,25 +58,36 @@ def read_json(text: str) -> Document:
             text, parse_float=_decimal, parse_int=_whole, parse_constant=_constant, object_pairs_hook=_pairs
         )
     except json.JSONDecodeError as error:
-        document.problem(f"line {error.lineno}, column {error.colno}", f"is not JSON: {error.msg}; mend it here")
+        document.problem("", f"is not JSON: {error.msg}; correct it here", error.lineno, error.colno)
     except _JsonProblemError as error:
         document.problem("", str(error))
     except RecursionError:
         document.problem("", f"is nested more than {DEPTH_MAX} deep; no input is")
     else:
-        return _checked(values)
+        return _checked(values, text)
     document.complete = False
     return document
 
 
-def _checked(values: Any) -> Document:
+def _checked(values: Any, text: str) -> Document:
     if not isinstance(values, dict):
         return _unreadable('is not a JSON object; write { "namespace": "...", ... }')
-    document = Document(values=dict(values))
+    document = Document(values=dict(values), lines=dict(_lines(text)))
     for name, value in values.items():
         if not _encodable(name) or not _all_encodable(value):
             document.refuse(name, "contains half of a character pair; write the character itself")
     return document
+
+
+def _lines(text: str) -> Iterator[tuple[str, int]]:
+    """The inputs of a JSON object that was read before, and their lines."""
+    position = text.index("{") + 1
+    while name := _NAME.match(text, position):
+        key, end = _VALUES.raw_decode(text, name.start(1))
+        yield key, text.count("\n", 0, name.start(1)) + 1
+        colon = _COLON.match(text, end)
+        assert colon is not None  # The object was read before.
+        _value, position = _VALUES.raw_decode(text, colon.end())
 
 
 def _all_encodable(value: Any) -> bool:
@@ -89,7 +106,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in pairs:
         if name in values:
-            raise _JsonProblemError(f"{label(name)} stands more than once; keep one")
+            raise _JsonProblemError(f"{label(name)} is defined twice; remove one")
         values[name] = value
     return values
 
@@ -116,4 +133,4 @@ def _constant(name: str) -> Any:
 
 
 def _unreadable(message: str) -> Document:
-    return Document(problems=[("", message)], complete=False)
+    return Document(problems=[Problem("", "", message)], complete=False)

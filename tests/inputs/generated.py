@@ -73,7 +73,7 @@ def said_of(path: Path) -> tuple[Deployment | None, str]:
         (deployment,) = load_deployments([path])
     except SettingsError as error:
         lines = str(error).split("\n")
-        assert lines and all(line.startswith(f"{path.as_posix()}: ") for line in lines)
+        assert lines and all(line.startswith(f"{path.as_posix()}:") for line in lines)
         assert len(lines) == len(error.problems)
         str(error).encode()
         return None, str(error)

@@ -41,14 +41,15 @@ def test_the_chosen_deployments_alone_are_synthesized(chosen: Path, tmp_path: Pa
 
 
 def test_a_mistake_is_told_once_and_nothing_is_written(chosen: Path, tmp_path: Path) -> None:
-    with (chosen / "azure" / "readme.tfvars").open("a") as file:
-        file.write('subdomian = "x"\n')
+    file = chosen / "azure" / "readme.tfvars"
+    file.write_text(file.read_text() + 'subdomian = "x"\n')
+    line = len(file.read_text().splitlines())
     output = tmp_path / "out"
 
     ran = cdktf([sys.executable, "-m", "scripts.cdktf", "synth", "--", "--output", str(output)], chosen)
 
     assert (ran.returncode, ran.stdout) == (1, "")
-    assert ran.stderr == f'{chosen}/azure/readme.tfvars: subdomian: is not an input; did you mean "subdomain"?\n'
+    assert ran.stderr == f'{file}:{line}: subdomian: is not an input; did you mean "subdomain"?\n'
     assert not output.exists()
 
 

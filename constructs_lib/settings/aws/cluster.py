@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator
 from ..base import SettingsModel
 from ..convert import to_list
 from ..inputs import OURS, V8, setting
-from ..kinds import Cidr4, Flag, OptionalWhole, TypeName, Whole, no_repeats, whole_between
+from ..kinds import Cidr4, Flag, OptionalWhole, TypeName, Whole, no_repeats, when_given, whole_between
 from ..kubernetes.versions import KUBERNETES_DEFAULT
 from ..ranges import public_range
 from .access import MappedRole, MappedUser, each_principal_once
@@ -30,12 +30,8 @@ PublicRanges = Annotated[
     AfterValidator(no_repeats),
     TypeName("list(string)"),
 ]
-Nodes = Annotated[
-    OptionalWhole, AfterValidator(lambda count: None if count is None else whole_between(1, NODES_MAX)(count))
-]
-Disk = Annotated[
-    OptionalWhole, AfterValidator(lambda size: None if size is None else whole_between(*NODE_DISK_GB, unit="GB")(size))
-]
+Nodes = Annotated[OptionalWhole, AfterValidator(when_given(whole_between(1, NODES_MAX)))]
+Disk = Annotated[OptionalWhole, AfterValidator(when_given(whole_between(*NODE_DISK_GB, unit="GB")))]
 Reserved = Annotated[Whole, AfterValidator(whole_between(*RESERVED))]
 Roles = Annotated[
     tuple[MappedRole, ...],

@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..convert import fail
 from ..inputs import OURS, V8, setting
-from ..kinds import Flag, Text, Whole, one_of
+from ..kinds import Check, Flag, Text, Whole, one_of
 from ..sizes import DEFAULT_SIZE, SIZES
 from .kinds import Region, Tags
 from .names import valid_namespace
@@ -69,15 +69,17 @@ class CommonSettings(SettingsModel):
     size: Annotated[Text, AfterValidator(one_of(*SIZES))] = setting(
         DEFAULT_SIZE,
         since=(V8,),
-        changes="Instance classes, node counts and node disk where they are not set one by one.",
+        changes="Instance classes, node counts and node disk where they are not set one by one; see [Sizes](#sizes).",
     )
     deletion_protection: Flag = setting(
         True,
         changes="Whether database, bucket and key refuse to be destroyed, by Terraform and by AWS.",
         note="Protects the key too and makes Terraform refuse; the database leaves a final snapshot either way.",
     )
-    log_retention_days: Annotated[Whole, AfterValidator(_retention)] = setting(
-        30,
-        since=(OURS,),
-        changes="How many days CloudWatch keeps the logs of cluster, database and cache.",
+    log_retention_days: Annotated[Whole, AfterValidator(Check(_retention, ", ".join(map(str, LOG_RETENTION_DAYS))))] = (
+        setting(
+            30,
+            since=(OURS,),
+            changes="How many days CloudWatch keeps the logs of cluster, database and cache.",
+        )
     )

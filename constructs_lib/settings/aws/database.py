@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..convert import fail, show
 from ..inputs import OURS, V2, V8, setting
-from ..kinds import Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
+from ..kinds import Check, Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
 from ..mysql import REVISIONS, SORT_BUFFER_BYTES, SORT_BUFFER_DEFAULT, schema_name, username_for
 from ..windows import daily_window, weekly_window
 from .kinds import ACCOUNT, PARTITION, REGION, AuroraVersion, DatabaseClass, KeyArn
@@ -61,16 +61,19 @@ class DatabaseSettings(SettingsModel):
     )
     database_snapshot_identifier: Annotated[OptionalText, AfterValidator(when_given(_snapshot))] = setting(
         None,
-        changes="The cluster snapshot the database starts from.",
+        changes="The cluster snapshot the database starts from. User and schema are those of the snapshot: "
+        "set database_master_username and database_name to them.",
         when_omitted="an empty database is made",
     )
     database_name: Annotated[Text, AfterValidator(schema_name)] = setting(
         "wandb_local",
-        changes="The schema the server keeps its tables in.",
+        changes="The schema the server keeps its tables in; another one replaces the database. "
+        "With database_snapshot_identifier it must be the snapshot's.",
     )
     database_master_username: Annotated[Text, AfterValidator(username)] = setting(
         "wandb",
-        changes="The user the server logs in as.",
+        changes="The user the server logs in as; another one replaces the database. "
+        "With database_snapshot_identifier it must be the snapshot's.",
     )
     database_password_revision: Annotated[Whole, AfterValidator(whole_between(*REVISIONS))] = setting(
         1,
@@ -116,7 +119,7 @@ class DatabaseSettings(SettingsModel):
             changes="sort_buffer_size in the parameter group, in bytes.",
         )
     )
-    database_binlog_format: Annotated[Text, AfterValidator(binlog_format)] = setting(
+    database_binlog_format: Annotated[Text, AfterValidator(Check(binlog_format, "`ROW`"))] = setting(
         "ROW",
         since=(V2,),
         changes="binlog_format in the parameter group.",

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
+from ...role_arns import missing_path
 from ..buckets import valid_bucket_name
 from ..convert import fail, show, to_list
 from ..errors import did_you_mean
@@ -23,14 +24,26 @@ ACCOUNT = r"\d{12}"
 _DIRECTION = "north|south|east|west|central|northeast|northwest|southeast|southwest"
 _AREA = r"[a-z]{2}|us-gov|us-iso[a-z]?|eu-iso[a-z]|eusc-[a-z]{2}"
 REGION = rf"(?:{_AREA})-(?:{_DIRECTION})-\d"
-# For suggestions only; a region that is not listed and has the right form is taken.
+# https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html and those of the other partitions,
+# in November 2026. A region of the right form that is not listed may be a new one: it is accepted with a warning.
 KNOWN_REGIONS = (
     *("af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1"),
     *("ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5"),
-    *("ap-southeast-7", "ca-central-1", "ca-west-1", "cn-north-1", "cn-northwest-1", "eu-central-1", "eu-central-2"),
+    *(
+        "ap-southeast-6",
+        "ap-southeast-7",
+        "ca-central-1",
+        "ca-west-1",
+        "cn-north-1",
+        "cn-northwest-1",
+        "eu-central-1",
+        "eu-central-2",
+    ),
     *("eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1"),
     *("me-south-1", "mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-gov-east-1", "us-gov-west-1"),
     *("us-west-1", "us-west-2", "eusc-de-east-1"),
+    *("us-iso-east-1", "us-iso-west-1", "us-isob-east-1", "us-isob-west-1", "us-isof-east-1", "us-isof-south-1"),
+    "eu-isoe-west-1",
 )
 # Tag limits: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
 TAG_NAME_LENGTH = 128
@@ -52,6 +65,15 @@ def region(value: str) -> str:
     return value
 
 
+def doubt_about(region: str) -> str | None:
+    """What is odd about a region of the right form: perhaps a new one, more likely a slip."""
+    if region in KNOWN_REGIONS:
+        return None
+    near = [known for known in KNOWN_REGIONS if known.rpartition("-")[0] == region.rpartition("-")[0]]
+    known = f"AWS has {' and '.join(near)} there" if near else "AWS has no region of that name"
+    return f'"{region}" is not known here; {known}, unless it is a new one'
+
+
 def arn(service: str, resource: str, example: str) -> Callable[[str], str]:
     """A check for an ARN of one kind, in any partition. `service` and `resource` are patterns."""
     place = "" if service.startswith("iam") else REGION
@@ -60,6 +82,8 @@ def arn(service: str, resource: str, example: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
             fail(f'{show(value)} is not the ARN that is needed; write one such as "{example}"')
+        if lacking := missing_path(value):
+            fail(f"{show(value)} {lacking}")
         return value
 
     return check
@@ -78,6 +102,8 @@ def tags(values: dict[str, str]) -> dict[str, str]:
             fail(f"{show(name)} is not a tag name; write 1 to {TAG_NAME_LENGTH} {_TAG_CHARACTERS}")
         if len(value) > TAG_VALUE_LENGTH or not _TAG_TEXT.fullmatch(value):
             fail(f"the value of tag {show(name)} is not possible; write up to {TAG_VALUE_LENGTH} {_TAG_CHARACTERS}")
+    if len({name.lower() for name in values}) != len(values):
+        fail("has two names that differ only in case, which IAM roles refuse; remove one of them")
     if len(values) > TAGS_MAX - OWN_TAGS:
         fail(f"{len(values)} tags are too many; AWS takes {TAGS_MAX} a resource, {OWN_TAGS} of them are set here")
     return values

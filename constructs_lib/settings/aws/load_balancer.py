@@ -10,7 +10,7 @@ from ..base import SettingsModel
 from ..convert import fail, show
 from ..errors import nearest
 from ..inputs import OURS, V2, V8, setting
-from ..kinds import Cidr4s, Cidr6s, OptionalFlag, Text
+from ..kinds import Check, Cidr4s, Cidr6s, OptionalFlag, Text, marked
 from .kinds import BucketName, SubnetIds, Tags, WebAclArn
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html, those without
@@ -57,14 +57,14 @@ class LoadBalancerSettings(SettingsModel):
 
     allowed_inbound_cidr: Cidr4s = setting(
         changes="The IPv4 ranges that may reach the server; an empty list lets in none.",
-        example=["0.0.0.0/0"],
+        example=["203.0.113.0/24"],
     )
     allowed_inbound_ipv6_cidr: Cidr6s = setting(
         changes="The IPv6 ranges that may reach the server; an empty list lets in none.",
         note="The load balancer has IPv6 addresses where it faces the internet in a VPC made here, and nowhere else.",
-        example=["::/0"],
+        example=[],
     )
-    ssl_policy: Annotated[Text, AfterValidator(tls_policy)] = setting(
+    ssl_policy: Annotated[Text, AfterValidator(Check(tls_policy, marked(TLS_POLICIES)))] = setting(
         TLS_POLICY_DEFAULT,
         since=(V2,),
         changes="The TLS versions and ciphers of the HTTPS listener.",

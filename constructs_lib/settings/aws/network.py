@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from ..base import SettingsModel
 from ..inputs import V2, V8, setting
 from ..kinds import Cidr4, Cidr4s, Flag
+from ..ranges import part_of
 from .kinds import SubnetIds, VpcId
+
+_DERIVED = '`["10.10.{}.0/24", "10.10.{}.0/24"]`, or the same parts of another network_cidr'
+
+
+def _two_at(place: int) -> Callable[[dict[str, Any]], tuple[str, str]]:
+    """The ranges of a tier in two zones."""
+    return lambda given: (part_of(given["network_cidr"], place), part_of(given["network_cidr"], place + 1))
 
 
 class NetworkSettings(SettingsModel):
@@ -41,20 +52,24 @@ class NetworkSettings(SettingsModel):
     )
     network_cidr: Cidr4 = setting("10.10.0.0/16", changes="The address range of the new VPC.")
     network_public_subnet_cidrs: Cidr4s = setting(
-        ("10.10.0.0/24", "10.10.1.0/24"),
+        derived=_two_at(0),
+        when_omitted=_DERIVED.format(0, 1),
         changes="The ranges of the public subnets, one a zone.",
     )
     network_private_subnet_cidrs: Cidr4s = setting(
-        ("10.10.10.0/24", "10.10.11.0/24"),
+        derived=_two_at(10),
+        when_omitted=_DERIVED.format(10, 11),
         changes="The ranges of the private subnets, one a zone.",
         note="Database and cache let in the nodes' security group, not these ranges.",
     )
     network_database_subnet_cidrs: Cidr4s = setting(
-        ("10.10.20.0/24", "10.10.21.0/24"),
+        derived=_two_at(20),
+        when_omitted=_DERIVED.format(20, 21),
         changes="The ranges of the database subnets, one a zone.",
     )
     network_elasticache_subnet_cidrs: Cidr4s = setting(
-        ("10.10.30.0/24", "10.10.31.0/24"),
+        derived=_two_at(30),
+        when_omitted=_DERIVED.format(30, 31),
         changes="The ranges of the cache subnets, one a zone; made with the cache alone.",
         note="The cache lets in the nodes' security group, not these ranges.",
     )

@@ -9,8 +9,8 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..convert import fail
 from ..inputs import HEAD, OURS, setting
-from ..kinds import Flag, OptionalText, OptionalWhole, Text, one_of, when_given
-from .skus import redis_sku
+from ..kinds import Check, Flag, OptionalText, OptionalWhole, Text, marked, one_of, when_given
+from .skus import REDIS_SKUS, redis_sku
 
 # Family C has 0 to 6 (azurerm_redis_cache); below 3 it has less than the 4 GB that W&B asks for, and 6 is larger than
 # one node of Azure Managed Redis, which takes its place by default.
@@ -38,14 +38,16 @@ class CacheSettings(SettingsModel):
         since=(OURS,),
         changes="Which service: Azure Managed Redis, or Azure Cache for Redis, as the official module has it.",
     )
-    redis_capacity: Annotated[OptionalWhole, AfterValidator(_capacity)] = setting(
+    redis_capacity: Annotated[
+        OptionalWhole, AfterValidator(Check(_capacity, "3 to 6, with Azure Managed Redis 3 to 5"))
+    ] = setting(
         None,
         since=(HEAD,),
         changes="The capacity of Azure Cache for Redis, family C: 3 has 6 GB, 4 has 13 GB, 5 has 26 GB, 6 has 53 GB.",
         when_omitted="taken from size",
         note="With Azure Managed Redis it stands for the size of about the same memory.",
     )
-    redis_sku_name: Annotated[OptionalText, AfterValidator(when_given(redis_sku))] = setting(
+    redis_sku_name: Annotated[OptionalText, AfterValidator(when_given(Check(redis_sku, marked(REDIS_SKUS))))] = setting(
         None,
         since=(OURS,),
         changes="The size of Azure Managed Redis, such as Balanced_B5.",

@@ -39,7 +39,7 @@ LOGINS = ("azurecli", "spn", "workloadidentity", "msi", "certificate")
 
 
 def _between(low: int, high: int, unit: str = "") -> AfterValidator:
-    return AfterValidator(lambda value: None if value is None else whole_between(low, high, unit)(value))
+    return AfterValidator(when_given(whole_between(low, high, unit)))
 
 
 # https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/network/application_gateway_resource.go:

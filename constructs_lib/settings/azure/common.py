@@ -36,7 +36,7 @@ class CommonSettings(SettingsModel):
     size: Annotated[Text, AfterValidator(one_of(*SIZES))] = setting(
         DEFAULT_SIZE,
         since=(HEAD,),
-        changes="Database, nodes, node disk and Redis where they are not set one by one.",
+        changes="Database, nodes, node disk and Redis where they are not set one by one; see [Sizes](#sizes).",
     )
     deletion_protection: Flag = setting(
         True,

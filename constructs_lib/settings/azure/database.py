@@ -10,9 +10,9 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..convert import fail, show
 from ..inputs import HEAD, OURS, setting
-from ..kinds import Flag, OptionalText, Text, TextMap, Whole, one_of, when_given, whole_between
+from ..kinds import Check, Flag, OptionalText, Text, TextMap, Whole, marked, one_of, when_given, whole_between
 from ..mysql import REVISIONS, schema_name, username_for
-from .skus import database_sku
+from .skus import DATABASE_SKUS, database_sku
 from .versions import MYSQL_DEFAULT, mysql_version
 
 # https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage: 20 GB to 16 TB in every tier.
@@ -64,7 +64,9 @@ class DatabaseSettings(SettingsModel):
             note="Disabled makes none. ZoneRedundant is decided when the server is made.",
         )
     )
-    database_sku_name: Annotated[OptionalText, AfterValidator(when_given(database_sku))] = setting(
+    database_sku_name: Annotated[
+        OptionalText, AfterValidator(when_given(Check(database_sku, marked(DATABASE_SKUS))))
+    ] = setting(
         None,
         since=(HEAD,),
         changes="The size of the server, such as MO_Standard_E2ds_v4.",

@@ -66,7 +66,7 @@ def tags(values: dict[str, str]) -> dict[str, str]:
         if (size := len(value.encode())) > TAG_VALUE_LENGTH:
             fail(f"the value of tag {show(name)} has {size} bytes; azurerm takes {TAG_VALUE_LENGTH}")
     if len({name.lower() for name in values}) != len(values):
-        fail("has two names that differ in case alone, which Azure takes for one; keep one of them")
+        fail("has two names that differ only in case, which are one for Azure; remove one of them")
     if len(values) > TAGS_MAX:
         fail(f"{len(values)} tags are too many; private DNS zones take {TAGS_MAX}")
     return values

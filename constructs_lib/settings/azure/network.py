@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..inputs import OURS, setting
 from ..kinds import Cidr4, OptionalText, cidr4, when_given
+from ..ranges import part_of
+
+_DERIVED = '`"{}"`, or the same part of another network_cidr'
+
+
+def _at(place: int, *, doublings: int = 0) -> Callable[[dict[str, Any]], str]:
+    """The range of a tier."""
+    return lambda given: part_of(given["network_cidr"], place, doublings=doublings)
 
 
 class NetworkSettings(SettingsModel):
@@ -16,24 +25,40 @@ class NetworkSettings(SettingsModel):
 
     network_cidr: Cidr4 = setting("10.10.0.0/16", since=(OURS,), changes="The address range of the network.")
     network_public_subnet_cidr: Cidr4 = setting(
-        "10.10.0.0/24", since=(OURS,), changes="The range of the gateway's subnet."
+        derived=_at(0),
+        when_omitted=_DERIVED.format("10.10.0.0/24"),
+        since=(OURS,),
+        changes="The range of the gateway's subnet.",
     )
     network_private_subnet_cidr: Cidr4 = setting(
-        "10.10.1.0/24", since=(OURS,), changes="The range of the private endpoints' subnet."
+        derived=_at(1),
+        when_omitted=_DERIVED.format("10.10.1.0/24"),
+        since=(OURS,),
+        changes="The range of the private endpoints' subnet.",
     )
     network_redis_subnet_cidr: Cidr4 = setting(
-        "10.10.2.0/24", since=(OURS,), changes="The range of the Redis endpoint's subnet; made with Redis alone."
+        derived=_at(2),
+        when_omitted=_DERIVED.format("10.10.2.0/24"),
+        since=(OURS,),
+        changes="The range of the Redis endpoint's subnet; made with Redis alone.",
     )
     network_database_subnet_cidr: Cidr4 = setting(
-        "10.10.3.0/24", since=(OURS,), changes="The range of the subnet that belongs to the MySQL server."
+        derived=_at(3),
+        when_omitted=_DERIVED.format("10.10.3.0/24"),
+        since=(OURS,),
+        changes="The range of the subnet that belongs to the MySQL server.",
     )
     network_private_link_subnet_cidr: Cidr4 = setting(
-        "10.10.4.0/24",
+        derived=_at(4),
+        when_omitted=_DERIVED.format("10.10.4.0/24"),
         since=(OURS,),
         changes="The range of the gateway's private link; made with create_private_link alone.",
     )
     network_kubernetes_subnet_cidr: Cidr4 = setting(
-        "10.10.16.0/20", since=(OURS,), changes="The range of nodes and pods, which have addresses of the network."
+        derived=_at(16, doublings=4),
+        when_omitted=_DERIVED.format("10.10.16.0/20"),
+        since=(OURS,),
+        changes="The range of nodes and pods, which have addresses of the network.",
     )
     kubernetes_service_cidr: Annotated[OptionalText, AfterValidator(when_given(cidr4))] = setting(
         None,

@@ -17,7 +17,7 @@ from ..errors import did_you_mean
 from ..inputs import OURS, setting
 from ..kinds import TypeName
 from ..literals import has_template
-from ..rules import Findings, rule
+from ..rules import Findings, Rule, rule
 from .base import Backend
 from .local import LocalBackend
 
@@ -49,7 +49,7 @@ def read_backend(value: Any) -> Backend:
     if isinstance(value, Backend):
         return value
     if not isinstance(value, Mapping):
-        fail(f'{show(value)} where an object is expected; write {{ type = "s3", ... }}')
+        fail(f"{show(value)} where an object is expected; write {{ type = ..., ... }}, where type is {_choices()}")
     type_ = value.get("type")
     if type_ is None:
         fail(f"lacks its type; write {_choices()}")
@@ -84,14 +84,21 @@ def _choices() -> str:
     return f"{', '.join(most)} or {last}"
 
 
-def local_state_stays_here(settings: Any) -> Findings:
-    """W&B's guide strongly recommends a remote backend (https://docs.wandb.ai/guides/hosting/self-managed/aws-tf)."""
-    if isinstance(settings.backend, LocalBackend):
-        yield (
-            "backend",
-            "the state stays on this machine; W&B's documentation strongly recommends a remote backend, "
-            'such as backend = { type = "s3", bucket = "...", region = "..." }',
-        )
+def local_state_is_meant(example: str) -> Rule:
+    """W&B's guide strongly recommends a remote backend (https://docs.wandb.ai/guides/hosting/self-managed/aws-tf).
+
+    `example` is the one of the deployment's own cloud.
+    """
+
+    def check(settings: Any) -> Findings:
+        if isinstance(settings.backend, LocalBackend):
+            yield (
+                "backend",
+                "the state stays on this machine; W&B's documentation strongly recommends a remote backend, "
+                f"such as backend = {example}",
+            )
+
+    return rule(check, "backend")
 
 
 class BackendSettings(SettingsModel):
@@ -105,6 +112,3 @@ class BackendSettings(SettingsModel):
             when_omitted='`{ type = "local" }`',
         )
     )
-
-
-NOTICES = (rule(local_state_stays_here, "backend"),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from ..reference import cell, default_of, type_of
+from ..reference import allowed_in, cell, default_of, type_of
 from .base import Backend
 from .choice import MODELS, model_of
 
@@ -65,7 +65,12 @@ def _section(type_: str, model: type[Backend]) -> str:
     if model.model_fields:
         lines += ["| argument | type | default | what it is |", "|---|---|---|---|"]
     for name, field in model.model_fields.items():
-        cells = (f"`{name}`", f"`{type_of(field)}`", default_of(field), field.description or "")
+        cells = (
+            f"`{name}`",
+            f"`{type_of(field)}`",
+            default_of(field),
+            f"{field.description} {allowed_in(field)}".rstrip(),
+        )
         lines.append(f"| {' | '.join(map(cell, cells))} |")
     if model.refusals:
         lines += ["", "| refused | why | instead |", "|---|---|---|"]

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from cdktf import TerraformStack
 
@@ -88,3 +90,11 @@ def test_two_principals_of_one_id_are_refused(stack: TerraformStack, account: Ac
 
     with pytest.raises(RuntimeError, match="already a Construct with name 'ci'"):
         Access(stack, "access", cluster_name="prod", principals=principals, account=account)
+
+
+def test_role_of_single_sign_on_without_its_path_is_refused() -> None:
+    said = (
+        'arn arn:aws:iam::1:role/AWSReservedSSO_x lacks the path of the role; write "arn:aws:iam::1:role/aws-reserved/'
+    )
+    with pytest.raises(ValueError, match=re.escape(said)):
+        Principal("sso", "arn:aws:iam::1:role/AWSReservedSSO_x")

@@ -68,6 +68,12 @@ def test_users_and_an_administrator_join_the_account(stack: TerraformStack, acco
     }
 
 
+def test_administrator_of_single_sign_on_without_its_path_is_refused(stack: TerraformStack, account: Account) -> None:
+    arn = "arn:aws:iam::1:role/AWSReservedSSO_x"
+    with pytest.raises(ValueError, match=f"administrator_arn {arn} lacks the path of the role"):
+        EncryptionKey(stack, "encryption", **MINIMAL, account=account, administrator_arn=arn)
+
+
 def test_the_administrator_may_not_use_the_key(stack: TerraformStack, account: Account) -> None:
     EncryptionKey(stack, "encryption", **MINIMAL, account=account, administrator_arn="arn:admin")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from constructs_lib.settings.build import build
 from constructs_lib.settings.deployments import model_of
+from constructs_lib.settings.errors import Problem
 from constructs_lib.settings.hcl import read_hcl
 
 HERE = Path(__file__).parent
@@ -24,8 +25,8 @@ BASES = {
         "subdomain": 'subdomain = "wandb-aws"',
         "domain_name": 'domain_name = "wandb.ml"',
         "zone_id": 'zone_id = "xxxxxxxxxxxxxxxx"',
-        "allowed_inbound_cidr": 'allowed_inbound_cidr = ["0.0.0.0/0"]',
-        "allowed_inbound_ipv6_cidr": 'allowed_inbound_ipv6_cidr = ["::/0"]',
+        "allowed_inbound_cidr": 'allowed_inbound_cidr = ["203.0.113.0/24"]',
+        "allowed_inbound_ipv6_cidr": 'allowed_inbound_ipv6_cidr = ["2001:db8::/32"]',
         "public_access": "public_access = true",
     },
     # The documented file, without tags and protection.
@@ -46,10 +47,15 @@ def file_with(changes: str, cloud: str = "aws") -> str:
     return changes + "\n" + "".join(f"{line}\n" for name, line in BASES[cloud].items() if name not in taken)
 
 
-def problems_of(changes: str, cloud: str = "aws") -> list[str]:
-    """What is said about the documented file with `changes`; empty when it is taken."""
+def problems_of(changes: str, cloud: str = "aws") -> list[Problem]:
+    """What is wrong with the documented file with `changes`; empty when it is accepted."""
     _settings, problems = build(model_of(cloud), read_hcl(file_with(changes, cloud)), "")
-    return [str(problem) for problem in problems]
+    return problems
+
+
+def said_of(changes: str, cloud: str = "aws") -> list[str]:
+    """The same as texts, without their lines: `<input>: <message>`."""
+    return [f"{problem.input}: {problem.message}" for problem in problems_of(changes, cloud)]
 
 
 def settings_of(changes: str = "", cloud: str = "aws") -> Any:

@@ -50,10 +50,11 @@ def test_the_recommended_deployment_is_what_the_guide_says() -> None:
     assert settings.url == "https://wandb-aws.wandb.ml"
 
 
-def test_the_recommended_deployment_is_warned_about_its_state_redis_and_the_open_api() -> None:
+def test_the_recommended_deployment_is_warned_about_its_state_redis_and_what_is_open() -> None:
     (deployment,) = load_deployments([DOCUMENTED])
     assert [warning.partition(":")[0] for warning in deployment.warnings] == [
         "backend",
+        "allowed_inbound_cidr",
         "create_elasticache",
         "kubernetes_public_access_cidrs",
     ]
@@ -216,3 +217,18 @@ def test_zones_are_counted_in_the_subnets_that_are_used() -> None:
         network_public_subnets = ["subnet-00000004", "subnet-00000005"]
     """)
     assert three.zone_count == 3
+
+
+@pytest.mark.parametrize(
+    ("network", "public", "cache"),
+    [
+        ("10.10.0.0/16", ("10.10.0.0/24", "10.10.1.0/24"), ("10.10.30.0/24", "10.10.31.0/24")),
+        ("172.16.0.0/16", ("172.16.0.0/24", "172.16.1.0/24"), ("172.16.30.0/24", "172.16.31.0/24")),
+        ("10.64.32.0/19", ("10.64.32.0/24", "10.64.33.0/24"), ("10.64.62.0/24", "10.64.63.0/24")),
+        ("10.64.4.0/22", ("10.64.4.0/27", "10.64.4.32/27"), ("10.64.7.192/27", "10.64.7.224/27")),
+    ],
+)
+def test_subnets_are_derived_from_the_network(network: str, public: tuple[str, ...], cache: tuple[str, ...]) -> None:
+    settings = settings_of(f'network_cidr = "{network}"\ncreate_elasticache = true\nkubernetes_max_nodes_per_az = 1')
+    assert settings.network_public_subnet_cidrs == public
+    assert settings.network_elasticache_subnet_cidrs == cache

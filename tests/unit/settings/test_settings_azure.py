@@ -251,3 +251,18 @@ def test_a_single_address_is_a_range_of_one() -> None:
 def test_either_switch_of_the_official_module_leaves_the_application_out(switch: str) -> None:
     assert settings_of("").creates_application
     assert not settings_of(f"{switch} = false").creates_application
+
+
+@pytest.mark.parametrize(
+    ("network", "public", "link", "kubernetes"),
+    [
+        ("10.10.0.0/16", "10.10.0.0/24", "10.10.4.0/24", "10.10.16.0/20"),
+        ("192.168.128.0/17", "192.168.128.0/24", "192.168.132.0/24", "192.168.144.0/20"),
+        ("10.64.8.0/21", "10.64.8.0/26", "10.64.9.0/26", "10.64.12.0/22"),
+    ],
+)
+def test_subnets_are_derived_from_the_network(network: str, public: str, link: str, kubernetes: str) -> None:
+    settings = settings_of(f'network_cidr = "{network}"\ncreate_private_link = true')
+    assert settings.network_public_subnet_cidr == public
+    assert settings.network_private_link_subnet_cidr == link
+    assert settings.network_kubernetes_subnet_cidr == kubernetes

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from tests.unit.settings.settings_cases import CLOUDS, cases, label_of, problems_of
+from tests.unit.settings.settings_cases import CLOUDS, cases, file_with, label_of, problems_of, said_of
 
 # What is the same on every cloud stands in the folder itself, what a cloud says alone in a folder of its own.
-SHARED_REFUSED = tuple(f"refused_{name}.txt" for name in ("syntax", "kubernetes", "backends"))
-REFUSED = [
+SHARED_REFUSED = ("refused_kubernetes.txt", "refused_backends.txt")
+VALUES = [
     (cloud, *case)
     for cloud in CLOUDS
     for name in (*SHARED_REFUSED, f"{cloud}/refused_values.txt", f"{cloud}/refused_combos.txt")
     for case in cases(name)
 ]
+# Here each text begins with its line.
+SYNTAX = [(cloud, *case) for cloud in CLOUDS for case in cases("refused_syntax.txt")]
+REFUSED = [*VALUES, *SYNTAX]
 ACCEPTED = [
     (cloud, changes)
     for cloud in CLOUDS
@@ -24,15 +29,34 @@ ACCEPTED = [
 CANARY = "hushhush"
 
 
-@pytest.mark.parametrize(("cloud", "changes", "said"), REFUSED, ids=label_of)
+@pytest.mark.parametrize(("cloud", "changes", "said"), VALUES, ids=label_of)
 def test_a_file_with_this_in_it_is_refused_in_these_words(cloud: str, changes: str, said: list[str]) -> None:
     assert said, "a refused case without the words of the refusal"
-    assert problems_of(changes, cloud) == said
+    assert sorted(said_of(changes, cloud)) == sorted(said)
+
+
+@pytest.mark.parametrize(("cloud", "changes", "said"), SYNTAX, ids=label_of)
+def test_syntax_mistake_is_refused_with_its_line(cloud: str, changes: str, said: list[str]) -> None:
+    assert said, "a refused case without the words of the refusal"
+    assert [str(problem) for problem in problems_of(changes, cloud)] == said
+
+
+@pytest.mark.parametrize(("cloud", "changes"), [(cloud, changes) for cloud, changes, _said in VALUES], ids=label_of)
+def test_refused_value_is_reported_with_the_line_of_its_input(cloud: str, changes: str) -> None:
+    lines = file_with(changes, cloud).split("\n")
+    for problem in problems_of(changes, cloud):
+        name = re.match(r"[\w-]*", problem.input)
+        assert name is not None
+        begins = re.compile(rf"{name[0]}\s*[={{]")
+        if problem.line is None:
+            assert not any(map(begins.match, lines)), problem
+        else:
+            assert begins.match(lines[problem.line - 1]), problem
 
 
 @pytest.mark.parametrize(("cloud", "changes"), ACCEPTED, ids=label_of)
 def test_a_file_with_this_in_it_is_taken(cloud: str, changes: str) -> None:
-    assert problems_of(changes, cloud) == []
+    assert said_of(changes, cloud) == []
 
 
 @pytest.mark.parametrize(("cloud", "least"), [("aws", 300), ("azure", 300)])

@@ -44,6 +44,41 @@ def test_without_paths_the_deployments_folder_is_taken_sorted_by_name(folder: Pa
     assert names() == ["aws-alpha", "aws-middle", "aws-zeta"]
 
 
+@pytest.mark.parametrize("name", ["wandb.tfvars", "aws/sub/wandb.tfvars", "awz/x.tfvars.json", "azure/aws/x.tfvars"])
+def test_file_that_is_one_folder_off_is_refused(folder: Path, name: str) -> None:
+    put(folder, "deployments/aws/good.tfvars")
+    put(folder, f"deployments/{name}")
+    said = "is not read, because it is not directly in aws/ or azure/; move it there, or rename it"
+    assert refusal() == [f"deployments/{name}: {said}"]
+
+
+def test_file_below_the_folder_of_one_cloud_is_refused(folder: Path) -> None:
+    put(folder, "deployments/aws/good.tfvars")
+    put(folder, "deployments/aws/sub/x.tfvars")
+    put(folder, "deployments/notes/x.tfvars")
+    assert [line.split(": ")[0] for line in refusal("deployments/aws")] == ["deployments/aws/sub/x.tfvars"]
+
+
+def test_hidden_folders_and_other_files_beside_are_left_alone(folder: Path) -> None:
+    put(folder, "deployments/aws/good.tfvars")
+    put(folder, "deployments/aws/.old/x.tfvars")
+    put(folder, "deployments/aws/sub/x.tfvars.example")
+    put(folder, "deployments/aws/sub/deeper/x.tfvars")
+    assert names() == ["aws-good"]
+
+
+def test_warning_is_shown_with_the_line_of_its_input(folder: Path) -> None:
+    put(
+        folder,
+        "deployments/aws/one.tfvars",
+        '\ndatabase_instance_count = 1\nbackend = { type = "gcs", bucket = "state" }',
+    )
+    (deployment,) = load_deployments()
+    told = {line.split(": ")[2]: line.split(": ")[0] for line in deployment.warning_lines}
+    file = deployment.path.as_posix()
+    assert told == {"create_elasticache": file, "database_instance_count": f"{file}:2"}
+
+
 def test_files_of_other_kinds_in_the_folder_are_left_alone(folder: Path) -> None:
     put(folder, "deployments/aws/wandb.tfvars")
     put(folder, "deployments/aws/notes.txt", "nonsense")
@@ -91,14 +126,17 @@ def test_a_json_file_is_a_deployment(folder: Path) -> None:
     assert names() == ["aws-wandb"]
 
 
+NO_SIZE = 'size: "tiny" is not allowed; must be one of small, medium, large, xlarge or xxlarge'
+
+
 def test_all_problems_of_all_files_are_told_at_once(folder: Path) -> None:
     put(folder, "deployments/aws/one.tfvars", 'size = "tiny"\nnamespce = "x"')
     put(folder, "deployments/aws/three.tfvars", "size = ")
     put(folder, "deployments/aws/two.tfvars", "external_dns = true\n# without: subdomain")
     assert refusal() == [
-        'deployments/aws/one.tfvars: namespce: is not an input; did you mean "namespace"?',
-        'deployments/aws/one.tfvars: size: "tiny" is no choice here; write small, medium, large, xlarge or xxlarge',
-        "deployments/aws/three.tfvars: line 1, column 8, at size: is not understood; write name = value, one a line",
+        f"deployments/aws/one.tfvars:1: {NO_SIZE}",
+        'deployments/aws/one.tfvars:2: namespce: is not an input; did you mean "namespace"?',
+        "deployments/aws/three.tfvars:1:8: size: is not understood; write name = value, one per line",
         'deployments/aws/two.tfvars: subdomain: is missing; external_dns = true needs it, such as subdomain = "wandb"',
     ]
 
@@ -110,20 +148,22 @@ def test_one_good_file_beside_a_bad_one_is_not_deployed(folder: Path) -> None:
 
 
 def test_rules_over_several_inputs_are_told_beside_wrong_single_inputs(folder: Path) -> None:
-    put(folder, "deployments/aws/x.tfvars", 'size = "tiny"\nnetwork_cidr = "10.99.0.0/16"\nprivate_only_traffic = true')
+    put(
+        folder,
+        "deployments/aws/x.tfvars",
+        'size = "tiny"\nnetwork_public_subnet_cidrs = ["10.99.0.0/24", "10.10.1.0/24"]\nprivate_only_traffic = true',
+    )
     inputs = [line.split(": ")[1] for line in refusal()]
     assert inputs == [
         "size",
         "network_public_subnet_cidrs",
-        "network_private_subnet_cidrs",
-        "network_database_subnet_cidrs",
         "private_only_traffic",
     ]
 
 
 def test_a_rule_says_nothing_about_an_input_that_is_wrong_by_itself(folder: Path) -> None:
     put(folder, "deployments/aws/x.tfvars", 'network_cidr = "10.99.0.0"\nsubdomain = upper("x")\nexternal_dns = true')
-    assert [line.split(": ")[1] for line in refusal()] == ["subdomain", "network_cidr"]
+    assert [line.split(": ")[1] for line in refusal()] == ["network_cidr", "subdomain"]
 
 
 def test_problems_can_be_taken_apart(folder: Path) -> None:
@@ -131,7 +171,7 @@ def test_problems_can_be_taken_apart(folder: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         load_deployments()
     assert caught.value.problems == (
-        Problem("deployments/aws/x.tfvars", "public_access", "2 is not true or false; write true or false"),
+        Problem("deployments/aws/x.tfvars", "public_access", "2 is not true or false; write true or false", line=1),
     )
 
 
@@ -186,7 +226,7 @@ def test_two_files_of_one_name_are_told_beside_their_other_mistakes(folder: Path
     put(folder, "deployments/aws/one.tfvars", 'size = "tiny"')
     (folder / "deployments/aws/one.tfvars.json").write_text("[]")
     assert refusal() == [
-        'deployments/aws/one.tfvars: size: "tiny" is no choice here; write small, medium, large, xlarge or xxlarge',
+        f"deployments/aws/one.tfvars:1: {NO_SIZE}",
         "deployments/aws/one.tfvars.json: is named aws-one like deployments/aws/one.tfvars; rename one of the files",
         'deployments/aws/one.tfvars.json: is not a JSON object; write { "namespace": "...", ... }',
     ]

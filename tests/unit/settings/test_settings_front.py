@@ -48,8 +48,8 @@ def test_a_bad_file_ends_with_status_one_and_a_line_a_problem(tmp_path: Path) ->
     done = run(path)
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
-        f'{path}: licence: is not an input; did you mean "license"?',
-        f'{path}: size: "tiny" is no choice here; write small, medium, large, xlarge or xxlarge',
+        f'{path}:1: size: "tiny" is not allowed; must be one of small, medium, large, xlarge or xxlarge',
+        f'{path}:2: licence: is not an input; did you mean "license"?',
     ]
     assert "heavy:\nparser: False\n" in done.stdout
 
@@ -67,7 +67,7 @@ def test_the_app_ends_with_status_one_and_says_nothing_but_the_mistake(tmp_path:
         timeout=60,
         check=False,
     )
-    said = 'aws/bad.tfvars: size: "1" is no choice here; write small, medium, large, xlarge or xxlarge\n'
+    said = 'aws/bad.tfvars:1: size: "1" is not allowed; must be one of small, medium, large, xlarge or xxlarge\n'
     assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
     assert not (tmp_path / "cdktf.out").exists()
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from constructs_lib.settings.literals import has_template, has_token, literal
-from tests.unit.settings.settings_cases import CLOUDS, problems_of, settings_of
+from tests.unit.settings.settings_cases import CLOUDS, said_of, settings_of
 
 TOKEN_REFUSED = (
     "holds a token of CDKTF, which stands for something else; "
@@ -67,7 +67,7 @@ def test_the_length_of_a_policy_is_that_of_the_text_which_was_meant() -> None:
 )
 def test_a_token_of_cdktf_is_refused_as_text(cloud: str, written: str) -> None:
     name = written.partition(" ")[0]
-    assert problems_of(written, cloud) == [f"{name}: {TOKEN_REFUSED}"]
+    assert said_of(written, cloud) == [f"{name}: {TOKEN_REFUSED}"]
 
 
 @pytest.mark.parametrize("bits", [0xFDFF, 0xFBFF])
@@ -83,4 +83,4 @@ def test_what_only_looks_like_a_token_is_text(text: str) -> None:
 
 
 def test_a_secret_may_look_like_a_token() -> None:
-    assert problems_of('license = "$${TfToken[TOKEN.5]}"') == []
+    assert said_of('license = "$${TfToken[TOKEN.5]}"') == []

@@ -55,6 +55,7 @@ def is_read_alike(text: str) -> bool:
         return False
     read = read_hcl(text)
     assert (read.problems, with_types(read.values)) == ([], with_types(plain.values))
+    assert read.lines == plain.lines
     return True
 
 

@@ -27,6 +27,30 @@ WARNED = [
         f"extra_fqdn = [{', '.join(f'{chr(34)}a{n}.wandb.ml{chr(34)}' for n in range(10))}]",
         "extra_fqdn: makes 12 names",
     ),
+    ('allowed_inbound_cidr = ["10.0.0.0/8", "0.0.0.0/0"]', "allowed_inbound_cidr: lets everyone reach the server"),
+    (
+        'allowed_inbound_cidr = ["0.0.0.0/0"]\nallowed_inbound_ipv6_cidr = ["::/0"]',
+        "allowed_inbound_cidr: lets everyone reach the server",
+    ),
+    ('allowed_inbound_ipv6_cidr = ["::/0"]', "allowed_inbound_ipv6_cidr: lets everyone reach the server"),
+    (
+        'region = "eu-central-9"',
+        'region: "eu-central-9" is not known here; AWS has eu-central-1 and eu-central-2 there',
+    ),
+    (
+        'region = "ap-west-1"',
+        'region: "ap-west-1" is not known here; AWS has no region of that name, unless it is a new',
+    ),
+    ('bucket_name = "b-1"\nbucket_region = "eu-west-7"', 'bucket_region: "eu-west-7" is not known here; AWS has eu-w'),
+    (
+        'database_snapshot_identifier = "before"',
+        'database_snapshot_identifier: brings its own user and schema, and database_master_username ("wandb") and '
+        'database_name ("wandb_local") must be the same; write what the snapshot has',
+    ),
+    (
+        'database_snapshot_identifier = "before"\ndatabase_master_username = "admin"',
+        'database_snapshot_identifier: brings its own user and schema, and database_name ("wandb_local") must be',
+    ),
     ("allowed_inbound_cidr = []\nallowed_inbound_ipv6_cidr = []", "allowed_inbound_cidr: lets in nobody"),
     (
         f"allowed_inbound_cidr = [{', '.join(f'{chr(34)}10.{n}.0.0/16{chr(34)}' for n in range(31))}]",
@@ -110,6 +134,10 @@ def test_this_is_taken_with_one_warning(changes: str, said: str) -> None:
         "use_internal_queue = false",
         'other_wandb_env = { A_KEY_ID = "x", PROXY = "http://proxy.example.com:80/@", TOKEN = "" }',
         "license = null",
+        'database_snapshot_identifier = "before"\ndatabase_master_username = "admin"\ndatabase_name = "wandb"',
+        'allowed_inbound_ipv6_cidr = ["::/0"]\n' + VPC,
+        'private_only_traffic = true\nprivate_link_allowed_account_ids = ["123456789012"]\n'
+        'allowed_inbound_cidr = ["0.0.0.0/0"]',
         f"acm_certificate_arn = {CERTIFICATE}\npublic_access = false",
         'extra_fqdn = ["a.wandb.ml"]',
         "allowed_inbound_cidr = []\nallowed_inbound_ipv6_cidr = []"

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from ...backends import NOTICES as BACKEND_NOTICES
+from ...backends import local_state_is_meant
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
 from . import cluster, data, entrance, network, places, unused
 
 RULES = (*network.RULES, *entrance.RULES, *data.RULES, *cluster.RULES, *places.RULES, *KUBERNETES_RULES)
 NOTICES = (
-    *BACKEND_NOTICES,
+    local_state_is_meant('{ type = "s3", bucket = "...", region = "..." }'),
     *network.NOTICES,
     *entrance.NOTICES,
     *data.NOTICES,
     *cluster.NOTICES,
+    *places.NOTICES,
     *unused.NOTICES,
     *KUBERNETES_NOTICES,
 )

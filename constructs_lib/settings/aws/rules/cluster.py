@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from ...kubernetes.rules import volumes_find_their_class
 from ...nodes import node_counts_agree
+from ...ranges import EVERYWHERE
 from ...rules import Findings, rule
 from ..kinds import OWN_TAGS, TAGS_MAX
 
 if TYPE_CHECKING:
     from ..all import AwsSettings
 
-EVERYWHERE = "0.0.0.0/0"
 # https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 40 public access ranges a cluster.
 PUBLIC_RANGES = 40
 

@@ -91,6 +91,18 @@ def one_instance_has_no_stand_in(settings: AwsSettings) -> Findings:
         yield "database_instance_count", "leaves the database without a stand-in; use 2 for failover to another zone"
 
 
+def snapshot_has_its_own_user_and_schema(settings: AwsSettings) -> Findings:
+    """RDS restores both (API RestoreDBClusterFromSnapshot); another user in the file would replace the database."""
+    unsaid = [name for name in _OF_A_SNAPSHOT if name not in settings.model_fields_set]
+    if settings.database_snapshot_identifier and unsaid:
+        them = " and ".join(f'{name} ("{getattr(settings, name)}")' for name in unsaid)
+        yield (
+            "database_snapshot_identifier",
+            f"brings its own user and schema, and {them} must be the same; write what the snapshot has, "
+            "else the next plan replaces the database",
+        )
+
+
 def own_bucket_is_set_up_by_somebody(settings: AwsSettings) -> Findings:
     """An existing bucket is left as it is, unless the deployment is told to set it up."""
     if settings.bucket_name and not settings.use_internal_queue and not settings.configure_existing_bucket:
@@ -123,6 +135,7 @@ def other_buckets_are_meant(settings: AwsSettings) -> Findings:
         )
 
 
+_OF_A_SNAPSHOT = ("database_master_username", "database_name")
 RULES = (
     rule(there_is_a_bucket, "create_bucket", "bucket_name"),
     rule(own_queue_is_used, "bucket_queue_name", "use_internal_queue"),
@@ -142,6 +155,7 @@ RULES = (
     ),
 )
 NOTICES = (
+    rule(snapshot_has_its_own_user_and_schema, "database_snapshot_identifier", *_OF_A_SNAPSHOT),
     rule(a_server_wants_redis, "create_elasticache", "create_elasticache_subnet", "use_external_redis"),
     rule(one_instance_has_no_stand_in, "database_instance_count"),
     rule(own_bucket_is_set_up_by_somebody, "bucket_name", "use_internal_queue", "configure_existing_bucket"),

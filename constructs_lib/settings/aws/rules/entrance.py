@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...host import host_name_has_a_length_dns_takes
 from ...kinds import DOMAIN_LENGTH
+from ...ranges import EVERYWHERE
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
@@ -80,6 +81,17 @@ def somebody_may_come_in(settings: AwsSettings) -> Findings:
         )
 
 
+def not_everyone_comes_in(settings: AwsSettings) -> Findings:
+    """W&B's guide opens the server to everyone; only its login is left to guard it."""
+    open_to_all = {
+        "allowed_inbound_cidr": EVERYWHERE in settings.allowed_inbound_cidr,
+        "allowed_inbound_ipv6_cidr": settings.dualstack and "::/0" in settings.allowed_inbound_ipv6_cidr,
+    }
+    if settings.internet_facing and not settings.private_only_traffic:
+        for name in [name for name, is_open in open_to_all.items() if is_open][:1]:
+            yield name, "lets everyone reach the server; name the ranges of your users"
+
+
 def security_group_has_room(settings: AwsSettings) -> Findings:
     """More ranges than a security group takes without a raised quota."""
     for name in ("allowed_inbound_cidr", "allowed_inbound_ipv6_cidr"):
@@ -133,6 +145,15 @@ RULES = (
     rule(private_traffic_has_a_way_in, "private_only_traffic", "private_link_allowed_account_ids"),
 )
 NOTICES = (
+    rule(
+        not_everyone_comes_in,
+        "allowed_inbound_cidr",
+        "allowed_inbound_ipv6_cidr",
+        "public_access",
+        "kubernetes_alb_internet_facing",
+        "private_only_traffic",
+        "create_vpc",
+    ),
     rule(somebody_may_come_in, "allowed_inbound_cidr", "allowed_inbound_ipv6_cidr", "private_link_allowed_account_ids"),
     rule(security_group_has_room, "allowed_inbound_cidr", "allowed_inbound_ipv6_cidr"),
     rule(certificate_has_room, *_NAMES),

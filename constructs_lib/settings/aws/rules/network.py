@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from ...ranges import apart
+from ...ranges import PART_BITS, apart
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ LOAD_BALANCER_PREFIX = 27
 # a /28 has 11, because AWS keeps five of each subnet.
 CLUSTER_PREFIX = 27
 KEPT_BY_AWS = 5
+DIVIDED_PREFIX = CLUSTER_PREFIX - PART_BITS
 # One interface of an r6i.4xlarge in use and one warm, 30 addresses each, as the VPC CNI holds them ready
 # (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AvailableIpPerENI.html).
 ADDRESSES_PER_NODE = 60
@@ -45,8 +46,27 @@ def _tiers(settings: AwsSettings) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The tiers of subnets that will be made; the cache's only with a cache, or when they were written down."""
     for name in _CIDRS:
         cache_tier = name == "network_elasticache_subnet_cidrs"
-        if not cache_tier or settings.creates_cache or name in settings.model_fields_set:
+        given = name in settings.model_fields_set
+        if (given or can_be_divided(settings)) and (not cache_tier or settings.creates_cache or given):
             yield name, getattr(settings, name)
+
+
+def can_be_divided(settings: AwsSettings) -> bool:
+    """Whether the VPC has room for subnets that nobody wrote down."""
+    return IPv4Network(settings.network_cidr).prefixlen <= DIVIDED_PREFIX
+
+
+def narrow_vpc_names_its_subnets(settings: AwsSettings) -> Findings:
+    """Subnets that are not given are parts of the VPC, a 32nd each."""
+    tiers = [name for name in _CIDRS if name != "network_elasticache_subnet_cidrs" or settings.creates_cache]
+    missing = [name for name in tiers if name not in settings.model_fields_set]
+    prefix = IPv4Network(settings.network_cidr).prefixlen
+    if settings.create_vpc and prefix <= PREFIX_NARROWEST and missing and not can_be_divided(settings):
+        yield (
+            "network_cidr",
+            f"is a /{prefix}, too small to be divided into subnets; write a /{DIVIDED_PREFIX} or wider, or give "
+            f"{', '.join(missing)} too",
+        )
 
 
 def existing_vpc_is_complete(settings: AwsSettings) -> Findings:
@@ -173,10 +193,11 @@ RULES = (
     ),
     rule(new_vpc_takes_no_ids, "create_vpc", "network_id", *_IDS, "kubernetes_alb_subnets"),
     rule(a_subnet_is_public_or_private, *_IDS),
-    rule(two_zones_at_least, *_PLACE, *_CIDRS),
+    rule(two_zones_at_least, *_PLACE, "network_cidr", *_CIDRS),
     rule(vpc_has_a_size_aws_takes, "create_vpc", "network_cidr"),
+    rule(narrow_vpc_names_its_subnets, *_PLACE, "network_cidr", *_CIDRS),
     rule(subnets_lie_inside, *_PLACE, "network_cidr", *_CIDRS),
-    rule(subnets_are_apart, *_PLACE, *_CIDRS),
-    rule(subnets_have_room, *_PLACE, *_CIDRS),
+    rule(subnets_are_apart, *_PLACE, "network_cidr", *_CIDRS),
+    rule(subnets_have_room, *_PLACE, "network_cidr", *_CIDRS),
 )
 NOTICES = (rule(nodes_have_room, "create_vpc", "network_private_subnet_cidrs", "size", "kubernetes_max_nodes_per_az"),)

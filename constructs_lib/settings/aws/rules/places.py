@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...rules import Findings, Rule, rule
+from ..kinds import doubt_about
 
 if TYPE_CHECKING:
     from ..all import AwsSettings
@@ -54,9 +55,19 @@ def _all_arns(settings: AwsSettings) -> list[tuple[str, str]]:
     return arns
 
 
+def regions_are_known(settings: AwsSettings) -> Findings:
+    """AWS opens regions over time, so this is a warning."""
+    for name in _REGIONS:
+        region: str | None = getattr(settings, name)
+        if region and (doubt := doubt_about(region)):
+            yield name, doubt
+
+
+_REGIONS = ("region", "bucket_region")
 RULES: tuple[Rule, ...] = (
     rule(arns_are_of_the_region, "region", *IN_REGION),
     rule(
         arns_are_of_the_partition, "region", *ONE_ARN, "eks_policy_arns", "kubernetes_map_roles", "kubernetes_map_users"
     ),
 )
+NOTICES = (rule(regions_are_known, *_REGIONS),)

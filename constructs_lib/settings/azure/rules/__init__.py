@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...backends import NOTICES as BACKEND_NOTICES
+from ...backends import local_state_is_meant
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
 from . import cluster, database, entrance, network, nodes, places, redis, storage, unused, vault
@@ -19,7 +19,7 @@ RULES = (
     *KUBERNETES_RULES,
 )
 NOTICES = (
-    *BACKEND_NOTICES,
+    local_state_is_meant('{ type = "azurerm", storage_account_name = "...", container_name = "..." }'),
     *entrance.NOTICES,
     *storage.NOTICES,
     *redis.NOTICES,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...kubernetes.rules import volumes_find_their_class
+from ...ranges import EVERYWHERE
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ def api_is_narrow(settings: AzureSettings) -> Findings:
         yield (
             "kubernetes_api_allowed_ip_ranges",
             "is empty, so everyone can try the Kubernetes API; name your own addresses",
+        )
+    elif EVERYWHERE in settings.kubernetes_api_allowed_ip_ranges:
+        yield (
+            "kubernetes_api_allowed_ip_ranges",
+            "lets everyone try the Kubernetes API; name your own addresses",
         )
 
 

@@ -6,6 +6,7 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import TYPE_CHECKING
 
 from ...host import host_name_has_a_length_dns_takes
+from ...ranges import EVERYWHERE
 from ...rules import Findings, rule
 from ..certificate import LETS_ENCRYPT, CertificateMode
 
@@ -96,13 +97,17 @@ def private_address_is_free(settings: AzureSettings) -> Findings:
 
 def not_everyone_comes_in(settings: AzureSettings) -> Findings:
     """The official default, and on AWS a choice that has to be written down."""
-    if not settings.allowed_ip_ranges and not settings.gateway_private:
+    if settings.gateway_private:
+        return
+    if not settings.allowed_ip_ranges:
         yield "allowed_ip_ranges", "is empty, so everyone may reach the server; name the ranges of your users"
+    elif EVERYWHERE in settings.allowed_ip_ranges:
+        yield "allowed_ip_ranges", "lets everyone reach the server; name the ranges of your users"
 
 
 def validation_may_be_kept_out(settings: AzureSettings) -> Findings:
     """Such issuers validate from addresses that they do not publish (https://letsencrypt.org/docs/faq/)."""
-    narrow = settings.allowed_ip_ranges and "0.0.0.0/0" not in settings.allowed_ip_ranges
+    narrow = settings.allowed_ip_ranges and EVERYWHERE not in settings.allowed_ip_ranges
     if narrow and settings.is_validated_from_the_internet and not settings.gateway_private:
         yield (
             "allowed_ip_ranges",

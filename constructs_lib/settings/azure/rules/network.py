@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from ...ranges import apart
+from ...ranges import PART_BITS, apart
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ TIERS = {
     "network_private_link_subnet_cidr": PREFIX_NARROWEST,
     "network_kubernetes_subnet_cidr": 27,
 }
+DIVIDED_PREFIX = TIERS["network_public_subnet_cidr"] - PART_BITS
 # What AKS has other uses for (https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning).
 KEPT_BY_AKS = ("169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24")
 # Services: smaller than /12, and with room for the DNS service, the tenth of them (same page).
@@ -36,15 +37,37 @@ SERVICE_PREFIXES = (13, 28)
 SURGE = 10
 
 
-def _tiers(settings: AzureSettings) -> Iterator[tuple[str, str]]:
-    """The tiers that will be made, or that were written down."""
-    made = {
+def _is_made(settings: AzureSettings, name: str) -> bool:
+    options = {
         "network_redis_subnet_cidr": settings.creates_cache,
         "network_private_link_subnet_cidr": settings.create_private_link,
     }
+    return options.get(name, True)
+
+
+def _tiers(settings: AzureSettings) -> Iterator[tuple[str, str]]:
+    """The tiers that will be made, or that were written down."""
     for name in TIERS:
-        if made.get(name, True) or name in settings.model_fields_set:
+        given = name in settings.model_fields_set
+        if given or (_is_made(settings, name) and can_be_divided(settings)):
             yield name, getattr(settings, name)
+
+
+def can_be_divided(settings: AzureSettings) -> bool:
+    """Whether the network has room for subnets that nobody wrote down."""
+    return IPv4Network(settings.network_cidr).prefixlen <= DIVIDED_PREFIX
+
+
+def narrow_network_names_its_subnets(settings: AzureSettings) -> Findings:
+    """Subnets that are not given are parts of the network: a half for the cluster, a 32nd for each other."""
+    missing = [name for name in TIERS if _is_made(settings, name) and name not in settings.model_fields_set]
+    prefix = IPv4Network(settings.network_cidr).prefixlen
+    if prefix <= PREFIX_NARROWEST and missing and not can_be_divided(settings):
+        yield (
+            "network_cidr",
+            f"is a /{prefix}, too small to be divided into subnets; write a /{DIVIDED_PREFIX} or wider, or give "
+            f"{', '.join(missing)} too",
+        )
 
 
 def network_has_addresses_to_use(settings: AzureSettings) -> Findings:
@@ -88,7 +111,8 @@ def nodes_and_pods_have_room(settings: AzureSettings) -> Findings:
     subnet = IPv4Network(settings.network_kubernetes_subnet_cidr)
     surge = -(-settings.max_nodes // SURGE)
     wanted = (settings.max_nodes + surge) * (settings.node_max_pods + 1) + KEPT_BY_AZURE
-    if subnet.prefixlen <= TIERS["network_kubernetes_subnet_cidr"] and subnet.num_addresses < wanted:
+    is_wide_enough = subnet.prefixlen <= TIERS["network_kubernetes_subnet_cidr"]
+    if "network_kubernetes_subnet_cidr" in dict(_tiers(settings)) and is_wide_enough and subnet.num_addresses < wanted:
         yield (
             "network_kubernetes_subnet_cidr",
             f"{subnet} has {subnet.num_addresses} addresses; {settings.max_nodes} nodes, {surge} more during an "
@@ -118,11 +142,13 @@ def services_are_elsewhere(settings: AzureSettings) -> Findings:
 _WHICH = ("create_redis", "create_private_link", *TIERS)
 RULES = (
     rule(network_has_addresses_to_use, "network_cidr"),
+    rule(narrow_network_names_its_subnets, "network_cidr", *_WHICH),
     rule(subnets_lie_inside, "network_cidr", *_WHICH),
-    rule(subnets_are_apart, *_WHICH),
-    rule(subnets_have_room, *_WHICH),
+    rule(subnets_are_apart, "network_cidr", *_WHICH),
+    rule(subnets_have_room, "network_cidr", *_WHICH),
     rule(
         nodes_and_pods_have_room,
+        "network_cidr",
         "network_kubernetes_subnet_cidr",
         "size",
         "location",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...rules import Findings, rule
-from ..regions import WITHOUT_PAIR, WITHOUT_ZONES
+from ..regions import WITH_ZONES, WITHOUT_PAIR, WITHOUT_ZONES
 from ..storage import PAIRED_REPLICATION, ZONAL_REPLICATION
 
 if TYPE_CHECKING:
@@ -46,9 +46,19 @@ def region_has_a_pair(settings: AzureSettings) -> Findings:
             yield name, f"asks for copies in the paired region, and Azure lists none for {settings.location}"
 
 
+def regions_are_known(settings: AzureSettings) -> Findings:
+    """Azure opens regions over time, so this is a warning."""
+    for name in _REGIONS:
+        region = getattr(settings, name)
+        if region and region not in (*WITH_ZONES, *WITHOUT_ZONES):
+            yield name, f'"{region}" is not known here; check the name, unless the region is a new one'
+
+
+_REGIONS = ("location", "clickhouse_region")
 _CLICKHOUSE = ("clickhouse_private_endpoint_service_name", "clickhouse_region")
 RULES = (rule(clickhouse_has_alias_and_region, *_CLICKHOUSE),)
 NOTICES = (
+    rule(regions_are_known, *_REGIONS),
     rule(
         region_has_zones,
         "location",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from ...ranges import is_private
+from ...ranges import EVERYWHERE, is_private
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def users_reach_their_files(settings: AzureSettings) -> Findings:
     if not settings.storage_allowed_ip_ranges:
         return
     open_to = [IPv4Network(cidr) for cidr in settings.storage_allowed_ip_ranges]
-    users = [IPv4Network(cidr) for cidr in settings.allowed_ip_ranges or ("0.0.0.0/0",)]
+    users = [IPv4Network(cidr) for cidr in settings.allowed_ip_ranges or (EVERYWHERE,)]
     if not all(any(each.subnet_of(known) for known in open_to) for each in users if not is_private(each)):
         yield (
             "storage_allowed_ip_ranges",

@@ -1,0 +1,16 @@
+"""The regions of AWS that are known by name."""
+
+from __future__ import annotations
+
+import botocore.session
+
+from constructs_lib.settings.aws.kinds import KNOWN_REGIONS, doubt_about, region
+
+
+def test_known_regions_are_those_of_the_aws_sdk() -> None:
+    partitions = botocore.session.get_session().get_data("endpoints")["partitions"]
+    assert sorted(KNOWN_REGIONS) == sorted({name for partition in partitions for name in partition["regions"]})
+
+
+def test_known_regions_are_accepted_without_a_doubt() -> None:
+    assert [(region(name), doubt_about(name)) for name in KNOWN_REGIONS] == [(name, None) for name in KNOWN_REGIONS]
