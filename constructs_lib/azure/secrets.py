@@ -69,7 +69,7 @@ class StoredValue(Construct):
     So that whoever needs it reads it there and not in the state of what made it, where it stays. `description` is for
     people. The secret is written again when the value changes.
 
-    Attributes: `secret_name`; `version`, which changes with the value and says nothing of it.
+    Attributes: `secret_name`; `revision`, which changes with the value, in the same apply, and tells nothing of it.
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, description: str, vault_id: str, value: str) -> None:
@@ -84,4 +84,6 @@ class StoredValue(Construct):
             value_wo_version=Token.as_number(fingerprint([value])),
         )
         self.secret_name = secret.name
-        self.version = secret.version
+        # Not the version, which the provider reads back: its plan keeps the old one, and whoever follows it in another
+        # stack would learn of a new value with the next apply only.
+        self.revision = Token.as_string(secret.value_wo_version)
