@@ -1,4 +1,4 @@
-"""Values that decide which resources there are, and so have to be known when the stack is synthesized."""
+"""Values that decide what a stack contains, and so must be known when it is synthesized."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ def require_known(construct: Construct, **arguments: Any) -> None:
     for name, value in arguments.items():
         if _is_unknown(value):
             raise ValueError(
-                f"{type(construct).__name__} ({construct.node.path}): {name} decides which resources there are, "
+                f"{type(construct).__name__} ({construct.node.path}): {name} decides what the stack contains, "
                 f"and is known only when Terraform runs; {_right(value)}"
             )
 
