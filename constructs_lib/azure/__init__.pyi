@@ -16,6 +16,7 @@ from .identity import ServiceAccount as ServiceAccount
 from .identity import WorkloadIdentity as WorkloadIdentity
 from .identity import grant_queue as grant_queue
 from .identity import grant_storage as grant_storage
+from .ignored_tags import ignore_tags as ignore_tags
 from .ingress_controller import IngressControllerRoles as IngressControllerRoles
 from .login import certificate_login as certificate_login
 from .login import cluster_login as cluster_login

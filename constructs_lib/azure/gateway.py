@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cdktf import Token
+from cdktf import TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_azurerm.application_gateway import (
     ApplicationGateway,
     ApplicationGatewayAutoscaleConfiguration,
@@ -136,9 +136,10 @@ class Gateway(Construct):
                 )
             ],
             tags=dict(place.tags),
+            lifecycle=TerraformResourceLifecycle(
+                ignore_changes=rewritten_arguments(certificate_is_ours=certificate_secret_id is not None)
+            ),
         )
-        ignored = rewritten_arguments(certificate_is_ours=certificate_secret_id is not None)
-        gateway.add_override("lifecycle.ignore_changes", ignored)
         self.gateway_id = gateway.id
         self.address = public_ip.ip_address
         self.domain_name = public_ip.fqdn
