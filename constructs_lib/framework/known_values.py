@@ -34,8 +34,10 @@ def _is_unknown(value: Any) -> bool:
     # Most arguments: no need to ask the engine.
     if value is None or isinstance(value, bool):
         return False
-    # The engine knows lists, not tuples.
-    return bool(Token.is_unresolved(list(value) if isinstance(value, tuple) else value))
+    if isinstance(value, list | tuple):
+        # An unknown list has one element, an encoded text or number. Other elements the engine may not know.
+        return len(value) == 1 and isinstance(value[0], str | float) and bool(Token.is_unresolved(list(value)))
+    return bool(Token.is_unresolved(value))
 
 
 def _right(value: Any) -> str:

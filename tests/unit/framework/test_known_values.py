@@ -1,3 +1,4 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -6,6 +7,9 @@ from constructs import Construct
 
 from constructs_lib.framework import element_id, require_known
 from tests.unit.synth import number_variable, variable
+
+# No value that the engine could be asked about.
+PART = Path("part")
 
 
 class Part(Construct):
@@ -46,7 +50,9 @@ def test_unknown_value_of_every_kind_is_refused(stack: TerraformStack, unknown_v
 def test_known_values_and_unknown_elements_are_accepted(stack: TerraformStack) -> None:
     element = variable(stack, "unknown")
 
-    for index, value in enumerate(([], (), None, True, 2, "a", {"a": "b"}, [element], (element, "a"), {"a": element})):
+    for index, value in enumerate(
+        ([], (), None, True, 2, "a", {"a": "b"}, [element], (element, "a"), {"a": element}, [PART])
+    ):
         Part(stack, f"part_{index}", values=value)
 
 
