@@ -4,7 +4,7 @@ from cdktf import Token
 from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralResource, fingerprint, keep_data
+from constructs_lib.framework import EphemeralResource, fingerprint, keep_data, require_known
 
 # Letters and digits alone: the server reads the password inside a URL. MySQL flexible server takes 8 to 128 characters
 # of three kinds at least, which is why one of each is asked for
@@ -36,6 +36,7 @@ class DatabaseCredentials(Construct):
         deletion_protection: bool,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, deletion_protection=deletion_protection)
         made = EphemeralResource(self, "password", resource_type="random_password", config=PASSWORD)
         secret = KeyVaultSecret(
             self,
