@@ -52,7 +52,7 @@ RECORD = {
     "address": "203.0.113.7",
 }
 ROLES = {"principal_id": "controller", "gateway_id": "/gateway", "resource_group_id": "/group"}
-FIREWALL = {"name": "nsg", "subnet_id": "/subnet", "allowed": [], "closed_to_network": False}
+FIREWALL: dict[str, Any] = {"name": "nsg", "subnet_id": "/subnet", "allowed": [], "closed_to_network": False}
 REDIS = {"name": "redis", "capacity": 1, "subnet_id": "/subnet", "network_id": "/network", "endpoint_name": "redis"}
 
 # Component, what it cannot be without, and what has to be known.
