@@ -13,8 +13,10 @@ from cdktf_cdktf_provider_azurerm.provider import (
 from constructs import Construct
 
 from constructs_lib.azure.assembly import WandbInfrastructure
+from constructs_lib.azure.ignored_tags import ignore_tags
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AzureSettings
+from constructs_lib.settings.azure.common import RESOURCE_PROVIDERS
 from stacks.root_module import keep_state, require_versions
 
 # 4.55 is what the bindings are made from: Managed Redis with its access keys, the node pools' and the vault's arguments
@@ -24,19 +26,6 @@ AZURERM_PROVIDER_VERSIONS = ">= 4.55, < 5.0"
 RANDOM_PROVIDER_VERSIONS = ">= 3.7, < 4.0"
 # Waits until roles are in effect; nothing of its is newer than its first minor releases.
 TIME_PROVIDER_VERSIONS = ">= 0.9, < 1.0"
-
-# The services that a deployment is made of, beside those that every subscription of azurerm's gets
-# (https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#resource-provider-registrations).
-RESOURCE_PROVIDERS = (
-    "Microsoft.Cache",
-    "Microsoft.ContainerService",
-    "Microsoft.DBforMySQL",
-    "Microsoft.EventGrid",
-    "Microsoft.KeyVault",
-    # The cluster's add-on for policies reports to it
-    # (https://learn.microsoft.com/azure/governance/policy/concepts/policy-for-kubernetes#prerequisites).
-    "Microsoft.PolicyInsights",
-)
 
 
 class AzureInfrastructureStack(AddressedStack):
@@ -58,6 +47,7 @@ class AzureInfrastructureStack(AddressedStack):
         keep_state(self, settings.backend)
         azurerm_provider(self, settings)
         self.infrastructure = WandbInfrastructure(self, HIDDEN_ID, settings=settings)
+        ignore_tags(self, settings.ignore_tags)
         outputs = {**_outputs(settings, self.infrastructure), **_optional_outputs(settings, self.infrastructure)}
         for name, value in outputs.items():
             TerraformOutput(self, name, value=value, sensitive=name in _READ_WITH_CREDENTIALS or None)
@@ -74,8 +64,8 @@ def azurerm_provider(stack: TerraformStack, settings: AzureSettings) -> None:
         "azurerm",
         subscription_id=settings.subscription_id,
         storage_use_azuread=True,
-        resource_provider_registrations="core",
-        resource_providers_to_register=list(RESOURCE_PROVIDERS),
+        resource_provider_registrations=settings.resource_provider_registrations,
+        resource_providers_to_register=list(RESOURCE_PROVIDERS) if settings.registers_resource_providers else None,
         features=[
             AzurermProviderFeatures(
                 storage=[AzurermProviderFeaturesStorage(data_plane_available=False)], key_vault=[_deleted_comes_back()]

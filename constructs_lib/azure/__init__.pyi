@@ -1,3 +1,5 @@
+from .account import Account as Account
+from .account import current_account as current_account
 from .cache import LegacyCache as LegacyCache
 from .cache import ManagedCache as ManagedCache
 from .clickhouse import ClickHouseEndpoint as ClickHouseEndpoint
@@ -11,11 +13,13 @@ from .encryption import EncryptionKey as EncryptionKey
 from .encryption import VaultKey as VaultKey
 from .events import Events as Events
 from .gateway import Gateway as Gateway
+from .gateway_addresses import upper_address as upper_address
 from .gateway_identity import GatewayIdentity as GatewayIdentity
 from .identity import ServiceAccount as ServiceAccount
 from .identity import WorkloadIdentity as WorkloadIdentity
 from .identity import grant_queue as grant_queue
 from .identity import grant_storage as grant_storage
+from .ignored_tags import ignore_tags as ignore_tags
 from .ingress_controller import IngressControllerRoles as IngressControllerRoles
 from .login import certificate_login as certificate_login
 from .login import cluster_login as cluster_login

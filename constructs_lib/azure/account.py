@@ -16,6 +16,10 @@ class Account:
 
 
 def current_account(scope: Construct) -> Account:
-    """The account that Terraform's credentials belong to, read at plan time by a data source in `scope`."""
-    client = DataAzurermClientConfig(scope, "client")
+    """The account that Terraform's credentials belong to, read at plan time by one data source in `scope`, however
+    often it is asked for there.
+    """
+    client = scope.node.try_find_child("client") or DataAzurermClientConfig(scope, "client")
+    if not isinstance(client, DataAzurermClientConfig):
+        raise ValueError(f"{scope.node.path}/client must be free for the data source azurerm_client_config")
     return Account(subscription_id=client.subscription_id, tenant_id=client.tenant_id, object_id=client.object_id)

@@ -7,6 +7,7 @@ from constructs import Construct
 
 from constructs_lib.azure.place import Place
 from constructs_lib.azure.private_endpoint import PrivateEndpoint
+from constructs_lib.framework import require_known
 
 MANAGED_PORT = 10_000
 CACHE_TLS_PORT = 6380
@@ -104,6 +105,7 @@ class LegacyCache(Construct):
         sku_name: str = "Standard",
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, sku_name=sku_name)
         _check_capacity(sku_name, capacity)
         redis = RedisCache(
             self,

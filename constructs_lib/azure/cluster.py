@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from cdktf import Token
+from cdktf import TerraformResourceLifecycle, Token
+from cdktf_cdktf_provider_azurerm.data_azurerm_kubernetes_cluster import DataAzurermKubernetesCluster
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
     KubernetesCluster,
     KubernetesClusterApiServerAccessProfile,
@@ -27,6 +28,7 @@ from constructs_lib.azure.encryption import VaultKey
 from constructs_lib.azure.nodes import COUNT_BY_AUTOSCALER, NodeCount, node_pool
 from constructs_lib.azure.place import Place
 from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.framework import require_known
 
 NETWORK_ROLE = "Network Contributor"
 ADMINISTRATOR_ROLE = "Azure Kubernetes Service RBAC Cluster Admin"
@@ -53,15 +55,19 @@ class Cluster(Construct):
     somebody else applies later. With `local_accounts` there is also an administrator with a client certificate, which
     the provider then keeps in its state.
 
-    `secrets_key` encrypts the secrets in it (`secrets_key()` makes one); omitted: a key that Azure manages.
+    `secrets_key` encrypts the secrets in it (`secrets_key()` makes one); omitted: a key that Azure manages. To leave a
+    key, first set `secrets_key_in_use` to `False`: the cluster stops using the key and keeps its right on it. Remove
+    `secrets_key` in a later apply, when every secret has been rewritten.
 
-    The ingress controller of `gateway_id` runs in it, with an identity of its own that has no rights yet
-    (`IngressControllerRoles`). Pods take on identities through its OIDC issuer (`WorkloadIdentity`).
+    With `gateway_id`, the ingress controller of that gateway runs in it, with an identity of its own that has no rights
+    yet (`IngressControllerRoles`). Pods take on identities through its OIDC issuer (`WorkloadIdentity`).
+
+    Raises `ValueError` where neither `service_cidr` nor a known `network_cidr` says where addresses of services can be.
 
     Attributes: `cluster_name`, `cluster_id`, `endpoint` (URL; known once the roles of those who administer it have had
     time to take effect, so that nobody calls on it before), `certificate_authority_data` (base64), `oidc_issuer_url`,
-    `node_resource_group_name`, `ingress_principal_id`; with `local_accounts`, `client_certificate` and `client_key`
-    (base64), `None` without.
+    `node_resource_group_name`; `ingress_principal_id`, `None` without `gateway_id`; with `local_accounts`,
+    `client_certificate` and `client_key` (base64), `None` without.
     """
 
     def __init__(
@@ -71,33 +77,41 @@ class Cluster(Construct):
         *,
         name: str,
         place: Place,
-        tenant_id: str,
         version: str,
         dns_prefix: str,
         subnet_id: str,
-        network_cidr: str,
-        gateway_id: str,
         identity_name: str,
         vm_size: str,
         count: NodeCount,
         disk_size_gb: int,
+        tenant_id: str | None = None,
+        network_cidr: str | None = None,
+        gateway_id: str | None = None,
         administrator_object_ids: Sequence[str] = (),
         administrator_group_object_ids: Sequence[str] = (),
         creator_object_id: str | None = None,
         zones: Sequence[str] = (),
-        max_pods: int = 60,
+        max_pods: int = 30,
         service_cidr: str | None = None,
         sku_tier: str = "Standard",
         api_allowed_ip_ranges: Sequence[str] = (),
         local_accounts: bool = False,
         secrets_key: VaultKey | None = None,
+        secrets_key_in_use: bool = True,
         host_encryption: bool = False,
         azure_policy: bool = False,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(
+            self,
+            administrator_object_ids=administrator_object_ids,
+            api_allowed_ip_ranges=api_allowed_ip_ranges,
+            local_accounts=local_accounts,
+            secrets_key_in_use=secrets_key_in_use,
+        )
         _check(version, sku_tier)
-        all_tags = {**place.tags, **(tags or {})}
+        all_tags = place.tagged(tags)
         identity = UserAssignedIdentity(
             self,
             "identity",
@@ -141,7 +155,7 @@ class Cluster(Construct):
                 tags=all_tags,
             ),
             network_profile=network_profile(network_cidr=network_cidr, service_cidr=service_cidr),
-            key_management_service=key_management(secrets_key),
+            key_management_service=key_management(secrets_key if secrets_key_in_use else None),
             identity=KubernetesClusterIdentity(type="UserAssigned", identity_ids=[identity_id]),
             role_based_access_control_enabled=True,
             azure_active_directory_role_based_access_control=(
@@ -158,12 +172,12 @@ class Cluster(Construct):
             azure_policy_enabled=azure_policy,
             oidc_issuer_enabled=True,
             workload_identity_enabled=True,
-            ingress_application_gateway=KubernetesClusterIngressApplicationGateway(gateway_id=gateway_id),
+            ingress_application_gateway=_ingress_controller(gateway_id),
             image_cleaner_enabled=True,
             image_cleaner_interval_hours=IMAGE_CLEANER_HOURS,
             tags=all_tags,
+            lifecycle=TerraformResourceLifecycle(ignore_changes=[COUNT_BY_AUTOSCALER]),
         )
-        cluster.add_override("lifecycle.ignore_changes", [COUNT_BY_AUTOSCALER])
         rights_of_people = self._let_administer(cluster, administrator_object_ids, creator_object_id)
         self.cluster_name = cluster.name
         self.cluster_id = cluster.id
@@ -172,10 +186,23 @@ class Cluster(Construct):
         self.oidc_issuer_url = cluster.oidc_issuer_url
         self.node_resource_group_name = cluster.node_resource_group
         controller = cluster.ingress_application_gateway.ingress_application_gateway_identity.get(0)
-        self.ingress_principal_id = controller.object_id
-        administrator = cluster.kube_admin_config.get(0)
-        self.client_certificate = administrator.client_certificate if local_accounts else None
-        self.client_key = administrator.client_key if local_accounts else None
+        self.ingress_principal_id = controller.object_id if gateway_id is not None else None
+        self.client_certificate: str | None = None
+        self.client_key: str | None = None
+        if local_accounts:
+            self.client_certificate, self.client_key = self._administrator(cluster)
+
+    def _administrator(self, cluster: KubernetesCluster) -> tuple[str, str]:
+        # The resource keeps what it last read, so in the plan that switches local accounts on its own attribute has no
+        # element. The data source is read after the change.
+        administrator = DataAzurermKubernetesCluster(
+            self,
+            "administrator",
+            name=cluster.name,
+            resource_group_name=cluster.resource_group_name,
+            depends_on=[cluster],
+        ).kube_admin_config.get(0)
+        return administrator.client_certificate, administrator.client_key
 
     def _let_administer(
         self, cluster: KubernetesCluster, object_ids: Sequence[str], creator_id: str | None
@@ -207,8 +234,12 @@ def _check(version: str, sku_tier: str) -> None:
     # (https://learn.microsoft.com/azure/aks/auto-upgrade-cluster).
     if not Token.is_unresolved(version) and not MINOR_VERSION.fullmatch(version):
         raise ValueError(f"version must be a minor version such as 1.34, which is kept patched, got {version}")
-    if sku_tier not in TIERS:
+    if not Token.is_unresolved(sku_tier) and sku_tier not in TIERS:
         raise ValueError(f"sku_tier must be one of {', '.join(TIERS)}, got {sku_tier}")
+
+
+def _ingress_controller(gateway_id: str | None) -> KubernetesClusterIngressApplicationGateway | None:
+    return KubernetesClusterIngressApplicationGateway(gateway_id=gateway_id) if gateway_id is not None else None
 
 
 def _reachable_from(ranges: Sequence[str]) -> KubernetesClusterApiServerAccessProfile | None:

@@ -2,7 +2,7 @@
 
 from ipaddress import IPv4Network
 
-from cdktf import Token
+from cdktf import Fn, Token
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import KubernetesClusterNetworkProfile
 
 # Where services get their addresses, if nobody says otherwise: the first that lies beside the network. (The first of
@@ -14,33 +14,45 @@ WIDEST_PREFIX = 13
 DNS_HOST = 10
 
 
-def network_profile(*, network_cidr: str, service_cidr: str | None = None) -> KubernetesClusterNetworkProfile:
+def network_profile(
+    *, network_cidr: str | None = None, service_cidr: str | None = None
+) -> KubernetesClusterNetworkProfile:
     """Azure CNI: pods have addresses of the network, so that the gateway reaches them, and network policies.
 
     Addresses of services are in `service_cidr`, which must not be used in the network or what is connected to it;
-    omitted: 10.0.0.0/16, or 172.20.0.0/16 where that lies in the network. Raises `ValueError` when they overlap.
+    omitted: 10.0.0.0/16, or 172.20.0.0/16 where that lies in the network. Raises `ValueError` when they overlap, and
+    when there is no `service_cidr` and `network_cidr` is not known when the stack is synthesized.
     """
-    services = IPv4Network(service_cidr or _beside(network_cidr))
-    _check(services, network_cidr)
+    services = service_cidr or _beside(network_cidr)
+    if Token.is_unresolved(services):
+        dns_service_ip = Token.as_string(Fn.cidrhost(services, DNS_HOST))
+    else:
+        _check(IPv4Network(services), network_cidr)
+        dns_service_ip = str(IPv4Network(services)[DNS_HOST])
     return KubernetesClusterNetworkProfile(
         network_plugin="azure",
         network_policy="azure",
         load_balancer_sku="standard",
         outbound_type="loadBalancer",
-        service_cidr=str(services),
-        dns_service_ip=str(services[DNS_HOST]),
+        service_cidr=services,
+        dns_service_ip=dns_service_ip,
     )
 
 
-def _beside(network_cidr: str) -> str:
-    if Token.is_unresolved(network_cidr):
-        return SERVICE_CIDRS[0]
+def _beside(network_cidr: str | None) -> str:
+    if network_cidr is None or Token.is_unresolved(network_cidr):
+        raise ValueError(
+            "Cluster: service_cidr is missing; without it network_cidr must be known when the stack is synthesized; "
+            'set it to a range that nothing in the network uses, such as "172.20.0.0/16"'
+        )
     network = IPv4Network(network_cidr)
     return next(cidr for cidr in SERVICE_CIDRS if not IPv4Network(cidr).overlaps(network))
 
 
-def _check(services: IPv4Network, network_cidr: str) -> None:
+def _check(services: IPv4Network, network_cidr: str | None) -> None:
     if not WIDEST_PREFIX <= services.prefixlen <= 28:
         raise ValueError(f"service_cidr must be /{WIDEST_PREFIX} to /28, got {services}")
-    if not Token.is_unresolved(network_cidr) and services.overlaps(IPv4Network(network_cidr)):
+    if network_cidr is None or Token.is_unresolved(network_cidr):
+        return
+    if services.overlaps(IPv4Network(network_cidr)):
         raise ValueError(f"service_cidr must not overlap the network {network_cidr}, got {services}")

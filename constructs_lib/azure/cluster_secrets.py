@@ -4,6 +4,7 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster import KubernetesClusterKey
 from constructs import Construct
 
 from constructs_lib.azure.encryption import VaultKey, vault_key
+from constructs_lib.framework import require_known
 
 # The two things that the API server's plugin does with the key, and the narrowest role that lets it
 # (https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption).
@@ -18,6 +19,7 @@ def secrets_key(scope: Construct, id_: str, *, name: str, vault_id: str, deletio
     older than both (https://github.com/Azure/kubernetes-kms/issues/291). So somebody rotates it who then rewrites every
     secret (`kubectl get secrets -A -o json | kubectl replace -f -`), after an apply that tells AKS of the new version.
     """
+    require_known(scope, deletion_protection=deletion_protection)
     return vault_key(
         scope,
         id_,

@@ -20,7 +20,7 @@ from constructs_lib.azure.encryption import CustomerKey
 from constructs_lib.azure.lock import lock
 from constructs_lib.azure.place import Place
 from constructs_lib.azure.private_dns import PrivateZone
-from constructs_lib.framework import keep_data
+from constructs_lib.framework import keep_data, require_known
 
 PORT = 3306
 CHARACTER_SET = "utf8mb4"
@@ -103,6 +103,7 @@ class Database(Construct):
         customer_key: CustomerKey | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, parameters=parameters, deletion_protection=deletion_protection)
         _check_zone(dns_zone_name)
         _check_availability(availability_mode, sku_name)
         _check_sort_buffer(sort_buffer_size_bytes)
@@ -211,7 +212,7 @@ def _check_sort_buffer(size: int) -> None:
 
 def _check_backup(geo_redundant: bool, key: CustomerKey | None) -> None:
     # https://learn.microsoft.com/azure/mysql/flexible-server/security-customer-managed-key
-    if geo_redundant and key is not None:
+    if key is not None and not Token.is_unresolved(geo_redundant) and geo_redundant:
         raise ValueError(
             "geo_redundant_backup must be off with a customer_key: it would need a second key in the paired region"
         )

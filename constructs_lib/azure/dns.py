@@ -6,6 +6,7 @@ from cdktf_cdktf_provider_azurerm.dns_a_record import DnsARecord
 from constructs import Construct
 
 from constructs_lib.azure.place import Place
+from constructs_lib.framework import require_known
 
 ZONE_ID = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/(?P<group>[^/]+)/providers/Microsoft\.Network/dnszones/(?P<zone>[^/]+)",
@@ -28,6 +29,7 @@ class AddressRecord(Construct):
         self, scope: Construct, id_: str, *, zone_id: str, domain_name: str, address: str, place: Place
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, zone_id=zone_id, domain_name=domain_name)
         resource_group_name, zone_name = _parse(zone_id)
         record = DnsARecord(
             self,

@@ -15,7 +15,7 @@ from constructs import Construct
 
 from constructs_lib.azure.place import Place
 from constructs_lib.azure.roles import grant, known_once_granted
-from constructs_lib.framework import keep_data
+from constructs_lib.framework import keep_data, require_known
 
 # What MySQL flexible server takes, and Storage too
 # (https://learn.microsoft.com/azure/mysql/flexible-server/security-customer-managed-key).
@@ -107,6 +107,7 @@ class EncryptionKey(Construct):
         self, scope: Construct, id_: str, *, name: str, place: Place, vault_id: str, deletion_protection: bool
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, deletion_protection=deletion_protection)
         key = vault_key(
             self,
             "key",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cdktf import Token
+from cdktf import TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_azurerm.application_gateway import (
     ApplicationGateway,
     ApplicationGatewayAutoscaleConfiguration,
@@ -44,8 +44,9 @@ class Gateway(Construct):
     It scales from `min_capacity` (0-100) to `max_capacity` (2-125) units over `zones`; HTTP/2, TLS 1.2 and later. Its
     public address has the DNS label `domain_name_label`.
 
-    Options: `private_ip_address` in `subnet_cidr` makes a second, private frontend that the ingress may use in place of
-    the public one (`upper_address` finds one). `firewall_policy_id` makes it a web application firewall.
+    Options: `private_ip_address` in `subnet_cidr`, which is checked where it is given, makes a second, private frontend
+    that the ingress may use instead of the public one (`upper_address` finds one). `firewall_policy_id` makes it a web
+    application firewall.
     `certificate_secret_id`, in Key Vault and without a version so that renewals are taken over, puts a certificate on
     it that `identity_id` may read. `private_link_subnet_id` lets private endpoints ask for the frontend in use.
 
@@ -61,9 +62,9 @@ class Gateway(Construct):
         name: str,
         place: Place,
         subnet_id: str,
-        subnet_cidr: str,
         public_ip_name: str,
         domain_name_label: str,
+        subnet_cidr: str | None = None,
         zones: Sequence[str] = (),
         min_capacity: int = 2,
         max_capacity: int = 10,
@@ -76,7 +77,7 @@ class Gateway(Construct):
         super().__init__(scope, id_)
         _check_capacity(min_capacity, max_capacity)
         _check_certificate(certificate_secret_id, identity_id)
-        if private_ip_address is not None:
+        if private_ip_address is not None and subnet_cidr is not None:
             check_address(private_ip_address, subnet_cidr)
         public_ip = self._create_public_ip(public_ip_name, domain_name_label, place, zones)
         serving = PUBLIC if private_ip_address is None else PRIVATE
@@ -136,9 +137,10 @@ class Gateway(Construct):
                 )
             ],
             tags=dict(place.tags),
+            lifecycle=TerraformResourceLifecycle(
+                ignore_changes=rewritten_arguments(certificate_is_ours=certificate_secret_id is not None)
+            ),
         )
-        ignored = rewritten_arguments(certificate_is_ours=certificate_secret_id is not None)
-        gateway.add_override("lifecycle.ignore_changes", ignored)
         self.gateway_id = gateway.id
         self.address = public_ip.ip_address
         self.domain_name = public_ip.fqdn

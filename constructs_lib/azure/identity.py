@@ -9,6 +9,7 @@ from constructs import Construct
 
 from constructs_lib.azure.place import Place
 from constructs_lib.azure.roles import grant
+from constructs_lib.framework import element_id
 
 # What Entra ID expects of a token that a Kubernetes service account exchanges
 # (https://learn.microsoft.com/azure/aks/workload-identity-overview).
@@ -66,10 +67,10 @@ class WorkloadIdentity(Construct):
             location=place.location,
             tags=dict(place.tags),
         )
-        for account in service_accounts:
+        for index, account in enumerate(service_accounts):
             FederatedIdentityCredential(
                 self,
-                f"credential_{account.name}",
+                f"credential_{element_id(account.name, index)}",
                 name=account.credential_name,
                 resource_group_name=place.resource_group_name,
                 parent_id=identity.id,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from constructs import Construct
 
 from constructs_lib.azure.roles import grant
+from constructs_lib.framework import require_known
 
 # What it builds anew from the ingresses
 # (https://github.com/Azure/application-gateway-kubernetes-ingress/blob/master/pkg/appgw/configbuilder.go).
@@ -65,6 +66,7 @@ class IngressControllerRoles(Construct):
         gateway_identity_id: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, joined_resource_ids=joined_resource_ids)
         # https://learn.microsoft.com/azure/application-gateway/tutorial-ingress-controller-add-on-existing
         grant(self, "gateway", role=CONTRIBUTOR, principal_id=principal_id, resource_id=gateway_id)
         grant(self, "resource_group", role=READER, principal_id=principal_id, resource_id=resource_group_id)

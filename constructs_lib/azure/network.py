@@ -17,6 +17,7 @@ from constructs_lib.azure.network_tiers import (
     redis_tier,
 )
 from constructs_lib.azure.place import Place
+from constructs_lib.framework import require_known
 
 
 class Network(Construct):
@@ -55,6 +56,7 @@ class Network(Construct):
         allowed_ip_ranges: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, allowed_ip_ranges=allowed_ip_ranges)
         self._name = name
         self._place = place
         self._network = VirtualNetwork(

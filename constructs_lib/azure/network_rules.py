@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cdktf import Token
 from cdktf_cdktf_provider_azurerm.network_security_group import NetworkSecurityGroup
 from cdktf_cdktf_provider_azurerm.network_security_rule import NetworkSecurityRule
 from cdktf_cdktf_provider_azurerm.subnet_network_security_group_association import (
@@ -12,6 +13,7 @@ from cdktf_cdktf_provider_azurerm.subnet_network_security_group_association impo
 from constructs import Construct
 
 from constructs_lib.azure.place import Place
+from constructs_lib.framework import element_id, require_known
 
 # Service tags (https://learn.microsoft.com/azure/virtual-network/service-tags-overview).
 INTERNET = "Internet"
@@ -32,7 +34,7 @@ _LAST_PRIORITY = 4096
 class Allowed:
     """Who may come in where: `sources` are address ranges or one service tag, `ports` numbers or ranges such as `1-9`.
 
-    `protocol` is `Tcp`, `Udp` or `*`.
+    Each may be known only when Terraform runs; `sources` then are ranges. `protocol` is `Tcp`, `Udp` or `*`.
     """
 
     name: str
@@ -63,6 +65,7 @@ class SubnetFirewall(Construct):
         closed_to_network: bool,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, closed_to_network=closed_to_network)
         self._group = NetworkSecurityGroup(
             self,
             "group",
@@ -72,7 +75,12 @@ class SubnetFirewall(Construct):
             tags=dict(place.tags),
         )
         rules = [
-            self._create_rule(rule, access="Allow", priority=_FIRST_PRIORITY + _PRIORITY_STEP * position)
+            self._create_rule(
+                rule,
+                element_id(rule.name, position),
+                access="Allow",
+                priority=_FIRST_PRIORITY + _PRIORITY_STEP * position,
+            )
             for position, rule in enumerate(allowed)
         ]
         if closed_to_network:
@@ -95,14 +103,14 @@ class SubnetFirewall(Construct):
         probes = Allowed("allow-load-balancer", [LOAD_BALANCER], [ANY], ANY)
         network = Allowed("deny-network", [VIRTUAL_NETWORK], [ANY], ANY)
         return [
-            self._create_rule(probes, access="Allow", priority=_LAST_PRIORITY - 1),
-            self._create_rule(network, access="Deny", priority=_LAST_PRIORITY),
+            self._create_rule(probes, probes.name, access="Allow", priority=_LAST_PRIORITY - 1),
+            self._create_rule(network, network.name, access="Deny", priority=_LAST_PRIORITY),
         ]
 
-    def _create_rule(self, rule: Allowed, *, access: str, priority: int) -> NetworkSecurityRule:
+    def _create_rule(self, rule: Allowed, id_: str, *, access: str, priority: int) -> NetworkSecurityRule:
         return NetworkSecurityRule(
             self,
-            rule.name.replace("-", "_"),
+            id_.replace("-", "_"),
             name=rule.name,
             resource_group_name=self._group.resource_group_name,
             network_security_group_name=self._group.name,
@@ -118,5 +126,7 @@ class SubnetFirewall(Construct):
 
 
 def _one_or_more(singular: str, plural: str, values: Sequence[str]) -> dict[str, Any]:
-    # A tag, and the star, are taken by the singular argument alone.
-    return {singular: values[0]} if len(values) == 1 else {plural: list(values)}
+    # Only the singular argument takes a tag or the star. A list known at apply only has ranges, by its description.
+    if len(values) != 1 or Token.is_unresolved(list(values)):
+        return {plural: list(values)}
+    return {singular: values[0]}

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from cdktf import Fn, Token
+
 from constructs_lib.azure.server_terms import pod_identity
 from constructs_lib.handover import Job
 
@@ -62,10 +64,16 @@ def approval_job(*, image: str, client_id: str, gateway_id: str, subscription_id
         command=["/bin/sh", "-c", SCRIPT],
         environment={
             "GATEWAY_ID": gateway_id,
-            # Azure does not look at the case of ids; the script compares in lower case.
-            "ALLOWED_SUBSCRIPTIONS": " ".join(each.lower() for each in subscription_ids),
+            "ALLOWED_SUBSCRIPTIONS": _in_one_line(subscription_ids),
             "AZURE_CORE_COLLECT_TELEMETRY": "false",
         },
         identity=pod_identity(service_account_name=NAME, client_id=client_id, service_account_annotations={}),
         deadline_seconds=DEADLINE_SECONDS,
     )
+
+
+def _in_one_line(ids: Sequence[str]) -> str:
+    # Azure does not look at the case of ids; the script compares in lower case.
+    if Token.is_unresolved(list(ids)) or any(Token.is_unresolved(each) for each in ids):
+        return Token.as_string(Fn.lower(Fn.join(" ", list(ids))))
+    return " ".join(each.lower() for each in ids)

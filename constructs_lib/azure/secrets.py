@@ -4,7 +4,7 @@ from cdktf import Token
 from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralResource, fingerprint, keep_data
+from constructs_lib.framework import EphemeralResource, fingerprint, keep_data, require_known
 
 # Letters and digits alone: the server reads the password inside a URL. MySQL flexible server takes 8 to 128 characters
 # of three kinds at least, which is why one of each is asked for
@@ -36,6 +36,7 @@ class DatabaseCredentials(Construct):
         deletion_protection: bool,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, deletion_protection=deletion_protection)
         made = EphemeralResource(self, "password", resource_type="random_password", config=PASSWORD)
         secret = KeyVaultSecret(
             self,
@@ -69,7 +70,7 @@ class StoredValue(Construct):
     So that whoever needs it reads it there and not in the state of what made it, where it stays. `description` is for
     people. The secret is written again when the value changes.
 
-    Attributes: `secret_name`; `version`, which changes with the value and says nothing of it.
+    Attributes: `secret_name`; `revision`, which changes with the value, in the same apply, and tells nothing of it.
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, description: str, vault_id: str, value: str) -> None:
@@ -84,4 +85,6 @@ class StoredValue(Construct):
             value_wo_version=Token.as_number(fingerprint([value])),
         )
         self.secret_name = secret.name
-        self.version = secret.version
+        # Not the version, which the provider reads back: its plan keeps the old one, and whoever follows it in another
+        # stack would learn of a new value with the next apply only.
+        self.revision = Token.as_string(secret.value_wo_version)

@@ -26,7 +26,7 @@ from constructs_lib.azure.encryption import CustomerKey
 from constructs_lib.azure.lock import lock
 from constructs_lib.azure.place import Place
 from constructs_lib.azure.storage_firewall import network_rules
-from constructs_lib.framework import keep_data
+from constructs_lib.framework import keep_data, require_known
 
 # What the browser does with the signed URLs that the server hands out, and for how long it remembers that it may (the
 # official module's rule).
@@ -75,6 +75,14 @@ class Storage(Construct):
         shared_key_enabled: bool = False,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(
+            self,
+            allowed_origins=allowed_origins,
+            allowed_ip_ranges=allowed_ip_ranges,
+            subnet_ids=subnet_ids,
+            shared_key_enabled=shared_key_enabled,
+            deletion_protection=deletion_protection,
+        )
         _check(replication_type, soft_delete_days)
         account = StorageAccount(
             self,

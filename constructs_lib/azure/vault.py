@@ -8,7 +8,7 @@ from constructs import Construct
 
 from constructs_lib.azure.place import Place
 from constructs_lib.azure.roles import grant, known_once_granted
-from constructs_lib.framework import keep_data
+from constructs_lib.framework import keep_data, require_known
 
 # What whoever applies does in the vault: write and read secrets, make and rotate keys
 # (https://learn.microsoft.com/azure/key-vault/general/rbac-guide#azure-built-in-roles-for-key-vault-data-plane-operations).
@@ -48,6 +48,12 @@ class Vault(Construct):
         subnet_ids: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
+        require_known(
+            self,
+            administrator_object_ids=administrator_object_ids,
+            allowed_ip_ranges=allowed_ip_ranges,
+            deletion_protection=deletion_protection,
+        )
         vault = KeyVault(
             self,
             "vault",

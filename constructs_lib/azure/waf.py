@@ -1,5 +1,6 @@
 """The web application firewall before the server."""
 
+from cdktf import Token
 from cdktf_cdktf_provider_azurerm.web_application_firewall_policy import (
     WebApplicationFirewallPolicy,
     WebApplicationFirewallPolicyManagedRules,
@@ -26,7 +27,7 @@ class FirewallPolicy(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, name: str, place: Place, mode: str = "Prevention") -> None:
         super().__init__(scope, id_)
-        if mode not in MODES:
+        if not Token.is_unresolved(mode) and mode not in MODES:
             raise ValueError(f"mode must be one of {', '.join(MODES)}, got {mode}")
         type_, version = RULE_SET
         rule_set = WebApplicationFirewallPolicyManagedRulesManagedRuleSet(type=type_, version=version)

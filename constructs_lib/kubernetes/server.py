@@ -38,6 +38,8 @@ PART_OF: Mapping[str, str] = {"app.kubernetes.io/part-of": NAME}
 # (https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/).
 PRIORITY = 1_000_000_000
 PROGRESS_DEADLINE_SECONDS = 3_600
+# The official module's, as the input has them.
+REQUESTS: Mapping[str, str] = {"cpu": "1000m", "memory": "1G"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class ServerPods:
     replicas: int = 1
     strategy: str = RECREATE
     progress_deadline_seconds: int = PROGRESS_DEADLINE_SECONDS
-    requests: Mapping[str, str] = field(default_factory=dict)
+    requests: Mapping[str, str] = field(default_factory=lambda: dict(REQUESTS))
     limits: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     service_account_labels: Mapping[str, str] = field(default_factory=dict)

@@ -17,6 +17,9 @@ _WEAVE_CACHE = "/vol/weave/cache"
 _WEAVE_HELLO = "/__weave/hello"
 # Weave has nothing to migrate: two minutes, as in the official module.
 _WEAVE_STARTUP_FAILURES = 12
+# The official module's, as the inputs have them.
+WEAVE_REQUESTS: Mapping[str, str] = {"cpu": "1000m", "memory": "12G"}
+PARQUET_REQUESTS: Mapping[str, str] = {"cpu": "1000m", "memory": "2G"}
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,12 @@ class DatadogOptions:
 
 @dataclass(frozen=True)
 class SideServiceOptions:
-    """What is asked for on behalf of a side service: quantities by resource, and more variables."""
+    """What is asked for on behalf of a side service: quantities by resource, and more variables.
 
-    requests: Mapping[str, str] = field(default_factory=dict)
+    `requests` omitted: what the service usually needs.
+    """
+
+    requests: Mapping[str, str] | None = None
     limits: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
 
@@ -74,7 +80,7 @@ class Weave(Construct):
                 image=image,
                 ports={"http": WEAVE_PORT},
                 environment=Environment(plain=told, node_address=[name for name in agent if name not in told]),
-                requests=options.requests,
+                requests=WEAVE_REQUESTS if options.requests is None else options.requests,
                 limits=options.limits,
                 health=Health(_WEAVE_HELLO, _WEAVE_HELLO, startup_failures=_WEAVE_STARTUP_FAILURES),
                 mounts=[Mount("weave-cache", _WEAVE_CACHE, claim=claim)],
@@ -124,7 +130,7 @@ class Parquet(Construct):
                 name=PARQUET,
                 ports={"http": PARQUET_PORT, "prometheus": METRICS_PORT},
                 environment=replace(container.environment, plain=own),
-                requests=options.requests,
+                requests=PARQUET_REQUESTS if options.requests is None else options.requests,
                 limits=options.limits,
                 # No path of it is documented that says whether it is well.
                 health=None,

@@ -42,6 +42,8 @@ _COMMON = (
         given={"dns_zone_id": None},
     ),
     _change("tags", {"Owner": "changed"}, "azurerm_resource_group.resource_group_group"),
+    _change("ignore_tags", ["CreatedBy"], "azurerm_resource_group.resource_group_group"),
+    _change("resource_provider_registrations", "none", "provider.azurerm"),
     _change("backend", {"type": "gcs", "bucket": "changed-state"}, "terraform.backend"),
     _change("size", "medium", _DATABASE, "recommended"),
     _change("deletion_protection", False, "azurerm_management_lock.storage_lock"),
@@ -103,6 +105,7 @@ _VAULTS = (
     _change("disable_storage_vault_key_id", True, _STORAGE),
     _change("enable_database_vault_key", False, _DATABASE),
     _change("enable_cluster_vault_key", False, _CLUSTER, "private-link"),
+    _change("disable_cluster_vault_key", True, _CLUSTER, "private-link"),
 )
 _DATA = (
     _change("database_version", "8.4", _DATABASE),

@@ -56,6 +56,12 @@ def number_variable(stack: TerraformStack, name: str) -> float:
     return value
 
 
+def list_variable(stack: TerraformStack, name: str) -> list[str]:
+    """A list that is known when Terraform runs; it reads `${var.<name>}` in the configuration."""
+    value: list[str] = TerraformVariable(stack, name, type="list(string)").list_value
+    return value
+
+
 def shown(stack: TerraformStack, **values: Any) -> Arguments:
     """What each of `values` reads as in the configuration, seen through an output; call it before all others."""
     for name, value in values.items():

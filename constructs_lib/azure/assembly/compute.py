@@ -70,8 +70,10 @@ def create_cluster(
         azure_policy=settings.kubernetes_azure_policy,
         local_accounts=settings.kubernetes_login == CERTIFICATE_LOGIN,
         secrets_key=_create_secrets_key(scope, settings, vault) if settings.enable_cluster_vault_key else None,
+        secrets_key_in_use=not settings.disable_cluster_vault_key,
         tags=settings.kubernetes_cluster_tags,
     )
+    assert cluster.ingress_principal_id is not None  # It has a gateway.
     IngressControllerRoles(
         scope,
         "ingress_controller",

@@ -61,7 +61,7 @@ def hand_over(settings: AzureSettings, infrastructure: WandbInfrastructure, *, i
             service_account_annotations=settings.service_account_annotations,
         ),
         environment=_environment(settings, infrastructure),
-        secret_revisions={STORAGE_KEY_VARIABLE: key.version} if key else {},
+        secret_revisions={STORAGE_KEY_VARIABLE: key.revision} if key else {},
         entrance=_entrance(settings, infrastructure, issuer),
         storage_type_parameter=STORAGE_TYPE_PARAMETER,
         jobs=_jobs(settings, infrastructure),
@@ -83,7 +83,7 @@ def _redis(infrastructure: WandbInfrastructure) -> RedisEndpoint | None:
     cache = infrastructure.cache
     if cache is None:
         return None
-    return RedisEndpoint(cache.host, cache.port, {"tls": "true"}, password_revision=cache.key.version)
+    return RedisEndpoint(cache.host, cache.port, {"tls": "true"}, password_revision=cache.key.revision)
 
 
 def _environment(settings: AzureSettings, infrastructure: WandbInfrastructure) -> dict[str, str]:

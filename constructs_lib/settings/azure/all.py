@@ -11,7 +11,7 @@ from .cache import CacheSettings
 from .certificate import PUBLIC_ISSUERS, CertificateMode, CertificateSettings
 from .clickhouse import ClickHouseSettings
 from .cluster import ZONES, ClusterSettings
-from .common import CommonSettings
+from .common import NO_REGISTRATION, CommonSettings
 from .database import NO_STAND_IN, DatabaseSettings
 from .dns import DnsSettings
 from .gateway import GatewaySettings
@@ -122,6 +122,16 @@ class AzureSettings(
     def encrypts_storage_with_vault_key(self) -> bool:
         """Whether the storage account made here uses a key of the vault, which is not just kept there."""
         return self.enable_storage_vault_key and not self.disable_storage_vault_key_id
+
+    @property
+    def encrypts_cluster_with_vault_key(self) -> bool:
+        """Whether the cluster uses a key of the vault, which is not just kept there."""
+        return self.enable_cluster_vault_key and not self.disable_cluster_vault_key
+
+    @property
+    def registers_resource_providers(self) -> bool:
+        """Whether Terraform registers the services it needs with the subscription."""
+        return self.resource_provider_registrations != NO_REGISTRATION
 
     @property
     def approves_private_endpoints(self) -> bool:

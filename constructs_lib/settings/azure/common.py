@@ -10,8 +10,27 @@ from ..base import SettingsModel
 from ..inputs import HEAD, OURS, setting
 from ..kinds import Flag, Text, one_of
 from ..sizes import DEFAULT_SIZE, SIZES
-from .kinds import Location, OptionalGuid, Tags
+from .kinds import Location, OptionalGuid, TagNames, Tags
 from .names import valid_namespace
+
+# The services that a deployment is made of, beside those that every subscription of azurerm's gets
+# (https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#resource-provider-registrations).
+RESOURCE_PROVIDERS = (
+    "Microsoft.Cache",
+    "Microsoft.ContainerService",
+    "Microsoft.DBforMySQL",
+    "Microsoft.EventGrid",
+    "Microsoft.KeyVault",
+    # The cluster's add-on for policies reports to it
+    # (https://learn.microsoft.com/azure/governance/policy/concepts/policy-for-kubernetes#prerequisites).
+    "Microsoft.PolicyInsights",
+)
+# What a deployment needs of those that every subscription of azurerm's gets.
+CORE_PROVIDERS = ("Microsoft.Compute", "Microsoft.ManagedIdentity", "Microsoft.Network", "Microsoft.Storage")
+# Of the values that azurerm has, the others register what no deployment needs
+# (https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#resource-provider-registrations).
+NO_REGISTRATION = "none"
+REGISTRATIONS = ("core", NO_REGISTRATION)
 
 
 class CommonSettings(SettingsModel):
@@ -33,6 +52,20 @@ class CommonSettings(SettingsModel):
         when_omitted="the environment variable ARM_SUBSCRIPTION_ID says it",
     )
     tags: Tags = setting({}, changes="Tags on every resource that takes them.")
+    ignore_tags: TagNames = setting(
+        (),
+        since=(OURS,),
+        changes="Tags that somebody else sets, such as an Azure Policy of your organization: plans leave them as they "
+        "are, on every resource. Written exactly as Azure shows them.",
+    )
+    resource_provider_registrations: Annotated[Text, AfterValidator(one_of(*REGISTRATIONS))] = setting(
+        "core",
+        since=(OURS,),
+        changes="Which services Terraform registers with the subscription: core for those that azurerm and this "
+        "deployment need, none where whoever deploys may not register. With none, somebody who may registers first: "
+        + ", ".join(sorted((*CORE_PROVIDERS, *RESOURCE_PROVIDERS)))
+        + ".",
+    )
     size: Annotated[Text, AfterValidator(one_of(*SIZES))] = setting(
         DEFAULT_SIZE,
         since=(HEAD,),

@@ -29,6 +29,7 @@ GUID_EXAMPLE = "00000000-0000-0000-0000-000000000000"
 # https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations: a storage account takes
 # names of 128 characters, other resources of 512; private DNS zones take 15 tags, other resources 50.
 TAG_NAME_LENGTH = 128
+TAG_NAME_LONGEST = 512
 TAG_VALUE_LENGTH = 256
 TAGS_MAX = 15
 _TAG_FORBIDDEN = "<>%&\\?/"
@@ -70,6 +71,15 @@ def tags(values: dict[str, str]) -> dict[str, str]:
     if len(values) > TAGS_MAX:
         fail(f"{len(values)} tags are too many; private DNS zones take {TAGS_MAX}")
     return values
+
+
+def tag_name(value: str) -> str:
+    """The name of a tag of any resource, one of Azure's own included."""
+    # Terraform reads the name as a literal in quotes, without interpolation.
+    forbidden = any(character in _TAG_FORBIDDEN + '"' or not character.isprintable() for character in value)
+    if forbidden or "${" in value or not 1 <= len(value) <= TAG_NAME_LONGEST:
+        fail(f'{show(value)} cannot be the name of a tag; write one as Azure shows it, such as "CostCenter"')
+    return value
 
 
 def as_range(value: Any) -> Any:
@@ -117,6 +127,12 @@ OptionalGuid = Annotated[OptionalText, _optional(guid)]
 Guids = Annotated[tuple[Guid, ...], BeforeValidator(to_list), AfterValidator(no_repeats), TypeName("list(string)")]
 Range = Annotated[Cidr4, BeforeValidator(as_range)]
 Tags = Annotated[TextMap, AfterValidator(tags)]
+TagNames = Annotated[
+    tuple[Annotated[Text, AfterValidator(tag_name)], ...],
+    BeforeValidator(to_list),
+    AfterValidator(no_repeats),
+    TypeName("list(string)"),
+]
 Ranges = Annotated[
     tuple[Range, ...],
     BeforeValidator(to_list),

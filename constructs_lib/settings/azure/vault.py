@@ -43,3 +43,10 @@ class VaultSettings(SettingsModel):
         since=(OURS,),
         changes="Whether secrets in the cluster are encrypted with a key of the vault, too; HEAD has it always.",
     )
+    disable_cluster_vault_key: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="Whether the cluster stops using that key, which stays in the vault with the cluster's right on it: "
+        "the step before enable_cluster_vault_key = false. Rewrite every secret between the two "
+        "(`kubectl get secrets -A -o json | kubectl replace -f -`).",
+    )

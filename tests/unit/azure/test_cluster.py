@@ -1,23 +1,21 @@
 from typing import Any
 
 import pytest
-from cdktf import TerraformStack
+from cdktf import TerraformStack, TerraformVariable, Token
 
 from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.encryption import VaultKey
 from constructs_lib.azure.nodes import NodeCount
 from constructs_lib.azure.place import Place
-from tests.unit.synth import number_variable, only, resources, shown, variable
+from tests.unit.synth import data_sources, list_variable, number_variable, only, resources, shown, variable
 
 CLUSTER = "${azurerm_kubernetes_cluster.cluster_cluster"
 MINIMAL: dict[str, Any] = {
     "name": "wandb-cluster",
-    "tenant_id": "tenant-1",
     "version": "1.34",
     "dns_prefix": "wandb",
     "subnet_id": "/subnets/kubernetes",
     "network_cidr": "10.10.0.0/16",
-    "gateway_id": "/gateway",
     "identity_name": "wandb-cluster-identity",
     "vm_size": "Standard_E8s_v5",
     "count": NodeCount(minimum=2, maximum=8),
@@ -32,7 +30,6 @@ def test_entra_decides_who_gets_in_and_there_are_no_local_accounts(stack: Terraf
     assert cluster["local_account_disabled"] is True
     assert cluster["role_based_access_control_enabled"] is True
     assert cluster["azure_active_directory_role_based_access_control"] == {
-        "tenant_id": "tenant-1",
         "azure_rbac_enabled": True,
     }
     assert cluster["run_command_enabled"] is False
@@ -85,13 +82,28 @@ def test_nobody_calls_on_it_before_those_who_administer_it_may(stack: TerraformS
     }
 
 
-def test_pods_take_on_identities_and_ingresses_configure_the_gateway(stack: TerraformStack, place: Place) -> None:
+def test_pods_take_on_identities(stack: TerraformStack, place: Place) -> None:
     Cluster(stack, "cluster", **MINIMAL, place=place)
 
     cluster = only(stack, "azurerm_kubernetes_cluster")
     assert cluster["oidc_issuer_enabled"] is True
     assert cluster["workload_identity_enabled"] is True
-    assert cluster["ingress_application_gateway"] == {"gateway_id": "/gateway"}
+
+
+def test_cluster_without_a_gateway_has_no_ingress_controller(stack: TerraformStack, place: Place) -> None:
+    cluster = Cluster(stack, "cluster", **MINIMAL, place=place)
+
+    assert cluster.ingress_principal_id is None
+    assert "ingress_application_gateway" not in only(stack, "azurerm_kubernetes_cluster")
+
+
+def test_ingress_controller_configures_the_gateway(stack: TerraformStack, place: Place) -> None:
+    cluster = Cluster(stack, "cluster", **MINIMAL, place=place, gateway_id="/gateway")
+
+    assert shown(stack, controller=cluster.ingress_principal_id) == {
+        "controller": f"{CLUSTER}.ingress_application_gateway[0].ingress_application_gateway_identity[0].object_id}}"
+    }
+    assert only(stack, "azurerm_kubernetes_cluster")["ingress_application_gateway"] == {"gateway_id": "/gateway"}
 
 
 def test_its_identity_may_use_its_subnet_alone_and_before_it_starts(stack: TerraformStack, place: Place) -> None:
@@ -128,6 +140,14 @@ def test_its_secrets_are_encrypted_with_a_key_that_its_identity_may_use_before_i
     waited_for = only(stack, "time_sleep")["triggers"]
     assert waited_for["secrets_key"] == "${azurerm_role_assignment.cluster_secrets_key.id}"
     assert waited_for["network"] == "${azurerm_role_assignment.cluster_network.id}"
+
+
+def test_cluster_leaves_its_key_before_it_loses_the_right_on_it(stack: TerraformStack, place: Place) -> None:
+    key = VaultKey(key_id="/key", key_version_id="/key/7", resource_id="/resource/key")
+    Cluster(stack, "cluster", **MINIMAL, place=place, secrets_key=key, secrets_key_in_use=False)
+
+    assert "key_management_service" not in only(stack, "azurerm_kubernetes_cluster")
+    assert resources(stack, "azurerm_role_assignment")["cluster_secrets_key"]["scope"] == "/resource/key"
 
 
 def test_patches_and_node_images_arrive_on_sundays_one_after_the_other(stack: TerraformStack, place: Place) -> None:
@@ -178,6 +198,7 @@ def test_everything_set_reaches_the_cluster(stack: TerraformStack, place: Place)
         **MINIMAL,
         place=place,
         administrator_group_object_ids=["operators"],
+        tenant_id="tenant-1",
         zones=["1", "3"],
         max_pods=45,
         service_cidr="172.21.0.0/18",
@@ -188,7 +209,7 @@ def test_everything_set_reaches_the_cluster(stack: TerraformStack, place: Place)
 
     cluster = only(stack, "azurerm_kubernetes_cluster")
     entra = cluster["azure_active_directory_role_based_access_control"]
-    assert entra["admin_group_object_ids"] == ["operators"]
+    assert (entra["tenant_id"], entra["admin_group_object_ids"]) == ("tenant-1", ["operators"])
     assert cluster["default_node_pool"]["zones"] == ["1", "3"]
     assert cluster["default_node_pool"]["max_pods"] == 45
     assert cluster["network_profile"]["service_cidr"] == "172.21.0.0/18"
@@ -202,7 +223,7 @@ def test_everything_set_reaches_the_cluster(stack: TerraformStack, place: Place)
 def test_no_tier_asks_for_long_term_support_which_the_ingress_controller_rules_out(
     stack: TerraformStack, place: Place, tier: str
 ) -> None:
-    Cluster(stack, "cluster", **MINIMAL, place=place, sku_tier=tier)
+    Cluster(stack, "cluster", **MINIMAL, place=place, gateway_id="/gateway", sku_tier=tier)
 
     cluster = only(stack, "azurerm_kubernetes_cluster")
     assert (cluster["sku_tier"], cluster["support_plan"]) == (tier, "KubernetesOfficial")
@@ -221,7 +242,6 @@ def test_its_attributes_lead_to_the_cluster(stack: TerraformStack, place: Place)
         ca=cluster.certificate_authority_data,
         issuer=cluster.oidc_issuer_url,
         nodes=cluster.node_resource_group_name,
-        controller=cluster.ingress_principal_id,
     ) == {
         "name": f"{CLUSTER}.name}}",
         "id": f"{CLUSTER}.id}}",
@@ -229,16 +249,24 @@ def test_its_attributes_lead_to_the_cluster(stack: TerraformStack, place: Place)
         "ca": f"{CLUSTER}.kube_config[0].cluster_ca_certificate}}",
         "issuer": f"{CLUSTER}.oidc_issuer_url}}",
         "nodes": f"{CLUSTER}.node_resource_group}}",
-        "controller": (f"{CLUSTER}.ingress_application_gateway[0].ingress_application_gateway_identity[0].object_id}}"),
     }
 
 
 def test_a_local_administrator_logs_in_with_a_certificate(stack: TerraformStack, place: Place) -> None:
     cluster = Cluster(stack, "cluster", **MINIMAL, place=place, local_accounts=True)
 
+    # The resource's own attribute has no element in the plan that switches local accounts on.
+    read = "data.azurerm_kubernetes_cluster.cluster_administrator"
     assert shown(stack, certificate=cluster.client_certificate, key=cluster.client_key) == {
-        "certificate": f"{CLUSTER}.kube_admin_config[0].client_certificate}}",
-        "key": f"{CLUSTER}.kube_admin_config[0].client_key}}",
+        "certificate": f"${{{read}.kube_admin_config[0].client_certificate}}",
+        "key": f"${{{read}.kube_admin_config[0].client_key}}",
+    }
+    assert data_sources(stack, "azurerm_kubernetes_cluster") == {
+        "cluster_administrator": {
+            "name": f"{CLUSTER}.name}}",
+            "resource_group_name": f"{CLUSTER}.resource_group_name}}",
+            "depends_on": ["azurerm_kubernetes_cluster.cluster_cluster"],
+        }
     }
     assert only(stack, "azurerm_kubernetes_cluster")["local_account_disabled"] is False
 
@@ -250,6 +278,7 @@ def test_a_local_administrator_logs_in_with_a_certificate(stack: TerraformStack,
         ({"sku_tier": "Paid"}, "sku_tier must be one of Free, Standard, Premium, got Paid"),
         ({"max_pods": 9}, "max_pods must be 10-250, got 9"),
         ({"service_cidr": "10.10.64.0/18"}, "service_cidr must not overlap the network 10.10.0.0/16"),
+        ({"network_cidr": None}, "Cluster: service_cidr is missing; without it network_cidr must be known"),
     ],
 )
 def test_what_aks_refuses_is_refused_at_once(
@@ -260,7 +289,8 @@ def test_what_aks_refuses_is_refused_at_once(
 
 
 def test_references_reach_the_resources(stack: TerraformStack, place: Place) -> None:
-    names = ("name", "tenant_id", "version", "dns_prefix", "subnet_id", "network_cidr", "gateway_id", "vm_size")
+    addresses = ("subnet_id", "network_cidr", "service_cidr", "gateway_id")
+    names = ("name", "tenant_id", "version", "dns_prefix", "vm_size", "sku_tier", *addresses)
     values = {name: variable(stack, name) for name in names}
     count = NodeCount(int(number_variable(stack, "minimum")), int(number_variable(stack, "maximum")))
     Cluster(stack, "cluster", **MINIMAL | values | {"count": count}, place=place)
@@ -275,3 +305,38 @@ def test_references_reach_the_resources(stack: TerraformStack, place: Place) -> 
     assert (pool["min_count"], pool["max_count"]) == ("${var.minimum}", "${var.maximum}")
     assert (pool["vm_size"], pool["vnet_subnet_id"]) == ("${var.vm_size}", "${var.subnet_id}")
     assert pool["orchestrator_version"] == "${var.version}"
+    assert cluster["sku_tier"] == "${var.sku_tier}"
+    network = cluster["network_profile"]
+    assert network["service_cidr"] == "${var.service_cidr}"
+    assert network["dns_service_ip"] == "${cidrhost(var.service_cidr, 10)}"
+
+
+def test_lists_known_at_apply_only_reach_the_cluster(stack: TerraformStack, place: Place) -> None:
+    groups, zones = list_variable(stack, "groups"), list_variable(stack, "zones")
+    Cluster(stack, "cluster", **MINIMAL, place=place, administrator_group_object_ids=groups, zones=zones)
+
+    cluster = only(stack, "azurerm_kubernetes_cluster")
+    entra = cluster["azure_active_directory_role_based_access_control"]
+    assert entra["admin_group_object_ids"] == "${var.groups}"
+    assert cluster["default_node_pool"]["zones"] == "${var.zones}"
+
+
+@pytest.mark.parametrize("argument", ["administrator_object_ids", "api_allowed_ip_ranges"])
+def test_list_known_at_apply_only_is_refused_by_name(stack: TerraformStack, place: Place, argument: str) -> None:
+    with pytest.raises(ValueError, match=rf"^Cluster \(stack/cluster\): {argument} .* list of known length"):
+        Cluster(stack, "cluster", **MINIMAL | {argument: list_variable(stack, "unknown")}, place=place)
+
+
+@pytest.mark.parametrize("argument", ["local_accounts", "secrets_key_in_use"])
+def test_flag_known_at_apply_only_is_refused_by_name(stack: TerraformStack, place: Place, argument: str) -> None:
+    unknown: Any = TerraformVariable(stack, "unknown", type="bool").boolean_value
+
+    with pytest.raises(ValueError, match=rf"^Cluster .*: {argument} .*must be known"):
+        Cluster(stack, "cluster", **MINIMAL | {argument: unknown}, place=place)
+
+
+def test_tags_known_at_apply_only_are_merged(stack: TerraformStack, place: Place) -> None:
+    more = Token.as_string_map(TerraformVariable(stack, "more", type="map(string)").value)
+    Cluster(stack, "cluster", **MINIMAL, place=place, tags=more)
+
+    assert only(stack, "azurerm_kubernetes_cluster")["tags"] == '${merge({"team" = "ml"}, var.more)}'

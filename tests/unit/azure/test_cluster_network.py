@@ -2,7 +2,7 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.azure.cluster_network import network_profile
-from tests.unit.synth import variable
+from tests.unit.synth import shown, variable
 
 
 def test_pods_have_addresses_of_the_network_and_policies_hold() -> None:
@@ -26,6 +26,20 @@ def test_services_have_addresses_beside_the_network(network_cidr: str, service_c
     profile = network_profile(network_cidr=network_cidr)
 
     assert (profile.service_cidr, profile.dns_service_ip) == (service_cidr, dns_service_ip)
+
+
+def test_services_need_a_range_where_the_network_is_known_at_apply_only(stack: TerraformStack) -> None:
+    for network in (variable(stack, "network"), None):
+        with pytest.raises(
+            ValueError, match=r"^Cluster: service_cidr is missing; without it network_cidr must be known"
+        ):
+            network_profile(network_cidr=network)
+
+
+def test_range_of_services_may_be_known_at_apply_only(stack: TerraformStack) -> None:
+    profile = network_profile(service_cidr=variable(stack, "services"))
+
+    assert shown(stack, dns=profile.dns_service_ip) == {"dns": "${cidrhost(var.services, 10)}"}
 
 
 def test_services_may_be_given_a_range(stack: TerraformStack) -> None:

@@ -243,6 +243,13 @@ def test_the_storage_key_is_left_before_it_is_taken_away() -> None:
     assert not settings_of(both).encrypts_storage_with_vault_key
 
 
+def test_cluster_leaves_its_key_before_the_key_is_removed() -> None:
+    assert not settings_of("").encrypts_cluster_with_vault_key
+    assert settings_of("enable_cluster_vault_key = true").encrypts_cluster_with_vault_key
+    both = "enable_cluster_vault_key = true\ndisable_cluster_vault_key = true"
+    assert not settings_of(both).encrypts_cluster_with_vault_key
+
+
 def test_a_single_address_is_a_range_of_one() -> None:
     assert settings_of('allowed_ip_ranges = ["192.0.2.7"]').allowed_ip_ranges == ("192.0.2.7/32",)
 

@@ -134,7 +134,7 @@ def test_with_certificate_login_the_key_is_read_ephemerally(tmp_path: Path) -> N
     stack = application(tmp_path, kubernetes_login="certificate")
 
     [provider] = stack["provider"]["kubernetes"]
-    crossing = "azurerm_kubernetes_cluster-cluster_cluster-kube_admin_config-0--client_certificate"
+    crossing = "data-azurerm_kubernetes_cluster-cluster_administrator-kube_admin_config-0--client_certificate"
     assert provider == {
         **CLUSTER,
         "client_certificate": f"${{base64decode({INPUT}{crossing})}}",
@@ -148,17 +148,17 @@ def test_the_values_that_cross_are_these_and_none_is_secret(tmp_path: Path) -> N
     stacks = synthesize("azure", tmp_path, **everything, kubernetes_login="certificate")
 
     cluster = "azurerm_kubernetes_cluster-cluster_cluster"
-    # Of what secrets there are, their names in the vault and a version that changes with them.
+    # Of what secrets there are, their names in the vault and a revision that changes with them.
     secrets = {
         *("azurerm_key_vault_secret-secrets_credentials-name", "azurerm_key_vault_secret-cluster_access_secret-name"),
-        *(f"azurerm_key_vault_secret-cache_access_secret-{part}" for part in ("name", "version")),
-        *(f"azurerm_key_vault_secret-storage_access_secret-{part}" for part in ("name", "version")),
+        *(f"azurerm_key_vault_secret-cache_access_secret-{part}" for part in ("name", "value_wo_version")),
+        *(f"azurerm_key_vault_secret-storage_access_secret-{part}" for part in ("name", "value_wo_version")),
     }
     assert offered(stacks["azure-x"]) == secrets | {
         "azurerm_key_vault-secret_store_vault-vault_uri",
         "azurerm_key_vault-vault_vault-id",
         # The certificates of the cluster and of its administrator, without their keys.
-        f"{cluster}-kube_admin_config-0--client_certificate",
+        "data-azurerm_kubernetes_cluster-cluster_administrator-kube_admin_config-0--client_certificate",
         f"{cluster}-kube_config-0--cluster_ca_certificate",
         "azurerm_managed_redis-cache_redis-hostname",
         "azurerm_mysql_flexible_server-database_server-fqdn",

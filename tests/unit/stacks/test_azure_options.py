@@ -47,6 +47,46 @@ def test_what_is_deleted_from_key_vault_is_never_purged_and_always_taken_back(tm
         assert purges | recovers == set(key_vault), name
 
 
+def test_cluster_that_leaves_its_key_keeps_key_and_right(tmp_path: Path) -> None:
+    step = {"enable_cluster_vault_key": True, "disable_cluster_vault_key": True}
+    resources = infrastructure(tmp_path, **step)["resource"]
+
+    assert "key_management_service" not in resources["azurerm_kubernetes_cluster"]["cluster_cluster"]
+    assert "cluster_encryption" in resources["azurerm_key_vault_key"]
+    assert "cluster_secrets_key" in resources["azurerm_role_assignment"]
+
+
+def test_services_are_registered_with_the_subscription(tmp_path: Path) -> None:
+    for name, stack in synthesize("azure", tmp_path).items():
+        [provider] = stack["provider"]["azurerm"]
+        assert provider["resource_provider_registrations"] == "core", name
+        assert "Microsoft.ContainerService" in provider["resource_providers_to_register"], name
+
+
+def test_no_service_is_registered_where_nobody_may_register(tmp_path: Path) -> None:
+    for name, stack in synthesize("azure", tmp_path, resource_provider_registrations="none").items():
+        [provider] = stack["provider"]["azurerm"]
+        assert provider["resource_provider_registrations"] == "none", name
+        assert "resource_providers_to_register" not in provider, name
+
+
+def test_ignored_tags_are_ignored_on_every_resource_with_tags(tmp_path: Path) -> None:
+    resources = infrastructure(tmp_path, ignore_tags=["CostCenter", "Created by"])["resource"]
+
+    with_tags = [arguments for of in resources.values() for arguments in of.values() if "tags" in arguments]
+    assert len(with_tags) > 15
+    for arguments in with_tags:
+        ignored = arguments["lifecycle"]["ignore_changes"]
+        assert ignored[-2:] == ['tags["CostCenter"]', 'tags["Created by"]']
+    # What is ignored anyway still is, and what is protected too.
+    [server] = resources["azurerm_mysql_flexible_server"].values()
+    assert server["lifecycle"]["ignore_changes"][0] == "zone"
+    assert server["lifecycle"]["prevent_destroy"] is True
+    [gateway] = resources["azurerm_application_gateway"].values()
+    assert "http_listener" in gateway["lifecycle"]["ignore_changes"]
+    assert "lifecycle" not in resources["azurerm_subnet"]["network_public"]
+
+
 APPROVAL = {"create_private_link": True, "allowed_subscriptions": ["AAAAAAAA-0000-0000-0000-000000000001"]}
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from ...backends import local_state_is_meant
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
-from . import cluster, database, entrance, network, nodes, places, redis, storage, unused, vault
+from . import cluster, common, database, entrance, network, nodes, places, redis, storage, unused, vault
 
 RULES = (
+    *common.RULES,
     *entrance.RULES,
     *network.RULES,
     *storage.RULES,

@@ -33,11 +33,21 @@ def cluster_reaches_its_key(settings: AzureSettings) -> Findings:
 
 def cluster_hangs_on_its_key(settings: AzureSettings) -> Findings:
     """Secrets stay under the key that they were written with."""
-    if settings.enable_cluster_vault_key:
+    if settings.encrypts_cluster_with_vault_key:
         yield (
             "enable_cluster_vault_key",
-            "ties the cluster's secrets to a key; before it is false again, run `az aks update "
-            "--disable-azure-keyvault-kms` and rewrite every secret, or they are lost",
+            "ties the cluster's secrets to a key; before it is false again, deploy disable_cluster_vault_key = true "
+            "and rewrite every secret, or they are lost",
+        )
+
+
+def cluster_leaves_its_key(settings: AzureSettings) -> Findings:
+    """A secret is read with the key until it is written again (https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption)."""
+    if settings.enable_cluster_vault_key and settings.disable_cluster_vault_key:
+        yield (
+            "disable_cluster_vault_key",
+            "leaves secrets under the key until they are written again; once this is deployed, run `kubectl get "
+            "secrets -A -o json | kubectl replace -f -`, and only then deploy enable_cluster_vault_key = false",
         )
 
 
@@ -101,6 +111,7 @@ NOTICES = (
     rule(control_plane_has_an_agreement, "cluster_sku_tier"),
     rule(long_term_support_is_not_to_be_had, "cluster_sku_tier"),
     rule(certificate_stays_in_the_state, "kubernetes_login"),
-    rule(cluster_hangs_on_its_key, "enable_cluster_vault_key"),
+    rule(cluster_hangs_on_its_key, "enable_cluster_vault_key", "disable_cluster_vault_key"),
+    rule(cluster_leaves_its_key, "enable_cluster_vault_key", "disable_cluster_vault_key"),
     volumes_find_their_class("AKS", "disk.csi.azure.com"),
 )

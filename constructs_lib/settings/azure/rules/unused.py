@@ -77,6 +77,12 @@ _IDLE = (
         "enable_storage_vault_key is false",
     ),
     (
+        ("disable_cluster_vault_key",),
+        lambda settings: not settings.enable_cluster_vault_key,
+        ("enable_cluster_vault_key",),
+        "enable_cluster_vault_key is false",
+    ),
+    (
         ("external_bucket_region",),
         lambda settings: not settings.external_bucket,
         ("external_bucket",),

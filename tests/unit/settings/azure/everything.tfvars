@@ -3,7 +3,9 @@ namespace           = "everything"
 location            = "swedencentral"
 subscription_id     = "11111111-1111-1111-1111-111111111111"
 tags                = { team = "research" }
+ignore_tags         = ["CostCenter"]
 size                = "large"
+resource_provider_registrations = "none"
 deletion_protection = false
 backend = {
   type                 = "azurerm"

@@ -20,6 +20,7 @@ external_redis_password = "canary-redis"
 
 database_geo_redundant_backup = true
 enable_cluster_vault_key      = true
+disable_cluster_vault_key     = true
 
 enable_helm_wandb    = false
 enable_helm_operator = false

@@ -1,0 +1,21 @@
+"""Tags: ours, and those that somebody else sets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...rules import Findings, rule
+
+if TYPE_CHECKING:
+    from ..all import AzureSettings
+
+
+def tags_are_set_by_one_side(settings: AzureSettings) -> Findings:
+    """A tag that plans ignore would be set when a resource is created, and never again."""
+    for name in ("tags", "kubernetes_cluster_tags"):
+        both = sorted(set(settings.ignore_tags) & set(getattr(settings, name)))
+        if both:
+            yield "ignore_tags", f'names "{both[0]}", which {name} sets; remove it from one of them'
+
+
+RULES = (rule(tags_are_set_by_one_side, "ignore_tags", "tags", "kubernetes_cluster_tags"),)

@@ -1,0 +1,108 @@
+"""A component that stands alone has the defaults that the deployment file's inputs have."""
+
+import inspect
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+from cdktf import TerraformStack
+
+from constructs_lib import aws, azure, kubernetes
+from constructs_lib.kubernetes import SideServiceOptions, WeaveOptions
+from constructs_lib.settings.deployments import model_of
+from tests.unit.kubernetes.server_case import container, server
+
+# Argument to the input that gives it.
+INPUTS = {
+    "aws.Bucket.tls_only": "enable_s3_https_only",
+    "aws.Cache.apply_immediately": "database_apply_immediately",
+    "aws.Cluster.config_map_access": "preserve_aws_auth_configmap",
+    "aws.Cluster.creator_administers": "kubernetes_legacy_cluster_creator_admin",
+    "aws.Cluster.log_retention_days": "log_retention_days",
+    "aws.Database.apply_immediately": "database_apply_immediately",
+    "aws.Database.backup_retention_days": "database_backup_retention_days",
+    "aws.Database.binlog_format": "database_binlog_format",
+    "aws.Database.innodb_lru_scan_depth": "database_innodb_lru_scan_depth",
+    "aws.Database.log_retention_days": "log_retention_days",
+    "aws.Database.sort_buffer_size_bytes": "database_sort_buffer_size",
+    "aws.FlowLogBucket.tls_only": "enable_s3_https_only",
+    "azure.Cluster.azure_policy": "kubernetes_azure_policy",
+    "azure.Cluster.host_encryption": "kubernetes_host_encryption",
+    "azure.Cluster.max_pods": "node_max_pods",
+    "azure.Cluster.sku_tier": "cluster_sku_tier",
+    "azure.Database.availability_mode": "database_availability_mode",
+    "azure.Database.backup_retention_days": "database_backup_retention_days",
+    "azure.Database.geo_redundant_backup": "database_geo_redundant_backup",
+    "azure.Database.sort_buffer_size_bytes": "database_sort_buffer_size",
+    "azure.Storage.soft_delete_days": "storage_soft_delete_days",
+    "kubernetes.CertManager.acme_server": "cert_manager_acme_server",
+    "kubernetes.DatadogOptions.profiling": "weave_dd_profiling_enabled",
+    "kubernetes.DatadogOptions.tracing": "weave_enable_datadog",
+    "kubernetes.ServerPods.progress_deadline_seconds": "progress_deadline_seconds",
+    "kubernetes.ServerPods.replicas": "wandb_replicas",
+    "kubernetes.ServerPods.strategy": "wandb_update_strategy",
+    "kubernetes.ServerSecrets.revision": "wandb_secrets_revision",
+    "kubernetes.SignOn.oidc_auth_method": "oidc_auth_method",
+}
+# Arguments that no input gives, or one of another form, and why.
+WITHOUT_INPUT = {
+    "aws.Access.creator_administers": "for clusters whose creator EKS does not make an administrator",
+    "aws.AliasRecords.ipv6": "follows the load balancer",
+    "aws.LoadBalancer.dualstack": "follows from the ranges that are let in",
+    "aws.Network.ipv6": "an address range is asked for from AWS only where it is used",
+    "aws.Principal.administers": "said of each principal",
+    "azure.Allowed.protocol": "said of each rule",
+    "azure.Cluster.local_accounts": "kubernetes_login names a way to log in; its default needs no local account",
+    "azure.Cluster.secrets_key_in_use": "the opposite of disable_cluster_vault_key",
+    "azure.FirewallPolicy.mode": "no input: gateway_waf is a firewall that blocks",
+    "azure.Gateway.max_capacity": "no input",
+    "azure.Gateway.min_capacity": "no input",
+    "azure.LegacyCache.sku_name": "no input: redis_kind has Standard only",
+    "azure.Storage.replication_type": "storage_replication_type is ZRS where the region has zones",
+    "azure.Storage.shared_key_enabled": "storage_access names a way in; its default needs no key",
+    "kubernetes.CertManager.repository": "where the official chart is",
+}
+INPUT_OF_REQUESTS = {
+    "server_workload_deployment": "resource_requests",
+    "server_weave_workload_deployment": "weave_resource_requests",
+    "server_parquet_workload_deployment": "parquet_resource_requests",
+}
+
+
+def defaults(package: ModuleType) -> Iterator[tuple[str, Any]]:
+    """Each argument of a component that has a value if it is omitted, with that value."""
+    for name in package.__all__:
+        offered = getattr(package, name)
+        # The engine's metaclass takes any argument.
+        called = offered.__init__ if inspect.isclass(offered) else offered
+        for argument in inspect.signature(called).parameters.values():
+            # What is omitted as nothing (None, an empty list) says nothing that an input could contradict. Mappings
+            # that a dataclass makes are looked at below.
+            if isinstance(argument.default, bool | int | str):
+                yield f"{package.__name__.rpartition('.')[2]}.{name}.{argument.name}", argument.default
+
+
+DEFAULTS = {name: value for package in (aws, azure, kubernetes) for name, value in defaults(package)}
+
+
+def test_every_default_is_compared_with_an_input_or_explained() -> None:
+    assert set(DEFAULTS) == INPUTS.keys() | WITHOUT_INPUT.keys()
+
+
+@pytest.mark.parametrize("argument", sorted(INPUTS))
+def test_default_of_a_component_is_that_of_the_input(argument: str) -> None:
+    cloud, name = argument.partition(".")[0], INPUTS[argument]
+    models = [model_of(each).model_fields for each in ("aws", "azure") if cloud in (each, "kubernetes")]
+    of_inputs = [fields[name].default for fields in models if name in fields]
+
+    assert of_inputs
+    assert all(DEFAULTS[argument] == default for default in of_inputs)
+
+
+def test_server_and_side_services_ask_for_what_the_inputs_ask_for(stack: TerraformStack) -> None:
+    server(stack, weave=WeaveOptions(), parquet=SideServiceOptions())
+
+    inputs = model_of("azure").model_fields
+    for address, name in INPUT_OF_REQUESTS.items():
+        assert container(stack, address)["resources"]["requests"] == inputs[name].default, address
