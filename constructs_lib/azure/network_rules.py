@@ -12,6 +12,7 @@ from cdktf_cdktf_provider_azurerm.subnet_network_security_group_association impo
 from constructs import Construct
 
 from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_id import name_from_id
 
 # Service tags (https://learn.microsoft.com/azure/virtual-network/service-tags-overview).
 INTERNET = "Internet"
@@ -105,7 +106,7 @@ class SubnetFirewall(Construct):
             rule.name.replace("-", "_"),
             name=rule.name,
             resource_group_name=self._group.resource_group_name,
-            network_security_group_name=self._group.name,
+            network_security_group_name=name_from_id(self._group.id),
             priority=priority,
             direction="Inbound",
             access=access,
