@@ -113,8 +113,8 @@ class Cluster(Construct):
         provider = self._create_oidc_provider(cluster)
         self._tag_security_group(cluster, tags or {})
         self.cluster_name = cluster.name
-        # Another key replaces the cluster under its name. EKS refuses to delete one that has node groups, so these have
-        # to be in the same plan, and the name is known in it.
+        # A replaced cluster keeps its name, which is known in the plan. EKS refuses to delete a cluster that has node
+        # groups, so that plan has to replace them too.
         self.cluster_id = cluster.id
         self.cluster_arn = cluster.arn
         self.endpoint = cluster.endpoint
