@@ -42,7 +42,8 @@ class Cluster(Construct):
     security group that EKS makes.
 
     Attributes: `cluster_name`, `cluster_arn`, `endpoint`, `certificate_authority_data` (base64), `version`,
-    `security_group_id` (made by EKS; control plane and nodes), `oidc_provider_arn`, `oidc_issuer` (without scheme).
+    `security_group_id` (made by EKS; control plane and nodes), `oidc_provider_arn`, `oidc_issuer` (without scheme);
+    `cluster_id`, the name again: what is given this one as `cluster_name` is replaced with the cluster.
     """
 
     def __init__(
@@ -112,6 +113,9 @@ class Cluster(Construct):
         provider = self._create_oidc_provider(cluster)
         self._tag_security_group(cluster, tags or {})
         self.cluster_name = cluster.name
+        # A replaced cluster keeps its name, which is known in the plan. EKS refuses to delete a cluster that has node
+        # groups, so that plan has to replace them too.
+        self.cluster_id = cluster.id
         self.cluster_arn = cluster.arn
         self.endpoint = cluster.endpoint
         self.certificate_authority_data = cluster.certificate_authority.get(0).data

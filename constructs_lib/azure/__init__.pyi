@@ -21,6 +21,7 @@ from .identity import grant_queue as grant_queue
 from .identity import grant_storage as grant_storage
 from .ignored_tags import ignore_tags as ignore_tags
 from .ingress_controller import IngressControllerRoles as IngressControllerRoles
+from .lock import unlock_before as unlock_before
 from .login import certificate_login as certificate_login
 from .login import cluster_login as cluster_login
 from .login import stored_secret as stored_secret

@@ -20,6 +20,7 @@ from constructs_lib.azure.encryption import CustomerKey
 from constructs_lib.azure.lock import lock
 from constructs_lib.azure.place import Place
 from constructs_lib.azure.private_dns import PrivateZone
+from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.framework import keep_data, require_known
 
 PORT = 3306
@@ -138,7 +139,7 @@ class Database(Construct):
             "database",
             name=database_name,
             resource_group_name=place.resource_group_name,
-            server_name=server.name,
+            server_name=name_from_id(server.id),
             charset=CHARACTER_SET,
             collation=COLLATION,
             lifecycle=keep_data(deletion_protection),
@@ -146,7 +147,7 @@ class Database(Construct):
         defaults = {**PARAMETERS, "sort_buffer_size": str(sort_buffer_size_bytes)}
         self._configure({**defaults, **(parameters or {})}, database)
         if deletion_protection:
-            lock(self, "lock", name=lock_name, resource_id=server.id)
+            lock(self, "lock", name=lock_name, resource_id=server.id, contents=[database])
         self.host = server.fqdn
         self.port = PORT
         self.database_name = database_name

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cdktf import TerraformResource
 from cdktf_cdktf_provider_azurerm.eventgrid_system_topic import EventgridSystemTopic, EventgridSystemTopicIdentity
 from cdktf_cdktf_provider_azurerm.eventgrid_system_topic_event_subscription import (
     EventgridSystemTopicEventSubscription,
@@ -18,6 +19,7 @@ from cdktf_cdktf_provider_azurerm.storage_queue import StorageQueue
 from constructs import Construct
 
 from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.roles import grant, known_once_granted
 
 # https://learn.microsoft.com/azure/event-grid/event-schema-blob-storage
@@ -41,7 +43,8 @@ class Events(Construct):
     Event Grid sends with an identity of its own, so the account needs no shared key; what it cannot deliver within a
     day is kept in the container `<name>-undelivered`. The server's right to receive is not given here.
 
-    Attributes: `queue_name`, `queue_id` (for roles).
+    Attributes: `queue_name`, `queue_id` (for roles); `contents`, what is in the account or a role there, for a lock to
+    `unlock_before`.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class Events(Construct):
         self._subscribe(topic, queue, undelivered, _subject(container_name, path), rights)
         self.queue_name = queue.name
         self.queue_id = queue_id
+        self.contents: Sequence[TerraformResource] = [queue, undelivered, *rights]
 
     def _create_topic(self) -> EventgridSystemTopic:
         return EventgridSystemTopic(
@@ -112,7 +116,7 @@ class Events(Construct):
             name=self._name,
             # The rights have to hold when the subscription is made
             # (https://learn.microsoft.com/azure/event-grid/managed-service-identity).
-            system_topic=known_once_granted(self, "rights_in_effect", value=topic.name, roles=rights),
+            system_topic=known_once_granted(self, "rights_in_effect", value=name_from_id(topic.id), roles=rights),
             resource_group_name=self._place.resource_group_name,
             included_event_types=[OBJECT_CREATED],
             subject_filter=EventgridSystemTopicEventSubscriptionSubjectFilter(

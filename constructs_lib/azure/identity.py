@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cdktf_cdktf_provider_azurerm.federated_identity_credential import FederatedIdentityCredential
+from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
@@ -83,12 +84,14 @@ class WorkloadIdentity(Construct):
         self.client_id = identity.client_id
 
 
-def grant_storage(scope: Construct, *, principal_id: str, account_id: str) -> None:
+def grant_storage(scope: Construct, *, principal_id: str, account_id: str) -> list[RoleAssignment]:
     """Lets the server use the blobs of a storage account, ours or another, by its identity."""
-    for id_, role in STORAGE_ROLES.items():
+    return [
         grant(scope, id_, role=role, principal_id=principal_id, resource_id=account_id)
+        for id_, role in STORAGE_ROLES.items()
+    ]
 
 
-def grant_queue(scope: Construct, *, principal_id: str, queue_id: str) -> None:
+def grant_queue(scope: Construct, *, principal_id: str, queue_id: str) -> RoleAssignment:
     """Lets the server receive from the queue that announces new objects."""
-    grant(scope, "queue", role=QUEUE_ROLE, principal_id=principal_id, resource_id=queue_id)
+    return grant(scope, "queue", role=QUEUE_ROLE, principal_id=principal_id, resource_id=queue_id)

@@ -17,6 +17,7 @@ from constructs_lib.azure.network_tiers import (
     redis_tier,
 )
 from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.framework import require_known
 
 
@@ -88,7 +89,7 @@ class Network(Construct):
             tier.id,
             name=f"{self._name}-{label}",
             resource_group_name=self._place.resource_group_name,
-            virtual_network_name=self._network.name,
+            virtual_network_name=name_from_id(self._network.id),
             address_prefixes=[tier.cidr],
             **tier.arguments,
         )

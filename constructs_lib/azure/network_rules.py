@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_azurerm.subnet_network_security_group_association impo
 from constructs import Construct
 
 from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.framework import element_id, require_known
 
 # Service tags (https://learn.microsoft.com/azure/virtual-network/service-tags-overview).
@@ -113,7 +114,7 @@ class SubnetFirewall(Construct):
             id_.replace("-", "_"),
             name=rule.name,
             resource_group_name=self._group.resource_group_name,
-            network_security_group_name=self._group.name,
+            network_security_group_name=name_from_id(self._group.id),
             priority=priority,
             direction="Inbound",
             access=access,

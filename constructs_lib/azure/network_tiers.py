@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.subnet import SubnetDelegation, SubnetDelegationServiceDelegation
 
 from constructs_lib.azure.network_rules import ANY, GATEWAY_MANAGER, INTERNET, VIRTUAL_NETWORK, Allowed
@@ -114,5 +115,10 @@ def private_link_tier(cidr: str) -> Tier:
         cidr,
         [],
         closed_to_network=False,
-        arguments={"private_link_service_network_policies_enabled": False},
+        arguments={
+            "private_link_service_network_policies_enabled": False,
+            # When private link is switched off, the gateway leaves the subnet before it is deleted: Azure deletes no
+            # subnet in use.
+            "lifecycle": TerraformResourceLifecycle(create_before_destroy=True),
+        },
     )

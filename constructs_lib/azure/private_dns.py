@@ -5,6 +5,7 @@ from cdktf_cdktf_provider_azurerm.private_dns_zone_virtual_network_link import P
 from constructs import Construct
 
 from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_id import name_from_id
 
 
 class PrivateZone(Construct):
@@ -20,14 +21,14 @@ class PrivateZone(Construct):
         zone = PrivateDnsZone(
             self, "zone", name=name, resource_group_name=place.resource_group_name, tags=dict(place.tags)
         )
+        self.zone_name = name_from_id(zone.id)
         self.link = PrivateDnsZoneVirtualNetworkLink(
             self,
             "link",
             name=link_name,
             resource_group_name=place.resource_group_name,
-            private_dns_zone_name=zone.name,
+            private_dns_zone_name=self.zone_name,
             virtual_network_id=network_id,
             tags=dict(place.tags),
         )
         self.zone_id = zone.id
-        self.zone_name = zone.name

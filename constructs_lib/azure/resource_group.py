@@ -6,6 +6,7 @@ from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup as AzureRe
 from constructs import Construct
 
 from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_id import name_from_id
 
 
 class ResourceGroup(Construct):
@@ -23,7 +24,6 @@ class ResourceGroup(Construct):
         super().__init__(scope, id_)
         tags = tags or {}
         group = AzureResourceGroup(self, "group", name=name, location=location, tags=dict(tags))
-        # The group's own name, so that whatever is placed in it waits for it. The region is the one we were given: the
-        # provider writes it in its own way, and components make names of it.
-        self.place = Place(resource_group_name=group.name, location=location, tags=tags)
+        # The region is the one we were given: the provider writes it in its own way, and components make names of it.
+        self.place = Place(resource_group_name=name_from_id(group.id), location=location, tags=tags)
         self.resource_group_id = group.id

@@ -53,7 +53,8 @@ class Storage(Construct):
     with the account's key, or from where the account's firewall keeps it out.
 
     Attributes: `account_name`, `account_id`, `container_name`, `blob_endpoint`, and `primary_access_key`, which is
-    `None` without `shared_key_enabled`. (The provider keeps the keys in its state all the same; they open nothing.)
+    `None` without `shared_key_enabled` (the provider keeps the keys in its state all the same; they open nothing);
+    `lock`, or `None`, to `unlock_before` what else is made in the account.
     """
 
     def __init__(
@@ -121,16 +122,19 @@ class Storage(Construct):
             container_access_type="private",
             lifecycle=keep_data(deletion_protection),
         )
-        self._remove_old_versions(account, soft_delete_days)
-        if deletion_protection:
-            lock(self, "lock", name=lock_name, resource_id=account.id)
+        policy = self._remove_old_versions(account, soft_delete_days)
+        self.lock = (
+            lock(self, "lock", name=lock_name, resource_id=account.id, contents=[container, policy])
+            if deletion_protection
+            else None
+        )
         self.account_name = account.name
         self.account_id = account.id
         self.container_name = container.name
         self.blob_endpoint = account.primary_blob_endpoint
         self.primary_access_key = account.primary_access_key if shared_key_enabled else None
 
-    def _remove_old_versions(self, account: StorageAccount, days: int) -> None:
+    def _remove_old_versions(self, account: StorageAccount, days: int) -> StorageManagementPolicy:
         version = StorageManagementPolicyRuleActionsVersion(delete_after_days_since_creation=days)
         rule = StorageManagementPolicyRule(
             name="leftovers",
@@ -138,7 +142,7 @@ class Storage(Construct):
             filters=StorageManagementPolicyRuleFilters(blob_types=["blockBlob"]),
             actions=StorageManagementPolicyRuleActions(version=version),
         )
-        StorageManagementPolicy(self, "leftovers", storage_account_id=account.id, rule=[rule])
+        return StorageManagementPolicy(self, "leftovers", storage_account_id=account.id, rule=[rule])
 
 
 def _check(replication_type: str, soft_delete_days: int) -> None:

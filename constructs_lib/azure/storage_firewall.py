@@ -12,6 +12,12 @@ LONGEST_PREFIX = 30
 # RFC 1918, which Azure refuses here (same page).
 PRIVATE_NETWORKS = (IPv4Network("10.0.0.0/8"), IPv4Network("172.16.0.0/12"), IPv4Network("192.168.0.0/16"))
 
+TRUSTED = ["AzureServices"]
+# An open account needs no bypass. But azurerm reads "Allow" with `TRUSTED` back as no rules at all, so that every plan
+# would set them again (`flattenAccountNetworkRules` in
+# https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/storage/storage_account_resource.go).
+EVERY_BYPASS = [*TRUSTED, "Logging", "Metrics"]
+
 
 def network_rules(allowed_ip_ranges: Sequence[str], subnet_ids: Sequence[str]) -> StorageAccountNetworkRules:
     """Lets `allowed_ip_ranges` (public IPv4) and `subnet_ids` in and nobody else; everybody when both are empty.
@@ -19,9 +25,10 @@ def network_rules(allowed_ip_ranges: Sequence[str], subnet_ids: Sequence[str]) -
     Event Grid and other services of Azure that the account trusts get in either way. Raises `ValueError` for an
     address that is not IPv4, or not a public one: Azure refuses those.
     """
+    closed = bool(allowed_ip_ranges or subnet_ids)
     return StorageAccountNetworkRules(
-        default_action="Deny" if allowed_ip_ranges or subnet_ids else "Allow",
-        bypass=["AzureServices"],
+        default_action="Deny" if closed else "Allow",
+        bypass=TRUSTED if closed else EVERY_BYPASS,
         # Empty lists are set too: what is left out keeps the value it had.
         ip_rules=[rule for cidr in allowed_ip_ranges for rule in _ip_rules(cidr)],
         virtual_network_subnet_ids=list(subnet_ids),

@@ -1,6 +1,6 @@
 """The web application firewall before the server."""
 
-from cdktf import Token
+from cdktf import TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_azurerm.web_application_firewall_policy import (
     WebApplicationFirewallPolicy,
     WebApplicationFirewallPolicyManagedRules,
@@ -46,5 +46,8 @@ class FirewallPolicy(Construct):
                 file_upload_enforcement=False,
             ),
             tags=dict(place.tags),
+            # When the firewall is switched off, the gateway lets go of the policy before it is deleted: Azure deletes
+            # no policy in use.
+            lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
         self.policy_id = policy.id

@@ -40,4 +40,4 @@ def openings(stack: Configuration) -> set[tuple[str, str, str]]:
 
 
 def _subnet(group_name: str) -> str:
-    return group_name.removeprefix("${azurerm_network_security_group.network_").partition("_rules_group")[0]
+    return group_name.removeprefix("${basename(azurerm_network_security_group.network_").partition("_rules_group")[0]

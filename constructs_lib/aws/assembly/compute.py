@@ -48,7 +48,7 @@ def create_compute(
         scope,
         "nodes",
         name=settings.namespace,
-        cluster_name=cluster.cluster_name,
+        cluster_name=cluster.cluster_id,
         version=settings.eks_cluster_version,
         subnet_ids=placement.node_subnet_ids,
         security_group_ids=[cluster.security_group_id, node_security_group_id],
@@ -106,7 +106,7 @@ def _let_in(scope: Construct, settings: AwsSettings, account: Account, cluster: 
         Access(
             scope,
             "access",
-            cluster_name=cluster.cluster_name,
+            cluster_name=cluster.cluster_id,
             principals=principals,
             account=account,
             creator_administers=creator,
@@ -120,7 +120,7 @@ def _create_networking(scope: Construct, settings: AwsSettings, account: Account
     return Addons(
         scope,
         "networking",
-        cluster_name=cluster.cluster_name,
+        cluster_name=cluster.cluster_id,
         addons=[
             Addon(
                 "vpc-cni",
@@ -178,7 +178,7 @@ def _create_addons(
     Addons(
         scope,
         "addons",
-        cluster_name=cluster.cluster_name,
+        cluster_name=cluster.cluster_id,
         addons=addons,
         # These run as ordinary pods: EKS calls them degraded until there are nodes to run on.
         depends_on=[nodes.resource],

@@ -10,6 +10,7 @@ from constructs_lib.azure.cluster_secrets import secrets_key
 from constructs_lib.azure.encryption import VaultKey
 from constructs_lib.azure.identity import ServiceAccount, WorkloadIdentity, grant_queue, grant_storage
 from constructs_lib.azure.ingress_controller import IngressControllerRoles
+from constructs_lib.azure.lock import unlock_before
 from constructs_lib.azure.monitoring import Monitoring
 from constructs_lib.azure.network import Network
 from constructs_lib.azure.nodes import NodeCount
@@ -122,9 +123,9 @@ def create_server_identity(
     )
     principal_id = identity.principal_id
     if objects is not None and objects.account_id is not None and not settings.server_uses_key:
-        grant_storage(identity, principal_id=principal_id, account_id=objects.account_id)
+        unlock_before(objects.lock, grant_storage(identity, principal_id=principal_id, account_id=objects.account_id))
     if objects is not None and objects.queue_id is not None:
-        grant_queue(identity, principal_id=principal_id, queue_id=objects.queue_id)
+        unlock_before(objects.lock, [grant_queue(identity, principal_id=principal_id, queue_id=objects.queue_id)])
     grant(
         identity,
         "secret_store",

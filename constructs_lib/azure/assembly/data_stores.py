@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cdktf_cdktf_provider_azurerm.management_lock import ManagementLock
 from constructs import Construct
 
 from constructs_lib.azure.account import Account
@@ -12,6 +13,7 @@ from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.database import ZONE_SUFFIX, Administrator, Database
 from constructs_lib.azure.encryption import CustomerKey, EncryptionKey
 from constructs_lib.azure.events import Events
+from constructs_lib.azure.lock import unlock_before
 from constructs_lib.azure.network import Network
 from constructs_lib.azure.place import Place
 from constructs_lib.azure.private_endpoint import PrivateEndpoint
@@ -32,6 +34,7 @@ class ObjectStore:
     one.
 
     `account_id` is known where the account is made here or its group is named, what follows where it is made here.
+    `lock` protects the account and all that is in it.
     """
 
     account_name: str
@@ -40,6 +43,7 @@ class ObjectStore:
     queue_name: str | None = None
     queue_id: str | None = None
     key: StoredValue | None = None
+    lock: ManagementLock | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,7 @@ def create_object_store(
     storage = _create_storage(scope, settings, names, place, network, vault)
     if settings.storage_private_endpoint:
         _reach_privately(scope, settings, place, network, storage)
-    store = ObjectStore(storage.account_name, storage.container_name, storage.account_id)
+    store = ObjectStore(storage.account_name, storage.container_name, storage.account_id, lock=storage.lock)
     if storage.primary_access_key is not None:
         key = StoredValue(
             scope,
@@ -224,6 +228,7 @@ def _announce(scope: Construct, settings: AzureSettings, place: Place, store: Ob
         container_name=store.container_name,
         path=settings.bucket_path,
     )
+    unlock_before(store.lock, events.contents)
     return replace(store, queue_name=events.queue_name, queue_id=events.queue_id)
 
 

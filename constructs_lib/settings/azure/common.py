@@ -42,7 +42,8 @@ class CommonSettings(SettingsModel):
         example="wandb",
     )
     location: Location = setting(
-        changes="The Azure region of everything, such as westeurope.",
+        changes="The Azure region of everything, such as westeurope. A deployment cannot move to another region: "
+        "make a second one with another namespace.",
         example="westeurope",
     )
     subscription_id: OptionalGuid = setting(

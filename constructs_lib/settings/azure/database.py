@@ -54,8 +54,8 @@ class DatabaseSettings(SettingsModel):
     database_version: Annotated[Text, AfterValidator(mysql_version)] = setting(
         MYSQL_DEFAULT,
         changes='The version of MySQL: "8.4", or "8.0.21" for 8.0.',
-        note='Not "5.7", the official default, which neither W&B nor Azure supports any longer. Changed here alone, it '
-        "is a new, empty server: upgrade the server in Azure first.",
+        note='Not "5.7", the official default, which neither W&B nor Azure supports any longer. Another version '
+        "upgrades the server in place. Azure does not go back to an older one: make a backup first.",
     )
     database_availability_mode: Annotated[Text, AfterValidator(one_of("SameZone", "ZoneRedundant", NO_STAND_IN))] = (
         setting(
@@ -115,5 +115,5 @@ class DatabaseSettings(SettingsModel):
     database_geo_redundant_backup: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether backups are kept in the paired region too; decided when the server is made.",
+        changes="Whether backups are kept in the paired region too. Another value replaces the server by an empty one.",
     )

@@ -25,7 +25,8 @@ class GatewaySettings(SettingsModel):
     gateway_waf: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether the gateway has a web application firewall (WAF_v2).",
+        changes="Whether the gateway has a web application firewall (WAF_v2). Azure may refuse to switch it off; "
+        "the README says what to do then.",
     )
     gateway_private: Flag = setting(
         False,

@@ -164,6 +164,7 @@ def test_the_security_group_that_eks_makes_gets_every_tag(stack: TerraformStack,
     ("attribute", "expression"),
     [
         ("cluster_name", "name"),
+        ("cluster_id", "id"),
         ("cluster_arn", "arn"),
         ("endpoint", "endpoint"),
         ("certificate_authority_data", "certificate_authority[0].data"),

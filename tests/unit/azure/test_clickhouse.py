@@ -44,7 +44,7 @@ def test_every_host_name_of_the_region_leads_to_it(stack: TerraformStack, place:
     assert only(stack, "azurerm_private_dns_a_record") == {
         "name": "*",
         "resource_group_name": "wandb-group",
-        "zone_name": "${azurerm_private_dns_zone.clickhouse_dns_zone.name}",
+        "zone_name": "${basename(azurerm_private_dns_zone.clickhouse_dns_zone.id)}",
         "ttl": 300,
         "records": [f"${{{ENDPOINT}.private_service_connection[0].private_ip_address}}"],
         "tags": {"team": "ml"},

@@ -91,7 +91,7 @@ def test_the_database_has_the_character_set_that_wandb_asks_for(stack: Terraform
     assert only(stack, "azurerm_mysql_flexible_database") == {
         "name": "wandb_local",
         "resource_group_name": "wandb-group",
-        "server_name": f"${{{SERVER}.name}}",
+        "server_name": f"${{basename({SERVER}.id)}}",
         "charset": "utf8mb4",
         "collation": "utf8mb4_general_ci",
         "lifecycle": {"prevent_destroy": True},
@@ -156,6 +156,7 @@ def test_a_protected_server_is_locked(stack: TerraformStack, place: Place) -> No
 
     found = only(stack, "azurerm_management_lock")
     assert (found["name"], found["scope"], found["lock_level"]) == ("wandb-db", f"${{{SERVER}.id}}", "CanNotDelete")
+    assert found["depends_on"] == ["azurerm_mysql_flexible_database.database_database"]
 
 
 def test_without_deletion_protection_everything_goes(stack: TerraformStack, place: Place) -> None:

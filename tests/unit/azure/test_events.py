@@ -79,10 +79,21 @@ def test_it_delivers_by_that_identity_once_it_may_and_keeps_what_it_cannot_deliv
     assert subscription["retry_policy"] == {"max_delivery_attempts": 30, "event_time_to_live": 1440}
     assert subscription["system_topic"] == "${time_sleep.events_rights_in_effect.triggers.value}"
     assert only(stack, "time_sleep")["triggers"] == {
-        "value": "${azurerm_eventgrid_system_topic.events_topic.name}",
+        "value": "${basename(azurerm_eventgrid_system_topic.events_topic.id)}",
         "sender": "${azurerm_role_assignment.events_sender.id}",
         "dead_letters": "${azurerm_role_assignment.events_dead_letters.id}",
     }
+
+
+def test_its_contents_are_what_a_lock_on_the_account_covers(stack: TerraformStack, place: Place) -> None:
+    events = Events(stack, "events", **MINIMAL, place=place)
+
+    assert [f"{each.terraform_resource_type}.{each.friendly_unique_id}" for each in events.contents] == [
+        "azurerm_storage_queue.events_queue",
+        "azurerm_storage_container.events_undelivered",
+        "azurerm_role_assignment.events_sender",
+        "azurerm_role_assignment.events_dead_letters",
+    ]
 
 
 def test_its_attributes_are_those_of_the_queue(stack: TerraformStack, place: Place) -> None:

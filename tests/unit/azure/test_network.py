@@ -31,7 +31,7 @@ def _create(stack: TerraformStack, place: Place, **arguments: Any) -> Network:
 
 
 def _subnet(**arguments: Any) -> dict[str, Any]:
-    return {"resource_group_name": "wandb-group", "virtual_network_name": f"${{{NETWORK}.name}}", **arguments}
+    return {"resource_group_name": "wandb-group", "virtual_network_name": f"${{basename({NETWORK}.id)}}", **arguments}
 
 
 def _openings(stack: TerraformStack, subnet: str) -> dict[str, Opening]:
@@ -105,6 +105,8 @@ def test_redis_and_private_link_have_subnets_of_their_own(stack: TerraformStack,
         name="wandb-private-link",
         address_prefixes=["10.10.4.0/24"],
         private_link_service_network_policies_enabled=False,
+        # Switched off, it is deleted after the gateway left it.
+        lifecycle={"create_before_destroy": True},
     )
 
 

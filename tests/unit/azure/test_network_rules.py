@@ -25,7 +25,7 @@ def _protect(stack: TerraformStack, place: Place, *allowed: Allowed, closed: boo
 def _rule(**changes: Any) -> dict[str, Any]:
     return {
         "resource_group_name": f"${{{GROUP}.resource_group_name}}",
-        "network_security_group_name": f"${{{GROUP}.name}}",
+        "network_security_group_name": f"${{basename({GROUP}.id)}}",
         "direction": "Inbound",
         "access": "Allow",
         "source_port_range": "*",

@@ -16,7 +16,7 @@ def test_a_zone_is_resolved_in_the_given_network(stack: TerraformStack, place: P
     assert only(stack, "azurerm_private_dns_zone_virtual_network_link") == {
         "name": "wandb-link",
         "resource_group_name": "wandb-group",
-        "private_dns_zone_name": "${azurerm_private_dns_zone.names_zone.name}",
+        "private_dns_zone_name": "${basename(azurerm_private_dns_zone.names_zone.id)}",
         "virtual_network_id": "network-1",
         "tags": {"team": "ml"},
     }
@@ -34,7 +34,7 @@ def test_zone_and_link_are_handed_on(stack: TerraformStack, place: Place) -> Non
 
     assert shown(stack, id=zone.zone_id, name=zone.zone_name, link=zone.link.id) == {
         "id": "${azurerm_private_dns_zone.names_zone.id}",
-        "name": "${azurerm_private_dns_zone.names_zone.name}",
+        "name": "${basename(azurerm_private_dns_zone.names_zone.id)}",
         "link": "${azurerm_private_dns_zone_virtual_network_link.names_link.id}",
     }
     assert only(stack, "azurerm_private_dns_zone")["name"] == "${var.zone}"

@@ -47,7 +47,7 @@ def test_the_usual_host_name_resolves_to_it_inside_the_network(stack: TerraformS
     assert only(stack, "azurerm_private_dns_zone_virtual_network_link") == {
         "name": "wandb-blob",
         "resource_group_name": "wandb-group",
-        "private_dns_zone_name": f"${{{ZONE}.name}}",
+        "private_dns_zone_name": f"${{basename({ZONE}.id)}}",
         "virtual_network_id": "network-1",
         "tags": {"team": "ml"},
     }

@@ -20,7 +20,7 @@ def test_what_is_placed_in_the_group_waits_for_it(stack: TerraformStack) -> None
         tags=dict(group.place.tags),
         id=group.resource_group_id,
     ) == {
-        "group": "${azurerm_resource_group.resources_group.name}",
+        "group": "${basename(azurerm_resource_group.resources_group.id)}",
         "region": "norwayeast",
         "tags": {"team": "ml"},
         "id": "${azurerm_resource_group.resources_group.id}",

@@ -62,6 +62,10 @@ def test_nobody_can_delete_a_protected_account(stack: TerraformStack, place: Pla
     assert lock["name"] == "wandb-container"
     assert lock["scope"] == f"{ACCOUNT}.id}}"
     assert lock["lock_level"] == "CanNotDelete"
+    assert lock["depends_on"] == [
+        "azurerm_storage_container.storage_container",
+        "azurerm_storage_management_policy.storage_leftovers",
+    ]
 
 
 def test_without_deletion_protection_account_and_container_go(stack: TerraformStack, place: Place) -> None:

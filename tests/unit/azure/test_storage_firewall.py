@@ -14,6 +14,13 @@ def test_without_rules_everybody_gets_in_and_old_rules_are_removed() -> None:
     assert rules.virtual_network_subnet_ids == []
 
 
+def test_open_account_does_not_look_like_no_rules_to_azurerm() -> None:
+    rules = network_rules([], [])
+
+    # `flattenAccountNetworkRules` reads "Allow" with "AzureServices" alone back as no block: a change in every plan.
+    assert (rules.default_action, rules.bypass) == ("Allow", ["AzureServices", "Logging", "Metrics"])
+
+
 @pytest.mark.parametrize(
     ("ranges", "subnets"), [(["203.0.113.0/24"], []), ([], ["/subnet"])], ids=["by address", "by subnet"]
 )

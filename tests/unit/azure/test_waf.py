@@ -24,6 +24,7 @@ def test_attacks_are_refused_without_looking_into_bodies_or_limiting_them(stack:
             "file_upload_enforcement": False,
         },
         "tags": {"team": "ml"},
+        "lifecycle": {"create_before_destroy": True},
     }
 
 
