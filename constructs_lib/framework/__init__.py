@@ -3,6 +3,7 @@
 from constructs_lib.framework.addresses import HIDDEN_ID, AddressedStack
 from constructs_lib.framework.ephemeral import EphemeralResource
 from constructs_lib.framework.fingerprint import fingerprint
+from constructs_lib.framework.known_values import element_id, require_known
 from constructs_lib.framework.lifecycle import keep_data
 from constructs_lib.framework.released import Released
 from constructs_lib.framework.suffix import UniqueSuffix
@@ -15,6 +16,8 @@ __all__ = [
     "EphemeralVariable",
     "Released",
     "UniqueSuffix",
+    "element_id",
     "fingerprint",
     "keep_data",
+    "require_known",
 ]
