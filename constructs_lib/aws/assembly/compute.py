@@ -53,7 +53,9 @@ def create_compute(
         subnet_ids=placement.node_subnet_ids,
         security_group_ids=[cluster.security_group_id, node_security_group_id],
         instance_types=settings.sizing.kubernetes_instance_types,
-        count=_node_count(settings),
+        count=_node_count(settings, zones=settings.zone_count),
+        extra_subnet_ids=placement.extra_node_subnet_ids,
+        extra_count=_node_count(settings, zones=1),
         disk_size_gb=settings.sizing.kubernetes_node_disk_size_gb,
         kms_key_arn=kms_key_arn,
         account=account,
@@ -209,8 +211,8 @@ def _create_addon_role(
     )
 
 
-def _node_count(settings: AwsSettings) -> NodeCount:
-    zones, sizing = settings.zone_count, settings.sizing
+def _node_count(settings: AwsSettings, *, zones: int) -> NodeCount:
+    sizing = settings.sizing
     return NodeCount(
         minimum=sizing.kubernetes_min_nodes_per_az * zones, maximum=sizing.kubernetes_max_nodes_per_az * zones
     )
