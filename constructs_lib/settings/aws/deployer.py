@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from ..base import SettingsModel
 from ..convert import fail, show
 from ..errors import did_you_mean
 from ..inputs import OURS, setting
-from ..kinds import OptionalText, TypeName, text_matching, when_given
-from .kinds import AccountIds, RoleArn
+from ..kinds import TypeName
+from .kinds import AccountIds, ExternalId, RoleArn, SessionName
 
-# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
-_external_id = text_matching(r"[\w+=,.@:/-]{2,1224}", "2 to 1224 letters, digits and + = , . @ : / _ -")
-_session_name = text_matching(r"[\w+=,.@-]{2,64}", "2 to 64 letters, digits and + = , . @ _ -")
 _WANTED = "{ role_arn = ... }, with external_id and session_name if the role needs them"
 
 
@@ -24,8 +21,8 @@ class AssumedRole(SettingsModel):
     """A role that Terraform assumes, with the arguments of the provider's block `assume_role`."""
 
     role_arn: RoleArn
-    external_id: Annotated[OptionalText, AfterValidator(when_given(_external_id))] = None
-    session_name: Annotated[OptionalText, AfterValidator(when_given(_session_name))] = None
+    external_id: ExternalId = None
+    session_name: SessionName = None
 
     @model_validator(mode="before")
     @classmethod

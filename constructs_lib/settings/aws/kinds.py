@@ -153,6 +153,9 @@ _web_acl_arn = arn(
 _certificate_arn = arn(
     "acm", r"certificate/[0-9a-f-]{36}", _example("acm", "certificate/12345678-1234-1234-1234-123456789012")
 )
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+_external_id = text_matching(r"[\w+=,.@:/-]{2,1224}", "2 to 1224 letters, digits and + = , . @ : / _ -")
+_session_name = text_matching(r"[\w+=,.@-]{2,64}", "2 to 64 letters, digits and + = , . @ _ -")
 _principal_arn = arn("iam", r"(?:root|(?:role|user)/[\w+=,.@/-]{1,512})", _example("iam", "role/key-administrator"))
 
 Region = Annotated[Text, AfterValidator(region)]
@@ -169,6 +172,8 @@ PrincipalArn = Annotated[OptionalText, _optional(_principal_arn)]
 _role_arn = arn("iam", r"role/[\w+=,.@/-]{1,512}", _example("iam", "role/team"))
 RoleArn = Annotated[Text, AfterValidator(_role_arn)]
 OptionalRoleArn = Annotated[OptionalText, _optional(_role_arn)]
+ExternalId = Annotated[OptionalText, _optional(_external_id)]
+SessionName = Annotated[OptionalText, _optional(_session_name)]
 UserArn = Annotated[Text, AfterValidator(arn("iam", r"user/[\w+=,.@/-]{1,512}", _example("iam", "user/someone")))]
 PolicyArn = Annotated[Text, AfterValidator(arn("iam", r"policy/[\w+=,.@/-]{1,512}", _example("iam", "policy/extra")))]
 PolicyArns = Annotated[
