@@ -1,8 +1,9 @@
 """EKS clusters as the provider expects to read them back.
 
 moto lacks: the cluster security group and the VPC's id in the network configuration, the access configuration, the
-support policy, updates of all of these, version upgrades, encryption added later, and an endpoint, an issuer and a
-certificate of each cluster's own (it shares one issuer among all, so a second OIDC provider would collide).
+support policy, updates of all of these (other zones are refused), version upgrades, encryption added later, and an
+endpoint, an issuer and a certificate of each cluster's own (it shares one issuer among all, so a second OIDC provider
+would collide).
 """
 
 import base64
