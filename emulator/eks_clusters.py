@@ -1,8 +1,9 @@
 """EKS clusters as the provider expects to read them back.
 
 moto lacks: the cluster security group and the VPC's id in the network configuration, the access configuration, the
-support policy, updates of all of these, version upgrades, encryption added later, and an endpoint, an issuer and a
-certificate of each cluster's own (it shares one issuer among all, so a second OIDC provider would collide).
+support policy, updates of all of these (other zones are refused), version upgrades, encryption added later, and an
+endpoint, an issuer and a certificate of each cluster's own (it shares one issuer among all, so a second OIDC provider
+would collide).
 """
 
 import base64
@@ -112,6 +113,7 @@ def update_cluster_config(_original: Any, self: EKSResponse) -> ActionResult:
     kind = "ConfigUpdate"
     if "resourcesVpcConfig" in body:
         kind = "VpcConfigUpdate" if "subnetIds" in body["resourcesVpcConfig"] else "EndpointAccessUpdate"
+        _refuse_other_zones(_ec2(self), cluster, body["resourcesVpcConfig"])
         _change_vpc(cluster.resources_vpc_config, body["resourcesVpcConfig"])
     if "logging" in body:
         kind = "LoggingUpdate"
@@ -126,6 +128,19 @@ def update_cluster_config(_original: Any, self: EKSResponse) -> ActionResult:
         kind = "ZonalShiftConfigUpdate"
         vars(cluster)["zonal_shift_config"] = body["zonalShiftConfig"]
     return ActionResult({"update": record_update(cluster, kind, body)})
+
+
+def _refuse_other_zones(ec2: EC2Backend, cluster: Cluster, wanted: dict[str, Any]) -> None:
+    """The control plane stays in the zones that it was made in."""
+    before, after = (
+        ",".join(sorted({ec2.get_subnet(id_).availability_zone for id_ in config["subnetIds"]}))
+        for config in (cluster.resources_vpc_config, cluster.resources_vpc_config | wanted)
+    )
+    if before != after:
+        raise invalid_parameter(
+            f"Provided subnets belong to the AZs '{after}'. But they should belong to the exact set of AZs '{before}' "
+            "in which subnets were provided during cluster creation."
+        )
 
 
 def _change_vpc(present: dict[str, Any], wanted: dict[str, Any]) -> None:

@@ -3,8 +3,8 @@
 moto lacks: whose a parameter is (the provider reads back the user's), changes of the exported logs and of IAM
 authentication, Performance Insights on instances, resetting parameters (an argument taken out of a parameter group),
 refusing a second cluster of the same name (it overwrites the first), refusing a deletion that names no final snapshot,
-refusing to delete a parameter or subnet group that is in use, and the end of the automated snapshots with their
-cluster. It also gives every instance the same resource id.
+other subnets of a subnet group (it loses the group instead), refusing to delete a parameter or subnet group that is in
+use, and the end of the automated snapshots with their cluster. It also gives every instance the same resource id.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.moto_api._internal import mock_random
 from moto.rds.exceptions import RDSClientError
-from moto.rds.models import DBCluster, DBClusterParameterGroup, DBInstance, DBParameterGroup, RDSBackend
+from moto.rds.models import DBCluster, DBClusterParameterGroup, DBInstance, DBParameterGroup, DBSubnetGroup, RDSBackend
 from moto.rds.responses import RDSResponse
 
 from emulator.patching import add, attribute, part, wrap
@@ -153,6 +153,16 @@ def delete_db_parameter_group(original: Any, self: RDSBackend, db_parameter_grou
     if any(instance.db_parameter_group_name == name for instance in self.databases.values()):
         raise RDSClientError("InvalidDBParameterGroupState", f"One or more database instances use {name}")
     return original(self, name)
+
+
+@wrap(RDSBackend, "modify_db_subnet_group")
+def modify_db_subnet_group(
+    _original: Any, self: RDSBackend, subnet_name: str, description: str | None, subnets: list[Any]
+) -> DBSubnetGroup:
+    [group] = self.describe_db_subnet_groups(subnet_name)
+    group._subnets = subnets
+    group.description = description or group.description
+    return group
 
 
 @wrap(RDSBackend, "delete_subnet_group")

@@ -172,7 +172,7 @@ def _fresh_endpoint(deployments: Sequence[Deployment]) -> Endpoint:
 
 
 def _hosted_zones(deployments: Sequence[Deployment]) -> dict[str, str]:
-    return {settings.zone_id: settings.domain_name for settings in _settings(deployments)}
+    return {settings.zone_id: settings.domain_name for settings in _settings(deployments) if settings.zone_id}
 
 
 def _settings(deployments: Sequence[Deployment]) -> list[AwsSettings]:

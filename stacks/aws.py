@@ -4,16 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from cdktf import TerraformOutput
-from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags
 from constructs import Construct
 
 from constructs_lib.aws.assembly import WandbInfrastructure
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AwsSettings
+from stacks.aws_providers import AWS_PROVIDER_VERSIONS, aws_provider, dns_provider
 from stacks.root_module import keep_state, require_versions
-
-# Validated and applied with 5.100, the oldest; the bindings, against which every argument is typed, are made from 6.x.
-AWS_PROVIDER_VERSIONS = ">= 5.100, < 7.0"
 
 
 class AwsInfrastructureStack(AddressedStack):
@@ -26,9 +23,10 @@ class AwsInfrastructureStack(AddressedStack):
         super().__init__(scope, id_)
         require_versions(self, {"aws": AWS_PROVIDER_VERSIONS})
         keep_state(self, settings.backend)
-        default_tags = [AwsProviderDefaultTags(tags=dict(settings.default_tags))] if settings.default_tags else None
-        AwsProvider(self, "aws", region=settings.region, default_tags=default_tags)
-        self.infrastructure = WandbInfrastructure(self, HIDDEN_ID, settings=settings)
+        aws_provider(self, settings, tags=settings.default_tags)
+        self.infrastructure = WandbInfrastructure(
+            self, HIDDEN_ID, settings=settings, dns_provider=dns_provider(self, settings)
+        )
         outputs = {**_outputs(settings, self.infrastructure), **_optional_outputs(settings, self.infrastructure)}
         for name, value in outputs.items():
             TerraformOutput(self, name, value=value)
@@ -42,8 +40,8 @@ def _outputs(settings: AwsSettings, wandb: WandbInfrastructure) -> Mapping[str, 
         "bucket_region": settings.bucket_region or settings.region,
         "cluster_certificate_authority_data": wandb.cluster.certificate_authority_data,
         "cluster_endpoint": wandb.cluster.endpoint,
-        "cluster_id": wandb.cluster.cluster_name,
-        "cluster_name": wandb.cluster.cluster_name,
+        "cluster_id": wandb.cluster.name,
+        "cluster_name": wandb.cluster.name,
         "cluster_node_role": {"arn": wandb.nodes.role_arn, "name": wandb.nodes.role_name},
         "database_endpoint": f"{wandb.database.host}:{wandb.database.port}",
         "database_instance_type": settings.sizing.database_instance_class,
@@ -54,6 +52,8 @@ def _outputs(settings: AwsSettings, wandb: WandbInfrastructure) -> Mapping[str, 
         "eks_node_instance_type": settings.sizing.kubernetes_instance_types[0],
         "internal_app_port": settings.service_port,
         "kms_key_arn": wandb.kms_key_arn,
+        # For host names that are kept elsewhere: without zone_id nothing points them here.
+        "load_balancer_dns_name": wandb.load_balancer.dns_name,
         "network_id": wandb.placement.vpc_id,
         "network_private_subnets": list(wandb.placement.private_subnet_ids),
         "network_public_subnets": list(wandb.placement.public_subnet_ids),

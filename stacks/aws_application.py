@@ -1,7 +1,6 @@
 """The root module of a deployment's application on AWS: the W&B server, and who scales the nodes below it."""
 
 from cdktf import TerraformOutput
-from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs import Construct
 
 from constructs_lib.aws.assembly import ROLE_ANNOTATION, WandbInfrastructure, hand_over
@@ -12,7 +11,7 @@ from constructs_lib.kubernetes.assembly import WandbApplication
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
 from constructs_lib.kubernetes.providers import kubernetes_provider
 from constructs_lib.settings import AwsSettings
-from stacks.aws import AWS_PROVIDER_VERSIONS
+from stacks.aws_providers import AWS_PROVIDER_VERSIONS, aws_provider
 from stacks.root_module import KUBERNETES_PROVIDER_VERSIONS, keep_state, require_versions
 
 # EKS marks the autoscaling groups of its node groups with these tags.
@@ -31,7 +30,7 @@ class AwsApplicationStack(AddressedStack):
         super().__init__(scope, id_)
         require_versions(self, {"aws": AWS_PROVIDER_VERSIONS, "kubernetes": KUBERNETES_PROVIDER_VERSIONS})
         keep_state(self, settings.backend)
-        AwsProvider(self, "aws", region=settings.region)
+        aws_provider(self, settings, tags={})
         handover = hand_over(settings, infrastructure)
         login = TokenLogin(cluster_token(self, "login", cluster_name=handover.cluster.name))
         kubernetes_provider(self, "kubernetes", cluster=handover.cluster, login=login)

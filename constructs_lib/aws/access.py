@@ -14,6 +14,7 @@ from cdktf_cdktf_provider_aws.eks_access_policy_association import (
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
+from constructs_lib.framework import require_known
 from constructs_lib.role_arns import missing_path
 
 ADMINISTRATOR_POLICY = "AmazonEKSClusterAdminPolicy"
@@ -51,6 +52,7 @@ class Access(Construct):
         creator_administers: bool = False,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, creator_administers=creator_administers)
         self._cluster_name = cluster_name
         self._policy_arn = f"arn:{account.partition}:eks::aws:cluster-access-policy/{ADMINISTRATOR_POLICY}"
         for principal in principals:

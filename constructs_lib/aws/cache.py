@@ -25,6 +25,8 @@ class Cache(Construct):
     `apply_immediately`.
 
     Attributes: `host`, `port`, `security_group_id`.
+
+    Raises `ValueError` when `client_security_group_ids` is a list that Terraform alone knows.
     """
 
     def __init__(

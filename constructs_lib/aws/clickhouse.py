@@ -35,7 +35,10 @@ def clickhouse_user() -> Statement:
 
 
 class ClickHouseEndpoint(Construct):
-    """Interface endpoint in `subnet_ids` to the ClickHouse Cloud service `service_name`, for the clients' groups."""
+    """Interface endpoint in `subnet_ids` to the ClickHouse Cloud service `service_name`, for the clients' groups.
+
+    Raises `ValueError` when `client_security_group_ids` is a list that Terraform alone knows.
+    """
 
     def __init__(
         self,

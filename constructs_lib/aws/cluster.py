@@ -26,6 +26,7 @@ from constructs_lib.aws.policies import (
     policy_document,
     statement,
 )
+from constructs_lib.framework import require_known
 
 CONTROL_PLANE_LOGS = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 
@@ -41,9 +42,13 @@ class Cluster(Construct):
     `creator_administers`, EKS makes whoever creates it its first administrator. `tags` go to the cluster and to the
     security group that EKS makes.
 
+    Raises `ValueError` when `config_map_access`, `tags` or the list `public_access_cidrs` is known to Terraform
+    alone.
+
     Attributes: `cluster_name`, `cluster_arn`, `endpoint`, `certificate_authority_data` (base64), `version`,
-    `security_group_id` (made by EKS; control plane and nodes), `oidc_provider_arn`, `oidc_issuer` (without scheme);
-    `cluster_id`, the name again: what is given this one as `cluster_name` is replaced with the cluster.
+    `security_group_id` (made by EKS; control plane and nodes), `oidc_provider_arn`, `oidc_issuer` (without scheme).
+    `cluster_name` is unknown while a plan replaces the cluster, so that what is in it is replaced in the same apply;
+    `name` stays known.
     """
 
     def __init__(
@@ -63,6 +68,7 @@ class Cluster(Construct):
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, public_access_cidrs=public_access_cidrs, config_map_access=config_map_access, tags=tags)
         self._name = name
         log_group = CloudwatchLogGroup(
             self,
@@ -112,10 +118,9 @@ class Cluster(Construct):
         )
         provider = self._create_oidc_provider(cluster)
         self._tag_security_group(cluster, tags or {})
-        self.cluster_name = cluster.name
-        # A replaced cluster keeps its name, which is known in the plan. EKS refuses to delete a cluster that has node
-        # groups, so that plan has to replace them too.
-        self.cluster_id = cluster.id
+        # The id is the name. Unlike the name, it is unknown in the plan that replaces the cluster.
+        self.cluster_name = cluster.id
+        self.name = cluster.name
         self.cluster_arn = cluster.arn
         self.endpoint = cluster.endpoint
         self.certificate_authority_data = cluster.certificate_authority.get(0).data
@@ -127,7 +132,7 @@ class Cluster(Construct):
     def _allow_encryption(self, role: IamRole, kms_key_arn: str) -> IamRolePolicy:
         actions = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:ListGrants"]
         document = policy_document(statement("EncryptSecrets", actions=actions, resources=[kms_key_arn]))
-        return IamRolePolicy(self, "encryption_policy", name="encrypt-secrets", role=role.name, policy=document)
+        return IamRolePolicy(self, "encryption_policy", name="encrypt-secrets", role=role.id, policy=document)
 
     def _tag_security_group(self, cluster: EksCluster, tags: Mapping[str, str]) -> None:
         group = cluster.vpc_config.cluster_security_group_id

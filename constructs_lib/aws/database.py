@@ -19,7 +19,7 @@ from constructs import Construct
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import assumed_by_service, attach_policies, managed_policy_arn
 from constructs_lib.aws.security_groups import group_for_clients
-from constructs_lib.framework import UniqueSuffix, keep_data
+from constructs_lib.framework import UniqueSuffix, keep_data, require_known
 
 PORT = 3306
 ENGINE = "aurora-mysql"
@@ -75,6 +75,9 @@ class Database(Construct):
     as `03:00-04:00` and `sun:05:00-sun:06:00`.
 
     Attributes: `host`, `port`, `database_name`, `cluster_arn`, `security_group_id`.
+
+    Raises `ValueError` when `instance_count`, `deletion_protection` or the list `client_security_group_ids` is known to
+    Terraform alone.
     """
 
     def __init__(
@@ -108,6 +111,7 @@ class Database(Construct):
         innodb_lru_scan_depth: int = 128,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, instance_count=instance_count, deletion_protection=deletion_protection)
         self._name = name
         subnet_group = DbSubnetGroup(self, "subnet_group", name=subnet_group_name, subnet_ids=list(subnet_ids))
         security_group = group_for_clients(

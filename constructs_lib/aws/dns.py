@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 
+from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.route53_record import Route53Record, Route53RecordAlias
 from constructs import Construct
+
+from constructs_lib.framework import element_id, require_known
 
 
 class AliasRecords(Construct):
     """An alias record in zone `zone_id` for each of `domain_names`, to `target_dns_name`.
 
     `target_zone_id` is the hosted zone of the target, not ours. With `ipv6`, an AAAA record beside each A record.
+    `dns_provider` creates the records; omitted: the stack's own AWS provider.
+
+    Raises `ValueError` when `domain_names` is a list that Terraform alone knows.
     """
 
     def __init__(
@@ -22,13 +28,16 @@ class AliasRecords(Construct):
         target_dns_name: str,
         target_zone_id: str,
         ipv6: bool = False,
+        dns_provider: TerraformProvider | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        for domain_name in domain_names:
+        require_known(self, domain_names=domain_names, ipv6=ipv6)
+        for index, domain_name in enumerate(domain_names):
             for type_ in ("A", "AAAA") if ipv6 else ("A",):
                 Route53Record(
                     self,
-                    f"{type_.lower()}_{domain_name}",
+                    f"{type_.lower()}_{element_id(domain_name, index)}",
+                    provider=dns_provider,
                     zone_id=zone_id,
                     name=domain_name,
                     type=type_,

@@ -8,7 +8,7 @@ from constructs import Construct
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import Statement, policy_document, statement
-from constructs_lib.framework import keep_data
+from constructs_lib.framework import keep_data, require_known
 from constructs_lib.role_arns import missing_path
 
 # What an AWS service does with a key to encrypt and decrypt on somebody's behalf
@@ -36,6 +36,8 @@ class EncryptionKey(Construct):
     but not use it. `deletion_window_days` is 7 to 30. With `deletion_protection`, Terraform refuses to destroy it.
 
     Attribute: `key_arn`.
+
+    Raises `ValueError` when `deletion_protection` or the list `aliases` is known to Terraform alone.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class EncryptionKey(Construct):
         administrator_arn: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, aliases=aliases, deletion_protection=deletion_protection)
         statements = [_account_administers(account), *users]
         if administrator_arn is not None:
             if lacking := missing_path(administrator_arn):

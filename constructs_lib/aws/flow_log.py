@@ -20,7 +20,7 @@ from constructs import Construct
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import Statement, policy_document, statement
 from constructs_lib.aws.storage import ABORT_UPLOADS_AFTER_DAYS, block_public_access, require_tls
-from constructs_lib.framework import UniqueSuffix
+from constructs_lib.framework import UniqueSuffix, require_known
 
 # A quarter of a year to look back on; the official module keeps them for ever.
 KEEP_LOGS_DAYS = 90
@@ -36,6 +36,7 @@ class FlowLogBucket(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, name: str, account: Account, tls_only: bool = True) -> None:
         super().__init__(scope, id_)
+        require_known(self, tls_only=tls_only)
         suffix = UniqueSuffix(self, "suffix")
         bucket = S3Bucket(self, "bucket", bucket=f"{name}-{suffix.value}", force_destroy=True)
         self._encrypt(bucket)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, Token
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from constructs import Construct
 
@@ -146,6 +146,8 @@ def foreign_bucket_statements(account: Account, mode: str, account_ids: Sequence
     """
     if mode not in FOREIGN_BUCKET_MODES:
         raise ValueError(f"mode must be one of {', '.join(FOREIGN_BUCKET_MODES)}, got {mode}")
+    if Token.is_unresolved(list(account_ids)):
+        raise ValueError("account_ids must be a list of known length, whose elements may be unknown")
     if mode == "strict":
         return []
     there = (

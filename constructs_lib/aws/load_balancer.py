@@ -15,6 +15,7 @@ from cdktf_cdktf_provider_aws.wafv2_web_acl_association import Wafv2WebAclAssoci
 from constructs import Construct
 
 from constructs_lib.aws.security_groups import allow_in, allow_out, security_group
+from constructs_lib.framework import require_known
 
 # Seconds without a byte before the balancer closes a connection: what W&B's own gateways allow (wandb-facts, a).
 IDLE_TIMEOUT_SECONDS = 300
@@ -33,6 +34,8 @@ class LoadBalancer(Construct):
     logged below `<name>/` of the bucket `access_logs_bucket` and pass the rules of `web_acl_arn`; omitted: neither.
 
     Attributes: `dns_name`, `hosted_zone_id` (for alias records), `load_balancer_arn`, `security_group_id`.
+
+    Raises `ValueError` when `allowed_cidrs` or `allowed_ipv6_cidrs` is a list that Terraform alone knows.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class LoadBalancer(Construct):
         node_port: int,
         node_security_group_id: str,
         autoscaling_group_name: str,
+        extra_autoscaling_group_names: Mapping[str, str] | None = None,
         deletion_protection: bool,
         dualstack: bool = False,
         access_logs_bucket: str | None = None,
@@ -58,6 +62,13 @@ class LoadBalancer(Construct):
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(
+            self,
+            allowed_cidrs=allowed_cidrs,
+            allowed_ipv6_cidrs=allowed_ipv6_cidrs,
+            internet_facing=internet_facing,
+            dualstack=dualstack,
+        )
         self._name = name
         inbound = self._create_inbound_group(vpc_id, allowed_cidrs, allowed_ipv6_cidrs)
         outbound = self._create_outbound_group(vpc_id, node_security_group_id, node_port)
@@ -81,12 +92,13 @@ class LoadBalancer(Construct):
         target_group = self._create_target_group(vpc_id, node_port, tags)
         self._redirect_http(balancer)
         https = self._serve_https(balancer, target_group, certificate_arn, tls_policy)
-        AutoscalingAttachment(
-            self,
-            "nodes",
-            autoscaling_group_name=autoscaling_group_name,
-            lb_target_group_arn=target_group.arn,
-        )
+        for attachment_id, group_name in {
+            "nodes": autoscaling_group_name,
+            **{f"nodes_extra_{key}": name for key, name in (extra_autoscaling_group_names or {}).items()},
+        }.items():
+            AutoscalingAttachment(
+                self, attachment_id, autoscaling_group_name=group_name, lb_target_group_arn=target_group.arn
+            )
         self.dns_name = balancer.dns_name
         self.hosted_zone_id = balancer.zone_id
         # The listener's view of the balancer: whoever uses it waits until HTTPS is served.

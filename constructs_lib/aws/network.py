@@ -20,6 +20,8 @@ from cdktf_cdktf_provider_aws.vpc import Vpc
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from constructs import Construct
 
+from constructs_lib.framework import require_known
+
 # Zones in which EKS makes no control plane, by id because letters differ between accounts
 # (https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html).
 ZONES_WITHOUT_EKS = ("use1-az3", "usw1-az2", "cac1-az3")
@@ -34,12 +36,12 @@ _IPV6_SUBNET_BITS = 8
 
 @dataclass(frozen=True)
 class _Tier:
-    """A row of subnets, one a zone."""
+    """A row of subnets, one a zone. With `keep`, Terraform refuses to replace them."""
 
     label: str
     cidrs: Sequence[str]
     tags: Mapping[str, str] = field(default_factory=dict)
-    public: bool = False
+    keep: bool = False
 
 
 class Network(Construct):
@@ -49,11 +51,18 @@ class Network(Construct):
     cache subnets nowhere outside the VPC. S3 is reached through a gateway endpoint, free of NAT charges. The default
     security group is emptied. With `ipv6`, VPC and public subnets also get IPv6 ranges.
 
-    Raises `ValueError` when private subnets outnumber the public ones that hold their NAT gateways.
+    `extra_private_subnet_cidrs` are further private ranges, by the number of their zone (1 is the zone of the first
+    public range). They can be added to a network that is in use, also in a zone that has no private subnet yet. With
+    `keep_private_subnets`, Terraform refuses a plan that would replace one of `private_subnet_cidrs`: nodes and the
+    control plane of a cluster hold on to them.
+
+    Raises `ValueError` when a private subnet is in a zone without a public one, which holds its NAT gateway, and when a
+    list of ranges is known to Terraform alone.
 
     Attributes: `vpc_id`; `public_subnet_ids`, `private_subnet_ids`, `database_subnet_ids`, `cache_subnet_ids`, in
     the order of the zones; `private_subnet_ids_with_egress`, the private subnets again, known only once their way to
-    the internet exists; `private_route_table_ids`.
+    the internet exists; `extra_private_subnet_ids_with_egress`, the same by number of the zone;
+    `private_route_table_ids`.
     """
 
     def __init__(
@@ -67,37 +76,62 @@ class Network(Construct):
         private_subnet_cidrs: Sequence[str],
         database_subnet_cidrs: Sequence[str],
         cache_subnet_cidrs: Sequence[str] = (),
+        extra_private_subnet_cidrs: Mapping[int, str] | None = None,
         cluster_name: str | None = None,
         ipv6: bool = False,
+        keep_private_subnets: bool = False,
     ) -> None:
         super().__init__(scope, id_)
-        _check_a_gateway_for_each(public_subnet_cidrs, private_subnet_cidrs)
+        require_known(
+            self,
+            public_subnet_cidrs=public_subnet_cidrs,
+            private_subnet_cidrs=private_subnet_cidrs,
+            database_subnet_cidrs=database_subnet_cidrs,
+            cache_subnet_cidrs=cache_subnet_cidrs,
+            ipv6=ipv6,
+            keep_private_subnets=keep_private_subnets,
+        )
+        extra_cidrs = dict(sorted((extra_private_subnet_cidrs or {}).items()))
+        _check_a_gateway_for_each(public_subnet_cidrs, private_subnet_cidrs, extra_cidrs)
         self._name = name
         self._zones = self._find_zones()
         self._vpc = self._create_vpc(cidr, ipv6)
         self._lock_default_security_group()
 
         cluster_tags = {f"kubernetes.io/cluster/{cluster_name}": "shared"} if cluster_name else {}
-        public = _Tier("public", public_subnet_cidrs, {"kubernetes.io/role/elb": "1", **cluster_tags}, public=True)
-        private = _Tier("private", private_subnet_cidrs, {"kubernetes.io/role/internal-elb": "1", **cluster_tags})
+        public = _Tier("public", public_subnet_cidrs, {"kubernetes.io/role/elb": "1", **cluster_tags})
+        private_tags = {"kubernetes.io/role/internal-elb": "1", **cluster_tags}
+        private = _Tier("private", private_subnet_cidrs, private_tags, keep=keep_private_subnets)
         public_subnets = self._create_subnets(public, ipv6)
         private_subnets = self._create_subnets(private)
+        extra_subnets = {
+            zone: self._create_subnet(f"private_extra_{zone}", zone - 1, cidr, "private-extra", private_tags)
+            for zone, cidr in extra_cidrs.items()
+        }
         database_subnets = self._create_subnets(_Tier("db", database_subnet_cidrs))
         cache_subnets = self._create_subnets(_Tier("elasticache", cache_subnet_cidrs))
 
         public_routes = self._route_to_internet(public_subnets, ipv6)
-        private_tables, private_routes = self._route_through_nat(private_subnets, public_routes)
+        zones = sorted({*range(len(private_subnets)), *(zone - 1 for zone in extra_subnets)})
+        private_tables = {index: self._route_through_nat(index, public_routes[index]) for index in zones}
+        private_routes = [
+            self._associate(subnet, private_tables[index]) for index, subnet in enumerate(private_subnets)
+        ]
+        extra_routes = {
+            zone: self._associate(subnet, private_tables[zone - 1]) for zone, subnet in extra_subnets.items()
+        }
         self._isolate([*database_subnets, *cache_subnets])
-        self._create_s3_endpoint(private_tables)
+        self._create_s3_endpoint(list(private_tables.values()))
 
         self.vpc_id = self._vpc.id
         # The association's view of the subnet: whoever uses it waits until the subnet can reach the internet.
         self.public_subnet_ids = [routes.subnet_id for routes in public_routes]
         self.private_subnet_ids = [subnet.id for subnet in private_subnets]
         self.private_subnet_ids_with_egress = [routes.subnet_id for routes in private_routes]
+        self.extra_private_subnet_ids_with_egress = {zone: routes.subnet_id for zone, routes in extra_routes.items()}
         self.database_subnet_ids = [subnet.id for subnet in database_subnets]
         self.cache_subnet_ids = [subnet.id for subnet in cache_subnets]
-        self.private_route_table_ids = [table.id for table in private_tables]
+        self.private_route_table_ids = [table.id for table in private_tables.values()]
 
     def _find_zones(self) -> DataAwsAvailabilityZones:
         # Local zones need opting in and have neither NAT gateways nor Aurora: only the region's own zones count.
@@ -130,19 +164,42 @@ class Network(Construct):
 
     def _create_subnets(self, tier: _Tier, ipv6: bool = False) -> list[Subnet]:
         return [
-            Subnet(
-                self,
+            self._create_subnet(
                 f"{tier.label}_{index}",
-                vpc_id=self._vpc.id,
-                cidr_block=cidr,
-                availability_zone=self._zone(index),
-                ipv6_cidr_block=self._ipv6_range(index) if ipv6 else None,
-                tags={"Name": f"{self._name}-{tier.label}-{self._zone(index)}", **tier.tags},
-                # A zone that comes or goes in the region's list must not replace the subnets that stand.
-                lifecycle=TerraformResourceLifecycle(ignore_changes=["availability_zone"]),
+                index,
+                cidr,
+                tier.label,
+                tier.tags,
+                ipv6_cidr=self._ipv6_range(index) if ipv6 else None,
+                keep=tier.keep,
             )
             for index, cidr in enumerate(tier.cidrs)
         ]
+
+    def _create_subnet(
+        self,
+        id_: str,
+        index: int,
+        cidr: str,
+        label: str,
+        tags: Mapping[str, str],
+        *,
+        ipv6_cidr: str | None = None,
+        keep: bool = False,
+    ) -> Subnet:
+        return Subnet(
+            self,
+            id_,
+            vpc_id=self._vpc.id,
+            cidr_block=cidr,
+            availability_zone=self._zone(index),
+            ipv6_cidr_block=ipv6_cidr,
+            tags={"Name": f"{self._name}-{label}-{self._zone(index)}", **tags},
+            # A zone that comes or goes in the region's list must not replace the subnets that stand.
+            lifecycle=TerraformResourceLifecycle(
+                ignore_changes=["availability_zone"], prevent_destroy=True if keep else None
+            ),
+        )
 
     def _ipv6_range(self, index: int) -> str:
         return Fn.cidrsubnet(self._vpc.ipv6_cidr_block, _IPV6_SUBNET_BITS, index)
@@ -155,16 +212,10 @@ class Network(Construct):
         table = self._create_route_table("public", f"{self._name}-public", routes)
         return [self._associate(subnet, table) for subnet in subnets]
 
-    def _route_through_nat(
-        self, subnets: Sequence[Subnet], public: Sequence[RouteTableAssociation]
-    ) -> tuple[list[RouteTable], list[RouteTableAssociation]]:
-        tables = []
-        for index, association in enumerate(public[: len(subnets)]):
-            gateway = self._create_nat_gateway(index, association.subnet_id)
-            routes = [RouteTableRoute(cidr_block=ANYWHERE_IPV4, nat_gateway_id=gateway.id)]
-            name = f"{self._name}-private-{self._zone(index)}"
-            tables.append(self._create_route_table(f"private_{index}", name, routes))
-        return tables, [self._associate(subnet, table) for subnet, table in zip(subnets, tables, strict=True)]
+    def _route_through_nat(self, index: int, public: RouteTableAssociation) -> RouteTable:
+        gateway = self._create_nat_gateway(index, public.subnet_id)
+        routes = [RouteTableRoute(cidr_block=ANYWHERE_IPV4, nat_gateway_id=gateway.id)]
+        return self._create_route_table(f"private_{index}", f"{self._name}-private-{self._zone(index)}", routes)
 
     def _create_nat_gateway(self, index: int, subnet_id: str) -> NatGateway:
         tags = {"Name": f"{self._name}-{self._zone(index)}"}
@@ -199,9 +250,17 @@ class Network(Construct):
         )
 
 
-def _check_a_gateway_for_each(public_subnet_cidrs: Sequence[str], private_subnet_cidrs: Sequence[str]) -> None:
-    if len(private_subnet_cidrs) > len(public_subnet_cidrs):
+def _check_a_gateway_for_each(
+    public_subnet_cidrs: Sequence[str], private_subnet_cidrs: Sequence[str], extra_cidrs: Mapping[int, str]
+) -> None:
+    zones = len(public_subnet_cidrs)
+    if len(private_subnet_cidrs) > zones:
         raise ValueError(
             f"private_subnet_cidrs must not outnumber public_subnet_cidrs, which hold their NAT gateways, "
-            f"got {len(private_subnet_cidrs)} and {len(public_subnet_cidrs)}"
+            f"got {len(private_subnet_cidrs)} and {zones}"
         )
+    for zone in extra_cidrs:
+        if not 1 <= zone <= zones:
+            raise ValueError(
+                f"extra_private_subnet_cidrs must name zones 1 to {zones}, those of public_subnet_cidrs, got {zone}"
+            )

@@ -70,11 +70,14 @@ class NodeGroup(Construct):
     Nodes stand in `subnet_ids`, carry `security_group_ids`, demand IMDSv2 and have an encrypted gp3 root volume of
     `disk_size_gb` GiB. One instance type is changed node by node; where there are several, a change replaces the group.
     The number of nodes in it is the autoscaler's to change: Terraform sets it once.
+    Another set of `subnet_ids` replaces the group, the old one first. To give a group that is in use more room, name
+    further subnets in `extra_subnet_ids`: each gets a group of its own, `<name>-extra-<key>-<generated>`, with the
+    number of nodes that `extra_count` says.
     `policy_arns` are attached to the role and each of `grants` becomes an inline policy of it; keys are resource ids.
     `depends_on` names what nodes cannot become ready without.
 
-    Attributes: `autoscaling_group_name`, `role_arn`, `role_name`, `node_group_name`; `resource`, for what must wait
-    until there are nodes.
+    Attributes: `autoscaling_group_name`, `role_arn`, `role_name`, `node_group_name`; `extra_autoscaling_group_names`,
+    by the keys of `extra_subnet_ids`; `resource`, for what must wait until there are nodes.
     """
 
     def __init__(
@@ -93,6 +96,8 @@ class NodeGroup(Construct):
         kms_key_arn: str,
         account: Account,
         depends_on: Sequence[ITerraformDependable] = (),
+        extra_subnet_ids: Mapping[str, str] | None = None,
+        extra_count: NodeCount | None = None,
         policy_arns: Mapping[str, str] | None = None,
         grants: Mapping[str, Sequence[Statement]] | None = None,
         user_data: str | None = None,
@@ -116,32 +121,43 @@ class NodeGroup(Construct):
         given = grant(self, role, grants or {})
         only_type = _only_one(instance_types)
         template = self._create_launch_template(only_type, security_group_ids, disk_size_gb, kms_key_arn, user_data)
-        group = EksNodeGroup(
-            self,
-            "group",
-            cluster_name=cluster_name,
-            # Without a hyphen, as the official module has it: another prefix would replace an adopted group.
-            node_group_name_prefix=f"{name}-primary",
-            node_role_arn=role.arn,
-            subnet_ids=list(subnet_ids),
-            version=version,
-            ami_type=AMI_TYPE,
-            instance_types=None if only_type else list(instance_types),
-            scaling_config=EksNodeGroupScalingConfig(
-                min_size=count.minimum, desired_size=count.minimum, max_size=count.maximum
-            ),
-            # One node at a time leaves the fewest nodes for the pods that move.
-            update_config=EksNodeGroupUpdateConfig(max_unavailable=1),
-            launch_template=EksNodeGroupLaunchTemplate(id=template.id, version=Fn.tostring(template.latest_version)),
-            # Not created before it is destroyed: Terraform would then make everything that it refers to, up to cluster
-            # and network, in that order too, and their names and addresses exist but once.
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["scaling_config[0].desired_size"]),
-            # Nodes join with the role's policies and become ready with the cluster's networking.
-            depends_on=[*policies, *given, *depends_on],
-        )
+
+        def create_group(id_: str, prefix: str, subnet_ids: Sequence[str], count: NodeCount) -> EksNodeGroup:
+            return EksNodeGroup(
+                self,
+                id_,
+                cluster_name=cluster_name,
+                node_group_name_prefix=prefix,
+                node_role_arn=role.arn,
+                subnet_ids=list(subnet_ids),
+                version=version,
+                ami_type=AMI_TYPE,
+                instance_types=None if only_type else list(instance_types),
+                scaling_config=EksNodeGroupScalingConfig(
+                    min_size=count.minimum, desired_size=count.minimum, max_size=count.maximum
+                ),
+                # One node at a time leaves the fewest nodes for the pods that move.
+                update_config=EksNodeGroupUpdateConfig(max_unavailable=1),
+                launch_template=EksNodeGroupLaunchTemplate(
+                    id=template.id, version=Fn.tostring(template.latest_version)
+                ),
+                # Not created before it is destroyed: Terraform would then make everything that it refers to, up to
+                # cluster and network, in that order too, and their names and addresses exist but once.
+                lifecycle=TerraformResourceLifecycle(ignore_changes=["scaling_config[0].desired_size"]),
+                # Nodes join with the role's policies and become ready with the cluster's networking.
+                depends_on=[*policies, *given, *depends_on],
+            )
+
+        # Without a hyphen, as the official module has it: another prefix would replace an adopted group.
+        group = create_group("group", f"{name}-primary", subnet_ids, count)
+        extra = {
+            key: create_group(f"extra_{key}", f"{name}-extra-{key}-", [subnet_id], extra_count or count)
+            for key, subnet_id in (extra_subnet_ids or {}).items()
+        }
+        self.extra_autoscaling_group_names = {key: _autoscaling_group_name(each) for key, each in extra.items()}
         self.resource = group
         self.node_group_name = group.node_group_name
-        self.autoscaling_group_name = group.resources.get(0).autoscaling_groups.get(0).name
+        self.autoscaling_group_name = _autoscaling_group_name(group)
         self.role_arn = role.arn
         self.role_name = role.name
 
@@ -177,6 +193,11 @@ class NodeGroup(Construct):
                 LaunchTemplateTagSpecifications(resource_type=kind, tags=tags) for kind in TAGGED_AT_LAUNCH
             ],
         )
+
+
+def _autoscaling_group_name(group: EksNodeGroup) -> str:
+    name: str = group.resources.get(0).autoscaling_groups.get(0).name
+    return name
 
 
 def _only_one(instance_types: Sequence[str]) -> str | None:

@@ -50,7 +50,7 @@ def managed_policy_arn(partition: str, name: str) -> str:
 def attach_policies(scope: Construct, role: IamRole, policy_arns: Mapping[str, str]) -> list[IamRolePolicyAttachment]:
     """Attaches each policy of `policy_arns` to `role` as a resource of its own, named by the key."""
     return [
-        IamRolePolicyAttachment(scope, id_, role=role.name, policy_arn=policy_arn)
+        IamRolePolicyAttachment(scope, id_, role=role.id, policy_arn=policy_arn)
         for id_, policy_arn in policy_arns.items()
     ]
 
@@ -58,6 +58,6 @@ def attach_policies(scope: Construct, role: IamRole, policy_arns: Mapping[str, s
 def grant(scope: Construct, role: IamRole, grants: Mapping[str, Sequence[Statement]]) -> list[IamRolePolicy]:
     """Gives `role` each of `grants` as an inline policy of its own, named by the key, which is the resource id too."""
     return [
-        IamRolePolicy(scope, id_, name=id_, role=role.name, policy=policy_document(*statements))
+        IamRolePolicy(scope, id_, name=id_, role=role.id, policy=policy_document(*statements))
         for id_, statements in grants.items()
     ]

@@ -14,6 +14,7 @@ from constructs import Construct
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.load_balancer import HEALTH_PATH
 from constructs_lib.aws.security_groups import allow_in, allow_out, security_group
+from constructs_lib.framework import require_known
 
 HTTPS = 443
 # A load balancer's name has at most 32 characters, 4 of which the suffix takes
@@ -30,6 +31,8 @@ class PrivateLink(Construct):
     and through PrivateLink the account list alone decides.
 
     Attributes: `service_name`, `service_id`, `availability_zones`, `security_group_id`.
+
+    Raises `ValueError` when `allowed_account_ids` or `allowed_cidrs` is a list that Terraform alone knows.
     """
 
     def __init__(
@@ -48,6 +51,7 @@ class PrivateLink(Construct):
         deletion_protection: bool,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, allowed_account_ids=allowed_account_ids, allowed_cidrs=allowed_cidrs)
         self._name = name
         group = self._create_security_group(vpc_id, allowed_cidrs, load_balancer_security_group_id)
         balancer = Lb(

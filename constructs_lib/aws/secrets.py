@@ -5,7 +5,7 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralResource, keep_data
+from constructs_lib.framework import EphemeralResource, keep_data, require_known
 
 # Letters and digits alone: the server reads the password inside a URL (wandb-facts: percent-encoding is decoded twice
 # in places), and Aurora MySQL takes 8 to 41 characters
@@ -41,6 +41,7 @@ class DatabaseCredentials(Construct):
         deletion_protection: bool,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, deletion_protection=deletion_protection)
         secret = SecretsmanagerSecret(
             self,
             "credentials",

@@ -33,7 +33,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 from constructs import Construct
 
 from constructs_lib.aws.policies import Statement, policy_document, statement
-from constructs_lib.framework import UniqueSuffix, keep_data
+from constructs_lib.framework import UniqueSuffix, keep_data, require_known
 
 # What the browser does with the presigned URLs that the server hands out, and for how long it remembers that it may
 # (the official module's rule).
@@ -85,6 +85,7 @@ class Bucket(Construct):
         access_logs_bucket: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, deletion_protection=deletion_protection, tls_only=tls_only)
         suffix = UniqueSuffix(self, "suffix")
         self._bucket = S3Bucket(
             self,

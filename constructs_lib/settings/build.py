@@ -105,7 +105,12 @@ def _validate(
     if wrong or document.unreadable:
         combinations = _combinations_without(model, known, wrong)
     blamed = wrong | document.unreadable
-    mistakes += [(each.input, each.input, each.message) for each in combinations if not blamed.intersection(each.reads)]
+    mistakes += [
+        (each.input, each.input, each.message)
+        for each in combinations
+        # What could not be read may hold the input that a rule misses.
+        if not blamed.intersection(each.reads) and (document.complete or each.input in known)
+    ]
     return None, mistakes
 
 

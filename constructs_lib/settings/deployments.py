@@ -29,6 +29,8 @@ MODELS = {
 FOLDERS = tuple(MODELS)
 # What tells two deployments of one namespace apart, as far as a file says.
 PLACES = {"aws": "region", "azure": "subscription_id"}
+# Where the host names are written.
+ZONES = {"aws": "zone_id", "azure": "dns_zone_id"}
 # The stem becomes part of stack names, folder names and state files.
 _STEM = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
 # The application stack of deployment x is named x-app.
@@ -94,21 +96,54 @@ def load_deployments(paths: Iterable[str | Path] | None = None) -> tuple[Deploym
 
 
 def _warned_of(deployment: Deployment, all_of_them: Iterable[Deployment]) -> Deployment:
-    """With a warning for each other deployment that gives its resources the same names in the same place."""
-    more = tuple(
-        f'namespace: "{deployment.settings.namespace}" is that of {shown(other.path)} too, in the same {where}; '
-        "in one account their names would collide"
-        for other in all_of_them
-        if other is not deployment and (where := _shared_place(deployment, other))
-    )
+    """With a warning for each other deployment that gives the same names to resources or hosts."""
+    others = [other for other in all_of_them if other is not deployment and other.cloud == deployment.cloud]
+    more = [
+        warning
+        for other in others
+        for warning in (*_shared_names(deployment, other), *_shared_hosts(deployment, other))
+    ]
     return replace(deployment, warnings=(*deployment.warnings, *more))
 
 
-def _shared_place(one: Deployment, other: Deployment) -> str | None:
-    """The input that says where both are, when they have one namespace there."""
+def _shared_names(one: Deployment, other: Deployment) -> Iterator[str]:
+    if one.settings.namespace != other.settings.namespace or _are_accounts_apart(one, other):
+        return
     place = PLACES[one.cloud]
-    alike = one.cloud == other.cloud and one.settings.namespace == other.settings.namespace
-    return place if alike and getattr(one.settings, place) == getattr(other.settings, place) else None
+    start = f'namespace: "{one.settings.namespace}" is that of {shown(other.path)} too, in'
+    if getattr(one.settings, place) == getattr(other.settings, place):
+        yield f"{start} the same {place}; in one account their names would collide"
+    elif one.cloud == "aws":
+        # Roles have no region: https://docs.aws.amazon.com/IAM/latest/UserGuide/disaster-recovery-resiliency.html
+        yield (
+            f"{start} another region; in one account the names of their IAM roles would collide, so choose another "
+            "namespace, or name the accounts of both in allowed_account_ids"
+        )
+
+
+def _are_accounts_apart(one: Deployment, other: Deployment) -> bool:
+    """Whether the files say that the two are in different AWS accounts."""
+    accounts, others = (set(getattr(each.settings, "allowed_account_ids", ())) for each in (one, other))
+    return bool(accounts and others) and not accounts & others
+
+
+def _shared_hosts(one: Deployment, other: Deployment) -> Iterator[str]:
+    zone = ZONES[one.cloud]
+    if getattr(one.settings, zone) is None or getattr(one.settings, zone) != getattr(other.settings, zone):
+        return
+    for name in _host_names(one):
+        if name in _host_names(other):
+            input_ = (
+                "extra_fqdn" if name != one.settings.fqdn else "subdomain" if one.settings.subdomain else "domain_name"
+            )
+            yield (
+                f'{input_}: "{name}" is a host name of {shown(other.path)} too, in the same {zone}; one would take the '
+                "records of the other along, so choose another name"
+            )
+
+
+def _host_names(deployment: Deployment) -> tuple[str, ...]:
+    return getattr(deployment.settings, "all_fqdns", (deployment.settings.fqdn,))
 
 
 def _name(path: Path, problems: list[Problem]) -> str | None:

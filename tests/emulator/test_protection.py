@@ -13,14 +13,16 @@ from tests.emulator.stories import Steps, Story, Teller
 from tests.terraform_runner import TerraformError
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+SUBNETS = {"aws_subnet.network_private_0", "aws_subnet.network_private_1"}
 PROTECTED = {
+    *SUBNETS,
     "aws_kms_key.encryption_key",
     "aws_rds_cluster.database_cluster",
     "aws_s3_bucket.storage_bucket",
     "aws_secretsmanager_secret.secrets_credentials",
 }
 # What the key and the secret are used by comes before them, and Terraform stops there.
-NAMED = {"aws_rds_cluster.database_cluster", "aws_s3_bucket.storage_bucket"}
+NAMED = {*SUBNETS, "aws_rds_cluster.database_cluster", "aws_s3_bucket.storage_bucket"}
 # Changes after which database, bucket or key would be others, and what Terraform names: where it stops.
 REPLACING: Mapping[str, tuple[Values, set[str]]] = {
     "another namespace": (
@@ -28,6 +30,8 @@ REPLACING: Mapping[str, tuple[Values, set[str]]] = {
         {"aws_s3_bucket.storage_bucket", "aws_secretsmanager_secret.secrets_credentials"},
     ),
     "another database": ({"database_name": "other"}, {"aws_rds_cluster.database_cluster"}),
+    # Nodes and control plane hold on to the subnets.
+    "wider private ranges": ({"network_private_subnet_cidrs": ["10.10.64.0/20", "10.10.80.0/20"]}, SUBNETS),
     "a key of one's own": ({"kms_key_arn": KEY}, {"aws_rds_cluster.database_cluster"}),
 }
 REFUSED = re.compile(r"Resource (\S+) has\s+lifecycle\.prevent_destroy set")
@@ -59,7 +63,7 @@ STORIES: Mapping[str, tuple[str, Teller]] = {"protection": ("recommended", life_
 pytestmark = pytest.mark.story("protection")
 
 
-def test_database_bucket_key_and_secret_are_protected(story: Story) -> None:
+def test_data_key_secret_and_private_subnets_are_protected(story: Story) -> None:
     assert story["configured"] == PROTECTED
 
 

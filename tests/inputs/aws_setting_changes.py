@@ -17,6 +17,9 @@ _COMMON = (
     Change("backend", {"type": "gcs", "bucket": "changed-state"}, "terraform.backend"),
     Change("size", "medium", "aws_rds_cluster_instance.database_instance_1", "recommended"),
     Change("deletion_protection", True, _DATABASE),
+    Change("ignore_tags", ["Department", "corp:*"], "provider.aws"),
+    Change("assume_role", {"role_arn": "arn:aws:iam::123456789012:role/changed-deployer"}, "provider.aws"),
+    Change("allowed_account_ids", ["999900001111"], "provider.aws"),
     Change("log_retention_days", 120, "aws_cloudwatch_log_group.cluster_log"),
     Change("k8s_namespace", "experiments", "aws_iam_role.identity_role"),
 )
@@ -24,8 +27,8 @@ _ENTRANCE = (
     Change("domain_name", "wandb.example", "aws_acm_certificate.certificate_certificate", "recommended"),
     Change("subdomain", "other", "aws_acm_certificate.certificate_certificate"),
     Change("zone_id", "Z0CHANGED", "aws_route53_record.dns_a_wandb-all-wandb-ml"),
+    Change("zone_role_arn", "arn:aws:iam::888899990000:role/dns", "provider.aws"),
     Change("extra_fqdn", ["third.wandb.ml"], "aws_route53_record.dns_a_third-wandb-ml"),
-    Change("external_dns", False, "aws_acm_certificate.certificate_certificate"),
     Change("public_access", False, "aws_lb.load_balancer_alb"),
     Change(
         "acm_certificate_arn",
@@ -91,6 +94,13 @@ _NETWORK = (
         "aws_elasticache_subnet_group.cache_subnet_group",
         "existing-vpc",
     ),
+    Change(
+        "network_extra_private_subnets",
+        ["subnet-0bbbbbbbbbbbbbb05"],
+        "aws_eks_node_group.nodes_extra_1",
+        "existing-vpc",
+    ),
+    Change("network_extra_private_subnet_cidrs", {"2": "10.10.96.0/20"}, "aws_eks_node_group.nodes_extra_2", "redis"),
     Change("network_cidr", "10.10.0.0/17", "aws_vpc.network_vpc", "redis"),
     Change("network_public_subnet_cidrs", ["10.10.64.0/24", "10.10.65.0/24"], f"{_SUBNETS}_public_0", "redis"),
     Change("network_private_subnet_cidrs", ["10.10.66.0/24", "10.10.67.0/24"], f"{_SUBNETS}_private_0", "redis"),
@@ -207,4 +217,7 @@ ONE_VALUE = Change(
     "database_binlog_format", "MIXED", "aws_rds_cluster_parameter_group.database_cluster_parameters", "recommended"
 )
 # A setting that another one always decides.
-DECIDED_ELSEWHERE = {"create_bucket": "no bucket is made exactly when bucket_name is given, which false demands"}
+DECIDED_ELSEWHERE = {
+    "create_bucket": "no bucket is made exactly when bucket_name is given, which false demands",
+    "external_dns": "the certificate is made out to the server's own names, whatever the official module does",
+}

@@ -74,7 +74,7 @@ def test_the_queue_takes_messages_of_its_own_bucket_alone(stacks: Mapping[str, C
 def test_the_server_alone_reads_the_queue(stacks: Mapping[str, Configuration]) -> None:
     [(address, policy)] = _policies_with(stacks["queue"], "sqs:ReceiveMessage").items()
 
-    assert (address, policy["role"]) == ("identity_queue", "${aws_iam_role.identity_role.name}")
+    assert (address, policy["role"]) == ("identity_queue", "${aws_iam_role.identity_role.id}")
     assert _resources_of(policy) == {"${aws_sqs_queue.queue_queue.arn}"}
 
 
@@ -155,7 +155,7 @@ def test_nodes_and_server_may_use_the_existing_bucket_its_key_and_queue(
     stack, given = stacks["existing-bucket"], values_of("existing-bucket")
     policies = stack.resources("aws_iam_role_policy")
 
-    assert policies[f"{role}_bucket"]["role"] == f"${{aws_iam_role.{role}_role.name}}"
+    assert policies[f"{role}_bucket"]["role"] == f"${{aws_iam_role.{role}_role.id}}"
     bucket = f"arn:${{data.aws_partition.partition.partition}}:s3:::{given['bucket_name']}"
     assert _resources_of(policies[f"{role}_bucket"]) == {bucket, f"{bucket}/*", given["bucket_kms_key_arn"]}
     [queue] = _resources_of(policies[f"{role}_queue"])
@@ -167,7 +167,7 @@ def test_nodes_may_use_no_bucket_unless_they_are_told_to(stacks: Mapping[str, Co
         scenario: {p["role"] for p in _policies_with(stack, "s3:GetObject").values()}
         for scenario, stack in stacks.items()
     }
-    nodes = "${aws_iam_role.nodes_role.name}"
+    nodes = "${aws_iam_role.nodes_role.id}"
 
     assert {scenario for scenario, found in roles.items() if nodes in found} == {"existing-bucket", "everything"}
 

@@ -48,12 +48,14 @@ def create_compute(
         scope,
         "nodes",
         name=settings.namespace,
-        cluster_name=cluster.cluster_id,
+        cluster_name=cluster.cluster_name,
         version=settings.eks_cluster_version,
         subnet_ids=placement.node_subnet_ids,
         security_group_ids=[cluster.security_group_id, node_security_group_id],
         instance_types=settings.sizing.kubernetes_instance_types,
-        count=_node_count(settings),
+        count=_node_count(settings, zones=settings.zone_count),
+        extra_subnet_ids=placement.extra_node_subnet_ids,
+        extra_count=_node_count(settings, zones=1),
         disk_size_gb=settings.sizing.kubernetes_node_disk_size_gb,
         kms_key_arn=kms_key_arn,
         account=account,
@@ -106,7 +108,7 @@ def _let_in(scope: Construct, settings: AwsSettings, account: Account, cluster: 
         Access(
             scope,
             "access",
-            cluster_name=cluster.cluster_id,
+            cluster_name=cluster.cluster_name,
             principals=principals,
             account=account,
             creator_administers=creator,
@@ -120,7 +122,7 @@ def _create_networking(scope: Construct, settings: AwsSettings, account: Account
     return Addons(
         scope,
         "networking",
-        cluster_name=cluster.cluster_id,
+        cluster_name=cluster.cluster_name,
         addons=[
             Addon(
                 "vpc-cni",
@@ -178,7 +180,7 @@ def _create_addons(
     Addons(
         scope,
         "addons",
-        cluster_name=cluster.cluster_id,
+        cluster_name=cluster.cluster_name,
         addons=addons,
         # These run as ordinary pods: EKS calls them degraded until there are nodes to run on.
         depends_on=[nodes.resource],
@@ -209,8 +211,8 @@ def _create_addon_role(
     )
 
 
-def _node_count(settings: AwsSettings) -> NodeCount:
-    zones, sizing = settings.zone_count, settings.sizing
+def _node_count(settings: AwsSettings, *, zones: int) -> NodeCount:
+    sizing = settings.sizing
     return NodeCount(
         minimum=sizing.kubernetes_min_nodes_per_az * zones, maximum=sizing.kubernetes_max_nodes_per_az * zones
     )

@@ -29,7 +29,7 @@ def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Han
     return Handover(
         url=settings.url,
         cluster=ClusterAccess(
-            name=infrastructure.cluster.cluster_name,
+            name=infrastructure.cluster.name,
             endpoint=infrastructure.cluster.endpoint,
             certificate_authority_data=infrastructure.cluster.certificate_authority_data,
             login_minutes=TOKEN_MINUTES,

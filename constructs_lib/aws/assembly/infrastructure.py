@@ -1,5 +1,6 @@
 """The whole AWS infrastructure of a W&B deployment, in the order of the architecture drawing."""
 
+from cdktf import TerraformProvider
 from constructs import Construct
 
 from constructs_lib.aws.account import current_account
@@ -23,12 +24,16 @@ from constructs_lib.settings import AwsSettings
 class WandbInfrastructure(Construct):
     """Network, keys, data stores, cluster and load balancer of the deployment that `settings` describe.
 
+    `dns_provider` makes the records in the hosted zone; omitted: the stack's own AWS provider.
+
     Attributes: `placement` (VPC and subnets), `kms_key_arn`, `clickhouse_key_arn`, `credentials`, `database`,
     `objects` (bucket and queue), `cache` (or None), `cluster`, `nodes`, `server_role`, `autoscaler_role`,
     `load_balancer`, `private_link` (or None); `secret_store_prefix`, with which the names of the users' secrets start.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, settings: AwsSettings) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, settings: AwsSettings, dns_provider: TerraformProvider | None = None
+    ) -> None:
         super().__init__(scope, id_)
         account = current_account(self, region=settings.region)
         # Not a prefix of the database credentials' name: the server may write every secret that starts with it.
@@ -84,6 +89,7 @@ class WandbInfrastructure(Construct):
             placement=self.placement,
             nodes=self.nodes,
             node_security_group_id=workers.security_group_id,
+            dns_provider=dns_provider,
         )
         self.private_link = create_private_link(
             self, settings, account, placement=self.placement, balancer=self.load_balancer

@@ -1,6 +1,6 @@
 """Where a deployment stands: in a VPC of its own, or in subnets that exist."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from constructs import Construct
@@ -15,13 +15,16 @@ from constructs_lib.settings import AwsSettings
 class Placement:
     """Ids of the VPC and of the subnets in it, by what they hold.
 
-    `node_subnet_ids` are the private subnets, known once they have a way out.
+    `node_subnet_ids` are the private subnets, known once they have a way out; `extra_node_subnet_ids` are those that
+    were added later, each for a group of nodes of its own. `internal_subnet_ids` is one private subnet a zone.
     """
 
     vpc_id: str
     public_subnet_ids: Sequence[str]
     private_subnet_ids: Sequence[str]
     node_subnet_ids: Sequence[str]
+    extra_node_subnet_ids: Mapping[str, str]
+    internal_subnet_ids: Sequence[str]
     database_subnet_ids: Sequence[str]
     database_subnet_group_name: str
     cache_subnet_ids: Sequence[str]
@@ -34,11 +37,16 @@ def place(scope: Construct, settings: AwsSettings, account: Account) -> Placemen
         return _existing(settings)
     network = _create_network(scope, settings)
     _log_rejected_traffic(scope, settings, network.vpc_id, account)
+    extra = network.extra_private_subnet_ids_with_egress
+    # Targets in a zone that a load balancer has no subnet in get no traffic.
+    in_further_zones = [id_ for zone, id_ in extra.items() if zone > len(network.private_subnet_ids)]
     return Placement(
         vpc_id=network.vpc_id,
         public_subnet_ids=network.public_subnet_ids,
         private_subnet_ids=network.private_subnet_ids,
         node_subnet_ids=network.private_subnet_ids_with_egress,
+        extra_node_subnet_ids={str(zone): id_ for zone, id_ in extra.items()},
+        internal_subnet_ids=[*network.private_subnet_ids, *in_further_zones],
         database_subnet_ids=network.database_subnet_ids,
         database_subnet_group_name=f"{settings.namespace}-vpc",
         cache_subnet_ids=network.cache_subnet_ids,
@@ -53,6 +61,8 @@ def _existing(settings: AwsSettings) -> Placement:
         public_subnet_ids=settings.network_public_subnets,
         private_subnet_ids=settings.network_private_subnets,
         node_subnet_ids=settings.network_private_subnets,
+        extra_node_subnet_ids={str(n): id_ for n, id_ in enumerate(settings.network_extra_private_subnets, start=1)},
+        internal_subnet_ids=settings.network_private_subnets,
         database_subnet_ids=settings.network_database_subnets,
         database_subnet_group_name=f"{settings.namespace}-database-subnet",
         cache_subnet_ids=settings.network_elasticache_subnets or settings.network_database_subnets,
@@ -70,9 +80,11 @@ def _create_network(scope: Construct, settings: AwsSettings) -> Network:
         private_subnet_cidrs=settings.network_private_subnet_cidrs,
         database_subnet_cidrs=settings.network_database_subnet_cidrs,
         cache_subnet_cidrs=settings.network_elasticache_subnet_cidrs if settings.creates_cache else (),
+        extra_private_subnet_cidrs=settings.extra_private_ranges,
         cluster_name=settings.namespace,
         # Always: whether the load balancer uses it is a matter of its own, which must not change the VPC below it.
         ipv6=True,
+        keep_private_subnets=settings.deletion_protection,
     )
 
 

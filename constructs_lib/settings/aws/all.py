@@ -13,6 +13,7 @@ from .clickhouse import ClickHouseSettings
 from .cluster import ClusterSettings
 from .common import CommonSettings
 from .database import DatabaseSettings
+from .deployer import DeployerSettings
 from .dns import DnsSettings
 from .encryption import EncryptionSettings
 from .load_balancer import LoadBalancerSettings
@@ -40,6 +41,7 @@ class AwsSettings(
     LoadBalancerSettings,
     DnsSettings,
     HostSettings,
+    DeployerSettings,
     BackendSettings,
     CommonSettings,
     DeploymentSettings,
@@ -64,16 +66,6 @@ class AwsSettings(
         return (self.fqdn, *self.extra_fqdn)
 
     @property
-    def certificate_domain_name(self) -> str:
-        """Whom the certificate is made out to."""
-        return self.fqdn if self.external_dns else self.domain_name
-
-    @property
-    def certificate_alternative_names(self) -> tuple[str, ...]:
-        """The other names in the certificate."""
-        return tuple(name for name in self.all_fqdns if name != self.certificate_domain_name)
-
-    @property
     def internet_facing(self) -> bool:
         """Whether the load balancer faces the internet."""
         chosen = self.kubernetes_alb_internet_facing
@@ -96,8 +88,13 @@ class AwsSettings(
         return f"{self.cluster_autoscaler_image_repository}:{tag}"
 
     @property
+    def extra_private_ranges(self) -> dict[int, str]:
+        """The further private ranges by the number of their zone, counted from 1."""
+        return {int(zone): cidr for zone, cidr in self.network_extra_private_subnet_cidrs.items()}
+
+    @property
     def zone_count(self) -> int:
-        """How many zones the deployment spans."""
+        """How many zones the first group of nodes spans."""
         private = self.network_private_subnet_cidrs if self.create_vpc else self.network_private_subnets
         return len(private)
 

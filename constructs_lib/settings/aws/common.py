@@ -11,7 +11,7 @@ from ..convert import fail
 from ..inputs import OURS, V8, setting
 from ..kinds import Check, Flag, Text, Whole, one_of
 from ..sizes import DEFAULT_SIZE, SIZES
-from .kinds import Region, Tags
+from .kinds import IgnoredTags, Region, Tags
 from .names import valid_namespace
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
@@ -65,6 +65,12 @@ class CommonSettings(SettingsModel):
         {},
         since=(OURS,),
         changes="Tags on every resource; in the official module they stand in the caller's provider block.",
+    )
+    ignore_tags: IgnoredTags = setting(
+        (),
+        since=(OURS,),
+        changes="Tags that others set and Terraform leaves alone: names, or how names start and a `*`.",
+        when_omitted="Terraform takes away every tag that it did not set",
     )
     size: Annotated[Text, AfterValidator(one_of(*SIZES))] = setting(
         DEFAULT_SIZE,

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from ..base import SettingsModel
-from ..inputs import setting
+from ..inputs import OURS, setting
 from ..kinds import DomainNames, Flag
-from .kinds import CertificateArn, HostedZone
+from .kinds import CertificateArn, OptionalHostedZone, OptionalRoleArn
 
 
 class DnsSettings(SettingsModel):
     """Who finds the server by which name."""
 
-    zone_id: HostedZone = setting(
+    zone_id: OptionalHostedZone = setting(
+        None,
         changes="The Route 53 hosted zone that gets the host names and the certificate's validation records.",
-        example="Z0123456789ABCDEFGHIJ",
+        when_omitted="no DNS record is made: needs acm_certificate_arn, and host names that you point at the output "
+        "load_balancer_dns_name",
+        note="May be left out, where DNS is kept elsewhere.",
+    )
+    zone_role_arn: OptionalRoleArn = setting(
+        None,
+        since=(OURS,),
+        changes="A role that Terraform assumes for the records in zone_id, which may be in another account.",
+        when_omitted="the records are made like everything else",
     )
     extra_fqdn: DomainNames = setting(
         (),
@@ -21,8 +30,9 @@ class DnsSettings(SettingsModel):
     )
     external_dns: Flag = setting(
         False,
-        changes="Whether the certificate is made out to the full host name; false makes it out to domain_name.",
-        note="With false the full host name is in the certificate too, as a second name.",
+        changes="Nothing: the certificate is always made out to the server's own host names.",
+        note="With false, the official module makes the certificate out to domain_name, whose validation record every "
+        "other certificate of the domain needs too. To have that name, list it in extra_fqdn.",
     )
     public_access: Flag = setting(
         False,

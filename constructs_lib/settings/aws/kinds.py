@@ -13,7 +13,7 @@ from ...role_arns import missing_path
 from ..buckets import valid_bucket_name
 from ..convert import fail, show, to_list
 from ..errors import did_you_mean
-from ..kinds import OptionalText, Text, TextMap, TypeName, json_object, no_repeats, text_matching, when_given
+from ..kinds import OptionalText, Text, TextMap, TypeName, cidr4, json_object, no_repeats, text_matching, when_given
 from .instances import cache_node_type, database_class, server_node_type
 from .versions import add_on_version, aurora_version, kubernetes_version
 
@@ -109,6 +109,25 @@ def tags(values: dict[str, str]) -> dict[str, str]:
     return values
 
 
+def ignored_tag(value: str) -> str:
+    """A tag name, or the start of names and a `*`, which no tag name can hold."""
+    name = value.removesuffix("*")
+    if name.lower().startswith("aws:"):
+        fail(f'{show(value)} starts with "aws:"; such tags are never looked at, leave it out')
+    if not 1 <= len(name) <= TAG_NAME_LENGTH or not _TAG_TEXT.fullmatch(name):
+        fail(f'{show(value)} is not a tag name; write one such as "CostCenter", or how names start, such as "corp:*"')
+    return value
+
+
+def zone_ranges(values: dict[str, str]) -> dict[str, str]:
+    """An IPv4 range a zone, by the zone's number."""
+    for zone, cidr in values.items():
+        if not re.fullmatch(r"[1-6]", zone):
+            fail(f'{show(zone)} is not the number of a zone; write "1" for that of the first public range, up to "6"')
+        cidr4(cidr)
+    return values
+
+
 def key_policy(value: str) -> str:
     """A key policy: one JSON object with statements, of a length that KMS takes."""
     json_object(value)
@@ -160,10 +179,13 @@ _web_acl_arn = arn(
 _certificate_arn = arn(
     "acm", r"certificate/[0-9a-f-]{36}", _example("acm", "certificate/12345678-1234-1234-1234-123456789012")
 )
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+_external_id = text_matching(r"[\w+=,.@:/-]{2,1224}", "2 to 1224 letters, digits and + = , . @ : / _ -")
+_session_name = text_matching(r"[\w+=,.@-]{2,64}", "2 to 64 letters, digits and + = , . @ _ -")
 _principal_arn = arn("iam", r"(?:root|(?:role|user)/[\w+=,.@/-]{1,512})", _example("iam", "role/key-administrator"))
 
 Region = Annotated[Text, AfterValidator(region)]
-HostedZone = Annotated[Text, AfterValidator(hosted_zone)]
+OptionalHostedZone = Annotated[OptionalText, _optional(hosted_zone)]
 VpcId = Annotated[OptionalText, _optional(_vpc_id)]
 SubnetId = Annotated[Text, AfterValidator(_subnet_id)]
 SubnetIds = Annotated[
@@ -173,7 +195,11 @@ KeyArn = Annotated[OptionalText, _optional(_key_arn)]
 CertificateArn = Annotated[OptionalText, _optional(_certificate_arn)]
 WebAclArn = Annotated[OptionalText, _optional(_web_acl_arn)]
 PrincipalArn = Annotated[OptionalText, _optional(_principal_arn)]
-RoleArn = Annotated[Text, AfterValidator(arn("iam", r"role/[\w+=,.@/-]{1,512}", _example("iam", "role/team")))]
+_role_arn = arn("iam", r"role/[\w+=,.@/-]{1,512}", _example("iam", "role/team"))
+RoleArn = Annotated[Text, AfterValidator(_role_arn)]
+OptionalRoleArn = Annotated[OptionalText, _optional(_role_arn)]
+ExternalId = Annotated[OptionalText, _optional(_external_id)]
+SessionName = Annotated[OptionalText, _optional(_session_name)]
 UserArn = Annotated[Text, AfterValidator(arn("iam", r"user/[\w+=,.@/-]{1,512}", _example("iam", "user/someone")))]
 PolicyArn = Annotated[Text, AfterValidator(arn("iam", r"policy/[\w+=,.@/-]{1,512}", _example("iam", "policy/extra")))]
 PolicyArns = Annotated[
@@ -185,6 +211,13 @@ AccountIds = Annotated[
 ]
 BucketName = Annotated[OptionalText, _optional(valid_bucket_name)]
 Tags = Annotated[TextMap, AfterValidator(tags)]
+IgnoredTags = Annotated[
+    tuple[Annotated[Text, AfterValidator(ignored_tag)], ...],
+    BeforeValidator(to_list),
+    AfterValidator(no_repeats),
+    TypeName("list(string)"),
+]
+ZoneRanges = Annotated[TextMap, AfterValidator(zone_ranges)]
 KeyPolicy = Annotated[OptionalText, _optional(key_policy)]
 AliasName = Annotated[OptionalText, _optional(alias_name)]
 AliasNames = Annotated[

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ..base import SettingsModel
-from ..inputs import V2, V8, setting
+from ..inputs import OURS, V2, V8, setting
 from ..kinds import Cidr4, Cidr4s, Flag
 from ..ranges import part_of
-from .kinds import SubnetIds, VpcId
+from .kinds import SubnetIds, VpcId, ZoneRanges
 
 _DERIVED = '`["10.10.{}.0/24", "10.10.{}.0/24"]`, or the same parts of another network_cidr'
 
@@ -34,6 +34,8 @@ class NetworkSettings(SettingsModel):
     network_private_subnets: SubnetIds = setting(
         (),
         changes="Existing subnets of the nodes, and of the load balancer when it is internal; one a zone.",
+        note="Choose them before the first deploy: a change replaces all nodes, and EKS takes none in another zone. "
+        "Later, add network_extra_private_subnets.",
     )
     network_public_subnets: SubnetIds = setting(
         (),
@@ -50,6 +52,12 @@ class NetworkSettings(SettingsModel):
         changes="Existing subnets of the cache; one a zone.",
         when_omitted="the database subnets are used",
     )
+    network_extra_private_subnets: SubnetIds = setting(
+        (),
+        since=(OURS,),
+        changes="More existing subnets, each with further nodes, as many as a zone has; the other nodes stay.",
+        note="Add at the end.",
+    )
     network_cidr: Cidr4 = setting("10.10.0.0/16", changes="The address range of the new VPC.")
     network_public_subnet_cidrs: Cidr4s = setting(
         derived=_two_at(0),
@@ -60,7 +68,14 @@ class NetworkSettings(SettingsModel):
         derived=_two_at(10),
         when_omitted=_DERIVED.format(10, 11),
         changes="The ranges of the private subnets, one a zone.",
-        note="Database and cache let in the nodes' security group, not these ranges.",
+        note="Database and cache let in the nodes' security group, not these ranges. Choose wide ranges before the "
+        "first deploy: a change replaces subnet and nodes. Later, add network_extra_private_subnet_cidrs.",
+    )
+    network_extra_private_subnet_cidrs: ZoneRanges = setting(
+        {},
+        since=(OURS,),
+        changes='More private ranges by the number of their zone, such as `{ "1" = "10.10.64.0/20" }`, each with '
+        "further nodes, as many as a zone has; the other nodes stay. Also for a zone that is added later.",
     )
     network_database_subnet_cidrs: Cidr4s = setting(
         derived=_two_at(20),

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from ..aws.kinds import KeyArn, RoleArn, region
+from ..aws.kinds import ExternalId, KeyArn, RoleArn, SessionName, region
 from ..buckets import valid_bucket_name
 from ..inputs import OURS, Refusal
 from ..kinds import Flag, Text, TypeName, text_matching
@@ -27,11 +27,21 @@ def region_is_known(backend: S3Backend) -> Iterator[tuple[str, str]]:
             yield "region", error.message()
 
 
+def a_role_is_named(backend: S3Backend) -> Iterator[tuple[str, str]]:
+    """What goes with a role means nothing without one."""
+    for name in ("external_id", "session_name"):
+        if getattr(backend, name) is not None and backend.role_arn is None:
+            yield name, "goes with role_arn, which is missing; add it, or leave this out"
+
+
 class S3Backend(Backend):
     """The object `<prefix>/<stack>.tfstate`, encrypted, and `<prefix>/<stack>.tfstate.tflock` while Terraform works."""
 
     type = "s3"
-    rules = (rule(region_is_known, "region", "skip_region_validation"),)
+    rules = (
+        rule(region_is_known, "region", "skip_region_validation"),
+        rule(a_role_is_named, "role_arn", "external_id", "session_name"),
+    )
     refusals = (
         credential("access_key", "set AWS_ACCESS_KEY_ID, or use a profile or a role"),
         credential("secret_key", "set AWS_SECRET_ACCESS_KEY, or use a profile or a role"),
@@ -73,6 +83,12 @@ class S3Backend(Backend):
     role_arn: Annotated[RoleArn | None, TypeName("string")] = argument(
         None, changes="A role to take on for the state alone.", when_omitted="whoever deploys"
     )
+    external_id: ExternalId = argument(
+        None, changes="The external ID that role_arn asks for.", when_omitted="none is given"
+    )
+    session_name: SessionName = argument(
+        None, changes="The name of the session with role_arn.", when_omitted="AWS makes one up"
+    )
     use_path_style: Flag = argument(False, changes="Whether the bucket stands in the path, not in the host name.")
     skip_credentials_validation: Flag = argument(False, changes="For stores of other makers, which have no STS.")
     skip_metadata_api_check: Flag = argument(False, changes="For machines outside of AWS.")
@@ -87,7 +103,8 @@ class S3Backend(Backend):
             region=self.region,
             key=below(self.prefix, f"{stack}.tfstate"),
             kms_key_id=self.kms_key_id,
-            assume_role={"role_arn": self.role_arn} if self.role_arn else None,
+            assume_role=given(role_arn=self.role_arn, external_id=self.external_id, session_name=self.session_name)
+            or None,
             encrypt=True,
             use_lockfile=True,
             **dict.fromkeys(sorted(flags), True),

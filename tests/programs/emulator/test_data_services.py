@@ -102,6 +102,18 @@ def test_a_reset_parameter_is_gone_and_a_used_group_stays(client: Any, database:
         rds.delete_db_cluster_parameter_group(**group)
 
 
+def test_a_subnet_group_takes_other_subnets_and_stays(client: Any, subnets: list[str]) -> None:
+    rds = client("rds")
+    rds.create_db_subnet_group(DBSubnetGroupName="grows", DBSubnetGroupDescription="x", SubnetIds=subnets[:1])
+
+    rds.modify_db_subnet_group(DBSubnetGroupName="grows", SubnetIds=subnets)
+
+    (group,) = rds.describe_db_subnet_groups(DBSubnetGroupName="grows")["DBSubnetGroups"]
+    assert [subnet["SubnetIdentifier"] for subnet in group["Subnets"]] == subnets
+    assert group["DBSubnetGroupDescription"] == "x"
+    rds.delete_db_subnet_group(DBSubnetGroupName="grows")
+
+
 def test_a_replication_group_has_member_clusters_for_as_long_as_it_lives(client: Any, subnets: list[str]) -> None:
     redis = client("elasticache")
     redis.create_cache_subnet_group(CacheSubnetGroupName="redis", CacheSubnetGroupDescription="x", SubnetIds=subnets)

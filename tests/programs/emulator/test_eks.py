@@ -66,6 +66,27 @@ def test_kubernetes_moves_by_one_minor_version_only(client: Any, cluster: str) -
         eks.update_cluster_version(name=cluster, version="1.35")
 
 
+def test_the_control_plane_takes_more_subnets_in_its_own_zones_only(
+    client: Any, cluster: str, subnets: list[str]
+) -> None:
+    eks, ec2 = client("eks"), client("ec2")
+    [first] = ec2.describe_subnets(SubnetIds=subnets[:1])["Subnets"]
+    zone = first["AvailabilityZone"]
+    same, other = (
+        ec2.create_subnet(VpcId=first["VpcId"], CidrBlock=f"10.1.{number}.0/24", AvailabilityZone=name)["Subnet"][
+            "SubnetId"
+        ]
+        for number, name in ((90, zone), (91, f"{zone[:-1]}c"))
+    )
+    with pytest.raises(ClientError, match="exact set of AZs"):
+        eks.update_cluster_config(name=cluster, resourcesVpcConfig={"subnetIds": [*subnets, other]})
+
+    eks.update_cluster_config(name=cluster, resourcesVpcConfig={"subnetIds": [*subnets, same]})
+    found = eks.describe_cluster(name=cluster)["cluster"]["resourcesVpcConfig"]["subnetIds"]
+    eks.update_cluster_config(name=cluster, resourcesVpcConfig={"subnetIds": subnets})
+    assert found == [*subnets, same]
+
+
 def test_an_addon_takes_the_default_version_and_can_be_changed(client: Any, cluster: str) -> None:
     eks = client("eks")
     role = "arn:aws:iam::123456789012:role/csi"

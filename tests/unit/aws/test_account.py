@@ -33,3 +33,14 @@ def test_the_root_arn_of_an_unknown_account_stays_a_reference(stack: TerraformSt
     unknown = replace(account, account_id=variable(stack, "id"), partition=variable(stack, "partition"))
 
     assert shown(stack, arn=unknown.root_arn) == {"arn": "arn:${var.partition}:iam::${var.id}:root"}
+
+
+def test_a_second_account_of_one_scope_reads_the_same_data_sources(stack: TerraformStack) -> None:
+    first, second = (current_account(stack, region=region) for region in ("eu-central-1", "us-east-1"))
+
+    assert (first.region, second.region) == ("eu-central-1", "us-east-1")
+    assert shown(stack, first=first.root_arn, second=second.root_arn) == dict.fromkeys(
+        ("first", "second"),
+        "arn:${data.aws_partition.partition.partition}:iam::${data.aws_caller_identity.caller.account_id}:root",
+    )
+    assert data_sources(stack, "aws_caller_identity") == {"caller": {}}

@@ -140,7 +140,7 @@ def test_the_monitoring_role_is_for_rds_alone_with_the_policy_made_for_it(
     trust = policy(role["assume_role_policy"])["sts:AssumeRole"]
     assert trust["Principal"] == {"Service": "monitoring.rds.amazonaws.com"}
     assert only(stack, "aws_iam_role_policy_attachment") == {
-        "role": "${aws_iam_role.database_monitoring_role.name}",
+        "role": "${aws_iam_role.database_monitoring_role.id}",
         "policy_arn": "arn:aws-cn:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
     }
     assert resources(stack, "aws_iam_role_policy") == {}

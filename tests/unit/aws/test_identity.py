@@ -55,7 +55,7 @@ def test_each_grant_is_a_policy_of_its_own_and_managed_policies_are_attached(sta
     managed = {"csi": "arn:csi", "cni": "arn:cni"}
     ServiceAccountRole(stack, "identity", **MINIMAL, grants={"bucket": [read], "queue": [receive]}, policy_arns=managed)
 
-    role = "${aws_iam_role.identity_role.name}"
+    role = "${aws_iam_role.identity_role.id}"
     policies = resources(stack, "aws_iam_role_policy")
     assert {address: (found["name"], found["role"]) for address, found in policies.items()} == {
         "identity_bucket": ("bucket", role),

@@ -193,3 +193,14 @@ def test_references_reach_the_resources(stack: TerraformStack) -> None:
     https = resources(stack, "aws_lb_listener")["entrance_https"]
     assert (https["certificate_arn"], https["ssl_policy"]) == ("${var.certificate_arn}", "${var.tls_policy}")
     assert only(stack, "aws_autoscaling_attachment")["autoscaling_group_name"] == "${var.autoscaling_group_name}"
+
+
+def test_further_groups_of_nodes_are_targets_too(stack: TerraformStack) -> None:
+    LoadBalancer(stack, "entrance", **MINIMAL, extra_autoscaling_group_names={"2": "asg-extra"})
+
+    attached = resources(stack, "aws_autoscaling_attachment")
+    assert {address: each["autoscaling_group_name"] for address, each in attached.items()} == {
+        "entrance_nodes": "asg-nodes",
+        "entrance_nodes_extra_2": "asg-extra",
+    }
+    assert len({each["lb_target_group_arn"] for each in attached.values()}) == 1

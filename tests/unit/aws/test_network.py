@@ -98,3 +98,38 @@ def test_references_reach_vpc_subnets_and_tags(stack: TerraformStack) -> None:
 def test_more_private_than_public_ranges_are_refused_by_name(stack: TerraformStack) -> None:
     with pytest.raises(ValueError, match="private_subnet_cidrs"):
         Network(stack, "network", **MINIMAL | {"public_subnet_cidrs": ["10.10.0.0/24"]})
+
+
+def test_more_private_ranges_come_in_their_zones_and_change_no_other(stack: TerraformStack) -> None:
+    Network(stack, "before", **EVERYTHING)
+    Network(stack, "after", **EVERYTHING, extra_private_subnet_cidrs={2: "10.10.64.0/20"})
+
+    found = resources(stack, "aws_subnet")
+    extra = found.pop("after_private_extra_2")
+    assert (extra["cidr_block"], extra["availability_zone"]) == (
+        "10.10.64.0/20",
+        found["after_private_1"]["availability_zone"],
+    )
+    assert extra["tags"] == found["after_private_1"]["tags"] | {
+        "Name": f"wandb-private-extra-{found['after_private_1']['availability_zone']}"
+    }
+    for type_ in ("aws_subnet", "aws_route_table", "aws_nat_gateway"):
+        addresses = [set(), set()]
+        for address in resources(stack, type_):
+            if address != "after_private_extra_2":
+                addresses[address.startswith("after_")].add(address.partition("_")[2])
+        assert addresses[0] == addresses[1]
+
+
+@pytest.mark.parametrize("zone", [0, 3])
+def test_more_private_ranges_need_a_zone_with_a_nat_gateway(stack: TerraformStack, zone: int) -> None:
+    with pytest.raises(ValueError, match=f"extra_private_subnet_cidrs must name zones 1 to 2.* got {zone}"):
+        Network(stack, "network", **MINIMAL, extra_private_subnet_cidrs={zone: "10.10.64.0/20"})
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_private_subnets_alone_are_kept_when_asked(stack: TerraformStack, keep: bool) -> None:
+    Network(stack, "network", **EVERYTHING, extra_private_subnet_cidrs={1: "10.10.64.0/20"}, keep_private_subnets=keep)
+
+    kept = {a for a, subnet in resources(stack, "aws_subnet").items() if subnet["lifecycle"].get("prevent_destroy")}
+    assert kept == ({"network_private_0", "network_private_1"} if keep else set())

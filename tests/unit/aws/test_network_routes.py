@@ -98,3 +98,20 @@ def test_whoever_uses_a_public_subnet_waits_for_its_way_to_the_internet(stack: T
             f"${{aws_subnet.network_{subnet}.id}}" for subnet in ("db_0", "db_1", "elasticache_0", "elasticache_1")
         ],
     }
+
+
+def test_more_private_subnets_route_like_their_zone_also_a_new_one(stack: TerraformStack) -> None:
+    public = [*MINIMAL["public_subnet_cidrs"], "10.10.2.0/24"]
+    extra = {1: "10.10.64.0/20", 3: "10.10.80.0/20"}
+    network = Network(stack, "network", **MINIMAL | {"public_subnet_cidrs": public}, extra_private_subnet_cidrs=extra)
+
+    egress = shown(stack, **{f"zone_{zone}": id_ for zone, id_ in network.extra_private_subnet_ids_with_egress.items()})
+    for zone in extra:
+        association = f"aws_route_table_association.network_private_extra_{zone}_association"
+        assert egress[f"zone_{zone}"] == f"${{{association}.subnet_id}}"
+        gateway = f"${{aws_nat_gateway.network_nat_gateway_{zone - 1}.id}}"
+        assert _routes(stack, f"network_private_extra_{zone}") == [
+            {"cidr_block": "0.0.0.0/0", "nat_gateway_id": gateway}
+        ]
+    tables = only(stack, "aws_vpc_endpoint")["route_table_ids"]
+    assert tables == [f"${{aws_route_table.network_private_{index}_routes.id}}" for index in range(3)]

@@ -162,7 +162,7 @@ def test_further_policies_and_grants_join_the_nodes_own(stack: TerraformStack, a
     attached = resources(stack, "aws_iam_role_policy_attachment").values()
     assert {attachment["policy_arn"] for attachment in attached} == {*OWN_POLICIES, "arn:extra"}
     granted = only(stack, "aws_iam_role_policy")
-    assert granted["role"] == "${aws_iam_role.nodes_role.name}"
+    assert granted["role"] == "${aws_iam_role.nodes_role.id}"
     assert list(policy(granted["policy"])) == ["Read"]
 
 
@@ -190,3 +190,22 @@ def test_the_nodes_security_group_has_no_rules_of_its_own(stack: TerraformStack)
     }
     assert resources(stack, "aws_vpc_security_group_ingress_rule") == {}
     assert resources(stack, "aws_vpc_security_group_egress_rule") == {}
+
+
+def test_further_subnets_have_groups_of_their_own(stack: TerraformStack, account: Account) -> None:
+    extra: dict[str, Any] = {"extra_subnet_ids": {"1": "subnet-9", "3": "subnet-8"}, "extra_count": NodeCount(1, 4)}
+    nodes = NodeGroup(stack, "nodes", **MINIMAL, **extra, account=account)
+
+    names = shown(stack, **{f"extra_{key}": name for key, name in nodes.extra_autoscaling_group_names.items()})
+    groups = resources(stack, "aws_eks_node_group")
+    first = groups.pop("nodes_group")
+    assert groups == {
+        f"nodes_extra_{key}": first
+        | {
+            "node_group_name_prefix": f"wandb-extra-{key}-",
+            "subnet_ids": [subnet],
+            "scaling_config": {"min_size": 1, "desired_size": 1, "max_size": 4},
+        }
+        for key, subnet in extra["extra_subnet_ids"].items()
+    }
+    assert names["extra_3"] == "${aws_eks_node_group.nodes_extra_3.resources[0].autoscaling_groups[0].name}"

@@ -86,8 +86,8 @@ def test_each_managed_policy_is_attached_by_a_resource_of_its_own(stack: Terrafo
 
     assert len(attachments) == 2
     assert resources(stack, "aws_iam_role_policy_attachment") == {
-        "first": {"role": "${aws_iam_role.role.name}", "policy_arn": "arn:1"},
-        "second": {"role": "${aws_iam_role.role.name}", "policy_arn": "${var.arn}"},
+        "first": {"role": "${aws_iam_role.role.id}", "policy_arn": "arn:1"},
+        "second": {"role": "${aws_iam_role.role.id}", "policy_arn": "${var.arn}"},
     }
 
 

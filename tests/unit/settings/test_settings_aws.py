@@ -150,17 +150,10 @@ def test_the_longest_namespace_fits_every_derived_name() -> None:
         assert len(name.of("n" * NAMESPACE_LENGTH)) <= name.limit, name.what
 
 
-def test_without_external_dns_the_certificate_names_the_domain_and_the_host() -> None:
-    settings = settings_of('external_dns = false\nextra_fqdn = ["other.wandb.ml"]')
-    assert settings.certificate_domain_name == "wandb.ml"
-    assert settings.certificate_alternative_names == ("wandb-aws.wandb.ml", "other.wandb.ml")
-
-
-def test_with_external_dns_the_certificate_is_made_out_to_the_host() -> None:
-    settings = settings_of('external_dns = true\nextra_fqdn = ["wandb.ml"]')
-    assert settings.certificate_domain_name == "wandb-aws.wandb.ml"
-    assert settings.certificate_alternative_names == ("wandb.ml",)
-    assert settings.all_fqdns == ("wandb-aws.wandb.ml", "wandb.ml")
+@pytest.mark.parametrize("external_dns", ["true", "false"])
+def test_server_names_are_its_own_and_the_further_ones(external_dns: str) -> None:
+    settings = settings_of(f'external_dns = {external_dns}\nextra_fqdn = ["other.wandb.ml"]')
+    assert settings.all_fqdns == ("wandb-aws.wandb.ml", "other.wandb.ml")
 
 
 def test_without_subdomain_the_server_has_the_domains_own_name() -> None:

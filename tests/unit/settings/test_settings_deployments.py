@@ -21,10 +21,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def put(folder: Path, name: str, changes: str = "") -> Path:
+def put(folder: Path, name: str, changes: str = "", cloud: str = "aws") -> Path:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(file_with(changes), encoding="utf-8")
+    path.write_text(file_with(changes, cloud), encoding="utf-8")
     return path
 
 
@@ -276,20 +276,65 @@ def test_paths_on_several_lines_are_shown_on_one(folder: Path, monkeypatch: pyte
     assert refusal() == [f'"a/aws/x.tfvars\\nb/aws/y.tfvars": {said}']
 
 
-def test_two_deployments_whose_names_would_collide_are_warned_of_each_other(folder: Path) -> None:
+def _warnings(start: str) -> dict[str, list[str]]:
+    """The warnings that start so, by deployment that has some."""
+    found = {
+        each.name: [warning for warning in each.warnings if warning.startswith(start)] for each in load_deployments()
+    }
+    return {name: warnings for name, warnings in found.items() if warnings}
+
+
+def test_one_namespace_in_one_region_or_in_two_is_warned_about(folder: Path) -> None:
     for stem, changes in {"one": "", "two": "", "far": 'region = "us-east-1"', "own": 'namespace = "own"'}.items():
         put(folder, f"deployments/aws/{stem}.tfvars", changes)
-    warned = {
-        deployment.name: [warning for warning in deployment.warnings if warning.startswith("namespace")]
-        for deployment in load_deployments()
+    said = 'namespace: "wandb" is that of deployments/aws/{}.tfvars too, in '
+    near = f"{said}the same region; in one account their names would collide"
+    far = (
+        f"{said}another region; in one account the names of their IAM roles would collide, so choose another "
+        "namespace, or name the accounts of both in allowed_account_ids"
+    )
+    assert _warnings("namespace") == {
+        "aws-far": [far.format("one"), far.format("two")],
+        "aws-one": [far.format("far"), near.format("two")],
+        "aws-two": [far.format("far"), near.format("one")],
     }
-    said = 'namespace: "wandb" is that of deployments/aws/{}.tfvars too, in the same region; in one account their names'
-    assert warned == {
-        "aws-far": [],
-        "aws-one": [f"{said.format('two')} would collide"],
-        "aws-own": [],
-        "aws-two": [f"{said.format('one')} would collide"],
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
+def test_one_namespace_in_two_accounts_is_not_warned_about(folder: Path, region: str) -> None:
+    put(folder, "deployments/aws/one.tfvars", 'allowed_account_ids = ["123456789012"]')
+    put(folder, "deployments/aws/two.tfvars", f'allowed_account_ids = ["210987654321"]\nregion = "{region}"')
+    assert _warnings("namespace") == {}
+
+
+def test_one_host_name_in_one_zone_is_warned_about(folder: Path) -> None:
+    changes = {
+        "one": 'namespace = "one"\nextra_fqdn = ["metrics.wandb.ml"]',
+        "two": 'namespace = "two"\nsubdomain = "metrics"',
+        "other": 'namespace = "other"\nsubdomain = "other"',
+        "elsewhere": 'namespace = "elsewhere"\nzone_id = "Z0ELSEWHERE"',
     }
+    for stem, lines in changes.items():
+        put(folder, f"deployments/aws/{stem}.tfvars", lines)
+    said = (
+        '{}: "metrics.wandb.ml" is a host name of deployments/aws/{}.tfvars too, in the same zone_id; one would take '
+        "the records of the other along, so choose another name"
+    )
+    assert _warnings("extra_fqdn") == {"aws-one": [said.format("extra_fqdn", "two")]}
+    assert _warnings("subdomain") == {"aws-two": [said.format("subdomain", "one")]}
+
+
+def test_one_host_name_in_one_azure_zone_is_warned_about(folder: Path) -> None:
+    zone = (
+        f"/subscriptions/{'0' * 8}-0000-0000-0000-{'0' * 12}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/"
+    )
+    for stem in ("one", "two"):
+        put(
+            folder, f"deployments/azure/{stem}.tfvars", f'namespace = "{stem}"\ndns_zone_id = "{zone}wandb.ml"', "azure"
+        )
+    [one], [two] = _warnings("subdomain").values()
+    assert "is a host name of deployments/azure/two.tfvars too, in the same dns_zone_id" in one
+    assert "deployments/azure/one.tfvars" in two
 
 
 @pytest.mark.parametrize(("cloud", "meant"), [("aws", "azure"), ("azure", "aws")])

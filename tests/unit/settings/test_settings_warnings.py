@@ -24,7 +24,7 @@ WARNED = [
     ("public_access = false", "acm_certificate_arn: is not set, so the certificate is validated in zone_id"),
     ('extra_fqdn = ["wandb.example.com"]', 'extra_fqdn: "wandb.example.com" does not end in wandb.ml'),
     (
-        f"extra_fqdn = [{', '.join(f'{chr(34)}a{n}.wandb.ml{chr(34)}' for n in range(10))}]",
+        f"extra_fqdn = [{', '.join(f'{chr(34)}a{n}.wandb.ml{chr(34)}' for n in range(11))}]",
         "extra_fqdn: makes 12 names",
     ),
     ('allowed_inbound_cidr = ["10.0.0.0/8", "0.0.0.0/0"]', "allowed_inbound_cidr: lets everyone reach the server"),
@@ -115,6 +115,20 @@ WARNED = [
         "weave_storage_type: changes nothing: Weave has no volume",
     ),
     ('weave_enabled = true\nweave_storage_size = "50Gi"', 'weave_storage_class: "standard" does not come with EKS'),
+    (
+        'network_private_subnet_cidrs = ["10.10.10.0/24", "10.10.64.0/20"]\nkubernetes_max_nodes_per_az = 5',
+        "network_private_subnet_cidrs: 10.10.10.0/24 has 251 addresses, and a zone full of nodes and pods may want 300"
+        "; before the first deploy choose a wider range, later add network_extra_private_subnet_cidrs",
+    ),
+    (
+        'network_private_subnet_cidrs = ["10.10.80.0/20", "10.10.64.0/20"]\nkubernetes_max_nodes_per_az = 5\n'
+        'network_extra_private_subnet_cidrs = { "1" = "10.10.96.0/24" }',
+        "network_extra_private_subnet_cidrs: 10.10.96.0/24 has 251 addresses",
+    ),
+    (
+        f'{VPC}network_extra_private_subnet_cidrs = {{ "1" = "10.10.64.0/20" }}',
+        "network_extra_private_subnet_cidrs: changes nothing: create_vpc is false",
+    ),
     (f'{VPC}network_cidr = "10.9.0.0/16"', "network_cidr: changes nothing: create_vpc is false"),
 ]
 

@@ -22,6 +22,8 @@ CHOSEN: Mapping[str, dict[str, Any]] = {
         "prefix": "terraform/wandb",
         "kms_key_id": KMS_KEY,
         "role_arn": "arn:aws:iam::123456789012:role/state",
+        "external_id": "4711",
+        "session_name": "state",
         "use_path_style": True,
         "skip_credentials_validation": True,
         "skip_metadata_api_check": True,
@@ -70,8 +72,9 @@ ALWAYS: Mapping[str, Mapping[str, Any]] = {
     "azurerm": {"use_azuread_auth": True},
     "http": {"update_method": "POST"},
 }
+_ROLE = ("role_arn", "external_id", "session_name")
 # Names in the deployment file that stand for arguments of other names.
-FOR_ONE_OF_TERRAFORMS_OWN = {"prefix", "role_arn", "workspace_prefix", "project"}
+FOR_ONE_OF_TERRAFORMS_OWN = {"prefix", *_ROLE, "workspace_prefix", "project"}
 # What needs no store to be tried. S3 and HTTP are applied elsewhere.
 TRIED = ("local", "azurerm", "gcs", "pg", "cloud", "remote")
 # What Terraform says when it does not like what a backend is told, whatever store there is.
@@ -99,7 +102,7 @@ def stacks(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Configurati
 def expected(type_: str, stack: str) -> dict[str, Any]:
     """The arguments of the backend for `stack`."""
     chosen = {name: value for name, value in CHOSEN[type_].items() if name not in FOR_ONE_OF_TERRAFORMS_OWN}
-    role = {"assume_role": {"role_arn": CHOSEN["s3"]["role_arn"]}} if type_ == "s3" else {}
+    role = {"assume_role": {name: CHOSEN["s3"][name] for name in _ROLE}} if type_ == "s3" else {}
     own = json.loads(json.dumps(OF_A_STACK[type_]).replace("{stack}", stack))
     return {**chosen, **ALWAYS.get(type_, {}), **role, **own}
 

@@ -34,12 +34,21 @@ def external_dns_has_a_subdomain(settings: AwsSettings) -> Findings:
         )
 
 
+def records_or_a_certificate(settings: AwsSettings) -> Findings:
+    """Without a hosted zone no certificate can be validated, and host names are somebody else's."""
+    if settings.zone_id is None and settings.acm_certificate_arn is None:
+        yield (
+            "zone_id",
+            'is missing; write zone_id = "Z0123456789ABCDEFGHIJ", or set acm_certificate_arn and manage DNS yourself',
+        )
+
+
 def certificate_has_a_length_x509_takes(settings: AwsSettings) -> Findings:
     """A certificate's common name is shorter than a host name may be."""
-    name = settings.certificate_domain_name
-    if len(settings.fqdn) <= DOMAIN_LENGTH and settings.acm_certificate_arn is None and len(name) > COMMON_NAME_LENGTH:
+    name = settings.fqdn
+    if settings.acm_certificate_arn is None and COMMON_NAME_LENGTH < len(name) <= DOMAIN_LENGTH:
         yield (
-            "subdomain" if settings.external_dns else "domain_name",
+            "subdomain" if settings.subdomain else "domain_name",
             (
                 f"makes a certificate for a name of {len(name)} characters; a certificate takes {COMMON_NAME_LENGTH}, "
                 "so shorten it or give acm_certificate_arn"
@@ -51,7 +60,7 @@ def extra_names_are_new(settings: AwsSettings) -> Findings:
     """The server's own name is not extra, and a certificate holds so many names."""
     if settings.fqdn in settings.extra_fqdn:
         yield "extra_fqdn", f'"{settings.fqdn}" is the server\'s own name; leave it out here'
-    names = 1 + len(settings.certificate_alternative_names)
+    names = len(settings.all_fqdns)
     if settings.acm_certificate_arn is None and names > NAMES_ON_REQUEST:
         yield "extra_fqdn", f"makes {names} names in one certificate; ACM takes at most {NAMES_ON_REQUEST}"
 
@@ -105,7 +114,7 @@ def security_group_has_room(settings: AwsSettings) -> Findings:
 
 def certificate_has_room(settings: AwsSettings) -> Findings:
     """More names than ACM takes without a raised quota."""
-    names = 1 + len(settings.certificate_alternative_names)
+    names = len(settings.all_fqdns)
     if settings.acm_certificate_arn is None and NAMES_PER_CERTIFICATE < names <= NAMES_ON_REQUEST:
         yield (
             "extra_fqdn",
@@ -127,7 +136,7 @@ def private_server_has_a_public_zone(settings: AwsSettings) -> Findings:
 
 def extra_names_share_the_zone(settings: AwsSettings) -> Findings:
     """All names are written into one hosted zone."""
-    for name in settings.extra_fqdn:
+    for name in settings.extra_fqdn if settings.zone_id else ():
         if name != settings.domain_name and not name.endswith(f".{settings.domain_name}"):
             yield (
                 "extra_fqdn",
@@ -135,11 +144,12 @@ def extra_names_share_the_zone(settings: AwsSettings) -> Findings:
             )
 
 
-_NAMES = ("domain_name", "subdomain", "extra_fqdn", "external_dns", "acm_certificate_arn")
+_NAMES = ("domain_name", "subdomain", "extra_fqdn", "acm_certificate_arn")
 RULES = (
     rule(external_dns_has_a_subdomain, "external_dns", "subdomain"),
     rule(host_name_has_a_length_dns_takes, "domain_name", "subdomain"),
-    rule(certificate_has_a_length_x509_takes, "domain_name", "subdomain", "external_dns", "acm_certificate_arn"),
+    rule(records_or_a_certificate, "zone_id", "acm_certificate_arn"),
+    rule(certificate_has_a_length_x509_takes, "domain_name", "subdomain", "acm_certificate_arn"),
     rule(extra_names_are_new, *_NAMES),
     rule(load_balancer_has_two_zones, "kubernetes_alb_subnets"),
     rule(private_traffic_has_a_way_in, "private_only_traffic", "private_link_allowed_account_ids"),
@@ -158,5 +168,5 @@ NOTICES = (
     rule(security_group_has_room, "allowed_inbound_cidr", "allowed_inbound_ipv6_cidr"),
     rule(certificate_has_room, *_NAMES),
     rule(private_server_has_a_public_zone, "public_access", "kubernetes_alb_internet_facing", "acm_certificate_arn"),
-    rule(extra_names_share_the_zone, "extra_fqdn", "domain_name"),
+    rule(extra_names_share_the_zone, "extra_fqdn", "domain_name", "zone_id"),
 )

@@ -35,10 +35,15 @@ ADDRESSES_PER_NODE = 60
 _CIDRS = {
     "network_public_subnet_cidrs": LOAD_BALANCER_PREFIX,
     "network_private_subnet_cidrs": CLUSTER_PREFIX,
+    "network_extra_private_subnet_cidrs": CLUSTER_PREFIX,
     "network_database_subnet_cidrs": PREFIX_NARROWEST,
     "network_elasticache_subnet_cidrs": PREFIX_NARROWEST,
 }
-_IDS = ("network_private_subnets", "network_public_subnets", "network_database_subnets", "network_elasticache_subnets")
+_IDS = (
+    *("network_private_subnets", "network_extra_private_subnets", "network_public_subnets"),
+    *("network_database_subnets", "network_elasticache_subnets"),
+)
+_EXTRA = "network_extra_private_subnet_cidrs"
 _CACHE = ("create_elasticache", "create_elasticache_subnet")
 
 
@@ -47,8 +52,11 @@ def _tiers(settings: AwsSettings) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name in _CIDRS:
         cache_tier = name == "network_elasticache_subnet_cidrs"
         given = name in settings.model_fields_set
-        if (given or can_be_divided(settings)) and (not cache_tier or settings.creates_cache or given):
-            yield name, getattr(settings, name)
+        if (given or name == _EXTRA or can_be_divided(settings)) and (
+            not cache_tier or settings.creates_cache or given
+        ):
+            ranges = getattr(settings, name)
+            yield name, tuple(ranges.values()) if name == _EXTRA else ranges
 
 
 def can_be_divided(settings: AwsSettings) -> bool:
@@ -59,7 +67,7 @@ def can_be_divided(settings: AwsSettings) -> bool:
 def narrow_vpc_names_its_subnets(settings: AwsSettings) -> Findings:
     """Subnets that are not given are parts of the VPC, a 32nd each."""
     tiers = [name for name in _CIDRS if name != "network_elasticache_subnet_cidrs" or settings.creates_cache]
-    missing = [name for name in tiers if name not in settings.model_fields_set]
+    missing = [name for name in tiers if name != _EXTRA and name not in settings.model_fields_set]
     prefix = IPv4Network(settings.network_cidr).prefixlen
     if settings.create_vpc and prefix <= PREFIX_NARROWEST and missing and not can_be_divided(settings):
         yield (
@@ -100,23 +108,46 @@ def new_vpc_takes_no_ids(settings: AwsSettings) -> Findings:
 def a_subnet_is_public_or_private(settings: AwsSettings) -> Findings:
     """Nodes and database stay out of subnets that face the internet."""
     public = set(settings.network_public_subnets)
-    for name in ("network_private_subnets", "network_database_subnets", "network_elasticache_subnets"):
-        for subnet in getattr(settings, name):
+    for name in _IDS:
+        for subnet in getattr(settings, name) if name != "network_public_subnets" else ():
             if subnet in public:
                 yield name, f'"{subnet}" is in network_public_subnets too; a subnet is either public or private'
 
 
+def extra_subnets_are_further_ones(settings: AwsSettings) -> Findings:
+    """A subnet that the nodes are in already gives them no more room."""
+    for subnet in settings.network_extra_private_subnets:
+        if subnet in settings.network_private_subnets:
+            yield (
+                "network_extra_private_subnets",
+                f'"{subnet}" is in network_private_subnets too; name another subnet, or leave it out here',
+            )
+
+
 def two_zones_at_least(settings: AwsSettings) -> Findings:
-    """Each tier has one range a zone, in the same number of zones."""
+    """Each tier has one range a zone, in the same number of zones.
+
+    The private one may lack the last zones: those that were added later have their private range among the extra ones.
+    """
     if not settings.create_vpc:
         return
-    zones = len(settings.network_private_subnet_cidrs)
+    private = len(settings.network_private_subnet_cidrs)
+    zones = max([private, *settings.extra_private_ranges])
+    for zone in range(private + 1, zones):
+        if zone not in settings.extra_private_ranges and private >= ZONES_MIN:
+            yield _EXTRA, f'has a range in zone {zones} and none in zone {zone}; add one for "{zone}"'
     for name, cidrs in _tiers(settings):
+        if name == _EXTRA:
+            continue
         if not ZONES_MIN <= len(cidrs) <= ZONES_MAX:
             yield (
                 name,
                 f"has {_count(len(cidrs), 'range')}; write one a zone, for {ZONES_MIN} to {ZONES_MAX} zones",
             )
+        elif name == "network_private_subnet_cidrs":
+            continue
+        elif len(cidrs) != zones and zones > private >= ZONES_MIN:
+            yield name, f"has {len(cidrs)} ranges and {_EXTRA} one in zone {zones}; write {zones}, one a zone"
         elif len(cidrs) != zones and ZONES_MIN <= zones <= ZONES_MAX:
             yield name, f"has {len(cidrs)} ranges and network_private_subnet_cidrs {zones}; write as many, one a zone"
 
@@ -164,14 +195,17 @@ def subnets_have_room(settings: AwsSettings) -> Findings:
 def nodes_have_room(settings: AwsSettings) -> Findings:
     """Pods get addresses of the subnet: a full zone should not run out of them."""
     wanted = settings.sizing.kubernetes_max_nodes_per_az * ADDRESSES_PER_NODE
-    for cidr in settings.network_private_subnet_cidrs if settings.create_vpc else ():
+    private = [("network_private_subnet_cidrs", cidr) for cidr in settings.network_private_subnet_cidrs]
+    private += [(_EXTRA, cidr) for cidr in settings.extra_private_ranges.values()]
+    for name, cidr in private if settings.create_vpc else ():
         usable = IPv4Network(cidr).num_addresses - KEPT_BY_AWS
         if usable < wanted:
+            # A range cannot be widened under a cluster: EKS keeps interfaces in it.
             yield (
-                "network_private_subnet_cidrs",
+                name,
                 (
-                    f"{cidr} has {usable} addresses, and a zone full of nodes and pods may want {wanted}; "
-                    "choose a wider range or lower kubernetes_max_nodes_per_az"
+                    f"{cidr} has {usable} addresses, and a zone full of nodes and pods may want {wanted}; before the "
+                    f"first deploy choose a wider range, later add {_EXTRA} or lower kubernetes_max_nodes_per_az"
                 ),
             )
 
@@ -194,10 +228,13 @@ RULES = (
     rule(new_vpc_takes_no_ids, "create_vpc", "network_id", *_IDS, "kubernetes_alb_subnets"),
     rule(a_subnet_is_public_or_private, *_IDS),
     rule(two_zones_at_least, *_PLACE, "network_cidr", *_CIDRS),
+    rule(extra_subnets_are_further_ones, "network_private_subnets", "network_extra_private_subnets"),
     rule(vpc_has_a_size_aws_takes, "create_vpc", "network_cidr"),
     rule(narrow_vpc_names_its_subnets, *_PLACE, "network_cidr", *_CIDRS),
     rule(subnets_lie_inside, *_PLACE, "network_cidr", *_CIDRS),
     rule(subnets_are_apart, *_PLACE, "network_cidr", *_CIDRS),
     rule(subnets_have_room, *_PLACE, "network_cidr", *_CIDRS),
 )
-NOTICES = (rule(nodes_have_room, "create_vpc", "network_private_subnet_cidrs", "size", "kubernetes_max_nodes_per_az"),)
+NOTICES = (
+    rule(nodes_have_room, "create_vpc", "network_private_subnet_cidrs", _EXTRA, "size", "kubernetes_max_nodes_per_az"),
+)

@@ -16,7 +16,7 @@ IN_REGION = (
     "waf_web_acl_arn",
     "database_snapshot_identifier",
 )
-ONE_ARN = (*IN_REGION, "bucket_kms_key_arn", "kms_key_policy_administrator_arn")
+ONE_ARN = (*IN_REGION, "bucket_kms_key_arn", "kms_key_policy_administrator_arn", "zone_role_arn")
 _PARTITION_STARTS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("eusc-", "aws-eusc"))
 
 
@@ -49,6 +49,7 @@ def arns_are_of_the_partition(settings: AwsSettings) -> Findings:
 
 def _all_arns(settings: AwsSettings) -> list[tuple[str, str]]:
     arns = [(name, getattr(settings, name) or "") for name in ONE_ARN]
+    arns += [("assume_role", settings.assume_role.role_arn)] if settings.assume_role else []
     arns += [("eks_policy_arns", arn) for arn in settings.eks_policy_arns]
     arns += [("kubernetes_map_roles", role.principal_arn) for role in settings.kubernetes_map_roles]
     arns += [("kubernetes_map_users", user.principal_arn) for user in settings.kubernetes_map_users]
@@ -64,10 +65,53 @@ def regions_are_known(settings: AwsSettings) -> Findings:
 
 
 _REGIONS = ("region", "bucket_region")
+
+
+def assumed_role_is_of_an_allowed_account(settings: AwsSettings) -> Findings:
+    """Terraform works in the account of the role that it assumes."""
+    role, allowed = settings.assume_role, settings.allowed_account_ids
+    if role and allowed and role.account_id not in allowed:
+        yield (
+            "allowed_account_ids",
+            f"lacks {role.account_id}, the account of assume_role; add it, or name a role of an account in the list",
+        )
+
+
+# Tags by which EKS and load-balancer controllers find the subnets, and the name that consoles show.
+_TAGS_SET_HERE = (
+    "Name",
+    "kubernetes.io/cluster/<namespace>",
+    "kubernetes.io/role/elb",
+    "kubernetes.io/role/internal-elb",
+)
+_TAGS = ("default_tags", "eks_cluster_tags", "aws_loadbalancer_controller_tags")
+
+
+def ignored_tags_are_not_set_here(settings: AwsSettings) -> Findings:
+    """A tag that is set and ignored is a change in every plan
+    (https://registry.terraform.io/providers/hashicorp/aws/latest/docs#ignore_tags-configuration-block).
+    """
+    for pattern in settings.ignore_tags:
+        for name in _TAGS_SET_HERE:
+            if _matches(pattern, name.replace("<namespace>", settings.namespace)):
+                yield "ignore_tags", f'"{pattern}" covers the tag {name}, which the deployment sets; leave it out'
+        for other in _TAGS:
+            for name in getattr(settings, other):
+                if _matches(pattern, name):
+                    yield "ignore_tags", f'"{pattern}" covers the tag "{name}" of {other}; set it or ignore it'
+
+
+def _matches(pattern: str, name: str) -> bool:
+    return name.startswith(pattern[:-1]) if pattern.endswith("*") else name == pattern
+
+
 RULES: tuple[Rule, ...] = (
     rule(arns_are_of_the_region, "region", *IN_REGION),
     rule(
-        arns_are_of_the_partition, "region", *ONE_ARN, "eks_policy_arns", "kubernetes_map_roles", "kubernetes_map_users"
+        arns_are_of_the_partition,
+        *("region", *ONE_ARN, "assume_role", "eks_policy_arns", "kubernetes_map_roles", "kubernetes_map_users"),
     ),
+    rule(assumed_role_is_of_an_allowed_account, "assume_role", "allowed_account_ids"),
+    rule(ignored_tags_are_not_set_here, "namespace", "ignore_tags", *_TAGS),
 )
 NOTICES = (rule(regions_are_known, *_REGIONS),)

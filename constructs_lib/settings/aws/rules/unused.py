@@ -7,7 +7,9 @@ from typing import Any
 
 from ...rules import idle_rule
 
-_TIERS = tuple(f"network_{tier}_subnet_cidrs" for tier in ("public", "private", "database", "elasticache"))
+_TIERS = tuple(
+    f"network_{tier}_subnet_cidrs" for tier in ("public", "private", "extra_private", "database", "elasticache")
+)
 # What is idle, when, and why. The inputs behind the condition are those the rule reads.
 _IDLE: tuple[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, ...], str], ...] = (
     (
@@ -63,6 +65,12 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, ...], str]
         lambda settings: not settings.private_link_allowed_account_ids,
         ("private_link_allowed_account_ids",),
         "private_link_allowed_account_ids is empty",
+    ),
+    (
+        ("zone_role_arn",),
+        lambda settings: settings.zone_id is None,
+        ("zone_id",),
+        "zone_id is not set, so that no DNS record is made",
     ),
     (("yace_sa_name",), lambda settings: not settings.enable_yace, ("enable_yace",), "enable_yace is false"),
     (

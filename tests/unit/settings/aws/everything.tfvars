@@ -3,6 +3,9 @@
 namespace                = "all-inputs"
 region                   = "us-west-2"
 default_tags             = { owner = "platform" }
+ignore_tags              = ["Department", "corp:*"]
+allowed_account_ids      = ["141414141414", "151515151515"]
+assume_role              = { role_arn = "arn:aws:iam::141414141414:role/deploy", external_id = "all-inputs-4711", session_name = "all-inputs" }
 size                     = "medium"
 deletion_protection      = false
 log_retention_days       = 90
@@ -10,6 +13,7 @@ license                  = "canary-license"
 domain_name              = "example.org"
 subdomain                = "wandb"
 zone_id                  = "Z0ALLINPUTS"
+zone_role_arn            = "arn:aws:iam::131313131313:role/dns"
 extra_fqdn               = ["second.example.org"]
 external_dns             = true
 public_access            = true
@@ -25,6 +29,7 @@ aws_loadbalancer_controller_tags = { balancer = "tagged" }
 network_cidr                     = "10.40.0.0/16"
 network_public_subnet_cidrs      = ["10.40.1.0/24", "10.40.2.0/24", "10.40.3.0/24"]
 network_private_subnet_cidrs     = ["10.40.16.0/21", "10.40.24.0/21", "10.40.32.0/21"]
+network_extra_private_subnet_cidrs = { "2" = "10.40.128.0/20" }
 network_database_subnet_cidrs    = ["10.40.61.0/26", "10.40.62.0/26", "10.40.63.0/26"]
 network_elasticache_subnet_cidrs = ["10.40.71.0/27", "10.40.72.0/27", "10.40.73.0/27"]
 enable_flow_log                  = true

@@ -9,6 +9,7 @@ allowed_inbound_ipv6_cidr = []
 create_vpc                  = false
 network_id                  = "vpc-0aaaaaaaaaaaaaaaa"
 network_private_subnets     = ["subnet-0bbbbbbbbbbbbbbb1", "subnet-0bbbbbbbbbbbbbbb2"]
+network_extra_private_subnets = ["subnet-0bbbbbbbbbbbbbbb3"]
 network_public_subnets      = ["subnet-0ccccccccccccccc1", "subnet-0ccccccccccccccc2"]
 network_database_subnets    = ["subnet-0ddddddddddddddd1", "subnet-0ddddddddddddddd2"]
 network_elasticache_subnets = ["subnet-0eeeeeeeeeeeeeee1", "subnet-0eeeeeeeeeeeeeee2"]

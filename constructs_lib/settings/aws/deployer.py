@@ -1,0 +1,67 @@
+"""As whom Terraform works in AWS: a role to assume, and the accounts it may work in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, model_validator
+
+from ..base import SettingsModel
+from ..convert import fail, show
+from ..errors import did_you_mean
+from ..inputs import OURS, setting
+from ..kinds import TypeName
+from .kinds import AccountIds, ExternalId, RoleArn, SessionName
+
+_WANTED = "{ role_arn = ... }, with external_id and session_name if the role needs them"
+
+
+class AssumedRole(SettingsModel):
+    """A role that Terraform assumes, with the arguments of the provider's block `assume_role`."""
+
+    role_arn: RoleArn
+    external_id: ExternalId = None
+    session_name: SessionName = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_complete(cls, value: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        if not isinstance(value, Mapping):
+            fail(f"{show(value)} where an object is expected; write {_WANTED}")
+        for name in value:
+            if name not in cls.model_fields:
+                suggestion = did_you_mean(str(name), cls.model_fields)
+                fail(f"{show(str(name))} is not an attribute here{suggestion}; write {_WANTED}")
+        if value.get("role_arn") is None:
+            fail(f"lacks role_arn; write {_WANTED}")
+        return value
+
+    @property
+    def account_id(self) -> str:
+        """The account that the role is in."""
+        return self.role_arn.split(":")[4]
+
+
+class DeployerSettings(SettingsModel):
+    """Who Terraform is for AWS."""
+
+    assume_role: Annotated[
+        AssumedRole | None,
+        BeforeValidator(lambda value: value or None),
+        TypeName("object({ role_arn = string, external_id = optional(string), session_name = optional(string) })"),
+    ] = setting(
+        None,
+        since=(OURS,),
+        changes="A role that Terraform assumes for everything in AWS, the login to the cluster included.",
+        when_omitted="Terraform works as whoever deploys",
+        note="Not for the state: that has a role_arn of its own in backend.",
+    )
+    allowed_account_ids: AccountIds = setting(
+        (),
+        since=(OURS,),
+        changes="The AWS accounts that Terraform may work in; with any other credentials every plan is refused.",
+        when_omitted="any account",
+    )

@@ -1,0 +1,51 @@
+"""The AWS providers of a deployment: one for both stacks, one for DNS that is kept in another account."""
+
+from collections.abc import Mapping
+
+from cdktf import TerraformStack
+from cdktf_cdktf_provider_aws.provider import (
+    AwsProvider,
+    AwsProviderAssumeRole,
+    AwsProviderDefaultTags,
+    AwsProviderIgnoreTags,
+)
+
+from constructs_lib.settings import AwsSettings
+
+# Validated and applied with 5.100, the oldest; the bindings, against which every argument is typed, are made from 6.x.
+AWS_PROVIDER_VERSIONS = ">= 5.100, < 7.0"
+
+
+def aws_provider(stack: TerraformStack, settings: AwsSettings, *, tags: Mapping[str, str]) -> None:
+    """The provider that works in the deployment's account, also logging in to its cluster; `tags` go to everything."""
+    AwsProvider(
+        stack,
+        "aws",
+        region=settings.region,
+        assume_role=_assumed_role(settings) or None,
+        allowed_account_ids=list(settings.allowed_account_ids) or None,
+        default_tags=[AwsProviderDefaultTags(tags=dict(tags))] if tags else None,
+        ignore_tags=_ignored_tags(settings),
+    )
+
+
+def dns_provider(stack: TerraformStack, settings: AwsSettings) -> AwsProvider | None:
+    """The provider that works in the hosted zone's account, where that has a role for it."""
+    if settings.zone_id is None or settings.zone_role_arn is None:
+        return None
+    # The second role is assumed by the first one's session.
+    roles = [*_assumed_role(settings), AwsProviderAssumeRole(role_arn=settings.zone_role_arn)]
+    return AwsProvider(stack, "aws_dns", alias="dns", region=settings.region, assume_role=roles)
+
+
+def _assumed_role(settings: AwsSettings) -> list[AwsProviderAssumeRole]:
+    role = settings.assume_role
+    if role is None:
+        return []
+    return [AwsProviderAssumeRole(role_arn=role.role_arn, external_id=role.external_id, session_name=role.session_name)]
+
+
+def _ignored_tags(settings: AwsSettings) -> list[AwsProviderIgnoreTags] | None:
+    prefixes = [tag[:-1] for tag in settings.ignore_tags if tag.endswith("*")]
+    keys = [tag for tag in settings.ignore_tags if not tag.endswith("*")]
+    return [AwsProviderIgnoreTags(keys=keys or None, key_prefixes=prefixes or None)] if settings.ignore_tags else None
