@@ -9,7 +9,7 @@ from constructs_lib.azure.assembly import WandbInfrastructure, hand_over
 from constructs_lib.azure.login import certificate_login, cluster_login, stored_secret
 from constructs_lib.azure.server_terms import INGRESS_CLASS, STORAGE_KEY_VARIABLE
 from constructs_lib.cluster_login import ClusterLogin
-from constructs_lib.framework import HIDDEN_ID, AddressedStack, EphemeralVariable
+from constructs_lib.framework import HIDDEN_ID, AddressedStack, EphemeralReference, EphemeralVariable
 from constructs_lib.handover import ClusterAccess
 from constructs_lib.kubernetes.assembly import WandbApplication
 from constructs_lib.kubernetes.cert_manager import CertManager
@@ -86,11 +86,11 @@ class AzureApplicationStack(AddressedStack):
         )
         return manager.issuer_name
 
-    def _redis_password(self) -> str | None:
+    def _redis_password(self) -> EphemeralReference | None:
         cache = self._infrastructure.cache
         return self._stored("redis", cache.key.secret_name) if cache else None
 
-    def _storage_secrets(self) -> Mapping[str, str]:
+    def _storage_secrets(self) -> Mapping[str, EphemeralReference]:
         """What the server needs of its storage that is secret: a key, or the whole address of a bucket elsewhere."""
         objects = self._infrastructure.objects
         if objects is None:
@@ -101,11 +101,11 @@ class AzureApplicationStack(AddressedStack):
             secrets = {STORAGE_KEY_VARIABLE: self._given("storage_key", "Access key of the storage account")}
         return {name: value for name, value in secrets.items() if value is not None}
 
-    def _given(self, name: str, description: str) -> str | None:
+    def _given(self, name: str, description: str) -> EphemeralReference | None:
         """The secret input `name` as a variable, if the deployment file has it."""
         if not getattr(self._settings, name):
             return None
         return EphemeralVariable(self, name, name=name, description=description).reference
 
-    def _stored(self, id_: str, name: str) -> str:
+    def _stored(self, id_: str, name: str) -> EphemeralReference:
         return stored_secret(self, id_, vault_id=self._infrastructure.vault.vault_id, name=name)

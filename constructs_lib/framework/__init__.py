@@ -4,6 +4,7 @@ from constructs_lib.framework.addresses import HIDDEN_ID, AddressedStack
 from constructs_lib.framework.ephemeral import EphemeralResource
 from constructs_lib.framework.fingerprint import fingerprint
 from constructs_lib.framework.lifecycle import keep_data
+from constructs_lib.framework.references import EphemeralReference, require_reference
 from constructs_lib.framework.released import Released
 from constructs_lib.framework.suffix import UniqueSuffix
 from constructs_lib.framework.variables import EphemeralVariable
@@ -11,10 +12,12 @@ from constructs_lib.framework.variables import EphemeralVariable
 __all__ = [
     "HIDDEN_ID",
     "AddressedStack",
+    "EphemeralReference",
     "EphemeralResource",
     "EphemeralVariable",
     "Released",
     "UniqueSuffix",
     "fingerprint",
     "keep_data",
+    "require_reference",
 ]
