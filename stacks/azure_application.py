@@ -34,22 +34,25 @@ class AzureApplicationStack(AddressedStack):
     ) -> None:
         super().__init__(scope, id_)
         self._settings, self._infrastructure = settings, infrastructure
-        uses_helm = settings.certificate_mode is CertificateMode.ACME
-        helm = {"helm": HELM_PROVIDER_VERSIONS} if uses_helm else {}
         require_versions(
-            self, {"azurerm": AZURERM_PROVIDER_VERSIONS, "kubernetes": KUBERNETES_PROVIDER_VERSIONS, **helm}
+            self,
+            {
+                "azurerm": AZURERM_PROVIDER_VERSIONS,
+                "helm": HELM_PROVIDER_VERSIONS,
+                "kubernetes": KUBERNETES_PROVIDER_VERSIONS,
+            },
         )
         keep_state(self, settings.backend)
         azurerm_provider(self, settings)
         cluster, login = self._cluster(), self._login()
         kubernetes_provider(self, "kubernetes", cluster=cluster, login=login)
-        if uses_helm:
-            helm_provider(self, "helm", cluster=cluster, login=login)
+        # Always: after ACME is switched off, the releases are in the state until this provider has uninstalled them.
+        helm_provider(self, "helm", cluster=cluster, login=login)
         application = WandbApplication(
             self,
             HIDDEN_ID,
             settings=settings,
-            handover=hand_over(settings, infrastructure, issuer=self._create_issuer(settings) if uses_helm else None),
+            handover=hand_over(settings, infrastructure, issuer=self._create_issuer(settings)),
             database_password=self._stored("database", infrastructure.credentials.secret_name),
             redis_password=self._redis_password(),
             cloud_secrets=self._storage_secrets(),
@@ -74,7 +77,9 @@ class AzureApplicationStack(AddressedStack):
             client_certificate_data=cluster.client_certificate, client_key=self._stored("login", key.secret_name)
         )
 
-    def _create_issuer(self, settings: AzureSettings) -> str:
+    def _create_issuer(self, settings: AzureSettings) -> str | None:
+        if settings.certificate_mode is not CertificateMode.ACME:
+            return None
         manager = CertManager(
             self,
             "cert_manager",
