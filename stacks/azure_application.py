@@ -84,6 +84,7 @@ class AzureApplicationStack(AddressedStack):
             self,
             "cert_manager",
             chart_version=settings.cert_manager_chart_version,
+            repository=settings.cert_manager_chart_repository,
             issuer_name=ISSUER,
             email=settings.cert_manager_email,
             ingress_class_name=INGRESS_CLASS,
