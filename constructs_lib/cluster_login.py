@@ -1,17 +1,22 @@
 """How whoever applies logs in to a Kubernetes API: plain values, which every provider that speaks to it takes.
 
-They belong to provider configuration alone, so they may be ephemeral: no plan and no state holds them.
+They belong to provider configuration only, so secrets among them are ephemeral: no plan and no state holds them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from constructs_lib.framework import EphemeralReference, require_reference
 
 
 @dataclass(frozen=True)
 class TokenLogin:
     """By a bearer token."""
 
-    token: str
+    token: EphemeralReference
+
+    def __post_init__(self) -> None:
+        require_reference("TokenLogin.token", self.token)
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,10 @@ class CertificateLogin:
     """By a client certificate and its key, both PEM."""
 
     client_certificate: str
-    client_key: str
+    client_key: EphemeralReference
+
+    def __post_init__(self) -> None:
+        require_reference("CertificateLogin.client_key", self.client_key)
 
 
 ClusterLogin = TokenLogin | ExecLogin | CertificateLogin

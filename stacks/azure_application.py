@@ -9,7 +9,7 @@ from constructs_lib.azure.assembly import WandbInfrastructure, hand_over
 from constructs_lib.azure.login import certificate_login, cluster_login, stored_secret
 from constructs_lib.azure.server_terms import INGRESS_CLASS, STORAGE_KEY_VARIABLE
 from constructs_lib.cluster_login import ClusterLogin
-from constructs_lib.framework import HIDDEN_ID, AddressedStack, EphemeralVariable
+from constructs_lib.framework import HIDDEN_ID, AddressedStack, EphemeralReference, EphemeralVariable
 from constructs_lib.handover import ClusterAccess
 from constructs_lib.kubernetes.assembly import WandbApplication
 from constructs_lib.kubernetes.cert_manager import CertManager
@@ -34,22 +34,25 @@ class AzureApplicationStack(AddressedStack):
     ) -> None:
         super().__init__(scope, id_)
         self._settings, self._infrastructure = settings, infrastructure
-        uses_helm = settings.certificate_mode is CertificateMode.ACME
-        helm = {"helm": HELM_PROVIDER_VERSIONS} if uses_helm else {}
         require_versions(
-            self, {"azurerm": AZURERM_PROVIDER_VERSIONS, "kubernetes": KUBERNETES_PROVIDER_VERSIONS, **helm}
+            self,
+            {
+                "azurerm": AZURERM_PROVIDER_VERSIONS,
+                "helm": HELM_PROVIDER_VERSIONS,
+                "kubernetes": KUBERNETES_PROVIDER_VERSIONS,
+            },
         )
         keep_state(self, settings.backend)
         azurerm_provider(self, settings)
         cluster, login = self._cluster(), self._login()
         kubernetes_provider(self, "kubernetes", cluster=cluster, login=login)
-        if uses_helm:
-            helm_provider(self, "helm", cluster=cluster, login=login)
+        # Always: after ACME is switched off, the releases are in the state until this provider has uninstalled them.
+        helm_provider(self, "helm", cluster=cluster, login=login)
         application = WandbApplication(
             self,
             HIDDEN_ID,
             settings=settings,
-            handover=hand_over(settings, infrastructure, issuer=self._create_issuer(settings) if uses_helm else None),
+            handover=hand_over(settings, infrastructure, issuer=self._create_issuer(settings)),
             database_password=self._stored("database", infrastructure.credentials.secret_name),
             redis_password=self._redis_password(),
             cloud_secrets=self._storage_secrets(),
@@ -74,11 +77,14 @@ class AzureApplicationStack(AddressedStack):
             client_certificate_data=cluster.client_certificate, client_key=self._stored("login", key.secret_name)
         )
 
-    def _create_issuer(self, settings: AzureSettings) -> str:
+    def _create_issuer(self, settings: AzureSettings) -> str | None:
+        if settings.certificate_mode is not CertificateMode.ACME:
+            return None
         manager = CertManager(
             self,
             "cert_manager",
             chart_version=settings.cert_manager_chart_version,
+            repository=settings.cert_manager_chart_repository,
             issuer_name=ISSUER,
             email=settings.cert_manager_email,
             ingress_class_name=INGRESS_CLASS,
@@ -86,11 +92,11 @@ class AzureApplicationStack(AddressedStack):
         )
         return manager.issuer_name
 
-    def _redis_password(self) -> str | None:
+    def _redis_password(self) -> EphemeralReference | None:
         cache = self._infrastructure.cache
         return self._stored("redis", cache.key.secret_name) if cache else None
 
-    def _storage_secrets(self) -> Mapping[str, str]:
+    def _storage_secrets(self) -> Mapping[str, EphemeralReference]:
         """What the server needs of its storage that is secret: a key, or the whole address of a bucket elsewhere."""
         objects = self._infrastructure.objects
         if objects is None:
@@ -101,11 +107,11 @@ class AzureApplicationStack(AddressedStack):
             secrets = {STORAGE_KEY_VARIABLE: self._given("storage_key", "Access key of the storage account")}
         return {name: value for name, value in secrets.items() if value is not None}
 
-    def _given(self, name: str, description: str) -> str | None:
+    def _given(self, name: str, description: str) -> EphemeralReference | None:
         """The secret input `name` as a variable, if the deployment file has it."""
         if not getattr(self._settings, name):
             return None
         return EphemeralVariable(self, name, name=name, description=description).reference
 
-    def _stored(self, id_: str, name: str) -> str:
+    def _stored(self, id_: str, name: str) -> EphemeralReference:
         return stored_secret(self, id_, vault_id=self._infrastructure.vault.vault_id, name=name)

@@ -25,9 +25,12 @@ from constructs_lib.settings.backends import Backend
 # (https://github.com/hashicorp/terraform/issues/36619).
 TERRAFORM_VERSIONS = ">= 1.11.1"
 
-# Of 2.38 the bindings are made; it has the write-only data of secrets, and does not read them back
+# The bindings are made from 2.38, which has the write-only data of secrets and does not read them back
 # (https://github.com/hashicorp/terraform-provider-kubernetes/blob/v2.38.0/kubernetes/resource_kubernetes_secret_v1.go).
-KUBERNETES_PROVIDER_VERSIONS = ">= 2.38, < 3.0"
+# 3.x takes the same configuration: it deprecates the resources without a version in their name, which are not used
+# here. 3.0.0 to 3.2.0 lose the identity of a resource whose creation timed out, as 2.38 does, and are left out: 3.2.1
+# mends it (https://github.com/hashicorp/terraform-provider-kubernetes/issues/2779).
+KUBERNETES_PROVIDER_VERSIONS = ">= 2.38, != 3.0.0, != 3.0.1, != 3.1.0, != 3.2.0, < 4.0"
 
 # Since 3.0 the cluster is an object among the provider's arguments, as the bindings, made of 3.1.1, write it
 # (https://github.com/hashicorp/terraform-provider-helm/blob/main/docs/guides/v3-upgrade-guide.md). Before 3.1.1, a

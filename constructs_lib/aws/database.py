@@ -19,7 +19,7 @@ from constructs import Construct
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import assumed_by_service, attach_policies, managed_policy_arn
 from constructs_lib.aws.security_groups import group_for_clients
-from constructs_lib.framework import UniqueSuffix, keep_data, require_known
+from constructs_lib.framework import EphemeralReference, UniqueSuffix, keep_data, require_known, require_reference
 
 PORT = 3306
 ENGINE = "aurora-mysql"
@@ -57,11 +57,14 @@ INSTANCE_PARAMETERS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class MasterUser:
-    """Who owns the database: `password` is an ephemeral expression, stored anew when `password_revision` changes."""
+    """Who owns the database: `password` is stored again when `password_revision` changes."""
 
     name: str
-    password: str
+    password: EphemeralReference
     password_revision: int
+
+    def __post_init__(self) -> None:
+        require_reference("MasterUser.password", self.password)
 
 
 class Database(Construct):
@@ -139,7 +142,7 @@ class Database(Construct):
             engine_version=engine_version,
             database_name=database_name,
             master_username=master_user.name,
-            master_password_wo=master_user.password,
+            master_password_wo=master_user.password.value,
             master_password_wo_version=master_user.password_revision,
             db_subnet_group_name=subnet_group.name,
             vpc_security_group_ids=[security_group.id],

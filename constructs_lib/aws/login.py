@@ -2,23 +2,23 @@
 
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralResource
+from constructs_lib.framework import EphemeralReference, EphemeralResource
 
 # https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
 TOKEN_MINUTES = 15
 
 
-def cluster_token(scope: Construct, id_: str, *, cluster_name: str) -> str:
+def cluster_token(scope: Construct, id_: str, *, cluster_name: str) -> EphemeralReference:
     """An ephemeral token for the Kubernetes API of an EKS cluster, in the name of whoever applies; good for 15 minutes
     and for provider configuration alone.
     """
     login = EphemeralResource(scope, id_, resource_type="aws_eks_cluster_auth", config={"name": cluster_name})
-    return f"${{{login.attribute('token')}}}"
+    return login.attribute("token")
 
 
-def stored_password(scope: Construct, id_: str, *, secret_id: str) -> str:
-    """The `password` in the newest version of a secret, a JSON object; an ephemeral expression, without `${}`."""
+def stored_password(scope: Construct, id_: str, *, secret_id: str) -> EphemeralReference:
+    """The `password` in the newest version of a secret, a JSON object."""
     stored = EphemeralResource(
         scope, id_, resource_type="aws_secretsmanager_secret_version", config={"secret_id": secret_id}
     )
-    return f"jsondecode({stored.attribute('secret_string')}).password"
+    return stored.attribute("secret_string").within("jsondecode({}).password")

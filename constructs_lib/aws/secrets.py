@@ -5,7 +5,7 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralResource, keep_data, require_known
+from constructs_lib.framework import EphemeralReference, EphemeralResource, keep_data, require_known
 
 # Letters and digits alone: the server reads the password inside a URL (wandb-facts: percent-encoding is decoded twice
 # in places), and Aurora MySQL takes 8 to 41 characters
@@ -24,9 +24,9 @@ class DatabaseCredentials(Construct):
     The password is made by Secrets Manager while Terraform applies and handed on by write-only arguments: it is in
     no JSON, plan or state. Raising `revision` by one makes a new one.
 
-    Attributes: `secret_arn`; `revision`, to hand on to what stores the password; `password`, an expression for
-    write-only arguments alone, read back from the secret, so that an interrupted apply cannot leave the secret and
-    the database with two different passwords.
+    Attributes: `secret_arn`; `revision`, to hand on to what stores the password; `password`, an ephemeral
+    reference for write-only arguments only. It is read back from the secret, so that an interrupted apply cannot leave
+    the secret and the database with two different passwords.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class DatabaseCredentials(Construct):
     ) -> SecretsmanagerSecretVersion:
         # A function's result stands inside an expression whatever it is made of: plain text, a reference or both.
         user = Fn.join("", [username])
-        content = f"{{ username = {user}, password = {password.attribute('random_password')} }}"
+        content = f"{{ username = {user}, password = {password.attribute('random_password').expression} }}"
         return SecretsmanagerSecretVersion(
             self,
             "credentials_version",
@@ -81,11 +81,11 @@ class DatabaseCredentials(Construct):
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
 
-    def _read_back(self, version: SecretsmanagerSecretVersion) -> str:
+    def _read_back(self, version: SecretsmanagerSecretVersion) -> EphemeralReference:
         stored = EphemeralResource(
             self,
             "stored",
             resource_type="aws_secretsmanager_secret_version",
             config={"secret_id": version.secret_id, "version_id": version.version_id},
         )
-        return f"${{jsondecode({stored.attribute('secret_string')}).password}}"
+        return stored.attribute("secret_string").within("jsondecode({}).password")

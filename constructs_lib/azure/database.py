@@ -21,7 +21,7 @@ from constructs_lib.azure.lock import lock
 from constructs_lib.azure.place import Place
 from constructs_lib.azure.private_dns import PrivateZone
 from constructs_lib.azure.resource_id import name_from_id
-from constructs_lib.framework import keep_data, require_known
+from constructs_lib.framework import EphemeralReference, keep_data, require_known, require_reference
 
 PORT = 3306
 CHARACTER_SET = "utf8mb4"
@@ -51,11 +51,14 @@ PARAMETERS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Administrator:
-    """Who owns the database: `password` is an ephemeral expression, stored anew when `password_revision` changes."""
+    """Who owns the database: `password` is stored again when `password_revision` changes."""
 
     name: str
-    password: str
+    password: EphemeralReference
     password_revision: int
+
+    def __post_init__(self) -> None:
+        require_reference("Administrator.password", self.password)
 
 
 class Database(Construct):
@@ -119,7 +122,7 @@ class Database(Construct):
             version=version,
             sku_name=sku_name,
             administrator_login=administrator.name,
-            administrator_password_wo=administrator.password,
+            administrator_password_wo=administrator.password.value,
             administrator_password_wo_version=administrator.password_revision,
             delegated_subnet_id=subnet_id,
             private_dns_zone_id=zone.zone_id,

@@ -4,7 +4,7 @@ from cdktf import Fn
 from constructs import Construct
 
 from constructs_lib.cluster_login import CertificateLogin, ExecLogin
-from constructs_lib.framework import EphemeralResource
+from constructs_lib.framework import EphemeralReference, EphemeralResource, require_reference
 
 # The Microsoft Entra application that stands for the API servers of all AKS clusters, the same in every tenant
 # (https://azure.github.io/kubelogin/concepts/aks.html).
@@ -28,22 +28,23 @@ def cluster_login(*, mode: str) -> ExecLogin:
     return ExecLogin(command="kubelogin", args=args)
 
 
-def certificate_login(*, client_certificate_data: str, client_key: str) -> CertificateLogin:
+def certificate_login(*, client_certificate_data: str, client_key: EphemeralReference) -> CertificateLogin:
     """A login to AKS as the administrator that every cluster with local accounts has, where kubelogin cannot be had.
 
     It asks for local accounts, which know no person and no group. azurerm reads their certificate and key by itself and
     keeps both in the state of the infrastructure; rotating the cluster's certificates is the only way to withdraw them.
-    `client_certificate_data` is base64, as the cluster gives it; `client_key` is an ephemeral expression without `${}`
-    for the key in the same form, so that the application's state does not hold it once more.
+    `client_certificate_data` is base64, as the cluster gives it; `client_key` is a reference to the key in
+    the same form, so that the application's state does not hold it once more.
     """
+    require_reference("certificate_login.client_key", client_key)
     return CertificateLogin(
         client_certificate=Fn.base64decode(client_certificate_data),
-        client_key=f"${{base64decode({client_key})}}",
+        client_key=client_key.within("base64decode({})"),
     )
 
 
-def stored_secret(scope: Construct, id_: str, *, vault_id: str, name: str) -> str:
-    """The newest version of the secret `name` in a Key Vault; an ephemeral expression, without `${}`."""
+def stored_secret(scope: Construct, id_: str, *, vault_id: str, name: str) -> EphemeralReference:
+    """The newest version of the secret `name` in a Key Vault."""
     stored = EphemeralResource(
         scope, id_, resource_type="azurerm_key_vault_secret", config={"name": name, "key_vault_id": vault_id}
     )

@@ -4,7 +4,7 @@ from cdktf import Token
 from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralResource, fingerprint, keep_data, require_known
+from constructs_lib.framework import EphemeralReference, EphemeralResource, fingerprint, keep_data, require_known
 
 # Letters and digits alone: the server reads the password inside a URL. MySQL flexible server takes 8 to 128 characters
 # of three kinds at least, which is why one of each is asked for
@@ -19,9 +19,9 @@ class DatabaseCredentials(Construct):
     in no JSON, plan or state. Raising `revision` by one makes a new one, a new version of the secret. With
     `deletion_protection`, Terraform refuses to destroy the secret.
 
-    Attributes: `secret_name`; `revision`, to hand on to what stores the password; `password`, an expression for
-    write-only arguments alone, read back from the vault, so that an interrupted apply cannot leave the vault and the
-    database with two different passwords.
+    Attributes: `secret_name`; `revision`, to hand on to what stores the password; `password`, an ephemeral
+    reference for write-only arguments only. It is read back from the vault, so that an interrupted apply cannot leave
+    the vault and the database with two different passwords.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class DatabaseCredentials(Construct):
             name=name,
             key_vault_id=vault_id,
             content_type=f"Password of the database user {username}",
-            value_wo=f"${{{made.attribute('result')}}}",
+            value_wo=made.attribute("result").value,
             value_wo_version=revision,
             lifecycle=keep_data(deletion_protection),
         )
@@ -52,7 +52,7 @@ class DatabaseCredentials(Construct):
         self.revision = revision
         self.password = self._read_back(secret)
 
-    def _read_back(self, secret: KeyVaultSecret) -> str:
+    def _read_back(self, secret: KeyVaultSecret) -> EphemeralReference:
         stored = EphemeralResource(
             self,
             "stored",
@@ -61,7 +61,7 @@ class DatabaseCredentials(Construct):
             # while it plans to make it.
             config={"name": secret.name, "key_vault_id": secret.key_vault_id, "version": secret.version},
         )
-        return f"${{{stored.attribute('value')}}}"
+        return stored.attribute("value")
 
 
 class StoredValue(Construct):
@@ -70,11 +70,18 @@ class StoredValue(Construct):
     So that whoever needs it reads it there and not in the state of what made it, where it stays. `description` is for
     people. The secret is written again when the value changes.
 
+    Raises `ValueError` for a `value` that is known before Terraform runs: it would be in the synthesized JSON.
+
     Attributes: `secret_name`; `revision`, which changes with the value, in the same apply, and tells nothing of it.
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, description: str, vault_id: str, value: str) -> None:
         super().__init__(scope, id_)
+        if not Token.is_unresolved(value) and "${" not in value:
+            raise ValueError(
+                "StoredValue.value must be a reference to what a resource computes, such as cache.primary_access_key; "
+                "a literal would be in the synthesized JSON"
+            )
         secret = KeyVaultSecret(
             self,
             "secret",

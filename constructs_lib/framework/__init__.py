@@ -5,6 +5,7 @@ from constructs_lib.framework.ephemeral import EphemeralResource
 from constructs_lib.framework.fingerprint import fingerprint
 from constructs_lib.framework.known_values import element_id, require_known
 from constructs_lib.framework.lifecycle import keep_data
+from constructs_lib.framework.references import EphemeralReference, require_reference
 from constructs_lib.framework.released import Released
 from constructs_lib.framework.suffix import UniqueSuffix
 from constructs_lib.framework.variables import EphemeralVariable
@@ -12,6 +13,7 @@ from constructs_lib.framework.variables import EphemeralVariable
 __all__ = [
     "HIDDEN_ID",
     "AddressedStack",
+    "EphemeralReference",
     "EphemeralResource",
     "EphemeralVariable",
     "Released",
@@ -20,4 +22,5 @@ __all__ = [
     "fingerprint",
     "keep_data",
     "require_known",
+    "require_reference",
 ]

@@ -6,6 +6,8 @@ from typing import Any
 from cdktf import TerraformElement
 from constructs import Construct
 
+from constructs_lib.framework.references import EphemeralReference
+
 
 class EphemeralResource(TerraformElement):
     """An `ephemeral` block of `resource_type` with the arguments `config`; needs Terraform 1.10 or later.
@@ -19,9 +21,9 @@ class EphemeralResource(TerraformElement):
         self._resource_type = resource_type
         self._config = dict(config)
 
-    def attribute(self, name: str) -> str:
-        """The expression (without `${}`) that reads the attribute `name`, for use inside other expressions."""
-        return f"ephemeral.{self._resource_type}.{self.friendly_unique_id}.{name}"
+    def attribute(self, name: str) -> EphemeralReference:
+        """The reference to the attribute `name`."""
+        return EphemeralReference(f"ephemeral.{self._resource_type}.{self.friendly_unique_id}.{name}")
 
     def to_terraform(self) -> Any:
         return {"ephemeral": {self._resource_type: {self.friendly_unique_id: self._config}}}

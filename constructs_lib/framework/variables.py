@@ -5,12 +5,14 @@ from typing import Any
 from cdktf import TerraformElement
 from constructs import Construct
 
+from constructs_lib.framework.references import EphemeralReference
+
 
 class EphemeralVariable(TerraformElement):
     """A required, sensitive, ephemeral variable `name`, wherever in the tree it is declared; Terraform 1.10 or later.
 
     Its value comes by `TF_VAR_<name>` or `--var-file`. Use it in write-only arguments and provider configuration only.
-    Attribute: `reference`, for use inside an expression (without `${}`).
+    Attribute: `reference`, for constructs that take a secret.
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, description: str, type_: str = "string") -> None:
@@ -25,7 +27,7 @@ class EphemeralVariable(TerraformElement):
             "nullable": False,
         }
         self._name = name
-        self.reference = f"var.{name}"
+        self.reference = EphemeralReference(f"var.{name}")
 
     def to_terraform(self) -> Any:
         return {"variable": {self._name: self._variable}}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1, NamespaceV1Metadata
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralVariable
+from constructs_lib.framework import EphemeralReference, EphemeralVariable
 from constructs_lib.handover import Handover, Job, RedisEndpoint
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.environment import ServerSecrets, SignOn
@@ -22,9 +22,8 @@ class WandbApplication(Construct):
     """Namespace and server of the deployment that `settings` describe, wired to what `handover` names, and the jobs
     beside it; a Redis of the user's own takes the place of the cloud's.
 
-    Each secret among the inputs becomes a Terraform variable of its name, if it was given. `database_password`,
-    `redis_password` and `cloud_secrets`, further secret variables of the server by name, are ephemeral expressions
-    without `${}`.
+    Each secret among the inputs becomes a Terraform variable of its name, if it was given. `cloud_secrets` are
+    further secret variables of the server by name.
 
     Attribute: `namespace`.
     """
@@ -36,9 +35,9 @@ class WandbApplication(Construct):
         *,
         settings: KubernetesSettings,
         handover: Handover,
-        database_password: str,
-        redis_password: str | None = None,
-        cloud_secrets: Mapping[str, str] | None = None,
+        database_password: EphemeralReference,
+        redis_password: EphemeralReference | None = None,
+        cloud_secrets: Mapping[str, EphemeralReference] | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.namespace = self._create_namespace(settings.k8s_namespace)
@@ -76,14 +75,14 @@ class WandbApplication(Construct):
     def _secrets(
         self,
         settings: KubernetesSettings,
-        database_password: str,
-        redis_password: str | None,
-        cloud_secrets: Mapping[str, str],
+        database_password: EphemeralReference,
+        redis_password: EphemeralReference | None,
+        cloud_secrets: Mapping[str, EphemeralReference],
     ) -> ServerSecrets:
-        others: dict[str, str] = {}
+        others: dict[str, EphemeralReference] = {}
         if settings.other_wandb_secrets:
             given = self._variable("other_wandb_secrets", "More secret environment variables", "map(string)")
-            others = {name: f'{given}["{name}"]' for name in settings.other_wandb_secrets}
+            others = {name: given.within(f'{{}}["{name}"]') for name in settings.other_wandb_secrets}
         return ServerSecrets(
             database_password=database_password,
             license=self._variable(name, "License of the W&B server") if (name := settings.license_input) else None,
@@ -92,7 +91,7 @@ class WandbApplication(Construct):
             revision=settings.wandb_secrets_revision,
         )
 
-    def _external_redis_password(self, settings: KubernetesSettings) -> str | None:
+    def _external_redis_password(self, settings: KubernetesSettings) -> EphemeralReference | None:
         if not settings.external_redis_password:
             return None
         return self._variable("external_redis_password", "Password of the external Redis")
@@ -110,7 +109,7 @@ class WandbApplication(Construct):
             auth0_client_id=settings.auth0_client_id,
         )
 
-    def _variable(self, name: str, description: str, type_: str = "string") -> str:
+    def _variable(self, name: str, description: str, type_: str = "string") -> EphemeralReference:
         return EphemeralVariable(self, name, name=name, description=description, type_=type_).reference
 
 

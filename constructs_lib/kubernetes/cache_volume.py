@@ -24,24 +24,37 @@ class StorageOptions:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-def volume_mark(scope: Construct, id_: str, *, storage: StorageOptions | None) -> str:
-    """Makes a resource that changes when the volume does, and is there without one too; returns its address.
+@dataclass(frozen=True)
+class CacheClaim:
+    """A claim: `name` for pods; `id`, which is unknown in a plan that replaces the claim, and stays when it grows."""
 
-    A claim goes when no pod uses it any more, and the provider waits for that
+    name: str
+    id: str
+
+
+def volume_mark(scope: Construct, id_: str, *, claim: CacheClaim | None) -> str:
+    """Makes a resource that changes when `claim` is made, replaced or removed; returns its address.
+
+    A claim is deleted when no pod uses it any more, and the provider waits for that
     (https://kubernetes.io/docs/concepts/storage/persistent-volumes/#storage-object-in-use-protection). Terraform
     destroys a claim before it changes the deployment that used it, so this would never end. A deployment that is
-    replaced with this resource goes before its claim.
+    replaced with this resource goes before its claim. A resource of its own, because there may be no claim to name.
     """
     mark = TerraformResource(scope, id_, terraform_resource_type="terraform_data")
-    mark.add_override("input", f"{storage.size} {storage.storage_class}" if storage else "none")
+    mark.add_override("input", claim.id if claim else "none")
     # Not as an expression in ${}, which Terraform does not take where it wants an address.
     return f"terraform_data.{mark.friendly_unique_id}"
 
 
 def cache_claim(
     scope: Construct, *, name: str, namespace: str, labels: Mapping[str, str], storage: StorageOptions
-) -> str:
-    """Makes the claim `name` for a volume as `storage` says, with its class if that is ours, and returns its name."""
+) -> CacheClaim:
+    """Makes the claim `name` for a volume as `storage` says, with its class if that is ours.
+
+    Whether the claim grows in place, is replaced (to shrink, or for another class) or stays as it is (`20480Mi`
+    instead of `20Gi`), the provider decides, which compares quantities
+    (https://github.com/hashicorp/terraform-provider-kubernetes/blob/v3.2.1/kubernetes/resource_kubernetes_persistent_volume_claim_v1.go).
+    """
     storage_class = storage.storage_class
     if storage.provisioner:
         made = StorageClassV1(
@@ -55,7 +68,9 @@ def cache_claim(
             volume_binding_mode="WaitForFirstConsumer",
             allow_volume_expansion=True,
         )
-        storage_class = made.metadata.name
+        # Not the name, which stays when the class is replaced for other parameters: the claim has to be replaced with
+        # it, since a bound volume keeps the type that it was made with.
+        storage_class = made.id
     claim = PersistentVolumeClaimV1(
         scope,
         "claim",
@@ -68,4 +83,4 @@ def cache_claim(
         # It is bound when the pod comes, which Terraform makes afterwards.
         wait_until_bound=False,
     )
-    return claim.metadata.name
+    return CacheClaim(name=claim.metadata.name, id=claim.id)

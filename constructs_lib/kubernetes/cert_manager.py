@@ -25,7 +25,8 @@ class CertManager(Construct):
     class `ingress_class_name`. It writes to `email` when something is wrong with the account; omitted: to nobody.
     `chart_version` is a version of the chart, such as `v1.21.1`; there is one cert-manager in a cluster.
 
-    The definitions, and with them all certificates, stay when the release is removed.
+    The namespace `cert-manager` and the definitions, and with them all certificates, stay when the release is removed.
+    Installed again, the release takes them over.
 
     Attribute: `issuer_name`, for the annotation of ingresses, known once the issuer is there.
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from constructs_lib.framework import EphemeralReference
 from constructs_lib.handover import Bucket
 
 # A week: how long the server keeps what it caches, as W&B's own charts set it (wandb-facts, section b).
@@ -12,13 +13,19 @@ REDIS_CA_PATH = f"/etc/ssl/certs/{REDIS_CA_FILE}"
 
 
 def mysql_url(
-    *, user: str, password: str, host: str, port: int, database: str, parameters: Mapping[str, str] | None = None
+    *,
+    user: str,
+    password: EphemeralReference,
+    host: str,
+    port: int,
+    database: str,
+    parameters: Mapping[str, str] | None = None,
 ) -> str:
     """`mysql://user:password@host:port/database?tls=preferred`; what is not given is left out.
 
-    `password` is an expression without `${}`, and percent-encoded.
+    `password` is percent-encoded.
     """
-    return f"mysql://{user}:${{urlencode({password})}}@{host}:{port}/{database}{_query(parameters or {})}"
+    return f"mysql://{user}:{_encoded(password)}@{host}:{port}/{database}{_query(parameters or {})}"
 
 
 def bucket_url(bucket: Bucket) -> str:
@@ -27,7 +34,12 @@ def bucket_url(bucket: Bucket) -> str:
 
 
 def redis_url(
-    *, host: str, port: int, parameters: Mapping[str, str], password: str | None = None, private_ca: bool = False
+    *,
+    host: str,
+    port: int,
+    parameters: Mapping[str, str],
+    password: EphemeralReference | None = None,
+    private_ca: bool = False,
 ) -> str:
     """`redis://:password@host:port?tls=true&ttlInSeconds=604800`; what is not given is left out.
 
@@ -38,8 +50,16 @@ def redis_url(
         query = {"tls": "true", "ttlInSeconds": str(REDIS_TTL_SECONDS)} | query
     if private_ca:
         query["caCertPath"] = REDIS_CA_PATH
-    credentials = f":${{urlencode({password})}}@" if password else ""
+    credentials = f":{_encoded(password)}@" if password else ""
     return f"redis://{credentials}{host}:{port}{_query(query)}"
+
+
+def _encoded(secret: EphemeralReference) -> str:
+    """The secret as part of a URL (RFC 3986, section 2.1).
+
+    Terraform's urlencode() is for forms, where a space is a plus sign; a plus sign itself is already %2B.
+    """
+    return secret.within('replace(urlencode({}), "+", "%20")').value
 
 
 def _query(parameters: Mapping[str, str]) -> str:

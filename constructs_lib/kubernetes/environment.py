@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from constructs_lib.framework import EphemeralReference, require_reference
 from constructs_lib.handover import Handover
 from constructs_lib.kubernetes.connections import bucket_url, mysql_url, redis_url
 
@@ -13,14 +14,18 @@ WEAVE, PARQUET = "weave", "parquet"
 
 @dataclass(frozen=True)
 class SignOn:
-    """How people sign in, where it is not by the server's own accounts. `secret` is an expression without `${}`."""
+    """How people sign in, where it is not by the server's own accounts."""
 
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_auth_method: str = "implicit"
-    oidc_secret: str | None = None
+    oidc_secret: EphemeralReference | None = None
     auth0_domain: str | None = None
     auth0_client_id: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.oidc_secret is not None:
+            require_reference("SignOn.oidc_secret", self.oidc_secret)
 
     def variables(self) -> dict[str, str]:
         """What may be read by anyone."""
@@ -32,16 +37,22 @@ class SignOn:
 
 @dataclass(frozen=True)
 class ServerSecrets:
-    """Secrets as expressions without `${}`; `others` are further variables by name.
+    """The secrets of the server, as references; `others` are further variables by name.
 
     Raise `revision` when the value of any of them has changed.
     """
 
-    database_password: str
-    license: str | None = None
-    redis_password: str | None = None
-    others: Mapping[str, str] = field(default_factory=dict)
+    database_password: EphemeralReference
+    license: EphemeralReference | None = None
+    redis_password: EphemeralReference | None = None
+    others: Mapping[str, EphemeralReference] = field(default_factory=dict)
     revision: int = 1
+
+    def __post_init__(self) -> None:
+        optional = {"license": self.license, "redis_password": self.redis_password, **self.others}
+        given = {name: secret for name, secret in optional.items() if secret is not None}
+        for name, secret in {"database_password": self.database_password, **given}.items():
+            require_reference(f"ServerSecrets.{name}", secret)
 
 
 def secret_variables(
@@ -60,12 +71,12 @@ def secret_variables(
         )
     }
     if secrets.license:
-        found["LICENSE"] = f"${{{secrets.license}}}"
+        found["LICENSE"] = secrets.license.value
     if sign_on.oidc_secret:
-        found["OIDC_SECRET"] = f"${{{sign_on.oidc_secret}}}"
+        found["OIDC_SECRET"] = sign_on.oidc_secret.value
     if handover.redis and secrets.redis_password:
         found["REDIS"] = _redis(handover, secrets.redis_password, private_redis_ca)
-    return found | {name: f"${{{expression}}}" for name, expression in secrets.others.items()}
+    return found | {name: secret.value for name, secret in secrets.others.items()}
 
 
 def secret_revision_parts(handover: Handover, secrets: ServerSecrets) -> list[str]:
@@ -107,7 +118,7 @@ def side_service_variables(*, weave: bool, parquet: bool) -> dict[str, str]:
     return found
 
 
-def _redis(handover: Handover, password: str | None, private_ca: bool) -> str:
+def _redis(handover: Handover, password: EphemeralReference | None, private_ca: bool) -> str:
     redis = handover.redis
     assert redis is not None  # Both callers have looked.
     return redis_url(

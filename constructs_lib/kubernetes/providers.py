@@ -24,7 +24,10 @@ def kubernetes_provider(scope: Construct, id_: str, *, cluster: ClusterAccess, l
 
 
 def helm_provider(scope: Construct, id_: str, *, cluster: ClusterAccess, login: ClusterLogin) -> None:
-    """The provider `helm`, which reaches `cluster` by `login`; it needs the bindings of Helm."""
+    """The provider `helm`, which reaches `cluster` by `login`; it needs the bindings of Helm.
+
+    Keep it in the stack until no release is in its state: Terraform forgets what it has no provider for.
+    """
     # Who has no chart to install needs neither the bindings nor the time to load them.
     from cdktf_cdktf_provider_helm.provider import HelmProvider, HelmProviderKubernetes
 
@@ -43,8 +46,8 @@ def _connection(cluster: ClusterAccess, login: ClusterLogin) -> dict[str, Any]:
 def _credentials(login: ClusterLogin) -> dict[str, Any]:
     match login:
         case TokenLogin(token=token):
-            return {"token": token}
+            return {"token": token.value}
         case ExecLogin():
             return {"exec": {"api_version": EXEC_API, "command": login.command, "args": list(login.args)}}
         case CertificateLogin():
-            return {"client_certificate": login.client_certificate, "client_key": login.client_key}
+            return {"client_certificate": login.client_certificate, "client_key": login.client_key.value}

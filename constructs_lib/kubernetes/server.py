@@ -71,8 +71,9 @@ class WandbServer(Construct):
     one Kubernetes secret, `wandb`; `variables` are plain ones for every container. `weave` and `parquet` add a
     deployment each. `redis_ca_certificate` (PEM) is trusted for Redis.
 
+        password = EphemeralVariable(self, "password", name="database_password", description="Password of the database")
         WandbServer(self, "server", namespace="wandb", image="wandb/local:0.83.0", handover=handover,
-                    secrets=ServerSecrets(database_password="var.database_password"))
+                    secrets=ServerSecrets(database_password=password.reference))
     """
 
     def __init__(

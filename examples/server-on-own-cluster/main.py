@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1, NamespaceV
 from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralVariable
+from constructs_lib.framework import EphemeralReference, EphemeralVariable
 from constructs_lib.handover import Bucket, ClusterAccess, DatabaseEndpoint, Handover, PodIdentity, RedisEndpoint
 from constructs_lib.kubernetes import ServerSecrets, WandbServer
 
@@ -54,7 +54,7 @@ class ServerStack(TerraformStack):
             ),
         )
 
-    def _secret(self, name: str, description: str) -> str:
+    def _secret(self, name: str, description: str) -> EphemeralReference:
         return EphemeralVariable(self, name, name=name, description=description).reference
 
 

@@ -71,6 +71,11 @@ _ENTRANCE = (
     _change("cert_manager_email", "changed@wandb.ml", _ISSUER),
     _change("cert_manager_acme_server", "https://changed.example.com/directory", _ISSUER),
     _change("cert_manager_chart_version", "v1.99.0", f"{APPLICATION}helm_release.cert_manager_release"),
+    _change(
+        "cert_manager_chart_repository",
+        "https://charts.changed.example.com",
+        f"{APPLICATION}helm_release.cert_manager_release",
+    ),
     _change("allowed_ip_ranges", ["20.61.9.0/24"], "azurerm_network_security_rule.network_public_rules_allow_web"),
     _change("gateway_waf", False, _GATEWAY),
     _change("gateway_private", False, _GATEWAY, "private-link"),

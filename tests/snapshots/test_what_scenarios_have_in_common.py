@@ -1,5 +1,6 @@
 """What scenarios of one name promise on every cloud."""
 
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -52,3 +53,15 @@ def test_everything_has_every_kind_of_resource_that_another_scenario_has(
     assert set(everything.outputs) >= {
         name for stack in stacks.values() for name in stack.outputs if not name.startswith("cross-stack-")
     }
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_kubernetes_resources_are_those_that_provider_3_keeps(
+    cloud: str, configurations: Mapping[str, Configuration]
+) -> None:
+    # 3.x deprecates every resource without a version in its name
+    # (https://github.com/hashicorp/terraform-provider-kubernetes/blob/v3.2.1/CHANGELOG.md).
+    stacks = _stacks(configurations, cloud, "-app").values()
+    used = {type_ for stack in stacks for type_ in stack.types if type_.startswith("kubernetes_")}
+    assert len(used) > 5
+    assert {type_ for type_ in used if not re.search(r"_v\d$", type_)} == set()

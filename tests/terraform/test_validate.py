@@ -17,6 +17,15 @@ INFRASTRUCTURE = {
         "time": {"version": ">= 0.9, < 1.0"},
     },
 }
+KUBERNETES = {"source": "kubernetes", "version": ">= 2.38, != 3.0.0, != 3.0.1, != 3.1.0, != 3.2.0, < 4.0"}
+APPLICATION = {
+    "aws": {"aws": INFRASTRUCTURE["aws"]["aws"], "kubernetes": KUBERNETES},
+    "azure": {
+        "azurerm": INFRASTRUCTURE["azure"]["azurerm"],
+        "helm": {"source": "helm", "version": ">= 3.1.1, < 4.0"},
+        "kubernetes": KUBERNETES,
+    },
+}
 
 
 class Validator:
@@ -78,6 +87,10 @@ def test_the_providers_refuse_an_argument_they_do_not_have(
 
 @pytest.mark.parametrize("cloud", CLOUDS)
 def test_all_scenarios_want_the_same_providers(cloud: str, stacks: Mapping[str, Configuration]) -> None:
-    for scenario in scenarios_of(cloud):
-        wanted = stacks[f"{cloud}-{scenario}"].json["terraform"]["required_providers"]
-        assert wanted == INFRASTRUCTURE[cloud], scenario
+    for end, expected in (("", INFRASTRUCTURE[cloud]), ("-app", APPLICATION[cloud])):
+        for scenario in scenarios_of(cloud):
+            configuration = stacks[f"{cloud}-{scenario}{end}"].json
+            # A provider that leaves with an option can no longer remove what the option made.
+            assert configuration["terraform"]["required_providers"] == expected, f"{scenario}{end}"
+            # What is configured nowhere needs no configuration.
+            assert expected.keys() - configuration["provider"].keys() <= {"random", "time"}, f"{scenario}{end}"

@@ -68,3 +68,8 @@ def shown(stack: TerraformStack, **values: Any) -> Arguments:
         TerraformOutput(stack, f"shown_{name}", value=value)
     outputs = synthesized(stack)["output"]
     return {name: outputs[f"shown_{name}"]["value"] for name in values}
+
+
+def encoded(expression: str) -> str:
+    """How the secret `expression` reads in a URL: urlencode() is for forms, where a space is a plus sign."""
+    return f'${{replace(urlencode({expression}), "+", "%20")}}'

@@ -35,7 +35,9 @@ def _imported_by(part: str) -> set[str]:
         ("aws", "cdktf_cdktf_provider_kubernetes"),
         ("handover.py", "constructs_lib"),
         ("handover.py", "cdktf"),
-        ("cluster_login.py", "constructs_lib"),
+        ("cluster_login.py", "constructs_lib.aws"),
+        ("cluster_login.py", "constructs_lib.azure"),
+        ("cluster_login.py", "constructs_lib.kubernetes"),
         ("cluster_login.py", "cdktf"),
     ],
 )

@@ -20,6 +20,8 @@ LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 PUBLIC_ISSUERS = ("letsencrypt.org", "pki.goog", "ssl.com", "zerossl.com")
 # Supported while the release after next is not out (https://cert-manager.io/docs/releases/); 1.19 went in June 2026.
 CERT_MANAGER_VERSION = "v1.21.1"
+# Where cert-manager's own documentation installs from (https://cert-manager.io/docs/installation/helm/).
+CERT_MANAGER_REPOSITORY = "oci://quay.io/jetstack/charts"
 # https://learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates#object-identifiers: names of
 # vaults have 3 to 24 characters, names of objects up to 127, versions are 32 hexadecimal digits.
 _SECRET_ID = re.compile(
@@ -41,7 +43,21 @@ def certificate_secret(value: str) -> str:
 _email = text_matching(r"[^\s@<>\"',]+@[^\s@<>\"',]+\.[a-z]{2,}", 'an e-mail address, such as "admin@example.com"')
 # By its version Helm takes the chart from the registry, where it is tagged with the "v".
 _chart_version = text_matching(r"v\d+\.\d+\.\d+", f'a version of the chart, such as "{CERT_MANAGER_VERSION}"')
+_repository = text_matching(
+    r"(?:oci|https)://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~-]+)*/?",
+    'a Helm repository by oci:// or https://, such as "oci://registry.example.com/charts"',
+)
 _directory = text_matching(r"https://[^\s?#@\"]+", f'the directory of an ACME issuer, such as "{LETS_ENCRYPT}"')
+
+
+def _chart_repository(value: str) -> str:
+    if "@" in value:
+        # Not shown: it may be a password.
+        fail(
+            "holds credentials, which would be in the synthesized JSON; write the repository without them, and log in "
+            'with "helm registry login"'
+        )
+    return _repository(value)
 
 
 class CertificateMode(StrEnum):
@@ -98,4 +114,10 @@ class CertificateSettings(SettingsModel):
         CERT_MANAGER_VERSION,
         since=(OURS,),
         changes="The version of cert-manager and its chart.",
+    )
+    cert_manager_chart_repository: Annotated[Text, AfterValidator(_chart_repository)] = setting(
+        CERT_MANAGER_REPOSITORY,
+        since=(OURS,),
+        changes="The Helm repository with cert-manager's chart, by oci:// or https://. Helm fetches the chart with "
+        "every plan, from the machine that plans. The images are those that the chart names, from quay.io.",
     )

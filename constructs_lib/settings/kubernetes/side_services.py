@@ -36,11 +36,12 @@ class SideServiceSettings(SettingsModel):
     weave_storage_size: Annotated[OptionalText, AfterValidator(when_given(quantity))] = setting(
         None,
         since=(KUBERNETES,),
-        changes="The size of a volume for Weave's cache.",
+        changes="The size of a volume for Weave's cache. A larger one grows the volume in place, if its storage class "
+        "can; a smaller one replaces it, and the cache starts empty.",
         when_omitted="the cache goes with the pod",
     )
     weave_storage_class: Annotated[Text, AfterValidator(_class_name)] = setting(
-        "standard", since=(KUBERNETES,), changes="The storage class of that volume."
+        "standard", since=(KUBERNETES,), changes="The storage class of that volume. Another one replaces the volume."
     )
     weave_storage_provisioner: OptionalText = setting(
         None,
@@ -49,7 +50,9 @@ class SideServiceSettings(SettingsModel):
         when_omitted="the class exists",
     )
     weave_storage_type: OptionalText = setting(
-        None, since=(KUBERNETES,), changes="The type parameter of the class that is made."
+        None,
+        since=(KUBERNETES,),
+        changes="The type parameter of the class that is made. Another one replaces class and volume.",
     )
     weave_enable_datadog: Flag = setting(False, since=(KUBERNETES,), changes="Whether Weave sends traces to Datadog.")
     weave_dd_profiling_enabled: Flag = setting(

@@ -123,7 +123,10 @@ def test_the_server_runs_on_somebody_elses_cluster(python: Path, tmp_path: Path)
     [deployment] = stack["resource"]["kubernetes_deployment_v1"].values()
     assert deployment["metadata"]["namespace"].startswith("${kubernetes_namespace_v1.namespace.metadata")
     [secret] = stack["resource"]["kubernetes_secret_v1"].values()
-    assert "${urlencode(var.database_password)}@mysql.research.example.com" in secret["data_wo"]["MYSQL"]
+    assert (
+        '${replace(urlencode(var.database_password), "+", "%20")}@mysql.research.example.com'
+        in secret["data_wo"]["MYSQL"]
+    )
     assert {name: each["ephemeral"] for name, each in stack["variable"].items()} == {
         "database_password": True,
         "license": True,

@@ -6,12 +6,13 @@ from cdktf import TerraformStack
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.database import Database, MasterUser
+from constructs_lib.framework import EphemeralReference
 
-PASSWORD = "${ephemeral.a_type.stored.password}"
+PASSWORD = "ephemeral.a_type.stored.password"
 MINIMAL: dict[str, Any] = {
     "name": "wandb",
     "database_name": "wandb_local",
-    "master_user": MasterUser("root_user", PASSWORD, 4),
+    "master_user": MasterUser("root_user", EphemeralReference(PASSWORD), 4),
     "engine_version": "8.0.mysql_aurora.3.08.2",
     "instance_class": "db.r6g.large",
     "instance_count": 1,

@@ -5,6 +5,7 @@ from cdktf import TerraformStack
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.database import MasterUser
+from constructs_lib.framework import EphemeralReference
 from tests.unit.aws.database_case import EVERYTHING, PASSWORD, create
 from tests.unit.synth import only, resources, shown, variable
 
@@ -22,7 +23,7 @@ def test_a_minimal_cluster_is_encrypted_backed_up_and_protected(stack: Terraform
         "engine_version": "8.0.mysql_aurora.3.08.2",
         "database_name": "wandb_local",
         "master_username": "root_user",
-        "master_password_wo": PASSWORD,
+        "master_password_wo": f"${{{PASSWORD}}}",
         "master_password_wo_version": 4,
         "db_subnet_group_name": "${aws_db_subnet_group.database_subnet_group.name}",
         "vpc_security_group_ids": [GROUP_ID],
@@ -56,7 +57,7 @@ def test_everything_that_is_set_reaches_the_cluster(stack: TerraformStack, accou
 def test_references_reach_the_resources(stack: TerraformStack, account: Account) -> None:
     names = ("name", "vpc_id", "subnet_group_name", "kms_key_arn", "log_kms_key_arn", "engine_version")
     values: dict[str, Any] = {name: variable(stack, name) for name in names}
-    user = MasterUser(variable(stack, "user"), variable(stack, "password"), 1)
+    user = MasterUser(variable(stack, "user"), EphemeralReference("var.password"), 1)
     create(stack, account, **values, master_user=user, client_security_group_ids=[variable(stack, "client")])
 
     cluster = only(stack, "aws_rds_cluster")
@@ -112,7 +113,7 @@ def test_the_password_is_write_only(stack: TerraformStack, account: Account) -> 
 
     cluster = only(stack, "aws_rds_cluster")
     assert "master_password" not in cluster
-    assert [name for name, value in cluster.items() if value == PASSWORD] == ["master_password_wo"]
+    assert [name for name, value in cluster.items() if PASSWORD in str(value)] == ["master_password_wo"]
 
 
 def test_without_deletion_protection_it_goes_but_leaves_a_final_snapshot(

@@ -71,7 +71,7 @@ def test_the_password_appears_in_the_write_only_argument_alone(stack: TerraformS
 def test_the_password_is_handed_on_from_the_stored_version(stack: TerraformStack) -> None:
     credentials = DatabaseCredentials(stack, "secrets", **MINIMAL)
 
-    assert shown(stack, password=credentials.password, arn=credentials.secret_arn) == {
+    assert shown(stack, password=credentials.password.value, arn=credentials.secret_arn) == {
         "password": (
             "${jsondecode(ephemeral.aws_secretsmanager_secret_version.secrets_stored.secret_string).password}"
         ),

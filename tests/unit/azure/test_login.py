@@ -4,6 +4,7 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.azure.login import LOGIN_MODES, certificate_login, cluster_login, stored_secret
+from constructs_lib.framework import EphemeralReference
 from constructs_lib.settings.azure.cluster import LOGINS
 from tests.unit.synth import shown, synthesized
 
@@ -34,18 +35,18 @@ def test_every_way_but_the_certificate_that_a_deployment_file_may_name_is_a_way_
 
 
 def test_the_administrators_certificate_and_key_are_taken_out_of_base64(stack: TerraformStack) -> None:
-    login = certificate_login(client_certificate_data="Y2VydA==", client_key="ephemeral.a.b.value")
+    login = certificate_login(client_certificate_data="Y2VydA==", client_key=EphemeralReference("ephemeral.a.b.value"))
 
-    assert shown(stack, certificate=login.client_certificate, key=login.client_key) == {
+    assert shown(stack, certificate=login.client_certificate, key=login.client_key.value) == {
         "certificate": '${base64decode("Y2VydA==")}',
         "key": "${base64decode(ephemeral.a.b.value)}",
     }
 
 
 def test_a_secret_is_read_from_the_vault_while_terraform_applies(stack: TerraformStack) -> None:
-    expression = stored_secret(stack, "password", vault_id="/vault", name="database-password")
+    secret = stored_secret(stack, "password", vault_id="/vault", name="database-password")
 
-    assert expression == "ephemeral.azurerm_key_vault_secret.password.value"
+    assert secret.expression == "ephemeral.azurerm_key_vault_secret.password.value"
     assert synthesized(stack)["ephemeral"] == {
         "azurerm_key_vault_secret": {"password": {"name": "database-password", "key_vault_id": "/vault"}}
     }

@@ -65,7 +65,7 @@ def test_the_password_appears_in_the_write_only_argument_alone(stack: TerraformS
 def test_the_password_is_handed_on_from_the_stored_version(stack: TerraformStack) -> None:
     credentials = DatabaseCredentials(stack, "secrets", **MINIMAL)
 
-    assert shown(stack, password=credentials.password, name=credentials.secret_name) == {
+    assert shown(stack, password=credentials.password.value, name=credentials.secret_name) == {
         "password": "${ephemeral.azurerm_key_vault_secret.secrets_stored.value}",
         "name": f"${{{SECRET}.name}}",
     }

@@ -12,6 +12,7 @@ from constructs_lib.settings import load_deployments
 from constructs_lib.settings.backends.choice import MODELS
 from constructs_lib.settings.backends.choice import model_of as backend_model
 from constructs_lib.settings.deployments import model_of
+from tests.terraform.expressions import declared, references, strings
 from tests.unit.docs.pages import PAGES, REPOSITORY, Block, anchors, blocks, code, links
 from tests.unit.kubernetes.server_case import HANDOVER
 from tests.unit.settings.settings_cases import CLOUDS, file_with
@@ -27,6 +28,7 @@ NOT_RUN = {
     r"az login": "signs in to Azure",
     r"export ARM_SUBSCRIPTION_ID=[0-9-]+": "means nothing without Azure",
     r"\. \.demo/environment +#.*": "sets variables for the shell; made in tests/programs/scripts/test_demo_endpoint.py",
+    r"kubectl delete .+": "needs a cluster that cert-manager was removed from",
     r"npx cdktf synth": "run by tests/programs/test_cdktf.py",
     r"npx cdktf deploy 'aws-wandb\*'": "goes to AWS; `make demo` runs the same command against the endpoint",
     r"npx cdktf-cli@0\.21 synth": "downloads cdktf; tests/programs/library/test_wheel.py runs the app",
@@ -135,7 +137,10 @@ def test_the_blocks_of_python_synthesize(page: str, block: Block, stack: Terrafo
         "handover": HANDOVER,
     }
     exec(compile(block.text, page, "exec"), given)
-    assert synthesized(stack)["resource"]
+    configuration = synthesized(stack)
+    assert configuration["resource"]
+    # Terraform refuses a reference to what nothing declares.
+    assert {name for text in strings(configuration) for name in references(text)} <= declared(configuration)
 
 
 def test_every_block_of_code_is_of_a_language_that_is_tried_here() -> None:

@@ -28,10 +28,10 @@ def test_arguments_may_be_references(stack: TerraformStack) -> None:
     assert synthesized(stack)["ephemeral"]["a_type"]["stored"] == {"secret_id": "${var.secret}"}
 
 
-def test_an_attribute_is_an_expression_for_use_inside_others(stack: TerraformStack) -> None:
+def test_attribute_is_a_reference_for_use_inside_expressions(stack: TerraformStack) -> None:
     resource = EphemeralResource(Construct(stack, "secrets"), "password", resource_type="a_type", config={})
 
-    password = shown(stack, password=f"${{upper({resource.attribute('result')})}}")
+    password = shown(stack, password=resource.attribute("result").within("upper({})").value)
     assert password == {"password": "${upper(ephemeral.a_type.secrets_password.result)}"}
 
 

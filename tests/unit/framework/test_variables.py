@@ -9,7 +9,7 @@ def test_the_variable_is_required_sensitive_and_ephemeral_under_its_own_name(sta
     inside = Construct(stack, "application")
     variable = EphemeralVariable(inside, "license", name="license", description="The license")
 
-    assert variable.reference == "var.license"
+    assert variable.reference.expression == "var.license"
     assert synthesized(stack)["variable"] == {
         "license": {
             "description": "The license",

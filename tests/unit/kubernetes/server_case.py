@@ -5,6 +5,7 @@ from typing import Any
 
 from cdktf import TerraformStack
 
+from constructs_lib.framework import EphemeralReference
 from constructs_lib.handover import (
     Bucket,
     ClusterAccess,
@@ -29,7 +30,7 @@ HANDOVER = Handover(
     environment={"CLOUD_REGION": "north"},
     node_port=30123,
 )
-SECRETS = ServerSecrets(database_password="var.password")
+SECRETS = ServerSecrets(database_password=EphemeralReference("var.password"))
 ADDRESS = "server_workload_deployment"
 
 

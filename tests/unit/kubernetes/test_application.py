@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from cdktf import TerraformStack
 
+from constructs_lib.framework import EphemeralReference
 from constructs_lib.handover import RedisEndpoint
 from constructs_lib.kubernetes.assembly import WandbApplication
 from constructs_lib.settings.kubernetes import KubernetesSettings
 from tests.unit.kubernetes.server_case import HANDOVER
-from tests.unit.synth import only, resources
+from tests.unit.synth import encoded, only, resources
 
 
 def stored(stack: TerraformStack) -> dict[str, str]:
@@ -22,16 +23,16 @@ def test_secrets_of_the_cloud_go_where_the_users_go(stack: TerraformStack) -> No
         "application",
         settings=KubernetesSettings(other_wandb_secrets={"SLACK_SECRET": "given"}),
         handover=replace(HANDOVER, redis=RedisEndpoint("cache", 10000, {"tls": "true"})),
-        database_password="ephemeral.database.value",
-        redis_password="ephemeral.redis.value",
-        cloud_secrets={"STORAGE_KEY": "ephemeral.storage.value"},
+        database_password=EphemeralReference("ephemeral.database.stored.value"),
+        redis_password=EphemeralReference("ephemeral.redis.stored.value"),
+        cloud_secrets={"STORAGE_KEY": EphemeralReference("ephemeral.storage.stored.value")},
     )
 
     assert stored(stack) == {
-        "MYSQL": "mysql://tracker:${urlencode(ephemeral.database.value)}@mysql.example.com:3307/runs",
-        "REDIS": "redis://:${urlencode(ephemeral.redis.value)}@cache:10000?tls=true&ttlInSeconds=604800",
+        "MYSQL": f"mysql://tracker:{encoded('ephemeral.database.stored.value')}@mysql.example.com:3307/runs",
+        "REDIS": f"redis://:{encoded('ephemeral.redis.stored.value')}@cache:10000?tls=true&ttlInSeconds=604800",
         "SLACK_SECRET": '${var.other_wandb_secrets["SLACK_SECRET"]}',
-        "STORAGE_KEY": "${ephemeral.storage.value}",
+        "STORAGE_KEY": "${ephemeral.storage.stored.value}",
     }
 
 
@@ -42,8 +43,8 @@ def test_a_redis_of_the_users_own_takes_the_place_of_the_clouds_and_of_its_passw
         "application",
         settings=settings,
         handover=HANDOVER,
-        database_password="var.password",
-        redis_password="ephemeral.redis.value",
+        database_password=EphemeralReference("var.password"),
+        redis_password=EphemeralReference("ephemeral.redis.stored.value"),
     )
 
     assert set(stored(stack)) == {"MYSQL"}
@@ -60,7 +61,9 @@ def test_a_volumes_type_has_the_name_that_the_clouds_driver_reads(stack: Terrafo
         weave_storage_type="Premium_LRS",
     )
     handover = replace(HANDOVER, storage_parameters={"tags": "a=b"}, storage_type_parameter="skuName")
-    WandbApplication(stack, "application", settings=settings, handover=handover, database_password="var.password")
+    WandbApplication(
+        stack, "application", settings=settings, handover=handover, database_password=EphemeralReference("var.password")
+    )
 
     [storage_class] = resources(stack, "kubernetes_storage_class_v1").values()
     assert storage_class["parameters"] == {"skuName": "Premium_LRS", "tags": "a=b"}

@@ -4,20 +4,25 @@ from typing import Any
 
 import pytest
 
+from constructs_lib.framework import EphemeralReference
 from constructs_lib.handover import Bucket
 from constructs_lib.kubernetes.connections import REDIS_CA_PATH, bucket_url, mysql_url, redis_url
+from tests.unit.synth import encoded
+
+PASSWORD = EphemeralReference("var.password")
+ENCODED = encoded("var.password")
 
 
 def test_the_database_is_named_with_user_encoded_password_port_and_schema() -> None:
-    url = mysql_url(user="tracker", password="var.password", host="db.example.com", port=3306, database="wandb_local")
-    assert url == "mysql://tracker:${urlencode(var.password)}@db.example.com:3306/wandb_local"
+    url = mysql_url(user="tracker", password=PASSWORD, host="db.example.com", port=3306, database="wandb_local")
+    assert url == f"mysql://tracker:{ENCODED}@db.example.com:3306/wandb_local"
 
 
 def test_the_database_is_reached_over_tls_where_the_cloud_asks_for_it() -> None:
     url = mysql_url(
-        user="wandb", password="a", host="db", port=3306, database="wandb_local", parameters={"tls": "preferred"}
+        user="wandb", password=PASSWORD, host="db", port=3306, database="wandb_local", parameters={"tls": "preferred"}
     )
-    assert url == "mysql://wandb:${urlencode(a)}@db:3306/wandb_local?tls=preferred"
+    assert url == f"mysql://wandb:{ENCODED}@db:3306/wandb_local?tls=preferred"
 
 
 @pytest.mark.parametrize(
@@ -39,8 +44,8 @@ def test_files_are_kept_in_a_bucket_of_either_cloud(bucket: Bucket, url: str) ->
         ({}, "redis://r.example.com:6379"),
         ({"parameters": {"tls": "true"}}, "redis://r.example.com:6379?tls=true&ttlInSeconds=604800"),
         (
-            {"parameters": {"tls": "true"}, "password": "var.redis", "port": 6380},
-            "redis://:${urlencode(var.redis)}@r.example.com:6380?tls=true&ttlInSeconds=604800",
+            {"parameters": {"tls": "true"}, "password": PASSWORD, "port": 6380},
+            f"redis://:{ENCODED}@r.example.com:6380?tls=true&ttlInSeconds=604800",
         ),
         (
             {"parameters": {"tls": "true"}, "private_ca": True},

@@ -6,6 +6,7 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.cluster_login import CertificateLogin, ClusterLogin, ExecLogin, TokenLogin
+from constructs_lib.framework import EphemeralReference
 from constructs_lib.handover import ClusterAccess
 from constructs_lib.kubernetes.providers import helm_provider, kubernetes_provider
 from tests.unit.synth import synthesized
@@ -23,8 +24,11 @@ PROGRAM_ARGUMENTS = {
 @pytest.mark.parametrize(
     ("login", "arguments"),
     [
-        (TokenLogin("${ephemeral.a.b.token}"), {"token": "${ephemeral.a.b.token}"}),
-        (CertificateLogin("cert", "key"), {"client_certificate": "cert", "client_key": "key"}),
+        (TokenLogin(EphemeralReference("ephemeral.a.b.token")), {"token": "${ephemeral.a.b.token}"}),
+        (
+            CertificateLogin("cert", EphemeralReference("var.key")),
+            {"client_certificate": "cert", "client_key": "${var.key}"},
+        ),
         (PROGRAM, {"exec": PROGRAM_ARGUMENTS}),
     ],
 )

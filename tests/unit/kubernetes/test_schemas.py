@@ -8,6 +8,7 @@ from cdktf import TerraformStack
 
 from constructs_lib.azure.private_endpoint_approval import approval_job
 from constructs_lib.azure.server_terms import entrance, pod_identity
+from constructs_lib.framework import EphemeralReference
 from constructs_lib.handover import Bucket, Handover, TlsSecret
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
@@ -54,7 +55,7 @@ def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
     server(
         stack,
         CLOUDS[cloud],
-        secrets=with_secrets(others={"STORAGE_KEY": "var.key"}),
+        secrets=with_secrets(others={"STORAGE_KEY": EphemeralReference("var.key")}),
         pods=ServerPods(replicas=2, requests=AMOUNTS, limits=AMOUNTS),
         weave=WeaveOptions(side, DatadogOptions(True, True, "production"), STORAGE[cloud]),
         parquet=side,

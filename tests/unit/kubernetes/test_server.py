@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from cdktf import TerraformStack
 
+from constructs_lib.framework import EphemeralReference
 from constructs_lib.handover import Bucket, Handover, RedisEndpoint
 from constructs_lib.kubernetes.environment import SignOn
 from constructs_lib.kubernetes.server import ServerPods
@@ -18,7 +19,7 @@ from tests.unit.kubernetes.server_case import (
     server,
     with_secrets,
 )
-from tests.unit.synth import only, resources, synthesized, variable
+from tests.unit.synth import encoded, only, resources, synthesized, variable
 
 
 def test_the_server_is_told_where_everything_is(stack: TerraformStack) -> None:
@@ -38,21 +39,25 @@ def test_the_server_is_told_where_everything_is(stack: TerraformStack) -> None:
 
 
 def test_without_redis_the_server_is_told_of_none(stack: TerraformStack) -> None:
-    server(stack, replace(HANDOVER, redis=None), secrets=with_secrets(redis_password="var.redis"))
+    server(stack, replace(HANDOVER, redis=None), secrets=with_secrets(redis_password=EphemeralReference("var.redis")))
 
     assert "REDIS" not in plain(stack).keys() | from_secret(stack)
 
 
 def test_every_secret_is_in_the_kubernetes_secret_and_in_no_variable_by_value(stack: TerraformStack) -> None:
-    secrets = with_secrets(license="var.license", redis_password="var.redis", others={"TOKEN": 'var.others["TOKEN"]'})
-    sign_on = SignOn(oidc_issuer="https://login", oidc_client_id="tracker", oidc_secret="var.oidc")
+    secrets = with_secrets(
+        license=EphemeralReference("var.license"),
+        redis_password=EphemeralReference("var.redis"),
+        others={"TOKEN": EphemeralReference('var.others["TOKEN"]')},
+    )
+    sign_on = SignOn(oidc_issuer="https://login", oidc_client_id="tracker", oidc_secret=EphemeralReference("var.oidc"))
     server(stack, secrets=secrets, sign_on=sign_on)
 
     assert only(stack, "kubernetes_secret_v1")["data_wo"] == {
         "LICENSE": "${var.license}",
-        "MYSQL": "mysql://tracker:${urlencode(var.password)}@mysql.example.com:3307/runs",
+        "MYSQL": f"mysql://tracker:{encoded('var.password')}@mysql.example.com:3307/runs",
         "OIDC_SECRET": "${var.oidc}",
-        "REDIS": "redis://:${urlencode(var.redis)}@redis.example.com:6380?tls=true&ttlInSeconds=604800",
+        "REDIS": f"redis://:{encoded('var.redis')}@redis.example.com:6380?tls=true&ttlInSeconds=604800",
         "TOKEN": '${var.others["TOKEN"]}',
     }
     assert from_secret(stack) == {"LICENSE", "MYSQL", "OIDC_SECRET", "REDIS", "TOKEN"}
@@ -83,7 +88,11 @@ def _revision(stack: TerraformStack) -> tuple[str, str]:
 def test_a_secret_is_stored_again_and_the_pods_start_anew_with_every_revision(stack: TerraformStack) -> None:
     host = variable(stack, "host")
     database = replace(HANDOVER.database, host=host, password_revision=41)
-    server(stack, replace(HANDOVER, database=database), secrets=with_secrets(revision=42, license="var.license"))
+    server(
+        stack,
+        replace(HANDOVER, database=database),
+        secrets=with_secrets(revision=42, license=EphemeralReference("var.license")),
+    )
 
     stored, marked = _revision(stack)
     assert stored == marked
@@ -104,7 +113,7 @@ def test_a_secret_is_stored_again_and_the_pods_start_anew_with_every_revision(st
 def test_what_else_changes_with_a_secret_is_part_of_the_revision(
     stack: TerraformStack, handover: Handover, part: str
 ) -> None:
-    server(stack, handover, secrets=with_secrets(redis_password="var.redis"))
+    server(stack, handover, secrets=with_secrets(redis_password=EphemeralReference("var.redis")))
 
     stored, marked = _revision(stack)
     assert part in stored and part in marked

@@ -7,6 +7,7 @@ import pytest
 
 from tests.deployments import CLOUDS
 from tests.unit.stacks.applications import application, offered, stored, synthesize, variables
+from tests.unit.synth import encoded
 
 SECRETS: dict[str, Any] = {
     "license": "canary-license",
@@ -37,7 +38,7 @@ def test_no_secret_of_the_file_is_in_any_stack_and_each_is_an_ephemeral_variable
     }
     told = stored(stack)
     assert told["SLACK_SECRET"] == '${var.other_wandb_secrets["SLACK_SECRET"]}'
-    redis = "redis://:${urlencode(var.external_redis_password)}@redis.example.com:6379?tls=true&ttlInSeconds=604800"
+    redis = f"redis://:{encoded('var.external_redis_password')}@redis.example.com:6379?tls=true&ttlInSeconds=604800"
     assert told["REDIS"] == redis
     assert set(told) == {"LICENSE", "MYSQL", "OIDC_SECRET", "REDIS", "SLACK_SECRET"}
 

@@ -4,7 +4,17 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.unit.stacks.applications import Stack, container, offered, stored, synthesize, taken_from, used, variables
+from tests.unit.stacks.applications import (
+    Stack,
+    container,
+    offered,
+    stored,
+    synthesize,
+    taken_from,
+    used,
+    variables,
+)
+from tests.unit.synth import encoded
 
 INPUT = taken_from("aws")
 
@@ -69,9 +79,9 @@ def test_kubernetes_is_reached_with_an_ephemeral_token_and_the_password_is_read_
     assert stack["ephemeral"]["aws_secretsmanager_secret_version"]["database"] == {
         "secret_id": f"${{{INPUT}aws_secretsmanager_secret-secrets_credentials-arn}}"
     }
-    password = "urlencode(jsondecode(ephemeral.aws_secretsmanager_secret_version.database.secret_string).password)"
+    password = encoded("jsondecode(ephemeral.aws_secretsmanager_secret_version.database.secret_string).password")
     host = f"{INPUT}aws_rds_cluster-database_cluster-endpoint"
-    assert stored(stack)["MYSQL"] == f"mysql://wandb:${{{password}}}@${{{host}}}:3306/wandb_local?tls=preferred"
+    assert stored(stack)["MYSQL"] == f"mysql://wandb:{password}@${{{host}}}:3306/wandb_local?tls=preferred"
 
 
 def test_the_values_that_cross_are_these_and_none_is_secret(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.unit.stacks.applications import Stack, offered, stored, synthesize, taken_from, used, variables
+from tests.unit.synth import encoded
 
 INPUT = taken_from("azure")
 ACCOUNT = f"${{{INPUT}azurerm_storage_account-storage_account-name}}"
@@ -53,8 +54,8 @@ def test_the_database_is_reached_by_a_password_that_is_read_ephemerally(tmp_path
     stack = application(tmp_path, database_name="runs", database_master_username="tracker")
 
     assert ephemeral(stack) == {"database": from_vault("secrets_credentials")}
-    password = "urlencode(ephemeral.azurerm_key_vault_secret.database.value)"
-    assert stored(stack)["MYSQL"] == f"mysql://tracker:${{{password}}}@${{{MYSQL}}}:3306/runs?tls=preferred"
+    password = encoded("ephemeral.azurerm_key_vault_secret.database.value")
+    assert stored(stack)["MYSQL"] == f"mysql://tracker:{password}@${{{MYSQL}}}:3306/runs?tls=preferred"
 
 
 @pytest.mark.parametrize(
@@ -70,8 +71,8 @@ def test_redis_is_reached_over_tls_by_a_key_that_is_read_ephemerally(
     stack = application(tmp_path, create_redis=True, redis_kind=kind)
 
     assert ephemeral(stack)["redis"] == from_vault("cache_access_secret")
-    password = "urlencode(ephemeral.azurerm_key_vault_secret.redis.value)"
-    address = f"redis://:${{{password}}}@${{{INPUT}{host}}}:{port}?tls=true&ttlInSeconds=604800"
+    password = encoded("ephemeral.azurerm_key_vault_secret.redis.value")
+    address = f"redis://:{password}@${{{INPUT}{host}}}:{port}?tls=true&ttlInSeconds=604800"
     assert stored(stack)["REDIS"] == address
     assert "REDIS" not in variables(stack)
 

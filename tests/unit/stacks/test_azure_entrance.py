@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.unit.stacks.applications import Stack, application, synthesize, variables
 
 CERTIFICATE: dict[str, Any] = {
@@ -44,7 +46,23 @@ def test_a_certificate_of_key_vault_is_the_gateways_and_needs_no_cert_manager(tm
     assert annotations[f"{GATEWAY}/ssl-redirect"] == "true"
     assert "tls" not in spec
     assert "helm_release" not in stack["resource"]
-    assert set(stack["provider"]) == set(stack["terraform"]["required_providers"]) == {"azurerm", "kubernetes"}
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {},
+        CERTIFICATE,
+        {"use_dns_resolver": True, "cert_manager_email": None},
+        {"ssl": False, "cert_manager_email": None},
+    ],
+    ids=["acme", "key-vault", "own-issuer", "none"],
+)
+def test_providers_stay_whichever_way_a_certificate_comes(inputs: dict[str, Any], tmp_path: Path) -> None:
+    # Releases of an option that was switched off are in the state, and only their provider can remove them.
+    stack = application("azure", tmp_path, **inputs)
+
+    assert set(stack["provider"]) == set(stack["terraform"]["required_providers"]) == {"azurerm", "helm", "kubernetes"}
 
 
 def test_an_issuer_of_the_users_own_fills_the_same_secret(tmp_path: Path) -> None:

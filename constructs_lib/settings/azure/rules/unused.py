@@ -22,7 +22,12 @@ def _no_storage(settings: Any) -> bool:
 # What is idle, when, and why. The inputs behind the condition are those the rule reads.
 _IDLE = (
     (
-        ("cert_manager_email", "cert_manager_acme_server", "cert_manager_chart_version"),
+        (
+            "cert_manager_email",
+            "cert_manager_acme_server",
+            "cert_manager_chart_version",
+            "cert_manager_chart_repository",
+        ),
         _no_acme,
         _MODE,
         "no ACME issuer makes the certificate",

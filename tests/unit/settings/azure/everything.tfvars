@@ -17,9 +17,10 @@ domain_name = "example.com"
 subdomain   = "experiments"
 dns_zone_id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com"
 
-cert_manager_email         = "admin@example.com"
-cert_manager_acme_server   = "https://ca.example.com/acme/directory"
-cert_manager_chart_version = "v1.18.2"
+cert_manager_email            = "admin@example.com"
+cert_manager_acme_server      = "https://ca.example.com/acme/directory"
+cert_manager_chart_version    = "v1.18.2"
+cert_manager_chart_repository = "oci://registry.example.com:5000/mirror/charts"
 
 allowed_ip_ranges          = ["203.0.113.0/24"]
 gateway_waf                = true
