@@ -42,7 +42,8 @@ class Cluster(Construct):
     security group that EKS makes.
 
     Attributes: `cluster_name`, `cluster_arn`, `endpoint`, `certificate_authority_data` (base64), `version`,
-    `security_group_id` (made by EKS; control plane and nodes), `oidc_provider_arn`, `oidc_issuer` (without scheme).
+    `security_group_id` (made by EKS; control plane and nodes), `oidc_provider_arn`, `oidc_issuer` (without scheme),
+    `service_cidr`.
     """
 
     def __init__(
@@ -116,6 +117,7 @@ class Cluster(Construct):
         self.endpoint = cluster.endpoint
         self.certificate_authority_data = cluster.certificate_authority.get(0).data
         self.version = cluster.version
+        self.service_cidr = cluster.kubernetes_network_config.service_ipv4_cidr
         self.security_group_id = cluster.vpc_config.cluster_security_group_id
         self.oidc_provider_arn = provider.arn
         self.oidc_issuer = Fn.replace(provider.url, "https://", "")
