@@ -125,7 +125,8 @@ class Handover:
 
     People come in by a load balancer that expects the server at `node_port` on every node, or by `entrance`. Every
     storage class has `storage_parameters`, such as the encryption of its volumes; `storage_type_parameter` is what the
-    cloud's volumes call their type. `jobs` run beside the server.
+    cloud's volumes call their type. `jobs` run beside the server. `private_ranges` are the address ranges of nodes,
+    pods and services, which are reached without a proxy.
     """
 
     url: str
@@ -142,3 +143,4 @@ class Handover:
     storage_parameters: Mapping[str, str] = field(default_factory=dict)
     storage_type_parameter: str = "type"
     jobs: Sequence[Job] = ()
+    private_ranges: Sequence[str] = ()

@@ -1,5 +1,7 @@
 """The root module of a deployment's application on AWS: the W&B server, and who scales the nodes below it."""
 
+from dataclasses import replace
+
 from cdktf import TerraformOutput
 from constructs import Construct
 
@@ -10,6 +12,7 @@ from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.kubernetes.assembly import WandbApplication
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
 from constructs_lib.kubernetes.providers import kubernetes_provider
+from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.settings import AwsSettings
 from stacks.aws_providers import AWS_PROVIDER_VERSIONS, aws_provider
 from stacks.root_module import KUBERNETES_PROVIDER_VERSIONS, keep_state, require_versions
@@ -41,7 +44,10 @@ class AwsApplicationStack(AddressedStack):
             handover=handover,
             database_password=stored_password(self, "database", secret_id=handover.database.credentials_id),
         )
-        self._scale_nodes(settings, infrastructure)
+        proxy = application.proxy
+        if proxy:
+            proxy = replace(proxy, no_proxy=[*handover.private_ranges, *proxy.no_proxy])
+        self._scale_nodes(settings, infrastructure, proxy)
         for name, value in (
             ("url", settings.url),
             ("kubernetes_namespace", application.namespace),
@@ -49,7 +55,7 @@ class AwsApplicationStack(AddressedStack):
         ):
             TerraformOutput(self, name, value=value)
 
-    def _scale_nodes(self, settings: AwsSettings, infrastructure: WandbInfrastructure) -> None:
+    def _scale_nodes(self, settings: AwsSettings, infrastructure: WandbInfrastructure, proxy: Proxy | None) -> None:
         ClusterAutoscaler(
             self,
             "autoscaler",
@@ -58,4 +64,7 @@ class AwsApplicationStack(AddressedStack):
             node_groups=f"{_NODE_GROUP_TAGS}{settings.namespace}",
             environment={"AWS_REGION": settings.region},
             service_account_annotations={ROLE_ANNOTATION: infrastructure.autoscaler_role.role_arn},
+            image_pull_secrets=settings.image_pull_secrets,
+            custom_ca_certs=settings.custom_ca_certs,
+            proxy=proxy,
         )

@@ -46,9 +46,9 @@ class Cluster(Construct):
     alone.
 
     Attributes: `cluster_name`, `cluster_arn`, `endpoint`, `certificate_authority_data` (base64), `version`,
-    `security_group_id` (made by EKS; control plane and nodes), `oidc_provider_arn`, `oidc_issuer` (without scheme).
-    `cluster_name` is unknown while a plan replaces the cluster, so that what is in it is replaced in the same apply;
-    `name` stays known.
+    `security_group_id` (made by EKS; control plane and nodes), `oidc_provider_arn`, `oidc_issuer` (without scheme),
+    `service_cidr`. `cluster_name` is unknown while a plan replaces the cluster, so that what is in it is replaced in the
+    same apply; `name` stays known.
     """
 
     def __init__(
@@ -125,6 +125,7 @@ class Cluster(Construct):
         self.endpoint = cluster.endpoint
         self.certificate_authority_data = cluster.certificate_authority.get(0).data
         self.version = cluster.version
+        self.service_cidr = cluster.kubernetes_network_config.service_ipv4_cidr
         self.security_group_id = cluster.vpc_config.cluster_security_group_id
         self.oidc_provider_arn = provider.arn
         self.oidc_issuer = Fn.replace(provider.url, "https://", "")

@@ -66,8 +66,8 @@ class Cluster(Construct):
 
     Attributes: `cluster_name`, `cluster_id`, `endpoint` (URL; known once the roles of those who administer it have had
     time to take effect, so that nobody calls on it before), `certificate_authority_data` (base64), `oidc_issuer_url`,
-    `node_resource_group_name`; `ingress_principal_id`, `None` without `gateway_id`; with `local_accounts`,
-    `client_certificate` and `client_key` (base64), `None` without.
+    `node_resource_group_name`, `service_cidr`; `ingress_principal_id`, `None` without `gateway_id`; with
+    `local_accounts`, `client_certificate` and `client_key` (base64), `None` without.
     """
 
     def __init__(
@@ -185,6 +185,7 @@ class Cluster(Construct):
         self.certificate_authority_data = cluster.kube_config.get(0).cluster_ca_certificate
         self.oidc_issuer_url = cluster.oidc_issuer_url
         self.node_resource_group_name = cluster.node_resource_group
+        self.service_cidr = cluster.network_profile.service_cidr
         controller = cluster.ingress_application_gateway.ingress_application_gateway_identity.get(0)
         self.ingress_principal_id = controller.object_id if gateway_id is not None else None
         self.client_certificate: str | None = None

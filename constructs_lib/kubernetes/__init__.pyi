@@ -4,8 +4,12 @@ from .cluster_autoscaler import ClusterAutoscaler as ClusterAutoscaler
 from .custom_resource import CustomResource as CustomResource
 from .environment import ServerSecrets as ServerSecrets
 from .environment import SignOn as SignOn
+from .pods import PodPlacement as PodPlacement
+from .pods import Toleration as Toleration
 from .providers import helm_provider as helm_provider
 from .providers import kubernetes_provider as kubernetes_provider
+from .proxy import Proxy as Proxy
+from .registry_secret import RegistrySecret as RegistrySecret
 from .scheduled_job import ScheduledJob as ScheduledJob
 from .server import ServerPods as ServerPods
 from .server import WandbServer as WandbServer

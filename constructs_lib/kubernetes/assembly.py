@@ -10,8 +10,13 @@ from constructs_lib.framework import EphemeralReference, EphemeralVariable
 from constructs_lib.handover import Handover, Job, RedisEndpoint
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.environment import ServerSecrets, SignOn
-from constructs_lib.kubernetes.server import PART_OF, ServerPods, WandbServer, WeaveOptions
+from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.pods import PodPlacement, Toleration
+from constructs_lib.kubernetes.proxy import Proxy
+from constructs_lib.kubernetes.registry_secret import RegistrySecret
+from constructs_lib.kubernetes.server import NAME, PART_OF, ServerPods, WandbServer, WeaveOptions
 from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions
+from constructs_lib.kubernetes.surroundings import Surroundings
 from constructs_lib.settings.kubernetes import KubernetesSettings
 
 # It is in every cluster.
@@ -25,7 +30,7 @@ class WandbApplication(Construct):
     Each secret among the inputs becomes a Terraform variable of its name, if it was given. `cloud_secrets` are
     further secret variables of the server by name.
 
-    Attribute: `namespace`.
+    Attributes: `namespace`; `proxy`, if there is one.
     """
 
     def __init__(
@@ -44,7 +49,8 @@ class WandbApplication(Construct):
         if settings.use_external_redis:
             handover = replace(handover, redis=_external_redis(settings))
             redis_password = self._external_redis_password(settings)
-        WandbServer(
+        self.proxy = self._proxy(settings)
+        server = WandbServer(
             self,
             "server",
             namespace=self.namespace,
@@ -57,20 +63,32 @@ class WandbApplication(Construct):
             weave=_weave(settings, handover) if settings.weave_enabled else None,
             parquet=_parquet(settings) if settings.parquet_enabled else None,
             redis_ca_certificate=settings.redis_ca_cert,
+            placement=self._placement(settings),
+            custom_ca_certs=settings.custom_ca_certs,
+            proxy=self.proxy,
         )
-        self._schedule(handover.jobs)
+        self._schedule(handover.jobs, server.surroundings)
 
-    def _schedule(self, jobs: Sequence[Job]) -> None:
+    def _schedule(self, jobs: Sequence[Job], surroundings: Surroundings) -> None:
         for job in jobs:
             # The bindings of a CronJob take as long to load as all others here together, and few deployments have one.
             from constructs_lib.kubernetes.scheduled_job import ScheduledJob
 
-            ScheduledJob(self, job.name.replace("-", "_"), namespace=self.namespace, labels=PART_OF, job=job)
+            ScheduledJob(
+                self,
+                job.name.replace("-", "_"),
+                namespace=self.namespace,
+                labels=PART_OF,
+                job=job,
+                surroundings=surroundings,
+            )
 
     def _create_namespace(self, name: str) -> str:
         if name == DEFAULT_NAMESPACE:
             return name
-        return NamespaceV1(self, "namespace", metadata=NamespaceV1Metadata(name=name)).metadata.name
+        metadata = NamespaceV1Metadata(name=name)
+        namespace = NamespaceV1(self, "namespace", metadata=metadata, lifecycle=leave_foreign("namespace"))
+        return namespace.metadata.name
 
     def _secrets(
         self,
@@ -95,6 +113,43 @@ class WandbApplication(Construct):
         if not settings.external_redis_password:
             return None
         return self._variable("external_redis_password", "Password of the external Redis")
+
+    def _placement(self, settings: KubernetesSettings) -> PodPlacement:
+        made = [self._registry_secret(settings.wandb_secrets_revision)] if settings.image_registry_config else []
+        return PodPlacement(
+            node_selector=settings.node_selector,
+            tolerations=[
+                Toleration(each.key, each.operator, each.value, each.effect, each.toleration_seconds)
+                for each in settings.tolerations
+            ],
+            image_pull_secrets=[*settings.image_pull_secrets, *made],
+        )
+
+    def _registry_secret(self, revision: int) -> str:
+        secret = RegistrySecret(
+            self,
+            "registry",
+            name=f"{NAME}-registry",
+            namespace=self.namespace,
+            labels=PART_OF,
+            docker_config=self._variable(
+                "image_registry_config", "Docker configuration with credentials of registries"
+            ),
+            revision=revision,
+        )
+        return secret.name
+
+    def _proxy(self, settings: KubernetesSettings) -> Proxy | None:
+        if settings.http_proxy is None and settings.https_proxy is None:
+            return None
+        return Proxy(
+            http=settings.http_proxy,
+            https=settings.https_proxy,
+            no_proxy=settings.no_proxy,
+            username=settings.proxy_username,
+            password=self._variable("proxy_password", "Password of the proxy") if settings.proxy_password else None,
+            revision=settings.wandb_secrets_revision,
+        )
 
     def _sign_on(self, settings: KubernetesSettings) -> SignOn:
         secret = None
@@ -121,6 +176,7 @@ def _external_redis(settings: KubernetesSettings) -> RedisEndpoint:
 def _server_pods(settings: KubernetesSettings) -> ServerPods:
     return ServerPods(
         replicas=settings.wandb_replicas,
+        scaled_by_others=settings.ignore_wandb_replicas,
         strategy=settings.wandb_update_strategy,
         progress_deadline_seconds=settings.progress_deadline_seconds,
         requests=settings.resource_requests,

@@ -13,6 +13,8 @@ from cdktf_cdktf_provider_kubernetes.persistent_volume_claim_v1 import (
 from cdktf_cdktf_provider_kubernetes.storage_class_v1 import StorageClassV1, StorageClassV1Metadata
 from constructs import Construct
 
+from constructs_lib.kubernetes.foreign import leave_foreign
+
 
 @dataclass(frozen=True)
 class StorageOptions:
@@ -82,5 +84,6 @@ def cache_claim(
         ),
         # It is bound when the pod comes, which Terraform makes afterwards.
         wait_until_bound=False,
+        lifecycle=leave_foreign("claim"),
     )
     return CacheClaim(name=claim.metadata.name, id=claim.id)

@@ -1,6 +1,7 @@
 """The cluster autoscaler: nodes for pods that find none, and fewer nodes when they stand idle."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cdktf_cdktf_provider_kubernetes.cluster_role_binding_v1 import (
     ClusterRoleBindingV1,
@@ -18,8 +19,11 @@ from cdktf_cdktf_provider_kubernetes.role_binding_v1 import (
 from cdktf_cdktf_provider_kubernetes.role_v1 import RoleV1, RoleV1Metadata, RoleV1Rule
 from constructs import Construct
 
+from constructs_lib.kubernetes.authorities import TrustedAuthorities
 from constructs_lib.kubernetes.containers import Container, Environment, Health
-from constructs_lib.kubernetes.pods import NOBODY, PodSettings
+from constructs_lib.kubernetes.pods import NOBODY, PodPlacement, PodSettings
+from constructs_lib.kubernetes.proxy import Proxy
+from constructs_lib.kubernetes.secrets import ServerSecret
 from constructs_lib.kubernetes.service_account import service_account
 from constructs_lib.kubernetes.workload import Workload
 
@@ -54,7 +58,8 @@ class ClusterAutoscaler(Construct):
     """The cluster autoscaler in kube-system, with its service account and rights.
 
     `node_groups` is what it finds the groups by, in the form of `--node-group-auto-discovery`. Kubernetes and the
-    autoscaler share their minor version, so give an `image` with the cluster's.
+    autoscaler share their minor version, so give an `image` with the cluster's. It asks the cloud by `proxy`, trusts
+    `custom_ca_certs` (PEM) too, and its image is pulled with `image_pull_secrets`, by name, of kube-system.
     """
 
     def __init__(
@@ -67,6 +72,9 @@ class ClusterAutoscaler(Construct):
         node_groups: str,
         environment: Mapping[str, str],
         service_account_annotations: Mapping[str, str],
+        image_pull_secrets: Sequence[str] = (),
+        custom_ca_certs: Sequence[str] = (),
+        proxy: Proxy | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self._labels = {"app.kubernetes.io/name": NAME}
@@ -80,7 +88,43 @@ class ClusterAutoscaler(Construct):
         )
         self._allow_in_cluster()
         self._allow_in_namespace()
-        self._run(image, cloud_provider, node_groups, environment)
+        told, marks = self._tell(environment, proxy)
+        container = self._container(image, cloud_provider, node_groups, told)
+        if custom_ca_certs:
+            authorities = self._trust(custom_ca_certs)
+            container, marks = authorities.added_to_go(container), {**marks, **authorities.marks}
+        self._run(container, marks, image_pull_secrets)
+
+    def _tell(self, environment: Mapping[str, str], proxy: Proxy | None) -> tuple[Environment, Mapping[str, str]]:
+        """The variables of the container, and marks that change with the secret ones."""
+        if proxy is None:
+            return Environment(plain=environment), {}
+        secret = self._store(proxy) if proxy.password else None
+        told = proxy.environment(secret_name=secret.name if secret else "")
+        return replace(told, plain={**told.plain, **environment}), {
+            "revision/secret": secret.revision
+        } if secret else {}
+
+    def _store(self, proxy: Proxy) -> ServerSecret:
+        return ServerSecret(
+            self,
+            "proxy",
+            name=f"{NAME}-proxy",
+            namespace=NAMESPACE,
+            labels=self._labels,
+            values=proxy.secret_variables(),
+            revised_with=proxy.revision_parts(),
+        )
+
+    def _trust(self, certificates: Sequence[str]) -> TrustedAuthorities:
+        return TrustedAuthorities(
+            self,
+            "authorities",
+            name=f"{NAME}-ca-certs",
+            namespace=NAMESPACE,
+            labels=self._labels,
+            certificates=certificates,
+        )
 
     def _allow_in_cluster(self) -> None:
         rules = [
@@ -121,7 +165,7 @@ class ClusterAutoscaler(Construct):
             subject=[RoleBindingV1Subject(kind="ServiceAccount", name=NAME, namespace=NAMESPACE)],
         )
 
-    def _run(self, image: str, cloud_provider: str, node_groups: str, environment: Mapping[str, str]) -> None:
+    def _container(self, image: str, cloud_provider: str, node_groups: str, environment: Environment) -> Container:
         command = [
             "./cluster-autoscaler",
             "--v=4",
@@ -132,25 +176,30 @@ class ClusterAutoscaler(Construct):
             "--expander=least-waste",
             "--skip-nodes-with-local-storage=false",
         ]
+        return Container(
+            name=NAME,
+            image=image,
+            command=command,
+            ports={"http": PORT},
+            environment=environment,
+            requests=_REQUESTS,
+            limits={"memory": _REQUESTS["memory"]},
+            health=Health(live_path="/health-check", ready_path="/health-check"),
+            read_only_files=True,
+        )
+
+    def _run(self, container: Container, marks: Mapping[str, str], image_pull_secrets: Sequence[str]) -> None:
         Workload(
             self,
             "workload",
             name=NAME,
             namespace=NAMESPACE,
             labels=self._labels,
-            container=Container(
-                name=NAME,
-                image=image,
-                command=command,
-                ports={"http": PORT},
-                environment=Environment(plain=environment),
-                requests=_REQUESTS,
-                limits={"memory": _REQUESTS["memory"]},
-                health=Health(live_path="/health-check", ready_path="/health-check"),
-                read_only_files=True,
-            ),
+            container=container,
             pods=PodSettings(
                 service_account_name=NAME,
+                annotations=marks,
+                placement=PodPlacement(image_pull_secrets=image_pull_secrets),
                 priority_class_name=_PRIORITY,
                 user=NOBODY,
                 group=NOBODY,

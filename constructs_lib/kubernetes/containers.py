@@ -18,6 +18,8 @@ from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
     DeploymentV1SpecTemplateSpecContainerStartupProbe,
     DeploymentV1SpecTemplateSpecContainerStartupProbeHttpGet,
     DeploymentV1SpecTemplateSpecContainerVolumeMount,
+    DeploymentV1SpecTemplateSpecInitContainer,
+    DeploymentV1SpecTemplateSpecInitContainerVolumeMount,
 )
 
 # Kubernetes' own defaults for a probe are 1 s and 10 s; a server under load answers later than 1 s.
@@ -52,7 +54,9 @@ class Environment:
 
 @dataclass(frozen=True)
 class Mount:
-    """A volume `name` at `path`: the key `file` of a config map, or a claim; with neither, empty and temporary."""
+    """A volume `name` at `path`: a config map, of which `file` is the one key, or a claim; with neither, empty and
+    temporary.
+    """
 
     name: str
     path: str
@@ -63,7 +67,10 @@ class Mount:
 
 @dataclass(frozen=True)
 class Container:
-    """One container; `ports` are numbers by name, `requests` and `limits` Kubernetes quantities by resource."""
+    """One container; `ports` are numbers by name, `requests` and `limits` Kubernetes quantities by resource.
+
+    It starts when `runs_after` has come to its end.
+    """
 
     name: str
     image: str
@@ -75,6 +82,7 @@ class Container:
     mounts: Sequence[Mount] = ()
     command: Sequence[str] = ()
     read_only_files: bool = False
+    runs_after: "Container | None" = None
 
 
 def container_arguments(container: Container) -> dict[str, Any]:
@@ -113,16 +121,33 @@ def container_of(container: Container) -> DeploymentV1SpecTemplateSpecContainer:
         ]
         or None,
         volume_mount=[
-            DeploymentV1SpecTemplateSpecContainerVolumeMount(
-                name=mount.name, mount_path=mount.path, sub_path=mount.file, read_only=mount.config_map is not None
-            )
-            for mount in container.mounts
+            DeploymentV1SpecTemplateSpecContainerVolumeMount(**mount_arguments(mount)) for mount in container.mounts
         ]
         or None,
         liveness_probe=_liveness(health) if health else None,
         readiness_probe=_readiness(health) if health else None,
         startup_probe=_startup(health) if health else None,
     )
+
+
+def init_container_of(container: Container) -> DeploymentV1SpecTemplateSpecInitContainer:
+    """The form of `container`, which has mounts and no variables, before others in a Deployment."""
+    return DeploymentV1SpecTemplateSpecInitContainer(
+        **container_arguments(container),
+        volume_mount=[
+            DeploymentV1SpecTemplateSpecInitContainerVolumeMount(**mount_arguments(mount)) for mount in container.mounts
+        ],
+    )
+
+
+def mount_arguments(mount: Mount) -> dict[str, Any]:
+    """Arguments for any of the provider's forms of a mount."""
+    return {
+        "name": mount.name,
+        "mount_path": mount.path,
+        "sub_path": mount.file,
+        "read_only": mount.config_map is not None,
+    }
 
 
 def _variables(environment: Environment) -> list[DeploymentV1SpecTemplateSpecContainerEnv]:

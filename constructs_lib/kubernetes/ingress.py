@@ -17,6 +17,7 @@ from cdktf_cdktf_provider_kubernetes.ingress_v1 import (
 from constructs import Construct
 
 from constructs_lib.handover import Entrance
+from constructs_lib.kubernetes.foreign import leave_foreign
 
 # cert-manager orders a certificate for the hosts of an ingress that names an issuer
 # (https://cert-manager.io/docs/usage/ingress/). How ownership is proven stands in the issuer.
@@ -56,6 +57,7 @@ def ingress(
         ),
         # The gateway has taken it once its address is in the status; unwatched, nobody would be told that it has not.
         wait_for_load_balancer=True,
+        lifecycle=leave_foreign("ingress"),
     )
 
 

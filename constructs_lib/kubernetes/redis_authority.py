@@ -7,6 +7,7 @@ from constructs import Construct
 
 from constructs_lib.kubernetes.connections import REDIS_CA_FILE, REDIS_CA_PATH
 from constructs_lib.kubernetes.containers import Mount
+from constructs_lib.kubernetes.foreign import leave_foreign
 
 
 def redis_authority(
@@ -18,5 +19,6 @@ def redis_authority(
         id_,
         metadata=ConfigMapV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
         data={REDIS_CA_FILE: certificate},
+        lifecycle=leave_foreign("config map"),
     )
     return Mount("redis-ca", REDIS_CA_PATH, config_map=config_map.metadata.name, file=REDIS_CA_FILE)

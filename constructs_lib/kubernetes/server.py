@@ -1,17 +1,21 @@
 """The W&B server: one deployment with its identity, secret, services, and what may run beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
-from cdktf import Fn
+from cdktf import Fn, Token
 from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1, PriorityClassV1Metadata
 from constructs import Construct
 
 from constructs_lib.handover import ClusterAccess, Handover, PodIdentity
 from constructs_lib.kubernetes.addresses import HTTP_PORT, METRICS_PORT, server_addresses
+from constructs_lib.kubernetes.authorities import TrustedAuthorities
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.containers import Container, Environment, Health, Mount
 from constructs_lib.kubernetes.environment import (
+    PARQUET,
+    WEAVE,
     ServerSecrets,
     SignOn,
     plain_variables,
@@ -19,7 +23,8 @@ from constructs_lib.kubernetes.environment import (
     secret_variables,
     side_service_variables,
 )
-from constructs_lib.kubernetes.pods import PodSettings
+from constructs_lib.kubernetes.pods import PodPlacement, PodSettings
+from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.kubernetes.redis_authority import redis_authority
 from constructs_lib.kubernetes.secrets import ServerSecret
 from constructs_lib.kubernetes.service_account import service_account
@@ -29,6 +34,7 @@ from constructs_lib.kubernetes.side_services import (
     SideServiceOptions,
     Weave,
 )
+from constructs_lib.kubernetes.surroundings import Surroundings
 from constructs_lib.kubernetes.workload import RECREATE, Workload
 
 NAME = "wandb"
@@ -44,9 +50,13 @@ REQUESTS: Mapping[str, str] = {"cpu": "1000m", "memory": "1G"}
 
 @dataclass(frozen=True)
 class ServerPods:
-    """How the server's own pods run. `labels` and `variables` are further ones; quantities are by resource."""
+    """How the server's own pods run. `labels` and `variables` are further ones; quantities are by resource.
+
+    With `scaled_by_others`, an autoscaler or a person changes the number of pods, which starts with `replicas`.
+    """
 
     replicas: int = 1
+    scaled_by_others: bool = False
     strategy: str = RECREATE
     progress_deadline_seconds: int = PROGRESS_DEADLINE_SECONDS
     requests: Mapping[str, str] = field(default_factory=lambda: dict(REQUESTS))
@@ -71,6 +81,11 @@ class WandbServer(Construct):
     one Kubernetes secret, `wandb`; `variables` are plain ones for every container. `weave` and `parquet` add a
     deployment each. `redis_ca_certificate` (PEM) is trusted for Redis.
 
+    `placement`, `custom_ca_certs` (PEM) and `proxy` are for these pods and those of Weave and Parquet alike. What is in
+    the cluster is reached without the proxy.
+
+    Attribute: `surroundings`, the same for further pods beside the server.
+
         password = EphemeralVariable(self, "password", name="database_password", description="Password of the database")
         WandbServer(self, "server", namespace="wandb", image="wandb/local:0.83.0", handover=handover,
                     secrets=ServerSecrets(database_password=password.reference))
@@ -91,6 +106,9 @@ class WandbServer(Construct):
         weave: WeaveOptions | None = None,
         parquet: SideServiceOptions | None = None,
         redis_ca_certificate: str | None = None,
+        placement: PodPlacement | None = None,
+        custom_ca_certs: Sequence[str] = (),
+        proxy: Proxy | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self._namespace, self._labels = namespace, PART_OF
@@ -101,13 +119,21 @@ class WandbServer(Construct):
             **side_service_variables(weave=weave is not None, parquet=parquet is not None),
             **variables,
         }
-        secret = self._store_secrets(handover, secrets, sign_on, trusts_ca)
-        container = self._container(image, told, secret, pods, redis_ca_certificate)
+        proxy = _past_the_cluster(proxy, handover) if proxy else Proxy()
+        secret = self._store_secrets(handover, secrets, sign_on, trusts_ca, proxy)
+        self.surroundings = Surroundings(
+            placement=placement or PodPlacement(),
+            proxy=proxy.environment(secret_name=secret.name),
+            authorities=self._trust(custom_ca_certs) if custom_ca_certs else None,
+            revision=secret.revision,
+        )
+        container = self.surroundings.around(self._container(image, told, secret, pods, redis_ca_certificate))
         settings = PodSettings(
             service_account_name=self._create_service_account(handover.identity, pods.service_account_labels),
             labels={**handover.identity.pod_labels, **pods.labels},
-            annotations=_revisions(secret, redis_ca_certificate),
+            annotations={**self.surroundings.marks, **_revisions(secret, redis_ca_certificate)},
             priority_class_name=self._create_priority_class(),
+            placement=self.surroundings.placement,
         )
         selector = self._run(container, settings, pods, handover.cluster)
         server_addresses(
@@ -125,16 +151,27 @@ class WandbServer(Construct):
             self._run_parquet(parquet, container, settings)
 
     def _store_secrets(
-        self, handover: Handover, secrets: ServerSecrets, sign_on: SignOn, trusts_ca: bool
+        self, handover: Handover, secrets: ServerSecrets, sign_on: SignOn, trusts_ca: bool, proxy: Proxy
     ) -> ServerSecret:
+        variables = secret_variables(handover, secrets, sign_on, private_redis_ca=trusts_ca)
         return ServerSecret(
             self,
             "secret",
             name=NAME,
             namespace=self._namespace,
             labels=self._labels,
-            values=secret_variables(handover, secrets, sign_on, private_redis_ca=trusts_ca),
-            revised_with=secret_revision_parts(handover, secrets),
+            values={**proxy.secret_variables(), **variables},
+            revised_with=[*secret_revision_parts(handover, secrets), *proxy.revision_parts()],
+        )
+
+    def _trust(self, certificates: Sequence[str]) -> TrustedAuthorities:
+        return TrustedAuthorities(
+            self,
+            "authorities",
+            name=f"{NAME}-ca-certs",
+            namespace=self._namespace,
+            labels=self._labels,
+            certificates=certificates,
         )
 
     def _container(
@@ -193,6 +230,7 @@ class WandbServer(Construct):
             container=container,
             pods=settings,
             replicas=pods.replicas,
+            scaled_by_others=pods.scaled_by_others,
             strategy=pods.strategy,
             progress_deadline_seconds=pods.progress_deadline_seconds,
             watched_for=_watched_for(pods.progress_deadline_seconds, cluster.login_minutes),
@@ -209,8 +247,9 @@ class WandbServer(Construct):
             labels=self._labels,
             image=image,
             url=url,
-            # It reads neither the secret nor Redis.
-            pods=replace(settings, annotations={}),
+            # Of the secret it reads the proxy's variables at most, and Redis not at all.
+            pods=replace(settings, annotations=self.surroundings.marks),
+            surroundings=self.surroundings,
             options=weave.pods,
             variables=variables,
             datadog=weave.datadog,
@@ -227,6 +266,19 @@ class WandbServer(Construct):
             pods=settings,
             options=parquet,
         )
+
+
+def _past_the_cluster(proxy: Proxy, handover: Handover) -> Proxy:
+    """`proxy`, which is not asked for the server, what runs beside it, and addresses of the cluster's network.
+
+    The services are called by their bare names, and the server by its public name, which a proxy may not reach.
+    """
+    url = handover.url
+    host = urlsplit(url).netloc
+    if Token.is_unresolved(url):
+        host = Fn.trimprefix(Fn.trimprefix(url, "https://"), "http://")
+    own = (host, NAME, WEAVE, PARQUET, *handover.private_ranges)
+    return replace(proxy, no_proxy=[*own, *proxy.no_proxy])
 
 
 def _watched_for(progress_deadline_seconds: int, login_minutes: int | None) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from cdktf_cdktf_provider_kubernetes.service_account_v1 import ServiceAccountV1, ServiceAccountV1Metadata
 from constructs import Construct
 
+from constructs_lib.kubernetes.foreign import Ours, leave_foreign
+
 
 def service_account(
     scope: Construct,
@@ -25,5 +27,6 @@ def service_account(
             name=name, namespace=namespace, labels=dict(labels), annotations=dict(annotations) or None
         ),
         automount_service_account_token=False,
+        lifecycle=leave_foreign("service account", ours=Ours(labels, annotations)),
     )
     return account.metadata.name

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from cdktf_cdktf_provider_kubernetes.service_v1 import ServiceV1, ServiceV1Metadata, ServiceV1Spec, ServiceV1SpecPort
 from constructs import Construct
 
+from constructs_lib.kubernetes.foreign import leave_foreign
+
 
 def service(
     scope: Construct,
@@ -32,5 +34,6 @@ def service(
         ),
         # The load balancer in front is Terraform's, not the cluster's.
         wait_for_load_balancer=False,
+        lifecycle=leave_foreign("service"),
     )
     return made.metadata.name

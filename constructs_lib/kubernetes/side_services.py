@@ -11,6 +11,7 @@ from constructs_lib.kubernetes.containers import Container, Environment, Health,
 from constructs_lib.kubernetes.environment import PARQUET, PARQUET_PORT, WEAVE, WEAVE_PORT
 from constructs_lib.kubernetes.pods import PodSettings
 from constructs_lib.kubernetes.services import service
+from constructs_lib.kubernetes.surroundings import Surroundings
 from constructs_lib.kubernetes.workload import Workload
 
 _WEAVE_CACHE = "/vol/weave/cache"
@@ -62,6 +63,7 @@ class Weave(Construct):
         variables: Mapping[str, str],
         datadog: DatadogOptions,
         storage: StorageOptions | None = None,
+        surroundings: Surroundings | None = None,
     ) -> None:
         super().__init__(scope, id_)
         claim = None
@@ -69,22 +71,23 @@ class Weave(Construct):
             claim = cache_claim(self, name=f"{WEAVE}-pvc", namespace=namespace, labels=labels, storage=storage)
         told = {**_weave_variables(url, datadog), **variables, **options.variables}
         agent = ("DD_AGENT_HOST", "DD_TRACE_AGENT_HOSTNAME") if datadog.tracing else ()
+        container = Container(
+            name=WEAVE,
+            image=image,
+            ports={"http": WEAVE_PORT},
+            environment=Environment(plain=told, node_address=[name for name in agent if name not in told]),
+            requests=WEAVE_REQUESTS if options.requests is None else options.requests,
+            limits=options.limits,
+            health=Health(_WEAVE_HELLO, _WEAVE_HELLO, startup_failures=_WEAVE_STARTUP_FAILURES),
+            mounts=[Mount("weave-cache", _WEAVE_CACHE, claim=claim)],
+        )
         workload = Workload(
             self,
             "workload",
             name=WEAVE,
             namespace=namespace,
             labels=labels,
-            container=Container(
-                name=WEAVE,
-                image=image,
-                ports={"http": WEAVE_PORT},
-                environment=Environment(plain=told, node_address=[name for name in agent if name not in told]),
-                requests=WEAVE_REQUESTS if options.requests is None else options.requests,
-                limits=options.limits,
-                health=Health(_WEAVE_HELLO, _WEAVE_HELLO, startup_failures=_WEAVE_STARTUP_FAILURES),
-                mounts=[Mount("weave-cache", _WEAVE_CACHE, claim=claim.name if claim else None)],
-            ),
+            container=surroundings.around(container) if surroundings else container,
             pods=pods,
             replaced_with=volume_mark(self, "volume", claim=claim),
         )

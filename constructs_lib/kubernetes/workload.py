@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
     DeploymentV1,
     DeploymentV1Metadata,
@@ -12,6 +11,8 @@ from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
     DeploymentV1SpecTemplate,
     DeploymentV1SpecTemplateMetadata,
     DeploymentV1SpecTemplateSpec,
+    DeploymentV1SpecTemplateSpecImagePullSecrets,
+    DeploymentV1SpecTemplateSpecToleration,
     DeploymentV1SpecTemplateSpecTopologySpreadConstraint,
     DeploymentV1SpecTemplateSpecTopologySpreadConstraintLabelSelector,
     DeploymentV1SpecTemplateSpecVolume,
@@ -28,7 +29,8 @@ from cdktf_cdktf_provider_kubernetes.pod_disruption_budget_v1 import (
 )
 from constructs import Construct
 
-from constructs_lib.kubernetes.containers import Container, Mount, container_of
+from constructs_lib.kubernetes.containers import Container, Mount, container_of, init_container_of
+from constructs_lib.kubernetes.foreign import REPLICAS, leave_foreign
 from constructs_lib.kubernetes.pods import PodSettings, pod_arguments
 
 RECREATE = "Recreate"
@@ -44,7 +46,8 @@ class Workload(Construct):
     """Deployment `name` of `replicas` pods with one container, selected by the label `app`.
 
     With `strategy` Recreate, the old pods end before new ones start. Terraform watches that for `watched_for`. From two
-    replicas on, pods are spread over zones, and a disruption budget lets one of them be moved at a time.
+    replicas on, pods are spread over zones, and a disruption budget lets one of them be moved at a time. With
+    `scaled_by_others`, `replicas` is where the number of pods starts, and pods are spread whatever it is.
 
     Attribute: `selector`, the labels that services select by.
     """
@@ -60,6 +63,7 @@ class Workload(Construct):
         container: Container,
         pods: PodSettings,
         replicas: int = 1,
+        scaled_by_others: bool = False,
         strategy: str = RECREATE,
         progress_deadline_seconds: int = PROGRESS_DEADLINE_SECONDS,
         watched_for: str = WATCHED_FOR,
@@ -72,7 +76,7 @@ class Workload(Construct):
             metadata=DeploymentV1SpecTemplateMetadata(
                 labels={**pods.labels, **labels}, annotations=dict(pods.annotations) or None
             ),
-            spec=self._pod(container, pods, replicas),
+            spec=self._pod(container, pods, is_spread=replicas > 1 or scaled_by_others),
         )
         DeploymentV1(
             self,
@@ -86,17 +90,30 @@ class Workload(Construct):
                 template=template,
             ),
             timeouts=DeploymentV1Timeouts(create=watched_for, update=watched_for),
-            lifecycle=TerraformResourceLifecycle(replace_triggered_by=[replaced_with]) if replaced_with else None,
+            lifecycle=leave_foreign(
+                "deployment",
+                arguments=[REPLICAS] if scaled_by_others else [],
+                replace_triggered_by=replaced_with,
+            ),
         )
-        if replicas > 1:
+        if replicas > 1 or scaled_by_others:
             self._limit_disruption(name, namespace, labels)
 
-    def _pod(self, container: Container, pods: PodSettings, replicas: int) -> DeploymentV1SpecTemplateSpec:
+    def _pod(self, container: Container, pods: PodSettings, *, is_spread: bool) -> DeploymentV1SpecTemplateSpec:
         return DeploymentV1SpecTemplateSpec(
             **pod_arguments(pods),
+            toleration=[
+                DeploymentV1SpecTemplateSpecToleration(**each.arguments()) for each in pods.placement.tolerations
+            ]
+            or None,
+            image_pull_secrets=[
+                DeploymentV1SpecTemplateSpecImagePullSecrets(name=name) for name in pods.placement.image_pull_secrets
+            ]
+            or None,
+            init_container=[init_container_of(container.runs_after)] if container.runs_after else None,
             container=[container_of(container)],
             volume=[_volume(mount) for mount in container.mounts] or None,
-            topology_spread_constraint=[self._spread()] if replicas > 1 else None,
+            topology_spread_constraint=[self._spread()] if is_spread else None,
         )
 
     def _spread(self) -> DeploymentV1SpecTemplateSpecTopologySpreadConstraint:
@@ -117,6 +134,7 @@ class Workload(Construct):
             spec=PodDisruptionBudgetV1Spec(
                 max_unavailable="1", selector=PodDisruptionBudgetV1SpecSelector(match_labels=self.selector)
             ),
+            lifecycle=leave_foreign("disruption budget"),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from tests.certificates import ONE, TWO
 from tests.inputs.changes import APPLICATION, Change
 
 _SERVER = "kubernetes_deployment_v1.server_workload_deployment"
@@ -24,7 +25,8 @@ _WITH_STORAGE = {
     "weave_storage_type": "slow",
 }
 _WITH_PARQUET = {"parquet_enabled": True}
-
+_WITH_PROXY = {"https_proxy": "http://proxy.example.com:3128"}
+_WITH_LOGIN = {**_WITH_PROXY, "proxy_username": "wandb", "proxy_password": "canary-proxy"}
 
 _WITHOUT_LICENSE = {"license": None, "wandb_license": None}
 
@@ -43,6 +45,15 @@ _ON_BOTH_CLOUDS = (
     _change("wandb_version", "0.84.1", _SERVER),
     _change("wandb_image", "registry.example.com/changed/local", _SERVER),
     _change("wandb_replicas", 5, _SERVER),
+    _change("ignore_wandb_replicas", True, _SERVER),
+    _change("node_selector", {"changed-pool": "one"}, _SERVER),
+    _change("tolerations", ({"key": "changed", "operator": "Exists"},), _SERVER),
+    _change("image_pull_secrets", ("changed-registry",), _SERVER),
+    _change("custom_ca_certs", (TWO,), "kubernetes_config_map_v1.server_authorities_config_map"),
+    _change("http_proxy", "http://changed.example.com:3128", _SERVER),
+    _change("https_proxy", "http://changed.example.com:3129", _SERVER),
+    _change("no_proxy", (".changed.example.com",), _SERVER, _WITH_PROXY),
+    _change("proxy_username", "changed", _SECRET, _WITH_LOGIN),
     _change("wandb_update_strategy", "RollingUpdate", _SERVER),
     _change("progress_deadline_seconds", 1234, _SERVER),
     _change("resource_requests", {"cpu": "1501m", "memory": "3G"}, _SERVER),
@@ -86,20 +97,19 @@ _ON_BOTH_CLOUDS = (
     _change("parquet_resource_requests", {"cpu": "1503m", "memory": "4G"}, _PARQUET, _WITH_PARQUET),
     _change("parquet_resource_limits", {"cpu": "7779m", "memory": "33G"}, _PARQUET, _WITH_PARQUET),
 )
-_CA = "-----BEGIN CERTIFICATE-----\nY2hhbmdlZA==\n-----END CERTIFICATE-----"
 _CA_FILE = "kubernetes_config_map_v1.server_config_map"
 APPLICATION_CHANGES = (
     *_on(
         "aws",
         (
             *_ON_BOTH_CLOUDS,
-            _change("redis_ca_cert", _CA, _CA_FILE, {"create_elasticache": True}),
+            _change("redis_ca_cert", ONE, _CA_FILE, {"create_elasticache": True}),
             # AKS has an autoscaler of its own.
             _change("cluster_autoscaler_image_repository", "registry.example.com/changed/scaler", _AUTOSCALER),
             _change("cluster_autoscaler_image_tag", "v1.99.0", _AUTOSCALER),
         ),
     ),
-    *_on("azure", (*_ON_BOTH_CLOUDS, _change("redis_ca_cert", _CA, _CA_FILE, {"create_redis": True}))),
+    *_on("azure", (*_ON_BOTH_CLOUDS, _change("redis_ca_cert", ONE, _CA_FILE, {"create_redis": True}))),
 )
 
 # Of a secret nothing but whether it is given may reach the configuration: here it comes, where none was.
@@ -109,5 +119,14 @@ _SECRETS = (
     _change("oidc_secret", "canary-2", "variable.oidc_secret", {**_WITH_OIDC, "oidc_secret": None}),
     _change("external_redis_password", "canary-3", "variable.external_redis_password", _WITH_REDIS),
     _change("other_wandb_secrets", {"CHANGED": "canary-4"}, "variable.other_wandb_secrets"),
+    _change(
+        "image_registry_config",
+        '{"auths": {"registry.example.com": {"auth": "canary-6"}}}',
+        "variable.image_registry_config",
+    ),
+    replace(
+        _change("proxy_password", "canary-7", "variable.proxy_password", _WITH_PROXY),
+        along={"proxy_username": "wandb"},
+    ),
 )
 SECRETS_GIVEN = (*_on("aws", _SECRETS), *_on("azure", _SECRETS))

@@ -1,6 +1,6 @@
 """What the AWS infrastructure hands to the application."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from constructs_lib.aws.assembly.infrastructure import WandbInfrastructure
 from constructs_lib.aws.login import TOKEN_MINUTES
@@ -21,6 +21,9 @@ ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
 # Aurora takes plain connections too; this is what W&B's own charts ask every MySQL for
 # (https://github.com/wandb/helm-charts/blob/main/charts/operator-wandb/templates/_mysql.tpl).
 DATABASE_PARAMETERS: Mapping[str, str] = {"tls": "preferred"}
+
+# The ranges of an existing VPC are not known here, so these are all private and shared ones (RFC 1918, RFC 6598).
+PRIVATE_RANGES = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 
 
 def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Handover:
@@ -57,7 +60,12 @@ def hand_over(settings: AwsSettings, infrastructure: WandbInfrastructure) -> Han
         node_port=settings.service_port,
         # The role of the CSI driver may use the key.
         storage_parameters={"encrypted": "true", "kmsKeyId": infrastructure.kms_key_arn},
+        private_ranges=[*_network_ranges(settings), infrastructure.cluster.service_cidr],
     )
+
+
+def _network_ranges(settings: AwsSettings) -> Sequence[str]:
+    return [settings.network_cidr] if settings.create_vpc else PRIVATE_RANGES
 
 
 def _redis(infrastructure: WandbInfrastructure) -> RedisEndpoint | None:

@@ -65,6 +65,7 @@ def hand_over(settings: AzureSettings, infrastructure: WandbInfrastructure, *, i
         entrance=_entrance(settings, infrastructure, issuer),
         storage_type_parameter=STORAGE_TYPE_PARAMETER,
         jobs=_jobs(settings, infrastructure),
+        private_ranges=[settings.network_cidr, cluster.service_cidr],
     )
 
 

@@ -8,9 +8,16 @@ from .server import ServerSettings
 from .side_services import SideServiceSettings
 from .sign_on import SignOnSettings
 from .stack import StackSettings
+from .surroundings import SurroundingsSettings
 
 
 class KubernetesSettings(
-    SideServiceSettings, SignOnSettings, ExternalRedisSettings, ServerSettings, StackSettings, SettingsModel
+    SideServiceSettings,
+    SignOnSettings,
+    ExternalRedisSettings,
+    SurroundingsSettings,
+    ServerSettings,
+    StackSettings,
+    SettingsModel,
 ):
     """The W&B server on Kubernetes; most names are those of the official Kubernetes module's inputs."""

@@ -8,8 +8,11 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
+from pydantic_core import PydanticCustomError
 
+from ..base import INNER
 from ..convert import fail, show, to_map, to_text
+from ..document import label
 from ..errors import did_you_mean
 from ..kinds import Environment, Text, TextMap, TypeName, environment, text_matching
 
@@ -23,6 +26,8 @@ _QUANTITY = re.compile(r"(\d+(?:\.\d+)?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?")
 _UNITS = {"m": Decimal("0.001"), "": Decimal(1)}
 _UNITS |= {unit: Decimal(1000) ** power for power, unit in enumerate("kMGTP", start=1)}
 _UNITS |= {f"{unit}i": Decimal(1024) ** power for power, unit in enumerate("KMGTP", start=1)}
+# As people write bytes elsewhere: 4gb, 512 MB, 16GiB.
+_MISSPELT = re.compile(r"(\d+(?:\.\d+)?) ?([kmgtp])i?b?", re.IGNORECASE)
 RESOURCES = ("cpu", "memory", "ephemeral-storage")
 # Made from other settings; set twice, one of the two would win unnoticed. A secret would be readable in the JSON.
 OWN_VARIABLES = {
@@ -79,13 +84,33 @@ def amount(quantity: str) -> Decimal:
 def quantity(value: str) -> str:
     """An amount of a resource."""
     if not _QUANTITY.fullmatch(value):
-        fail(f'{show(value)} is not a quantity; write a number with a unit, such as "500m" (CPU) or "16Gi"')
+        fail(_no_quantity(value))
+    return value
+
+
+def _no_quantity(value: str) -> str:
+    meant = _MISSPELT.fullmatch(value)
+    right = '"500m" (CPU) or "16Gi"' if meant is None else f'"{meant[1]}{meant[2].upper()}i"'
+    return f"{show(value)} is not a quantity; write a number with a unit, such as {right}"
+
+
+def label_name(value: str) -> str:
+    """The name of a label, an annotation or a taint."""
+    if not _LABEL_NAME.fullmatch(value):
+        fail(f'{show(value)} is not a label name; write one such as "team" or "example.com/team"')
+    return value
+
+
+def label_value(value: str) -> str:
+    """The value of a label or a taint."""
+    if not _LABEL_VALUE.fullmatch(value):
+        fail(f"{show(value)} is not possible; write up to 63 letters, digits and inner - _ .")
     return value
 
 
 def _labels(values: dict[str, str]) -> dict[str, str]:
     for name, value in values.items():
-        _refuse_bad_label_name(name)
+        label_name(name)
         if not _LABEL_VALUE.fullmatch(value):
             fail(f"the value of label {show(name)} is not possible; write up to 63 letters, digits and inner - _ .")
     return values
@@ -93,24 +118,25 @@ def _labels(values: dict[str, str]) -> dict[str, str]:
 
 def _annotations(values: dict[str, str]) -> dict[str, str]:
     for name in values:
-        _refuse_bad_label_name(name)
+        label_name(name)
     return values
 
 
-def _refuse_bad_label_name(name: str) -> None:
-    if not _LABEL_NAME.fullmatch(name):
-        fail(f'{show(name)} is not a label name; write one such as "team" or "example.com/team"')
-
-
 def _amounts(value: Any) -> dict[str, str]:
-    found = {}
+    found, mistakes = {}, []
     for name, inner in to_map(value).items():
         if name not in RESOURCES:
             known = did_you_mean(str(name), RESOURCES) or f"; use {', '.join(RESOURCES)}"
-            fail(f"{show(name)} is no resource{known}")
+            mistakes.append((label(str(name)), f"is no resource{known}"))
         # The official module writes "no limit" as null.
-        if inner is not None and inner != "":
-            found[name] = quantity(to_text(inner))
+        elif inner is not None and inner != "":
+            try:
+                found[name] = quantity(to_text(inner))
+            except PydanticCustomError as error:
+                mistakes.append((label(str(name)), error.message()))
+    if mistakes:
+        text = "; ".join(f"{name}: {message}" for name, message in mistakes)
+        raise PydanticCustomError(INNER, "{text}", {"text": text, "mistakes": mistakes})
     return found
 
 

@@ -38,6 +38,28 @@ def variables_are_set_once(settings: KubernetesSettings) -> Findings:
                 yield other, f'"{name}" stands in other_wandb_secrets too; write it once'
 
 
+_PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+_PLAIN_ENVIRONMENTS = ("other_wandb_env", "weave_wandb_env", "parquet_wandb_env")
+
+
+def proxy_is_set_once(settings: KubernetesSettings) -> Findings:
+    """The variables of a proxy are made from its inputs, or written by hand; of two values one would win unnoticed."""
+    if settings.http_proxy is None and settings.https_proxy is None:
+        return
+    for name in (*_PLAIN_ENVIRONMENTS, "other_wandb_secrets"):
+        for variable in getattr(settings, name):
+            if variable.upper() in _PROXY_VARIABLES:
+                yield name, f'"{variable}" is made from http_proxy, https_proxy and no_proxy; leave it out here'
+
+
+def proxy_credentials_are_complete(settings: KubernetesSettings) -> Findings:
+    """A password needs a name, and both a proxy."""
+    if settings.proxy_password and settings.proxy_username is None:
+        yield "proxy_username", "is missing; proxy_password needs it"
+    if settings.proxy_username is not None and not settings.proxy_password:
+        yield "proxy_password", "is missing; proxy_username needs it"
+
+
 def _limits_rule(prefix: str) -> Rule:
     requests, limits = f"{prefix}resource_requests", f"{prefix}resource_limits"
 
@@ -66,6 +88,12 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[KubernetesSettings], bool], tuple[
         lambda settings: not settings.use_external_redis,
         ("use_external_redis",),
         "use_external_redis is false",
+    ),
+    (
+        ("no_proxy", "proxy_username", "proxy_password"),
+        lambda settings: settings.http_proxy is None and settings.https_proxy is None,
+        ("http_proxy", "https_proxy"),
+        "there is no http_proxy and no https_proxy",
     ),
     (_WEAVE, lambda settings: not settings.weave_enabled, ("weave_enabled",), "weave_enabled is false"),
     (
@@ -144,6 +172,8 @@ RULES = (
     ),
     rule(external_redis_has_a_host, "use_external_redis", "external_redis_host"),
     rule(variables_are_set_once, "other_wandb_secrets", "other_wandb_env", "parquet_wandb_env"),
+    rule(proxy_is_set_once, "http_proxy", "https_proxy", *_PLAIN_ENVIRONMENTS, "other_wandb_secrets"),
+    rule(proxy_credentials_are_complete, "proxy_username", "proxy_password"),
     *(_limits_rule(prefix) for prefix in ("", "weave_", "parquet_")),
 )
 NOTICES = (

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, BeforeValidator
 from ..base import SettingsModel
 from ..convert import fail, show, to_secret
 from ..inputs import GUIDE, HEAD, KUBERNETES, OURS, V1, V8, setting
-from ..kinds import Flag, OptionalText, Text, TypeName, Whole, one_of, whole_between
+from ..kinds import Flag, OptionalText, Text, TypeName, Whole, one_of, when_given, whole_between
+from .certificates import certificates
 from .kinds import (
     Amounts,
     Annotations,
@@ -27,7 +28,6 @@ SERVER_VERSION = "0.83.0"
 DAY_SECONDS = 86_400
 REPLICAS_MAX = 50
 REVISION_MAX = 1_000_000
-_CERTIFICATE = "-----BEGIN CERTIFICATE-----"
 
 
 # The tags of wandb/local on Docker Hub; a suffix is for images of one's own.
@@ -51,12 +51,6 @@ def _license(value: Any) -> bool:
     if isinstance(value, str) and ("\n" in value or "\r" in value):
         fail("has a line break in it; write the license on one line, in quotes")
     return to_secret(value)
-
-
-def _certificate(value: str | None) -> str | None:
-    if value is not None and not value.lstrip().startswith(_CERTIFICATE):
-        fail(f"is not a certificate in PEM form; write its text, from {show(_CERTIFICATE)} on, best as a heredoc")
-    return value
 
 
 License = Annotated[bool, BeforeValidator(_license), TypeName("string, secret")]
@@ -114,6 +108,12 @@ class ServerSettings(SettingsModel):
         since=(KUBERNETES,),
         changes="The number of server pods; from two on they are spread over zones.",
     )
+    ignore_wandb_replicas: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="Whether an autoscaler or kubectl scale changes the number of server pods; wandb_replicas is then the "
+        "first number alone.",
+    )
     wandb_update_strategy: Annotated[Text, AfterValidator(one_of("Recreate", "RollingUpdate"))] = setting(
         "Recreate",
         since=(OURS,),
@@ -141,7 +141,7 @@ class ServerSettings(SettingsModel):
         since=(KUBERNETES,),
         changes="Where the server sends metrics of its own.",
     )
-    redis_ca_cert: Annotated[OptionalText, AfterValidator(_certificate)] = setting(
+    redis_ca_cert: Annotated[OptionalText, AfterValidator(when_given(certificates))] = setting(
         None,
         since=(KUBERNETES,),
         changes="The certificate authority (PEM) that the server trusts for Redis.",

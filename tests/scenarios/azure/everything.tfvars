@@ -74,3 +74,29 @@ node_pool_zones                   = ["1", "2", "3"]
 azuremonitor                             = true
 clickhouse_private_endpoint_service_name = "production-northeurope-0-0.00000000-0000-0000-0000-0000000000dd.northeurope.azure.privatelinkservice"
 clickhouse_region                        = "northeurope"
+
+ignore_wandb_replicas = true
+node_selector         = { "example.com/pool" = "experiments" }
+tolerations = [
+  { key = "dedicated", operator = "Equal", value = "experiments", effect = "NoExecute", toleration_seconds = 300 },
+]
+image_pull_secrets    = ["experiments-registry"]
+image_registry_config = "{\"auths\": {\"registry.example.com\": {\"auth\": \"canary-5f3a9c-registry\"}}}"
+custom_ca_certs = [<<EOT
+-----BEGIN CERTIFICATE-----
+MIIBcjCCARmgAwIBAgIUeUdRzhl5bxW8osEdSBdtzW58PM8wCgYIKoZIzj0EAwIw
+DjEMMAoGA1UEAwwDb25lMCAXDTI2MTEyNjIzNTkwNloYDzIxMjYxMTAyMjM1OTA2
+WjAOMQwwCgYDVQQDDANvbmUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARfcKnP
+tRKZGlVRmlA85hXZ14RvFiyUiAQvKfqzrcqDhcKjNqH63+XBVcBd3nRkpjXauthl
+uaJ4cApjrpkLDtW8o1MwUTAdBgNVHQ4EFgQUL1/q/e+flw2gUt7hPYHh+Iv65wow
+HwYDVR0jBBgwFoAUL1/q/e+flw2gUt7hPYHh+Iv65wowDwYDVR0TAQH/BAUwAwEB
+/zAKBggqhkjOPQQDAgNHADBEAiAUUl+HlvvET5aGe+WZyFRHz7Vp20DSYIFZmFgk
+EWva5AIgPCwM18MjbTPuAxsylh4CwfEQJn7vGvnDJXwg7DDck9E=
+-----END CERTIFICATE-----
+EOT
+]
+http_proxy     = "http://proxy.experiments.example.com:3128"
+https_proxy    = "http://secure-proxy.experiments.example.com:3129"
+no_proxy       = [".experiments.example.com", "10.99.0.0/16"]
+proxy_username = "experiments"
+proxy_password = "canary-5f3a9c-proxy"

@@ -26,18 +26,30 @@ KINDS = {
 # Names whose singular the provider uses for a list; single values of these names (a probe's port and path) stay.
 _LISTS = {
     "container": "containers",
+    "init_container": "initContainers",
     "path": "paths",
     "port": "ports",
     "rule": "rules",
     "subject": "subjects",
+    "toleration": "tolerations",
     "topology_spread_constraint": "topologySpreadConstraints",
     "volume": "volumes",
     "volume_mount": "volumeMounts",
 }
 _OTHER_NAMES = {"data_wo": "stringData", "storage_provisioner": "provisioner", "timezone": "timeZone"}
 # Keys in these are the user's own, not names of the API.
-_FREE = {"annotations", "data", "data_wo", "labels", "limits", "match_labels", "parameters", "requests"}
-_TEXT_NUMBERS = {"fs_group", "replicas", "run_as_group", "run_as_user"}
+_FREE = {
+    "annotations",
+    "data",
+    "data_wo",
+    "labels",
+    "limits",
+    "match_labels",
+    "node_selector",
+    "parameters",
+    "requests",
+}
+_TEXT_NUMBERS = {"fs_group", "replicas", "run_as_group", "run_as_user", "toleration_seconds"}
 _ONE_OF_LIST = {"label_selector"}
 _OF_TERRAFORM = {"//", "data_wo_revision", "depends_on", "lifecycle", "timeouts"}
 

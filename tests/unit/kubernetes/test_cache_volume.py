@@ -20,8 +20,9 @@ def test_only_weaves_deployment_is_replaced_with_its_volume(
 
     assert set(resources(stack, "terraform_data")) == {MARK}
     found = resources(stack, "kubernetes_deployment_v1")
-    assert {address: each["lifecycle"] for address, each in found.items() if "lifecycle" in each} == {
-        "server_weave_workload_deployment": {"replace_triggered_by": [f"terraform_data.{MARK}"]}
+    triggers = {address: each["lifecycle"].get("replace_triggered_by") for address, each in found.items()}
+    assert {address: by for address, by in triggers.items() if by} == {
+        "server_weave_workload_deployment": [f"terraform_data.{MARK}"]
     }
 
 

@@ -59,7 +59,7 @@ def test_it_is_nobody_without_privileges_and_writes_to_a_folder_of_its_own_alone
         "read_only_root_filesystem": True,
         "capabilities": {"drop": ["ALL"]},
     }
-    assert container["volume_mount"] == [{"name": "tmp", "mount_path": "/tmp"}]
+    assert container["volume_mount"] == [{"name": "tmp", "mount_path": "/tmp", "read_only": False}]
     assert spec["volume"] == [{"name": "tmp", "empty_dir": {}}]
     security = spec["security_context"]
     assert (security["run_as_user"], security["run_as_group"], security["run_as_non_root"]) == ("65534", "65534", True)

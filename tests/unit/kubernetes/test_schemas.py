@@ -12,6 +12,9 @@ from constructs_lib.framework import EphemeralReference
 from constructs_lib.handover import Bucket, Handover, TlsSecret
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
+from constructs_lib.kubernetes.pods import PodPlacement, Toleration
+from constructs_lib.kubernetes.proxy import Proxy
+from constructs_lib.kubernetes.registry_secret import RegistrySecret
 from constructs_lib.kubernetes.scheduled_job import ScheduledJob
 from constructs_lib.kubernetes.server import ServerPods, WeaveOptions
 from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions
@@ -51,8 +54,10 @@ def cloud(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
     """Address to object of a server with everything there is on `cloud`, and of what one cloud alone needs."""
+    placement = PodPlacement({"pool": "a"}, [Toleration("b", "Equal", "c", "NoExecute", 60)], ["registry"])
+    proxy = Proxy("http://p:1", "http://p:2", [".d"], "user", "var.proxy")
     side = SideServiceOptions(requests=AMOUNTS, limits=AMOUNTS, variables={"A": "b"})
-    server(
+    made = server(
         stack,
         CLOUDS[cloud],
         secrets=with_secrets(others={"STORAGE_KEY": EphemeralReference("var.key")}),
@@ -60,7 +65,11 @@ def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
         weave=WeaveOptions(side, DatadogOptions(True, True, "production"), STORAGE[cloud]),
         parquet=side,
         redis_ca_certificate="-----BEGIN CERTIFICATE-----",
+        placement=placement,
+        custom_ca_certs=["-----BEGIN CERTIFICATE-----"],
+        proxy=proxy,
     )
+    RegistrySecret(stack, "registry", name="registry", namespace="features", labels={}, docker_config="var.registry")
     if cloud == "aws":
         ClusterAutoscaler(
             stack,
@@ -70,10 +79,13 @@ def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
             node_groups="asg:tag=a",
             environment={"AWS_REGION": "north"},
             service_account_annotations={"example.com/role": "scaler"},
+            image_pull_secrets=["registry"],
+            custom_ca_certs=["-----BEGIN CERTIFICATE-----"],
+            proxy=proxy,
         )
     else:
         job = approval_job(image="azure-cli:1", client_id="1-2", gateway_id="/gateway", subscription_ids=["3-4"])
-        ScheduledJob(stack, "job", namespace="features", labels={"team": "ml"}, job=job)
+        ScheduledJob(stack, "job", namespace="features", labels={"team": "ml"}, job=job, surroundings=made.surroundings)
     return dict(manifests(synthesized(stack)))
 
 

@@ -20,9 +20,11 @@ def deployment(folder: Path, changes: str, cloud: str = "aws") -> Deployment:
 def test_these_inputs_are_secret() -> None:
     assert sorted(secret_inputs(AwsSettings)) == [
         "external_redis_password",
+        "image_registry_config",
         "license",
         "oidc_secret",
         "other_wandb_secrets",
+        "proxy_password",
         "wandb_license",
     ]
 

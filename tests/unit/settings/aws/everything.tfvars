@@ -130,7 +130,7 @@ progress_deadline_seconds = 1801
 resource_requests         = { cpu = "4", memory = "8Gi" }
 resource_limits           = { cpu = "8", memory = "16Gi" }
 local_restore             = true
-redis_ca_cert             = "-----BEGIN CERTIFICATE-----\nall-inputs\n-----END CERTIFICATE-----\n"
+redis_ca_cert             = "-----BEGIN CERTIFICATE-----\nMIIBcjCCARmgAwIBAgIUeUdRzhl5bxW8osEdSBdtzW58PM8wCgYIKoZIzj0EAwIw\nDjEMMAoGA1UEAwwDb25lMCAXDTI2MTEyNjIzNTkwNloYDzIxMjYxMTAyMjM1OTA2\nWjAOMQwwCgYDVQQDDANvbmUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARfcKnP\ntRKZGlVRmlA85hXZ14RvFiyUiAQvKfqzrcqDhcKjNqH63+XBVcBd3nRkpjXauthl\nuaJ4cApjrpkLDtW8o1MwUTAdBgNVHQ4EFgQUL1/q/e+flw2gUt7hPYHh+Iv65wow\nHwYDVR0jBBgwFoAUL1/q/e+flw2gUt7hPYHh+Iv65wowDwYDVR0TAQH/BAUwAwEB\n/zAKBggqhkjOPQQDAgNHADBEAiAUUl+HlvvET5aGe+WZyFRHz7Vp20DSYIFZmFgk\nEWva5AIgPCwM18MjbTPuAxsylh4CwfEQJn7vGvnDJXwg7DDck9E=\n-----END CERTIFICATE-----\n"
 service_port              = 31234
 service_account_name      = "all-inputs-server"
 service_account_annotations        = { "example.com/team" = "everything" }
@@ -163,3 +163,17 @@ backend = {
   bucket = "example-state"
   region = "eu-west-1"
 }
+
+ignore_wandb_replicas = true
+node_selector         = { "example.com/pool" = "all-inputs" }
+tolerations = [
+  { key = "dedicated", operator = "Equal", value = "all-inputs", effect = "NoExecute", toleration_seconds = 301 },
+]
+image_pull_secrets    = ["all-inputs-registry"]
+image_registry_config = "{\"auths\": {\"registry.example.com\": {\"auth\": \"canary-registry\"}}}"
+custom_ca_certs = ["-----BEGIN CERTIFICATE-----\nMIIBczCCARmgAwIBAgIUcwNZA4tvHwHSQWsw8NMD5i1UAsAwCgYIKoZIzj0EAwIw\nDjEMMAoGA1UEAwwDdHdvMCAXDTI2MTEyNjIzNTkwNloYDzIxMjYxMTAyMjM1OTA2\nWjAOMQwwCgYDVQQDDAN0d28wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAT4Z4zA\nlPWhvgTgwW8nGQXyU6FwTqHjhsRHhUFOGP/C7yMpz4CnFKhOMkxywBAaEWFbSJR+\nyIZDeE5eNjZwEW5Ro1MwUTAdBgNVHQ4EFgQU1ISuOcpBICA/yh7hfgAGCa/Qbocw\nHwYDVR0jBBgwFoAU1ISuOcpBICA/yh7hfgAGCa/QbocwDwYDVR0TAQH/BAUwAwEB\n/zAKBggqhkjOPQQDAgNIADBFAiBO7paKEe39616P1D+fmnzlJXldXR2ZBUiNzaKN\nUpAMBwIhAPXvNAOcYEX1bwzK3xVQAJjo2MhvUOwFj+DQyzW/5oXR\n-----END CERTIFICATE-----\n"]
+http_proxy     = "http://proxy.all-inputs.example.com:3128"
+https_proxy    = "http://secure-proxy.all-inputs.example.com:3129"
+no_proxy       = [".all-inputs.example.com", "10.99.0.0/16"]
+proxy_username = "all-inputs"
+proxy_password = "canary-proxy"

@@ -108,10 +108,17 @@ service_account_name               = "server"
 service_account_annotations        = { "example.com/a" = "b" }
 service_account_labels             = { account = "server" }
 deployment_pod_labels              = { pods = "server" }
-redis_ca_cert                      = <<-EOT
-  -----BEGIN CERTIFICATE-----
-  AAAA
-  -----END CERTIFICATE-----
+redis_ca_cert = <<EOT
+-----BEGIN CERTIFICATE-----
+MIIBczCCARmgAwIBAgIUcwNZA4tvHwHSQWsw8NMD5i1UAsAwCgYIKoZIzj0EAwIw
+DjEMMAoGA1UEAwwDdHdvMCAXDTI2MTEyNjIzNTkwNloYDzIxMjYxMTAyMjM1OTA2
+WjAOMQwwCgYDVQQDDAN0d28wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAT4Z4zA
+lPWhvgTgwW8nGQXyU6FwTqHjhsRHhUFOGP/C7yMpz4CnFKhOMkxywBAaEWFbSJR+
+yIZDeE5eNjZwEW5Ro1MwUTAdBgNVHQ4EFgQU1ISuOcpBICA/yh7hfgAGCa/Qbocw
+HwYDVR0jBBgwFoAU1ISuOcpBICA/yh7hfgAGCa/QbocwDwYDVR0TAQH/BAUwAwEB
+/zAKBggqhkjOPQQDAgNIADBFAiBO7paKEe39616P1D+fmnzlJXldXR2ZBUiNzaKN
+UpAMBwIhAPXvNAOcYEX1bwzK3xVQAJjo2MhvUOwFj+DQyzW/5oXR
+-----END CERTIFICATE-----
 EOT
 
 oidc_issuer      = "https://login.example.com"
@@ -136,3 +143,29 @@ parquet_enabled            = true
 parquet_wandb_env          = { PARQUET_CONTAINER = "three" }
 parquet_resource_requests  = { cpu = "1300m", memory = "3G" }
 parquet_resource_limits    = { cpu = "6000m", memory = "30G" }
+
+ignore_wandb_replicas = true
+node_selector         = { "example.com/pool" = "experiments" }
+tolerations = [
+  { key = "dedicated", operator = "Equal", value = "experiments", effect = "NoExecute", toleration_seconds = 302 },
+]
+image_pull_secrets    = ["experiments-registry"]
+image_registry_config = "{\"auths\": {\"registry.example.com\": {\"auth\": \"canary-registry\"}}}"
+custom_ca_certs = [<<EOT
+-----BEGIN CERTIFICATE-----
+MIIBcjCCARmgAwIBAgIUeUdRzhl5bxW8osEdSBdtzW58PM8wCgYIKoZIzj0EAwIw
+DjEMMAoGA1UEAwwDb25lMCAXDTI2MTEyNjIzNTkwNloYDzIxMjYxMTAyMjM1OTA2
+WjAOMQwwCgYDVQQDDANvbmUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARfcKnP
+tRKZGlVRmlA85hXZ14RvFiyUiAQvKfqzrcqDhcKjNqH63+XBVcBd3nRkpjXauthl
+uaJ4cApjrpkLDtW8o1MwUTAdBgNVHQ4EFgQUL1/q/e+flw2gUt7hPYHh+Iv65wow
+HwYDVR0jBBgwFoAUL1/q/e+flw2gUt7hPYHh+Iv65wowDwYDVR0TAQH/BAUwAwEB
+/zAKBggqhkjOPQQDAgNHADBEAiAUUl+HlvvET5aGe+WZyFRHz7Vp20DSYIFZmFgk
+EWva5AIgPCwM18MjbTPuAxsylh4CwfEQJn7vGvnDJXwg7DDck9E=
+-----END CERTIFICATE-----
+EOT
+]
+http_proxy     = "http://proxy.experiments.example.com:3128"
+https_proxy    = "http://secure-proxy.experiments.example.com:3129"
+no_proxy       = [".experiments.example.com", "10.99.0.0/16"]
+proxy_username = "experiments"
+proxy_password = "canary-proxy"

@@ -1,0 +1,88 @@
+"""Certificate authorities of a company's own, which containers trust beside the public ones."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from cdktf import Fn
+from cdktf_cdktf_provider_kubernetes.config_map_v1 import ConfigMapV1, ConfigMapV1Metadata
+from constructs import Construct
+
+from constructs_lib.kubernetes.containers import Container, Mount
+from constructs_lib.kubernetes.foreign import leave_foreign
+
+# Where W&B's own charts mount them, under these names
+# (https://github.com/wandb/helm-charts/blob/main/charts/operator-wandb/templates/_volumes.tpl).
+FOLDER = "/usr/local/share/ca-certificates/inline"
+_BUNDLE_FOLDER = "/etc/wandb-ca"
+BUNDLE = f"{_BUNDLE_FOLDER}/ca-certificates.crt"
+# Public authorities in images of Debian and Ubuntu, of Red Hat and Azure Linux, of Alpine.
+_PUBLIC = "/etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem"
+# Containers may not write where the image keeps its authorities, and Python takes one file, not a folder: so one file
+# is made of both. A certificate's last line may lack its end.
+SCRIPT = f"""
+set -eu
+for public in {_PUBLIC}; do
+  [ ! -s "$public" ] || break
+done
+cat "$public" > {BUNDLE}
+for own in {FOLDER}/*.crt; do
+  cat "$own" >> {BUNDLE}
+  echo >> {BUNDLE}
+done
+""".lstrip()
+# Go and OpenSSL read the first, requests, botocore and the Azure CLI the second.
+_VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
+_REQUESTS = {"cpu": "10m", "memory": "16Mi"}
+
+
+class TrustedAuthorities(Construct):
+    """Config map `name` with `certificates` (PEM), for containers to trust.
+
+    Attribute: `marks`, annotations that change with the certificates; pods with other ones are new pods.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        namespace: str,
+        labels: Mapping[str, str],
+        certificates: Sequence[str],
+    ) -> None:
+        super().__init__(scope, id_)
+        config_map = ConfigMapV1(
+            self,
+            "config_map",
+            metadata=ConfigMapV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
+            data={f"customCA{index}.crt": certificate for index, certificate in enumerate(certificates)},
+            lifecycle=leave_foreign("config map"),
+        )
+        self._mount = Mount("custom-ca-certs", FOLDER, config_map=config_map.metadata.name)
+        self.marks = {"checksum/custom-ca-certs": Fn.sha256(Fn.join("\n", list(certificates)))}
+
+    def added_to(self, container: Container) -> Container:
+        """`container`, told to trust these and the public ones of its image, which has a shell.
+
+        A container that runs before it puts both into one file.
+        """
+        mounts = [self._mount, Mount("ca-bundle", _BUNDLE_FOLDER)]
+        bundler = Container(
+            name="ca-bundle",
+            image=container.image,
+            command=["/bin/sh", "-c", SCRIPT],
+            requests=_REQUESTS,
+            mounts=mounts,
+            read_only_files=True,
+        )
+        return replace(self._told(container, dict.fromkeys(_VARIABLES, BUNDLE), mounts), runs_after=bundler)
+
+    def added_to_go(self, container: Container) -> Container:
+        """`container`, which runs a program in Go from an image without a shell, told to trust these too."""
+        # Every file of these folders is read, beside the image's own bundle (https://pkg.go.dev/crypto/x509).
+        return self._told(container, {"SSL_CERT_DIR": f"/etc/ssl/certs:{FOLDER}"}, [self._mount])
+
+    def _told(self, container: Container, variables: Mapping[str, str], mounts: Sequence[Mount]) -> Container:
+        told = replace(container.environment, plain={**variables, **container.environment.plain})
+        return replace(container, environment=told, mounts=[*container.mounts, *mounts])

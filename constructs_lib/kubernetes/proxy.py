@@ -1,0 +1,71 @@
+"""An outgoing proxy: what containers are told of it, and what they reach without it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from constructs_lib.kubernetes.connections import proxy_url
+from constructs_lib.kubernetes.containers import Environment
+
+# This machine, names in any cluster, and the Kubernetes API, whose address Kubernetes fills in.
+_IN_CLUSTER = ("localhost", "127.0.0.1", "::1", ".svc", ".cluster.local", "$(KUBERNETES_SERVICE_HOST)")
+# Who asks for credentials there asks its own machine: a proxy would answer with its own, or not at all. Instance
+# metadata of both clouds, then credentials of EKS pods, then the platform of Azure
+# (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html,
+# https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html,
+# https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16).
+METADATA_ADDRESSES = ("169.254.169.254", "fd00:ec2::254", "169.254.170.2", "169.254.170.23", "168.63.129.16")
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """Addresses of the proxy for requests by HTTP and by HTTPS, `http://host:port`, without credentials.
+
+    `no_proxy` are hosts (`.example.com` for all below a domain), addresses and ranges that are reached without it, such
+    as the cluster's own. `password` is an ephemeral expression without `${}`; with it, the addresses are secrets.
+    Raise `revision` when its value has changed.
+    """
+
+    http: str | None = None
+    https: str | None = None
+    no_proxy: Sequence[str] = ()
+    username: str | None = None
+    password: str | None = None
+    revision: int = 1
+
+    def environment(self, *, secret_name: str) -> Environment:
+        """The variables for a container; those that are secret are in the Kubernetes secret `secret_name`.
+
+        None without an address: there is no proxy then.
+        """
+        if not self._given():
+            return Environment()
+        direct = dict.fromkeys((*_IN_CLUSTER, *METADATA_ADDRESSES, *self.no_proxy))
+        plain = _both_cases({"NO_PROXY": ",".join(direct)})
+        if self.password is None:
+            return Environment(plain=self._addresses() | plain)
+        return Environment(plain=plain, secret=sorted(self._addresses()), secret_name=secret_name)
+
+    def secret_variables(self) -> dict[str, str]:
+        """The variables that hold the password."""
+        return {} if self.password is None else self._addresses()
+
+    def revision_parts(self) -> list[str]:
+        """What the secret variables change with, without being secret."""
+        return [] if self.password is None else [*self._given().values(), self.username or "", str(self.revision)]
+
+    def _addresses(self) -> dict[str, str]:
+        addresses = {
+            name: proxy_url(address, username=self.username, password=self.password)
+            for name, address in self._given().items()
+        }
+        return _both_cases(addresses)
+
+    def _given(self) -> dict[str, str]:
+        return {name: value for name, value in (("HTTP_PROXY", self.http), ("HTTPS_PROXY", self.https)) if value}
+
+
+def _both_cases(variables: dict[str, str]) -> dict[str, str]:
+    """Under both spellings: curl reads `http_proxy` alone, others the capital one
+    (https://everything.curl.dev/usingcurl/proxies/env.html).
+    """
+    return variables | {name.lower(): value for name, value in variables.items()}

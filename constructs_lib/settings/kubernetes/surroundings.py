@@ -1,0 +1,150 @@
+"""What a company's network and cluster ask of the pods: nodes, registries, certificate authorities, a proxy."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from ipaddress import ip_network
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
+
+from ..base import SettingsModel
+from ..convert import fail, show, to_list, to_secret
+from ..inputs import OURS, setting
+from ..kinds import OptionalText, Secret, Text, TypeName, no_repeats, text_matching, when_given
+from .certificates import certificates
+from .kinds import Labels
+from .tolerations import Tolerations
+
+# What a ConfigMap holds at most, in bytes (https://kubernetes.io/docs/concepts/configuration/configmap/).
+CONFIG_MAP_BYTES = 1_048_576
+_PROXY = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.IGNORECASE)
+_HOST = re.compile(r"\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.IGNORECASE)
+_secret_name = text_matching(
+    r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", 'the name of a Kubernetes secret, such as "registry"'
+)
+
+
+def _proxy(value: str) -> str:
+    if "@" in value:
+        # Not shown: the password is in it.
+        fail(
+            "holds credentials, which would stand in plan and state; "
+            'write the address alone, such as "http://proxy.example.com:3128", and proxy_username and proxy_password'
+        )
+    if not _PROXY.fullmatch(value):
+        fail(f'{show(value)} is not the address of a proxy; write one such as "http://proxy.example.com:3128"')
+    return value
+
+
+def _past_proxy(value: str) -> str:
+    if _HOST.fullmatch(value):
+        return value
+    try:
+        ip_network(value)
+    except ValueError:
+        fail(f'{show(value)} is no host and no range; write one such as ".example.com" or "10.20.0.0/16"')
+    return value
+
+
+def _registry_config(value: Any) -> bool:
+    # The value is in no message.
+    given = to_secret(value)
+    if not given:
+        return False
+    try:
+        parsed = json.loads(str(value))
+    except (ValueError, RecursionError):
+        parsed = None
+    if not isinstance(parsed, Mapping) or not isinstance(parsed.get("auths"), Mapping):
+        fail('is not the JSON of a Docker configuration; write one with "auths", best as a heredoc')
+    return True
+
+
+def _pem_list(value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        # Not shown: it may be a private key.
+        fail("is not a list; write the certificates between [ and ], with commas between them")
+    return tuple(value)
+
+
+def _fits_config_map(values: tuple[str, ...]) -> tuple[str, ...]:
+    size = sum(len(value.encode()) for value in values)
+    if size > CONFIG_MAP_BYTES:
+        fail(f"holds {size} bytes; Kubernetes takes {CONFIG_MAP_BYTES}, so leave public authorities out")
+    return no_repeats(values)
+
+
+ProxyAddress = Annotated[OptionalText, AfterValidator(when_given(_proxy))]
+
+
+class SurroundingsSettings(SettingsModel):
+    """For the server, Weave, Parquet and the jobs beside them alike."""
+
+    node_selector: Labels = setting(
+        {},
+        since=(OURS,),
+        changes="Labels of the nodes that pods of the server, Weave, Parquet and jobs may run on.",
+        when_omitted="any node",
+    )
+    tolerations: Tolerations = setting(
+        (),
+        since=(OURS,),
+        changes="Taints of nodes that these pods tolerate. `operator` is Equal (default) or Exists; `effect` is "
+        "NoSchedule, PreferNoSchedule or NoExecute, and every one when left out.",
+    )
+    image_pull_secrets: Annotated[
+        tuple[Annotated[Text, AfterValidator(_secret_name)], ...],
+        BeforeValidator(to_list),
+        AfterValidator(no_repeats),
+        TypeName("list(string)"),
+    ] = setting(
+        (),
+        since=(OURS,),
+        changes="Names of existing secrets in k8s_namespace that images are pulled with; the cluster autoscaler "
+        "needs them in kube-system.",
+    )
+    image_registry_config: Annotated[bool, BeforeValidator(_registry_config), TypeName("string, secret")] = setting(
+        False,
+        since=(OURS,),
+        changes="Credentials of image registries, as the JSON of a Docker configuration file; kept in the Kubernetes "
+        "secret wandb-registry, which images in k8s_namespace are pulled with.",
+    )
+    custom_ca_certs: Annotated[
+        tuple[Annotated[Text, AfterValidator(certificates)], ...],
+        BeforeValidator(_pem_list),
+        AfterValidator(_fits_config_map),
+        TypeName("list(string)"),
+    ] = setting(
+        (),
+        since=(OURS,),
+        changes="Certificate authorities of your own (PEM) that all containers trust beside the public ones. An "
+        "element may hold several.",
+    )
+    http_proxy: ProxyAddress = setting(
+        None, since=(OURS,), changes="The proxy for requests by HTTP, as http://host:port, without credentials."
+    )
+    https_proxy: ProxyAddress = setting(
+        None,
+        since=(OURS,),
+        changes="The proxy for requests by HTTPS, as http://host:port, without credentials. Containers use it; "
+        "nodes pull images without it.",
+    )
+    no_proxy: Annotated[
+        tuple[Annotated[Text, AfterValidator(_past_proxy)], ...],
+        BeforeValidator(to_list),
+        AfterValidator(no_repeats),
+        TypeName("list(string)"),
+    ] = setting(
+        (),
+        since=(OURS,),
+        changes="More hosts, domains (with a leading dot) and ranges that are reached without the proxy. The cluster, "
+        "its network and instance metadata always are.",
+    )
+    proxy_username: Annotated[
+        OptionalText,
+        AfterValidator(when_given(text_matching(r"[A-Za-z0-9._~-]+", "letters, digits and . _ ~ -"))),
+    ] = setting(None, since=(OURS,), changes="The user name for the proxy.")
+    proxy_password: Secret = setting(False, since=(OURS,), changes="The password for the proxy.")

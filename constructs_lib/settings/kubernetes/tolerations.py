@@ -1,0 +1,64 @@
+"""Tolerations: which tainted nodes pods may run on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic_core import PydanticCustomError
+
+from ..base import INNER, SettingsModel
+from ..convert import fail, show, to_list
+from ..errors import did_you_mean
+from ..kinds import OptionalText, OptionalWhole, Text, TypeName, one_of, when_given
+from .kinds import label_name, label_value
+
+EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+_EXAMPLE = '{ key = "dedicated", operator = "Equal", value = "wandb", effect = "NoSchedule" }'
+
+
+class TolerationSetting(SettingsModel):
+    """A taint that pods put up with (https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/)."""
+
+    key: Annotated[OptionalText, AfterValidator(when_given(label_name))] = None
+    operator: Annotated[Text, AfterValidator(one_of("Equal", "Exists"))] = "Equal"
+    value: Annotated[OptionalText, AfterValidator(when_given(label_value))] = None
+    effect: Annotated[OptionalText, AfterValidator(when_given(one_of(*EFFECTS)))] = None
+    toleration_seconds: OptionalWhole = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_known_attributes(cls, value: Any) -> Any:
+        if isinstance(value, cls):
+            return value
+        if not isinstance(value, Mapping):
+            fail(f"{show(value)} where an object is expected; write {_EXAMPLE}")
+        for name in value:
+            if name not in cls.model_fields:
+                known = did_you_mean(str(name), cls.model_fields) or f"; use {', '.join(cls.model_fields)}"
+                fail(f"{show(str(name))} is not an attribute here{known}")
+        return {name: inner for name, inner in value.items() if inner is not None}
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> TolerationSetting:
+        mistakes = []
+        if self.operator == "Exists" and self.value is not None:
+            mistakes.append(("value", 'does not go with operator "Exists"; leave it out, or write operator = "Equal"'))
+        if self.operator == "Equal" and self.key is None:
+            mistakes.append(
+                ("key", 'is missing; operator "Equal" needs one, and "Exists" without it means every taint')
+            )
+        if self.toleration_seconds is not None and self.effect != "NoExecute":
+            mistakes.append(("toleration_seconds", 'goes with effect = "NoExecute" alone; leave it out'))
+        if mistakes:
+            text = "; ".join(f"{name}: {message}" for name, message in mistakes)
+            raise PydanticCustomError(INNER, "{text}", {"text": text, "mistakes": mistakes})
+        return self
+
+
+Tolerations = Annotated[
+    tuple[TolerationSetting, ...],
+    BeforeValidator(to_list),
+    TypeName("list(object({ key, operator, value, effect, toleration_seconds }))"),
+]
