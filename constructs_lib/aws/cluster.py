@@ -47,8 +47,8 @@ class Cluster(Construct):
 
     Attributes: `cluster_name`, `cluster_arn`, `endpoint`, `certificate_authority_data` (base64), `version`,
     `security_group_id` (made by EKS; control plane and nodes), `oidc_provider_arn`, `oidc_issuer` (without scheme),
-    `service_cidr`. `cluster_name` is unknown while a plan replaces the cluster, so that what is in it is replaced in the
-    same apply; `name` stays known.
+    `service_cidr`. `cluster_name` is unknown while a plan replaces the cluster, so that what is in it is replaced in
+    the same apply; `name` stays known.
     """
 
     def __init__(

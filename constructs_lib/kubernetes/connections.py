@@ -66,7 +66,7 @@ def _query(parameters: Mapping[str, str]) -> str:
     return "?" + "&".join(f"{name}={value}" for name, value in parameters.items()) if parameters else ""
 
 
-def proxy_url(address: str, *, username: str | None = None, password: str | None = None) -> str:
+def proxy_url(address: str, *, username: str | None = None, password: EphemeralReference | None = None) -> str:
     """`http://user:password@host:port` from `http://host:port`. `password` as above."""
     scheme, _, host = address.partition("://")
-    return f'{scheme}://{username}:${{replace(urlencode({password}), "+", "%20")}}@{host}' if password else address
+    return f"{scheme}://{username}:{_encoded(password)}@{host}" if password else address

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from constructs_lib.framework import EphemeralReference, require_reference
 from constructs_lib.kubernetes.connections import proxy_url
 from constructs_lib.kubernetes.containers import Environment
 
@@ -21,16 +22,20 @@ class Proxy:
     """Addresses of the proxy for requests by HTTP and by HTTPS, `http://host:port`, without credentials.
 
     `no_proxy` are hosts (`.example.com` for all below a domain), addresses and ranges that are reached without it, such
-    as the cluster's own. `password` is an ephemeral expression without `${}`; with it, the addresses are secrets.
-    Raise `revision` when its value has changed.
+    as the cluster's own. With `password`, the addresses are secrets;
+    raise `revision` when its value has changed.
     """
 
     http: str | None = None
     https: str | None = None
     no_proxy: Sequence[str] = ()
     username: str | None = None
-    password: str | None = None
+    password: EphemeralReference | None = None
     revision: int = 1
+
+    def __post_init__(self) -> None:
+        if self.password is not None:
+            require_reference("Proxy.password", self.password)
 
     def environment(self, *, secret_name: str) -> Environment:
         """The variables for a container; those that are secret are in the Kubernetes secret `secret_name`.

@@ -6,7 +6,7 @@ from cdktf import Token
 from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1, SecretV1Metadata
 from constructs import Construct
 
-from constructs_lib.framework import fingerprint
+from constructs_lib.framework import EphemeralReference, fingerprint, require_reference
 from constructs_lib.kubernetes.foreign import leave_foreign
 
 # Laid down by Kubernetes (https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets).
@@ -16,7 +16,7 @@ _TYPE, _KEY = "kubernetes.io/dockerconfigjson", ".dockerconfigjson"
 class RegistrySecret(Construct):
     """Kubernetes secret `name` for `image_pull_secrets`, write-only: its content is in no plan and no state.
 
-    `docker_config` is an ephemeral expression without `${}`: the JSON of a Docker configuration file. Raise `revision`
+    `docker_config` is the JSON of a Docker configuration file. Raise `revision`
     when its value has changed.
 
     Attribute: `name`.
@@ -30,16 +30,17 @@ class RegistrySecret(Construct):
         name: str,
         namespace: str,
         labels: Mapping[str, str],
-        docker_config: str,
+        docker_config: EphemeralReference,
         revision: int = 1,
     ) -> None:
         super().__init__(scope, id_)
+        require_reference("RegistrySecret.docker_config", docker_config)
         secret = SecretV1(
             self,
             "secret",
             metadata=SecretV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
             type=_TYPE,
-            data_wo={_KEY: f"${{{docker_config}}}"},
+            data_wo={_KEY: docker_config.value},
             data_wo_revision=Token.as_number(fingerprint([str(revision)])),
             lifecycle=leave_foreign("secret"),
         )

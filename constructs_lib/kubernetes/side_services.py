@@ -79,7 +79,7 @@ class Weave(Construct):
             requests=WEAVE_REQUESTS if options.requests is None else options.requests,
             limits=options.limits,
             health=Health(_WEAVE_HELLO, _WEAVE_HELLO, startup_failures=_WEAVE_STARTUP_FAILURES),
-            mounts=[Mount("weave-cache", _WEAVE_CACHE, claim=claim)],
+            mounts=[Mount("weave-cache", _WEAVE_CACHE, claim=claim.name if claim else None)],
         )
         workload = Workload(
             self,

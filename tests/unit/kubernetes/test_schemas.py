@@ -55,7 +55,7 @@ def cloud(request: pytest.FixtureRequest) -> str:
 def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
     """Address to object of a server with everything there is on `cloud`, and of what one cloud alone needs."""
     placement = PodPlacement({"pool": "a"}, [Toleration("b", "Equal", "c", "NoExecute", 60)], ["registry"])
-    proxy = Proxy("http://p:1", "http://p:2", [".d"], "user", "var.proxy")
+    proxy = Proxy("http://p:1", "http://p:2", [".d"], "user", EphemeralReference("var.proxy"))
     side = SideServiceOptions(requests=AMOUNTS, limits=AMOUNTS, variables={"A": "b"})
     made = server(
         stack,
@@ -69,7 +69,14 @@ def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
         custom_ca_certs=["-----BEGIN CERTIFICATE-----"],
         proxy=proxy,
     )
-    RegistrySecret(stack, "registry", name="registry", namespace="features", labels={}, docker_config="var.registry")
+    RegistrySecret(
+        stack,
+        "registry",
+        name="registry",
+        namespace="features",
+        labels={},
+        docker_config=EphemeralReference("var.registry"),
+    )
     if cloud == "aws":
         ClusterAutoscaler(
             stack,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from cdktf import TerraformStack
 
+from constructs_lib.framework import EphemeralReference
 from constructs_lib.handover import Job, PodIdentity
 from constructs_lib.kubernetes.authorities import BUNDLE, FOLDER, SCRIPT
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
@@ -26,7 +27,7 @@ WEAVE, PARQUET = "server_weave_workload_deployment", "server_parquet_workload_de
 AUTOSCALER = "autoscaler_workload_deployment"
 JOB = Job("sweep", "broom:1", "7 * * * *", ["/bin/sweep"], PodIdentity("sweeper"), {"FLOOR": "2"})
 PROXY = Proxy("http://plain.example.com:3128", "http://secure.example.com:3129", [".corp.example.com"])
-SECRET_PROXY = replace(PROXY, username="tracker", password="var.proxy")
+SECRET_PROXY = replace(PROXY, username="tracker", password=EphemeralReference("var.proxy"))
 ADDRESSES = {"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"}
 
 
@@ -194,7 +195,13 @@ def test_the_autoscaler_needs_no_shell_to_trust_authorities(stack: TerraformStac
 
 def test_credentials_of_a_registry_are_write_only(stack: TerraformStack) -> None:
     RegistrySecret(
-        stack, "registry", name="pull", namespace="features", labels={}, docker_config="var.registry", revision=7
+        stack,
+        "registry",
+        name="pull",
+        namespace="features",
+        labels={},
+        docker_config=EphemeralReference("var.registry"),
+        revision=7,
     )
 
     secret = only(stack, "kubernetes_secret_v1")
