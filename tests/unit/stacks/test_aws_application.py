@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.deployments import values_of
 from tests.unit.stacks.applications import (
     Stack,
     container,
@@ -152,3 +153,24 @@ def test_weaves_cache_gets_a_volume_of_a_class_that_is_made_encrypted(tmp_path: 
     claim = stack["kubernetes_persistent_volume_claim_v1"]["server_weave_claim"]["spec"]
     assert claim["resources"] == {"requests": {"storage": "70Gi"}}
     assert claim["storage_class_name"].startswith("${kubernetes_storage_class_v1.")
+
+
+def test_the_network_is_reached_without_the_proxy_by_server_and_autoscaler(tmp_path: Path) -> None:
+    stack = application(tmp_path, https_proxy="http://proxy.example.com:3128")
+
+    services = f"${{{INPUT}aws_eks_cluster-cluster_control_plane-kubernetes_network_config-0--service_ipv4_cidr}}"
+    for told in (variables(stack), _autoscalers_variables(stack)):
+        assert {"10.10.0.0/16", services, "169.254.169.254"} <= set(told["NO_PROXY"].split(","))
+
+
+def test_in_an_existing_vpc_all_private_ranges_are_reached_without_the_proxy(tmp_path: Path) -> None:
+    given = {**values_of("existing-vpc"), "https_proxy": "http://proxy.example.com:3128"}
+    told = _autoscalers_variables(application(tmp_path, **given))
+
+    assert {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"} <= set(told["NO_PROXY"].split(","))
+
+
+def _autoscalers_variables(stack: Stack) -> dict[str, str]:
+    deployment = stack["resource"]["kubernetes_deployment_v1"]["autoscaler_workload_deployment"]
+    [found] = deployment["spec"]["template"]["spec"]["container"]
+    return {each["name"]: each["value"] for each in found["env"]}
