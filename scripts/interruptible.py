@@ -44,8 +44,9 @@ def run(
         pass_on.to(process.pid)
         try:
             if on_line and process.stdout:
-                for line in process.stdout:
-                    on_line(line.rstrip("\n"))
+                with process.stdout:
+                    for line in process.stdout:
+                        on_line(line.rstrip("\n"))
         except BaseException:  # our own output closed, say: nobody would be left to see to the end of it
             interrupt(process.pid)
             process.communicate()
