@@ -16,6 +16,7 @@ from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run
 from scripts.provider_mirrors import MirrorError
 from scripts.secret_variables import SecretsConflictError, secret_environment
+from scripts.server_check import check_servers
 from scripts.setup import ROOT
 from scripts.state_copies import restore_broken, state_copies
 from scripts.terraform_environment import terraform_environment, uses_mirror
@@ -54,9 +55,13 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
         status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
     if status and action != "synth":
         _tell_how_to_see_the_reason(action, stacks)
-    if status and action == "deploy":
+    if action != "deploy":
+        return status
+    if status:
         _tell_of_half_made()
-    return status
+    # After a failure too: Terraform says that a rollout did not finish, and not why.
+    answers = check_servers(stacks, deployments, output=Path(OUTPUT), environment=environment)
+    return status or answers
 
 
 def _prepare(stacks: Sequence[str], deployments: Sequence[Deployment]) -> dict[str, str]:

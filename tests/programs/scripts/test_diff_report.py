@@ -3,6 +3,7 @@
 import pytest
 
 from scripts.diff_report import Outcome, PlanOutput
+from tests.unit.docs.pages import REPOSITORY, blocks
 
 STACK = "aws-wandb-app"
 DATA = "data.terraform_remote_state.cross-stack-reference-input-aws-wandb"
@@ -98,3 +99,10 @@ def test_a_plan_is_shown_as_it_comes_and_summed_up(changes: str) -> None:
     outcome, shown = follow(plan, status=0)
     assert shown == plan
     assert str(outcome) == f"{STACK}: {changes}"
+
+
+def test_troubleshooting_shows_the_lines_of_stacks() -> None:
+    plan = Outcome("aws-wandb", "Plan: 3 to add, 1 to change, 0 to destroy.")
+    waiting = Outcome("aws-wandb-app", waits_for=["aws-wandb"])
+    [block] = [b for b in blocks(REPOSITORY / "docs" / "troubleshooting.md") if b.heading.startswith("Diff")]
+    assert block.text == f"{plan}\n{waiting}\n"
