@@ -54,13 +54,13 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     with state_copies(STATES):
         status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
     if status and action != "synth":
-        _tell_how_to_see_the_reason(action, stacks)
+        _tell_how_to_see_the_reason(action, stacks, _output_of(arguments))
     if action != "deploy":
         return status
     if status:
         _tell_of_half_made()
     # After a failure too: Terraform says that a rollout did not finish, and not why.
-    answers = check_servers(stacks, deployments, output=Path(OUTPUT), environment=environment)
+    answers = check_servers(stacks, deployments, output=_output_of(arguments), environment=environment)
     return status or answers
 
 
@@ -71,11 +71,18 @@ def _prepare(stacks: Sequence[str], deployments: Sequence[Deployment]) -> dict[s
     return secret_environment(deployments, stacks)
 
 
-def _tell_how_to_see_the_reason(action: str, patterns: Sequence[str]) -> None:
-    # Without it nothing was synthesized, which is for the app to explain.
-    if stacks := synthesized_stacks(patterns):
+def _output_of(arguments: Sequence[str]) -> Path:
+    """The folder that cdktf synthesizes into when it is called with `arguments`."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("-o", "--output", default=OUTPUT)
+    return Path(parser.parse_known_args(arguments)[0].output)
+
+
+def _tell_how_to_see_the_reason(action: str, patterns: Sequence[str], output: Path = Path(OUTPUT)) -> None:
+    # Without any, nothing was synthesized, which is for the app to explain.
+    if stacks := synthesized_stacks(patterns, output):
         options = " -destroy" if action == "destroy" else ""
-        commands = [f"  terraform -chdir={OUTPUT}/stacks/{stack} plan{options}" for stack in stacks]
+        commands = [f"  terraform -chdir={output}/stacks/{stack} plan{options}" for stack in stacks]
         print("\n".join([REASON_MAY_BE_LOST, *commands]), file=sys.stderr)
 
 

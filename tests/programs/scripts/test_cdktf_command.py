@@ -171,17 +171,24 @@ def test_a_wrong_mirror_is_one_line_and_no_traceback(
 
 
 @pytest.mark.parametrize(("action", "options"), [("deploy", ""), ("destroy", " -destroy")])
+@pytest.mark.parametrize("folder", ["cdktf.out", "other"])
 def test_a_failure_names_the_stacks_whose_reason_cdktf_may_have_lost(
-    action: str, options: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    folder: str,
+    action: str,
+    options: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    write_manifest(tmp_path / "cdktf.out", "aws-other", "aws-wandb", "aws-wandb-app")
+    write_manifest(tmp_path / folder, "aws-other", "aws-wandb", "aws-wandb-app")
     monkeypatch.setattr(cdktf, "run", lambda *_, **__: 1)
-    assert cdktf.call(action, ["aws-wandb*", "--auto-approve"], ()) == 1
+    chosen = [] if folder == "cdktf.out" else ["--output", folder]
+    assert cdktf.call(action, ["aws-wandb*", "--auto-approve", *chosen], ()) == 1
     _, *commands = capsys.readouterr().err.splitlines()
     assert commands == [
-        f"  terraform -chdir=cdktf.out/stacks/aws-wandb plan{options}",
-        f"  terraform -chdir=cdktf.out/stacks/aws-wandb-app plan{options}",
+        f"  terraform -chdir={folder}/stacks/aws-wandb plan{options}",
+        f"  terraform -chdir={folder}/stacks/aws-wandb-app plan{options}",
     ]
 
 
