@@ -44,9 +44,9 @@ def run(
         pass_on.to(process.pid)
         try:
             if on_line and process.stdout:
-                with process.stdout:
-                    for line in process.stdout:
-                        on_line(line.rstrip("\n"))
+                for line in process.stdout:
+                    on_line(line.rstrip("\n"))
+                process.stdout.close()
         except BaseException:  # our own output closed, say: nobody would be left to see to the end of it
             interrupt(process.pid)
             process.communicate()
