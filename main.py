@@ -5,12 +5,17 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from constructs_lib.settings import Deployment, SettingsError, load_deployments
+from stacks.hcl_output import REFUSED, hcl_is_asked_for, remove_hcl
 
 
 def main() -> int:
     """Reads the deployment files, then synthesizes; mistakes in the files are answered before anything heavy loads."""
+    if hcl_is_asked_for():
+        print(REFUSED, file=sys.stderr)
+        return 1
     try:
         deployments = load_deployments()
     except SettingsError as error:
@@ -37,6 +42,7 @@ def synthesize(deployments: Sequence[Deployment]) -> None:
     for deployment in deployments:
         add_stacks(app, deployment)
     app.synth()
+    remove_hcl(Path(app.outdir))
 
 
 def start_quickly() -> None:

@@ -3,18 +3,24 @@
 import argparse
 import fnmatch
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from constructs_lib.settings import Deployment, SettingsError, load_deployments
+from scripts.demo_endpoint import dead_end
 from scripts.demo_report import how_to_keep_interrupted, tainted_resources
+from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run
 from scripts.provider_mirrors import MirrorError
 from scripts.secret_variables import SecretsConflictError, secret_environment
+from scripts.server_check import check_servers
 from scripts.setup import ROOT
 from scripts.state_copies import restore_broken, state_copies
 from scripts.terraform_environment import terraform_environment, uses_mirror
+from stacks.hcl_output import REFUSED, hcl_is_asked_for
 
 CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
 OUTPUT = "cdktf.out"
@@ -22,11 +28,11 @@ STATES = Path(OUTPUT).parent  # where stacks keep their state, unless it is in a
 # cdktf redraws its progress for a person at a terminal; elsewhere it should write line by line, without colours.
 LINE_BY_LINE = {"CI": "1", "FORCE_COLOR": "0", "NO_COLOR": "1"}
 
+# Line by line too, in Terraform's colours.
+COLOURED = {"CI": "1", "FORCE_COLOR": "1"}
+
 # cdktf ends with Terraform, and what Terraform said last is then not always read.
-REASON_MAY_BE_LOST = (
-    "Where the reason is not above, cdktf lost it; Terraform tells it again: "
-    "terraform -chdir=cdktf.out/stacks/STACK plan{options}"
-)
+REASON_MAY_BE_LOST = "If the reason is not above, cdktf lost it. Terraform shows it again:"
 
 
 def command_line(action: str, *arguments: str, environment: Mapping[str, str], plain: bool) -> list[str]:
@@ -42,18 +48,42 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     """Calls cdktf with our own input and output; the secrets of the deployment files reach it alone."""
     plain = not (sys.stdin.isatty() and sys.stdout.isatty())
     environment = terraform_environment() | (LINE_BY_LINE if plain else {})
+    stacks = [argument for argument in arguments if not argument.startswith("-")]
     if action != "synth":
-        stacks = [argument for argument in arguments if not argument.startswith("-")]
-        environment |= secret_environment(deployments, stacks)
-        for file in restore_broken(STATES):
-            print(f"{file} was cut off when a run was ended by force: going on from its copy", file=sys.stderr)
+        environment |= _prepare(stacks, deployments)
     with state_copies(STATES):
         status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
     if status and action != "synth":
-        print(REASON_MAY_BE_LOST.format(options=" -destroy" if action == "destroy" else ""), file=sys.stderr)
-    if status and action == "deploy":
+        _tell_how_to_see_the_reason(action, stacks, _output_of(arguments))
+    if action != "deploy":
+        return status
+    if status:
         _tell_of_half_made()
-    return status
+    # After a failure too: Terraform says that a rollout did not finish, and not why.
+    answers = check_servers(stacks, deployments, output=_output_of(arguments), environment=environment)
+    return status or answers
+
+
+def _prepare(stacks: Sequence[str], deployments: Sequence[Deployment]) -> dict[str, str]:
+    """Makes local states whole, and returns the secrets of `stacks` as variables."""
+    for file in restore_broken(STATES):
+        print(f"{file} was cut off when a run was ended by force: going on from its copy", file=sys.stderr)
+    return secret_environment(deployments, stacks)
+
+
+def _output_of(arguments: Sequence[str]) -> Path:
+    """The folder that cdktf synthesizes into when it is called with `arguments`."""
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    parser.add_argument("-o", "--output", default=OUTPUT)
+    return Path(parser.parse_known_args(arguments)[0].output)
+
+
+def _tell_how_to_see_the_reason(action: str, patterns: Sequence[str], output: Path = Path(OUTPUT)) -> None:
+    # Without any, nothing was synthesized, which is for the app to explain.
+    if stacks := synthesized_stacks(patterns, output):
+        options = " -destroy" if action == "destroy" else ""
+        commands = [f"  terraform -chdir={output}/stacks/{stack} plan{options}" for stack in stacks]
+        print("\n".join([REASON_MAY_BE_LOST, *commands]), file=sys.stderr)
 
 
 def _tell_of_half_made() -> None:
@@ -64,18 +94,36 @@ def _tell_of_half_made() -> None:
 
 
 def synthesized_stacks(patterns: Sequence[str], output: Path = Path(OUTPUT)) -> list[str]:
-    """The names of the synthesized stacks that match one of the patterns."""
-    names = json.loads((output / "manifest.json").read_text())["stacks"]
+    """The names of the synthesized stacks that match one of the patterns; none before the first synthesis."""
+    manifest = output / "manifest.json"
+    names = json.loads(manifest.read_text())["stacks"] if manifest.exists() else ()
     return [name for name in names if any(fnmatch.fnmatch(name, pattern) for pattern in patterns)]
 
 
 def difference(patterns: Sequence[str], options: Sequence[str], deployments: Sequence[Deployment]) -> int:
-    """Shows what a deploy would change, stack after stack: cdktf's own diff takes one alone."""
+    """Shows what a deploy would change, stack after stack: cdktf's own diff takes one alone.
+
+    A stack that waits for another one is no failure: as much as can be known now was shown.
+    """
     status = call("synth", [], deployments)
     if status:
         return status
-    stacks = synthesized_stacks(patterns)
-    return max(call("diff", [stack, "--skip-synth", *options], deployments) for stack in stacks)
+    outcomes = [stack_difference(stack, options, deployments) for stack in synthesized_stacks(patterns)]
+    if len(outcomes) > 1 or any(outcome.waits_for for outcome in outcomes):
+        print("\n".join(["", *map(str, outcomes)]), flush=True)
+    return 1 if any(outcome.failed for outcome in outcomes) else 0
+
+
+def stack_difference(stack: str, options: Sequence[str], deployments: Sequence[Deployment]) -> Outcome:
+    """Shows what a deploy would change in `stack`, and returns how that ended."""
+    plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
+    environment = terraform_environment() | (LINE_BY_LINE if plain else COLOURED) | _prepare([stack], deployments)
+    output = PlanOutput(stack, show=partial(print, flush=True))
+    command = command_line("diff", stack, "--skip-synth", *options, environment=environment, plain=plain)
+    outcome = output.end(run(command, environment=environment, on_line=output.line))
+    if outcome.failed and not output.told_an_error:
+        _tell_how_to_see_the_reason("diff", [stack])
+    return outcome
 
 
 def _no_match(patterns: Sequence[str], deployments: Sequence[Deployment]) -> str | None:
@@ -91,11 +139,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("action", choices=("synth", "diff", "deploy", "destroy"))
     parser.add_argument("stacks", nargs="*", default=["*"], help="names or patterns; omitted: all")
     parsed = parser.parse_args(own)
+    if hcl_is_asked_for(options):
+        print(REFUSED, file=sys.stderr)
+        return 1
     try:
         # Here too, not by main.py alone: cdktf takes a second to call it, and shows what it says twice.
         deployments = load_deployments()
-        if parsed.action != "synth" and (unknown := _no_match(parsed.stacks, deployments)):
-            print(unknown, file=sys.stderr)
+        if parsed.action != "synth" and (problem := dead_end(os.environ) or _no_match(parsed.stacks, deployments)):
+            print(problem, file=sys.stderr)
             return 1
         if parsed.action == "diff":
             return difference(parsed.stacks, options, deployments)

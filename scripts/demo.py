@@ -23,14 +23,15 @@ from scripts import demo_endpoint
 from scripts.cdktf import LINE_BY_LINE, command_line
 from scripts.demo_endpoint import Endpoint, EndpointError
 from scripts.demo_report import (
+    HOW_TO_LOOK_AROUND,
     Progress,
     count_resources,
     how_to_destroy_protected,
     how_to_keep_interrupted,
-    how_to_look_around,
     tainted_resources,
     what_is_left,
 )
+from scripts.demo_shell import shell_file
 from scripts.interruptible import run
 from scripts.provider_mirrors import MirrorError
 from scripts.setup import ROOT, STATE
@@ -40,6 +41,7 @@ from scripts.terraform_environment import terraform_environment
 HOME = ROOT / ".demo"
 OUTPUT = HOME / "cdktf.out"
 # cdktf would not destroy what another stack depends on, deployed or not.
+UNCHANGED, CHANGED = 0, 2  # how `terraform plan -detailed-exitcode` ends
 WITHOUT_APPLICATION = "--ignore-missing-stack-dependencies"
 
 
@@ -93,14 +95,17 @@ def up() -> int:
 
 
 def diff() -> int:
-    """Plans every stack anew: is there anything that a second deploy would change?"""
+    """Plans every stack anew and says whether a second deploy would change anything; changes are no failure."""
     demo = _running_demo()
     status, _, _ = demo.cdktf("synth")
     for stack in demo.stacks if status == 0 else ():
         planned = run(_plan(stack, "-detailed-exitcode"), environment=demo.environment)
-        if planned == 0:
+        if planned == UNCHANGED:
             _say(f"No changes in {stack}: a second deploy would do nothing.")
-        status = max(status, planned)
+        elif planned == CHANGED:
+            _say(f"Changes in {stack}: `make demo` deploys them.")
+        else:
+            status = planned
     return status
 
 
@@ -122,6 +127,7 @@ def destroy() -> int:
     demo.endpoint.stop()
     _discard()
     _say(f"Destroyed in {time.monotonic() - started:.0f} s. The endpoint is stopped, .demo is removed.")
+    _tell_led_astray(demo.endpoint)
     return 0
 
 
@@ -144,6 +150,7 @@ def stop() -> int:
         endpoint.stop()
     _discard()
     print("The endpoint is stopped and the demo discarded." if endpoint else "No endpoint was running.")
+    _tell_led_astray(endpoint)
     return 0
 
 
@@ -199,7 +206,8 @@ def _demo(deployments: Sequence[Deployment], endpoint: Endpoint) -> Demo:
     leading_there = endpoint.environment(_settings(deployments)[0].region)
     environment = terraform_environment(demo_endpoint.without_aws(os.environ)) | leading_there
     shown = {name: environment[name] for name in (*leading_there, "TF_CLI_CONFIG_FILE") if name in environment}
-    (HOME / "environment").write_text(demo_endpoint.as_exports(shown))
+    folder = OUTPUT / "stacks" / deployments[0].name
+    (HOME / "environment").write_text(shell_file(shown, home=HOME, pid=endpoint.pid, configuration=folder))
     # The app would make the stacks of the other clouds too.
     own = {ENVIRONMENT_VARIABLE: os.pathsep.join(str(deployment.path) for deployment in deployments)}
     return Demo(deployments, endpoint, environment | own | LINE_BY_LINE)
@@ -212,11 +220,17 @@ def _discard() -> None:
             shutil.rmtree(HOME)
 
 
+def _tell_led_astray(stopped: Endpoint | None) -> None:
+    """Says so if the shell of whoever calls still leads to the endpoint `stopped`: a child cannot change that."""
+    if stopped and os.environ.get("AWS_ENDPOINT_URL") == stopped.url:
+        print("This shell still leads to it: run leave_demo.")
+
+
 def _report(demo: Demo, progress: Progress, total: float) -> None:
     resources = sum(count_resources(demo.state(stack)) for stack in demo.stacks)
     times = ", ".join(f"{step} {seconds:.0f} s" for step, seconds in progress.steps())
     _say(f"{resources} resources in {total:.0f} s: {times}.")
-    print(how_to_look_around(demo.endpoint.url, demo.stacks[0]))
+    print(HOW_TO_LOOK_AROUND)
 
 
 def _explain_failed_deploy(demo: Demo, output: str) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shlex
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.demo_shell import MARK
 from scripts.setup import ROOT
 
 START_TIMEOUT_SECONDS = 60
@@ -95,9 +95,12 @@ def start(home: Path, hosted_zones: Mapping[str, str]) -> Endpoint:
     raise EndpointError(f"the endpoint did not start; {home / 'endpoint.log'} says why")
 
 
-def as_exports(variables: Mapping[str, str]) -> str:
-    """Variables as a file to be sourced by a shell."""
-    return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
+def dead_end(environment: Mapping[str, str]) -> str | None:
+    """What is wrong with a shell that was led to a demo which has been stopped since; None where nothing is."""
+    home = environment.get(MARK)
+    if home is None or running(Path(home)):
+        return None
+    return "AWS_ENDPOINT_URL: leads to the demo, which is stopped; run leave_demo in this shell, or open another one"
 
 
 def _is_alive(pid: int) -> bool:

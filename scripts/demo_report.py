@@ -13,7 +13,15 @@ _NOISE = re.compile(r": (Refreshing state|Reading|Read complete|Opening|Closing|
 # How cdktf passes on what the app itself writes to its error output: mistakes in deployment files, say.
 _APP_PREFIX = re.compile(r"^\[[0-9T:.-]+\] \[ERROR\] default - ")
 _DETAILS_START = re.compile(r"Initializing provider plugins|Terraform (will perform|planned) the following actions")
-_DETAILS_END = re.compile(r"successfully initialized|Plan: \d+ to (add|import)|Error:")
+# What outputs will be is mostly not known yet; what they are comes with the end of the apply.
+_OUTPUTS_TO_COME = re.compile(r"Changes to Outputs:$")
+_DETAILS_END = re.compile(
+    r"successfully initialized|Plan: \d+ to (add|import)|Error:|: (Creating|Modifying|Destroying)\.\.\.|complete!"
+)
+# Outputs that are there for other programs: what the application stack reads, and a certificate of a thousand letters.
+_FOR_PROGRAMS = re.compile(r"^(\S+  )? *(cross-stack-output-\S+|\w*certificate_authority\w*) +=")
+# cdktf's own list of all outputs, under the name of each stack, which Terraform has shown by then.
+_REPEATED_OUTPUTS = re.compile(r"^  [^\s=]+$")
 _STEP_ENDS = (
     ("synth", re.compile(r"Initializing the backend|No stacks")),
     ("init and plan", re.compile(r"Plan: \d+ to (add|import)|No changes\.")),
@@ -24,7 +32,8 @@ _STEP_ENDS = (
 class Progress:
     """Writes every line of cdktf's output to a log, shows those that say how it goes, and times the steps.
 
-    Not shown are the ways of provider installation, what is only read, and the text of the plan: they are in the log.
+    Not shown are the ways of provider installation, what is only read, the text of the plan, and outputs that are for
+    programs: they are in the log. Outputs are shown once, when they are known.
     """
 
     def __init__(
@@ -52,7 +61,9 @@ class Progress:
                 self._ends[step] = self._clock()
         if _DETAILS_END.search(text):
             self._in_details = False
-        if not self._in_details and text.strip() and not _NOISE.search(text):
+        if _OUTPUTS_TO_COME.search(text) or ("apply" in self._ends and _REPEATED_OUTPUTS.match(text)):
+            self._in_details = True
+        if not self._in_details and text.strip() and not (_NOISE.search(text) or _FOR_PROGRAMS.match(text)):
             self._show(_APP_PREFIX.sub("", text))
         if _DETAILS_START.search(text):
             self._in_details = True
@@ -69,15 +80,13 @@ class Progress:
         return result
 
 
-def how_to_look_around(url: str, stack: str) -> str:
-    """Commands for whoever wants to see what was deployed."""
-    return f"""
+# Commands for whoever wants to see what was deployed.
+HOW_TO_LOOK_AROUND = """
 Look around:
-  source .demo/environment
-  aws --endpoint-url {url} eks list-clusters
-  aws --endpoint-url {url} s3 ls
-  terraform -chdir=.demo/cdktf.out/stacks/{stack} state list
-  terraform -chdir=.demo/cdktf.out/stacks/{stack} output
+  . .demo/environment     leads this shell to the demo
+  aws eks list-clusters
+  terraform state list
+  leave_demo              leads it back
 
 Plan again, for no changes:  make demo-diff
 Tear it down:                make demo-destroy

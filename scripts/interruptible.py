@@ -46,6 +46,7 @@ def run(
             if on_line and process.stdout:
                 for line in process.stdout:
                     on_line(line.rstrip("\n"))
+                process.stdout.close()
         except BaseException:  # our own output closed, say: nobody would be left to see to the end of it
             interrupt(process.pid)
             process.communicate()

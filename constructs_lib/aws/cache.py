@@ -7,6 +7,7 @@ from cdktf_cdktf_provider_aws.elasticache_subnet_group import ElasticacheSubnetG
 from constructs import Construct
 
 from constructs_lib.aws.security_groups import group_for_clients
+from constructs_lib.framework import require_known
 
 PORT = 6379
 # W&B supports Redis 7 with cluster mode off (wandb-facts, section a).
@@ -44,6 +45,7 @@ class Cache(Construct):
         apply_immediately: bool = False,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, client_security_group_ids=client_security_group_ids)
         subnet_group = ElasticacheSubnetGroup(self, "subnet_group", name=subnet_group_name, subnet_ids=list(subnet_ids))
         security_group = group_for_clients(
             self,

@@ -7,6 +7,7 @@ from constructs import Construct
 
 from constructs_lib.aws.policies import Statement, statement
 from constructs_lib.aws.security_groups import group_for_clients
+from constructs_lib.framework import require_known
 
 # The role with which ClickHouse Cloud uses its customers' keys, and what it does with them
 # (https://clickhouse.com/docs/en/cloud/security/cmek). It lives in the `aws` partition alone.
@@ -52,6 +53,7 @@ class ClickHouseEndpoint(Construct):
         client_security_group_ids: Sequence[str],
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, client_security_group_ids=client_security_group_ids)
         group = group_for_clients(
             self,
             name=f"{name}-clickhouse-endpoint",

@@ -114,7 +114,12 @@ class Database(Construct):
         innodb_lru_scan_depth: int = 128,
     ) -> None:
         super().__init__(scope, id_)
-        require_known(self, instance_count=instance_count, deletion_protection=deletion_protection)
+        require_known(
+            self,
+            instance_count=instance_count,
+            client_security_group_ids=client_security_group_ids,
+            deletion_protection=deletion_protection,
+        )
         self._name = name
         subnet_group = DbSubnetGroup(self, "subnet_group", name=subnet_group_name, subnet_ids=list(subnet_ids))
         security_group = group_for_clients(

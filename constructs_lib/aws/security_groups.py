@@ -7,8 +7,6 @@ from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityG
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
-from constructs_lib.framework import require_known
-
 
 def security_group(scope: Construct, id_: str, *, name: str, description: str, vpc_id: str) -> SecurityGroup:
     """An empty security group: nothing comes in, nothing goes out."""
@@ -65,7 +63,6 @@ def group_for_clients(
     client_security_group_ids: Sequence[str],
 ) -> SecurityGroup:
     """A group that only the clients' groups reach, on `ports`; ids `security_group` and `from_client_<n>`."""
-    require_known(scope, client_security_group_ids=client_security_group_ids)
     group = security_group(
         scope,
         "security_group",

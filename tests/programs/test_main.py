@@ -89,6 +89,28 @@ def test_a_wrong_file_is_refused_with_a_line_a_problem_and_nothing_written(tmp_p
     assert [path.name for path in tmp_path.iterdir()] == ["aws"]
 
 
+@pytest.mark.parametrize("value", ["true", "1"])
+def test_hcl_is_refused_in_one_line(value: str, tmp_path: Path) -> None:
+    ran = _main(tmp_path, [FILES[0]], environment={"SYNTH_HCL_OUTPUT": value})
+
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("--hcl (SYNTH_HCL_OUTPUT): is not supported")
+    assert len(ran.stderr.splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_hcl_of_an_earlier_synthesis_is_removed(tmp_path: Path) -> None:
+    stale = tmp_path / "cdktf.out" / "stacks" / "aws-gone" / "cdk.tf"
+    stale.parent.mkdir(parents=True)
+    stale.write_text('terraform {\n  0 = "required_version"\n}\n')
+
+    # cdktf tells the app of its own `synth` without the option so.
+    ran = _main(tmp_path, [FILES[0]], environment={"SYNTH_HCL_OUTPUT": "false"})
+
+    assert ran.returncode == 0, ran.stderr
+    assert not stale.exists()
+
+
 def test_a_resource_at_the_address_of_another_is_refused(tmp_path: Path) -> None:
     app = App(outdir=str(tmp_path / "cdktf.out"))
     stack = AwsInfrastructureStack(app, "aws-wandb", settings=settings_with(values_of("recommended")))

@@ -1,7 +1,7 @@
 """scripts/cdktf.py: how the cdktf command is called."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,7 +10,13 @@ import pytest
 from constructs_lib.settings import Deployment
 from scripts import cdktf
 from scripts.cdktf import CDKTF, command_line, synthesized_stacks
+from scripts.demo_shell import MARK
+from scripts.diff_report import Outcome
 from scripts.setup import ROOT
+from stacks.hcl_output import REFUSED
+
+# How the diff of a stack ends, where it differs from others.
+OUTCOMES: dict[str, Outcome] = {}
 
 
 @pytest.fixture
@@ -39,7 +45,12 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
         write_manifest(tmp_path / "cdktf.out", "aws-wandb", "aws-wandb-app", "azure-wandb")
         return 0
 
+    def stack_difference(stack: str, options: Sequence[str], _deployments: Sequence[Deployment]) -> Outcome:
+        made.append(["diff", stack, *options])
+        return OUTCOMES.get(stack, Outcome(stack, "No changes."))
+
     monkeypatch.setattr(cdktf, "call", call)
+    monkeypatch.setattr(cdktf, "stack_difference", stack_difference)
     deployments = [SimpleNamespace(stack_names=names) for names in (("aws-wandb", "aws-wandb-app"), ("azure-wandb",))]
     monkeypatch.setattr(cdktf, "load_deployments", lambda: deployments)
     return made
@@ -78,9 +89,56 @@ def test_a_diff_is_one_synthesis_and_a_call_for_each_stack(calls: list[list[str]
     assert cdktf.main(["diff", "aws-*", "--", "--refresh-only"]) == 0
     assert calls == [
         ["synth"],
-        ["diff", "aws-wandb", "--skip-synth", "--refresh-only"],
-        ["diff", "aws-wandb-app", "--skip-synth", "--refresh-only"],
+        ["diff", "aws-wandb", "--refresh-only"],
+        ["diff", "aws-wandb-app", "--refresh-only"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"), [(Outcome("aws-wandb-app", waits_for=["aws-wandb"]), 0), (Outcome("aws-wandb-app"), 1)]
+)
+def test_diff_ends_with_each_stacks_outcome_and_fails_only_for_a_failure(
+    outcome: Outcome,
+    status: int,
+    calls: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setitem(OUTCOMES, outcome.stack, outcome)
+    assert cdktf.main(["diff", "aws-*"]) == status
+    assert capsys.readouterr().out == f"\naws-wandb: No changes.\n{outcome}\n"
+
+
+@pytest.mark.parametrize("action", ["synth", "diff", "deploy", "destroy"])
+@pytest.mark.parametrize("option", ["--hcl", "--hcl=true", "SYNTH_HCL_OUTPUT"])
+def test_hcl_is_refused_in_one_line(
+    option: str,
+    action: str,
+    calls: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if option.startswith("--"):
+        assert cdktf.main([action, "--", option]) == 1
+    else:
+        monkeypatch.setenv(option, "1")
+        assert cdktf.main([action]) == 1
+    assert calls == []
+    assert capsys.readouterr().err == f"{REFUSED}\n"
+
+
+@pytest.mark.parametrize("action", ["diff", "deploy", "destroy"])
+def test_a_shell_that_leads_to_a_stopped_demo_is_refused(
+    action: str,
+    calls: list[list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(MARK, str(tmp_path / ".demo"))
+    assert cdktf.main([action]) == 1
+    assert calls == []
+    assert "leads to the demo, which is stopped; run leave_demo" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("action", ["diff", "deploy", "destroy"])
@@ -96,11 +154,11 @@ def test_a_pattern_that_matches_no_stack_is_said_with_what_there_is_and_fails(
 def test_deploy_and_destroy_pass_stacks_and_options_on(calls: list[list[str]]) -> None:
     cdktf.main(["deploy", "aws-wandb", "azure-wandb", "--", "--auto-approve", "--parallelism", "1"])
     cdktf.main(["destroy", "--"])
-    cdktf.main(["synth", "--", "--hcl"])
+    cdktf.main(["synth", "--", "--output", "out"])
     assert calls == [
         ["deploy", "aws-wandb", "azure-wandb", "--auto-approve", "--parallelism", "1"],
         ["destroy", "*"],
-        ["synth", "--hcl"],
+        ["synth", "--output", "out"],
     ]
 
 
@@ -112,18 +170,54 @@ def test_a_wrong_mirror_is_one_line_and_no_traceback(
     assert capsys.readouterr().err.startswith(f"TF_PROVIDER_MIRROR={tmp_path} holds no provider for")
 
 
-@pytest.mark.parametrize(
-    ("action", "hint"),
-    [("deploy", "/STACK plan\n"), ("destroy", "/STACK plan -destroy\n"), ("synth", "")],
-)
-def test_a_failure_whose_reason_cdktf_may_have_lost_says_how_to_see_it(
-    action: str, hint: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("action", "options"), [("deploy", ""), ("destroy", " -destroy")])
+@pytest.mark.parametrize("folder", ["cdktf.out", "other"])
+def test_a_failure_names_the_stacks_whose_reason_cdktf_may_have_lost(
+    folder: str,
+    action: str,
+    options: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_manifest(tmp_path / folder, "aws-other", "aws-wandb", "aws-wandb-app")
     monkeypatch.setattr(cdktf, "run", lambda *_, **__: 1)
-    assert cdktf.call(action, ["aws-wandb"], ()) == 1
-    said = capsys.readouterr().err
-    assert said.endswith(hint)
-    assert bool(said) == bool(hint)
+    chosen = [] if folder == "cdktf.out" else ["--output", folder]
+    assert cdktf.call(action, ["aws-wandb*", "--auto-approve", *chosen], ()) == 1
+    _, *commands = capsys.readouterr().err.splitlines()
+    assert commands == [
+        f"  terraform -chdir={folder}/stacks/aws-wandb plan{options}",
+        f"  terraform -chdir={folder}/stacks/aws-wandb-app plan{options}",
+    ]
+
+
+def test_a_failed_synthesis_names_no_stack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cdktf, "run", lambda *_, **__: 1)
+    assert cdktf.call("synth", [], ()) == 1
+    assert cdktf.call("deploy", ["aws-wandb"], ()) == 1
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("said", "hinted"), [("aws-wandb  Error: no credentials", False), ("aws-wandb  ...", True)])
+def test_a_failed_diff_hints_only_where_no_reason_was_shown(
+    said: str, hinted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_manifest(tmp_path / "cdktf.out", "aws-wandb")
+
+    def run(_command: Sequence[str], *, on_line: Callable[[str], None], **_options: object) -> int:
+        on_line(said)
+        return 1
+
+    monkeypatch.setattr(cdktf, "run", run)
+    assert cdktf.stack_difference("aws-wandb", [], ()).failed
+    shown = capsys.readouterr()
+    assert shown.out == f"{said}\n"
+    assert ("terraform -chdir=cdktf.out/stacks/aws-wandb plan\n" in shown.err) is hinted
 
 
 @pytest.mark.parametrize("action", ["synth", "diff", "deploy", "destroy"])
@@ -154,7 +248,7 @@ def test_the_choice_of_deployments_holds_for_every_action(
     chosen.write_text((ROOT / "deployments" / "aws" / "wandb.tfvars").read_text())
     seen: list[tuple[str, str]] = []
 
-    def run(command: Sequence[str], *, environment: Mapping[str, str]) -> int:
+    def run(command: Sequence[str], *, environment: Mapping[str, str], **_options: object) -> int:
         seen.append((command[1], environment["WANDB_DEPLOYMENTS"]))
         write_manifest(tmp_path / "cdktf.out", "aws-chosen")
         return 0

@@ -83,6 +83,30 @@ def test_without_an_endpoint_there_is_nothing_to_plan_or_destroy(
     assert capsys.readouterr().err == "no endpoint is running: `make demo` starts one and deploys to it\n"
 
 
+@pytest.mark.parametrize(
+    ("planned", "status", "said"), [(0, 0, "No changes in aws-wandb"), (2, 0, "`make demo` deploys them"), (1, 1, "")]
+)
+def test_changes_in_a_diff_are_no_failure(
+    planned: int, status: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo, "_running_demo", lambda: Demo((deployment("wandb"),), NOWHERE, dict(os.environ)))
+    monkeypatch.setattr(Demo, "cdktf", lambda *_: (0, cast(Progress, None), ""))
+    monkeypatch.setattr(demo, "run", lambda *_, **__: planned)
+    assert demo.main(["diff"]) == status
+    assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("leads_there", [True, False])
+def test_a_shell_that_still_leads_to_the_stopped_demo_is_told(
+    leads_there: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo_endpoint, "running", lambda _home: NOWHERE)
+    monkeypatch.setattr(Endpoint, "stop", lambda _self: None)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", NOWHERE.url if leads_there else "http://127.0.0.1:10")
+    assert demo.main(["stop"]) == 0
+    assert ("run leave_demo" in capsys.readouterr().out) is leads_there
+
+
 def test_the_demo_synthesizes_the_deployments_on_aws_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home.mkdir()
     files = (deployment("one"), deployment("two", cloud="azure"), deployment("three"))

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from scripts import demo_endpoint
 from scripts.demo_endpoint import Endpoint, EndpointError
+from scripts.demo_shell import MARK
 
 NOWHERE = "http://127.0.0.1:9"  # the discard port: nothing listens
 
@@ -66,9 +66,9 @@ def test_no_variable_of_a_real_account_reaches_the_demo() -> None:
     assert leading_there["AWS_REGION"] == leading_there["AWS_DEFAULT_REGION"] == "eu-central-1"
 
 
-def test_a_shell_that_sources_the_exports_gets_the_values_as_they_are(tmp_path: Path) -> None:
-    value = 'it\'s $HOME; `ls` "x" \\ y'
-    (tmp_path / "environment").write_text(demo_endpoint.as_exports({"ONE": value, "TWO": "2"}))
-    script = '. "$0"; printf "%s|%s" "$ONE" "$TWO"'
-    command = ["/bin/sh", "-c", script, str(tmp_path / "environment")]
-    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == f"{value}|2"
+def test_a_shell_is_at_a_dead_end_only_once_its_demo_is_stopped(home: Path) -> None:
+    assert demo_endpoint.dead_end({}) is None
+    endpoint = demo_endpoint.start(home, {})
+    assert demo_endpoint.dead_end({MARK: str(home)}) is None
+    endpoint.stop()
+    assert "run leave_demo" in str(demo_endpoint.dead_end({MARK: str(home)}))

@@ -17,8 +17,28 @@ aws-wandb  Terraform will perform the following actions:
                }
 
            Plan: 1 to add, 0 to change, 0 to destroy.
+           Changes to Outputs:
+             + cluster_name = (known after apply)
+aws-wandb  + cross-stack-output-aws_vpc-network_vpc-id = (sensitive value)
 aws-wandb  aws_vpc.network_vpc: Creating...
 aws-wandb  Apply complete! Resources: 1 added, 0 changed, 0 destroyed."""
+
+OUTPUTS = """\
+           Outputs:
+
+           cluster_certificate_authority_data = "LS0tLS1CRUdJTi"
+           cluster_name = "wandb"
+           cross-stack-output-aws_eks_cluster-control_plane-certificate_authority-0--data = <sensitive>
+aws-wandb  cross-stack-output-aws_vpc-network_vpc-id = <sensitive>
+           url = "https://wandb.example.com"
+
+  aws-wandb
+  cluster_certificate_authority_data =
+  LS0tLS1CRUdJTi
+  cluster_name = wandb
+  cross-stack-output-aws_eks_cluster.control_plane.certificate_authority
+  [0].data = <sensitive>
+  url = https://wandb.example.com"""
 
 REFUSED = """\
 aws-wandb  Terraform planned the following actions, but then encountered a problem:
@@ -51,6 +71,18 @@ def test_the_text_of_the_plan_goes_to_the_log_and_the_rest_is_shown() -> None:
         "aws-wandb  Apply complete! Resources: 1 added, 0 changed, 0 destroyed.",
     ]
     assert log == DEPLOY + "\n"
+
+
+def test_outputs_are_shown_once_without_those_for_programs() -> None:
+    _, shown, log = follow(*DEPLOY.splitlines(), *OUTPUTS.splitlines(), "Error: late")
+    after = shown[shown.index("aws-wandb  Apply complete! Resources: 1 added, 0 changed, 0 destroyed.") + 1 :]
+    assert [line.strip() for line in after] == [
+        "Outputs:",
+        'cluster_name = "wandb"',
+        'url = "https://wandb.example.com"',
+        "Error: late",
+    ]
+    assert log == f"{DEPLOY}\n{OUTPUTS}\nError: late\n"
 
 
 def test_an_error_is_shown_even_where_no_plan_came_about() -> None:

@@ -27,7 +27,7 @@ _INPUT = re.compile(r"^([a-z]\w*) = .+$")
 NOT_RUN = {
     r"az login": "signs in to Azure",
     r"export ARM_SUBSCRIPTION_ID=[0-9-]+": "means nothing without Azure",
-    r"\. \.demo/environment +#.*": "sets variables for the shell; made in tests/programs/scripts/test_demo_endpoint.py",
+    r"\. \.demo/environment +#.*": "changes the shell; sourced by tests/programs/scripts/test_demo_shell.py",
     r"kubectl delete .+": "needs a cluster that cert-manager was removed from",
     r"npx cdktf synth": "run by tests/programs/test_cdktf.py",
     r"npx cdktf deploy 'aws-wandb\*'": "goes to AWS; `make demo` runs the same command against the endpoint",
@@ -145,4 +145,5 @@ def test_the_blocks_of_python_synthesize(page: str, block: Block, stack: Terrafo
 
 def test_every_block_of_code_is_of_a_language_that_is_tried_here() -> None:
     languages = {block.language for page in PAGES for block in blocks(page)}
-    assert languages <= {"sh", "hcl", "python"}
+    # Text is what a program says: compared with that in tests/programs/scripts.
+    assert languages <= {"sh", "hcl", "python", "text"}

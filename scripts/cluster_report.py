@@ -1,0 +1,125 @@
+"""What of the application is not ready in its cluster, why, and whether the server answers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.cluster_api import ApiError, KubernetesApi
+
+# Deployment and service of the server, and the service's port.
+SERVER, PORT = "wandb", "http"
+EVENTS_SHOWN = 5
+LETTERS_SHOWN = 300
+
+Object = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Whether the server answers, and what it or the API said; what is not ready, line by line, with the reasons."""
+
+    answers: bool
+    said: str
+    not_ready: Sequence[str]
+
+
+def report(api: KubernetesApi, namespace: str) -> Report:
+    """Asks the cluster about `namespace`, that of the server."""
+    place = f"namespaces/{namespace}"
+    deployments = api.items(f"/apis/apps/v1/{place}/deployments")
+    unready = [deployment for deployment in deployments if not is_ready(deployment)]
+    lines: list[str] = []
+    if unready:
+        pods = api.items(f"/api/v1/{place}/pods")
+        events = api.items(f"/api/v1/{place}/events", fieldSelector="type!=Normal")
+        lines = [line for deployment in unready for line in _lines(deployment, pods, events)]
+    ready = any(deployment["metadata"]["name"] == SERVER for deployment in deployments if deployment not in unready)
+    answers, said = _ask_server(api, place, ready=ready)
+    return Report(answers, said, lines)
+
+
+def _ask_server(api: KubernetesApi, place: str, *, ready: bool) -> tuple[bool, str]:
+    """Asks through the server's service. Where a firewall keeps the API from the pods, the kubelet's probes count."""
+    try:
+        api.get(f"/api/v1/{place}/services/{SERVER}:{PORT}/proxy/healthz")
+    except ApiError as error:
+        if error.by_api and ready:
+            return True, f"its probes succeed; the Kubernetes API cannot ask it: {_short(str(error))}"
+        return False, _short(str(error))
+    return True, ""
+
+
+def is_ready(deployment: Object) -> bool:
+    """Whether every pod of a deployment is of its newest version, and ready."""
+    wanted, status = deployment["spec"].get("replicas", 1), deployment.get("status", {})
+    seen = status.get("observedGeneration", 0) >= deployment["metadata"].get("generation", 0)
+    counts = [status.get(name, 0) for name in ("replicas", "updatedReplicas", "availableReplicas")]
+    return seen and all(count == wanted for count in counts)
+
+
+def _lines(deployment: Object, pods: Sequence[Object], events: Sequence[Object]) -> Iterator[str]:
+    name, status = deployment["metadata"]["name"], deployment.get("status", {})
+    wanted = deployment["spec"].get("replicas", 1)
+    yield f"{name}: {status.get('availableReplicas', 0)} of {wanted} pods are ready"
+    for condition in status.get("conditions", ()):
+        if (condition["type"], condition["status"]) in (("Progressing", "False"), ("ReplicaFailure", "True")):
+            yield f"  {condition.get('reason', condition['type'])}: {_short(condition.get('message', ''))}"
+    own = [pod for pod in pods if _selects(deployment, pod)]
+    for pod in own:
+        for reason in _reasons(pod):
+            yield f"  pod {pod['metadata']['name']}: {reason}"
+    yield from _event_lines(events, name, {pod["metadata"]["name"] for pod in own})
+
+
+def _selects(deployment: Object, pod: Object) -> bool:
+    labels = pod["metadata"].get("labels", {})
+    wanted: Mapping[str, str] = deployment["spec"]["selector"]["matchLabels"]
+    return all(labels.get(name) == value for name, value in wanted.items())
+
+
+def _reasons(pod: Object) -> Iterator[str]:
+    """Why a pod is not ready; nothing for one that is."""
+    status = pod.get("status", {})
+    if status.get("reason"):  # evicted, say
+        yield f"{status['reason']}: {_short(status.get('message', ''))}"
+    for condition in status.get("conditions", ()):
+        if condition["type"] == "PodScheduled" and condition["status"] == "False":
+            yield f"{condition.get('reason', 'not scheduled')}: {_short(condition.get('message', ''))}"
+    for container in (*status.get("initContainerStatuses", ()), *status.get("containerStatuses", ())):
+        if not container.get("ready") and (reason := _container_reason(container)):
+            yield f"container {container['name']}: {reason}"
+
+
+def _container_reason(container: Object) -> str | None:
+    state, last = container.get("state", {}), container.get("lastState", {}).get("terminated")
+    ended = f"; ended before with {_ending(last)}" if last else ""
+    restarts = f", {container['restartCount']} restarts" if container.get("restartCount") else ""
+    if waiting := state.get("waiting"):
+        message = f": {_short(waiting['message'])}" if waiting.get("message") else ""
+        return f"{waiting.get('reason', 'waiting')}{message}{restarts}{ended}"
+    if terminated := state.get("terminated"):
+        return None if terminated["exitCode"] == 0 else f"{_ending(terminated)}{restarts}"
+    return f"runs, but its readiness probe fails{restarts}{ended}"
+
+
+def _ending(terminated: Object) -> str:
+    return f"exit code {terminated['exitCode']} ({terminated.get('reason', 'no reason given')})"
+
+
+def _event_lines(events: Sequence[Object], deployment: str, pods: set[str]) -> Iterator[str]:
+    """The last warnings about a deployment, its replica sets and its pods, each once."""
+    about = [
+        event
+        for event in events
+        if (name := event["involvedObject"].get("name", "")) in pods
+        or name == deployment
+        or (event["involvedObject"].get("kind") == "ReplicaSet" and name.rpartition("-")[0] == deployment)
+    ]
+    about.sort(key=lambda event: event.get("lastTimestamp") or event.get("eventTime") or "")
+    lines = dict.fromkeys(f"  {event.get('reason')}: {_short(event.get('message', ''))}" for event in reversed(about))
+    yield from list(lines)[:EVENTS_SHOWN]
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LETTERS_SHOWN else f"{line[:LETTERS_SHOWN]}..."

@@ -1,0 +1,64 @@
+"""The file that leads a person's shell to the demo, and back."""
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+MARK = "WANDB_DEMO"  # the folder of the demo that a shell was led to
+
+# For sh, bash and zsh, which splits what a command prints, but no variable. `env` lists what is exported.
+_TEXT = """\
+# Source this file: `aws` and `terraform` in this shell then reach the demo. `leave_demo` undoes it.
+if command -v leave_demo >/dev/null 2>&1; then leave_demo; fi
+demo_names() {{
+    env | sed -n 's/^\\(AWS_[A-Za-z0-9_]*\\)=.*/\\1/p'
+    echo {others}
+}}
+DEMO_BEFORE=
+for demo_name in $(demo_names); do
+    if eval "[ -n \\"\\${{$demo_name+x}}\\" ]"; then
+        eval "DEMO_BEFORE_$demo_name=\\$$demo_name"
+        DEMO_BEFORE="$DEMO_BEFORE $demo_name"
+        unset "$demo_name"
+    fi
+done
+{exports}
+leave_demo() {{
+    for demo_name in $(demo_names); do unset "$demo_name"; done
+    for demo_name in $(echo "$DEMO_BEFORE"); do
+        eval "export $demo_name=\\"\\$DEMO_BEFORE_$demo_name\\"; unset DEMO_BEFORE_$demo_name"
+    done
+    unset DEMO_BEFORE demo_name
+    unset -f leave_demo demo_names demo_runs aws terraform
+}}
+demo_runs() {{
+    if [ -e {ready} ] && kill -0 {pid} 2>/dev/null; then return 0; fi
+    leave_demo
+    echo "The demo is stopped: nothing was run, and this shell is back in its own environment." >&2
+    return 1
+}}
+aws() {{ demo_runs && command aws "$@"; }}
+terraform() {{
+    demo_runs || return 1
+    case " $*" in
+    *" -chdir="*) command terraform "$@" ;;
+    *) command terraform -chdir={configuration} "$@" ;;
+    esac
+}}
+"""
+
+
+def shell_file(variables: Mapping[str, str], *, home: Path, pid: int, configuration: Path) -> str:
+    """The text of a file to be sourced: sets `variables`, keeping what the shell had in place of them.
+
+    No variable that leads an AWS client elsewhere stays set. `terraform` works in the folder `configuration`. Once the
+    endpoint, process `pid`, has ended, the next command is not run, and the shell gets back what it had.
+    """
+    exported = {**variables, MARK: str(home)}
+    return _TEXT.format(
+        others=" ".join(name for name in exported if not name.startswith("AWS_")),
+        exports="\n".join(f"export {name}={shlex.quote(value)}" for name, value in exported.items()),
+        ready=shlex.quote(str(home / "endpoint.json")),
+        pid=pid,
+        configuration=shlex.quote(str(configuration)),
+    )
