@@ -4,9 +4,11 @@ import ast
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
+DISTRIBUTION = "wandb-server-cdktf"  # as pyproject.toml names it
 BINDINGS = "cdktf_cdktf_provider_"
 # Extras of pyproject.toml that are not named like the provider.
 EXTRAS = {"azurerm": "azure"}
@@ -46,7 +48,18 @@ def _with_advice(error: ModuleNotFoundError, wanted: str) -> ModuleNotFoundError
         return error
     provider = missing.removeprefix(BINDINGS)
     extra = EXTRAS.get(provider, provider)
-    return ModuleNotFoundError(f"{wanted} needs {missing}: pip install '.[{extra}]' brings it", name=error.name)
+    advice = f"pip install '{_library()}[{extra}]'"
+    return ModuleNotFoundError(f"{wanted} needs {missing}; run: {advice}", name=error.name)
+
+
+def _library() -> str:
+    """What pip knows the library by: its name where it is installed, else its checkout."""
+    try:
+        distribution(DISTRIBUTION)
+    except PackageNotFoundError:
+        checkout = Path(__file__).resolve().parents[1]
+        return "." if checkout == Path.cwd() else str(checkout)
+    return DISTRIBUTION
 
 
 def _imports(stub: Path) -> dict[str, str]:

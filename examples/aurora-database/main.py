@@ -28,6 +28,8 @@ class ExperimentsStack(TerraformStack):
         super().__init__(scope, id_)
         # Write-only passwords, which the credentials below are made of.
         self.add_override("terraform.required_version", ">= 1.11.1")
+        # The bindings pin the provider to the one release they were generated from; these releases were tested.
+        self.add_override("terraform.required_providers.aws.version", ">= 5.100, < 7.0")
         AwsProvider(self, "aws", region=REGION)
         vpc = Vpc(self, "vpc", cidr_block="10.20.0.0/16", enable_dns_hostnames=True)
         subnets = [

@@ -40,6 +40,10 @@ class ServerStack(TerraformStack):
         super().__init__(scope, id_)
         # Write-only secrets came with Terraform 1.11.
         self.add_override("terraform.required_version", ">= 1.11.1")
+        # The bindings pin the provider to the one release they were generated from; these releases were tested.
+        self.add_override(
+            "terraform.required_providers.kubernetes.version", ">= 2.38, != 3.0.0, != 3.0.1, != 3.1.0, != 3.2.0, < 4.0"
+        )
         KubernetesProvider(self, "kubernetes", config_path="~/.kube/config", config_context=CLUSTER.name)
         namespace = NamespaceV1(self, "namespace", metadata=NamespaceV1Metadata(name="wandb"))
         WandbServer(

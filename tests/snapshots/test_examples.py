@@ -8,6 +8,8 @@ import pytest
 from cdktf import App, TerraformStack
 from syrupy.assertion import SnapshotAssertion
 
+from stacks.aws import AWS_PROVIDER_VERSIONS
+from stacks.root_module import KUBERNETES_PROVIDER_VERSIONS
 from tests.deployments import REPOSITORY
 from tests.snapshots.readable import StackSnapshot
 
@@ -30,3 +32,21 @@ def test_a_stack_is_what_was_recorded(stack: str, tmp_path: Path, snapshot: Snap
 
     written = (tmp_path / "stacks" / "stack" / "cdk.tf.json").read_text(encoding="utf-8")
     assert json.loads(written) == snapshot(extension_class=StackSnapshot)
+
+
+@pytest.mark.parametrize(
+    ("example", "provider", "versions"),
+    [
+        ("aurora-database", "aws", AWS_PROVIDER_VERSIONS),
+        ("server-on-own-cluster", "kubernetes", KUBERNETES_PROVIDER_VERSIONS),
+    ],
+)
+def test_example_requires_the_tested_provider_versions(
+    example: str, provider: str, versions: str, tmp_path: Path
+) -> None:
+    app = App(outdir=str(tmp_path))
+    _stack_of(example)(app, "stack")
+    app.synth()
+
+    written = json.loads((tmp_path / "stacks" / "stack" / "cdk.tf.json").read_text(encoding="utf-8"))
+    assert written["terraform"]["required_providers"][provider]["version"] == versions

@@ -110,5 +110,5 @@ def test_bindings_that_are_not_installed_are_answered_with_their_extra(wanted: s
     package, _, name = wanted.rpartition(".")
     program = f"import sys\nsys.modules[{provider!r}] = None\nfrom {package} import {name}"
     ran = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True)
-    said = f"ModuleNotFoundError: {wanted} needs {provider}: pip install '.[{extra}]' brings it"
+    said = f"ModuleNotFoundError: {wanted} needs {provider}; run: pip install '.[{extra}]'"
     assert (ran.returncode, ran.stderr.splitlines()[-1]) == (1, said)

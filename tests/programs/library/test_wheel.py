@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import site
 import subprocess
@@ -132,6 +133,19 @@ def test_the_server_runs_on_somebody_elses_cluster(python: Path, tmp_path: Path)
         "license": True,
     }
     assert strangers(loaded, "cdktf_cdktf_provider_kubernetes") == set()
+
+
+def test_missing_bindings_are_answered_with_a_command_that_pip_accepts(python: Path, tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['cdktf_cdktf_provider_helm'] = None; from constructs_lib.kubernetes import CertManager"
+    )
+    ran = subprocess.run([str(python), "-c", program], cwd=tmp_path, capture_output=True, text=True)
+
+    wanted = "constructs_lib.kubernetes.CertManager needs cdktf_cdktf_provider_helm"
+    said = f"ModuleNotFoundError: {wanted}; run: pip install 'wandb-server-cdktf[helm]'"
+    assert ran.stderr.splitlines()[-1] == said
+    # The library is there already, so no index is asked for it.
+    pip("--python", str(python), "install", "--no-index", *shlex.split(said)[-1:])
 
 
 def strangers(loaded: Mapping[str, Any], own: str) -> set[str]:
