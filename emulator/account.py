@@ -16,8 +16,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from emulator.account_kinds import GLOBAL_KINDS, REGIONAL_KINDS, Ask, ListIds
-from emulator.gate import STATUS_PATH
+from emulator.gateway import STATUS_PATH
+from emulator.resource_types import GLOBAL_KINDS, REGIONAL_KINDS, Ask, ListIds
 
 Inventory = dict[str, list[str]]
 

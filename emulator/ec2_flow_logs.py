@@ -8,7 +8,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.ec2.responses.flow_logs import FlowLogs
 
-from emulator.patching import part, wrap
+from emulator.moto_patches import part, wrap
 
 
 @wrap(FlowLogs, "create_flow_logs")

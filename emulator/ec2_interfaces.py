@@ -10,7 +10,7 @@ from moto.ec2.models import EC2Backend
 from moto.ec2.models.instances import Instance, InstanceState
 from moto.ec2.models.nat_gateways import NatGateway
 
-from emulator.patching import wrap
+from emulator.moto_patches import wrap
 
 _MADE_WITH_THE_INSTANCE = "Primary network interface"
 

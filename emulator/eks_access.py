@@ -27,7 +27,7 @@ from emulator.eks_common import (
     not_found,
     path_part,
 )
-from emulator.patching import add, serve_paths
+from emulator.moto_patches import add, serve_paths
 
 serve_paths(urls.url_paths, EKSResponse, "/access-policies$")
 

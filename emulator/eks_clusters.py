@@ -26,7 +26,7 @@ from moto.moto_api._internal import mock_random
 from emulator import eks_versions
 from emulator.eks_access import admit_creator, takes_access_entries
 from emulator.eks_common import body_of, cluster_of, invalid_parameter, invalid_request, record_update
-from emulator.patching import add, part, serve_paths, wrap
+from emulator.moto_patches import add, part, serve_paths, wrap
 
 serve_paths(urls.url_paths, EKSResponse, "/cluster-versions$")
 

@@ -19,7 +19,7 @@ from moto.eks.responses import EKSResponse
 from emulator import eks_versions
 from emulator.eks_access import admit_nodes
 from emulator.eks_common import body_of, cluster_of, invalid_parameter, keep_update, path_part, record_update
-from emulator.patching import add, part, wrap
+from emulator.moto_patches import add, part, wrap
 
 _IMAGE_TYPE = "AL2023_x86_64_STANDARD"
 _INSTANCE_TYPES = ["t3.medium"]

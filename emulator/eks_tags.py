@@ -14,7 +14,7 @@ from moto.eks.responses import EKSResponse
 from emulator.eks_access import entries_of
 from emulator.eks_addons import addons_of
 from emulator.eks_common import body_of, not_found
-from emulator.patching import wrap
+from emulator.moto_patches import wrap
 
 
 @wrap(EKSResponse, "tag_resource")

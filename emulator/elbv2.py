@@ -11,7 +11,7 @@ from moto.elbv2.exceptions import ELBClientError
 from moto.elbv2.models import ELBv2Backend
 from moto.elbv2.responses import ELBV2Response
 
-from emulator.patching import wrap
+from emulator.moto_patches import wrap
 
 # As botocore's model of the service names it; moto's answers look attributes up in this spelling.
 _ENFORCED = "enforce_security_group_inbound_rules_on_private_link_traffic"

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from moto.kms.models import Key
 from moto.kms.responses import KmsResponse
 
-from emulator.patching import wrap
+from emulator.moto_patches import wrap
 
 _ONE_YEAR = 365  # Days; what the service takes when none is given.
 _periods: WeakKeyDictionary[Key, int] = WeakKeyDictionary()

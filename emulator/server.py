@@ -15,9 +15,9 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from emulator import extensions, hosted_zones, settings
 from emulator.faults import Faults
-from emulator.gate import Gate
+from emulator.gateway import Gate
 from emulator.hosted_zones import HostedZone
-from emulator.repeats import Repeats
+from emulator.retries import Repeats
 
 HOST = "127.0.0.1"  # An IP address, not a name: clients then address S3 buckets by path.
 FOUR_HOURS = 4 * 60 * 60

@@ -5,7 +5,7 @@ from dataclasses import replace
 from cdktf import TerraformOutput
 from constructs import Construct
 
-from constructs_lib.aws.assembly import ROLE_ANNOTATION, WandbInfrastructure, hand_over
+from constructs_lib.aws.assembly import ROLE_ANNOTATION, WandbInfrastructure, platform_outputs
 from constructs_lib.aws.login import cluster_token, stored_password
 from constructs_lib.cluster_login import TokenLogin
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
@@ -34,19 +34,19 @@ class AwsApplicationStack(AddressedStack):
         require_versions(self, {"aws": AWS_PROVIDER_VERSIONS, "kubernetes": KUBERNETES_PROVIDER_VERSIONS})
         keep_state(self, settings.backend)
         aws_provider(self, settings, tags={})
-        handover = hand_over(settings, infrastructure)
-        login = TokenLogin(cluster_token(self, "login", cluster_name=handover.cluster.name))
-        kubernetes_provider(self, "kubernetes", cluster=handover.cluster, login=login)
+        platform = platform_outputs(settings, infrastructure)
+        login = TokenLogin(cluster_token(self, "login", cluster_name=platform.cluster.name))
+        kubernetes_provider(self, "kubernetes", cluster=platform.cluster, login=login)
         application = WandbApplication(
             self,
             HIDDEN_ID,
             settings=settings,
-            handover=handover,
-            database_password=stored_password(self, "database", secret_id=handover.database.credentials_id),
+            platform=platform,
+            database_password=stored_password(self, "database", secret_id=platform.database.credentials_id),
         )
         proxy = application.proxy
         if proxy:
-            proxy = replace(proxy, no_proxy=[*handover.private_ranges, *proxy.no_proxy])
+            proxy = replace(proxy, no_proxy=[*platform.private_ranges, *proxy.no_proxy])
         self._scale_nodes(settings, infrastructure, proxy)
         for name, value in (
             ("url", settings.url),

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from cdktf import TerraformOutput
 from constructs import Construct
 
-from constructs_lib.azure.assembly import WandbInfrastructure, hand_over
+from constructs_lib.azure.assembly import WandbInfrastructure, platform_outputs
 from constructs_lib.azure.login import certificate_login, cluster_login, stored_secret
-from constructs_lib.azure.server_terms import INGRESS_CLASS, STORAGE_KEY_VARIABLE
+from constructs_lib.azure.server_environment import INGRESS_CLASS, STORAGE_KEY_VARIABLE
 from constructs_lib.cluster_login import ClusterLogin
 from constructs_lib.framework import HIDDEN_ID, AddressedStack, EphemeralReference, EphemeralVariable
-from constructs_lib.handover import ClusterAccess
 from constructs_lib.kubernetes.assembly import WandbApplication
 from constructs_lib.kubernetes.cert_manager import CertManager
 from constructs_lib.kubernetes.providers import helm_provider, kubernetes_provider
+from constructs_lib.platform_outputs import ClusterAccess
 from constructs_lib.settings import AzureSettings
 from constructs_lib.settings.azure import CertificateMode
 from stacks.azure import AZURERM_PROVIDER_VERSIONS, azurerm_provider
@@ -52,7 +52,7 @@ class AzureApplicationStack(AddressedStack):
             self,
             HIDDEN_ID,
             settings=settings,
-            handover=hand_over(settings, infrastructure, issuer=self._create_issuer(settings)),
+            platform=platform_outputs(settings, infrastructure, issuer=self._create_issuer(settings)),
             database_password=self._stored("database", infrastructure.credentials.secret_name),
             redis_password=self._redis_password(),
             cloud_secrets=self._storage_secrets(),

@@ -5,6 +5,6 @@ A name is loaded when it is used, with what it needs of the provider:
     from constructs_lib.aws import Cache
 """
 
-from constructs_lib.offers import offer
+from constructs_lib.lazy_exports import lazy_exports
 
-__all__, __getattr__, __dir__ = offer(__name__, __file__)
+__all__, __getattr__, __dir__ = lazy_exports(__name__, __file__)

@@ -1,5 +1,5 @@
-from .access import Access as Access
-from .access import Principal as Principal
+from .access_entries import AccessEntries as AccessEntries
+from .access_entries import Principal as Principal
 from .account import Account as Account
 from .account import current_account as current_account
 from .addons import Addon as Addon
@@ -14,12 +14,10 @@ from .database import MasterUser as MasterUser
 from .dns import AliasRecords as AliasRecords
 from .encryption import EncryptionKey as EncryptionKey
 from .encryption import service_users as service_users
-from .flow_log import FlowLogBucket as FlowLogBucket
-from .flow_log import RejectedTraffic as RejectedTraffic
 from .identity import ServiceAccountRole as ServiceAccountRole
 from .identity import autoscaler_statements as autoscaler_statements
 from .identity import bucket_statements as bucket_statements
-from .identity import foreign_bucket_statements as foreign_bucket_statements
+from .identity import external_bucket_statements as external_bucket_statements
 from .identity import metrics_statement as metrics_statement
 from .identity import queue_statement as queue_statement
 from .identity import secret_store_statement as secret_store_statement
@@ -36,3 +34,5 @@ from .queue import BucketNotifications as BucketNotifications
 from .queue import Queue as Queue
 from .secrets import DatabaseCredentials as DatabaseCredentials
 from .storage import Bucket as Bucket
+from .vpc_flow_log import FlowLogBucket as FlowLogBucket
+from .vpc_flow_log import VpcFlowLog as VpcFlowLog

@@ -38,11 +38,11 @@ class Cluster(Construct):
     all five control-plane logs are kept `log_retention_days`. `public_access_cidrs` are the IPv4 ranges that reach
     the API from outside the VPC; empty: it is private.
 
-    Who may use it is decided by EKS access entries, with `config_map_access` by the aws-auth config map too. With
-    `creator_administers`, EKS makes whoever creates it its first administrator. `tags` go to the cluster and to the
-    security group that EKS makes.
+    Who may use it is decided by EKS access entries, with `aws_auth_config_map` by the aws-auth config map too. With
+    `bootstrap_cluster_creator_admin`, EKS makes whoever creates it its first administrator. `tags` go to the
+    cluster and to the security group that EKS makes.
 
-    Raises `ValueError` when `config_map_access`, `tags` or the list `public_access_cidrs` is known to Terraform
+    Raises `ValueError` when `aws_auth_config_map`, `tags` or the list `public_access_cidrs` is known to Terraform
     alone.
 
     Attributes: `cluster_name`, `cluster_arn`, `endpoint`, `certificate_authority_data` (base64), `version`,
@@ -63,12 +63,12 @@ class Cluster(Construct):
         account: Account,
         public_access_cidrs: Sequence[str] = (),
         log_retention_days: int = 30,
-        creator_administers: bool = True,
-        config_map_access: bool = False,
+        bootstrap_cluster_creator_admin: bool = True,
+        aws_auth_config_map: bool = False,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        require_known(self, public_access_cidrs=public_access_cidrs, config_map_access=config_map_access, tags=tags)
+        require_known(self, public_access_cidrs=public_access_cidrs, aws_auth_config_map=aws_auth_config_map, tags=tags)
         self._name = name
         log_group = CloudwatchLogGroup(
             self,
@@ -92,8 +92,8 @@ class Cluster(Construct):
             version=version,
             vpc_config=_reachable_from(subnet_ids, public_access_cidrs),
             access_config=EksClusterAccessConfig(
-                authentication_mode="API_AND_CONFIG_MAP" if config_map_access else "API",
-                bootstrap_cluster_creator_admin_permissions=creator_administers,
+                authentication_mode="API_AND_CONFIG_MAP" if aws_auth_config_map else "API",
+                bootstrap_cluster_creator_admin_permissions=bootstrap_cluster_creator_admin,
             ),
             # The add-ons come as resources, so that their versions and settings are ours to decide.
             bootstrap_self_managed_addons=False,

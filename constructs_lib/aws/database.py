@@ -19,7 +19,7 @@ from constructs import Construct
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import assumed_by_service, attach_policies, managed_policy_arn
 from constructs_lib.aws.security_groups import group_for_clients
-from constructs_lib.framework import EphemeralReference, UniqueSuffix, keep_data, require_known, require_reference
+from constructs_lib.framework import EphemeralReference, RandomSuffix, prevent_destroy, require_known, require_reference
 
 PORT = 3306
 ENGINE = "aurora-mysql"
@@ -136,7 +136,7 @@ class Database(Construct):
         )
         # Whatever makes it another cluster: the one before leaves a snapshot under the name that it had.
         identity = [name, database_name, master_user.name, kms_key_arn, subnet_group.name, snapshot_identifier or "new"]
-        final_snapshot = UniqueSuffix(self, "final_snapshot", renewed_with=identity)
+        final_snapshot = RandomSuffix(self, "final_snapshot", renewed_with=identity)
         log_groups = self._create_log_groups(log_retention_days, log_kms_key_arn)
 
         cluster = RdsCluster(
@@ -164,7 +164,7 @@ class Database(Construct):
             skip_final_snapshot=False,
             final_snapshot_identifier=f"{name}-final-{final_snapshot.value}",
             enabled_cloudwatch_logs_exports=list(EXPORTED_LOGS),
-            lifecycle=keep_data(deletion_protection),
+            lifecycle=prevent_destroy(deletion_protection),
             # Aurora creates missing log groups itself, without retention and without our key.
             depends_on=log_groups,
         )

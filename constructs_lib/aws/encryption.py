@@ -8,7 +8,7 @@ from constructs import Construct
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import Statement, policy_document, statement
-from constructs_lib.framework import keep_data, require_known
+from constructs_lib.framework import prevent_destroy, require_known
 from constructs_lib.role_arns import missing_path
 
 # What an AWS service does with a key to encrypt and decrypt on somebody's behalf
@@ -70,7 +70,7 @@ class EncryptionKey(Construct):
             deletion_window_in_days=deletion_window_days,
             policy=policy or policy_document(*statements),
             tags={"Name": name},
-            lifecycle=keep_data(deletion_protection),
+            lifecycle=prevent_destroy(deletion_protection),
         )
         for index, alias in enumerate(aliases):
             id_ = "alias" if index == 0 else f"alias_{index}"

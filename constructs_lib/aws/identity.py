@@ -81,8 +81,8 @@ QUEUE_ACTIONS = (
 class ServiceAccountRole(Construct):
     """IAM role `name` that one Kubernetes service account, and nothing else, assumes through the OIDC provider.
 
-    `issuer` is the provider's URL without `https://`. Each of `grants` becomes an inline policy of its own, so that
-    an option that comes or goes touches its own policy alone; `policy_arns` are attached. Keys are resource ids.
+    `issuer` is the provider's URL without `https://`. Each of `inline_policies` becomes an inline policy of its own, so
+    that an option that comes or goes touches its own policy alone; `policy_arns` are attached. Keys are resource ids.
 
     Attributes: `role_arn`, `role_name`; `dependencies`, for what must wait until the role may do something.
     """
@@ -97,7 +97,7 @@ class ServiceAccountRole(Construct):
         issuer: str,
         service_account: str,
         kubernetes_namespace: str,
-        grants: Mapping[str, Sequence[Statement]] | None = None,
+        inline_policies: Mapping[str, Sequence[Statement]] | None = None,
         policy_arns: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
@@ -108,7 +108,7 @@ class ServiceAccountRole(Construct):
             description=f"Assumed by the Kubernetes service account {kubernetes_namespace}/{service_account}",
             assume_role_policy=_assumed_by(oidc_provider_arn, issuer, kubernetes_namespace, service_account),
         )
-        given = grant(self, role, grants or {})
+        given = grant(self, role, inline_policies or {})
         attached = attach_policies(self, role, policy_arns or {})
         self.role_name = role.name
         self.role_arn = role.arn
@@ -138,7 +138,7 @@ def bucket_statements(bucket_arn: str, kms_key_arn: str | None) -> list[Statemen
     return found
 
 
-def foreign_bucket_statements(account: Account, mode: str, account_ids: Sequence[str]) -> list[Statement]:
+def external_bucket_statements(account: Account, mode: str, account_ids: Sequence[str]) -> list[Statement]:
     """What the server does with buckets of other accounts, which teams bring along, and with their keys.
 
     `mode` is `strict` (none), `restricted` (those of `account_ids`) or `public` (any outside this account). The names

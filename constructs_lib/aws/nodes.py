@@ -73,7 +73,8 @@ class NodeGroup(Construct):
     Another set of `subnet_ids` replaces the group, the old one first. To give a group that is in use more room, name
     further subnets in `extra_subnet_ids`: each gets a group of its own, `<name>-extra-<key>-<generated>`, with the
     number of nodes that `extra_count` says.
-    `policy_arns` are attached to the role and each of `grants` becomes an inline policy of it; keys are resource ids.
+    `policy_arns` are attached to the role and each of `inline_policies` becomes an inline policy of it; keys are
+    resource ids.
     `depends_on` names what nodes cannot become ready without.
 
     Attributes: `autoscaling_group_name`, `role_arn`, `role_name`, `node_group_name`; `extra_autoscaling_group_names`,
@@ -99,7 +100,7 @@ class NodeGroup(Construct):
         extra_subnet_ids: Mapping[str, str] | None = None,
         extra_count: NodeCount | None = None,
         policy_arns: Mapping[str, str] | None = None,
-        grants: Mapping[str, Sequence[Statement]] | None = None,
+        inline_policies: Mapping[str, Sequence[Statement]] | None = None,
         user_data: str | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
@@ -118,7 +119,7 @@ class NodeGroup(Construct):
                 **(policy_arns or {}),
             },
         )
-        given = grant(self, role, grants or {})
+        given = grant(self, role, inline_policies or {})
         only_type = _only_one(instance_types)
         template = self._create_launch_template(only_type, security_group_ids, disk_size_gb, kms_key_arn, user_data)
 

@@ -55,9 +55,9 @@ def attach_policies(scope: Construct, role: IamRole, policy_arns: Mapping[str, s
     ]
 
 
-def grant(scope: Construct, role: IamRole, grants: Mapping[str, Sequence[Statement]]) -> list[IamRolePolicy]:
-    """Gives `role` each of `grants` as an inline policy of its own, named by the key, which is the resource id too."""
+def grant(scope: Construct, role: IamRole, inline_policies: Mapping[str, Sequence[Statement]]) -> list[IamRolePolicy]:
+    """Gives `role` each of `inline_policies` as an inline policy. The key is its name and the resource id."""
     return [
         IamRolePolicy(scope, id_, name=id_, role=role.id, policy=policy_document(*statements))
-        for id_, statements in grants.items()
+        for id_, statements in inline_policies.items()
     ]

@@ -5,7 +5,7 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralReference, EphemeralResource, keep_data, require_known
+from constructs_lib.framework import EphemeralReference, EphemeralResource, prevent_destroy, require_known
 
 # Letters and digits alone: the server reads the password inside a URL (wandb-facts: percent-encoding is decoded twice
 # in places), and Aurora MySQL takes 8 to 41 characters
@@ -50,7 +50,7 @@ class DatabaseCredentials(Construct):
             description=f"User name and password of the database user {username}",
             kms_key_id=kms_key_arn,
             recovery_window_in_days=LONGEST_RECOVERY_DAYS if deletion_protection else SHORTEST_RECOVERY_DAYS,
-            lifecycle=keep_data(deletion_protection),
+            lifecycle=prevent_destroy(deletion_protection),
         )
         version = self._store(secret, username, self._make_password(), revision)
         self.secret_arn = secret.arn

@@ -33,7 +33,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 from constructs import Construct
 
 from constructs_lib.aws.policies import Statement, policy_document, statement
-from constructs_lib.framework import UniqueSuffix, keep_data, require_known
+from constructs_lib.framework import RandomSuffix, prevent_destroy, require_known
 
 # What the browser does with the presigned URLs that the server hands out, and for how long it remembers that it may
 # (the official module's rule).
@@ -86,13 +86,13 @@ class Bucket(Construct):
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, deletion_protection=deletion_protection, tls_only=tls_only)
-        suffix = UniqueSuffix(self, "suffix")
+        suffix = RandomSuffix(self, "suffix")
         self._bucket = S3Bucket(
             self,
             "bucket",
             bucket=f"{name}-{suffix.value}",
             force_destroy=not deletion_protection,
-            lifecycle=keep_data(deletion_protection),
+            lifecycle=prevent_destroy(deletion_protection),
         )
         self._encrypt(kms_key_arn)
         self._allow_browsers(allowed_origins)

@@ -1,12 +1,13 @@
 """Redis: Azure Managed Redis, or Azure Cache for Redis for those who still have it; both on a private address alone."""
 
 from cdktf import Token
-from cdktf_cdktf_provider_azurerm.managed_redis import ManagedRedis, ManagedRedisDefaultDatabase
+from cdktf_cdktf_provider_azurerm.managed_redis import ManagedRedis as AzurermManagedRedis
+from cdktf_cdktf_provider_azurerm.managed_redis import ManagedRedisDefaultDatabase
 from cdktf_cdktf_provider_azurerm.redis_cache import RedisCache, RedisCacheRedisConfiguration
 from constructs import Construct
 
-from constructs_lib.azure.place import Place
 from constructs_lib.azure.private_endpoint import PrivateEndpoint
+from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.framework import require_known
 
 MANAGED_PORT = 10_000
@@ -28,7 +29,7 @@ FAMILIES = {"Standard": "C", "Premium": "P"}
 REDIS_VERSION = "6"
 
 
-class ManagedCache(Construct):
+class ManagedRedis(Construct):
     """Azure Managed Redis `name` (globally unique): one database, a primary and a replica that takes over, TLS alone.
 
     It is not sharded, for the server speaks to a single node; so `sku_name` is one of the sizes up to 25 GB. Only an
@@ -44,7 +45,7 @@ class ManagedCache(Construct):
         id_: str,
         *,
         name: str,
-        place: Place,
+        resource_scope: ResourceScope,
         sku_name: str,
         subnet_id: str,
         network_id: str,
@@ -53,12 +54,12 @@ class ManagedCache(Construct):
         super().__init__(scope, id_)
         if not Token.is_unresolved(sku_name) and sku_name not in UNSHARDED_SKUS:
             raise ValueError(f"sku_name must be one of {', '.join(UNSHARDED_SKUS)}, got {sku_name}")
-        redis = ManagedRedis(
+        redis = AzurermManagedRedis(
             self,
             "redis",
             name=name,
-            resource_group_name=place.resource_group_name,
-            location=place.location,
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
             sku_name=sku_name,
             high_availability_enabled=True,
             public_network_access="Disabled",
@@ -68,14 +69,14 @@ class ManagedCache(Construct):
                 eviction_policy="VolatileLRU",
                 access_keys_authentication_enabled=True,
             ),
-            tags=dict(place.tags),
+            tags=dict(resource_scope.tags),
         )
         _reach(
             self,
             redis.id,
             MANAGED_ENDPOINT,
             name=endpoint_name,
-            place=place,
+            resource_scope=resource_scope,
             subnet_id=subnet_id,
             network_id=network_id,
         )
@@ -84,11 +85,11 @@ class ManagedCache(Construct):
         self.primary_access_key = redis.default_database.primary_access_key
 
 
-class LegacyCache(Construct):
+class AzureCacheForRedis(Construct):
     """Azure Cache for Redis `name` (globally unique), for tenants that had one before April 2026; it retires in 2028.
 
     Redis 6, TLS 1.2, no plain port; `capacity` is 0-6 of `sku_name` Standard (a primary and a replica), or 1-5 of
-    Premium. The network is that of `ManagedCache`, and so are the attributes.
+    Premium. The network is that of `ManagedRedis`, and so are the attributes.
     """
 
     def __init__(
@@ -97,7 +98,7 @@ class LegacyCache(Construct):
         id_: str,
         *,
         name: str,
-        place: Place,
+        resource_scope: ResourceScope,
         capacity: int,
         subnet_id: str,
         network_id: str,
@@ -111,8 +112,8 @@ class LegacyCache(Construct):
             self,
             "redis",
             name=name,
-            resource_group_name=place.resource_group_name,
-            location=place.location,
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
             sku_name=sku_name,
             family=FAMILIES[sku_name],
             capacity=capacity,
@@ -121,10 +122,16 @@ class LegacyCache(Construct):
             minimum_tls_version="1.2",
             public_network_access_enabled=False,
             redis_configuration=RedisCacheRedisConfiguration(maxmemory_policy="volatile-lru"),
-            tags=dict(place.tags),
+            tags=dict(resource_scope.tags),
         )
         _reach(
-            self, redis.id, CACHE_ENDPOINT, name=endpoint_name, place=place, subnet_id=subnet_id, network_id=network_id
+            self,
+            redis.id,
+            CACHE_ENDPOINT,
+            name=endpoint_name,
+            resource_scope=resource_scope,
+            subnet_id=subnet_id,
+            network_id=network_id,
         )
         self.host = redis.hostname
         self.port = CACHE_TLS_PORT
@@ -145,7 +152,7 @@ def _reach(
     part: tuple[str, str],
     *,
     name: str,
-    place: Place,
+    resource_scope: ResourceScope,
     subnet_id: str,
     network_id: str,
 ) -> None:
@@ -154,7 +161,7 @@ def _reach(
         scope,
         "endpoint",
         name=name,
-        place=place,
+        resource_scope=resource_scope,
         subnet_id=subnet_id,
         network_id=network_id,
         resource_id=redis_id,

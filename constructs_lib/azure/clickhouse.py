@@ -4,8 +4,8 @@ from cdktf_cdktf_provider_azurerm.private_dns_a_record import PrivateDnsARecord
 from cdktf_cdktf_provider_azurerm.private_endpoint import PrivateEndpoint, PrivateEndpointPrivateServiceConnection
 from constructs import Construct
 
-from constructs_lib.azure.place import Place
-from constructs_lib.azure.private_dns import PrivateZone
+from constructs_lib.azure.private_dns_zone import PrivateDnsZone
+from constructs_lib.azure.resource_scope import ResourceScope
 
 # https://clickhouse.com/docs/cloud/security/azure-privatelink
 ZONE_SUFFIX = "privatelink.azure.clickhouse.cloud"
@@ -28,7 +28,7 @@ class ClickHouseEndpoint(Construct):
         id_: str,
         *,
         name: str,
-        place: Place,
+        resource_scope: ResourceScope,
         subnet_id: str,
         network_id: str,
         service_alias: str,
@@ -39,8 +39,8 @@ class ClickHouseEndpoint(Construct):
             self,
             "endpoint",
             name=f"{name}-clickhouse-pe",
-            resource_group_name=place.resource_group_name,
-            location=place.location,
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
             subnet_id=subnet_id,
             custom_network_interface_name=f"{name}-clickhouse-nic",
             private_service_connection=PrivateEndpointPrivateServiceConnection(
@@ -50,24 +50,24 @@ class ClickHouseEndpoint(Construct):
                 is_manual_connection=True,
                 request_message="W&B Server",
             ),
-            tags=dict(place.tags),
+            tags=dict(resource_scope.tags),
         )
-        zone = PrivateZone(
+        zone = PrivateDnsZone(
             self,
             "dns",
             name=f"{region}.{ZONE_SUFFIX}",
             link_name=f"{name}-clickhouse",
-            place=place,
+            resource_scope=resource_scope,
             network_id=network_id,
         )
         PrivateDnsARecord(
             self,
             "every_service",
             name="*",
-            resource_group_name=place.resource_group_name,
+            resource_group_name=resource_scope.resource_group_name,
             zone_name=zone.zone_name,
             ttl=RECORD_TTL_SECONDS,
             records=[endpoint.private_service_connection.private_ip_address],
-            tags=dict(place.tags),
+            tags=dict(resource_scope.tags),
         )
         self.endpoint_id = endpoint.id

@@ -26,7 +26,7 @@ from constructs_lib.azure.cluster_upgrades import (
 )
 from constructs_lib.azure.encryption import VaultKey
 from constructs_lib.azure.nodes import COUNT_BY_AUTOSCALER, NodeCount, node_pool
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, known_once_granted
 from constructs_lib.framework import require_known
 
@@ -76,7 +76,7 @@ class Cluster(Construct):
         id_: str,
         *,
         name: str,
-        place: Place,
+        resource_scope: ResourceScope,
         version: str,
         dns_prefix: str,
         subnet_id: str,
@@ -111,14 +111,14 @@ class Cluster(Construct):
             secrets_key_in_use=secrets_key_in_use,
         )
         _check(version, sku_tier)
-        all_tags = place.tagged(tags)
+        all_tags = resource_scope.tagged(tags)
         identity = UserAssignedIdentity(
             self,
             "identity",
             name=identity_name,
-            resource_group_name=place.resource_group_name,
-            location=place.location,
-            tags=dict(place.tags),
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
+            tags=dict(resource_scope.tags),
         )
         # AKS puts nodes into the subnet and decrypts secrets by these roles, from the start to the end of the cluster.
         rights = {"network": (NETWORK_ROLE, subnet_id)}
@@ -133,8 +133,8 @@ class Cluster(Construct):
             self,
             "cluster",
             name=name,
-            resource_group_name=place.resource_group_name,
-            location=place.location,
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
             dns_prefix=dns_prefix,
             sku_tier=sku_tier,
             support_plan=SUPPORT_PLAN,

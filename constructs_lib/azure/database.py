@@ -18,10 +18,10 @@ from constructs import Construct
 
 from constructs_lib.azure.encryption import CustomerKey
 from constructs_lib.azure.lock import lock
-from constructs_lib.azure.place import Place
-from constructs_lib.azure.private_dns import PrivateZone
+from constructs_lib.azure.private_dns_zone import PrivateDnsZone
 from constructs_lib.azure.resource_id import name_from_id
-from constructs_lib.framework import EphemeralReference, keep_data, require_known, require_reference
+from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.framework import EphemeralReference, prevent_destroy, require_known, require_reference
 
 PORT = 3306
 CHARACTER_SET = "utf8mb4"
@@ -87,7 +87,7 @@ class Database(Construct):
         id_: str,
         *,
         name: str,
-        place: Place,
+        resource_scope: ResourceScope,
         database_name: str,
         administrator: Administrator,
         version: str,
@@ -112,13 +112,20 @@ class Database(Construct):
         _check_availability(availability_mode, sku_name)
         _check_sort_buffer(sort_buffer_size_bytes)
         _check_backup(geo_redundant_backup, customer_key)
-        zone = PrivateZone(self, "dns", name=dns_zone_name, link_name=dns_link_name, place=place, network_id=network_id)
+        zone = PrivateDnsZone(
+            self,
+            "dns",
+            name=dns_zone_name,
+            link_name=dns_link_name,
+            resource_scope=resource_scope,
+            network_id=network_id,
+        )
         server = MysqlFlexibleServer(
             self,
             "server",
             name=name,
-            resource_group_name=place.resource_group_name,
-            location=place.location,
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
             version=version,
             sku_name=sku_name,
             administrator_login=administrator.name,
@@ -131,7 +138,7 @@ class Database(Construct):
             geo_redundant_backup_enabled=geo_redundant_backup,
             high_availability=_standby(availability_mode),
             storage=MysqlFlexibleServerStorage(auto_grow_enabled=True, io_scaling_enabled=True, size_gb=storage_gb),
-            tags=dict(place.tags),
+            tags=dict(resource_scope.tags),
             lifecycle=_lifecycle(deletion_protection),
             # A server registers its name at creation, where the network resolves it.
             depends_on=[zone.link],
@@ -141,11 +148,11 @@ class Database(Construct):
             self,
             "database",
             name=database_name,
-            resource_group_name=place.resource_group_name,
+            resource_group_name=resource_scope.resource_group_name,
             server_name=name_from_id(server.id),
             charset=CHARACTER_SET,
             collation=COLLATION,
-            lifecycle=keep_data(deletion_protection),
+            lifecycle=prevent_destroy(deletion_protection),
         )
         defaults = {**PARAMETERS, "sort_buffer_size": str(sort_buffer_size_bytes)}
         self._configure({**defaults, **(parameters or {})}, database)

@@ -2,10 +2,10 @@
 
 import re
 
-from cdktf_cdktf_provider_azurerm.dns_a_record import DnsARecord
+from cdktf_cdktf_provider_azurerm.dns_a_record import DnsARecord as AzurermDnsARecord
 from constructs import Construct
 
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.framework import require_known
 
 ZONE_ID = re.compile(
@@ -16,7 +16,7 @@ ZONE_ID = re.compile(
 TTL_SECONDS = 300
 
 
-class AddressRecord(Construct):
+class DnsARecord(Construct):
     """An A record `domain_name` for `address` in the Azure DNS zone `zone_id`, which is in the provider's subscription.
 
     Raises `ValueError` when `zone_id` is not the id of a DNS zone, or `domain_name` does not lie in it; both are known
@@ -26,12 +26,12 @@ class AddressRecord(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, zone_id: str, domain_name: str, address: str, place: Place
+        self, scope: Construct, id_: str, *, zone_id: str, domain_name: str, address: str, resource_scope: ResourceScope
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, zone_id=zone_id, domain_name=domain_name)
         resource_group_name, zone_name = _parse(zone_id)
-        record = DnsARecord(
+        record = AzurermDnsARecord(
             self,
             "record",
             name=_relative(domain_name, zone_name),
@@ -39,7 +39,7 @@ class AddressRecord(Construct):
             resource_group_name=resource_group_name,
             ttl=TTL_SECONDS,
             records=[address],
-            tags=dict(place.tags),
+            tags=dict(resource_scope.tags),
         )
         self.domain_name = record.fqdn
 

@@ -13,9 +13,9 @@ from cdktf_cdktf_provider_azurerm.key_vault_key import (
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, known_once_granted
-from constructs_lib.framework import keep_data, require_known
+from constructs_lib.framework import prevent_destroy, require_known
 
 # What MySQL flexible server takes, and Storage too
 # (https://learn.microsoft.com/azure/mysql/flexible-server/security-customer-managed-key).
@@ -74,7 +74,7 @@ def vault_key(
         key_size=KEY_SIZE_BITS,
         key_opts=list(operations),
         rotation_policy=_rotation(rotated_after),
-        lifecycle=keep_data(deletion_protection),
+        lifecycle=prevent_destroy(deletion_protection),
     )
     return VaultKey(key.versionless_id, _newest(scope, f"{id_}_newest", name, key), key.resource_versionless_id)
 
@@ -104,7 +104,14 @@ class EncryptionKey(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, name: str, place: Place, vault_id: str, deletion_protection: bool
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        resource_scope: ResourceScope,
+        vault_id: str,
+        deletion_protection: bool,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, deletion_protection=deletion_protection)
@@ -121,9 +128,9 @@ class EncryptionKey(Construct):
             self,
             "identity",
             name=name,
-            resource_group_name=place.resource_group_name,
-            location=place.location,
-            tags=dict(place.tags),
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
+            tags=dict(resource_scope.tags),
         )
         # On this one key, not on the vault that holds others.
         role = grant(

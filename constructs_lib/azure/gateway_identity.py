@@ -3,7 +3,7 @@
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, known_once_granted
 
 # Reads the secret beside a certificate, which holds its private key
@@ -19,15 +19,15 @@ class GatewayIdentity(Construct):
     Attribute: `identity_id`, known once that right has had time to take effect.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, name: str, place: Place, vault_id: str) -> None:
+    def __init__(self, scope: Construct, id_: str, *, name: str, resource_scope: ResourceScope, vault_id: str) -> None:
         super().__init__(scope, id_)
         identity = UserAssignedIdentity(
             self,
             "identity",
             name=name,
-            resource_group_name=place.resource_group_name,
-            location=place.location,
-            tags=dict(place.tags),
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
+            tags=dict(resource_scope.tags),
         )
         reads = grant(
             self, "reads_secrets", role=SECRETS_USER, principal_id=identity.principal_id, resource_id=vault_id

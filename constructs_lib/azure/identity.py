@@ -8,7 +8,7 @@ from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant
 from constructs_lib.framework import element_id
 
@@ -53,7 +53,7 @@ class WorkloadIdentity(Construct):
         id_: str,
         *,
         name: str,
-        place: Place,
+        resource_scope: ResourceScope,
         issuer_url: str,
         service_accounts: Sequence[ServiceAccount],
     ) -> None:
@@ -64,16 +64,16 @@ class WorkloadIdentity(Construct):
             self,
             "identity",
             name=name,
-            resource_group_name=place.resource_group_name,
-            location=place.location,
-            tags=dict(place.tags),
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
+            tags=dict(resource_scope.tags),
         )
         for index, account in enumerate(service_accounts):
             FederatedIdentityCredential(
                 self,
                 f"credential_{element_id(account.name, index)}",
                 name=account.credential_name,
-                resource_group_name=place.resource_group_name,
+                resource_group_name=resource_scope.resource_group_name,
                 parent_id=identity.id,
                 audience=[AUDIENCE],
                 issuer=issuer_url,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from constructs import Construct
 
 from constructs_lib.azure.identity import ServiceAccount, WorkloadIdentity
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant
 
 # Reads metrics, logs and settings, changes nothing; the official module gives the collector Contributor
@@ -25,14 +25,19 @@ class Monitoring(Construct):
         id_: str,
         *,
         name: str,
-        place: Place,
+        resource_scope: ResourceScope,
         resource_group_id: str,
         issuer_url: str,
         service_accounts: Sequence[ServiceAccount],
     ) -> None:
         super().__init__(scope, id_)
         collector = WorkloadIdentity(
-            self, "collector", name=name, place=place, issuer_url=issuer_url, service_accounts=service_accounts
+            self,
+            "collector",
+            name=name,
+            resource_scope=resource_scope,
+            issuer_url=issuer_url,
+            service_accounts=service_accounts,
         )
         grant(
             self,

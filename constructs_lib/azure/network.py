@@ -6,7 +6,7 @@ from cdktf_cdktf_provider_azurerm.subnet import Subnet
 from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
 from constructs import Construct
 
-from constructs_lib.azure.network_rules import SubnetFirewall
+from constructs_lib.azure.network_security_group import NetworkSecurityGroup
 from constructs_lib.azure.network_tiers import (
     Tier,
     database_tier,
@@ -16,8 +16,8 @@ from constructs_lib.azure.network_tiers import (
     public_tier,
     redis_tier,
 )
-from constructs_lib.azure.place import Place
 from constructs_lib.azure.resource_id import name_from_id
+from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.framework import require_known
 
 
@@ -46,7 +46,7 @@ class Network(Construct):
         id_: str,
         *,
         name: str,
-        place: Place,
+        resource_scope: ResourceScope,
         cidr: str,
         public_subnet_cidr: str,
         private_subnet_cidr: str,
@@ -59,15 +59,15 @@ class Network(Construct):
         super().__init__(scope, id_)
         require_known(self, allowed_ip_ranges=allowed_ip_ranges)
         self._name = name
-        self._place = place
+        self._resource_scope = resource_scope
         self._network = VirtualNetwork(
             self,
             "virtual_network",
             name=f"{name}-vpc",
-            resource_group_name=place.resource_group_name,
-            location=place.location,
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
             address_space=[cidr],
-            tags=dict(place.tags),
+            tags=dict(resource_scope.tags),
         )
         self.network_id = self._network.id
         self.network_name = self._network.name
@@ -88,16 +88,16 @@ class Network(Construct):
             self,
             tier.id,
             name=f"{self._name}-{label}",
-            resource_group_name=self._place.resource_group_name,
+            resource_group_name=self._resource_scope.resource_group_name,
             virtual_network_name=name_from_id(self._network.id),
             address_prefixes=[tier.cidr],
             **tier.arguments,
         )
-        firewall = SubnetFirewall(
+        firewall = NetworkSecurityGroup(
             self,
             f"{tier.id}_rules",
             name=f"{self._name}-{tier.group or f'{label}-nsg'}",
-            place=self._place,
+            resource_scope=self._resource_scope,
             subnet_id=subnet.id,
             allowed=tier.allowed,
             closed_to_network=tier.closed_to_network,

@@ -7,7 +7,7 @@ from typing import Any
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.subnet import SubnetDelegation, SubnetDelegationServiceDelegation
 
-from constructs_lib.azure.network_rules import ANY, GATEWAY_MANAGER, INTERNET, VIRTUAL_NETWORK, Allowed
+from constructs_lib.azure.network_security_group import ANY, GATEWAY_MANAGER, INTERNET, VIRTUAL_NETWORK, SecurityRule
 
 WEB_PORTS = ("80", "443")
 # Over which Azure watches and configures an application gateway; it refuses a subnet that keeps them out
@@ -35,7 +35,7 @@ class Tier:
 
     id: str
     cidr: str
-    allowed: Sequence[Allowed]
+    allowed: Sequence[SecurityRule]
     group: str | None = None
     closed_to_network: bool = True
     arguments: Mapping[str, Any] = field(default_factory=dict)
@@ -49,8 +49,8 @@ def public_tier(cidr: str, allowed_ip_ranges: Sequence[str]) -> Tier:
         "public",
         cidr,
         [
-            Allowed("allow-web", list(allowed_ip_ranges) or [INTERNET], WEB_PORTS),
-            Allowed("allow-gateway-manager", [GATEWAY_MANAGER], [GATEWAY_MANAGER_PORTS]),
+            SecurityRule("allow-web", list(allowed_ip_ranges) or [INTERNET], WEB_PORTS),
+            SecurityRule("allow-gateway-manager", [GATEWAY_MANAGER], [GATEWAY_MANAGER_PORTS]),
         ],
         # The official module's name, although this one is there without a list too.
         group="allowlist-nsg",
@@ -66,8 +66,8 @@ def private_tier(cidr: str, cluster_cidr: str) -> Tier:
         "private",
         cidr,
         [
-            Allowed("allow-https", [VIRTUAL_NETWORK], ["443"]),
-            Allowed("allow-clickhouse", [cluster_cidr], CLICKHOUSE_PORTS),
+            SecurityRule("allow-https", [VIRTUAL_NETWORK], ["443"]),
+            SecurityRule("allow-clickhouse", [cluster_cidr], CLICKHOUSE_PORTS),
         ],
         arguments=_FOR_ENDPOINTS,
     )
@@ -79,7 +79,7 @@ def kubernetes_tier(cidr: str, gateway_cidr: str) -> Tier:
     return Tier(
         "kubernetes",
         cidr,
-        [Allowed("allow-cluster", [cidr], [ANY], ANY), Allowed("allow-gateway", [gateway_cidr], [ANY])],
+        [SecurityRule("allow-cluster", [cidr], [ANY], ANY), SecurityRule("allow-gateway", [gateway_cidr], [ANY])],
         arguments={"service_endpoints": [KEY_VAULT, STORAGE]},
     )
 
@@ -91,7 +91,10 @@ def database_tier(cidr: str, cluster_cidr: str) -> Tier:
         "database",
         cidr,
         # A server and its standby replicate to each other.
-        [Allowed("allow-mysql", [cluster_cidr], [MYSQL_PORT]), Allowed("allow-replication", [cidr], [ANY], ANY)],
+        [
+            SecurityRule("allow-mysql", [cluster_cidr], [MYSQL_PORT]),
+            SecurityRule("allow-replication", [cidr], [ANY], ANY),
+        ],
         arguments={
             "delegation": [SubnetDelegation(name="mysql", service_delegation=delegation)],
             # Servers keep their logs and backups in Storage, and Azure adds this endpoint by itself.
@@ -102,7 +105,7 @@ def database_tier(cidr: str, cluster_cidr: str) -> Tier:
 
 def redis_tier(cidr: str, cluster_cidr: str) -> Tier:
     """The private endpoint of Redis."""
-    return Tier("redis", cidr, [Allowed("allow-redis", [cluster_cidr], REDIS_PORTS)], arguments=_FOR_ENDPOINTS)
+    return Tier("redis", cidr, [SecurityRule("allow-redis", [cluster_cidr], REDIS_PORTS)], arguments=_FOR_ENDPOINTS)
 
 
 def private_link_tier(cidr: str) -> Tier:

@@ -9,8 +9,8 @@ from cdktf_cdktf_provider_azurerm.private_endpoint import (
 )
 from constructs import Construct
 
-from constructs_lib.azure.place import Place
-from constructs_lib.azure.private_dns import PrivateZone
+from constructs_lib.azure.private_dns_zone import PrivateDnsZone
+from constructs_lib.azure.resource_scope import ResourceScope
 
 
 class PrivateEndpoint(Construct):
@@ -30,7 +30,7 @@ class PrivateEndpoint(Construct):
         id_: str,
         *,
         name: str,
-        place: Place,
+        resource_scope: ResourceScope,
         subnet_id: str,
         network_id: str,
         resource_id: str,
@@ -38,13 +38,15 @@ class PrivateEndpoint(Construct):
         dns_zone_name: str,
     ) -> None:
         super().__init__(scope, id_)
-        zone = PrivateZone(self, "dns", name=dns_zone_name, link_name=name, place=place, network_id=network_id)
+        zone = PrivateDnsZone(
+            self, "dns", name=dns_zone_name, link_name=name, resource_scope=resource_scope, network_id=network_id
+        )
         endpoint = AzurePrivateEndpoint(
             self,
             "endpoint",
             name=name,
-            resource_group_name=place.resource_group_name,
-            location=place.location,
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
             subnet_id=subnet_id,
             private_service_connection=PrivateEndpointPrivateServiceConnection(
                 name=name,
@@ -55,7 +57,7 @@ class PrivateEndpoint(Construct):
             private_dns_zone_group=PrivateEndpointPrivateDnsZoneGroup(
                 name="default", private_dns_zone_ids=[zone.zone_id]
             ),
-            tags=dict(place.tags),
+            tags=dict(resource_scope.tags),
         )
         self.endpoint_id = endpoint.id
         self.private_ip_address = endpoint.private_service_connection.private_ip_address

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from cdktf import Fn, Token
 
-from constructs_lib.azure.server_terms import pod_identity
-from constructs_lib.handover import Job
+from constructs_lib.azure.server_environment import pod_identity
+from constructs_lib.platform_outputs import CronJobSpec
 
 # The job, and the service account that it runs as.
 NAME = "private-endpoint-approval"
@@ -51,13 +51,13 @@ exit "$failed"
 """.lstrip()
 
 
-def approval_job(*, image: str, client_id: str, gateway_id: str, subscription_ids: Sequence[str]) -> Job:
+def approval_job(*, image: str, client_id: str, gateway_id: str, subscription_ids: Sequence[str]) -> CronJobSpec:
     """The job, with the Azure CLI in `image`, as the user-assigned identity `client_id`, which may approve.
 
     Every five minutes it approves the endpoints that lie in one of `subscription_ids`, and leaves all others as they
     are: a person can still approve or reject them.
     """
-    return Job(
+    return CronJobSpec(
         name=NAME,
         image=image,
         schedule=SCHEDULE,

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup as AzureResourceGroup
 from constructs import Construct
 
-from constructs_lib.azure.place import Place
 from constructs_lib.azure.resource_id import name_from_id
+from constructs_lib.azure.resource_scope import ResourceScope
 
 
 class ResourceGroup(Construct):
@@ -15,7 +15,7 @@ class ResourceGroup(Construct):
     Terraform refuses to destroy it while anything is in it that Terraform does not know, as long as the provider's
     feature `prevent_deletion_if_contains_resources` is on, which is its default.
 
-    Attributes: `place`, for everything that is to be in the group; `resource_group_id`.
+    Attributes: `resource_scope`, for everything that is to be in the group; `resource_group_id`.
     """
 
     def __init__(
@@ -25,5 +25,5 @@ class ResourceGroup(Construct):
         tags = tags or {}
         group = AzureResourceGroup(self, "group", name=name, location=location, tags=dict(tags))
         # The region is the one we were given: the provider writes it in its own way, and components make names of it.
-        self.place = Place(resource_group_name=name_from_id(group.id), location=location, tags=tags)
+        self.resource_scope = ResourceScope(resource_group_name=name_from_id(group.id), location=location, tags=tags)
         self.resource_group_id = group.id

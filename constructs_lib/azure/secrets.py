@@ -1,10 +1,10 @@
 """Secrets in Key Vault, of which Terraform keeps no copy."""
 
 from cdktf import Token
-from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret
+from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret as AzurermKeyVaultSecret
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralReference, EphemeralResource, fingerprint, keep_data, require_known
+from constructs_lib.framework import EphemeralReference, EphemeralResource, fingerprint, prevent_destroy, require_known
 
 # Letters and digits alone: the server reads the password inside a URL. MySQL flexible server takes 8 to 128 characters
 # of three kinds at least, which is why one of each is asked for
@@ -38,7 +38,7 @@ class DatabaseCredentials(Construct):
         super().__init__(scope, id_)
         require_known(self, deletion_protection=deletion_protection)
         made = EphemeralResource(self, "password", resource_type="random_password", config=PASSWORD)
-        secret = KeyVaultSecret(
+        secret = AzurermKeyVaultSecret(
             self,
             "credentials",
             name=name,
@@ -46,13 +46,13 @@ class DatabaseCredentials(Construct):
             content_type=f"Password of the database user {username}",
             value_wo=made.attribute("result").value,
             value_wo_version=revision,
-            lifecycle=keep_data(deletion_protection),
+            lifecycle=prevent_destroy(deletion_protection),
         )
         self.secret_name = secret.name
         self.revision = revision
         self.password = self._read_back(secret)
 
-    def _read_back(self, secret: KeyVaultSecret) -> EphemeralReference:
+    def _read_back(self, secret: AzurermKeyVaultSecret) -> EphemeralReference:
         stored = EphemeralResource(
             self,
             "stored",
@@ -64,7 +64,7 @@ class DatabaseCredentials(Construct):
         return stored.attribute("value")
 
 
-class StoredValue(Construct):
+class KeyVaultSecret(Construct):
     """A `value` that a provider computes, such as an access key, as the secret `name` in `vault_id`.
 
     So that whoever needs it reads it there and not in the state of what made it, where it stays. `description` is for
@@ -79,10 +79,10 @@ class StoredValue(Construct):
         super().__init__(scope, id_)
         if not Token.is_unresolved(value) and "${" not in value:
             raise ValueError(
-                "StoredValue.value must be a reference to what a resource computes, such as cache.primary_access_key; "
-                "a literal would be in the synthesized JSON"
+                "KeyVaultSecret.value must be a reference to what a resource computes, such as "
+                "cache.primary_access_key; a literal would be in the synthesized JSON"
             )
-        secret = KeyVaultSecret(
+        secret = AzurermKeyVaultSecret(
             self,
             "secret",
             name=name,

@@ -9,14 +9,14 @@ from cdktf_cdktf_provider_azurerm.web_application_firewall_policy import (
 )
 from constructs import Construct
 
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 
 MODES = ("Detection", "Prevention")
 # https://learn.microsoft.com/azure/web-application-firewall/ag/application-gateway-crs-rulegroups-rules
 RULE_SET = ("Microsoft_DefaultRuleSet", "2.1")
 
 
-class FirewallPolicy(Construct):
+class WafPolicy(Construct):
     """Firewall policy `name` with Microsoft's default rules; `mode` is `Prevention`, or `Detection` to watch first.
 
     Addresses, headers and cookies are inspected. Bodies are not: runs send code, logs and queries, which read like the
@@ -25,7 +25,9 @@ class FirewallPolicy(Construct):
     Attribute: `policy_id`.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, name: str, place: Place, mode: str = "Prevention") -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, name: str, resource_scope: ResourceScope, mode: str = "Prevention"
+    ) -> None:
         super().__init__(scope, id_)
         if not Token.is_unresolved(mode) and mode not in MODES:
             raise ValueError(f"mode must be one of {', '.join(MODES)}, got {mode}")
@@ -35,8 +37,8 @@ class FirewallPolicy(Construct):
             self,
             "policy",
             name=name,
-            resource_group_name=place.resource_group_name,
-            location=place.location,
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
             managed_rules=WebApplicationFirewallPolicyManagedRules(managed_rule_set=[rule_set]),
             policy_settings=WebApplicationFirewallPolicyPolicySettings(
                 enabled=True,
@@ -45,7 +47,7 @@ class FirewallPolicy(Construct):
                 request_body_enforcement=False,
                 file_upload_enforcement=False,
             ),
-            tags=dict(place.tags),
+            tags=dict(resource_scope.tags),
             # When the firewall is switched off, the gateway lets go of the policy before it is deleted: Azure deletes
             # no policy in use.
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),

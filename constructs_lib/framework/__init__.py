@@ -4,10 +4,10 @@ from constructs_lib.framework.addresses import HIDDEN_ID, AddressedStack
 from constructs_lib.framework.ephemeral import EphemeralResource
 from constructs_lib.framework.fingerprint import fingerprint
 from constructs_lib.framework.known_values import element_id, require_known
-from constructs_lib.framework.lifecycle import keep_data
+from constructs_lib.framework.lifecycle import prevent_destroy
+from constructs_lib.framework.random_suffix import RandomSuffix
 from constructs_lib.framework.references import EphemeralReference, require_reference
-from constructs_lib.framework.released import Released
-from constructs_lib.framework.suffix import UniqueSuffix
+from constructs_lib.framework.removed_block import RemovedBlock
 from constructs_lib.framework.variables import EphemeralVariable
 
 __all__ = [
@@ -16,11 +16,11 @@ __all__ = [
     "EphemeralReference",
     "EphemeralResource",
     "EphemeralVariable",
-    "Released",
-    "UniqueSuffix",
+    "RandomSuffix",
+    "RemovedBlock",
     "element_id",
     "fingerprint",
-    "keep_data",
+    "prevent_destroy",
     "require_known",
     "require_reference",
 ]

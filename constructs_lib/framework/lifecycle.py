@@ -3,6 +3,6 @@
 from cdktf import TerraformResourceLifecycle
 
 
-def keep_data(keep: bool) -> TerraformResourceLifecycle | None:
+def prevent_destroy(keep: bool) -> TerraformResourceLifecycle | None:
     """The lifecycle of a resource that holds data: with `keep`, every plan that would destroy it is refused."""
     return TerraformResourceLifecycle(prevent_destroy=True) if keep else None

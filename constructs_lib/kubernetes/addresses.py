@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from constructs import Construct
 
-from constructs_lib.handover import Entrance
-from constructs_lib.kubernetes.ingress import ingress
+from constructs_lib.kubernetes.ingress import create_ingress
 from constructs_lib.kubernetes.services import service
+from constructs_lib.platform_outputs import Ingress
 
 HTTP_PORT = 8080
 METRICS_PORT = 8181
@@ -20,10 +20,10 @@ def server_addresses(
     labels: Mapping[str, str],
     selector: Mapping[str, str],
     node_port: int | None,
-    entrance: Entrance | None,
+    ingress: Ingress | None,
 ) -> None:
     """Makes the service `name`, also at `node_port` of every node if given; the service `prometheus` for the server's
-    metrics; and, with an `entrance`, an ingress that leads to the former.
+    metrics; and, with an `ingress`, an ingress that leads to the former.
     """
     server = service(
         scope,
@@ -46,14 +46,14 @@ def server_addresses(
         port_name="prometheus",
         port=METRICS_PORT,
     )
-    if entrance is not None:
-        ingress(
+    if ingress is not None:
+        create_ingress(
             scope,
             "ingress",
             name=name,
             namespace=namespace,
             labels=labels,
-            entrance=entrance,
+            ingress=ingress,
             service_name=server,
             port=HTTP_PORT,
         )

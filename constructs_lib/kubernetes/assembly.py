@@ -7,16 +7,16 @@ from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1, NamespaceV
 from constructs import Construct
 
 from constructs_lib.framework import EphemeralReference, EphemeralVariable
-from constructs_lib.handover import Handover, Job, RedisEndpoint
 from constructs_lib.kubernetes.cache_volume import StorageOptions
-from constructs_lib.kubernetes.environment import ServerSecrets, SignOn
+from constructs_lib.kubernetes.environment import OidcConfig, ServerSecrets
 from constructs_lib.kubernetes.foreign import leave_foreign
 from constructs_lib.kubernetes.pods import PodPlacement, Toleration
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.kubernetes.registry_secret import RegistrySecret
-from constructs_lib.kubernetes.server import NAME, PART_OF, ServerPods, WandbServer, WeaveOptions
+from constructs_lib.kubernetes.server import NAME, PART_OF, PodOptions, WandbServer, WeaveOptions
 from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions
 from constructs_lib.kubernetes.surroundings import Surroundings
+from constructs_lib.platform_outputs import CronJobSpec, PlatformOutputs, RedisEndpoint
 from constructs_lib.settings.kubernetes import KubernetesSettings
 
 # It is in every cluster.
@@ -24,7 +24,7 @@ DEFAULT_NAMESPACE = "default"
 
 
 class WandbApplication(Construct):
-    """Namespace and server of the deployment that `settings` describe, wired to what `handover` names, and the jobs
+    """Namespace and server of the deployment that `settings` describe, wired to what `platform` names, and the jobs
     beside it; a Redis of the user's own takes the place of the cloud's.
 
     Each secret among the inputs becomes a Terraform variable of its name, if it was given. `cloud_secrets` are
@@ -39,7 +39,7 @@ class WandbApplication(Construct):
         id_: str,
         *,
         settings: KubernetesSettings,
-        handover: Handover,
+        platform: PlatformOutputs,
         database_password: EphemeralReference,
         redis_password: EphemeralReference | None = None,
         cloud_secrets: Mapping[str, EphemeralReference] | None = None,
@@ -47,7 +47,7 @@ class WandbApplication(Construct):
         super().__init__(scope, id_)
         self.namespace = self._create_namespace(settings.k8s_namespace)
         if settings.use_external_redis:
-            handover = replace(handover, redis=_external_redis(settings))
+            platform = replace(platform, redis=_external_redis(settings))
             redis_password = self._external_redis_password(settings)
         self.proxy = self._proxy(settings)
         server = WandbServer(
@@ -55,26 +55,26 @@ class WandbApplication(Construct):
             "server",
             namespace=self.namespace,
             image=f"{settings.wandb_image}:{settings.wandb_version}",
-            handover=handover,
+            platform=platform,
             secrets=self._secrets(settings, database_password, redis_password, cloud_secrets or {}),
-            sign_on=self._sign_on(settings),
+            oidc=self._sign_on(settings),
             pods=_server_pods(settings),
             variables=_variables(settings),
-            weave=_weave(settings, handover) if settings.weave_enabled else None,
+            weave=_weave(settings, platform) if settings.weave_enabled else None,
             parquet=_parquet(settings) if settings.parquet_enabled else None,
             redis_ca_certificate=settings.redis_ca_cert,
             placement=self._placement(settings),
             custom_ca_certs=settings.custom_ca_certs,
             proxy=self.proxy,
         )
-        self._schedule(handover.jobs, server.surroundings)
+        self._schedule(platform.jobs, server.surroundings)
 
-    def _schedule(self, jobs: Sequence[Job], surroundings: Surroundings) -> None:
+    def _schedule(self, jobs: Sequence[CronJobSpec], surroundings: Surroundings) -> None:
         for job in jobs:
             # The bindings of a CronJob take as long to load as all others here together, and few deployments have one.
-            from constructs_lib.kubernetes.scheduled_job import ScheduledJob
+            from constructs_lib.kubernetes.cron_job import CronJob
 
-            ScheduledJob(
+            CronJob(
                 self,
                 job.name.replace("-", "_"),
                 namespace=self.namespace,
@@ -151,11 +151,11 @@ class WandbApplication(Construct):
             revision=settings.wandb_secrets_revision,
         )
 
-    def _sign_on(self, settings: KubernetesSettings) -> SignOn:
+    def _sign_on(self, settings: KubernetesSettings) -> OidcConfig:
         secret = None
         if settings.oidc_secret:
             secret = self._variable("oidc_secret", "The server's secret at the OpenID Connect issuer")
-        return SignOn(
+        return OidcConfig(
             oidc_issuer=settings.oidc_issuer,
             oidc_client_id=settings.oidc_client_id,
             oidc_auth_method=settings.oidc_auth_method,
@@ -173,8 +173,8 @@ def _external_redis(settings: KubernetesSettings) -> RedisEndpoint:
     return RedisEndpoint(settings.external_redis_host, settings.external_redis_port, settings.external_redis_params)
 
 
-def _server_pods(settings: KubernetesSettings) -> ServerPods:
-    return ServerPods(
+def _server_pods(settings: KubernetesSettings) -> PodOptions:
+    return PodOptions(
         replicas=settings.wandb_replicas,
         scaled_by_others=settings.ignore_wandb_replicas,
         strategy=settings.wandb_update_strategy,
@@ -194,7 +194,7 @@ def _variables(settings: KubernetesSettings) -> dict[str, str]:
     }
 
 
-def _weave(settings: KubernetesSettings, handover: Handover) -> WeaveOptions:
+def _weave(settings: KubernetesSettings, platform: PlatformOutputs) -> WeaveOptions:
     return WeaveOptions(
         pods=SideServiceOptions(
             requests=settings.weave_resource_requests,
@@ -206,17 +206,17 @@ def _weave(settings: KubernetesSettings, handover: Handover) -> WeaveOptions:
             profiling=settings.weave_dd_profiling_enabled,
             environment=settings.dd_env,
         ),
-        storage=_storage(settings, handover) if settings.weave_storage_size else None,
+        storage=_storage(settings, platform) if settings.weave_storage_size else None,
     )
 
 
-def _storage(settings: KubernetesSettings, handover: Handover) -> StorageOptions:
-    type_ = {handover.storage_type_parameter: settings.weave_storage_type} if settings.weave_storage_type else {}
+def _storage(settings: KubernetesSettings, platform: PlatformOutputs) -> StorageOptions:
+    type_ = {platform.storage_type_parameter: settings.weave_storage_type} if settings.weave_storage_type else {}
     return StorageOptions(
         size=settings.weave_storage_size or "",
         storage_class=settings.weave_storage_class,
         provisioner=settings.weave_storage_provisioner,
-        parameters={**handover.storage_parameters, **type_},
+        parameters={**platform.storage_parameters, **type_},
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from constructs_lib.framework import EphemeralReference
-from constructs_lib.handover import Bucket
+from constructs_lib.platform_outputs import ObjectStore
 
 # A week: how long the server keeps what it caches, as W&B's own charts set it (wandb-facts, section b).
 REDIS_TTL_SECONDS = 604_800
@@ -28,7 +28,7 @@ def mysql_url(
     return f"mysql://{user}:{_encoded(password)}@{host}:{port}/{database}{_query(parameters or {})}"
 
 
-def bucket_url(bucket: Bucket) -> str:
+def bucket_url(bucket: ObjectStore) -> str:
     """`s3://bucket/path`, `az://account/container/path`."""
     return f"{bucket.provider}://{bucket.name}" + (f"/{bucket.path}" if bucket.path else "")
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from constructs_lib.framework import EphemeralReference, require_reference
-from constructs_lib.handover import Handover
 from constructs_lib.kubernetes.connections import bucket_url, mysql_url, redis_url
+from constructs_lib.platform_outputs import PlatformOutputs
 
 WEAVE_PORT = 9994
 PARQUET_PORT = 8087
@@ -13,7 +13,7 @@ WEAVE, PARQUET = "weave", "parquet"
 
 
 @dataclass(frozen=True)
-class SignOn:
+class OidcConfig:
     """How people sign in, where it is not by the server's own accounts."""
 
     oidc_issuer: str | None = None
@@ -25,7 +25,7 @@ class SignOn:
 
     def __post_init__(self) -> None:
         if self.oidc_secret is not None:
-            require_reference("SignOn.oidc_secret", self.oidc_secret)
+            require_reference("OidcConfig.oidc_secret", self.oidc_secret)
 
     def variables(self) -> dict[str, str]:
         """What may be read by anyone."""
@@ -56,10 +56,10 @@ class ServerSecrets:
 
 
 def secret_variables(
-    handover: Handover, secrets: ServerSecrets, sign_on: SignOn, *, private_redis_ca: bool
+    platform: PlatformOutputs, secrets: ServerSecrets, oidc: OidcConfig, *, private_redis_ca: bool
 ) -> dict[str, str]:
     """The variables that hold a secret; the Redis URL is one of them when it has a password."""
-    database = handover.database
+    database = platform.database
     found = {
         "MYSQL": mysql_url(
             user=database.user,
@@ -72,39 +72,39 @@ def secret_variables(
     }
     if secrets.license:
         found["LICENSE"] = secrets.license.value
-    if sign_on.oidc_secret:
-        found["OIDC_SECRET"] = sign_on.oidc_secret.value
-    if handover.redis and secrets.redis_password:
-        found["REDIS"] = _redis(handover, secrets.redis_password, private_redis_ca)
+    if oidc.oidc_secret:
+        found["OIDC_SECRET"] = oidc.oidc_secret.value
+    if platform.redis and secrets.redis_password:
+        found["REDIS"] = _redis(platform, secrets.redis_password, private_redis_ca)
     return found | {name: secret.value for name, secret in secrets.others.items()}
 
 
-def secret_revision_parts(handover: Handover, secrets: ServerSecrets) -> list[str]:
+def secret_revision_parts(platform: PlatformOutputs, secrets: ServerSecrets) -> list[str]:
     """What a secret variable changes with, without being one itself."""
-    database = handover.database
+    database = platform.database
     parts = [database.host, str(database.port), database.name, database.user, database.credentials_id]
     parts += _assignments(database.parameters)
-    redis = handover.redis
+    redis = platform.redis
     if redis and secrets.redis_password:
         parts += [redis.host, str(redis.port), *_assignments(redis.parameters), redis.password_revision or ""]
-    for name, revision in sorted(handover.secret_revisions.items()):
+    for name, revision in sorted(platform.secret_revisions.items()):
         parts += [name, revision]
     return [*parts, str(database.password_revision), str(secrets.revision)]
 
 
 def plain_variables(
-    handover: Handover, secrets: ServerSecrets, sign_on: SignOn, *, private_redis_ca: bool
+    platform: PlatformOutputs, secrets: ServerSecrets, oidc: OidcConfig, *, private_redis_ca: bool
 ) -> dict[str, str]:
     """The variables that anybody who sees the pods may read."""
     found = {
-        "HOST": handover.url,
-        **({"BUCKET": bucket_url(handover.bucket)} if handover.bucket else {}),
-        "BUCKET_QUEUE": handover.queue_url,
-        **handover.environment,
-        **sign_on.variables(),
+        "HOST": platform.url,
+        **({"BUCKET": bucket_url(platform.bucket)} if platform.bucket else {}),
+        "BUCKET_QUEUE": platform.queue_url,
+        **platform.environment,
+        **oidc.variables(),
     }
-    if handover.redis and not secrets.redis_password:
-        found["REDIS"] = _redis(handover, None, private_redis_ca)
+    if platform.redis and not secrets.redis_password:
+        found["REDIS"] = _redis(platform, None, private_redis_ca)
     return found
 
 
@@ -118,8 +118,8 @@ def side_service_variables(*, weave: bool, parquet: bool) -> dict[str, str]:
     return found
 
 
-def _redis(handover: Handover, password: EphemeralReference | None, private_ca: bool) -> str:
-    redis = handover.redis
+def _redis(platform: PlatformOutputs, password: EphemeralReference | None, private_ca: bool) -> str:
+    redis = platform.redis
     assert redis is not None  # Both callers have looked.
     return redis_url(
         host=redis.host, port=redis.port, parameters=redis.parameters, password=password, private_ca=private_ca

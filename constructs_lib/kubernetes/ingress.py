@@ -16,30 +16,30 @@ from cdktf_cdktf_provider_kubernetes.ingress_v1 import (
 )
 from constructs import Construct
 
-from constructs_lib.handover import Entrance
 from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.platform_outputs import Ingress
 
 # cert-manager orders a certificate for the hosts of an ingress that names an issuer
 # (https://cert-manager.io/docs/usage/ingress/). How ownership is proven stands in the issuer.
 ISSUER_ANNOTATION = "cert-manager.io/cluster-issuer"
 
 
-def ingress(
+def create_ingress(
     scope: Construct,
     id_: str,
     *,
     name: str,
     namespace: str,
     labels: Mapping[str, str],
-    entrance: Entrance,
+    ingress: Ingress,
     service_name: str,
     port: int,
 ) -> None:
-    """Ingress `name` that leads every path of the hosts of `entrance`, and of no other host, to `port` of a service.
+    """Ingress `name` that leads every path of the hosts of `ingress`, and of no other host, to `port` of a service.
 
-    With `entrance.tls`, the gateway takes its certificate from that secret.
+    With `ingress.tls`, the gateway takes its certificate from that secret.
     """
-    tls = entrance.tls
+    tls = ingress.tls
     issuer = {ISSUER_ANNOTATION: tls.issuer} if tls and tls.issuer else {}
     IngressV1(
         scope,
@@ -48,12 +48,12 @@ def ingress(
             name=name,
             namespace=namespace,
             labels=dict(labels),
-            annotations={**entrance.annotations, **issuer} or None,
+            annotations={**ingress.annotations, **issuer} or None,
         ),
         spec=IngressV1Spec(
-            ingress_class_name=entrance.class_name,
-            rule=[IngressV1SpecRule(host=host, http=_every_path(service_name, port)) for host in entrance.hosts],
-            tls=[IngressV1SpecTls(hosts=list(entrance.hosts), secret_name=tls.name)] if tls else None,
+            ingress_class_name=ingress.class_name,
+            rule=[IngressV1SpecRule(host=host, http=_every_path(service_name, port)) for host in ingress.hosts],
+            tls=[IngressV1SpecTls(hosts=list(ingress.hosts), secret_name=tls.name)] if tls else None,
         ),
         # The gateway has taken it once its address is in the status; unwatched, nobody would be told that it has not.
         wait_for_load_balancer=True,

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider, Kuberne
 from constructs import Construct
 
 from constructs_lib.cluster_login import CertificateLogin, ClusterLogin, ExecLogin, TokenLogin
-from constructs_lib.handover import ClusterAccess
+from constructs_lib.platform_outputs import ClusterAccess
 
 # What kubelogin and the other login programs of today answer in
 # (https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins).

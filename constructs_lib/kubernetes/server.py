@@ -8,7 +8,6 @@ from cdktf import Fn, Token
 from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1, PriorityClassV1Metadata
 from constructs import Construct
 
-from constructs_lib.handover import ClusterAccess, Handover, PodIdentity
 from constructs_lib.kubernetes.addresses import HTTP_PORT, METRICS_PORT, server_addresses
 from constructs_lib.kubernetes.authorities import TrustedAuthorities
 from constructs_lib.kubernetes.cache_volume import StorageOptions
@@ -16,8 +15,8 @@ from constructs_lib.kubernetes.containers import Container, Environment, Health,
 from constructs_lib.kubernetes.environment import (
     PARQUET,
     WEAVE,
+    OidcConfig,
     ServerSecrets,
-    SignOn,
     plain_variables,
     secret_revision_parts,
     secret_variables,
@@ -36,6 +35,7 @@ from constructs_lib.kubernetes.side_services import (
 )
 from constructs_lib.kubernetes.surroundings import Surroundings
 from constructs_lib.kubernetes.workload import RECREATE, Workload
+from constructs_lib.platform_outputs import ClusterAccess, PlatformOutputs, ServiceAccountIdentity
 
 NAME = "wandb"
 # Marks everything of the server's.
@@ -49,7 +49,7 @@ REQUESTS: Mapping[str, str] = {"cpu": "1000m", "memory": "1G"}
 
 
 @dataclass(frozen=True)
-class ServerPods:
+class PodOptions:
     """How the server's own pods run. `labels` and `variables` are further ones; quantities are by resource.
 
     With `scaled_by_others`, an autoscaler or a person changes the number of pods, which starts with `replicas`.
@@ -75,7 +75,7 @@ class WeaveOptions:
 
 
 class WandbServer(Construct):
-    """The W&B server in `namespace`, which exists, wired to what `handover` names, and with the entrance it describes.
+    """The W&B server in `namespace`, which exists, wired to what `platform` names, and with the entrance it describes.
 
     `image` has its tag; another tag is an upgrade, which changes the deployment alone. Secrets reach the pods through
     one Kubernetes secret, `wandb`; `variables` are plain ones for every container. `weave` and `parquet` add a
@@ -87,7 +87,7 @@ class WandbServer(Construct):
     Attribute: `surroundings`, the same for further pods beside the server.
 
         password = EphemeralVariable(self, "password", name="database_password", description="Password of the database")
-        WandbServer(self, "server", namespace="wandb", image="wandb/local:0.83.0", handover=handover,
+        WandbServer(self, "server", namespace="wandb", image="wandb/local:0.83.0", platform=platform,
                     secrets=ServerSecrets(database_password=password.reference))
     """
 
@@ -98,10 +98,10 @@ class WandbServer(Construct):
         *,
         namespace: str,
         image: str,
-        handover: Handover,
+        platform: PlatformOutputs,
         secrets: ServerSecrets,
-        sign_on: SignOn | None = None,
-        pods: ServerPods | None = None,
+        oidc: OidcConfig | None = None,
+        pods: PodOptions | None = None,
         variables: Mapping[str, str] | None = None,
         weave: WeaveOptions | None = None,
         parquet: SideServiceOptions | None = None,
@@ -112,15 +112,15 @@ class WandbServer(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._namespace, self._labels = namespace, PART_OF
-        sign_on, pods, variables = sign_on or SignOn(), pods or ServerPods(), variables or {}
+        oidc, pods, variables = oidc or OidcConfig(), pods or PodOptions(), variables or {}
         trusts_ca = redis_ca_certificate is not None
         told = {
-            **plain_variables(handover, secrets, sign_on, private_redis_ca=trusts_ca),
+            **plain_variables(platform, secrets, oidc, private_redis_ca=trusts_ca),
             **side_service_variables(weave=weave is not None, parquet=parquet is not None),
             **variables,
         }
-        proxy = _past_the_cluster(proxy, handover) if proxy else Proxy()
-        secret = self._store_secrets(handover, secrets, sign_on, trusts_ca, proxy)
+        proxy = _past_the_cluster(proxy, platform) if proxy else Proxy()
+        secret = self._store_secrets(platform, secrets, oidc, trusts_ca, proxy)
         self.surroundings = Surroundings(
             placement=placement or PodPlacement(),
             proxy=proxy.environment(secret_name=secret.name),
@@ -129,31 +129,31 @@ class WandbServer(Construct):
         )
         container = self.surroundings.around(self._container(image, told, secret, pods, redis_ca_certificate))
         settings = PodSettings(
-            service_account_name=self._create_service_account(handover.identity, pods.service_account_labels),
-            labels={**handover.identity.pod_labels, **pods.labels},
+            service_account_name=self._create_service_account(platform.identity, pods.service_account_labels),
+            labels={**platform.identity.pod_labels, **pods.labels},
             annotations={**self.surroundings.marks, **_revisions(secret, redis_ca_certificate)},
             priority_class_name=self._create_priority_class(),
             placement=self.surroundings.placement,
         )
-        selector = self._run(container, settings, pods, handover.cluster)
+        selector = self._run(container, settings, pods, platform.cluster)
         server_addresses(
             self,
             name=NAME,
             namespace=namespace,
             labels=self._labels,
             selector=selector,
-            node_port=handover.node_port,
-            entrance=handover.entrance,
+            node_port=platform.node_port,
+            ingress=platform.ingress,
         )
         if weave is not None:
-            self._run_weave(weave, image, handover.url, settings, variables)
+            self._run_weave(weave, image, platform.url, settings, variables)
         if parquet is not None:
             self._run_parquet(parquet, container, settings)
 
     def _store_secrets(
-        self, handover: Handover, secrets: ServerSecrets, sign_on: SignOn, trusts_ca: bool, proxy: Proxy
+        self, platform: PlatformOutputs, secrets: ServerSecrets, oidc: OidcConfig, trusts_ca: bool, proxy: Proxy
     ) -> ServerSecret:
-        variables = secret_variables(handover, secrets, sign_on, private_redis_ca=trusts_ca)
+        variables = secret_variables(platform, secrets, oidc, private_redis_ca=trusts_ca)
         return ServerSecret(
             self,
             "secret",
@@ -161,7 +161,7 @@ class WandbServer(Construct):
             namespace=self._namespace,
             labels=self._labels,
             values={**proxy.secret_variables(), **variables},
-            revised_with=[*secret_revision_parts(handover, secrets), *proxy.revision_parts()],
+            revised_with=[*secret_revision_parts(platform, secrets), *proxy.revision_parts()],
         )
 
     def _trust(self, certificates: Sequence[str]) -> TrustedAuthorities:
@@ -175,7 +175,7 @@ class WandbServer(Construct):
         )
 
     def _container(
-        self, image: str, told: Mapping[str, str], secret: ServerSecret, pods: ServerPods, certificate: str | None
+        self, image: str, told: Mapping[str, str], secret: ServerSecret, pods: PodOptions, certificate: str | None
     ) -> Container:
         return Container(
             name=NAME,
@@ -198,7 +198,7 @@ class WandbServer(Construct):
             certificate=certificate,
         )
 
-    def _create_service_account(self, identity: PodIdentity, labels: Mapping[str, str]) -> str:
+    def _create_service_account(self, identity: ServiceAccountIdentity, labels: Mapping[str, str]) -> str:
         return service_account(
             self,
             "service_account",
@@ -219,7 +219,7 @@ class WandbServer(Construct):
         return priority.metadata.name
 
     def _run(
-        self, container: Container, settings: PodSettings, pods: ServerPods, cluster: ClusterAccess
+        self, container: Container, settings: PodSettings, pods: PodOptions, cluster: ClusterAccess
     ) -> Mapping[str, str]:
         workload = Workload(
             self,
@@ -268,16 +268,16 @@ class WandbServer(Construct):
         )
 
 
-def _past_the_cluster(proxy: Proxy, handover: Handover) -> Proxy:
+def _past_the_cluster(proxy: Proxy, platform: PlatformOutputs) -> Proxy:
     """`proxy`, which is not asked for the server, what runs beside it, and addresses of the cluster's network.
 
     The services are called by their bare names, and the server by its public name, which a proxy may not reach.
     """
-    url = handover.url
+    url = platform.url
     host = urlsplit(url).netloc
     if Token.is_unresolved(url):
         host = Fn.trimprefix(Fn.trimprefix(url, "https://"), "http://")
-    own = (host, NAME, WEAVE, PARQUET, *handover.private_ranges)
+    own = (host, NAME, WEAVE, PARQUET, *platform.private_ranges)
     return replace(proxy, no_proxy=[*own, *proxy.no_proxy])
 
 

@@ -13,9 +13,9 @@ from .convert import show
 from .document import WRITE_VALUE, Document, child, label
 from .errors import Problem, did_you_mean
 from .inputs import Refusal
-from .kinds import is_secret
 from .literals import has_nul, has_template, has_token, literal
 from .rules import Finding
+from .types import is_secret
 
 Settings = TypeVar("Settings", bound=WholeSettings)
 # An input, the place in its value, and what is wrong there.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .base import SettingsModel
 from .inputs import setting
-from .kinds import DOMAIN_LENGTH, DomainName, OptionalHostLabels
 from .rules import Findings
+from .types import DOMAIN_LENGTH, DomainName, OptionalHostLabels
 
 
 class HostSettings(SettingsModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .convert import fail, show
-from .kinds import text_matching
+from .types import text_matching
 
 # Ranges of MySQL 8 (https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_sort_buffer_size).
 SORT_BUFFER_BYTES = (32_768, 4_294_967_295)

@@ -23,7 +23,7 @@ from .inputs import (
     status_of,
     when_omitted_of,
 )
-from .kinds import Check, TypeName, is_secret
+from .types import Check, TypeName, is_secret
 
 _ORIGINS = {GUIDE: "W&B's guide", OURS: "added here"}
 # How a cloud calls itself, and its official module.

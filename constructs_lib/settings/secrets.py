@@ -9,9 +9,9 @@ from typing import Any
 from .base import DeploymentSettings
 from .convert import to_text
 from .deployments import Deployment
-from .kinds import is_secret
 from .literals import literal
 from .tfvars import read_file
+from .types import is_secret
 
 TERRAFORM_PREFIX = "TF_VAR_"
 

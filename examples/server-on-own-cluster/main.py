@@ -8,12 +8,19 @@ from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider
 from constructs import Construct
 
 from constructs_lib.framework import EphemeralReference, EphemeralVariable
-from constructs_lib.handover import Bucket, ClusterAccess, DatabaseEndpoint, Handover, PodIdentity, RedisEndpoint
 from constructs_lib.kubernetes import ServerSecrets, WandbServer
+from constructs_lib.platform_outputs import (
+    ClusterAccess,
+    DatabaseEndpoint,
+    ObjectStore,
+    PlatformOutputs,
+    RedisEndpoint,
+    ServiceAccountIdentity,
+)
 
 CLUSTER = ClusterAccess(name="research", endpoint="https://10.0.0.10:6443", certificate_authority_data="")
 
-HANDOVER = Handover(
+PLATFORM = PlatformOutputs(
     url="https://wandb.research.example.com",
     cluster=CLUSTER,
     database=DatabaseEndpoint(
@@ -24,10 +31,12 @@ HANDOVER = Handover(
         credentials_id="by hand",
         password_revision=1,
     ),
-    bucket=Bucket("s3", "research-wandb"),
+    bucket=ObjectStore("s3", "research-wandb"),
     queue_url="internal://",
     redis=RedisEndpoint("redis.research.example.com", 6379),
-    identity=PodIdentity("wandb", {"eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/research-wandb"}),
+    identity=ServiceAccountIdentity(
+        "wandb", {"eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/research-wandb"}
+    ),
     environment={"AWS_REGION": "eu-central-1"},
     node_port=32543,
 )
@@ -51,7 +60,7 @@ class ServerStack(TerraformStack):
             "server",
             namespace=namespace.metadata.name,
             image="wandb/local:0.83.0",
-            handover=HANDOVER,
+            platform=PLATFORM,
             secrets=ServerSecrets(
                 database_password=self._secret("database_password", "Password of the database user"),
                 license=self._secret("license", "License of the W&B server"),

@@ -14,11 +14,11 @@ import pytest
 from scripts.cdktf import CDKTF, LINE_BY_LINE, command_line
 from scripts.demo import WITHOUT_APPLICATION
 from scripts.secret_variables import secret_environment
+from tests.canaries import canaries, find_secrets, planted_inputs, secret_variables
 from tests.deployments import REPOSITORY, load, read, write_file
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.listener import Listener
 from tests.emulator.stories import Steps, Story, Teller
-from tests.planted_secrets import canaries, find_secrets, planted_inputs, secret_variables
 from tests.terraform_runner import TerraformError
 
 ROTATED = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from constructs import Construct
 
-from constructs_lib.aws.access import Access, Principal
+from constructs_lib.aws.access_entries import AccessEntries, Principal
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.addons import Addon, Addons
-from constructs_lib.aws.assembly.data_stores import ObjectStore
+from constructs_lib.aws.assembly.data_stores import BucketAndQueue
 from constructs_lib.aws.assembly.placement import Placement
 from constructs_lib.aws.assembly.service_roles import SYSTEM_NAMESPACE, object_grants
 from constructs_lib.aws.bootstrap import SystemReserved, node_user_data
@@ -38,7 +38,7 @@ def create_compute(
     placement: Placement,
     kms_key_arn: str,
     node_security_group_id: str,
-    objects: ObjectStore,
+    objects: BucketAndQueue,
 ) -> Compute:
     """Control plane, access entries, add-ons and nodes, in the order in which they need each other."""
     cluster = _create_cluster(scope, settings, account, placement, kms_key_arn)
@@ -62,7 +62,7 @@ def create_compute(
         # A node is ready, and its group made, once it has pod networking and service addresses.
         depends_on=networking.resources,
         policy_arns={f"extra_policy_{index}": arn for index, arn in enumerate(settings.eks_policy_arns)},
-        grants=object_grants(objects) if settings.grant_nodes_bucket_access else {},
+        inline_policies=object_grants(objects) if settings.grant_nodes_bucket_access else {},
         user_data=node_user_data(_system_reserved(settings)),
         # The provider's default tags stop at the launch template: what it starts is tagged by the template itself.
         tags=settings.default_tags,
@@ -84,8 +84,8 @@ def _create_cluster(
         account=account,
         public_access_cidrs=settings.kubernetes_public_access_cidrs if settings.kubernetes_public_access else (),
         log_retention_days=settings.log_retention_days,
-        creator_administers=settings.kubernetes_legacy_cluster_creator_admin,
-        config_map_access=settings.preserve_aws_auth_configmap,
+        bootstrap_cluster_creator_admin=settings.kubernetes_legacy_cluster_creator_admin,
+        aws_auth_config_map=settings.preserve_aws_auth_configmap,
         tags={**settings.aws_loadbalancer_controller_tags, **settings.eks_cluster_tags},
     )
 
@@ -105,13 +105,13 @@ def _let_in(scope: Construct, settings: AwsSettings, account: Account, cluster: 
     ]
     creator = not settings.kubernetes_legacy_cluster_creator_admin
     if principals or creator:
-        Access(
+        AccessEntries(
             scope,
             "access",
             cluster_name=cluster.cluster_name,
             principals=principals,
             account=account,
-            creator_administers=creator,
+            bootstrap_cluster_creator_admin=creator,
         )
 
 
@@ -147,7 +147,7 @@ def _create_addons(
         f"{settings.namespace}-ebs-csi",
         "ebs-csi-controller-sa",
         "service-role/AmazonEBSCSIDriverPolicy",
-        grants={"volumes": volume_statements(kms_key_arn)},
+        inline_policies={"volumes": volume_statements(kms_key_arn)},
     )
     addons = [
         Addon("coredns", settings.eks_addon_coredns_version),
@@ -196,7 +196,7 @@ def _create_addon_role(
     name: str,
     service_account: str,
     policy: str,
-    grants: Mapping[str, Sequence[Statement]] | None = None,
+    inline_policies: Mapping[str, Sequence[Statement]] | None = None,
 ) -> ServiceAccountRole:
     return ServiceAccountRole(
         scope,
@@ -207,7 +207,7 @@ def _create_addon_role(
         kubernetes_namespace=SYSTEM_NAMESPACE,
         service_account=service_account,
         policy_arns={"managed": managed_policy_arn(account.partition, policy)},
-        grants=grants,
+        inline_policies=inline_policies,
     )
 
 

@@ -16,12 +16,12 @@ from constructs_lib.aws.queue import BucketNotifications, Queue
 from constructs_lib.aws.secrets import DatabaseCredentials
 from constructs_lib.aws.storage import PARTS as BUCKET_PARTS
 from constructs_lib.aws.storage import Bucket, allow_origins
-from constructs_lib.framework import Released
+from constructs_lib.framework import RemovedBlock
 from constructs_lib.settings import AwsSettings
 
 
 @dataclass(frozen=True)
-class ObjectStore:
+class BucketAndQueue:
     """The bucket in use and the queue that announces its objects, made here or not."""
 
     bucket_name: str
@@ -127,7 +127,7 @@ def create_database(
     )
 
 
-def create_object_store(scope: Construct, settings: AwsSettings, account: Account, kms_key_arn: str) -> ObjectStore:
+def create_object_store(scope: Construct, settings: AwsSettings, account: Account, kms_key_arn: str) -> BucketAndQueue:
     """Bucket and queue, each new or the user's, and the notifications from one to the other."""
     origins = [f"https://{name}" for name in settings.all_fqdns]
     if settings.bucket_name is None:
@@ -141,11 +141,11 @@ def create_object_store(scope: Construct, settings: AwsSettings, account: Accoun
             tls_only=settings.enable_s3_https_only,
             access_logs_bucket=settings.bucket_access_logs_bucket,
         )
-        store = ObjectStore(bucket.bucket_name, bucket.bucket_arn, kms_key_arn)
+        store = BucketAndQueue(bucket.bucket_name, bucket.bucket_arn, kms_key_arn)
     else:
         _release(scope, settings, "storage", BUCKET_PARTS)
         name = settings.bucket_name
-        store = ObjectStore(name, f"arn:{account.partition}:s3:::{name}", settings.bucket_kms_key_arn)
+        store = BucketAndQueue(name, f"arn:{account.partition}:s3:::{name}", settings.bucket_kms_key_arn)
         if settings.configure_existing_bucket:
             allow_origins(scope, "bucket_cors", bucket_name=name, origins=origins)
     if settings.use_internal_queue:
@@ -154,7 +154,7 @@ def create_object_store(scope: Construct, settings: AwsSettings, account: Accoun
     return replace(store, queue_name=queue_name, queue_arn=queue_arn)
 
 
-def _announce(scope: Construct, settings: AwsSettings, account: Account, store: ObjectStore) -> tuple[str, str]:
+def _announce(scope: Construct, settings: AwsSettings, account: Account, store: BucketAndQueue) -> tuple[str, str]:
     """The name and ARN of the queue, and notifications wherever bucket or queue are ours to set up."""
     if settings.bucket_queue_name is None:
         queue = Queue(scope, "queue", name=f"{settings.namespace}-file-storage")
@@ -180,7 +180,7 @@ def _announce(scope: Construct, settings: AwsSettings, account: Account, store: 
 def _release(scope: Construct, settings: AwsSettings, id_: str, parts: Sequence[tuple[str, str]]) -> None:
     """With deletion protection, keeps what was made at `id_` before the settings put something else in its place."""
     if settings.deletion_protection:
-        Released(scope, f"{id_}_released", addresses=[f"{type_}.{id_}_{part}" for type_, part in parts])
+        RemovedBlock(scope, f"{id_}_released", addresses=[f"{type_}.{id_}_{part}" for type_, part in parts])
 
 
 def create_cache(

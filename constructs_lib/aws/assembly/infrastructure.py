@@ -13,7 +13,7 @@ from constructs_lib.aws.assembly.data_stores import (
     create_key,
     create_object_store,
 )
-from constructs_lib.aws.assembly.entrance import create_load_balancer, create_private_link
+from constructs_lib.aws.assembly.ingress import create_load_balancer, create_private_link
 from constructs_lib.aws.assembly.placement import place
 from constructs_lib.aws.assembly.service_roles import create_autoscaler_role, create_metrics_role, create_server_role
 from constructs_lib.aws.clickhouse import ClickHouseEndpoint

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
-from constructs_lib.aws.flow_log import FlowLogBucket, RejectedTraffic
 from constructs_lib.aws.network import Network
+from constructs_lib.aws.vpc_flow_log import FlowLogBucket, VpcFlowLog
 from constructs_lib.settings import AwsSettings
 
 
@@ -99,4 +99,4 @@ def _log_rejected_traffic(scope: Construct, settings: AwsSettings, vpc_id: str, 
         tls_only=settings.enable_s3_https_only,
     )
     if settings.enable_flow_log:
-        RejectedTraffic(scope, "rejected_traffic", vpc_id=vpc_id, bucket_arn=bucket.bucket_arn)
+        VpcFlowLog(scope, "rejected_traffic", vpc_id=vpc_id, bucket_arn=bucket.bucket_arn)

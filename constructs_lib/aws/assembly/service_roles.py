@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
-from constructs_lib.aws.assembly.data_stores import ObjectStore
+from constructs_lib.aws.assembly.data_stores import BucketAndQueue
 from constructs_lib.aws.cluster import Cluster
 from constructs_lib.aws.identity import (
     ServiceAccountRole,
     autoscaler_statements,
     bucket_statements,
-    foreign_bucket_statements,
+    external_bucket_statements,
     metrics_statement,
     queue_statement,
     secret_store_statement,
@@ -30,14 +30,14 @@ def create_server_role(
     account: Account,
     cluster: Cluster,
     *,
-    objects: ObjectStore,
+    objects: BucketAndQueue,
     secret_store_prefix: str,
 ) -> ServiceAccountRole:
     """The role of the server's pods: its bucket, key, queue and secrets, action by action."""
-    foreign = foreign_bucket_statements(account, settings.bucket_permissions_mode, settings.bucket_restricted_accounts)
-    grants = {**object_grants(objects), "secrets": [secret_store_statement(account, secret_store_prefix)]}
+    foreign = external_bucket_statements(account, settings.bucket_permissions_mode, settings.bucket_restricted_accounts)
+    inline_policies = {**object_grants(objects), "secrets": [secret_store_statement(account, secret_store_prefix)]}
     if foreign:
-        grants["foreign_buckets"] = foreign
+        inline_policies["foreign_buckets"] = foreign
     return ServiceAccountRole(
         scope,
         "identity",
@@ -46,7 +46,7 @@ def create_server_role(
         issuer=cluster.oidc_issuer,
         kubernetes_namespace=settings.k8s_namespace,
         service_account=settings.service_account_name,
-        grants=grants,
+        inline_policies=inline_policies,
     )
 
 
@@ -61,7 +61,7 @@ def create_metrics_role(scope: Construct, settings: AwsSettings, cluster: Cluste
             issuer=cluster.oidc_issuer,
             kubernetes_namespace=settings.k8s_namespace,
             service_account=settings.yace_sa_name,
-            grants={"metrics": [metrics_statement()]},
+            inline_policies={"metrics": [metrics_statement()]},
         )
 
 
@@ -75,13 +75,15 @@ def create_autoscaler_role(scope: Construct, settings: AwsSettings, cluster: Clu
         issuer=cluster.oidc_issuer,
         kubernetes_namespace=SYSTEM_NAMESPACE,
         service_account=AUTOSCALER_SERVICE_ACCOUNT,
-        grants={"scaling": autoscaler_statements(settings.namespace)},
+        inline_policies={"scaling": autoscaler_statements(settings.namespace)},
     )
 
 
-def object_grants(objects: ObjectStore) -> dict[str, Sequence[Statement]]:
+def object_grants(objects: BucketAndQueue) -> dict[str, Sequence[Statement]]:
     """What may be done with bucket, key and queue, by a short id."""
-    grants: dict[str, Sequence[Statement]] = {"bucket": bucket_statements(objects.bucket_arn, objects.kms_key_arn)}
+    inline_policies: dict[str, Sequence[Statement]] = {
+        "bucket": bucket_statements(objects.bucket_arn, objects.kms_key_arn)
+    }
     if objects.queue_arn is not None:
-        grants["queue"] = [queue_statement(objects.queue_arn)]
-    return grants
+        inline_policies["queue"] = [queue_statement(objects.queue_arn)]
+    return inline_policies

@@ -3,23 +3,23 @@
 from constructs import Construct
 
 from constructs_lib.azure.account import Account
-from constructs_lib.azure.assembly.data_stores import ObjectStore
-from constructs_lib.azure.assembly.entrance import Entry
+from constructs_lib.azure.assembly.data_stores import BucketAndQueue
+from constructs_lib.azure.assembly.ingress import Entry
 from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.cluster_secrets import secrets_key
 from constructs_lib.azure.encryption import VaultKey
 from constructs_lib.azure.identity import ServiceAccount, WorkloadIdentity, grant_queue, grant_storage
 from constructs_lib.azure.ingress_controller import IngressControllerRoles
+from constructs_lib.azure.key_vault import KeyVault
 from constructs_lib.azure.lock import unlock_before
 from constructs_lib.azure.monitoring import Monitoring
 from constructs_lib.azure.network import Network
 from constructs_lib.azure.nodes import NodeCount
-from constructs_lib.azure.place import Place
 from constructs_lib.azure.private_endpoint_approval import NAME as APPROVAL_JOB
 from constructs_lib.azure.private_link import grant_approval
 from constructs_lib.azure.resource_group import ResourceGroup
+from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant
-from constructs_lib.azure.vault import Vault
 from constructs_lib.settings import AzureSettings
 
 # What the server does with its users' secrets: reads, writes and deletes them, in a vault of their own
@@ -40,7 +40,7 @@ def create_cluster(
     *,
     group: ResourceGroup,
     network: Network,
-    vault: Vault,
+    vault: KeyVault,
     entry: Entry,
 ) -> Cluster:
     """AKS, and what its ingress controller may do with the gateway."""
@@ -48,7 +48,7 @@ def create_cluster(
         scope,
         "cluster",
         name=f"{settings.namespace}-cluster",
-        place=group.place,
+        resource_scope=group.resource_scope,
         tenant_id=account.tenant_id,
         version=settings.kubernetes_version,
         dns_prefix=settings.namespace,
@@ -87,7 +87,7 @@ def create_cluster(
     return cluster
 
 
-def _create_secrets_key(scope: Construct, settings: AzureSettings, vault: Vault) -> VaultKey:
+def _create_secrets_key(scope: Construct, settings: AzureSettings, vault: KeyVault) -> VaultKey:
     return secrets_key(
         scope,
         "cluster_encryption",
@@ -101,17 +101,17 @@ def create_server_identity(
     scope: Construct,
     settings: AzureSettings,
     *,
-    place: Place,
+    resource_scope: ResourceScope,
     cluster: Cluster,
-    objects: ObjectStore | None,
-    secret_store: Vault,
+    objects: BucketAndQueue | None,
+    secret_store: KeyVault,
 ) -> WorkloadIdentity:
     """Who the server's pods are, and the three things they may use: blobs, the queue, and their users' secrets."""
     identity = WorkloadIdentity(
         scope,
         "identity",
         name=f"{settings.namespace}-identity",
-        place=place,
+        resource_scope=resource_scope,
         issuer_url=cluster.oidc_issuer_url,
         service_accounts=[
             ServiceAccount(
@@ -137,7 +137,7 @@ def create_server_identity(
 
 
 def create_endpoint_approver(
-    scope: Construct, settings: AzureSettings, *, place: Place, cluster: Cluster, gateway_id: str
+    scope: Construct, settings: AzureSettings, *, resource_scope: ResourceScope, cluster: Cluster, gateway_id: str
 ) -> WorkloadIdentity | None:
     """Who approves private endpoints: an identity of the job alone, which may do it on the gateway alone."""
     if not settings.approves_private_endpoints:
@@ -146,7 +146,7 @@ def create_endpoint_approver(
         scope,
         "endpoint_approver",
         name=f"{settings.namespace}-private-endpoint-pod-identity",
-        place=place,
+        resource_scope=resource_scope,
         issuer_url=cluster.oidc_issuer_url,
         service_accounts=[
             ServiceAccount(
@@ -170,7 +170,7 @@ def create_metrics_identity(
         scope,
         "monitoring",
         name=f"{settings.namespace}-identity-otel",
-        place=group.place,
+        resource_scope=group.resource_scope,
         resource_group_id=group.resource_group_id,
         issuer_url=cluster.oidc_issuer_url,
         service_accounts=[

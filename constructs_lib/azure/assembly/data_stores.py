@@ -8,18 +8,18 @@ from constructs import Construct
 
 from constructs_lib.azure.account import Account
 from constructs_lib.azure.assembly.naming import GlobalNames
-from constructs_lib.azure.cache import LegacyCache, ManagedCache
+from constructs_lib.azure.cache import AzureCacheForRedis, ManagedRedis
 from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.database import ZONE_SUFFIX, Administrator, Database
 from constructs_lib.azure.encryption import CustomerKey, EncryptionKey
-from constructs_lib.azure.events import Events
+from constructs_lib.azure.event_grid import EventGridQueue
+from constructs_lib.azure.key_vault import KeyVault
 from constructs_lib.azure.lock import unlock_before
 from constructs_lib.azure.network import Network
-from constructs_lib.azure.place import Place
 from constructs_lib.azure.private_endpoint import PrivateEndpoint
-from constructs_lib.azure.secrets import DatabaseCredentials, StoredValue
-from constructs_lib.azure.storage import Storage
-from constructs_lib.azure.vault import Vault
+from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.azure.secrets import DatabaseCredentials, KeyVaultSecret
+from constructs_lib.azure.storage_account import StorageAccount
 from constructs_lib.settings import AzureSettings
 
 # https://learn.microsoft.com/azure/private-link/private-endpoint-dns
@@ -29,7 +29,7 @@ CONTAINER = "wandb"
 
 
 @dataclass(frozen=True)
-class ObjectStore:
+class BucketAndQueue:
     """The container in use and the queue that announces its objects; `key` is the account's, where the server asks for
     one.
 
@@ -42,7 +42,7 @@ class ObjectStore:
     account_id: str | None = None
     queue_name: str | None = None
     queue_id: str | None = None
-    key: StoredValue | None = None
+    key: KeyVaultSecret | None = None
     lock: ManagementLock | None = None
 
 
@@ -52,7 +52,7 @@ class Redis:
 
     host: str
     port: int
-    key: StoredValue
+    key: KeyVaultSecret
 
 
 def create_vault(
@@ -62,19 +62,19 @@ def create_vault(
     account: Account,
     *,
     name: str,
-    place: Place,
+    resource_scope: ResourceScope,
     network: Network,
     administered: bool,
-) -> Vault:
+) -> KeyVault:
     """A vault; where it is `administered`, whoever applies writes into it."""
     # Without a group that all who apply are in, the one who does it first.
     administrators = settings.key_vault_administrator_object_ids if administered else ()
     creator = account.object_id if administered and not administrators else None
-    return Vault(
+    return KeyVault(
         scope,
         id_,
         name=name,
-        place=place,
+        resource_scope=resource_scope,
         tenant_id=account.tenant_id,
         administrator_object_ids=administrators,
         creator_object_id=creator,
@@ -84,7 +84,7 @@ def create_vault(
     )
 
 
-def create_credentials(scope: Construct, settings: AzureSettings, vault: Vault) -> DatabaseCredentials:
+def create_credentials(scope: Construct, settings: AzureSettings, vault: KeyVault) -> DatabaseCredentials:
     """The database user's password in the vault."""
     return DatabaseCredentials(
         scope,
@@ -102,9 +102,9 @@ def create_database(
     settings: AzureSettings,
     names: GlobalNames,
     *,
-    place: Place,
+    resource_scope: ResourceScope,
     network: Network,
-    vault: Vault,
+    vault: KeyVault,
     credentials: DatabaseCredentials,
 ) -> Database:
     """MySQL flexible server as `settings` describe it."""
@@ -112,7 +112,7 @@ def create_database(
         scope,
         "database",
         name=names.database_server,
-        place=place,
+        resource_scope=resource_scope,
         database_name=settings.database_name,
         administrator=Administrator(settings.database_master_username, credentials.password, credentials.revision),
         version=settings.database_version,
@@ -129,7 +129,7 @@ def create_database(
         geo_redundant_backup=settings.database_geo_redundant_backup,
         sort_buffer_size_bytes=settings.database_sort_buffer_size,
         parameters=settings.database_flags,
-        customer_key=_own_key(scope, settings, "database", place, vault)
+        customer_key=_own_key(scope, settings, "database", resource_scope, vault)
         if settings.enable_database_vault_key
         else None,
     )
@@ -141,23 +141,23 @@ def create_object_store(
     account: Account,
     names: GlobalNames,
     *,
-    place: Place,
+    resource_scope: ResourceScope,
     network: Network,
-    vault: Vault,
-) -> ObjectStore | None:
+    vault: KeyVault,
+) -> BucketAndQueue | None:
     """Account, container and queue, or the user's container; none where files are kept outside of Azure."""
     if settings.external_bucket:
         return None
     if settings.blob_container is not None:
         assert settings.storage_account is not None  # The settings' rules ask for it.
         account_id = _existing_account_id(settings, account)
-        return ObjectStore(settings.storage_account, settings.blob_container, account_id)
-    storage = _create_storage(scope, settings, names, place, network, vault)
+        return BucketAndQueue(settings.storage_account, settings.blob_container, account_id)
+    storage = _create_storage(scope, settings, names, resource_scope, network, vault)
     if settings.storage_private_endpoint:
-        _reach_privately(scope, settings, place, network, storage)
-    store = ObjectStore(storage.account_name, storage.container_name, storage.account_id, lock=storage.lock)
+        _reach_privately(scope, settings, resource_scope, network, storage)
+    store = BucketAndQueue(storage.account_name, storage.container_name, storage.account_id, lock=storage.lock)
     if storage.primary_access_key is not None:
-        key = StoredValue(
+        key = KeyVaultSecret(
             scope,
             "storage_access",
             name="storage-key",
@@ -166,7 +166,7 @@ def create_object_store(
             value=storage.primary_access_key,
         )
         store = replace(store, key=key)
-    return _announce(scope, settings, place, store)
+    return _announce(scope, settings, resource_scope, store)
 
 
 def _existing_account_id(settings: AzureSettings, account: Account) -> str | None:
@@ -177,16 +177,21 @@ def _existing_account_id(settings: AzureSettings, account: Account) -> str | Non
 
 
 def _create_storage(
-    scope: Construct, settings: AzureSettings, names: GlobalNames, place: Place, network: Network, vault: Vault
-) -> Storage:
+    scope: Construct,
+    settings: AzureSettings,
+    names: GlobalNames,
+    resource_scope: ResourceScope,
+    network: Network,
+    vault: KeyVault,
+) -> StorageAccount:
     # The key comes before the account leaves it, and goes after.
-    key = _own_key(scope, settings, "storage", place, vault) if settings.enable_storage_vault_key else None
+    key = _own_key(scope, settings, "storage", resource_scope, vault) if settings.enable_storage_vault_key else None
     ranges = settings.storage_allowed_ip_ranges
-    return Storage(
+    return StorageAccount(
         scope,
         "storage",
         account_name=names.storage_account,
-        place=place,
+        resource_scope=resource_scope,
         container_name=CONTAINER,
         allowed_origins=[settings.url],
         deletion_protection=settings.deletion_protection,
@@ -201,13 +206,13 @@ def _create_storage(
 
 
 def _reach_privately(
-    scope: Construct, settings: AzureSettings, place: Place, network: Network, storage: Storage
+    scope: Construct, settings: AzureSettings, resource_scope: ResourceScope, network: Network, storage: StorageAccount
 ) -> None:
     PrivateEndpoint(
         scope,
         "storage_endpoint",
         name=f"{settings.namespace}-storage",
-        place=place,
+        resource_scope=resource_scope,
         subnet_id=network.endpoint_subnet_id,
         network_id=network.network_id,
         resource_id=storage.account_id,
@@ -216,14 +221,16 @@ def _reach_privately(
     )
 
 
-def _announce(scope: Construct, settings: AzureSettings, place: Place, store: ObjectStore) -> ObjectStore:
+def _announce(
+    scope: Construct, settings: AzureSettings, resource_scope: ResourceScope, store: BucketAndQueue
+) -> BucketAndQueue:
     if not settings.creates_queue or store.account_id is None:
         return store
-    events = Events(
+    events = EventGridQueue(
         scope,
         "queue",
         name=f"{settings.namespace}-file-metadata",
-        place=place,
+        resource_scope=resource_scope,
         account_id=store.account_id,
         container_name=store.container_name,
         path=settings.bucket_path,
@@ -233,7 +240,13 @@ def _announce(scope: Construct, settings: AzureSettings, place: Place, store: Ob
 
 
 def create_cache(
-    scope: Construct, settings: AzureSettings, names: GlobalNames, *, place: Place, network: Network, vault: Vault
+    scope: Construct,
+    settings: AzureSettings,
+    names: GlobalNames,
+    *,
+    resource_scope: ResourceScope,
+    network: Network,
+    vault: KeyVault,
 ) -> Redis | None:
     """Redis with its key in the vault, if it is asked for."""
     if not settings.creates_cache:
@@ -241,17 +254,17 @@ def create_cache(
     assert network.redis_subnet_id is not None  # It is made with Redis.
     common: dict[str, Any] = {
         "name": names.cache,
-        "place": place,
+        "resource_scope": resource_scope,
         "subnet_id": network.redis_subnet_id,
         "network_id": network.network_id,
         "endpoint_name": f"{settings.namespace}-redis",
     }
-    cache: ManagedCache | LegacyCache
+    cache: ManagedRedis | AzureCacheForRedis
     if settings.redis_kind == "managed":
-        cache = ManagedCache(scope, "cache", sku_name=settings.sizing.redis_sku_name, **common)
+        cache = ManagedRedis(scope, "cache", sku_name=settings.sizing.redis_sku_name, **common)
     else:
-        cache = LegacyCache(scope, "cache", capacity=settings.sizing.redis_capacity, **common)
-    key = StoredValue(
+        cache = AzureCacheForRedis(scope, "cache", capacity=settings.sizing.redis_capacity, **common)
+    key = KeyVaultSecret(
         scope,
         "cache_access",
         name="redis-key",
@@ -262,24 +275,28 @@ def create_cache(
     return Redis(cache.host, cache.port, key)
 
 
-def _own_key(scope: Construct, settings: AzureSettings, what: str, place: Place, vault: Vault) -> CustomerKey:
+def _own_key(
+    scope: Construct, settings: AzureSettings, what: str, resource_scope: ResourceScope, vault: KeyVault
+) -> CustomerKey:
     """A key of the vault for `what`, named like the official module's."""
     key = EncryptionKey(
         scope,
         f"{what}_encryption",
         name=f"{what}-key-{settings.namespace}",
-        place=place,
+        resource_scope=resource_scope,
         vault_id=vault.vault_id_for_administrators,
         deletion_protection=settings.deletion_protection,
     )
     return key.customer_key
 
 
-def create_cluster_key(scope: Construct, settings: AzureSettings, cluster: Cluster, vault: Vault) -> StoredValue | None:
+def create_cluster_key(
+    scope: Construct, settings: AzureSettings, cluster: Cluster, vault: KeyVault
+) -> KeyVaultSecret | None:
     """The key of the cluster's own administrator in the vault, if Terraform logs in with it."""
     if cluster.client_key is None:
         return None
-    return StoredValue(
+    return KeyVaultSecret(
         scope,
         "cluster_access",
         name="cluster-key",

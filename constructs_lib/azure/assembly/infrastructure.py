@@ -17,12 +17,12 @@ from constructs_lib.azure.assembly.data_stores import (
     create_object_store,
     create_vault,
 )
-from constructs_lib.azure.assembly.entrance import create_entry
+from constructs_lib.azure.assembly.ingress import create_entry
 from constructs_lib.azure.assembly.naming import GlobalNames
 from constructs_lib.azure.clickhouse import ClickHouseEndpoint
 from constructs_lib.azure.network import Network
-from constructs_lib.azure.place import Place
 from constructs_lib.azure.resource_group import ResourceGroup
+from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.settings import AzureSettings
 
 
@@ -42,9 +42,9 @@ class WandbInfrastructure(Construct):
         group = ResourceGroup(
             self, "resource_group", name=settings.namespace, location=settings.location, tags=settings.tags
         )
-        place = group.place
-        self.resource_group_name = place.resource_group_name
-        self.network = _create_network(self, settings, place)
+        resource_scope = group.resource_scope
+        self.resource_group_name = resource_scope.resource_group_name
+        self.network = _create_network(self, settings, resource_scope)
 
         self.vault, self.secret_store = (
             create_vault(
@@ -53,7 +53,7 @@ class WandbInfrastructure(Construct):
                 settings,
                 self.account,
                 name=name,
-                place=place,
+                resource_scope=resource_scope,
                 network=self.network,
                 administered=administered,
             )
@@ -68,16 +68,18 @@ class WandbInfrastructure(Construct):
             self,
             settings,
             names,
-            place=place,
+            resource_scope=resource_scope,
             network=self.network,
             vault=self.vault,
             credentials=self.credentials,
         )
         self.objects = create_object_store(
-            self, settings, self.account, names, place=place, network=self.network, vault=self.vault
+            self, settings, self.account, names, resource_scope=resource_scope, network=self.network, vault=self.vault
         )
-        self.cache = create_cache(self, settings, names, place=place, network=self.network, vault=self.vault)
-        entry = create_entry(self, settings, names, place=place, network=self.network)
+        self.cache = create_cache(
+            self, settings, names, resource_scope=resource_scope, network=self.network, vault=self.vault
+        )
+        entry = create_entry(self, settings, names, resource_scope=resource_scope, network=self.network)
         self.gateway = entry.gateway
         self.cluster = create_cluster(
             self, settings, self.account, group=group, network=self.network, vault=self.vault, entry=entry
@@ -86,18 +88,18 @@ class WandbInfrastructure(Construct):
         self.server_identity = create_server_identity(
             self,
             settings,
-            place=place,
+            resource_scope=resource_scope,
             cluster=self.cluster,
             objects=self.objects,
             secret_store=self.secret_store,
         )
         self.endpoint_approver = create_endpoint_approver(
-            self, settings, place=place, cluster=self.cluster, gateway_id=self.gateway.gateway_id
+            self, settings, resource_scope=resource_scope, cluster=self.cluster, gateway_id=self.gateway.gateway_id
         )
         self.metrics_identity = create_metrics_identity(self, settings, group=group, cluster=self.cluster)
-        self._reach_clickhouse(settings, place)
+        self._reach_clickhouse(settings, resource_scope)
 
-    def _reach_clickhouse(self, settings: AzureSettings, place: Place) -> None:
+    def _reach_clickhouse(self, settings: AzureSettings, resource_scope: ResourceScope) -> None:
         if settings.clickhouse_private_endpoint_service_name is None:
             return
         assert settings.clickhouse_region is not None  # The settings' rules ask for it.
@@ -105,7 +107,7 @@ class WandbInfrastructure(Construct):
             self,
             "clickhouse",
             name=settings.namespace,
-            place=place,
+            resource_scope=resource_scope,
             subnet_id=self.network.endpoint_subnet_id,
             network_id=self.network.network_id,
             service_alias=settings.clickhouse_private_endpoint_service_name,
@@ -113,12 +115,12 @@ class WandbInfrastructure(Construct):
         )
 
 
-def _create_network(scope: Construct, settings: AzureSettings, place: Place) -> Network:
+def _create_network(scope: Construct, settings: AzureSettings, resource_scope: ResourceScope) -> Network:
     return Network(
         scope,
         "network",
         name=settings.namespace,
-        place=place,
+        resource_scope=resource_scope,
         cidr=settings.network_cidr,
         public_subnet_cidr=settings.network_public_subnet_cidr,
         private_subnet_cidr=settings.network_private_subnet_cidr,

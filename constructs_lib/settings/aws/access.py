@@ -10,8 +10,8 @@ from pydantic import AfterValidator, BeforeValidator, model_validator
 from ..base import SettingsModel
 from ..convert import fail, show, to_list
 from ..errors import did_you_mean
-from ..kinds import Text, no_repeats
-from .kinds import RoleArn, UserArn
+from ..types import Text, no_repeats
+from .types import RoleArn, UserArn
 
 # The one group of the aws-auth map that has a counterpart: the cluster administrator policy.
 ADMINISTRATORS = "system:masters"

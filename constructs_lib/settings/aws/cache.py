@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..base import SettingsModel
 from ..inputs import GUIDE, setting
-from ..kinds import Flag
-from .kinds import CacheNodeType
+from ..types import Flag
+from .types import CacheNodeType
 
 
 class CacheSettings(SettingsModel):

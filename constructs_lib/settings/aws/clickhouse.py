@@ -8,8 +8,8 @@ from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..inputs import V8, setting
-from ..kinds import Flag, OptionalText, text_matching, when_given
-from .kinds import REGION, AliasName, KeyPolicy
+from ..types import Flag, OptionalText, text_matching, when_given
+from .types import REGION, AliasName, KeyPolicy
 
 # https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html; China has a prefix of its own.
 _service = text_matching(

@@ -9,11 +9,11 @@ from pydantic import AfterValidator, BeforeValidator
 from ..base import SettingsModel
 from ..convert import to_list
 from ..inputs import OURS, V8, setting
-from ..kinds import Cidr4, Flag, OptionalWhole, TypeName, Whole, no_repeats, when_given, whole_between
 from ..kubernetes.versions import KUBERNETES_DEFAULT
 from ..ranges import public_range
+from ..types import Cidr4, Flag, OptionalWhole, TypeName, Whole, no_repeats, when_given, whole_between
 from .access import MappedRole, MappedUser, each_principal_once
-from .kinds import AddOnVersion, KubernetesVersion, NodeTypes, OptionalKubernetesVersion, PolicyArns, Tags
+from .types import AddOnVersion, KubernetesVersion, NodeTypes, OptionalKubernetesVersion, PolicyArns, Tags
 
 # https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 450 nodes a managed node group.
 NODES_MAX = 450

@@ -9,10 +9,10 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..convert import fail
 from ..inputs import OURS, V8, setting
-from ..kinds import Check, Flag, Text, Whole, one_of
 from ..sizes import DEFAULT_SIZE, SIZES
-from .kinds import IgnoredTags, Region, Tags
+from ..types import Check, Flag, Text, Whole, one_of
 from .names import valid_namespace
+from .types import IgnoredTags, Region, Tags
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
 LOG_RETENTION_DAYS = (

@@ -9,10 +9,10 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..convert import fail, show
 from ..inputs import OURS, V2, V8, setting
-from ..kinds import Check, Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
 from ..mysql import REVISIONS, SORT_BUFFER_BYTES, SORT_BUFFER_DEFAULT, schema_name, username_for
+from ..types import Check, Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
 from ..windows import daily_window, weekly_window
-from .kinds import ACCOUNT, PARTITION, REGION, AuroraVersion, DatabaseClass, KeyArn
+from .types import ACCOUNT, PARTITION, REGION, AuroraVersion, DatabaseClass, KeyArn
 from .versions import AURORA_DEFAULT
 
 # An Aurora cluster has one writer and up to 15 readers; one instance is the least

@@ -11,8 +11,8 @@ from ..base import SettingsModel
 from ..convert import fail, show
 from ..errors import did_you_mean
 from ..inputs import OURS, setting
-from ..kinds import TypeName
-from .kinds import AccountIds, ExternalId, RoleArn, SessionName
+from ..types import TypeName
+from .types import AccountIds, ExternalId, RoleArn, SessionName
 
 _WANTED = "{ role_arn = ... }, with external_id and session_name if the role needs them"
 

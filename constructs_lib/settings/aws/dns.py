@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..base import SettingsModel
 from ..inputs import OURS, setting
-from ..kinds import DomainNames, Flag
-from .kinds import CertificateArn, OptionalHostedZone, OptionalRoleArn
+from ..types import DomainNames, Flag
+from .types import CertificateArn, OptionalHostedZone, OptionalRoleArn
 
 
 class DnsSettings(SettingsModel):

@@ -8,8 +8,8 @@ from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..inputs import OURS, V8, setting
-from ..kinds import Whole, whole_between
-from .kinds import AliasName, AliasNames, KeyArn, KeyPolicy, PrincipalArn
+from ..types import Whole, whole_between
+from .types import AliasName, AliasNames, KeyArn, KeyPolicy, PrincipalArn
 
 # https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
 DELETION_DAYS = (7, 30)

@@ -10,8 +10,8 @@ from ..base import SettingsModel
 from ..convert import fail, show
 from ..errors import nearest
 from ..inputs import OURS, V2, V8, setting
-from ..kinds import Check, Cidr4s, Cidr6s, OptionalFlag, Text, marked
-from .kinds import BucketName, SubnetIds, Tags, WebAclArn
+from ..types import Check, Cidr4s, Cidr6s, OptionalFlag, Text, marked
+from .types import BucketName, SubnetIds, Tags, WebAclArn
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html, those without
 # TLS 1.0 and 1.1.

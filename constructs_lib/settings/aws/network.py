@@ -7,9 +7,9 @@ from typing import Any
 
 from ..base import SettingsModel
 from ..inputs import OURS, V2, V8, setting
-from ..kinds import Cidr4, Cidr4s, Flag
 from ..ranges import part_of
-from .kinds import SubnetIds, VpcId, ZoneRanges
+from ..types import Cidr4, Cidr4s, Flag
+from .types import SubnetIds, VpcId, ZoneRanges
 
 _DERIVED = '`["10.10.{}.0/24", "10.10.{}.0/24"]`, or the same parts of another network_cidr'
 

@@ -8,8 +8,8 @@ from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..inputs import V8, setting
-from ..kinds import Flag, Text
-from ..kubernetes.kinds import kubernetes_name
+from ..kubernetes.types import kubernetes_name
+from ..types import Flag, Text
 
 
 class ObservabilitySettings(SettingsModel):

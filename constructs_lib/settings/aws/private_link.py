@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..base import SettingsModel
 from ..inputs import V8, setting
-from ..kinds import Cidr4s, Flag
-from .kinds import AccountIds
+from ..types import Cidr4s, Flag
+from .types import AccountIds
 
 
 class PrivateLinkSettings(SettingsModel):

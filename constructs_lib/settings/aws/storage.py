@@ -9,8 +9,8 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..convert import fail, show
 from ..inputs import KUBERNETES, OURS, V2, V8, setting
-from ..kinds import Flag, OptionalText, Text, one_of, path_prefix, text_matching, when_given
-from .kinds import AccountIds, BucketName, KeyArn, region
+from ..types import Flag, OptionalText, Text, one_of, path_prefix, text_matching, when_given
+from .types import AccountIds, BucketName, KeyArn, region
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
 QUEUE_NAME_LENGTH = 80

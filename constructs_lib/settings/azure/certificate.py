@@ -11,8 +11,8 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..convert import fail, show
 from ..inputs import HEAD, OURS, setting
-from ..kinds import Flag, OptionalText, Text, text_matching, when_given
-from .kinds import KeyVaultId
+from ..types import Flag, OptionalText, Text, text_matching, when_given
+from .types import KeyVaultId
 
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 # Issuers that validate over the internet, by the domain of their directories, those for trials included. Another may be

@@ -8,9 +8,9 @@ from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..inputs import HEAD, setting
-from ..kinds import OptionalText, text_matching, when_given
-from .kinds import GUID
+from ..types import OptionalText, text_matching, when_given
 from .regions import location
+from .types import GUID
 
 # https://learn.microsoft.com/azure/private-link/private-link-service-overview#alias: prefix, GUID, region, suffix.
 _alias = text_matching(

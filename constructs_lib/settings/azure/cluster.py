@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BeforeValidator
 from ..base import SettingsModel
 from ..convert import to_list
 from ..inputs import HEAD, OURS, V1, setting
-from ..kinds import (
+from ..kubernetes.versions import KUBERNETES_DEFAULT
+from ..types import (
     Flag,
     OptionalText,
     OptionalWhole,
@@ -21,9 +22,8 @@ from ..kinds import (
     when_given,
     whole_between,
 )
-from ..kubernetes.versions import KUBERNETES_DEFAULT
-from .kinds import Guids, KubernetesVersion, PublicRanges, Tags
 from .skus import node_size
+from .types import Guids, KubernetesVersion, PublicRanges, Tags
 
 # https://learn.microsoft.com/azure/aks/quotas-skus-regions: 1000 nodes a pool.
 NODES_MAX = 1_000

@@ -8,10 +8,10 @@ from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..inputs import HEAD, OURS, setting
-from ..kinds import Flag, Text, one_of
 from ..sizes import DEFAULT_SIZE, SIZES
-from .kinds import Location, OptionalGuid, TagNames, Tags
+from ..types import Flag, Text, one_of
 from .names import valid_namespace
+from .types import Location, OptionalGuid, TagNames, Tags
 
 # The services that a deployment is made of, beside those that every subscription of azurerm's gets
 # (https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#resource-provider-registrations).

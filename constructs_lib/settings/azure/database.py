@@ -10,8 +10,8 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..convert import fail, show
 from ..inputs import HEAD, OURS, setting
-from ..kinds import Check, Flag, OptionalText, Text, TextMap, Whole, marked, one_of, when_given, whole_between
 from ..mysql import REVISIONS, schema_name, username_for
+from ..types import Check, Flag, OptionalText, Text, TextMap, Whole, marked, one_of, when_given, whole_between
 from .skus import DATABASE_SKUS, database_sku
 from .versions import MYSQL_DEFAULT, mysql_version
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..base import SettingsModel
 from ..inputs import OURS, setting
-from ..kinds import Flag
-from .kinds import DnsZoneId
+from ..types import Flag
+from .types import DnsZoneId
 
 
 class DnsSettings(SettingsModel):

@@ -8,8 +8,8 @@ from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..inputs import HEAD, OURS, setting
-from ..kinds import Flag, OptionalText, ip4, when_given
-from .kinds import Ranges
+from ..types import Flag, OptionalText, ip4, when_given
+from .types import Ranges
 
 
 class GatewaySettings(SettingsModel):

@@ -9,8 +9,8 @@ from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..inputs import OURS, setting
-from ..kinds import Cidr4, OptionalText, cidr4, when_given
 from ..ranges import part_of
+from ..types import Cidr4, OptionalText, cidr4, when_given
 
 _DERIVED = '`"{}"`, or the same part of another network_cidr'
 

@@ -9,9 +9,9 @@ from pydantic import AfterValidator, BeforeValidator
 from ..base import SettingsModel
 from ..convert import to_list
 from ..inputs import HEAD, OURS, setting
-from ..kinds import Flag, Text, TypeName, no_repeats
-from ..kubernetes.kinds import Image, tag
-from .kinds import Guid
+from ..kubernetes.types import Image, tag
+from ..types import Flag, Text, TypeName, no_repeats
+from .types import Guid
 
 # Of 2026-10 (https://github.com/Azure/azure-cli/releases); the image is tagged with the release.
 AZURE_CLI_VERSION = "2.91.0"

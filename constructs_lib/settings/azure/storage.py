@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator
 from ..base import SettingsModel
 from ..convert import fail, show, to_secret
 from ..inputs import HEAD, OURS, V1, setting
-from ..kinds import (
+from ..types import (
     Flag,
     OptionalText,
     Secret,
@@ -24,7 +24,7 @@ from ..kinds import (
     when_given,
     whole_between,
 )
-from .kinds import PublicRanges, ResourceGroupName
+from .types import PublicRanges, ResourceGroupName
 
 # https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftstorage
 _account = text_matching(r"[a-z0-9]{3,24}", "3 to 24 lower-case letters and digits, the account's name alone")

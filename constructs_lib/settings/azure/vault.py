@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..base import SettingsModel
 from ..inputs import HEAD, OURS, setting
-from ..kinds import Flag
-from .kinds import Guids, PublicRanges
+from ..types import Flag
+from .types import Guids, PublicRanges
 
 
 class VaultSettings(SettingsModel):

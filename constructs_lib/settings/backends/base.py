@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 from ..base import WholeSettings
 from ..convert import fail, show
 from ..inputs import OURS, Refusal, setting
-from ..kinds import OptionalText, when_given
+from ..types import OptionalText, when_given
 
 # A path below a bucket, of characters that every store and every shell takes.
 _PREFIX = re.compile(r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")

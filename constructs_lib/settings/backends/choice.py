@@ -15,9 +15,9 @@ from ..convert import fail, show
 from ..document import Document
 from ..errors import did_you_mean
 from ..inputs import OURS, setting
-from ..kinds import TypeName
 from ..literals import has_template
 from ..rules import Findings, Rule, rule
+from ..types import TypeName
 from .base import Backend
 from .local import LocalBackend
 

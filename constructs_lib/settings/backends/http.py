@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator
 
 from ..convert import fail
-from ..kinds import Flag, OptionalText, Text, text_matching
+from ..types import Flag, OptionalText, Text, text_matching
 from .base import Backend, argument, credential, given
 
 _address = text_matching(r"https?://[^\s/?#]+(?:/[^\s?#/]+)*", 'an address such as "https://state.example.com/wandb"')

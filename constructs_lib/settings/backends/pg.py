@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote
 from pydantic import AfterValidator
 
 from ..convert import fail
-from ..kinds import Text
+from ..types import Text
 from .base import Backend, argument, credential
 
 _CONNECTION = re.compile(r"postgres(?:ql)?://(?:[^\s/@:?#]+@)?[^\s/@?#]+/[^\s/@?#]+(?:\?[^\s@#]*)?")

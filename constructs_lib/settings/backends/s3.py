@@ -8,11 +8,11 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from ..aws.kinds import ExternalId, KeyArn, RoleArn, SessionName, region
+from ..aws.types import ExternalId, KeyArn, RoleArn, SessionName, region
 from ..buckets import valid_bucket_name
 from ..inputs import OURS, Refusal
-from ..kinds import Flag, Text, TypeName, text_matching
 from ..rules import rule
+from ..types import Flag, Text, TypeName, text_matching
 from .base import Backend, Prefix, argument, below, credential, given, personal
 
 _ENDPOINT = "set AWS_ENDPOINT_URL_S3"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..base import SettingsModel
 from .external_redis import ExternalRedisSettings
+from .oidc import SignOnSettings
 from .server import ServerSettings
 from .side_services import SideServiceSettings
-from .sign_on import SignOnSettings
 from .stack import StackSettings
 from .surroundings import SurroundingsSettings
 

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BeforeValidator
 from ..base import SettingsModel
 from ..convert import fail, show, to_whole
 from ..inputs import HEAD, OURS, V8, setting
-from ..kinds import PORT_MAX, Flag, OptionalHostName, Secret, TextMap, TypeName, whole_between
 from ..literals import has_template
+from ..types import PORT_MAX, Flag, OptionalHostName, Secret, TextMap, TypeName, whole_between
 
 REDIS_PORT = 6379
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..rules import Findings, Rule, idle_rule, rule
-from .kinds import amount
+from .types import amount
 
 if TYPE_CHECKING:
     from .all import KubernetesSettings

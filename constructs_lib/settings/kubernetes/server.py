@@ -10,9 +10,9 @@ from pydantic import AfterValidator, BeforeValidator
 from ..base import SettingsModel
 from ..convert import fail, show, to_secret
 from ..inputs import GUIDE, HEAD, KUBERNETES, OURS, V1, V8, setting
-from ..kinds import Flag, OptionalText, Text, TypeName, Whole, one_of, when_given, whole_between
+from ..types import Flag, OptionalText, Text, TypeName, Whole, one_of, when_given, whole_between
 from .certificates import certificates
-from .kinds import (
+from .types import (
     Amounts,
     Annotations,
     FreeEnvironment,

@@ -8,8 +8,8 @@ from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..inputs import HEAD, KUBERNETES, V8, setting
-from ..kinds import Flag, OptionalText, Text, text_matching, when_given
-from .kinds import Amounts, FreeEnvironment, quantity
+from ..types import Flag, OptionalText, Text, text_matching, when_given
+from .types import Amounts, FreeEnvironment, quantity
 
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ (DNS subdomain)
 _class_name = text_matching(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", 'the name of a storage class, such as "gp3"')

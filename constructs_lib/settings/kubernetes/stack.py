@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..base import SettingsModel
 from ..inputs import HEAD, V8, setting
-from ..kinds import Flag
+from ..types import Flag
 
 
 class StackSettings(SettingsModel):

@@ -13,10 +13,10 @@ from pydantic import AfterValidator, BeforeValidator
 from ..base import SettingsModel
 from ..convert import fail, show, to_list, to_secret
 from ..inputs import OURS, setting
-from ..kinds import OptionalText, Secret, Text, TypeName, no_repeats, text_matching, when_given
+from ..types import OptionalText, Secret, Text, TypeName, no_repeats, text_matching, when_given
 from .certificates import certificates
-from .kinds import Labels
 from .tolerations import Tolerations
+from .types import Labels
 
 # What a ConfigMap holds at most, in bytes (https://kubernetes.io/docs/concepts/configuration/configmap/).
 CONFIG_MAP_BYTES = 1_048_576

@@ -11,8 +11,8 @@ from pydantic_core import PydanticCustomError
 from ..base import INNER, SettingsModel
 from ..convert import fail, show, to_list
 from ..errors import did_you_mean
-from ..kinds import OptionalText, OptionalWhole, Text, TypeName, one_of, when_given
-from .kinds import label_name, label_value
+from ..types import OptionalText, OptionalWhole, Text, TypeName, one_of, when_given
+from .types import label_name, label_value
 
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 _EXAMPLE = '{ key = "dedicated", operator = "Equal", value = "wandb", effect = "NoSchedule" }'

@@ -60,8 +60,8 @@ def test_everything_that_is_set_reaches_the_cluster(stack: TerraformStack, accou
         account=account,
         public_access_cidrs=["203.0.113.0/24", "198.51.100.7/32"],
         log_retention_days=90,
-        creator_administers=False,
-        config_map_access=True,
+        bootstrap_cluster_creator_admin=False,
+        aws_auth_config_map=True,
         tags={"team": "ml", "kubernetes.io/kind": "server"},
     )
 

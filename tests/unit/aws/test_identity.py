@@ -53,7 +53,9 @@ def test_each_grant_is_a_policy_of_its_own_and_managed_policies_are_attached(sta
     read = statement("Read", actions=["s3:GetObject"], resources=["arn:a"])
     receive = statement("Receive", actions=["sqs:ReceiveMessage"], resources=["arn:b"])
     managed = {"csi": "arn:csi", "cni": "arn:cni"}
-    ServiceAccountRole(stack, "identity", **MINIMAL, grants={"bucket": [read], "queue": [receive]}, policy_arns=managed)
+    ServiceAccountRole(
+        stack, "identity", **MINIMAL, inline_policies={"bucket": [read], "queue": [receive]}, policy_arns=managed
+    )
 
     role = "${aws_iam_role.identity_role.id}"
     policies = resources(stack, "aws_iam_role_policy")
@@ -99,7 +101,7 @@ def test_what_needs_the_roles_rights_waits_for_its_attached_policies(stack: Terr
 
 def test_what_needs_the_roles_rights_waits_for_its_grants(stack: TerraformStack) -> None:
     read = statement("Read", actions=["s3:GetObject"], resources=["arn:a"])
-    role = ServiceAccountRole(stack, "identity", **MINIMAL, grants={"bucket": [read]})
+    role = ServiceAccountRole(stack, "identity", **MINIMAL, inline_policies={"bucket": [read]})
     Vpc(stack, "waiting", depends_on=role.dependencies)
 
     assert only(stack, "aws_vpc").get("depends_on") == ["aws_iam_role_policy.identity_bucket"]
@@ -123,7 +125,7 @@ def test_a_bucket_without_a_key_of_its_own_needs_no_right_on_keys() -> None:
 
 
 def test_in_strict_mode_foreign_buckets_are_out_of_reach(account: Account) -> None:
-    assert identity.foreign_bucket_statements(account, "strict", ["111111111111"]) == []
+    assert identity.external_bucket_statements(account, "strict", ["111111111111"]) == []
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_in_strict_mode_foreign_buckets_are_out_of_reach(account: Account) -> No
 def test_foreign_buckets_and_keys_are_narrowed_by_their_account(
     account: Account, mode: str, condition: dict[str, Any]
 ) -> None:
-    statements = identity.foreign_bucket_statements(account, mode, ["111111111111", "222222222222"])
+    statements = identity.external_bucket_statements(account, mode, ["111111111111", "222222222222"])
 
     assert [found["Resource"] for found in statements] == [
         ["arn:aws-cn:s3:::*"],
@@ -148,7 +150,7 @@ def test_foreign_buckets_and_keys_are_narrowed_by_their_account(
 
 def test_an_unknown_mode_opens_nothing(account: Account) -> None:
     with pytest.raises(ValueError, match="mode"):
-        identity.foreign_bucket_statements(account, "Strict", [])
+        identity.external_bucket_statements(account, "Strict", [])
 
 
 def test_the_server_receives_from_its_queue_and_sends_nothing() -> None:

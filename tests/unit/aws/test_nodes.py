@@ -157,7 +157,14 @@ def test_the_role_is_for_machines_alone_and_has_neither_network_nor_disk_rights(
 
 def test_further_policies_and_grants_join_the_nodes_own(stack: TerraformStack, account: Account) -> None:
     read = statement("Read", actions=["s3:GetObject"], resources=["arn:bucket/*"])
-    NodeGroup(stack, "nodes", **MINIMAL, account=account, policy_arns={"extra": "arn:extra"}, grants={"bucket": [read]})
+    NodeGroup(
+        stack,
+        "nodes",
+        **MINIMAL,
+        account=account,
+        policy_arns={"extra": "arn:extra"},
+        inline_policies={"bucket": [read]},
+    )
 
     attached = resources(stack, "aws_iam_role_policy_attachment").values()
     assert {attachment["policy_arn"] for attachment in attached} == {*OWN_POLICIES, "arn:extra"}

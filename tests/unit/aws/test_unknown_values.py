@@ -7,7 +7,7 @@ import pytest
 from cdktf import TerraformStack, TerraformVariable
 from constructs import Construct
 
-from constructs_lib.aws.access import Access
+from constructs_lib.aws.access_entries import AccessEntries
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.cache import Cache
 from constructs_lib.aws.certificate import Certificate
@@ -16,13 +16,13 @@ from constructs_lib.aws.cluster import Cluster
 from constructs_lib.aws.database import Database
 from constructs_lib.aws.dns import AliasRecords
 from constructs_lib.aws.encryption import EncryptionKey
-from constructs_lib.aws.flow_log import FlowLogBucket
-from constructs_lib.aws.identity import foreign_bucket_statements
+from constructs_lib.aws.identity import external_bucket_statements
 from constructs_lib.aws.load_balancer import LoadBalancer
 from constructs_lib.aws.network import Network
 from constructs_lib.aws.private_link import PrivateLink
 from constructs_lib.aws.secrets import DatabaseCredentials
 from constructs_lib.aws.storage import Bucket
+from constructs_lib.aws.vpc_flow_log import FlowLogBucket
 from tests.unit.aws import (
     database_case,
     network_case,
@@ -41,7 +41,7 @@ Make = Callable[..., Construct]
 CLICKHOUSE = {"name": "wandb", "vpc_id": "vpc-1", "subnet_ids": ["subnet-1"], "service_name": "com.service"}
 # The construct, its other arguments, those that have to be known, and their kind.
 KNOWN: tuple[tuple[Make, dict[str, Any], tuple[str, ...], str], ...] = (
-    (Access, {"cluster_name": "wandb", "principals": []}, ("creator_administers",), "bool"),
+    (AccessEntries, {"cluster_name": "wandb", "principals": []}, ("bootstrap_cluster_creator_admin",), "bool"),
     (AliasRecords, test_dns.MINIMAL, ("domain_names",), "list(string)"),
     (AliasRecords, test_dns.MINIMAL, ("ipv6",), "bool"),
     (Bucket, test_storage.MINIMAL, ("deletion_protection", "tls_only"), "bool"),
@@ -49,7 +49,7 @@ KNOWN: tuple[tuple[Make, dict[str, Any], tuple[str, ...], str], ...] = (
     (Certificate, {"zone_id": "Z1"}, ("domain_names",), "list(string)"),
     (ClickHouseEndpoint, CLICKHOUSE, ("client_security_group_ids",), "list(string)"),
     (Cluster, test_cluster.MINIMAL, ("public_access_cidrs",), "list(string)"),
-    (Cluster, test_cluster.MINIMAL, ("config_map_access",), "bool"),
+    (Cluster, test_cluster.MINIMAL, ("aws_auth_config_map",), "bool"),
     (Cluster, test_cluster.MINIMAL, ("tags",), "map(string)"),
     (Database, database_case.MINIMAL, ("client_security_group_ids",), "list(string)"),
     (Database, database_case.MINIMAL, ("deletion_protection",), "bool"),
@@ -70,7 +70,7 @@ KNOWN: tuple[tuple[Make, dict[str, Any], tuple[str, ...], str], ...] = (
     (PrivateLink, test_private_link.MINIMAL, ("allowed_account_ids", "allowed_cidrs"), "list(string)"),
 )
 CASES = [(make, given, argument, kind) for make, given, arguments, kind in KNOWN for argument in arguments]
-WITH_ACCOUNT = (Access, Cluster, Database, EncryptionKey, FlowLogBucket, PrivateLink)
+WITH_ACCOUNT = (AccessEntries, Cluster, Database, EncryptionKey, FlowLogBucket, PrivateLink)
 
 
 def _unknown(stack: TerraformStack, kind: str) -> Any:
@@ -97,7 +97,7 @@ def test_unknown_foreign_accounts_are_refused(argument: str, stack: TerraformSta
     arguments = {"mode": "restricted", "account_ids": ["444455556666"]} | {argument: unknown}
 
     with pytest.raises(ValueError, match=rf"^{argument} must be"):
-        foreign_bucket_statements(account, **arguments)
+        external_bucket_statements(account, **arguments)
 
 
 def test_certificate_names_may_be_references(stack: TerraformStack) -> None:

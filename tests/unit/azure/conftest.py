@@ -2,10 +2,10 @@
 
 import pytest
 
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 
 
 @pytest.fixture
-def place() -> Place:
+def resource_scope() -> ResourceScope:
     """A resource group in a region, with a tag."""
-    return Place(resource_group_name="wandb-group", location="norwayeast", tags={"team": "ml"})
+    return ResourceScope(resource_group_name="wandb-group", location="norwayeast", tags={"team": "ml"})

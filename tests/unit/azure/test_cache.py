@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib.azure.cache import LegacyCache, ManagedCache
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.cache import AzureCacheForRedis, ManagedRedis
+from constructs_lib.azure.resource_scope import ResourceScope
 from tests.unit.synth import number_variable, only, resources, shown, variable
 
 NETWORK: dict[str, Any] = {"subnet_id": "/subnet", "network_id": "/network", "endpoint_name": "wandb-redis"}
@@ -13,9 +13,9 @@ LEGACY: dict[str, Any] = {"name": "wandb-0a1b", "capacity": 3, **NETWORK}
 
 
 def test_managed_redis_has_a_replica_and_speaks_tls_to_clients_of_a_single_node(
-    stack: TerraformStack, place: Place
+    stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
-    ManagedCache(stack, "cache", **MANAGED, place=place)
+    ManagedRedis(stack, "cache", **MANAGED, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_managed_redis") == {
         "name": "wandb-0a1b",
@@ -34,8 +34,10 @@ def test_managed_redis_has_a_replica_and_speaks_tls_to_clients_of_a_single_node(
     }
 
 
-def test_the_older_redis_has_no_plain_port_and_no_public_address(stack: TerraformStack, place: Place) -> None:
-    LegacyCache(stack, "cache", **LEGACY, place=place)
+def test_the_older_redis_has_no_plain_port_and_no_public_address(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    AzureCacheForRedis(stack, "cache", **LEGACY, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_redis_cache") == {
         "name": "wandb-0a1b",
@@ -53,8 +55,8 @@ def test_the_older_redis_has_no_plain_port_and_no_public_address(stack: Terrafor
     }
 
 
-def test_premium_is_of_another_family(stack: TerraformStack, place: Place) -> None:
-    LegacyCache(stack, "cache", **LEGACY, place=place, sku_name="Premium")
+def test_premium_is_of_another_family(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    AzureCacheForRedis(stack, "cache", **LEGACY, resource_scope=resource_scope, sku_name="Premium")
 
     redis = only(stack, "azurerm_redis_cache")
     assert (redis["sku_name"], redis["family"]) == ("Premium", "P")
@@ -63,15 +65,21 @@ def test_premium_is_of_another_family(stack: TerraformStack, place: Place) -> No
 @pytest.mark.parametrize(
     ("cache", "arguments", "type_", "part", "zone"),
     [
-        (ManagedCache, MANAGED, "azurerm_managed_redis", "redisEnterprise", "privatelink.redis.azure.net"),
-        (LegacyCache, LEGACY, "azurerm_redis_cache", "redisCache", "privatelink.redis.cache.windows.net"),
+        (ManagedRedis, MANAGED, "azurerm_managed_redis", "redisEnterprise", "privatelink.redis.azure.net"),
+        (AzureCacheForRedis, LEGACY, "azurerm_redis_cache", "redisCache", "privatelink.redis.cache.windows.net"),
     ],
     ids=["managed", "legacy"],
 )
 def test_it_is_reached_through_an_endpoint_in_the_network(
-    stack: TerraformStack, place: Place, cache: Any, arguments: dict[str, Any], type_: str, part: str, zone: str
+    stack: TerraformStack,
+    resource_scope: ResourceScope,
+    cache: Any,
+    arguments: dict[str, Any],
+    type_: str,
+    part: str,
+    zone: str,
 ) -> None:
-    cache(stack, "cache", **arguments, place=place)
+    cache(stack, "cache", **arguments, resource_scope=resource_scope)
 
     endpoint = only(stack, "azurerm_private_endpoint")
     assert (endpoint["name"], endpoint["subnet_id"]) == ("wandb-redis", "/subnet")
@@ -82,9 +90,9 @@ def test_it_is_reached_through_an_endpoint_in_the_network(
     assert only(stack, "azurerm_private_dns_zone_virtual_network_link")["virtual_network_id"] == "/network"
 
 
-def test_the_server_is_told_host_port_and_key(stack: TerraformStack, place: Place) -> None:
-    managed = ManagedCache(stack, "managed", **MANAGED, place=place)
-    legacy = LegacyCache(stack, "legacy", **LEGACY, place=place)
+def test_the_server_is_told_host_port_and_key(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    managed = ManagedRedis(stack, "managed", **MANAGED, resource_scope=resource_scope)
+    legacy = AzureCacheForRedis(stack, "legacy", **LEGACY, resource_scope=resource_scope)
 
     assert shown(
         stack,
@@ -101,9 +109,11 @@ def test_the_server_is_told_host_port_and_key(stack: TerraformStack, place: Plac
 
 
 @pytest.mark.parametrize("sku_name", ["Balanced_B50", "FlashOptimized_A250", "Standard"])
-def test_a_size_that_must_be_sharded_is_refused(stack: TerraformStack, place: Place, sku_name: str) -> None:
+def test_a_size_that_must_be_sharded_is_refused(
+    stack: TerraformStack, resource_scope: ResourceScope, sku_name: str
+) -> None:
     with pytest.raises(ValueError, match=f"sku_name must be one of Balanced_B0, .*MemoryOptimized_M20, got {sku_name}"):
-        ManagedCache(stack, "cache", **MANAGED | {"sku_name": sku_name}, place=place)
+        ManagedRedis(stack, "cache", **MANAGED | {"sku_name": sku_name}, resource_scope=resource_scope)
 
 
 @pytest.mark.parametrize(
@@ -115,17 +125,19 @@ def test_a_size_that_must_be_sharded_is_refused(stack: TerraformStack, place: Pl
     ],
 )
 def test_sizes_that_the_older_redis_lacks_are_refused(
-    stack: TerraformStack, place: Place, arguments: dict[str, Any], message: str
+    stack: TerraformStack, resource_scope: ResourceScope, arguments: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
-        LegacyCache(stack, "cache", **LEGACY | arguments, place=place)
+        AzureCacheForRedis(stack, "cache", **LEGACY | arguments, resource_scope=resource_scope)
 
 
-def test_references_reach_the_resources(stack: TerraformStack, place: Place) -> None:
+def test_references_reach_the_resources(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     values = {name: variable(stack, name) for name in MANAGED}
     capacity = int(number_variable(stack, "capacity"))
-    ManagedCache(stack, "managed", **values, place=place)
-    LegacyCache(stack, "legacy", **LEGACY | {"name": values["name"], "capacity": capacity}, place=place)
+    ManagedRedis(stack, "managed", **values, resource_scope=resource_scope)
+    AzureCacheForRedis(
+        stack, "legacy", **LEGACY | {"name": values["name"], "capacity": capacity}, resource_scope=resource_scope
+    )
 
     redis = only(stack, "azurerm_managed_redis")
     assert (redis["name"], redis["sku_name"]) == ("${var.name}", "${var.sku_name}")

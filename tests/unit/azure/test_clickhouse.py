@@ -3,7 +3,7 @@ from typing import Any
 from cdktf import TerraformStack
 
 from constructs_lib.azure.clickhouse import ClickHouseEndpoint
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from tests.unit.synth import only, shown, variable
 
 ARGUMENTS: dict[str, Any] = {
@@ -16,8 +16,8 @@ ARGUMENTS: dict[str, Any] = {
 ENDPOINT = "azurerm_private_endpoint.clickhouse_endpoint"
 
 
-def test_the_endpoint_asks_for_the_service_by_its_alias(stack: TerraformStack, place: Place) -> None:
-    ClickHouseEndpoint(stack, "clickhouse", **ARGUMENTS, place=place)
+def test_the_endpoint_asks_for_the_service_by_its_alias(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    ClickHouseEndpoint(stack, "clickhouse", **ARGUMENTS, resource_scope=resource_scope)
 
     endpoint = only(stack, "azurerm_private_endpoint")
     assert endpoint["private_service_connection"].pop("request_message")
@@ -36,8 +36,8 @@ def test_the_endpoint_asks_for_the_service_by_its_alias(stack: TerraformStack, p
     }
 
 
-def test_every_host_name_of_the_region_leads_to_it(stack: TerraformStack, place: Place) -> None:
-    ClickHouseEndpoint(stack, "clickhouse", **ARGUMENTS, place=place)
+def test_every_host_name_of_the_region_leads_to_it(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    ClickHouseEndpoint(stack, "clickhouse", **ARGUMENTS, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_private_dns_zone")["name"] == "westus3.privatelink.azure.clickhouse.cloud"
     assert only(stack, "azurerm_private_dns_zone_virtual_network_link")["virtual_network_id"] == "network-1"
@@ -51,9 +51,9 @@ def test_every_host_name_of_the_region_leads_to_it(stack: TerraformStack, place:
     }
 
 
-def test_references_reach_the_endpoint(stack: TerraformStack, place: Place) -> None:
+def test_references_reach_the_endpoint(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     values = {name: variable(stack, name) for name in ARGUMENTS}
-    clickhouse = ClickHouseEndpoint(stack, "clickhouse", **values, place=place)
+    clickhouse = ClickHouseEndpoint(stack, "clickhouse", **values, resource_scope=resource_scope)
 
     assert shown(stack, id=clickhouse.endpoint_id) == {"id": f"${{{ENDPOINT}.id}}"}
     endpoint = only(stack, "azurerm_private_endpoint")

@@ -6,7 +6,7 @@ from cdktf import TerraformStack, TerraformVariable, Token
 from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.encryption import VaultKey
 from constructs_lib.azure.nodes import NodeCount
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from tests.unit.synth import data_sources, list_variable, number_variable, only, resources, shown, variable
 
 CLUSTER = "${azurerm_kubernetes_cluster.cluster_cluster"
@@ -23,8 +23,10 @@ MINIMAL: dict[str, Any] = {
 }
 
 
-def test_entra_decides_who_gets_in_and_there_are_no_local_accounts(stack: TerraformStack, place: Place) -> None:
-    Cluster(stack, "cluster", **MINIMAL, place=place)
+def test_entra_decides_who_gets_in_and_there_are_no_local_accounts(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope)
 
     cluster = only(stack, "azurerm_kubernetes_cluster")
     assert cluster["local_account_disabled"] is True
@@ -35,9 +37,11 @@ def test_entra_decides_who_gets_in_and_there_are_no_local_accounts(stack: Terraf
     assert cluster["run_command_enabled"] is False
 
 
-def test_encryption_on_the_host_and_policies_come_when_they_are_asked_for(stack: TerraformStack, place: Place) -> None:
-    Cluster(stack, "cluster", **MINIMAL, place=place)
-    Cluster(stack, "other", **MINIMAL | {"host_encryption": True, "azure_policy": True}, place=place)
+def test_encryption_on_the_host_and_policies_come_when_they_are_asked_for(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope)
+    Cluster(stack, "other", **MINIMAL | {"host_encryption": True, "azure_policy": True}, resource_scope=resource_scope)
 
     clusters = resources(stack, "azurerm_kubernetes_cluster")
     plain, other = clusters["cluster_cluster"], clusters["other_cluster"]
@@ -45,8 +49,15 @@ def test_encryption_on_the_host_and_policies_come_when_they_are_asked_for(stack:
     assert (other["default_node_pool"]["host_encryption_enabled"], other["azure_policy_enabled"]) == (True, True)
 
 
-def test_administrators_are_given_the_role_on_this_cluster_alone(stack: TerraformStack, place: Place) -> None:
-    Cluster(stack, "cluster", **MINIMAL | {"administrator_object_ids": ["deployer", "pipeline"]}, place=place)
+def test_administrators_are_given_the_role_on_this_cluster_alone(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    Cluster(
+        stack,
+        "cluster",
+        **MINIMAL | {"administrator_object_ids": ["deployer", "pipeline"]},
+        resource_scope=resource_scope,
+    )
 
     given = resources(stack, "azurerm_role_assignment")
     role = {"role_definition_name": "Azure Kubernetes Service RBAC Cluster Admin", "scope": f"{CLUSTER}.id}}"}
@@ -54,8 +65,12 @@ def test_administrators_are_given_the_role_on_this_cluster_alone(stack: Terrafor
     assert given["cluster_administrator_1"] == role | {"principal_id": "pipeline"}
 
 
-def test_its_creator_stays_its_administrator_when_somebody_else_applies(stack: TerraformStack, place: Place) -> None:
-    Cluster(stack, "cluster", **MINIMAL, place=place, creator_object_id=variable(stack, "whoever_applies"))
+def test_its_creator_stays_its_administrator_when_somebody_else_applies(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    Cluster(
+        stack, "cluster", **MINIMAL, resource_scope=resource_scope, creator_object_id=variable(stack, "whoever_applies")
+    )
 
     assert resources(stack, "azurerm_role_assignment")["cluster_creator"] == {
         "role_definition_name": "Azure Kubernetes Service RBAC Cluster Admin",
@@ -65,9 +80,16 @@ def test_its_creator_stays_its_administrator_when_somebody_else_applies(stack: T
     }
 
 
-def test_nobody_calls_on_it_before_those_who_administer_it_may(stack: TerraformStack, place: Place) -> None:
+def test_nobody_calls_on_it_before_those_who_administer_it_may(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
     cluster = Cluster(
-        stack, "cluster", **MINIMAL, place=place, administrator_object_ids=["pipeline"], creator_object_id="deployer"
+        stack,
+        "cluster",
+        **MINIMAL,
+        resource_scope=resource_scope,
+        administrator_object_ids=["pipeline"],
+        creator_object_id="deployer",
     )
 
     waiting = "cluster_administrators_in_effect"
@@ -82,23 +104,25 @@ def test_nobody_calls_on_it_before_those_who_administer_it_may(stack: TerraformS
     }
 
 
-def test_pods_take_on_identities(stack: TerraformStack, place: Place) -> None:
-    Cluster(stack, "cluster", **MINIMAL, place=place)
+def test_pods_take_on_identities(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope)
 
     cluster = only(stack, "azurerm_kubernetes_cluster")
     assert cluster["oidc_issuer_enabled"] is True
     assert cluster["workload_identity_enabled"] is True
 
 
-def test_cluster_without_a_gateway_has_no_ingress_controller(stack: TerraformStack, place: Place) -> None:
-    cluster = Cluster(stack, "cluster", **MINIMAL, place=place)
+def test_cluster_without_a_gateway_has_no_ingress_controller(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    cluster = Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope)
 
     assert cluster.ingress_principal_id is None
     assert "ingress_application_gateway" not in only(stack, "azurerm_kubernetes_cluster")
 
 
-def test_ingress_controller_configures_the_gateway(stack: TerraformStack, place: Place) -> None:
-    cluster = Cluster(stack, "cluster", **MINIMAL, place=place, gateway_id="/gateway")
+def test_ingress_controller_configures_the_gateway(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    cluster = Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope, gateway_id="/gateway")
 
     assert shown(stack, controller=cluster.ingress_principal_id) == {
         "controller": f"{CLUSTER}.ingress_application_gateway[0].ingress_application_gateway_identity[0].object_id}}"
@@ -106,8 +130,10 @@ def test_ingress_controller_configures_the_gateway(stack: TerraformStack, place:
     assert only(stack, "azurerm_kubernetes_cluster")["ingress_application_gateway"] == {"gateway_id": "/gateway"}
 
 
-def test_its_identity_may_use_its_subnet_alone_and_before_it_starts(stack: TerraformStack, place: Place) -> None:
-    Cluster(stack, "cluster", **MINIMAL, place=place)
+def test_its_identity_may_use_its_subnet_alone_and_before_it_starts(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope)
 
     identity = "${azurerm_user_assigned_identity.cluster_identity"
     assert only(stack, "azurerm_user_assigned_identity")["name"] == "wandb-cluster-identity"
@@ -127,10 +153,10 @@ def test_its_identity_may_use_its_subnet_alone_and_before_it_starts(stack: Terra
 
 
 def test_its_secrets_are_encrypted_with_a_key_that_its_identity_may_use_before_it_starts(
-    stack: TerraformStack, place: Place
+    stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     key = VaultKey(key_id="/key", key_version_id="/key/7", resource_id="/resource/key")
-    Cluster(stack, "cluster", **MINIMAL, place=place, secrets_key=key)
+    Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope, secrets_key=key)
 
     used = only(stack, "azurerm_kubernetes_cluster")["key_management_service"]
     assert used == {"key_vault_key_id": "/key/7", "key_vault_network_access": "Public"}
@@ -142,16 +168,20 @@ def test_its_secrets_are_encrypted_with_a_key_that_its_identity_may_use_before_i
     assert waited_for["network"] == "${azurerm_role_assignment.cluster_network.id}"
 
 
-def test_cluster_leaves_its_key_before_it_loses_the_right_on_it(stack: TerraformStack, place: Place) -> None:
+def test_cluster_leaves_its_key_before_it_loses_the_right_on_it(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
     key = VaultKey(key_id="/key", key_version_id="/key/7", resource_id="/resource/key")
-    Cluster(stack, "cluster", **MINIMAL, place=place, secrets_key=key, secrets_key_in_use=False)
+    Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope, secrets_key=key, secrets_key_in_use=False)
 
     assert "key_management_service" not in only(stack, "azurerm_kubernetes_cluster")
     assert resources(stack, "azurerm_role_assignment")["cluster_secrets_key"]["scope"] == "/resource/key"
 
 
-def test_patches_and_node_images_arrive_on_sundays_one_after_the_other(stack: TerraformStack, place: Place) -> None:
-    Cluster(stack, "cluster", **MINIMAL, place=place)
+def test_patches_and_node_images_arrive_on_sundays_one_after_the_other(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope)
 
     cluster = only(stack, "azurerm_kubernetes_cluster")
     assert cluster["kubernetes_version"] == "1.34"
@@ -162,16 +192,16 @@ def test_patches_and_node_images_arrive_on_sundays_one_after_the_other(stack: Te
     assert cluster["maintenance_window_node_os"] == sundays | {"start_time": "08:00"}
 
 
-def test_the_number_of_nodes_is_the_autoscalers(stack: TerraformStack, place: Place) -> None:
-    Cluster(stack, "cluster", **MINIMAL, place=place)
+def test_the_number_of_nodes_is_the_autoscalers(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope)
 
     cluster = only(stack, "azurerm_kubernetes_cluster")
     assert cluster["lifecycle"] == {"ignore_changes": ["default_node_pool[0].node_count"]}
     assert "node_count" not in cluster["default_node_pool"]
 
 
-def test_the_rest_of_a_minimal_cluster(stack: TerraformStack, place: Place) -> None:
-    Cluster(stack, "cluster", **MINIMAL, place=place)
+def test_the_rest_of_a_minimal_cluster(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope)
 
     cluster = only(stack, "azurerm_kubernetes_cluster")
     rest = ("name", "resource_group_name", "location", "dns_prefix", "sku_tier", "support_plan", "tags")
@@ -191,12 +221,12 @@ def test_the_rest_of_a_minimal_cluster(stack: TerraformStack, place: Place) -> N
     assert "api_server_access_profile" not in cluster
 
 
-def test_everything_set_reaches_the_cluster(stack: TerraformStack, place: Place) -> None:
+def test_everything_set_reaches_the_cluster(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     Cluster(
         stack,
         "cluster",
         **MINIMAL,
-        place=place,
+        resource_scope=resource_scope,
         administrator_group_object_ids=["operators"],
         tenant_id="tenant-1",
         zones=["1", "3"],
@@ -221,17 +251,17 @@ def test_everything_set_reaches_the_cluster(stack: TerraformStack, place: Place)
 
 @pytest.mark.parametrize("tier", ["Free", "Standard", "Premium"])
 def test_no_tier_asks_for_long_term_support_which_the_ingress_controller_rules_out(
-    stack: TerraformStack, place: Place, tier: str
+    stack: TerraformStack, resource_scope: ResourceScope, tier: str
 ) -> None:
-    Cluster(stack, "cluster", **MINIMAL, place=place, gateway_id="/gateway", sku_tier=tier)
+    Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope, gateway_id="/gateway", sku_tier=tier)
 
     cluster = only(stack, "azurerm_kubernetes_cluster")
     assert (cluster["sku_tier"], cluster["support_plan"]) == (tier, "KubernetesOfficial")
     assert "ingress_application_gateway" in cluster
 
 
-def test_its_attributes_lead_to_the_cluster(stack: TerraformStack, place: Place) -> None:
-    cluster = Cluster(stack, "cluster", **MINIMAL, place=place)
+def test_its_attributes_lead_to_the_cluster(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    cluster = Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope)
 
     assert (cluster.client_certificate, cluster.client_key) == (None, None)
     assert shown(
@@ -252,8 +282,8 @@ def test_its_attributes_lead_to_the_cluster(stack: TerraformStack, place: Place)
     }
 
 
-def test_a_local_administrator_logs_in_with_a_certificate(stack: TerraformStack, place: Place) -> None:
-    cluster = Cluster(stack, "cluster", **MINIMAL, place=place, local_accounts=True)
+def test_a_local_administrator_logs_in_with_a_certificate(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    cluster = Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope, local_accounts=True)
 
     # The resource's own attribute has no element in the plan that switches local accounts on.
     read = "data.azurerm_kubernetes_cluster.cluster_administrator"
@@ -282,18 +312,18 @@ def test_a_local_administrator_logs_in_with_a_certificate(stack: TerraformStack,
     ],
 )
 def test_what_aks_refuses_is_refused_at_once(
-    stack: TerraformStack, place: Place, arguments: dict[str, Any], message: str
+    stack: TerraformStack, resource_scope: ResourceScope, arguments: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):
-        Cluster(stack, "cluster", **MINIMAL | arguments, place=place)
+        Cluster(stack, "cluster", **MINIMAL | arguments, resource_scope=resource_scope)
 
 
-def test_references_reach_the_resources(stack: TerraformStack, place: Place) -> None:
+def test_references_reach_the_resources(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     addresses = ("subnet_id", "network_cidr", "service_cidr", "gateway_id")
     names = ("name", "tenant_id", "version", "dns_prefix", "vm_size", "sku_tier", *addresses)
     values = {name: variable(stack, name) for name in names}
     count = NodeCount(int(number_variable(stack, "minimum")), int(number_variable(stack, "maximum")))
-    Cluster(stack, "cluster", **MINIMAL | values | {"count": count}, place=place)
+    Cluster(stack, "cluster", **MINIMAL | values | {"count": count}, resource_scope=resource_scope)
 
     cluster = only(stack, "azurerm_kubernetes_cluster")
     assert cluster["name"] == "${var.name}"
@@ -311,9 +341,11 @@ def test_references_reach_the_resources(stack: TerraformStack, place: Place) -> 
     assert network["dns_service_ip"] == "${cidrhost(var.service_cidr, 10)}"
 
 
-def test_lists_known_at_apply_only_reach_the_cluster(stack: TerraformStack, place: Place) -> None:
+def test_lists_known_at_apply_only_reach_the_cluster(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     groups, zones = list_variable(stack, "groups"), list_variable(stack, "zones")
-    Cluster(stack, "cluster", **MINIMAL, place=place, administrator_group_object_ids=groups, zones=zones)
+    Cluster(
+        stack, "cluster", **MINIMAL, resource_scope=resource_scope, administrator_group_object_ids=groups, zones=zones
+    )
 
     cluster = only(stack, "azurerm_kubernetes_cluster")
     entra = cluster["azure_active_directory_role_based_access_control"]
@@ -322,21 +354,27 @@ def test_lists_known_at_apply_only_reach_the_cluster(stack: TerraformStack, plac
 
 
 @pytest.mark.parametrize("argument", ["administrator_object_ids", "api_allowed_ip_ranges"])
-def test_list_known_at_apply_only_is_refused_by_name(stack: TerraformStack, place: Place, argument: str) -> None:
+def test_list_known_at_apply_only_is_refused_by_name(
+    stack: TerraformStack, resource_scope: ResourceScope, argument: str
+) -> None:
     with pytest.raises(ValueError, match=rf"^Cluster \(stack/cluster\): {argument} .* list of known length"):
-        Cluster(stack, "cluster", **MINIMAL | {argument: list_variable(stack, "unknown")}, place=place)
+        Cluster(
+            stack, "cluster", **MINIMAL | {argument: list_variable(stack, "unknown")}, resource_scope=resource_scope
+        )
 
 
 @pytest.mark.parametrize("argument", ["local_accounts", "secrets_key_in_use"])
-def test_flag_known_at_apply_only_is_refused_by_name(stack: TerraformStack, place: Place, argument: str) -> None:
+def test_flag_known_at_apply_only_is_refused_by_name(
+    stack: TerraformStack, resource_scope: ResourceScope, argument: str
+) -> None:
     unknown: Any = TerraformVariable(stack, "unknown", type="bool").boolean_value
 
     with pytest.raises(ValueError, match=rf"^Cluster .*: {argument} .*must be known"):
-        Cluster(stack, "cluster", **MINIMAL | {argument: unknown}, place=place)
+        Cluster(stack, "cluster", **MINIMAL | {argument: unknown}, resource_scope=resource_scope)
 
 
-def test_tags_known_at_apply_only_are_merged(stack: TerraformStack, place: Place) -> None:
+def test_tags_known_at_apply_only_are_merged(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     more = Token.as_string_map(TerraformVariable(stack, "more", type="map(string)").value)
-    Cluster(stack, "cluster", **MINIMAL, place=place, tags=more)
+    Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope, tags=more)
 
     assert only(stack, "azurerm_kubernetes_cluster")["tags"] == '${merge({"team" = "ml"}, var.more)}'

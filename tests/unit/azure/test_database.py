@@ -5,7 +5,7 @@ from cdktf import TerraformStack
 
 from constructs_lib.azure.database import Administrator, Database
 from constructs_lib.azure.encryption import CustomerKey
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.framework import EphemeralReference
 from tests.unit.synth import only, resources, shown, variable
 
@@ -36,8 +36,8 @@ SERVER = "azurerm_mysql_flexible_server.database_server"
 IGNORED = ["zone", "high_availability[0].standby_availability_zone", "storage[0].size_gb"]
 
 
-def _create(stack: TerraformStack, place: Place, **arguments: Any) -> Database:
-    return Database(stack, "database", **{**MINIMAL, **arguments}, place=place)
+def _create(stack: TerraformStack, resource_scope: ResourceScope, **arguments: Any) -> Database:
+    return Database(stack, "database", **{**MINIMAL, **arguments}, resource_scope=resource_scope)
 
 
 def _parameters(stack: TerraformStack) -> dict[str, str]:
@@ -47,8 +47,10 @@ def _parameters(stack: TerraformStack) -> dict[str, str]:
     }
 
 
-def test_a_minimal_server_is_private_has_a_standby_and_is_kept(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place)
+def test_a_minimal_server_is_private_has_a_standby_and_is_kept(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    _create(stack, resource_scope)
 
     assert only(stack, "azurerm_mysql_flexible_server") == {
         "name": "wandb-12345678",
@@ -72,8 +74,8 @@ def test_a_minimal_server_is_private_has_a_standby_and_is_kept(stack: TerraformS
     }
 
 
-def test_everything_that_is_set_reaches_the_server(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place, **EVERYTHING)
+def test_everything_that_is_set_reaches_the_server(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    _create(stack, resource_scope, **EVERYTHING)
 
     server = only(stack, "azurerm_mysql_flexible_server")
     assert server["high_availability"] == {"mode": "ZoneRedundant"}
@@ -86,8 +88,10 @@ def test_everything_that_is_set_reaches_the_server(stack: TerraformStack, place:
     }
 
 
-def test_the_database_has_the_character_set_that_wandb_asks_for(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place)
+def test_the_database_has_the_character_set_that_wandb_asks_for(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    _create(stack, resource_scope)
 
     assert only(stack, "azurerm_mysql_flexible_database") == {
         "name": "wandb_local",
@@ -99,8 +103,10 @@ def test_the_database_has_the_character_set_that_wandb_asks_for(stack: Terraform
     }
 
 
-def test_the_server_has_wandbs_parameters_and_takes_tls_alone(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place)
+def test_the_server_has_wandbs_parameters_and_takes_tls_alone(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    _create(stack, resource_scope)
 
     assert _parameters(stack) == {
         "binlog_row_image": "minimal",
@@ -115,9 +121,9 @@ def test_the_server_has_wandbs_parameters_and_takes_tls_alone(stack: TerraformSt
     }
 
 
-def test_parameters_are_added_changed_and_left_to_azure(stack: TerraformStack, place: Place) -> None:
+def test_parameters_are_added_changed_and_left_to_azure(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     parameters = {"max_execution_time": "5000", "innodb_lru_scan_depth": "256", "slow_query_log": None}
-    _create(stack, place, parameters=parameters, sort_buffer_size_bytes=1_048_576)
+    _create(stack, resource_scope, parameters=parameters, sort_buffer_size_bytes=1_048_576)
 
     found = _parameters(stack)
     assert found["max_execution_time"] == "5000"
@@ -127,8 +133,8 @@ def test_parameters_are_added_changed_and_left_to_azure(stack: TerraformStack, p
     assert "slow_query_log" not in found
 
 
-def test_parameters_wait_for_the_database(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place)
+def test_parameters_wait_for_the_database(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    _create(stack, resource_scope)
 
     database = "azurerm_mysql_flexible_database.database_database"
     for parameter in resources(stack, "azurerm_mysql_flexible_server_configuration").values():
@@ -136,8 +142,8 @@ def test_parameters_wait_for_the_database(stack: TerraformStack, place: Place) -
         assert parameter["resource_group_name"] == f"${{{database}.resource_group_name}}"
 
 
-def test_its_host_name_resolves_in_the_network_alone(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place)
+def test_its_host_name_resolves_in_the_network_alone(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    _create(stack, resource_scope)
 
     assert only(stack, "azurerm_private_dns_zone")["name"] == "wandb.mysql.database.azure.com"
     link = only(stack, "azurerm_private_dns_zone_virtual_network_link")
@@ -145,23 +151,23 @@ def test_its_host_name_resolves_in_the_network_alone(stack: TerraformStack, plac
     assert resources(stack, "azurerm_mysql_flexible_server_firewall_rule") == {}
 
 
-def test_the_password_is_write_only(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place)
+def test_the_password_is_write_only(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    _create(stack, resource_scope)
 
     server = only(stack, "azurerm_mysql_flexible_server")
     assert [name for name, value in server.items() if PASSWORD in str(value)] == ["administrator_password_wo"]
 
 
-def test_a_protected_server_is_locked(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place)
+def test_a_protected_server_is_locked(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    _create(stack, resource_scope)
 
     found = only(stack, "azurerm_management_lock")
     assert (found["name"], found["scope"], found["lock_level"]) == ("wandb-db", f"${{{SERVER}.id}}", "CanNotDelete")
     assert found["depends_on"] == ["azurerm_mysql_flexible_database.database_database"]
 
 
-def test_without_deletion_protection_everything_goes(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place, deletion_protection=False)
+def test_without_deletion_protection_everything_goes(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    _create(stack, resource_scope, deletion_protection=False)
 
     assert only(stack, "azurerm_mysql_flexible_server")["lifecycle"] == {
         "ignore_changes": IGNORED,
@@ -172,9 +178,9 @@ def test_without_deletion_protection_everything_goes(stack: TerraformStack, plac
 
 
 def test_a_server_may_do_without_a_standby_and_back_up_to_the_paired_region(
-    stack: TerraformStack, place: Place
+    stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
-    _create(stack, place, availability_mode=None, sku_name="B_Standard_B2ms", geo_redundant_backup=True)
+    _create(stack, resource_scope, availability_mode=None, sku_name="B_Standard_B2ms", geo_redundant_backup=True)
 
     server = only(stack, "azurerm_mysql_flexible_server")
     assert "high_availability" not in server
@@ -207,15 +213,15 @@ def test_a_server_may_do_without_a_standby_and_back_up_to_the_paired_region(
     ],
 )
 def test_what_azure_would_refuse_is_refused_here(
-    stack: TerraformStack, place: Place, arguments: dict[str, Any], message: str
+    stack: TerraformStack, resource_scope: ResourceScope, arguments: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ValueError) as refusal:
-        _create(stack, place, **arguments)
+        _create(stack, resource_scope, **arguments)
     assert str(refusal.value) == message
 
 
-def test_clients_are_told_the_host_and_the_schema(stack: TerraformStack, place: Place) -> None:
-    database = _create(stack, place)
+def test_clients_are_told_the_host_and_the_schema(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    database = _create(stack, resource_scope)
 
     assert shown(stack, url=f"{database.host}:{database.port}/{database.database_name}", server=database.server_id) == {
         "url": f"${{{SERVER}.fqdn}}:3306/wandb_local",
@@ -223,11 +229,11 @@ def test_clients_are_told_the_host_and_the_schema(stack: TerraformStack, place: 
     }
 
 
-def test_references_reach_the_resources(stack: TerraformStack, place: Place) -> None:
+def test_references_reach_the_resources(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     names = ("name", "database_name", "version", "sku_name", "subnet_id", "network_id", "dns_zone_name", "lock_name")
     values: dict[str, Any] = {name: variable(stack, name) for name in (*names, "dns_link_name", "availability_mode")}
     user = Administrator(variable(stack, "user"), EphemeralReference("var.password"), 1)
-    _create(stack, place, **values, administrator=user)
+    _create(stack, resource_scope, **values, administrator=user)
 
     server = only(stack, "azurerm_mysql_flexible_server")
     for argument, expected in {

@@ -3,15 +3,17 @@ from typing import Any
 from cdktf import TerraformStack
 
 from constructs_lib.azure.encryption import EncryptionKey
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from tests.unit.synth import data_sources, only, shown, variable
 
 ARGUMENTS: dict[str, Any] = {"name": "database-key-wandb", "vault_id": "vault-1", "deletion_protection": True}
 KEY = "azurerm_key_vault_key.encryption_key"
 
 
-def test_the_key_wraps_keys_alone_and_is_made_anew_every_year(stack: TerraformStack, place: Place) -> None:
-    EncryptionKey(stack, "encryption", **ARGUMENTS, place=place)
+def test_the_key_wraps_keys_alone_and_is_made_anew_every_year(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    EncryptionKey(stack, "encryption", **ARGUMENTS, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_key_vault_key") == {
         "name": "database-key-wandb",
@@ -24,8 +26,8 @@ def test_the_key_wraps_keys_alone_and_is_made_anew_every_year(stack: TerraformSt
     }
 
 
-def test_an_identity_of_its_own_may_use_this_key_alone(stack: TerraformStack, place: Place) -> None:
-    EncryptionKey(stack, "encryption", **ARGUMENTS, place=place)
+def test_an_identity_of_its_own_may_use_this_key_alone(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    EncryptionKey(stack, "encryption", **ARGUMENTS, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_user_assigned_identity") == {
         "name": "database-key-wandb",
@@ -41,8 +43,8 @@ def test_an_identity_of_its_own_may_use_this_key_alone(stack: TerraformStack, pl
     }
 
 
-def test_who_encrypts_with_it_waits_for_the_right(stack: TerraformStack, place: Place) -> None:
-    key = EncryptionKey(stack, "encryption", **ARGUMENTS, place=place).customer_key
+def test_who_encrypts_with_it_waits_for_the_right(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    key = EncryptionKey(stack, "encryption", **ARGUMENTS, resource_scope=resource_scope).customer_key
 
     assert shown(stack, key=key.key_id, version=key.key_version_id, identity=key.identity_id) == {
         "key": f"${{{KEY}.versionless_id}}",
@@ -55,8 +57,10 @@ def test_who_encrypts_with_it_waits_for_the_right(stack: TerraformStack, place: 
     }
 
 
-def test_the_newest_version_is_looked_up_once_there_is_a_key(stack: TerraformStack, place: Place) -> None:
-    EncryptionKey(stack, "encryption", **ARGUMENTS, place=place)
+def test_the_newest_version_is_looked_up_once_there_is_a_key(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    EncryptionKey(stack, "encryption", **ARGUMENTS, resource_scope=resource_scope)
 
     # The vault's id alone would be known before the key is there.
     assert data_sources(stack, "azurerm_key_vault_key") == {
@@ -67,15 +71,17 @@ def test_the_newest_version_is_looked_up_once_there_is_a_key(stack: TerraformSta
     }
 
 
-def test_without_deletion_protection_terraform_destroys_it(stack: TerraformStack, place: Place) -> None:
-    EncryptionKey(stack, "encryption", **ARGUMENTS | {"deletion_protection": False}, place=place)
+def test_without_deletion_protection_terraform_destroys_it(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    EncryptionKey(stack, "encryption", **ARGUMENTS | {"deletion_protection": False}, resource_scope=resource_scope)
 
     assert "lifecycle" not in only(stack, "azurerm_key_vault_key")
 
 
-def test_references_reach_the_key(stack: TerraformStack, place: Place) -> None:
+def test_references_reach_the_key(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     values = {name: variable(stack, name) for name in ("name", "vault_id")}
-    EncryptionKey(stack, "encryption", **ARGUMENTS | values, place=place)
+    EncryptionKey(stack, "encryption", **ARGUMENTS | values, resource_scope=resource_scope)
 
     key = only(stack, "azurerm_key_vault_key")
     assert (key["name"], key["key_vault_id"]) == ("${var.name}", "${var.vault_id}")

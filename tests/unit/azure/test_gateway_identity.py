@@ -1,14 +1,16 @@
 from cdktf import TerraformStack
 
 from constructs_lib.azure.gateway_identity import GatewayIdentity
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from tests.unit.synth import only, shown, variable
 
 IDENTITY = "${azurerm_user_assigned_identity.certificate_identity"
 
 
-def test_it_reads_the_secrets_of_one_vault(stack: TerraformStack, place: Place) -> None:
-    GatewayIdentity(stack, "certificate", name="wandb-gateway-identity", place=place, vault_id="/vault")
+def test_it_reads_the_secrets_of_one_vault(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    GatewayIdentity(
+        stack, "certificate", name="wandb-gateway-identity", resource_scope=resource_scope, vault_id="/vault"
+    )
 
     assert only(stack, "azurerm_user_assigned_identity") == {
         "name": "wandb-gateway-identity",
@@ -24,9 +26,11 @@ def test_it_reads_the_secrets_of_one_vault(stack: TerraformStack, place: Place) 
     }
 
 
-def test_whoever_uses_it_waits_until_it_may_read(stack: TerraformStack, place: Place) -> None:
+def test_whoever_uses_it_waits_until_it_may_read(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     vault_id = variable(stack, "vault")
-    identity = GatewayIdentity(stack, "certificate", name=variable(stack, "name"), place=place, vault_id=vault_id)
+    identity = GatewayIdentity(
+        stack, "certificate", name=variable(stack, "name"), resource_scope=resource_scope, vault_id=vault_id
+    )
 
     assert shown(stack, id=identity.identity_id) == {"id": "${time_sleep.certificate_right_in_effect.triggers.value}"}
     assert only(stack, "time_sleep")["triggers"] == {

@@ -4,7 +4,7 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.azure.identity import ServiceAccount, WorkloadIdentity, grant_queue, grant_storage
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from tests.unit.synth import only, resources, shown, variable
 
 SERVER = ServiceAccount(name="wandb", kubernetes_namespace="ml", credential_name="wandb-app-credentials")
@@ -16,8 +16,8 @@ MINIMAL: dict[str, Any] = {
 IDENTITY = "${azurerm_user_assigned_identity.server_identity"
 
 
-def test_one_service_account_takes_the_identity_on(stack: TerraformStack, place: Place) -> None:
-    identity = WorkloadIdentity(stack, "server", **MINIMAL, place=place)
+def test_one_service_account_takes_the_identity_on(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    identity = WorkloadIdentity(stack, "server", **MINIMAL, resource_scope=resource_scope)
 
     assert shown(stack, id=identity.identity_id, principal=identity.principal_id, client=identity.client_id) == {
         "id": f"{IDENTITY}.id}}",
@@ -42,9 +42,11 @@ def test_one_service_account_takes_the_identity_on(stack: TerraformStack, place:
     }
 
 
-def test_each_service_account_is_trusted_by_a_name_of_its_own(stack: TerraformStack, place: Place) -> None:
+def test_each_service_account_is_trusted_by_a_name_of_its_own(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
     weave = ServiceAccount(name="weave", kubernetes_namespace="traces", credential_name="wandb-weave")
-    WorkloadIdentity(stack, "server", **MINIMAL | {"service_accounts": [SERVER, weave]}, place=place)
+    WorkloadIdentity(stack, "server", **MINIMAL | {"service_accounts": [SERVER, weave]}, resource_scope=resource_scope)
 
     found = resources(stack, "azurerm_federated_identity_credential")
     assert {address: (trust["name"], trust["subject"]) for address, trust in found.items()} == {
@@ -53,17 +55,17 @@ def test_each_service_account_is_trusted_by_a_name_of_its_own(stack: TerraformSt
     }
 
 
-def test_no_identity_is_trusted_by_more_than_twenty(stack: TerraformStack, place: Place) -> None:
+def test_no_identity_is_trusted_by_more_than_twenty(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     accounts = [ServiceAccount(f"pod-{n}", "ml", f"pod-{n}") for n in range(21)]
 
     with pytest.raises(ValueError, match="service_accounts must be at most 20, got 21"):
-        WorkloadIdentity(stack, "server", **MINIMAL | {"service_accounts": accounts}, place=place)
+        WorkloadIdentity(stack, "server", **MINIMAL | {"service_accounts": accounts}, resource_scope=resource_scope)
 
 
-def test_references_reach_identity_and_trust(stack: TerraformStack, place: Place) -> None:
+def test_references_reach_identity_and_trust(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     account = ServiceAccount("wandb", variable(stack, "namespace"), variable(stack, "credential"))
     values = {name: variable(stack, name) for name in ("name", "issuer_url")}
-    WorkloadIdentity(stack, "server", **values, service_accounts=[account], place=place)
+    WorkloadIdentity(stack, "server", **values, service_accounts=[account], resource_scope=resource_scope)
 
     assert only(stack, "azurerm_user_assigned_identity")["name"] == "${var.name}"
     trust = only(stack, "azurerm_federated_identity_credential")

@@ -2,7 +2,7 @@ from typing import Any
 
 from cdktf import TerraformStack
 
-from constructs_lib.azure.gateway import CERTIFICATE
+from constructs_lib.azure.application_gateway import CERTIFICATE
 from constructs_lib.azure.ingress_controller import ITS_CERTIFICATES, IngressControllerRoles, rewritten_arguments
 from tests.unit.synth import resources, variable
 

@@ -4,7 +4,7 @@ from cdktf import TerraformStack
 
 from constructs_lib.azure.identity import ServiceAccount
 from constructs_lib.azure.monitoring import Monitoring
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from tests.unit.synth import only, shown, variable
 
 COLLECTOR = ServiceAccount("wandb-otel-daemonset", "default", "wandb-otel-app-credentials")
@@ -17,8 +17,10 @@ ARGUMENTS: dict[str, Any] = {
 IDENTITY = "azurerm_user_assigned_identity.monitoring_collector_identity"
 
 
-def test_the_collector_reads_metrics_of_the_group_and_nothing_else(stack: TerraformStack, place: Place) -> None:
-    Monitoring(stack, "monitoring", **ARGUMENTS, place=place)
+def test_the_collector_reads_metrics_of_the_group_and_nothing_else(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    Monitoring(stack, "monitoring", **ARGUMENTS, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_role_assignment") == {
         "scope": "group-1",
@@ -28,8 +30,10 @@ def test_the_collector_reads_metrics_of_the_group_and_nothing_else(stack: Terraf
     }
 
 
-def test_the_collectors_service_account_takes_on_the_identity(stack: TerraformStack, place: Place) -> None:
-    monitoring = Monitoring(stack, "monitoring", **ARGUMENTS, place=place)
+def test_the_collectors_service_account_takes_on_the_identity(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    monitoring = Monitoring(stack, "monitoring", **ARGUMENTS, resource_scope=resource_scope)
 
     assert shown(stack, client=monitoring.client_id) == {"client": f"${{{IDENTITY}.client_id}}"}
     assert only(stack, "azurerm_user_assigned_identity")["name"] == "wandb-identity-otel"
@@ -40,9 +44,9 @@ def test_the_collectors_service_account_takes_on_the_identity(stack: TerraformSt
     assert credential["subject"] == "system:serviceaccount:default:wandb-otel-daemonset"
 
 
-def test_references_reach_the_role(stack: TerraformStack, place: Place) -> None:
+def test_references_reach_the_role(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     values = {name: variable(stack, name) for name in ("name", "resource_group_id", "issuer_url")}
-    Monitoring(stack, "monitoring", **ARGUMENTS | values, place=place)
+    Monitoring(stack, "monitoring", **ARGUMENTS | values, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_role_assignment")["scope"] == "${var.resource_group_id}"
     assert only(stack, "azurerm_user_assigned_identity")["name"] == "${var.name}"

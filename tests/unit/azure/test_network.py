@@ -5,7 +5,7 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.azure.network import Network
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.resource_scope import ResourceScope
 from tests.unit.synth import only, resources, shown, variable
 
 MINIMAL: dict[str, Any] = {
@@ -26,8 +26,8 @@ PROBES = "allow-load-balancer"
 Opening = tuple[frozenset[str], frozenset[str], str]
 
 
-def _create(stack: TerraformStack, place: Place, **arguments: Any) -> Network:
-    return Network(stack, "network", **{**MINIMAL, **arguments}, place=place)
+def _create(stack: TerraformStack, resource_scope: ResourceScope, **arguments: Any) -> Network:
+    return Network(stack, "network", **{**MINIMAL, **arguments}, resource_scope=resource_scope)
 
 
 def _subnet(**arguments: Any) -> dict[str, Any]:
@@ -51,8 +51,8 @@ def _opening(sources: str, ports: str, protocol: str = "Tcp") -> Opening:
     return frozenset(sources.split()), frozenset(ports.split()), protocol
 
 
-def test_a_minimal_network_has_four_subnets(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place)
+def test_a_minimal_network_has_four_subnets(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    _create(stack, resource_scope)
 
     assert only(stack, "azurerm_virtual_network") == {
         "name": "wandb-vpc",
@@ -92,8 +92,8 @@ def test_a_minimal_network_has_four_subnets(stack: TerraformStack, place: Place)
     }
 
 
-def test_redis_and_private_link_have_subnets_of_their_own(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place, **OPTIONAL)
+def test_redis_and_private_link_have_subnets_of_their_own(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    _create(stack, resource_scope, **OPTIONAL)
 
     subnets = resources(stack, "azurerm_subnet")
     assert subnets["network_redis"] == _subnet(
@@ -110,8 +110,8 @@ def test_redis_and_private_link_have_subnets_of_their_own(stack: TerraformStack,
     )
 
 
-def test_every_subnet_has_a_security_group_of_its_own(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place, **EVERYTHING)
+def test_every_subnet_has_a_security_group_of_its_own(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    _create(stack, resource_scope, **EVERYTHING)
 
     subnets = resources(stack, "azurerm_subnet")
     associations = resources(stack, "azurerm_subnet_network_security_group_association").values()
@@ -130,8 +130,10 @@ def test_every_subnet_has_a_security_group_of_its_own(stack: TerraformStack, pla
     assert len({association["network_security_group_id"] for association in associations}) == len(subnets)
 
 
-def test_the_gateway_is_open_to_the_internet_on_its_two_ports_and_to_azure(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place)
+def test_the_gateway_is_open_to_the_internet_on_its_two_ports_and_to_azure(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    _create(stack, resource_scope)
 
     assert _openings(stack, "public") == {
         "allow-web": _opening("Internet", "80 443"),
@@ -139,8 +141,8 @@ def test_the_gateway_is_open_to_the_internet_on_its_two_ports_and_to_azure(stack
     }
 
 
-def test_allowed_ranges_take_the_place_of_the_internet(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place, **EVERYTHING)
+def test_allowed_ranges_take_the_place_of_the_internet(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    _create(stack, resource_scope, **EVERYTHING)
 
     assert _openings(stack, "public") == {
         "allow-web": _opening("203.0.113.0/24 198.51.100.7/32", "80 443"),
@@ -148,8 +150,8 @@ def test_allowed_ranges_take_the_place_of_the_internet(stack: TerraformStack, pl
     }
 
 
-def test_data_is_reached_from_the_cluster_alone(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place, **EVERYTHING)
+def test_data_is_reached_from_the_cluster_alone(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    _create(stack, resource_scope, **EVERYTHING)
 
     assert _openings(stack, "database") == {
         "allow-mysql": _opening("10.10.16.0/20", "3306"),
@@ -158,8 +160,10 @@ def test_data_is_reached_from_the_cluster_alone(stack: TerraformStack, place: Pl
     assert _openings(stack, "redis") == {"allow-redis": _opening("10.10.16.0/20", "10000 6380")}
 
 
-def test_endpoints_are_reached_over_https_and_clickhouse_from_the_cluster(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place)
+def test_endpoints_are_reached_over_https_and_clickhouse_from_the_cluster(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    _create(stack, resource_scope)
 
     assert _openings(stack, "private") == {
         "allow-https": _opening("VirtualNetwork", "443"),
@@ -167,8 +171,10 @@ def test_endpoints_are_reached_over_https_and_clickhouse_from_the_cluster(stack:
     }
 
 
-def test_pods_are_reached_from_the_gateway_and_from_each_other(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place)
+def test_pods_are_reached_from_the_gateway_and_from_each_other(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    _create(stack, resource_scope)
 
     assert _openings(stack, "kubernetes") == {
         "allow-cluster": _opening("10.10.16.0/20", "*", "*"),
@@ -176,8 +182,8 @@ def test_pods_are_reached_from_the_gateway_and_from_each_other(stack: TerraformS
     }
 
 
-def test_who_else_is_in_the_network_is_kept_out(stack: TerraformStack, place: Place) -> None:
-    _create(stack, place, **EVERYTHING)
+def test_who_else_is_in_the_network_is_kept_out(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    _create(stack, resource_scope, **EVERYTHING)
 
     subnets: dict[str, set[str]] = {"deny-network": set(), PROBES: set()}
     for rule in resources(stack, "azurerm_network_security_rule").values():
@@ -189,9 +195,9 @@ def test_who_else_is_in_the_network_is_kept_out(stack: TerraformStack, place: Pl
 
 @pytest.mark.parametrize("arguments", [MINIMAL, EVERYTHING], ids=["minimal", "everything"])
 def test_nothing_but_the_gateways_ports_is_open_to_the_world(
-    stack: TerraformStack, place: Place, arguments: dict[str, Any]
+    stack: TerraformStack, resource_scope: ResourceScope, arguments: dict[str, Any]
 ) -> None:
-    _create(stack, place, **arguments)
+    _create(stack, resource_scope, **arguments)
 
     inside = ip_network("10.10.0.0/16")
     outside = {
@@ -203,8 +209,8 @@ def test_nothing_but_the_gateways_ports_is_open_to_the_world(
     assert {name for name, _ in outside} == {"allow-web"}
 
 
-def test_subnets_are_handed_on_with_their_rules(stack: TerraformStack, place: Place) -> None:
-    network = _create(stack, place, **OPTIONAL)
+def test_subnets_are_handed_on_with_their_rules(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    network = _create(stack, resource_scope, **OPTIONAL)
 
     def guarded(subnet: str) -> str:
         address = f"azurerm_subnet_network_security_group_association.network_{subnet}_rules_association"
@@ -232,16 +238,16 @@ def test_subnets_are_handed_on_with_their_rules(stack: TerraformStack, place: Pl
     }
 
 
-def test_subnets_that_are_not_asked_for_are_not_there(stack: TerraformStack, place: Place) -> None:
-    network = _create(stack, place)
+def test_subnets_that_are_not_asked_for_are_not_there(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    network = _create(stack, resource_scope)
 
     assert network.redis_subnet_id is None
     assert network.private_link_subnet_id is None
 
 
-def test_references_reach_the_network(stack: TerraformStack, place: Place) -> None:
+def test_references_reach_the_network(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     values = {name: variable(stack, name) for name in (*MINIMAL, *OPTIONAL)}
-    _create(stack, place, **values, allowed_ip_ranges=[variable(stack, "allowed")])
+    _create(stack, resource_scope, **values, allowed_ip_ranges=[variable(stack, "allowed")])
 
     assert only(stack, "azurerm_virtual_network")["address_space"] == ["${var.cidr}"]
     ranges = {address: subnet["address_prefixes"] for address, subnet in resources(stack, "azurerm_subnet").items()}

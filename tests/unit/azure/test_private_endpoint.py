@@ -2,8 +2,8 @@ from typing import Any
 
 from cdktf import TerraformStack
 
-from constructs_lib.azure.place import Place
 from constructs_lib.azure.private_endpoint import PrivateEndpoint
+from constructs_lib.azure.resource_scope import ResourceScope
 from tests.unit.synth import only, shown, variable
 
 ARGUMENTS: dict[str, Any] = {
@@ -17,8 +17,8 @@ ARGUMENTS: dict[str, Any] = {
 ZONE = "azurerm_private_dns_zone.storage_dns_zone"
 
 
-def test_the_endpoint_leads_to_one_part_of_the_resource(stack: TerraformStack, place: Place) -> None:
-    PrivateEndpoint(stack, "storage", **ARGUMENTS, place=place)
+def test_the_endpoint_leads_to_one_part_of_the_resource(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    PrivateEndpoint(stack, "storage", **ARGUMENTS, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_private_endpoint") == {
         "name": "wandb-blob",
@@ -36,8 +36,10 @@ def test_the_endpoint_leads_to_one_part_of_the_resource(stack: TerraformStack, p
     }
 
 
-def test_the_usual_host_name_resolves_to_it_inside_the_network(stack: TerraformStack, place: Place) -> None:
-    PrivateEndpoint(stack, "storage", **ARGUMENTS, place=place)
+def test_the_usual_host_name_resolves_to_it_inside_the_network(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    PrivateEndpoint(stack, "storage", **ARGUMENTS, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_private_dns_zone") == {
         "name": "privatelink.blob.core.windows.net",
@@ -53,8 +55,8 @@ def test_the_usual_host_name_resolves_to_it_inside_the_network(stack: TerraformS
     }
 
 
-def test_its_address_is_handed_on(stack: TerraformStack, place: Place) -> None:
-    endpoint = PrivateEndpoint(stack, "storage", **ARGUMENTS, place=place)
+def test_its_address_is_handed_on(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    endpoint = PrivateEndpoint(stack, "storage", **ARGUMENTS, resource_scope=resource_scope)
 
     address = "azurerm_private_endpoint.storage_endpoint"
     assert shown(stack, id=endpoint.endpoint_id, ip=endpoint.private_ip_address) == {
@@ -63,9 +65,9 @@ def test_its_address_is_handed_on(stack: TerraformStack, place: Place) -> None:
     }
 
 
-def test_references_reach_the_endpoint(stack: TerraformStack, place: Place) -> None:
+def test_references_reach_the_endpoint(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     values = {name: variable(stack, name) for name in ("name", "subnet_id", "network_id", "resource_id")}
-    PrivateEndpoint(stack, "storage", **ARGUMENTS | values, place=place)
+    PrivateEndpoint(stack, "storage", **ARGUMENTS | values, resource_scope=resource_scope)
 
     endpoint = only(stack, "azurerm_private_endpoint")
     assert endpoint["subnet_id"] == "${var.subnet_id}"

@@ -15,9 +15,9 @@ def test_what_is_placed_in_the_group_waits_for_it(stack: TerraformStack) -> None
 
     assert shown(
         stack,
-        group=group.place.resource_group_name,
-        region=group.place.location,
-        tags=dict(group.place.tags),
+        group=group.resource_scope.resource_group_name,
+        region=group.resource_scope.location,
+        tags=dict(group.resource_scope.tags),
         id=group.resource_group_id,
     ) == {
         "group": "${basename(azurerm_resource_group.resources_group.id)}",
@@ -30,7 +30,7 @@ def test_what_is_placed_in_the_group_waits_for_it(stack: TerraformStack) -> None
 def test_tags_may_be_left_out(stack: TerraformStack) -> None:
     group = ResourceGroup(stack, "resources", name="wandb", location="norwayeast")
 
-    assert group.place.tags == {}
+    assert group.resource_scope.tags == {}
     assert not only(stack, "azurerm_resource_group").get("tags")
 
 

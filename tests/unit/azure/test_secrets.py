@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib.azure.secrets import DatabaseCredentials, StoredValue
+from constructs_lib.azure.secrets import DatabaseCredentials, KeyVaultSecret
 from tests.unit.synth import only, resources, shown, synthesized, variable
 
 MINIMAL: dict[str, Any] = {
@@ -97,7 +97,7 @@ def test_references_reach_the_secret(stack: TerraformStack) -> None:
 
 
 def test_a_computed_value_is_stored_write_only(stack: TerraformStack) -> None:
-    stored = StoredValue(stack, "redis_key", **STORED_KEY | {"value": variable(stack, "key")})
+    stored = KeyVaultSecret(stack, "redis_key", **STORED_KEY | {"value": variable(stack, "key")})
 
     assert shown(stack, name=stored.secret_name, revision=stored.revision) == {
         "name": "${azurerm_key_vault_secret.redis_key_secret.name}",

@@ -9,23 +9,30 @@ from cdktf import TerraformStack, TerraformVariable, Token
 from constructs import Construct
 
 from constructs_lib.azure.account import current_account
-from constructs_lib.azure.cache import LegacyCache
+from constructs_lib.azure.cache import AzureCacheForRedis
 from constructs_lib.azure.cluster_secrets import secrets_key
 from constructs_lib.azure.database import Database
-from constructs_lib.azure.dns import AddressRecord
+from constructs_lib.azure.dns import DnsARecord
 from constructs_lib.azure.encryption import CustomerKey, EncryptionKey
 from constructs_lib.azure.identity import ServiceAccount, WorkloadIdentity
 from constructs_lib.azure.ingress_controller import IngressControllerRoles
+from constructs_lib.azure.key_vault import KeyVault
 from constructs_lib.azure.network import Network
-from constructs_lib.azure.network_rules import Allowed, SubnetFirewall
-from constructs_lib.azure.place import Place
+from constructs_lib.azure.network_security_group import NetworkSecurityGroup, SecurityRule
 from constructs_lib.azure.private_endpoint_approval import approval_job
 from constructs_lib.azure.resource_group import ResourceGroup
+from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.secrets import DatabaseCredentials
-from constructs_lib.azure.storage import Storage
-from constructs_lib.azure.vault import Vault
-from constructs_lib.azure.waf import FirewallPolicy
-from tests.unit.azure import test_database, test_identity, test_network, test_secrets, test_storage, test_vault
+from constructs_lib.azure.storage_account import StorageAccount
+from constructs_lib.azure.waf import WafPolicy
+from tests.unit.azure import (
+    test_database,
+    test_identity,
+    test_key_vault,
+    test_network,
+    test_secrets,
+    test_storage_account,
+)
 from tests.unit.synth import data_sources, list_variable, only, resources, shown, variable
 
 
@@ -57,24 +64,24 @@ REDIS = {"name": "redis", "capacity": 1, "subnet_id": "/subnet", "network_id": "
 
 # Component, what it cannot be without, and what has to be known.
 MUST_BE_KNOWN: list[tuple[Any, Mapping[str, Any], str, Callable[[TerraformStack], Any]]] = [
-    (AddressRecord, RECORD, "zone_id", text),
-    (AddressRecord, RECORD, "domain_name", text),
+    (DnsARecord, RECORD, "zone_id", text),
+    (DnsARecord, RECORD, "domain_name", text),
     (Database, test_database.MINIMAL, "deletion_protection", flag),
     (Database, test_database.MINIMAL, "parameters", text_map),
     (DatabaseCredentials, test_secrets.MINIMAL, "deletion_protection", flag),
     (EncryptionKey, KEY, "deletion_protection", flag),
     (IngressControllerRoles, ROLES, "joined_resource_ids", text_map),
-    (LegacyCache, REDIS, "sku_name", text),
+    (AzureCacheForRedis, REDIS, "sku_name", text),
     (Network, test_network.MINIMAL, "allowed_ip_ranges", texts),
-    (Storage, test_storage.MINIMAL, "allowed_ip_ranges", texts),
-    (Storage, test_storage.MINIMAL, "allowed_origins", texts),
-    (Storage, test_storage.MINIMAL, "deletion_protection", flag),
-    (Storage, test_storage.MINIMAL, "shared_key_enabled", flag),
-    (Storage, test_storage.MINIMAL, "subnet_ids", texts),
-    (SubnetFirewall, FIREWALL, "closed_to_network", flag),
-    (Vault, test_vault.MINIMAL, "administrator_object_ids", texts),
-    (Vault, test_vault.MINIMAL, "allowed_ip_ranges", texts),
-    (Vault, test_vault.MINIMAL, "deletion_protection", flag),
+    (StorageAccount, test_storage_account.MINIMAL, "allowed_ip_ranges", texts),
+    (StorageAccount, test_storage_account.MINIMAL, "allowed_origins", texts),
+    (StorageAccount, test_storage_account.MINIMAL, "deletion_protection", flag),
+    (StorageAccount, test_storage_account.MINIMAL, "shared_key_enabled", flag),
+    (StorageAccount, test_storage_account.MINIMAL, "subnet_ids", texts),
+    (NetworkSecurityGroup, FIREWALL, "closed_to_network", flag),
+    (KeyVault, test_key_vault.MINIMAL, "administrator_object_ids", texts),
+    (KeyVault, test_key_vault.MINIMAL, "allowed_ip_ranges", texts),
+    (KeyVault, test_key_vault.MINIMAL, "deletion_protection", flag),
 ]
 WITHOUT_PLACE = (DatabaseCredentials, IngressControllerRoles)
 
@@ -86,13 +93,15 @@ WITHOUT_PLACE = (DatabaseCredentials, IngressControllerRoles)
 )
 def test_what_must_be_known_is_refused_by_component_and_argument(
     stack: TerraformStack,
-    place: Place,
+    resource_scope: ResourceScope,
     component: Any,
     minimal: Mapping[str, Any],
     argument: str,
     unknown: Callable[[TerraformStack], Any],
 ) -> None:
-    arguments = {**minimal, argument: unknown(stack)} | ({} if component in WITHOUT_PLACE else {"place": place})
+    arguments = {**minimal, argument: unknown(stack)} | (
+        {} if component in WITHOUT_PLACE else {"resource_scope": resource_scope}
+    )
 
     with pytest.raises(ValueError, match=rf"^{component.__name__} \(stack/part\): {argument} decides .*; it must be"):
         component(stack, "part", **arguments)
@@ -103,18 +112,25 @@ def test_protection_of_a_key_of_the_cluster_must_be_known(stack: TerraformStack)
         secrets_key(stack, "key", name="key", vault_id="/vault", deletion_protection=flag(stack))
 
 
-def test_administrators_of_a_vault_may_each_be_unknown(stack: TerraformStack, place: Place) -> None:
+def test_administrators_of_a_vault_may_each_be_unknown(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     somebody = variable(stack, "somebody")
-    Vault(stack, "vault", **test_vault.MINIMAL | {"administrator_object_ids": [somebody]}, place=place)
+    KeyVault(
+        stack,
+        "vault",
+        **test_key_vault.MINIMAL | {"administrator_object_ids": [somebody]},
+        resource_scope=resource_scope,
+    )
 
     role = resources(stack, "azurerm_role_assignment")["vault_administrator_1_secrets"]
     assert role["principal_id"] == "${var.somebody}"
 
 
-def test_names_of_service_accounts_may_be_unknown(stack: TerraformStack, place: Place) -> None:
+def test_names_of_service_accounts_may_be_unknown(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     account = ServiceAccount(variable(stack, "account"), "ml", "wandb-app-credentials")
     accounts = [test_identity.SERVER, account]
-    WorkloadIdentity(stack, "server", **test_identity.MINIMAL | {"service_accounts": accounts}, place=place)
+    WorkloadIdentity(
+        stack, "server", **test_identity.MINIMAL | {"service_accounts": accounts}, resource_scope=resource_scope
+    )
 
     trusted = resources(stack, "azurerm_federated_identity_credential")
     # A known name is part of the address, as before.
@@ -124,9 +140,9 @@ def test_names_of_service_accounts_may_be_unknown(stack: TerraformStack, place: 
     }
 
 
-def test_rules_of_a_subnet_may_be_unknown(stack: TerraformStack, place: Place) -> None:
-    rule = Allowed(variable(stack, "name"), list_variable(stack, "ranges"), list_variable(stack, "ports"))
-    SubnetFirewall(stack, "firewall", **FIREWALL | {"allowed": [rule]}, place=place)
+def test_rules_of_a_subnet_may_be_unknown(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    rule = SecurityRule(variable(stack, "name"), list_variable(stack, "ranges"), list_variable(stack, "ports"))
+    NetworkSecurityGroup(stack, "firewall", **FIREWALL | {"allowed": [rule]}, resource_scope=resource_scope)
 
     [(address, made)] = resources(stack, "azurerm_network_security_rule").items()
     assert address == "firewall_0"
@@ -151,16 +167,16 @@ def test_tags_of_a_group_may_be_unknown(stack: TerraformStack) -> None:
     assert only(stack, "azurerm_resource_group")["tags"] == "${var.unknown}"
 
 
-def test_mode_of_the_firewall_may_be_unknown(stack: TerraformStack, place: Place) -> None:
-    FirewallPolicy(stack, "waf", name="wandb-waf", place=place, mode=variable(stack, "mode"))
+def test_mode_of_the_firewall_may_be_unknown(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    WafPolicy(stack, "waf", name="wandb-waf", resource_scope=resource_scope, mode=variable(stack, "mode"))
 
     assert only(stack, "azurerm_web_application_firewall_policy")["policy_settings"]["mode"] == "${var.mode}"
 
 
-def test_geo_redundancy_may_be_unknown_beside_a_key(stack: TerraformStack, place: Place) -> None:
+def test_geo_redundancy_may_be_unknown_beside_a_key(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     key = CustomerKey("/key", "/key/1", "/identity")
     further = {"customer_key": key, "geo_redundant_backup": flag(stack)}
-    Database(stack, "database", **test_database.MINIMAL | further, place=place)
+    Database(stack, "database", **test_database.MINIMAL | further, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_mysql_flexible_server")["geo_redundant_backup_enabled"] == "${var.unknown}"
 

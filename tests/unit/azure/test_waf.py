@@ -1,13 +1,15 @@
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib.azure.place import Place
-from constructs_lib.azure.waf import FirewallPolicy
+from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.azure.waf import WafPolicy
 from tests.unit.synth import only, shown, variable
 
 
-def test_attacks_are_refused_without_looking_into_bodies_or_limiting_them(stack: TerraformStack, place: Place) -> None:
-    policy = FirewallPolicy(stack, "waf", name="wandb-waf", place=place)
+def test_attacks_are_refused_without_looking_into_bodies_or_limiting_them(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
+    policy = WafPolicy(stack, "waf", name="wandb-waf", resource_scope=resource_scope)
 
     address = "${azurerm_web_application_firewall_policy.waf_policy.id}"
     assert shown(stack, id=policy.policy_id) == {"id": address}
@@ -28,14 +30,14 @@ def test_attacks_are_refused_without_looking_into_bodies_or_limiting_them(stack:
     }
 
 
-def test_it_may_watch_first(stack: TerraformStack, place: Place) -> None:
-    FirewallPolicy(stack, "waf", name=variable(stack, "name"), place=place, mode="Detection")
+def test_it_may_watch_first(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    WafPolicy(stack, "waf", name=variable(stack, "name"), resource_scope=resource_scope, mode="Detection")
 
     policy = only(stack, "azurerm_web_application_firewall_policy")
     assert policy["policy_settings"]["mode"] == "Detection"
     assert policy["name"] == "${var.name}"
 
 
-def test_another_mode_is_refused(stack: TerraformStack, place: Place) -> None:
+def test_another_mode_is_refused(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     with pytest.raises(ValueError, match="mode must be one of Detection, Prevention, got Off"):
-        FirewallPolicy(stack, "waf", name="wandb-waf", place=place, mode="Off")
+        WafPolicy(stack, "waf", name="wandb-waf", resource_scope=resource_scope, mode="Off")

@@ -14,7 +14,7 @@ from constructs_lib.settings.backends.choice import model_of as backend_model
 from constructs_lib.settings.deployments import model_of
 from tests.terraform.expressions import declared, references, strings
 from tests.unit.docs.pages import PAGES, REPOSITORY, Block, anchors, blocks, code, links
-from tests.unit.kubernetes.server_case import HANDOVER
+from tests.unit.kubernetes.server_case import PLATFORM
 from tests.unit.settings.settings_cases import CLOUDS, file_with
 from tests.unit.synth import synthesized
 
@@ -134,7 +134,7 @@ def test_the_blocks_of_python_synthesize(page: str, block: Block, stack: Terrafo
         "subnet_ids": ["subnet-1", "subnet-2"],
         "nodes": SimpleNamespace(id="sg-1"),
         "key": SimpleNamespace(arn="arn:key"),
-        "handover": HANDOVER,
+        "platform": PLATFORM,
     }
     exec(compile(block.text, page, "exec"), given)
     configuration = synthesized(stack)

@@ -2,7 +2,7 @@ import pytest
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_aws.vpc import Vpc
 
-from constructs_lib.framework import keep_data
+from constructs_lib.framework import prevent_destroy
 from tests.unit.synth import only
 
 
@@ -12,6 +12,6 @@ from tests.unit.synth import only
 def test_terraform_refuses_to_destroy_only_what_is_kept(
     stack: TerraformStack, keep: bool, lifecycle: dict[str, bool] | None
 ) -> None:
-    Vpc(stack, "vpc", cidr_block="10.0.0.0/16", lifecycle=keep_data(keep))
+    Vpc(stack, "vpc", cidr_block="10.0.0.0/16", lifecycle=prevent_destroy(keep))
 
     assert only(stack, "aws_vpc").get("lifecycle") == lifecycle

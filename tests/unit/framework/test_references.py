@@ -8,10 +8,10 @@ from cdktf import TerraformStack
 from constructs_lib.aws.database import MasterUser
 from constructs_lib.azure.database import Administrator
 from constructs_lib.azure.login import certificate_login
-from constructs_lib.azure.secrets import StoredValue
+from constructs_lib.azure.secrets import KeyVaultSecret
 from constructs_lib.cluster_login import CertificateLogin, TokenLogin
 from constructs_lib.framework import EphemeralReference
-from constructs_lib.kubernetes import ServerSecrets, SignOn
+from constructs_lib.kubernetes import OidcConfig, ServerSecrets
 
 LITERAL = "hunter2"
 PASSWORD = EphemeralReference("var.password")
@@ -49,7 +49,7 @@ def test_reference_refuses_text_that_refers_to_nothing(text: str) -> None:
         ("ServerSecrets.license", lambda text: ServerSecrets(PASSWORD, license=text)),
         ("ServerSecrets.redis_password", lambda text: ServerSecrets(PASSWORD, redis_password=text)),
         ("ServerSecrets.TOKEN", lambda text: ServerSecrets(PASSWORD, others={"TOKEN": text})),
-        ("SignOn.oidc_secret", lambda text: SignOn(oidc_secret=text)),
+        ("OidcConfig.oidc_secret", lambda text: OidcConfig(oidc_secret=text)),
         ("MasterUser.password", lambda text: MasterUser("wandb", text, 1)),
         ("Administrator.password", lambda text: Administrator("wandb", text, 1)),
         ("TokenLogin.token", TokenLogin),
@@ -71,6 +71,6 @@ def test_literal_secret_is_refused_with_the_line_that_is_right(argument: str, co
 
 
 def test_literal_in_place_of_a_computed_value_is_refused(stack: TerraformStack) -> None:
-    with pytest.raises(ValueError, match=r"^StoredValue\.value must be a reference") as refused:
-        StoredValue(stack, "key", name="key", description="Key", vault_id="/vault", value=LITERAL)
+    with pytest.raises(ValueError, match=r"^KeyVaultSecret\.value must be a reference") as refused:
+        KeyVaultSecret(stack, "key", name="key", description="Key", vault_id="/vault", value=LITERAL)
     assert LITERAL not in str(refused.value)

@@ -1,4 +1,4 @@
-"""A handover filled in by hand, as by somebody with a cluster of their own, and the server made of it."""
+"""Platform outputs filled in by hand, as by somebody with a cluster of their own, and the server made of it."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,27 +6,27 @@ from typing import Any
 from cdktf import TerraformStack
 
 from constructs_lib.framework import EphemeralReference
-from constructs_lib.handover import (
-    Bucket,
-    ClusterAccess,
-    DatabaseEndpoint,
-    Handover,
-    PodIdentity,
-    RedisEndpoint,
-)
 from constructs_lib.kubernetes.environment import ServerSecrets
 from constructs_lib.kubernetes.server import WandbServer
+from constructs_lib.platform_outputs import (
+    ClusterAccess,
+    DatabaseEndpoint,
+    ObjectStore,
+    PlatformOutputs,
+    RedisEndpoint,
+    ServiceAccountIdentity,
+)
 from tests.unit.synth import resources
 
 IMAGE = "wandb/local:0.48.1"
-HANDOVER = Handover(
+PLATFORM = PlatformOutputs(
     url="https://wandb.example.com",
     cluster=ClusterAccess("features", "https://api.example.com", "Y2E="),
     database=DatabaseEndpoint("mysql.example.com", 3307, "runs", "tracker", "stored-credentials", 4),
-    bucket=Bucket("s3", "features", "team"),
+    bucket=ObjectStore("s3", "features", "team"),
     queue_url="sqs://features-events",
     redis=RedisEndpoint("redis.example.com", 6380, {"tls": "true"}),
-    identity=PodIdentity("tracker", {"example.com/role": "reader"}, {"example.com/use": "true"}),
+    identity=ServiceAccountIdentity("tracker", {"example.com/role": "reader"}, {"example.com/use": "true"}),
     environment={"CLOUD_REGION": "north"},
     node_port=30123,
 )
@@ -34,10 +34,10 @@ SECRETS = ServerSecrets(database_password=EphemeralReference("var.password"))
 ADDRESS = "server_workload_deployment"
 
 
-def server(stack: TerraformStack, handover: Handover = HANDOVER, **arguments: Any) -> WandbServer:
+def server(stack: TerraformStack, platform: PlatformOutputs = PLATFORM, **arguments: Any) -> WandbServer:
     """A server in `stack`, with `arguments` in place of the least it takes."""
     given = {"namespace": "features", "image": IMAGE, "secrets": SECRETS, **arguments}
-    return WandbServer(stack, "server", handover=handover, **given)
+    return WandbServer(stack, "server", platform=platform, **given)
 
 
 def with_secrets(**changes: Any) -> ServerSecrets:

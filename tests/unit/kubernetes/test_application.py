@@ -5,10 +5,10 @@ from dataclasses import replace
 from cdktf import TerraformStack
 
 from constructs_lib.framework import EphemeralReference
-from constructs_lib.handover import RedisEndpoint
 from constructs_lib.kubernetes.assembly import WandbApplication
+from constructs_lib.platform_outputs import RedisEndpoint
 from constructs_lib.settings.kubernetes import KubernetesSettings
-from tests.unit.kubernetes.server_case import HANDOVER
+from tests.unit.kubernetes.server_case import PLATFORM
 from tests.unit.synth import encoded, only, resources
 
 
@@ -22,7 +22,7 @@ def test_secrets_of_the_cloud_go_where_the_users_go(stack: TerraformStack) -> No
         stack,
         "application",
         settings=KubernetesSettings(other_wandb_secrets={"SLACK_SECRET": "given"}),
-        handover=replace(HANDOVER, redis=RedisEndpoint("cache", 10000, {"tls": "true"})),
+        platform=replace(PLATFORM, redis=RedisEndpoint("cache", 10000, {"tls": "true"})),
         database_password=EphemeralReference("ephemeral.database.stored.value"),
         redis_password=EphemeralReference("ephemeral.redis.stored.value"),
         cloud_secrets={"STORAGE_KEY": EphemeralReference("ephemeral.storage.stored.value")},
@@ -42,7 +42,7 @@ def test_a_redis_of_the_users_own_takes_the_place_of_the_clouds_and_of_its_passw
         stack,
         "application",
         settings=settings,
-        handover=HANDOVER,
+        platform=PLATFORM,
         database_password=EphemeralReference("var.password"),
         redis_password=EphemeralReference("ephemeral.redis.stored.value"),
     )
@@ -60,9 +60,9 @@ def test_a_volumes_type_has_the_name_that_the_clouds_driver_reads(stack: Terrafo
         weave_storage_provisioner="disk.csi.azure.com",
         weave_storage_type="Premium_LRS",
     )
-    handover = replace(HANDOVER, storage_parameters={"tags": "a=b"}, storage_type_parameter="skuName")
+    platform = replace(PLATFORM, storage_parameters={"tags": "a=b"}, storage_type_parameter="skuName")
     WandbApplication(
-        stack, "application", settings=settings, handover=handover, database_password=EphemeralReference("var.password")
+        stack, "application", settings=settings, platform=platform, database_password=EphemeralReference("var.password")
     )
 
     [storage_class] = resources(stack, "kubernetes_storage_class_v1").values()

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from constructs_lib.framework import EphemeralReference
-from constructs_lib.handover import Bucket
 from constructs_lib.kubernetes.connections import REDIS_CA_PATH, bucket_url, mysql_url, redis_url
+from constructs_lib.platform_outputs import ObjectStore
 from tests.unit.synth import encoded
 
 PASSWORD = EphemeralReference("var.password")
@@ -28,13 +28,13 @@ def test_the_database_is_reached_over_tls_where_the_cloud_asks_for_it() -> None:
 @pytest.mark.parametrize(
     ("bucket", "url"),
     [
-        (Bucket("s3", "features"), "s3://features"),
-        (Bucket("s3", "features", "team/a"), "s3://features/team/a"),
-        (Bucket("az", "account", "container"), "az://account/container"),
-        (Bucket("az", "account", "container/team"), "az://account/container/team"),
+        (ObjectStore("s3", "features"), "s3://features"),
+        (ObjectStore("s3", "features", "team/a"), "s3://features/team/a"),
+        (ObjectStore("az", "account", "container"), "az://account/container"),
+        (ObjectStore("az", "account", "container/team"), "az://account/container/team"),
     ],
 )
-def test_files_are_kept_in_a_bucket_of_either_cloud(bucket: Bucket, url: str) -> None:
+def test_files_are_kept_in_a_bucket_of_either_cloud(bucket: ObjectStore, url: str) -> None:
     assert bucket_url(bucket) == url
 
 

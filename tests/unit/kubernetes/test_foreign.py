@@ -7,14 +7,14 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.azure.private_endpoint_approval import approval_job
-from constructs_lib.azure.server_terms import entrance
+from constructs_lib.azure.server_environment import ingress
 from constructs_lib.kubernetes.cache_volume import StorageOptions
+from constructs_lib.kubernetes.cron_job import CronJob
 from constructs_lib.kubernetes.foreign import FOREIGN, RESTORED, Ours, leave_foreign
-from constructs_lib.kubernetes.scheduled_job import ScheduledJob
-from constructs_lib.kubernetes.server import ServerPods, WeaveOptions
+from constructs_lib.kubernetes.server import PodOptions, WeaveOptions
 from constructs_lib.kubernetes.side_services import SideServiceOptions
 from tests.unit.docs.pages import REPOSITORY, code
-from tests.unit.kubernetes.server_case import ADDRESS, HANDOVER, server
+from tests.unit.kubernetes.server_case import ADDRESS, PLATFORM, server
 from tests.unit.synth import resources, synthesized
 
 RESTARTED = 'spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]'
@@ -26,15 +26,15 @@ def ignored(stack: TerraformStack) -> dict[str, list[str]]:
     """Address to what is ignored of every object of a server with everything beside it."""
     server(
         stack,
-        replace(HANDOVER, entrance=entrance(host="wandb.example.com", tls=None, private=False)),
-        pods=ServerPods(replicas=2),
+        replace(PLATFORM, ingress=ingress(host="wandb.example.com", tls=None, private=False)),
+        pods=PodOptions(replicas=2),
         weave=WeaveOptions(storage=StorageOptions("70Gi", "fast", "csi.example.com")),
         parquet=SideServiceOptions(),
         redis_ca_certificate="pem",
         custom_ca_certs=["pem"],
     )
     job = approval_job(image="azure-cli:1", client_id="1-2", gateway_id="/gateway", subscription_ids=["3-4"])
-    ScheduledJob(stack, "job", namespace="features", labels={}, job=job)
+    CronJob(stack, "job", namespace="features", labels={}, job=job)
     found: dict[str, dict[str, Any]] = synthesized(stack)["resource"]
     return {
         f"{type_}.{name}": arguments.get("lifecycle", {}).get("ignore_changes", [])
@@ -82,7 +82,7 @@ def test_an_annotation_that_is_configured_is_not_ignored() -> None:
 
 @pytest.mark.parametrize("scaled_by_others", [False, True])
 def test_the_number_of_pods_is_ours_unless_others_scale(stack: TerraformStack, scaled_by_others: bool) -> None:
-    server(stack, pods=ServerPods(scaled_by_others=scaled_by_others))
+    server(stack, pods=PodOptions(scaled_by_others=scaled_by_others))
 
     lifecycle = resources(stack, "kubernetes_deployment_v1")[ADDRESS]["lifecycle"]
     assert ("spec[0].replicas" in lifecycle["ignore_changes"]) == scaled_by_others

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from cdktf import TerraformStack
 
-from constructs_lib.handover import Entrance, TlsSecret
-from tests.unit.kubernetes.server_case import HANDOVER, server
+from constructs_lib.platform_outputs import Ingress, TlsSecret
+from tests.unit.kubernetes.server_case import PLATFORM, server
 from tests.unit.synth import only, resources
 
 HOST = "wandb.example.com"
-PUBLIC = Entrance("gateway", (HOST,), {"example.com/timeout": "300"}, TlsSecret("certificate", "acme"))
-BEHIND_INGRESS = replace(HANDOVER, node_port=None, entrance=PUBLIC)
+PUBLIC = Ingress("gateway", (HOST,), {"example.com/timeout": "300"}, TlsSecret("certificate", "acme"))
+BEHIND_INGRESS = replace(PLATFORM, node_port=None, ingress=PUBLIC)
 
 
 def test_a_host_leads_to_the_server_whatever_the_path(stack: TerraformStack) -> None:
@@ -44,7 +44,7 @@ def test_without_an_entrance_there_is_no_ingress(stack: TerraformStack) -> None:
 
 
 def test_an_issuer_is_asked_for_the_certificate_of_all_hosts(stack: TerraformStack) -> None:
-    server(stack, replace(BEHIND_INGRESS, entrance=replace(PUBLIC, hosts=(HOST, "w.example.org"))))
+    server(stack, replace(BEHIND_INGRESS, ingress=replace(PUBLIC, hosts=(HOST, "w.example.org"))))
 
     found = only(stack, "kubernetes_ingress_v1")
     assert found["spec"]["tls"] == [{"hosts": [HOST, "w.example.org"], "secret_name": "certificate"}]
@@ -53,7 +53,7 @@ def test_an_issuer_is_asked_for_the_certificate_of_all_hosts(stack: TerraformSta
 
 
 def test_a_secret_that_others_fill_is_named_and_nothing_is_ordered(stack: TerraformStack) -> None:
-    server(stack, replace(BEHIND_INGRESS, entrance=replace(PUBLIC, tls=TlsSecret("theirs"))))
+    server(stack, replace(BEHIND_INGRESS, ingress=replace(PUBLIC, tls=TlsSecret("theirs"))))
 
     found = only(stack, "kubernetes_ingress_v1")
     assert found["spec"]["tls"] == [{"hosts": [HOST], "secret_name": "theirs"}]
@@ -61,7 +61,7 @@ def test_a_secret_that_others_fill_is_named_and_nothing_is_ordered(stack: Terraf
 
 
 def test_a_gateway_with_a_certificate_of_its_own_needs_no_secret(stack: TerraformStack) -> None:
-    server(stack, replace(BEHIND_INGRESS, entrance=replace(PUBLIC, tls=None)))
+    server(stack, replace(BEHIND_INGRESS, ingress=replace(PUBLIC, tls=None)))
 
     found = only(stack, "kubernetes_ingress_v1")
     assert "tls" not in found["spec"]

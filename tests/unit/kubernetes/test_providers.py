@@ -7,8 +7,8 @@ from cdktf import TerraformStack
 
 from constructs_lib.cluster_login import CertificateLogin, ClusterLogin, ExecLogin, TokenLogin
 from constructs_lib.framework import EphemeralReference
-from constructs_lib.handover import ClusterAccess
 from constructs_lib.kubernetes.providers import helm_provider, kubernetes_provider
+from constructs_lib.platform_outputs import ClusterAccess
 from tests.unit.synth import synthesized
 
 CLUSTER = ClusterAccess("features", "https://api.example.com", "Y2E=")

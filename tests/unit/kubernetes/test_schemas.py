@@ -7,20 +7,20 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.azure.private_endpoint_approval import approval_job
-from constructs_lib.azure.server_terms import entrance, pod_identity
+from constructs_lib.azure.server_environment import ingress, pod_identity
 from constructs_lib.framework import EphemeralReference
-from constructs_lib.handover import Bucket, Handover, TlsSecret
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
+from constructs_lib.kubernetes.cron_job import CronJob
 from constructs_lib.kubernetes.pods import PodPlacement, Toleration
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.kubernetes.registry_secret import RegistrySecret
-from constructs_lib.kubernetes.scheduled_job import ScheduledJob
-from constructs_lib.kubernetes.server import ServerPods, WeaveOptions
+from constructs_lib.kubernetes.server import PodOptions, WeaveOptions
 from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions
+from constructs_lib.platform_outputs import ObjectStore, PlatformOutputs, TlsSecret
 from constructs_lib.settings.kubernetes.versions import KUBERNETES_MAX, KUBERNETES_MIN
 from tests.unit.kubernetes.manifests import KINDS, Manifest, manifests
-from tests.unit.kubernetes.server_case import HANDOVER, server, with_secrets
+from tests.unit.kubernetes.server_case import PLATFORM, server, with_secrets
 from tests.unit.synth import synthesized
 
 kubernetes_validate = pytest.importorskip("kubernetes_validate", reason="the schemas of Kubernetes are not installed")
@@ -32,21 +32,21 @@ STORAGE = {
 }
 
 # A port on every node, as behind the load balancer of AWS; ingresses and an identity by label, as on Azure.
-CLOUDS: dict[str, Handover] = {
-    "aws": HANDOVER,
+CLOUDS: dict[str, PlatformOutputs] = {
+    "aws": PLATFORM,
     "azure": replace(
-        HANDOVER,
-        bucket=Bucket("az", "account", "container"),
+        PLATFORM,
+        bucket=ObjectStore("az", "account", "container"),
         identity=pod_identity(service_account_name="tracker", client_id="1-2", service_account_annotations={}),
         node_port=None,
-        entrance=entrance(host="wandb.example.com", tls=TlsSecret("certificate", "acme"), private=True),
+        ingress=ingress(host="wandb.example.com", tls=TlsSecret("certificate", "acme"), private=True),
     ),
 }
 
 
 @pytest.fixture(params=CLOUDS)
 def cloud(request: pytest.FixtureRequest) -> str:
-    """The cloud whose handover the objects are made of."""
+    """The cloud whose platform outputs the objects are made of."""
     name: str = request.param
     return name
 
@@ -61,7 +61,7 @@ def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
         stack,
         CLOUDS[cloud],
         secrets=with_secrets(others={"STORAGE_KEY": EphemeralReference("var.key")}),
-        pods=ServerPods(replicas=2, requests=AMOUNTS, limits=AMOUNTS),
+        pods=PodOptions(replicas=2, requests=AMOUNTS, limits=AMOUNTS),
         weave=WeaveOptions(side, DatadogOptions(True, True, "production"), STORAGE[cloud]),
         parquet=side,
         redis_ca_certificate="-----BEGIN CERTIFICATE-----",
@@ -92,7 +92,7 @@ def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
         )
     else:
         job = approval_job(image="azure-cli:1", client_id="1-2", gateway_id="/gateway", subscription_ids=["3-4"])
-        ScheduledJob(stack, "job", namespace="features", labels={"team": "ml"}, job=job, surroundings=made.surroundings)
+        CronJob(stack, "job", namespace="features", labels={"team": "ml"}, job=job, surroundings=made.surroundings)
     return dict(manifests(synthesized(stack)))
 
 

@@ -6,12 +6,12 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.framework import EphemeralReference
-from constructs_lib.handover import Bucket, Handover, RedisEndpoint
-from constructs_lib.kubernetes.environment import SignOn
-from constructs_lib.kubernetes.server import ServerPods
+from constructs_lib.kubernetes.environment import OidcConfig
+from constructs_lib.kubernetes.server import PodOptions
+from constructs_lib.platform_outputs import ObjectStore, PlatformOutputs, RedisEndpoint
 from tests.unit.kubernetes.server_case import (
     ADDRESS,
-    HANDOVER,
+    PLATFORM,
     container,
     from_secret,
     plain,
@@ -39,7 +39,7 @@ def test_the_server_is_told_where_everything_is(stack: TerraformStack) -> None:
 
 
 def test_without_redis_the_server_is_told_of_none(stack: TerraformStack) -> None:
-    server(stack, replace(HANDOVER, redis=None), secrets=with_secrets(redis_password=EphemeralReference("var.redis")))
+    server(stack, replace(PLATFORM, redis=None), secrets=with_secrets(redis_password=EphemeralReference("var.redis")))
 
     assert "REDIS" not in plain(stack).keys() | from_secret(stack)
 
@@ -50,8 +50,8 @@ def test_every_secret_is_in_the_kubernetes_secret_and_in_no_variable_by_value(st
         redis_password=EphemeralReference("var.redis"),
         others={"TOKEN": EphemeralReference('var.others["TOKEN"]')},
     )
-    sign_on = SignOn(oidc_issuer="https://login", oidc_client_id="tracker", oidc_secret=EphemeralReference("var.oidc"))
-    server(stack, secrets=secrets, sign_on=sign_on)
+    oidc = OidcConfig(oidc_issuer="https://login", oidc_client_id="tracker", oidc_secret=EphemeralReference("var.oidc"))
+    server(stack, secrets=secrets, oidc=oidc)
 
     assert only(stack, "kubernetes_secret_v1")["data_wo"] == {
         "LICENSE": "${var.license}",
@@ -66,8 +66,8 @@ def test_every_secret_is_in_the_kubernetes_secret_and_in_no_variable_by_value(st
 
 
 def test_sign_on_is_told_without_its_secret(stack: TerraformStack) -> None:
-    sign_on = SignOn("https://login", "tracker", "pkce", auth0_domain="auth0.example.com", auth0_client_id="older")
-    server(stack, sign_on=sign_on)
+    oidc = OidcConfig("https://login", "tracker", "pkce", auth0_domain="auth0.example.com", auth0_client_id="older")
+    server(stack, oidc=oidc)
 
     found = {name: value for name, value in plain(stack).items() if name.startswith(("OIDC", "AUTH0"))}
     assert found == {
@@ -87,10 +87,10 @@ def _revision(stack: TerraformStack) -> tuple[str, str]:
 
 def test_a_secret_is_stored_again_and_the_pods_start_anew_with_every_revision(stack: TerraformStack) -> None:
     host = variable(stack, "host")
-    database = replace(HANDOVER.database, host=host, password_revision=41)
+    database = replace(PLATFORM.database, host=host, password_revision=41)
     server(
         stack,
-        replace(HANDOVER, database=database),
+        replace(PLATFORM, database=database),
         secrets=with_secrets(revision=42, license=EphemeralReference("var.license")),
     )
 
@@ -103,17 +103,17 @@ def test_a_secret_is_stored_again_and_the_pods_start_anew_with_every_revision(st
 
 
 @pytest.mark.parametrize(
-    ("handover", "part"),
+    ("platform", "part"),
     [
-        (replace(HANDOVER, database=replace(HANDOVER.database, parameters={"tls": "preferred"})), '"tls=preferred"'),
-        (replace(HANDOVER, redis=RedisEndpoint("r", 1, password_revision="57")), '"57"'),
-        (replace(HANDOVER, secret_revisions={"STORAGE_KEY": "58"}), '"58"'),
+        (replace(PLATFORM, database=replace(PLATFORM.database, parameters={"tls": "preferred"})), '"tls=preferred"'),
+        (replace(PLATFORM, redis=RedisEndpoint("r", 1, password_revision="57")), '"57"'),
+        (replace(PLATFORM, secret_revisions={"STORAGE_KEY": "58"}), '"58"'),
     ],
 )
 def test_what_else_changes_with_a_secret_is_part_of_the_revision(
-    stack: TerraformStack, handover: Handover, part: str
+    stack: TerraformStack, platform: PlatformOutputs, part: str
 ) -> None:
-    server(stack, handover, secrets=with_secrets(redis_password=EphemeralReference("var.redis")))
+    server(stack, platform, secrets=with_secrets(redis_password=EphemeralReference("var.redis")))
 
     stored, marked = _revision(stack)
     assert part in stored and part in marked
@@ -139,7 +139,7 @@ def test_pods_run_as_the_images_user_without_any_privilege(stack: TerraformStack
 
 
 def test_pods_have_the_clouds_identity(stack: TerraformStack) -> None:
-    server(stack, pods=ServerPods(labels={"team": "ml"}, service_account_labels={"owner": "platform"}))
+    server(stack, pods=PodOptions(labels={"team": "ml"}, service_account_labels={"owner": "platform"}))
 
     account = only(stack, "kubernetes_service_account_v1")["metadata"]
     assert account["annotations"] == {"example.com/role": "reader"}
@@ -154,7 +154,7 @@ def test_old_pods_end_before_new_ones_start_unless_told_otherwise(stack: Terrafo
 
 
 def test_how_pods_run_can_be_set(stack: TerraformStack) -> None:
-    pods = ServerPods(
+    pods = PodOptions(
         replicas=3,
         strategy="RollingUpdate",
         progress_deadline_seconds=77,
@@ -176,8 +176,8 @@ def test_how_pods_run_can_be_set(stack: TerraformStack) -> None:
 def test_a_rollout_is_watched_until_it_has_failed_or_the_login_ends(
     stack: TerraformStack, login_minutes: int | None, watched_for: str
 ) -> None:
-    cluster = replace(HANDOVER.cluster, login_minutes=login_minutes)
-    server(stack, replace(HANDOVER, cluster=cluster), pods=ServerPods(progress_deadline_seconds=1_800))
+    cluster = replace(PLATFORM.cluster, login_minutes=login_minutes)
+    server(stack, replace(PLATFORM, cluster=cluster), pods=PodOptions(progress_deadline_seconds=1_800))
 
     timeouts = resources(stack, "kubernetes_deployment_v1")[ADDRESS]["timeouts"]
     assert timeouts == {"create": watched_for, "update": watched_for}
@@ -187,7 +187,7 @@ def test_a_rollout_is_watched_until_it_has_failed_or_the_login_ends(
 def test_from_two_replicas_on_pods_are_spread_and_one_may_be_moved_at_a_time(
     stack: TerraformStack, replicas: int
 ) -> None:
-    server(stack, pods=ServerPods(replicas=replicas))
+    server(stack, pods=PodOptions(replicas=replicas))
 
     spread = pod(stack)["spec"].get("topology_spread_constraint", [])
     budgets = resources(stack, "kubernetes_pod_disruption_budget_v1")
@@ -252,7 +252,7 @@ def test_a_private_authority_is_mounted_named_in_the_url_and_marks_the_pods(stac
 def test_values_may_be_references(stack: TerraformStack) -> None:
     bucket, host = variable(stack, "bucket"), variable(stack, "cache")
     redis = RedisEndpoint(host, 6380)
-    server(stack, replace(HANDOVER, bucket=Bucket("s3", bucket), redis=redis))
+    server(stack, replace(PLATFORM, bucket=ObjectStore("s3", bucket), redis=redis))
 
     assert plain(stack)["BUCKET"] == "s3://${var.bucket}"
     assert plain(stack)["REDIS"] == "redis://${var.cache}:6380"

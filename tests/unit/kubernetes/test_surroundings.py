@@ -10,22 +10,22 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.framework import EphemeralReference
-from constructs_lib.handover import Job, PodIdentity
 from constructs_lib.kubernetes.authorities import BUNDLE, FOLDER, SCRIPT
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
+from constructs_lib.kubernetes.cron_job import CronJob
 from constructs_lib.kubernetes.pods import PodPlacement, Toleration
 from constructs_lib.kubernetes.proxy import METADATA_ADDRESSES, Proxy
 from constructs_lib.kubernetes.registry_secret import RegistrySecret
-from constructs_lib.kubernetes.scheduled_job import ScheduledJob
 from constructs_lib.kubernetes.server import WeaveOptions
 from constructs_lib.kubernetes.side_services import SideServiceOptions
+from constructs_lib.platform_outputs import CronJobSpec, ServiceAccountIdentity
 from tests.certificates import ONE, TWO
-from tests.unit.kubernetes.server_case import HANDOVER, server
+from tests.unit.kubernetes.server_case import PLATFORM, server
 from tests.unit.synth import only, resources, synthesized, variable
 
 WEAVE, PARQUET = "server_weave_workload_deployment", "server_parquet_workload_deployment"
 AUTOSCALER = "autoscaler_workload_deployment"
-JOB = Job("sweep", "broom:1", "7 * * * *", ["/bin/sweep"], PodIdentity("sweeper"), {"FLOOR": "2"})
+JOB = CronJobSpec("sweep", "broom:1", "7 * * * *", ["/bin/sweep"], ServiceAccountIdentity("sweeper"), {"FLOOR": "2"})
 PROXY = Proxy("http://plain.example.com:3128", "http://secure.example.com:3129", [".corp.example.com"])
 SECRET_PROXY = replace(PROXY, username="tracker", password=EphemeralReference("var.proxy"))
 ADDRESSES = {"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"}
@@ -34,7 +34,7 @@ ADDRESSES = {"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"}
 def pods(stack: TerraformStack, **arguments: Any) -> dict[str, Mapping[str, Any]]:
     """Address to pod template of a server, what may run beside it, and a job."""
     made = server(stack, weave=WeaveOptions(), parquet=SideServiceOptions(), **arguments)
-    ScheduledJob(stack, "job", namespace="features", labels={}, job=JOB, surroundings=made.surroundings)
+    CronJob(stack, "job", namespace="features", labels={}, job=JOB, surroundings=made.surroundings)
     deployments = resources(stack, "kubernetes_deployment_v1").items()
     job = only(stack, "kubernetes_cron_job_v1")["spec"]["job_template"]["spec"]["template"]
     return {address: found["spec"]["template"] for address, found in deployments} | {"job": job}
@@ -78,8 +78,8 @@ def test_every_container_is_told_of_the_proxy_under_both_spellings(stack: Terraf
 
 
 def test_cluster_and_metadata_are_reached_without_the_proxy(stack: TerraformStack) -> None:
-    handover = replace(HANDOVER, private_ranges=["10.40.0.0/16", "172.20.0.0/16"])
-    server(stack, handover, proxy=PROXY)
+    platform = replace(PLATFORM, private_ranges=["10.40.0.0/16", "172.20.0.0/16"])
+    server(stack, platform, proxy=PROXY)
 
     [deployment] = resources(stack, "kubernetes_deployment_v1").values()
     direct = set(variables(deployment["spec"]["template"])["NO_PROXY"].split(","))
@@ -90,7 +90,7 @@ def test_cluster_and_metadata_are_reached_without_the_proxy(stack: TerraformStac
 
 
 def test_the_servers_address_may_be_a_reference(stack: TerraformStack) -> None:
-    server(stack, replace(HANDOVER, url=variable(stack, "url")), proxy=PROXY)
+    server(stack, replace(PLATFORM, url=variable(stack, "url")), proxy=PROXY)
 
     [deployment] = resources(stack, "kubernetes_deployment_v1").values()
     told = variables(deployment["spec"]["template"])["NO_PROXY"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import botocore.session
 
-from constructs_lib.settings.aws.kinds import KNOWN_REGIONS, doubt_about, region
+from constructs_lib.settings.aws.types import KNOWN_REGIONS, doubt_about, region
 
 
 def test_known_regions_are_those_of_the_aws_sdk() -> None:

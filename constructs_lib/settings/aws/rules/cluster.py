@@ -8,7 +8,7 @@ from ...kubernetes.rules import volumes_find_their_class
 from ...nodes import node_counts_agree
 from ...ranges import EVERYWHERE
 from ...rules import Findings, rule
-from ..kinds import OWN_TAGS, TAGS_MAX
+from ..types import OWN_TAGS, TAGS_MAX
 
 if TYPE_CHECKING:
     from ..all import AwsSettings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...rules import Findings, Rule, rule
-from ..kinds import doubt_about
+from ..types import doubt_about
 
 if TYPE_CHECKING:
     from ..all import AwsSettings

@@ -5,11 +5,11 @@ from __future__ import annotations
 from ...backends import local_state_is_meant
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
-from . import cluster, common, database, entrance, network, nodes, places, redis, storage, unused, vault
+from . import cluster, common, database, ingress, network, nodes, places, redis, storage, unused, vault
 
 RULES = (
     *common.RULES,
-    *entrance.RULES,
+    *ingress.RULES,
     *network.RULES,
     *storage.RULES,
     *redis.RULES,
@@ -21,7 +21,7 @@ RULES = (
 )
 NOTICES = (
     local_state_is_meant('{ type = "azurerm", storage_account_name = "...", container_name = "..." }'),
-    *entrance.NOTICES,
+    *ingress.NOTICES,
     *storage.NOTICES,
     *redis.NOTICES,
     *database.NOTICES,

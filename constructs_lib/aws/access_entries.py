@@ -1,0 +1,88 @@
+"""Who may use the Kubernetes API: EKS access entries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cdktf import TerraformResourceLifecycle
+from cdktf_cdktf_provider_aws.data_aws_caller_identity import DataAwsCallerIdentity
+from cdktf_cdktf_provider_aws.data_aws_iam_session_context import DataAwsIamSessionContext
+from cdktf_cdktf_provider_aws.eks_access_entry import EksAccessEntry
+from cdktf_cdktf_provider_aws.eks_access_policy_association import (
+    EksAccessPolicyAssociation,
+    EksAccessPolicyAssociationAccessScope,
+)
+from constructs import Construct
+
+from constructs_lib.aws.account import Account
+from constructs_lib.framework import require_known
+from constructs_lib.role_arns import missing_path
+
+ADMINISTRATOR_POLICY = "AmazonEKSClusterAdminPolicy"
+
+
+@dataclass(frozen=True)
+class Principal:
+    """An IAM role or user, its name and groups inside Kubernetes, and whether it administers the cluster."""
+
+    id: str
+    arn: str
+    username: str | None = None
+    groups: Sequence[str] = ()
+    administers: bool = False
+
+    def __post_init__(self) -> None:
+        if lacking := missing_path(self.arn):
+            raise ValueError(f"arn {self.arn} {lacking}")
+
+
+class AccessEntries(Construct):
+    """An access entry on `cluster_name` for each of `principals`, administrators with the policy EKS has for them.
+
+    With `bootstrap_cluster_creator_admin`, whoever creates the cluster gets one too, and keeps it when somebody else
+    applies later.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        cluster_name: str,
+        principals: Sequence[Principal],
+        account: Account,
+        bootstrap_cluster_creator_admin: bool = False,
+    ) -> None:
+        super().__init__(scope, id_)
+        require_known(self, bootstrap_cluster_creator_admin=bootstrap_cluster_creator_admin)
+        self._cluster_name = cluster_name
+        self._policy_arn = f"arn:{account.partition}:eks::aws:cluster-access-policy/{ADMINISTRATOR_POLICY}"
+        for principal in principals:
+            self._let_in(principal)
+        if bootstrap_cluster_creator_admin:
+            self._let_in(Principal("creator", self._creator_arn(), administers=True), keep=True)
+
+    def _creator_arn(self) -> str:
+        # An assumed role calls by a session's name; entries are for the role behind it.
+        caller = DataAwsCallerIdentity(self, "caller")
+        return DataAwsIamSessionContext(self, "session", arn=caller.arn).issuer_arn
+
+    def _let_in(self, principal: Principal, *, keep: bool = False) -> None:
+        lifecycle = TerraformResourceLifecycle(ignore_changes=["principal_arn"]) if keep else None
+        entry = EksAccessEntry(
+            self,
+            principal.id,
+            cluster_name=self._cluster_name,
+            principal_arn=principal.arn,
+            user_name=principal.username,
+            kubernetes_groups=list(principal.groups) or None,
+            lifecycle=lifecycle,
+        )
+        if principal.administers:
+            EksAccessPolicyAssociation(
+                self,
+                f"{principal.id}_administers",
+                cluster_name=self._cluster_name,
+                principal_arn=entry.principal_arn,
+                policy_arn=self._policy_arn,
+                access_scope=EksAccessPolicyAssociationAccessScope(type="cluster"),
+            )

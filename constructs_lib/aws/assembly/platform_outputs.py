@@ -1,0 +1,86 @@
+"""What the AWS infrastructure hands to the application."""
+
+from collections.abc import Mapping, Sequence
+
+from constructs_lib.aws.assembly.infrastructure import WandbInfrastructure
+from constructs_lib.aws.login import TOKEN_MINUTES
+from constructs_lib.platform_outputs import (
+    INTERNAL_QUEUE,
+    ClusterAccess,
+    DatabaseEndpoint,
+    ObjectStore,
+    PlatformOutputs,
+    RedisEndpoint,
+    ServiceAccountIdentity,
+)
+from constructs_lib.settings import AwsSettings
+
+# The annotation by which EKS gives the pods of a service account their role
+# (https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html).
+ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
+# Aurora takes plain connections too; this is what W&B's own charts ask every MySQL for
+# (https://github.com/wandb/helm-charts/blob/main/charts/operator-wandb/templates/_mysql.tpl).
+DATABASE_PARAMETERS: Mapping[str, str] = {"tls": "preferred"}
+
+# The ranges of an existing VPC are not known here, so these are all private and shared ones (RFC 1918, RFC 6598).
+PRIVATE_RANGES = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
+
+
+def platform_outputs(settings: AwsSettings, infrastructure: WandbInfrastructure) -> PlatformOutputs:
+    """The values that cross from one stack to the other: names, addresses, ARNs, and no secret."""
+    objects, database = infrastructure.objects, infrastructure.database
+    return PlatformOutputs(
+        url=settings.url,
+        cluster=ClusterAccess(
+            name=infrastructure.cluster.name,
+            endpoint=infrastructure.cluster.endpoint,
+            certificate_authority_data=infrastructure.cluster.certificate_authority_data,
+            login_minutes=TOKEN_MINUTES,
+        ),
+        database=DatabaseEndpoint(
+            host=database.host,
+            port=database.port,
+            name=database.database_name,
+            user=settings.database_master_username,
+            credentials_id=infrastructure.credentials.secret_arn,
+            password_revision=infrastructure.credentials.revision,
+            parameters=DATABASE_PARAMETERS,
+        ),
+        bucket=ObjectStore("s3", objects.bucket_name, settings.bucket_path),
+        queue_url=INTERNAL_QUEUE if objects.queue_name is None else f"sqs://{objects.queue_name}",
+        redis=_redis(infrastructure),
+        identity=ServiceAccountIdentity(
+            service_account_name=settings.service_account_name,
+            service_account_annotations={
+                **settings.service_account_annotations,
+                ROLE_ANNOTATION: infrastructure.server_role.role_arn,
+            },
+        ),
+        environment=_environment(settings, infrastructure),
+        node_port=settings.service_port,
+        # The role of the CSI driver may use the key.
+        storage_parameters={"encrypted": "true", "kmsKeyId": infrastructure.kms_key_arn},
+        private_ranges=[*_network_ranges(settings), infrastructure.cluster.service_cidr],
+    )
+
+
+def _network_ranges(settings: AwsSettings) -> Sequence[str]:
+    return [settings.network_cidr] if settings.create_vpc else PRIVATE_RANGES
+
+
+def _redis(infrastructure: WandbInfrastructure) -> RedisEndpoint | None:
+    cache = infrastructure.cache
+    return RedisEndpoint(cache.host, cache.port, {"tls": "true"}) if cache else None
+
+
+def _environment(settings: AwsSettings, infrastructure: WandbInfrastructure) -> dict[str, str]:
+    prefix = infrastructure.secret_store_prefix
+    store = f"aws-secretmanager://{prefix}?namespace={prefix}"
+    key = infrastructure.objects.kms_key_arn
+    return {
+        "AWS_REGION": settings.bucket_region or settings.region,
+        # The server of before and after 2025-08 reads one or the other.
+        "GORILLA_CUSTOMER_SECRET_STORE_SOURCE": store,
+        "GORILLA_SECRET_STORE_SOURCE": store,
+        **({"AWS_S3_KMS_ID": key} if key else {}),
+    }

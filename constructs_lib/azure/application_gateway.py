@@ -1,0 +1,201 @@
+"""The Application Gateway through which the server is reached."""
+
+from collections.abc import Sequence
+
+from cdktf import TerraformResourceLifecycle, Token
+from cdktf_cdktf_provider_azurerm.application_gateway import (
+    ApplicationGateway as AzurermApplicationGateway,
+)
+from cdktf_cdktf_provider_azurerm.application_gateway import (
+    ApplicationGatewayAutoscaleConfiguration,
+    ApplicationGatewayBackendAddressPool,
+    ApplicationGatewayBackendHttpSettings,
+    ApplicationGatewayFrontendPort,
+    ApplicationGatewayGatewayIpConfiguration,
+    ApplicationGatewayHttpListener,
+    ApplicationGatewayIdentity,
+    ApplicationGatewayPrivateLinkConfiguration,
+    ApplicationGatewayRequestRoutingRule,
+    ApplicationGatewaySku,
+    ApplicationGatewaySslCertificate,
+    ApplicationGatewaySslPolicy,
+)
+from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
+from constructs import Construct
+
+from constructs_lib.azure.gateway_addresses import PRIVATE, PUBLIC, check_address, frontends
+from constructs_lib.azure.ingress_controller import rewritten_arguments
+from constructs_lib.azure.private_link import private_link_configuration
+from constructs_lib.azure.resource_scope import ResourceScope
+
+# TLS 1.2 and 1.3, with forward secrecy alone
+# (https://learn.microsoft.com/azure/application-gateway/application-gateway-ssl-policy-overview).
+TLS_POLICY = "AppGwSslPolicy20220101S"
+# What the ingress refers to the certificate by.
+CERTIFICATE = "wandb"
+PRIVATE_LINK = "private-link"
+# A Standard address is in one zone or in all three (https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses#availability-zone).
+ALL_ZONES = ("1", "2", "3")
+# Of the provider and of Azure (https://learn.microsoft.com/azure/application-gateway/application-gateway-autoscaling-zone-redundant).
+MIN_CAPACITY, MAX_CAPACITY = range(101), range(2, 126)
+
+
+class ApplicationGateway(Construct):
+    """Application Gateway v2 `name` with a public address, empty until the ingress controller fills it.
+
+    It scales from `min_capacity` (0-100) to `max_capacity` (2-125) units over `zones`; HTTP/2, TLS 1.2 and later. Its
+    public address has the DNS label `domain_name_label`.
+
+    Options: `private_ip_address` in `subnet_cidr`, which is checked where it is given, makes a second, private frontend
+    that the ingress may use instead of the public one (`upper_address` finds one). `firewall_policy_id` makes it a web
+    application firewall.
+    `certificate_secret_id`, in Key Vault and without a version so that renewals are taken over, puts a certificate on
+    it that `identity_id` may read. `private_link_subnet_id` lets private endpoints ask for the frontend in use.
+
+    Attributes: `gateway_id`, `address` (public), `domain_name` (the public address' own), `private_address`,
+    `certificate_name` and `private_link_name` (what a private endpoint calls its sub-resource), each `None` without.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        resource_scope: ResourceScope,
+        subnet_id: str,
+        public_ip_name: str,
+        domain_name_label: str,
+        subnet_cidr: str | None = None,
+        zones: Sequence[str] = (),
+        min_capacity: int = 2,
+        max_capacity: int = 10,
+        private_ip_address: str | None = None,
+        firewall_policy_id: str | None = None,
+        certificate_secret_id: str | None = None,
+        identity_id: str | None = None,
+        private_link_subnet_id: str | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        _check_capacity(min_capacity, max_capacity)
+        _check_certificate(certificate_secret_id, identity_id)
+        if private_ip_address is not None and subnet_cidr is not None:
+            check_address(private_ip_address, subnet_cidr)
+        public_ip = self._create_public_ip(public_ip_name, domain_name_label, resource_scope, zones)
+        serving = PUBLIC if private_ip_address is None else PRIVATE
+        linked = serving if private_link_subnet_id is not None else None
+        tier = "Standard_v2" if firewall_policy_id is None else "WAF_v2"
+        gateway = AzurermApplicationGateway(
+            self,
+            "gateway",
+            name=name,
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
+            zones=list(zones) or None,
+            sku=ApplicationGatewaySku(name=tier, tier=tier),
+            autoscale_configuration=ApplicationGatewayAutoscaleConfiguration(
+                min_capacity=min_capacity, max_capacity=max_capacity
+            ),
+            enable_http2=True,
+            ssl_policy=ApplicationGatewaySslPolicy(policy_type="Predefined", policy_name=TLS_POLICY),
+            firewall_policy_id=firewall_policy_id,
+            gateway_ip_configuration=[ApplicationGatewayGatewayIpConfiguration(name="gateway", subnet_id=subnet_id)],
+            frontend_ip_configuration=frontends(
+                public_ip_id=public_ip.id,
+                subnet_id=subnet_id,
+                private_ip_address=private_ip_address,
+                linked=linked,
+                link_name=PRIVATE_LINK,
+            ),
+            private_link_configuration=_private_link(name, private_link_subnet_id),
+            ssl_certificate=_certificate(certificate_secret_id),
+            identity=_identity(identity_id),
+            # Azure asks for one of each, and the frontend in use has to be heard on: an address without a listener is
+            # not kept from other instances, and private link does not offer it. The controller replaces all of these.
+            frontend_port=[ApplicationGatewayFrontendPort(name="placeholder", port=80)],
+            http_listener=[
+                ApplicationGatewayHttpListener(
+                    name="placeholder",
+                    frontend_ip_configuration_name=serving,
+                    frontend_port_name="placeholder",
+                    protocol="Http",
+                )
+            ],
+            backend_address_pool=[ApplicationGatewayBackendAddressPool(name="placeholder")],
+            backend_http_settings=[
+                ApplicationGatewayBackendHttpSettings(
+                    name="placeholder", port=80, protocol="Http", cookie_based_affinity="Disabled"
+                )
+            ],
+            request_routing_rule=[
+                ApplicationGatewayRequestRoutingRule(
+                    name="placeholder",
+                    rule_type="Basic",
+                    # Required of the second generation, and the last to be looked at.
+                    priority=20_000,
+                    http_listener_name="placeholder",
+                    backend_address_pool_name="placeholder",
+                    backend_http_settings_name="placeholder",
+                )
+            ],
+            tags=dict(resource_scope.tags),
+            lifecycle=TerraformResourceLifecycle(
+                ignore_changes=rewritten_arguments(certificate_is_ours=certificate_secret_id is not None)
+            ),
+        )
+        self.gateway_id = gateway.id
+        self.address = public_ip.ip_address
+        self.domain_name = public_ip.fqdn
+        self.private_address = private_ip_address
+        self.certificate_name = CERTIFICATE if certificate_secret_id is not None else None
+        self.private_link_name = linked
+
+    def _create_public_ip(
+        self, name: str, domain_name_label: str, resource_scope: ResourceScope, zones: Sequence[str]
+    ) -> PublicIp:
+        return PublicIp(
+            self,
+            "address",
+            name=name,
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
+            sku="Standard",
+            allocation_method="Static",
+            domain_name_label=domain_name_label,
+            zones=list(ALL_ZONES) if zones else None,
+            tags=dict(resource_scope.tags),
+        )
+
+
+def _check_capacity(minimum: int, maximum: int) -> None:
+    if Token.is_unresolved(minimum) or Token.is_unresolved(maximum):
+        return
+    if minimum not in MIN_CAPACITY or maximum not in MAX_CAPACITY or minimum > maximum:
+        raise ValueError(
+            f"min_capacity must be 0-100 and not above max_capacity, which must be 2-125, got {minimum} and {maximum}"
+        )
+
+
+def _check_certificate(secret_id: str | None, identity_id: str | None) -> None:
+    if secret_id is not None and identity_id is None:
+        raise ValueError("certificate_secret_id needs an identity_id that may read it, got none")
+
+
+def _certificate(secret_id: str | None) -> list[ApplicationGatewaySslCertificate] | None:
+    if secret_id is None:
+        return None
+    return [ApplicationGatewaySslCertificate(name=CERTIFICATE, key_vault_secret_id=secret_id)]
+
+
+def _identity(identity_id: str | None) -> ApplicationGatewayIdentity | None:
+    # None once there was one stays a difference: an update takes no identity off
+    # (https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/network/application_gateway_resource.go).
+    if identity_id is None:
+        return None
+    return ApplicationGatewayIdentity(type="UserAssigned", identity_ids=[identity_id])
+
+
+def _private_link(gateway_name: str, subnet_id: str | None) -> list[ApplicationGatewayPrivateLinkConfiguration] | None:
+    if subnet_id is None:
+        return None
+    return [private_link_configuration(gateway_name=gateway_name, name=PRIVATE_LINK, subnet_id=subnet_id)]

@@ -1,0 +1,122 @@
+"""What the Azure infrastructure hands to the application."""
+
+from constructs_lib.azure.assembly.data_stores import BucketAndQueue
+from constructs_lib.azure.assembly.infrastructure import WandbInfrastructure
+from constructs_lib.azure.private_endpoint_approval import approval_job
+from constructs_lib.azure.server_environment import (
+    DATABASE_PARAMETERS,
+    STORAGE_KEY_VARIABLE,
+    STORAGE_TYPE_PARAMETER,
+    TLS_SECRET,
+    bucket_path,
+    ingress,
+    pod_identity,
+    queue_url,
+    server_variables,
+)
+from constructs_lib.platform_outputs import (
+    INTERNAL_QUEUE,
+    ClusterAccess,
+    CronJobSpec,
+    DatabaseEndpoint,
+    Ingress,
+    ObjectStore,
+    PlatformOutputs,
+    RedisEndpoint,
+    TlsSecret,
+)
+from constructs_lib.settings import AzureSettings
+from constructs_lib.settings.azure import CertificateMode
+
+
+def platform_outputs(
+    settings: AzureSettings, infrastructure: WandbInfrastructure, *, issuer: str | None = None
+) -> PlatformOutputs:
+    """The values that cross from one stack to the other: names, addresses, ids, and no secret.
+
+    `issuer` is the ClusterIssuer that makes the certificate, in the mode that has one.
+    """
+    objects, database, cluster = infrastructure.objects, infrastructure.database, infrastructure.cluster
+    key = objects.key if objects else None
+    return PlatformOutputs(
+        url=settings.url,
+        cluster=ClusterAccess(
+            name=cluster.cluster_name,
+            endpoint=cluster.endpoint,
+            certificate_authority_data=cluster.certificate_authority_data,
+        ),
+        database=DatabaseEndpoint(
+            host=database.host,
+            port=database.port,
+            name=database.database_name,
+            user=settings.database_master_username,
+            credentials_id=infrastructure.credentials.secret_name,
+            password_revision=infrastructure.credentials.revision,
+            parameters=DATABASE_PARAMETERS,
+        ),
+        bucket=_bucket(settings, objects) if objects else None,
+        queue_url=_queue_url(objects),
+        redis=_redis(infrastructure),
+        identity=pod_identity(
+            service_account_name=settings.service_account_name,
+            client_id=infrastructure.server_identity.client_id,
+            service_account_annotations=settings.service_account_annotations,
+        ),
+        environment=_environment(settings, infrastructure),
+        secret_revisions={STORAGE_KEY_VARIABLE: key.revision} if key else {},
+        ingress=_ingress(settings, infrastructure, issuer),
+        storage_type_parameter=STORAGE_TYPE_PARAMETER,
+        jobs=_jobs(settings, infrastructure),
+        private_ranges=[settings.network_cidr, cluster.service_cidr],
+    )
+
+
+def _bucket(settings: AzureSettings, objects: BucketAndQueue) -> ObjectStore:
+    path = bucket_path(container_name=objects.container_name, path=settings.bucket_path)
+    return ObjectStore("az", objects.account_name, path)
+
+
+def _queue_url(objects: BucketAndQueue | None) -> str:
+    if objects is None or objects.queue_name is None:
+        return INTERNAL_QUEUE
+    return queue_url(account_name=objects.account_name, queue_name=objects.queue_name)
+
+
+def _redis(infrastructure: WandbInfrastructure) -> RedisEndpoint | None:
+    cache = infrastructure.cache
+    if cache is None:
+        return None
+    return RedisEndpoint(cache.host, cache.port, {"tls": "true"}, password_revision=cache.key.revision)
+
+
+def _environment(settings: AzureSettings, infrastructure: WandbInfrastructure) -> dict[str, str]:
+    objects = infrastructure.objects
+    region = {"AWS_REGION": settings.external_bucket_region} if settings.external_bucket_region else {}
+    return region | server_variables(
+        account_name=objects.account_name if objects else None,
+        secret_store_vault_uri=infrastructure.secret_store.vault_uri,
+    )
+
+
+def _jobs(settings: AzureSettings, infrastructure: WandbInfrastructure) -> list[CronJobSpec]:
+    approver = infrastructure.endpoint_approver
+    if approver is None:
+        return []
+    return [
+        approval_job(
+            image=f"{settings.azure_cli_image}:{settings.azure_cli_version}",
+            client_id=approver.client_id,
+            gateway_id=infrastructure.gateway.gateway_id,
+            subscription_ids=settings.allowed_subscriptions,
+        )
+    ]
+
+
+def _ingress(settings: AzureSettings, infrastructure: WandbInfrastructure, issuer: str | None) -> Ingress:
+    in_secret = settings.certificate_mode in (CertificateMode.ACME, CertificateMode.OWN_ISSUER)
+    return ingress(
+        host=settings.fqdn,
+        tls=TlsSecret(TLS_SECRET, issuer) if in_secret else None,
+        gateway_certificate=infrastructure.gateway.certificate_name,
+        private=settings.gateway_private,
+    )

@@ -1,0 +1,144 @@
+"""The storage queue that tells the server of new objects, and Event Grid that fills it."""
+
+from collections.abc import Sequence
+
+from cdktf import TerraformResource
+from cdktf_cdktf_provider_azurerm.eventgrid_system_topic import EventgridSystemTopic, EventgridSystemTopicIdentity
+from cdktf_cdktf_provider_azurerm.eventgrid_system_topic_event_subscription import (
+    EventgridSystemTopicEventSubscription,
+    EventgridSystemTopicEventSubscriptionDeadLetterIdentity,
+    EventgridSystemTopicEventSubscriptionDeliveryIdentity,
+    EventgridSystemTopicEventSubscriptionRetryPolicy,
+    EventgridSystemTopicEventSubscriptionStorageBlobDeadLetterDestination,
+    EventgridSystemTopicEventSubscriptionStorageQueueEndpoint,
+    EventgridSystemTopicEventSubscriptionSubjectFilter,
+)
+from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
+from cdktf_cdktf_provider_azurerm.storage_container import StorageContainer
+from cdktf_cdktf_provider_azurerm.storage_queue import StorageQueue
+from constructs import Construct
+
+from constructs_lib.azure.resource_id import name_from_id
+from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.azure.roles import grant, known_once_granted
+
+# https://learn.microsoft.com/azure/event-grid/event-schema-blob-storage
+TOPIC_TYPE = "Microsoft.Storage.StorageAccounts"
+OBJECT_CREATED = "Microsoft.Storage.BlobCreated"
+# The most that Event Grid does before it sets an event aside, which are also its defaults
+# (https://learn.microsoft.com/azure/event-grid/manage-event-delivery).
+DELIVERY_ATTEMPTS = 30
+EVENT_LIFETIME_MINUTES = 1440
+# How long the queue keeps what the server does not fetch.
+MESSAGE_LIFETIME_SECONDS = 7 * 24 * 60 * 60
+# What the topic's identity does (https://learn.microsoft.com/azure/event-grid/add-identity-roles).
+SENDER_ROLE = "Storage Queue Data Message Sender"
+DEAD_LETTER_ROLE = "Storage Blob Data Contributor"
+
+
+class EventGridQueue(Construct):
+    """Queue `name` in the storage account `account_id`, and what announces there each new object in `container_name`.
+
+    `name` has 3-50 lower-case letters, digits and single dashes. With `path`, only objects under it are announced.
+    Event Grid sends with an identity of its own, so the account needs no shared key; what it cannot deliver within a
+    day is kept in the container `<name>-undelivered`. The server's right to receive is not given here.
+
+    Attributes: `queue_name`, `queue_id` (for roles); `contents`, what is in the account or a role there, for a lock to
+    `unlock_before`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        resource_scope: ResourceScope,
+        account_id: str,
+        container_name: str,
+        path: str | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._name = name
+        self._resource_scope = resource_scope
+        self._account_id = account_id
+        queue = StorageQueue(self, "queue", name=name, storage_account_id=account_id)
+        undelivered = StorageContainer(
+            self,
+            "undelivered",
+            name=f"{name}-undelivered",
+            storage_account_id=account_id,
+            container_access_type="private",
+        )
+        topic = self._create_topic()
+        # Roles go to resource ids, which the provider does not show for what it makes in an account.
+        queue_id = f"{account_id}/queueServices/default/queues/{queue.name}"
+        rights = self._allow_delivery(topic, queue_id, undelivered)
+        self._subscribe(topic, queue, undelivered, _subject(container_name, path), rights)
+        self.queue_name = queue.name
+        self.queue_id = queue_id
+        self.contents: Sequence[TerraformResource] = [queue, undelivered, *rights]
+
+    def _create_topic(self) -> EventgridSystemTopic:
+        return EventgridSystemTopic(
+            self,
+            "topic",
+            name=self._name,
+            resource_group_name=self._resource_scope.resource_group_name,
+            location=self._resource_scope.location,
+            topic_type=TOPIC_TYPE,
+            source_resource_id=self._account_id,
+            identity=EventgridSystemTopicIdentity(type="SystemAssigned"),
+            tags=dict(self._resource_scope.tags),
+        )
+
+    def _allow_delivery(
+        self, topic: EventgridSystemTopic, queue_id: str, undelivered: StorageContainer
+    ) -> list[RoleAssignment]:
+        container_id = f"{self._account_id}/blobServices/default/containers/{undelivered.name}"
+        principal_id = topic.identity.principal_id
+        return [
+            grant(self, "sender", role=SENDER_ROLE, principal_id=principal_id, resource_id=queue_id),
+            grant(self, "dead_letters", role=DEAD_LETTER_ROLE, principal_id=principal_id, resource_id=container_id),
+        ]
+
+    def _subscribe(
+        self,
+        topic: EventgridSystemTopic,
+        queue: StorageQueue,
+        undelivered: StorageContainer,
+        subject: str,
+        rights: Sequence[RoleAssignment],
+    ) -> None:
+        EventgridSystemTopicEventSubscription(
+            self,
+            "subscription",
+            name=self._name,
+            # The rights have to hold when the subscription is made
+            # (https://learn.microsoft.com/azure/event-grid/managed-service-identity).
+            system_topic=known_once_granted(self, "rights_in_effect", value=name_from_id(topic.id), roles=rights),
+            resource_group_name=self._resource_scope.resource_group_name,
+            included_event_types=[OBJECT_CREATED],
+            subject_filter=EventgridSystemTopicEventSubscriptionSubjectFilter(
+                subject_begins_with=subject, case_sensitive=True
+            ),
+            storage_queue_endpoint=EventgridSystemTopicEventSubscriptionStorageQueueEndpoint(
+                storage_account_id=self._account_id,
+                queue_name=queue.name,
+                queue_message_time_to_live_in_seconds=MESSAGE_LIFETIME_SECONDS,
+            ),
+            delivery_identity=EventgridSystemTopicEventSubscriptionDeliveryIdentity(type="SystemAssigned"),
+            storage_blob_dead_letter_destination=EventgridSystemTopicEventSubscriptionStorageBlobDeadLetterDestination(
+                storage_account_id=self._account_id, storage_blob_container_name=undelivered.name
+            ),
+            dead_letter_identity=EventgridSystemTopicEventSubscriptionDeadLetterIdentity(type="SystemAssigned"),
+            retry_policy=EventgridSystemTopicEventSubscriptionRetryPolicy(
+                max_delivery_attempts=DELIVERY_ATTEMPTS, event_time_to_live=EVENT_LIFETIME_MINUTES
+            ),
+        )
+
+
+def _subject(container_name: str, path: str | None) -> str:
+    # https://learn.microsoft.com/azure/event-grid/event-filtering#subject-filtering
+    objects = f"/blobServices/default/containers/{container_name}/blobs/"
+    return f"{objects}{path.strip('/')}/" if path else objects

@@ -1,0 +1,190 @@
+"""The storage account and the container that hold artifacts, run files and media."""
+
+from collections.abc import Sequence
+
+from cdktf import Token
+from cdktf_cdktf_provider_azurerm.storage_account import (
+    StorageAccount as AzurermStorageAccount,
+)
+from cdktf_cdktf_provider_azurerm.storage_account import (
+    StorageAccountBlobProperties,
+    StorageAccountBlobPropertiesContainerDeleteRetentionPolicy,
+    StorageAccountBlobPropertiesCorsRule,
+    StorageAccountBlobPropertiesDeleteRetentionPolicy,
+    StorageAccountCustomerManagedKey,
+    StorageAccountIdentity,
+)
+from cdktf_cdktf_provider_azurerm.storage_container import StorageContainer
+from cdktf_cdktf_provider_azurerm.storage_management_policy import (
+    StorageManagementPolicy,
+    StorageManagementPolicyRule,
+    StorageManagementPolicyRuleActions,
+    StorageManagementPolicyRuleActionsVersion,
+    StorageManagementPolicyRuleFilters,
+)
+from constructs import Construct
+
+from constructs_lib.azure.encryption import CustomerKey
+from constructs_lib.azure.lock import lock
+from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.azure.storage_firewall import network_rules
+from constructs_lib.framework import prevent_destroy, require_known
+
+# What the browser does with the signed URLs that the server hands out, and for how long it remembers that it may (the
+# official module's rule).
+CORS_METHODS = ("GET", "HEAD", "PUT")
+CORS_MAX_AGE_SECONDS = 3600
+REPLICATION_TYPES = ("LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS")
+# https://learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview
+SOFT_DELETE_DAYS = range(1, 366)
+
+
+class StorageAccount(Construct):
+    """Storage account `account_name` (3-24 lower-case letters and digits, unique in all of Azure) with one container.
+
+    Private, versioned, encrypted twice, TLS 1.2; browsers on `allowed_origins` may read and write by signed URLs. Who
+    has a role reaches it; `shared_key_enabled` lets whoever knows the account's key in as well. Deleted and replaced
+    objects can be brought back for `soft_delete_days` (1-365), current ones never expire.
+
+    `allowed_ip_ranges` (public IPv4) are who reaches it from outside, `subnet_ids` from inside: subnets with the
+    service endpoint `Microsoft.Storage`. Both empty: everybody, with a role or a signed URL. `customer_key` encrypts
+    what is stored, queues too; omitted: a key that Azure manages. With `deletion_protection` nobody can delete the
+    account.
+
+    The provider must not reach for the data itself (`data_plane_available = false` in its features): it would do so
+    with the account's key, or from where the account's firewall keeps it out.
+
+    Attributes: `account_name`, `account_id`, `container_name`, `blob_endpoint`, and `primary_access_key`, which is
+    `None` without `shared_key_enabled` (the provider keeps the keys in its state all the same; they open nothing);
+    `lock`, or `None`, to `unlock_before` what else is made in the account.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        account_name: str,
+        resource_scope: ResourceScope,
+        container_name: str,
+        allowed_origins: Sequence[str],
+        deletion_protection: bool,
+        lock_name: str,
+        replication_type: str = "ZRS",
+        soft_delete_days: int = 30,
+        allowed_ip_ranges: Sequence[str] = (),
+        subnet_ids: Sequence[str] = (),
+        customer_key: CustomerKey | None = None,
+        shared_key_enabled: bool = False,
+    ) -> None:
+        super().__init__(scope, id_)
+        require_known(
+            self,
+            allowed_origins=allowed_origins,
+            allowed_ip_ranges=allowed_ip_ranges,
+            subnet_ids=subnet_ids,
+            shared_key_enabled=shared_key_enabled,
+            deletion_protection=deletion_protection,
+        )
+        _check(replication_type, soft_delete_days)
+        account = AzurermStorageAccount(
+            self,
+            "account",
+            name=account_name,
+            resource_group_name=resource_scope.resource_group_name,
+            location=resource_scope.location,
+            account_kind="StorageV2",
+            account_tier="Standard",
+            account_replication_type=replication_type,
+            https_traffic_only_enabled=True,
+            min_tls_version="TLS1_2",
+            allow_nested_items_to_be_public=False,
+            cross_tenant_replication_enabled=False,
+            shared_access_key_enabled=shared_key_enabled,
+            default_to_oauth_authentication=True,
+            local_user_enabled=False,
+            infrastructure_encryption_enabled=True,
+            # Whether a customer's key covers queues and tables is decided when the account is made, and a key may
+            # come later (https://learn.microsoft.com/azure/storage/common/account-encryption-key-create).
+            queue_encryption_key_type="Account",
+            table_encryption_key_type="Account",
+            blob_properties=_blob_properties(allowed_origins, soft_delete_days),
+            network_rules=network_rules(allowed_ip_ranges, subnet_ids),
+            tags=dict(resource_scope.tags),
+            identity=_identity(customer_key),
+            customer_managed_key=_key(customer_key),
+            lifecycle=prevent_destroy(deletion_protection),
+        )
+        container = StorageContainer(
+            self,
+            "container",
+            name=container_name,
+            # By the account's id and not its name: that is the management plane, which needs no key.
+            storage_account_id=account.id,
+            container_access_type="private",
+            lifecycle=prevent_destroy(deletion_protection),
+        )
+        policy = self._remove_old_versions(account, soft_delete_days)
+        self.lock = (
+            lock(self, "lock", name=lock_name, resource_id=account.id, contents=[container, policy])
+            if deletion_protection
+            else None
+        )
+        self.account_name = account.name
+        self.account_id = account.id
+        self.container_name = container.name
+        self.blob_endpoint = account.primary_blob_endpoint
+        self.primary_access_key = account.primary_access_key if shared_key_enabled else None
+
+    def _remove_old_versions(self, account: AzurermStorageAccount, days: int) -> StorageManagementPolicy:
+        version = StorageManagementPolicyRuleActionsVersion(delete_after_days_since_creation=days)
+        rule = StorageManagementPolicyRule(
+            name="leftovers",
+            enabled=True,
+            filters=StorageManagementPolicyRuleFilters(blob_types=["blockBlob"]),
+            actions=StorageManagementPolicyRuleActions(version=version),
+        )
+        return StorageManagementPolicy(self, "leftovers", storage_account_id=account.id, rule=[rule])
+
+
+def _check(replication_type: str, soft_delete_days: int) -> None:
+    if not Token.is_unresolved(replication_type) and replication_type not in REPLICATION_TYPES:
+        raise ValueError(f"replication_type must be one of {', '.join(REPLICATION_TYPES)}, got {replication_type}")
+    if not Token.is_unresolved(soft_delete_days) and soft_delete_days not in SOFT_DELETE_DAYS:
+        raise ValueError(f"soft_delete_days must be 1-365, got {soft_delete_days}")
+
+
+def _blob_properties(origins: Sequence[str], soft_delete_days: int) -> StorageAccountBlobProperties:
+    cors = StorageAccountBlobPropertiesCorsRule(
+        allowed_origins=list(origins),
+        allowed_methods=list(CORS_METHODS),
+        allowed_headers=["*"],
+        exposed_headers=["*"],
+        max_age_in_seconds=CORS_MAX_AGE_SECONDS,
+    )
+    return StorageAccountBlobProperties(
+        versioning_enabled=True,
+        delete_retention_policy=StorageAccountBlobPropertiesDeleteRetentionPolicy(days=soft_delete_days),
+        container_delete_retention_policy=StorageAccountBlobPropertiesContainerDeleteRetentionPolicy(
+            days=soft_delete_days
+        ),
+        # Azure refuses a rule without origins; without a rule, browsers are refused.
+        cors_rule=[cors] if origins else None,
+    )
+
+
+# The key is a block of the account and no resource of its own, so that the account is never without it.
+def _key(customer_key: CustomerKey | None) -> StorageAccountCustomerManagedKey | None:
+    if customer_key is None:
+        return None
+    return StorageAccountCustomerManagedKey(
+        # Without a version: Azure follows the key's rotation.
+        key_vault_key_id=customer_key.key_id,
+        user_assigned_identity_id=customer_key.identity_id,
+    )
+
+
+def _identity(customer_key: CustomerKey | None) -> StorageAccountIdentity | None:
+    if customer_key is None:
+        return None
+    return StorageAccountIdentity(type="UserAssigned", identity_ids=[customer_key.identity_id])

@@ -1,0 +1,23 @@
+"""Unique parts of names, without a provider for random values."""
+
+from collections.abc import Sequence
+
+from cdktf import TerraformResource
+from constructs import Construct
+
+# Hexadecimal digits taken from the UUID: 16^8 values, and short enough for every service's name limit.
+LENGTH = 8
+
+
+class RandomSuffix(Construct):
+    """Eight hexadecimal digits made once and kept in the state, by Terraform's built-in `terraform_data`.
+
+    They change when one of `renewed_with` does. Attribute: `value`.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, renewed_with: Sequence[str] = ()) -> None:
+        super().__init__(scope, id_)
+        data = TerraformResource(self, "Default", terraform_resource_type="terraform_data")
+        if renewed_with:
+            data.add_override("triggers_replace", list(renewed_with))
+        self.value = f"${{substr({data.fqn}.id, 0, {LENGTH})}}"

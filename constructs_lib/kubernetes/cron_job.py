@@ -1,0 +1,178 @@
+"""A CronJob: work that is repeated beside the server, with a service account of its own."""
+
+from collections.abc import Mapping
+
+from cdktf_cdktf_provider_kubernetes.cron_job_v1 import (
+    CronJobV1,
+    CronJobV1Metadata,
+    CronJobV1Spec,
+    CronJobV1SpecJobTemplate,
+    CronJobV1SpecJobTemplateMetadata,
+    CronJobV1SpecJobTemplateSpec,
+    CronJobV1SpecJobTemplateSpecTemplate,
+    CronJobV1SpecJobTemplateSpecTemplateMetadata,
+    CronJobV1SpecJobTemplateSpecTemplateSpec,
+    CronJobV1SpecJobTemplateSpecTemplateSpecContainer,
+    CronJobV1SpecJobTemplateSpecTemplateSpecContainerEnv,
+    CronJobV1SpecJobTemplateSpecTemplateSpecContainerEnvValueFrom,
+    CronJobV1SpecJobTemplateSpecTemplateSpecContainerEnvValueFromSecretKeyRef,
+    CronJobV1SpecJobTemplateSpecTemplateSpecContainerVolumeMount,
+    CronJobV1SpecJobTemplateSpecTemplateSpecImagePullSecrets,
+    CronJobV1SpecJobTemplateSpecTemplateSpecInitContainer,
+    CronJobV1SpecJobTemplateSpecTemplateSpecInitContainerVolumeMount,
+    CronJobV1SpecJobTemplateSpecTemplateSpecToleration,
+    CronJobV1SpecJobTemplateSpecTemplateSpecVolume,
+    CronJobV1SpecJobTemplateSpecTemplateSpecVolumeConfigMap,
+    CronJobV1SpecJobTemplateSpecTemplateSpecVolumeEmptyDir,
+)
+from constructs import Construct
+
+from constructs_lib.kubernetes.containers import Container, Environment, Mount, container_arguments, mount_arguments
+from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.pods import NOBODY, PodSettings, pod_arguments
+from constructs_lib.kubernetes.service_account import service_account
+from constructs_lib.kubernetes.surroundings import Surroundings
+from constructs_lib.platform_outputs import CronJobSpec
+
+# A start that is later than this is left out. Without a limit, a hundred missed ones stop a job for good
+# (https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#job-creation).
+STARTING_DEADLINE_SECONDS = 120
+# Failed runs are kept for people to look at their logs.
+KEPT_SUCCESSFUL, KEPT_FAILED = 1, 3
+# An interpreter with the client of a cloud in it.
+_REQUESTS = {"cpu": "100m", "memory": "256Mi"}
+_LIMITS = {"memory": "512Mi"}
+_TEMPORARY = "/tmp"
+
+
+class CronJob(Construct):
+    """CronJob of `job`, in `namespace`, which exists.
+
+    One run at a time, as nobody, without a token for the Kubernetes API, and on files that it cannot write but for
+    /tmp, which is its home and goes with it. A run that fails is not repeated: the next one comes by the schedule.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        namespace: str,
+        labels: Mapping[str, str],
+        job: CronJobSpec,
+        surroundings: Surroundings | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._labels = {**labels, "app": job.name}
+        account = service_account(
+            self,
+            "service_account",
+            name=job.identity.service_account_name,
+            namespace=namespace,
+            labels=self._labels,
+            annotations=job.identity.service_account_annotations,
+        )
+        run = CronJobV1SpecJobTemplateSpec(
+            active_deadline_seconds=job.deadline_seconds,
+            backoff_limit=0,
+            template=CronJobV1SpecJobTemplateSpecTemplate(
+                metadata=CronJobV1SpecJobTemplateSpecTemplateMetadata(
+                    labels={**job.identity.pod_labels, **self._labels}
+                ),
+                spec=_pod(job, account, surroundings or Surroundings()),
+            ),
+        )
+        CronJobV1(
+            self,
+            "cron_job",
+            metadata=CronJobV1Metadata(name=job.name, namespace=namespace, labels=self._labels),
+            spec=CronJobV1Spec(
+                schedule=job.schedule,
+                timezone="Etc/UTC",
+                concurrency_policy="Forbid",
+                starting_deadline_seconds=STARTING_DEADLINE_SECONDS,
+                successful_jobs_history_limit=KEPT_SUCCESSFUL,
+                failed_jobs_history_limit=KEPT_FAILED,
+                job_template=CronJobV1SpecJobTemplate(
+                    metadata=CronJobV1SpecJobTemplateMetadata(labels=self._labels), spec=run
+                ),
+            ),
+            lifecycle=leave_foreign("cron job"),
+        )
+
+
+def _pod(
+    job: CronJobSpec, service_account_name: str, surroundings: Surroundings
+) -> CronJobV1SpecJobTemplateSpecTemplateSpec:
+    placement = surroundings.placement
+    pods = PodSettings(service_account_name, user=NOBODY, group=NOBODY, placement=placement)
+    container = surroundings.around(
+        Container(
+            name=job.name,
+            image=job.image,
+            command=job.command,
+            environment=Environment(plain={"HOME": _TEMPORARY, **job.environment}),
+            requests=_REQUESTS,
+            limits=_LIMITS,
+            mounts=[Mount("tmp", _TEMPORARY)],
+            read_only_files=True,
+        )
+    )
+    return CronJobV1SpecJobTemplateSpecTemplateSpec(
+        **pod_arguments(pods),
+        restart_policy="Never",
+        toleration=[
+            CronJobV1SpecJobTemplateSpecTemplateSpecToleration(**each.arguments()) for each in placement.tolerations
+        ]
+        or None,
+        image_pull_secrets=[
+            CronJobV1SpecJobTemplateSpecTemplateSpecImagePullSecrets(name=name) for name in placement.image_pull_secrets
+        ]
+        or None,
+        init_container=[_init_container(container.runs_after)] if container.runs_after else None,
+        container=[_container(container)],
+        volume=[_volume(mount) for mount in container.mounts],
+    )
+
+
+def _container(container: Container) -> CronJobV1SpecJobTemplateSpecTemplateSpecContainer:
+    return CronJobV1SpecJobTemplateSpecTemplateSpecContainer(
+        **container_arguments(container),
+        env=_variables(container.environment),
+        volume_mount=[
+            CronJobV1SpecJobTemplateSpecTemplateSpecContainerVolumeMount(**mount_arguments(mount))
+            for mount in container.mounts
+        ],
+    )
+
+
+def _init_container(container: Container) -> CronJobV1SpecJobTemplateSpecTemplateSpecInitContainer:
+    return CronJobV1SpecJobTemplateSpecTemplateSpecInitContainer(
+        **container_arguments(container),
+        volume_mount=[
+            CronJobV1SpecJobTemplateSpecTemplateSpecInitContainerVolumeMount(**mount_arguments(mount))
+            for mount in container.mounts
+        ],
+    )
+
+
+def _variables(environment: Environment) -> list[CronJobV1SpecJobTemplateSpecTemplateSpecContainerEnv]:
+    found = {
+        name: CronJobV1SpecJobTemplateSpecTemplateSpecContainerEnv(name=name, value=value)
+        for name, value in environment.plain.items()
+    }
+    for name in environment.secret:
+        key = CronJobV1SpecJobTemplateSpecTemplateSpecContainerEnvValueFromSecretKeyRef(
+            name=environment.secret_name, key=name
+        )
+        source = CronJobV1SpecJobTemplateSpecTemplateSpecContainerEnvValueFrom(secret_key_ref=key)
+        found[name] = CronJobV1SpecJobTemplateSpecTemplateSpecContainerEnv(name=name, value_from=source)
+    return [found[name] for name in sorted(found)]
+
+
+def _volume(mount: Mount) -> CronJobV1SpecJobTemplateSpecTemplateSpecVolume:
+    if mount.config_map is not None:
+        source = CronJobV1SpecJobTemplateSpecTemplateSpecVolumeConfigMap(name=mount.config_map)
+        return CronJobV1SpecJobTemplateSpecTemplateSpecVolume(name=mount.name, config_map=source)
+    empty = CronJobV1SpecJobTemplateSpecTemplateSpecVolumeEmptyDir()
+    return CronJobV1SpecJobTemplateSpecTemplateSpecVolume(name=mount.name, empty_dir=empty)

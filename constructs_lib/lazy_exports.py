@@ -1,0 +1,69 @@
+"""A package's public names, each loaded from its module when somebody asks for it."""
+
+import ast
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Any
+
+DISTRIBUTION = "wandb-server-cdktf"  # as pyproject.toml names it
+BINDINGS = "cdktf_cdktf_provider_"
+# Extras of pyproject.toml that are not named like the provider.
+EXTRAS = {"azurerm": "azure"}
+
+
+def lazy_exports(package: str, file: str) -> tuple[list[str], Callable[[str], Any], Callable[[], list[str]]]:
+    """`__all__`, `__getattr__` and `__dir__` for `package`, whose `__init__` is `file`.
+
+    The names are those that the stub beside it imports (`__init__.pyi`): type checkers read the same lines. Whoever
+    takes one component does not wait for the provider classes of the others, which are 60 modules for AWS.
+    """
+    module_of = _imports(Path(file).with_suffix(".pyi"))
+    public = sorted(module_of)
+
+    def get(name: str) -> Any:
+        itself = sys.modules[package]
+        if name not in module_of:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name, obj=itself)
+        try:
+            module = import_module(f".{module_of[name]}", package)
+        except ModuleNotFoundError as error:
+            raise _with_advice(error, f"{package}.{name}") from error
+        value = getattr(module, name)
+        setattr(itself, name, value)
+        return value
+
+    def names_of() -> list[str]:
+        return sorted({*vars(sys.modules[package]), *public})
+
+    return public, get, names_of
+
+
+def _with_advice(error: ModuleNotFoundError, wanted: str) -> ModuleNotFoundError:
+    """The same error, naming the extra that brings the bindings, when it is they that are missing."""
+    missing = str(error.name).partition(".")[0]
+    if not missing.startswith(BINDINGS):
+        return error
+    provider = missing.removeprefix(BINDINGS)
+    extra = EXTRAS.get(provider, provider)
+    advice = f"pip install '{_library()}[{extra}]'"
+    return ModuleNotFoundError(f"{wanted} needs {missing}; run: {advice}", name=error.name)
+
+
+def _library() -> str:
+    """What pip knows the library by: its name where it is installed, else its checkout."""
+    try:
+        distribution(DISTRIBUTION)
+    except PackageNotFoundError:
+        checkout = Path(__file__).resolve().parents[1]
+        return "." if checkout == Path.cwd() else str(checkout)
+    return DISTRIBUTION
+
+
+def _imports(stub: Path) -> dict[str, str]:
+    """Name to module of each `from .module import name as name`."""
+    statements = ast.parse(stub.read_text(encoding="utf-8")).body
+    imports = [each for each in statements if isinstance(each, ast.ImportFrom) and each.level == 1]
+    return {alias.name: str(each.module) for each in imports for alias in each.names}

@@ -1,0 +1,33 @@
+"""How people sign in: OpenID Connect, or the older Auth0."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from ..base import SettingsModel
+from ..inputs import HEAD, KUBERNETES, V1, setting
+from ..types import OptionalHostName, OptionalText, Secret, Text, one_of, text_matching, when_given
+
+_issuer = text_matching(r"https://[^\s?#@]+", 'the issuer\'s address, such as "https://login.example.com"')
+
+
+class SignOnSettings(SettingsModel):
+    """Single sign-on."""
+
+    oidc_issuer: Annotated[OptionalText, AfterValidator(when_given(_issuer))] = setting(
+        None, since=(V1, HEAD, KUBERNETES), changes="The OpenID Connect issuer."
+    )
+    oidc_client_id: OptionalText = setting(None, since=(V1, HEAD, KUBERNETES), changes="The server's id at the issuer.")
+    oidc_secret: Secret = setting(
+        False,
+        since=(V1, HEAD, KUBERNETES),
+        changes="The server's secret at the issuer.",
+        note="Reaches Terraform by --var-file or TF_VAR_oidc_secret.",
+    )
+    oidc_auth_method: Annotated[Text, AfterValidator(one_of("implicit", "pkce"))] = setting(
+        "implicit", since=(V1, HEAD, KUBERNETES), changes="The flow by which people sign in."
+    )
+    auth0_domain: OptionalHostName = setting(None, since=(KUBERNETES,), changes="The Auth0 domain (older sign-on).")
+    auth0_client_id: OptionalText = setting(None, since=(KUBERNETES,), changes="The server's id at Auth0.")

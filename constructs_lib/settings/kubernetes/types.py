@@ -1,0 +1,174 @@
+"""The types of settings whose form Kubernetes lays down: names, labels, quantities, images."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from ..base import INNER
+from ..convert import fail, show, to_map, to_text
+from ..document import label
+from ..errors import did_you_mean
+from ..types import Environment, Text, TextMap, TypeName, environment, text_matching
+
+# https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ (DNS label)
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+# https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+_LABEL_NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
+_LABEL_VALUE = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?")
+# https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+_QUANTITY = re.compile(r"(\d+(?:\.\d+)?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?")
+_UNITS = {"m": Decimal("0.001"), "": Decimal(1)}
+_UNITS |= {unit: Decimal(1000) ** power for power, unit in enumerate("kMGTP", start=1)}
+_UNITS |= {f"{unit}i": Decimal(1024) ** power for power, unit in enumerate("KMGTP", start=1)}
+# As people write bytes elsewhere: 4gb, 512 MB, 16GiB.
+_MISSPELT = re.compile(r"(\d+(?:\.\d+)?) ?([kmgtp])i?b?", re.IGNORECASE)
+RESOURCES = ("cpu", "memory", "ephemeral-storage")
+# Made from other settings; set twice, one of the two would win unnoticed. A secret would be readable in the JSON.
+OWN_VARIABLES = {
+    "LICENSE": "set license",
+    "MYSQL": "it is made from the database settings",
+    "HOST": "set subdomain and domain_name",
+    "BUCKET": "it is made from the storage settings",
+    "BUCKET_QUEUE": "set use_internal_queue",
+    "AZURE_STORAGE_KEY": "it is made from the storage settings",
+    "REDIS": "it is made from the Redis settings",
+    "LOCAL_RESTORE": "set local_restore",
+    "AUTH0_DOMAIN": "set auth0_domain",
+    "AUTH0_CLIENT_ID": "set auth0_client_id",
+    "OIDC_ISSUER": "set oidc_issuer",
+    "OIDC_CLIENT_ID": "set oidc_client_id",
+    "OIDC_SECRET": "set oidc_secret",
+    "OIDC_AUTH_METHOD": "set oidc_auth_method",
+    "GORILLA_CUSTOM_METRICS_PROVIDER": "set cloud_monitoring_connection_string",
+    "WEAVE_ENABLED": "set weave_enabled",
+    "WEAVE_SERVICE": "set weave_enabled",
+    "PARQUET_ENABLED": "set parquet_enabled",
+    "PARQUET_HOST": "set parquet_enabled",
+    "ONLY_SERVICE": "set weave_enabled or parquet_enabled",
+}
+
+
+def kubernetes_name(value: str) -> str:
+    """A name Kubernetes accepts for namespaces and service accounts."""
+    if not _NAME.fullmatch(value):
+        fail(f"{show(value)} is not a Kubernetes name; write up to 63 lower-case letters, digits and inner hyphens")
+    return value
+
+
+def kubernetes_namespace(value: str) -> str:
+    """A namespace that is not one of Kubernetes itself."""
+    if value.startswith("kube-"):
+        fail(f'{show(value)} starts with "kube-", which Kubernetes keeps for itself; write another name')
+    return kubernetes_name(value)
+
+
+def free_variables(values: dict[str, str]) -> dict[str, str]:
+    """Environment variables that no setting makes."""
+    _refuse_own(values)
+    return values
+
+
+def amount(quantity: str) -> Decimal:
+    """A quantity as a number, to compare it with another."""
+    match = _QUANTITY.fullmatch(quantity)
+    assert match is not None  # Quantities were checked when they were read.
+    return Decimal(match[1]) * _UNITS[match[2] or ""]
+
+
+def quantity(value: str) -> str:
+    """An amount of a resource."""
+    if not _QUANTITY.fullmatch(value):
+        fail(_no_quantity(value))
+    return value
+
+
+def _no_quantity(value: str) -> str:
+    meant = _MISSPELT.fullmatch(value)
+    right = '"500m" (CPU) or "16Gi"' if meant is None else f'"{meant[1]}{meant[2].upper()}i"'
+    return f"{show(value)} is not a quantity; write a number with a unit, such as {right}"
+
+
+def label_name(value: str) -> str:
+    """The name of a label, an annotation or a taint."""
+    if not _LABEL_NAME.fullmatch(value):
+        fail(f'{show(value)} is not a label name; write one such as "team" or "example.com/team"')
+    return value
+
+
+def label_value(value: str) -> str:
+    """The value of a label or a taint."""
+    if not _LABEL_VALUE.fullmatch(value):
+        fail(f"{show(value)} is not possible; write up to 63 letters, digits and inner - _ .")
+    return value
+
+
+def _labels(values: dict[str, str]) -> dict[str, str]:
+    for name, value in values.items():
+        label_name(name)
+        if not _LABEL_VALUE.fullmatch(value):
+            fail(f"the value of label {show(name)} is not possible; write up to 63 letters, digits and inner - _ .")
+    return values
+
+
+def _annotations(values: dict[str, str]) -> dict[str, str]:
+    for name in values:
+        label_name(name)
+    return values
+
+
+def _amounts(value: Any) -> dict[str, str]:
+    found, mistakes = {}, []
+    for name, inner in to_map(value).items():
+        if name not in RESOURCES:
+            known = did_you_mean(str(name), RESOURCES) or f"; use {', '.join(RESOURCES)}"
+            mistakes.append((label(str(name)), f"is no resource{known}"))
+        # The official module writes "no limit" as null.
+        elif inner is not None and inner != "":
+            try:
+                found[name] = quantity(to_text(inner))
+            except PydanticCustomError as error:
+                mistakes.append((label(str(name)), error.message()))
+    if mistakes:
+        text = "; ".join(f"{name}: {message}" for name, message in mistakes)
+        raise PydanticCustomError(INNER, "{text}", {"text": text, "mistakes": mistakes})
+    return found
+
+
+def _secret_names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, Mapping):
+        # Not shown: it may be the secret itself.
+        fail('is not names and values; write { name = "value" }')
+    given = to_map(value)
+    for name, inner in given.items():
+        if isinstance(inner, bool | Mapping | list | tuple) or inner is None:
+            fail(f"{show(name)} is not text; write one text in quotes")
+    names = environment({str(name): "" for name in given})
+    _refuse_own(names)
+    return tuple(sorted(names))
+
+
+def _refuse_own(names: Mapping[str, str]) -> None:
+    for name in names:
+        if name in OWN_VARIABLES:
+            fail(f"{show(name)} does not belong here; {OWN_VARIABLES[name]}")
+
+
+image = text_matching(
+    r"[a-z0-9.-]+(?::\d{1,5})?(?:/[a-z0-9._-]+)+",
+    'an image without its tag, such as "registry.example.com/team/image"',
+)
+tag = text_matching(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", 'an image tag, such as "v1.35.0"')
+
+KubernetesName = Annotated[Text, AfterValidator(kubernetes_name)]
+Image = Annotated[Text, AfterValidator(image)]
+FreeEnvironment = Annotated[Environment, AfterValidator(free_variables)]
+Labels = Annotated[TextMap, AfterValidator(_labels)]
+Annotations = Annotated[TextMap, AfterValidator(_annotations)]
+Amounts = Annotated[dict[str, str], BeforeValidator(_amounts), TypeName("map(string)")]
+SecretNames = Annotated[tuple[str, ...], BeforeValidator(_secret_names), TypeName("map(string), secret")]
