@@ -1,6 +1,7 @@
 """Recognizable values for every secret input that the settings have, and a search for them."""
 
 import base64
+import json
 import urllib.parse
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,6 +17,8 @@ COMPANIONS: Mapping[str, Any] = {
     "oidc_client_id": "wandb",
     "use_external_redis": True,
     "external_redis_host": "redis.example.com",
+    "https_proxy": "http://proxy.example.com:3128",
+    "proxy_username": "wandb",
 }
 
 
@@ -29,11 +32,18 @@ def planted_inputs() -> dict[str, Any]:
     """Every secret input with its canary, and what they need."""
     fields = AwsSettings.model_fields
     secrets = {
-        # The settings keep of a map the names alone, as a tuple; of a text that it was given.
-        name: {"PLANTED": canary(name)} if get_origin(fields[name].annotation) is tuple else canary(name)
+        # Of a map the settings keep only the names, as a tuple; of a text only that it was given.
+        name: {"PLANTED": canary(name)} if get_origin(fields[name].annotation) is tuple else _text_with(name)
         for name in secret_inputs(AwsSettings)
     }
     return {**COMPANIONS, **secrets}
+
+
+def _text_with(name: str) -> str:
+    """A text that the input accepts, with its canary in it."""
+    if name == "image_registry_config":
+        return json.dumps({"auths": {"registry.example.com": {"username": "wandb", "password": canary(name)}}})
+    return canary(name)
 
 
 def secret_variables() -> set[str]:

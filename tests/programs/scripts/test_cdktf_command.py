@@ -235,7 +235,7 @@ def test_a_mistake_in_a_file_is_told_once_before_cdktf_is_called(
     said = capsys.readouterr()
     assert said.out == ""
     lines = said.err.splitlines()
-    assert lines[0] == f'{file}: sise: is not an input; did you mean "size"?'
+    assert lines[0] == f'{file}:1: sise: is not an input; did you mean "size"?'
     assert len(lines) == len(set(lines)) == 5  # and the four inputs that are missing
 
 
