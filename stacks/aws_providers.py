@@ -30,8 +30,11 @@ def aws_provider(stack: TerraformStack, settings: AwsSettings, *, tags: Mapping[
 
 
 def dns_provider(stack: TerraformStack, settings: AwsSettings) -> AwsProvider | None:
-    """The provider that works in the hosted zone's account, where that has a role for it."""
-    if settings.zone_id is None or settings.zone_role_arn is None:
+    """The provider that works in the hosted zone's account, where that has a role for it.
+
+    Also after `zone_id` was left out: Terraform deletes the records with the provider that made them.
+    """
+    if settings.zone_role_arn is None:
         return None
     # The second role is assumed by the first one's session.
     roles = [*_assumed_role(settings), AwsProviderAssumeRole(role_arn=settings.zone_role_arn)]

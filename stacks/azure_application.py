@@ -13,6 +13,7 @@ from constructs_lib.framework import HIDDEN_ID, AddressedStack, EphemeralReferen
 from constructs_lib.kubernetes.assembly import WandbApplication
 from constructs_lib.kubernetes.cert_manager import CertManager
 from constructs_lib.kubernetes.providers import helm_provider, kubernetes_provider
+from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.platform_outputs import ClusterAccess
 from constructs_lib.settings import AzureSettings
 from constructs_lib.settings.azure import CertificateMode
@@ -89,8 +90,17 @@ class AzureApplicationStack(AddressedStack):
             email=settings.cert_manager_email,
             ingress_class_name=INGRESS_CLASS,
             acme_server=settings.cert_manager_acme_server,
+            variables=self._proxy_variables(settings),
+            custom_ca_certs=settings.custom_ca_certs,
         )
         return manager.issuer_name
+
+    def _proxy_variables(self, settings: AzureSettings) -> Mapping[str, str]:
+        """The proxy for cert-manager; none if it asks for a login, which would be in the release and in its state."""
+        if settings.proxy_password:
+            return {}
+        direct = [settings.fqdn, settings.network_cidr, self._infrastructure.cluster.service_cidr, *settings.no_proxy]
+        return Proxy(settings.http_proxy, settings.https_proxy, direct).environment(secret_name="").plain
 
     def _redis_password(self) -> EphemeralReference | None:
         cache = self._infrastructure.cache

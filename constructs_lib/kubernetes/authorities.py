@@ -32,7 +32,14 @@ done
 """.lstrip()
 # Go and OpenSSL read the first, requests, botocore and the Azure CLI the second.
 _VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
+# Every file of these folders is read by programs in Go, beside the image's own bundle (https://pkg.go.dev/crypto/x509).
+GO_VARIABLES: Mapping[str, str] = {"SSL_CERT_DIR": f"/etc/ssl/certs:{FOLDER}"}
 _REQUESTS = {"cpu": "10m", "memory": "16Mi"}
+
+
+def certificate_files(certificates: Sequence[str]) -> dict[str, str]:
+    """Each certificate by the name of its file in `FOLDER`."""
+    return {f"customCA{index}.crt": certificate for index, certificate in enumerate(certificates)}
 
 
 class TrustedAuthorities(Construct):
@@ -56,7 +63,7 @@ class TrustedAuthorities(Construct):
             self,
             "config_map",
             metadata=ConfigMapV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
-            data={f"customCA{index}.crt": certificate for index, certificate in enumerate(certificates)},
+            data=certificate_files(certificates),
             lifecycle=leave_foreign("config map"),
         )
         self._mount = Mount("custom-ca-certs", FOLDER, config_map=config_map.metadata.name)
@@ -80,8 +87,7 @@ class TrustedAuthorities(Construct):
 
     def added_to_go(self, container: Container) -> Container:
         """`container`, which runs a program in Go from an image without a shell, told to trust these too."""
-        # Every file of these folders is read, beside the image's own bundle (https://pkg.go.dev/crypto/x509).
-        return self._told(container, {"SSL_CERT_DIR": f"/etc/ssl/certs:{FOLDER}"}, [self._mount])
+        return self._told(container, GO_VARIABLES, [self._mount])
 
     def _told(self, container: Container, variables: Mapping[str, str], mounts: Sequence[Mount]) -> Container:
         told = replace(container.environment, plain={**variables, **container.environment.plain})

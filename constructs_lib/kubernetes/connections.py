@@ -1,6 +1,9 @@
 """The connection strings that the W&B server reads, and the variables that carry them."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
+
+from cdktf import Fn, Token
 
 from constructs_lib.framework import EphemeralReference
 from constructs_lib.platform_outputs import ObjectStore
@@ -62,11 +65,18 @@ def _encoded(secret: EphemeralReference) -> str:
     return secret.within('replace(urlencode({}), "+", "%20")').value
 
 
+def _encoded_name(name: str) -> str:
+    """The same for what is no secret, and mostly known."""
+    if Token.is_unresolved(name):
+        return Token.as_string(Fn.replace(Fn.urlencode(name), "+", "%20"))
+    return quote(name, safe="")
+
+
 def _query(parameters: Mapping[str, str]) -> str:
     return "?" + "&".join(f"{name}={value}" for name, value in parameters.items()) if parameters else ""
 
 
 def proxy_url(address: str, *, username: str | None = None, password: EphemeralReference | None = None) -> str:
-    """`http://user:password@host:port` from `http://host:port`. `password` as above."""
+    """`http://user:password@host:port` from `http://host:port`. `username` and `password` as above."""
     scheme, _, host = address.partition("://")
-    return f"{scheme}://{username}:{_encoded(password)}@{host}" if password else address
+    return f"{scheme}://{_encoded_name(username or '')}:{_encoded(password)}@{host}" if password else address

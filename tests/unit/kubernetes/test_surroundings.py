@@ -112,6 +112,18 @@ def test_a_password_of_the_proxy_is_in_secrets_alone(stack: TerraformStack) -> N
     assert all(part in revision for part in ("plain.example.com", "secure.example.com", '"tracker"'))
 
 
+@pytest.mark.parametrize(("given", "encoded"), [("CORP\\svc", "CORP%5Csvc"), ("svc@example.com", "svc%40example.com")])
+def test_username_of_the_proxy_is_percent_encoded(given: str, encoded: str) -> None:
+    proxy = replace(SECRET_PROXY, username=given)
+    assert proxy.secret_variables()["HTTPS_PROXY"].startswith(f"http://{encoded}:${{")
+
+
+def test_username_of_the_proxy_may_be_a_reference(stack: TerraformStack) -> None:
+    server(stack, proxy=replace(SECRET_PROXY, username=variable(stack, "user")))
+    address = only(stack, "kubernetes_secret_v1")["data_wo"]["HTTPS_PROXY"]
+    assert address.startswith('http://${replace(urlencode(var.user), "+", "%20")}:')
+
+
 def test_a_variable_of_ones_own_goes_before_the_proxys(stack: TerraformStack) -> None:
     server(stack, proxy=PROXY, variables={"NO_PROXY": "mine"})
     [deployment] = resources(stack, "kubernetes_deployment_v1").values()

@@ -42,6 +42,15 @@ def test_the_login_to_the_cluster_is_of_the_assumed_role(tmp_path: Path) -> None
     assert "provider" not in application["ephemeral"]["aws_eks_cluster_auth"]["login"]
 
 
+def test_dns_provider_stays_until_the_records_are_deleted(tmp_path: Path) -> None:
+    certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+    inputs = {"zone_id": None, "acm_certificate_arn": certificate, "zone_role_arn": DNS}
+    stack = synthesize("aws", tmp_path, **inputs)["aws-x"]
+
+    assert "aws_route53_record" not in stack["resource"]
+    assert [provider.get("alias") for provider in stack["provider"]["aws"]] == [None, "dns"]
+
+
 @pytest.mark.parametrize(
     ("inputs", "roles"), [({}, [{"role_arn": DNS}]), ({"assume_role": DEPLOYER}, [DEPLOYER, {"role_arn": DNS}])]
 )

@@ -1,5 +1,6 @@
 """The application stack on Azure beside its infrastructure: what it is told, what crosses, and how it gets in."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,23 @@ def test_the_address_of_a_bucket_elsewhere_is_a_secret_for_its_credentials(tmp_p
     assert told["AWS_REGION"] == "eu-central-1"
     assert not {"BUCKET", "AZURE_STORAGE_ACCOUNT"} & set(told)
     assert not any(b"canary" in file.read_bytes() for file in tmp_path.rglob("*.json"))
+
+
+def test_cert_manager_asks_its_issuer_by_the_proxy(tmp_path: Path) -> None:
+    proxy = "http://proxy.example.com:3128"
+    stack = application(tmp_path, https_proxy=proxy, no_proxy=[".corp.example.com"])
+
+    [values] = stack["resource"]["helm_release"]["cert_manager_release"]["values"]
+    assert f'{{"name" = "HTTPS_PROXY", "value" = "{proxy}"}}' in values
+    [direct] = re.findall(r'"NO_PROXY", "value" = "([^"]*)"', values)
+    assert {"10.10.0.0/16", ".corp.example.com", "wandb.example.com"} <= set(direct.split(","))
+
+
+def test_login_of_the_proxy_is_not_in_the_release_of_cert_manager(tmp_path: Path) -> None:
+    login = {"proxy_username": "wandb", "proxy_password": "canary"}
+    stack = application(tmp_path, https_proxy="http://proxy.example.com:3128", **login)
+
+    assert "PROXY" not in str(stack["resource"]["helm_release"])
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,16 @@ def plain_http_is_meant(settings: AzureSettings) -> Findings:
         yield "ssl", "is false, so passwords and API keys travel unencrypted"
 
 
+def issuer_is_reached_without_a_login(settings: AzureSettings) -> Findings:
+    """Helm would keep the password in its release and in the state."""
+    if settings.proxy_password and settings.certificate_mode is CertificateMode.ACME:
+        yield (
+            "proxy_password",
+            "is not given to cert-manager, which has to reach the ACME issuer without a proxy then; "
+            "certificate_secret_id or use_dns_resolver does without",
+        )
+
+
 _CERTIFICATE = ("ssl", "certificate_secret_id", "use_dns_resolver", "cert_manager_acme_server")
 RULES = (
     rule(host_name_has_a_length_dns_takes, "domain_name", "subdomain"),
@@ -148,4 +158,5 @@ NOTICES = (
     rule(validation_may_be_kept_out, "allowed_ip_ranges", "gateway_private", *_CERTIFICATE),
     rule(issuer_can_write_to_somebody, "cert_manager_email", *_CERTIFICATE),
     rule(plain_http_is_meant, "ssl"),
+    rule(issuer_is_reached_without_a_login, "proxy_password", "cert_manager_acme_server", *_CERTIFICATE),
 )
