@@ -23,6 +23,7 @@ MAKEFILE = (REPOSITORY / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))
 _MAKE = re.compile(r"^make ([a-z-]+)((?: (?:STACK|ARGS)=\S+)*)(?: +#.*)?$")
 _INPUT = re.compile(r"^([a-z]\w*) = .+$")
+_NAME = re.compile(r"[a-z]\w*_\w+")
 _NODE = re.compile(r"(?:^ +|--> )(?:subgraph )?(\w+)[\[(]", re.MULTILINE)
 _EDGE = re.compile(r"^ +(\w+)(?:\[.*?\])? -- .* --> (\w+)", re.MULTILINE)
 # Shell lines that the tests here do not run, with the reason or the test that runs them.
@@ -31,6 +32,8 @@ NOT_RUN = {
     r"export ARM_SUBSCRIPTION_ID=[0-9-]+": "has no effect without Azure",
     r"\. \.demo/environment +#.*": "changes the shell; tests/programs/scripts/test_demo_shell.py sources it",
     r"kubectl delete .+": "needs a cluster with the remains of cert-manager",
+    r"kubectl create secret .+ \\": "needs a cluster",
+    r"    --docker-server .+": "continues the line before",
     r"npx cdktf synth": "run by tests/programs/test_cdktf.py",
     r"npx cdktf deploy 'aws-wandb\*'": "deploys to AWS; `make demo` runs the same command on the emulator",
     r"npx cdktf-cli@0\.21 synth": "downloads cdktf; tests/programs/library/test_wheel.py runs the app",
@@ -55,6 +58,11 @@ def all_blocks(language: str) -> list[tuple[str, Block]]:
         for block in blocks(page)
         if block.language == language
     ]
+
+
+def inputs() -> set[str]:
+    models: list[Any] = [*map(model_of, CLOUDS), *map(backend_model, MODELS)]
+    return {name for model in models for name in model.model_fields}
 
 
 def lines_of_shell() -> list[tuple[str, str]]:
@@ -142,11 +150,18 @@ def test_other_blocks_of_inputs_are_accepted(tmp_path: Path) -> None:
 
 
 def test_inputs_set_in_the_text_exist() -> None:
-    models: list[Any] = [*map(model_of, CLOUDS), *map(backend_model, MODELS)]
-    known = {name for model in models for name in model.model_fields}
     named = {match[1] for page in PAGES for text in code(page) if (match := _INPUT.match(text))}
-    assert named - known == {"data_plane_available"}, "which is an argument of the provider azurerm"
+    assert named - inputs() == {"data_plane_available"}, "which is an argument of the provider azurerm"
     assert len(named) > 8
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/accounts.md", "docs/operations.md", "docs/security-and-reliability.md"]
+)
+def test_names_in_pages_for_operators_are_inputs_or_outputs(page: str) -> None:
+    outputs = {name for name in code(REPOSITORY / "docs" / "outputs.md") if _NAME.fullmatch(name)}
+    named = {name for name in code(REPOSITORY / page) if _NAME.fullmatch(name)}
+    assert named - inputs() - outputs == set()
 
 
 @pytest.mark.parametrize(("page", "block"), all_blocks("python"))
