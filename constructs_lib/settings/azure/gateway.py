@@ -26,7 +26,7 @@ class GatewaySettings(SettingsModel):
         False,
         since=(OURS,),
         changes="Whether the gateway has a web application firewall (WAF_v2). Azure may refuse to switch it off; "
-        "the README says what to do then.",
+        "docs/troubleshooting.md says what to do then.",
     )
     gateway_private: Flag = setting(
         False,
