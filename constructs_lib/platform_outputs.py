@@ -16,7 +16,7 @@ class DatabaseEndpoint:
     """A MySQL database and the user who owns it.
 
     `credentials_id` names the stored credentials, of which the password is read while Terraform applies;
-    `password_revision` changes with the password. `parameters` are those of the server's MySQL URL, such as `tls`.
+    `password_version` changes with the password. `parameters` are those of the server's MySQL URL, such as `tls`.
     """
 
     host: str
@@ -24,7 +24,7 @@ class DatabaseEndpoint:
     name: str
     user: str
     credentials_id: str
-    password_revision: int
+    password_version: int
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -32,13 +32,13 @@ class DatabaseEndpoint:
 class RedisEndpoint:
     """A Redis server. `parameters` are those of the server's Redis URL, such as `tls`.
 
-    `password_revision` changes with the password, if that is the cloud's.
+    `password_version` changes with the password, if that is the cloud's.
     """
 
     host: str
     port: int
     parameters: Mapping[str, str] = field(default_factory=dict)
-    password_revision: str | None = None
+    password_version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class PlatformOutputs:
 
     `url` is the server's address with its scheme, `queue_url` is in the server's own form (`internal://`), and
     `environment` are the variables with which the server finds the cloud's other services. Without `bucket`, its
-    address is one of the further secrets. `secret_revisions` has, by name, a mark for each further variable that is
+    address is one of the further secrets. `secret_versions` has, by name, a mark for each further variable that is
     secret; it changes with the value, which the application gets as an ephemeral expression.
 
     People come in by a load balancer that expects the server at `node_port` on every node, or by `ingress`. Every
@@ -137,7 +137,7 @@ class PlatformOutputs:
     redis: RedisEndpoint | None
     identity: ServiceAccountIdentity
     environment: Mapping[str, str]
-    secret_revisions: Mapping[str, str] = field(default_factory=dict)
+    secret_versions: Mapping[str, str] = field(default_factory=dict)
     node_port: int | None = None
     ingress: Ingress | None = None
     storage_parameters: Mapping[str, str] = field(default_factory=dict)

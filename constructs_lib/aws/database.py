@@ -57,11 +57,11 @@ INSTANCE_PARAMETERS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class MasterUser:
-    """Who owns the database: `password` is stored again when `password_revision` changes."""
+    """Who owns the database: `password` is stored again when `password_version` changes."""
 
     name: str
     password: EphemeralReference
-    password_revision: int
+    password_version: int
 
     def __post_init__(self) -> None:
         require_reference("MasterUser.password", self.password)
@@ -148,7 +148,7 @@ class Database(Construct):
             database_name=database_name,
             master_username=master_user.name,
             master_password_wo=master_user.password.value,
-            master_password_wo_version=master_user.password_revision,
+            master_password_wo_version=master_user.password_version,
             db_subnet_group_name=subnet_group.name,
             vpc_security_group_ids=[security_group.id],
             db_cluster_parameter_group_name=cluster_parameters.name,

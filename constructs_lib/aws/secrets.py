@@ -22,9 +22,9 @@ class DatabaseCredentials(Construct):
     """A secret `<name>-<generated>` with the JSON object `{"username": ..., "password": ...}`, under `kms_key_arn`.
 
     The password is made by Secrets Manager while Terraform applies and handed on by write-only arguments: it is in
-    no JSON, plan or state. Raising `revision` by one makes a new one.
+    no JSON, plan or state. Raising `version` by one makes a new one.
 
-    Attributes: `secret_arn`; `revision`, to hand on to what stores the password; `password`, an ephemeral
+    Attributes: `secret_arn`; `version`, to hand on to what stores the password; `password`, an ephemeral
     reference for write-only arguments only. It is read back from the secret, so that an interrupted apply cannot leave
     the secret and the database with two different passwords.
     """
@@ -37,7 +37,7 @@ class DatabaseCredentials(Construct):
         name: str,
         username: str,
         kms_key_arn: str,
-        revision: int,
+        version: int,
         deletion_protection: bool,
     ) -> None:
         super().__init__(scope, id_)
@@ -52,10 +52,10 @@ class DatabaseCredentials(Construct):
             recovery_window_in_days=LONGEST_RECOVERY_DAYS if deletion_protection else SHORTEST_RECOVERY_DAYS,
             lifecycle=prevent_destroy(deletion_protection),
         )
-        version = self._store(secret, username, self._make_password(), revision)
+        stored = self._store(secret, username, self._make_password(), version)
         self.secret_arn = secret.arn
-        self.revision = revision
-        self.password = self._read_back(version)
+        self.version = version
+        self.password = self._read_back(stored)
 
     def _make_password(self) -> EphemeralResource:
         return EphemeralResource(
@@ -66,7 +66,7 @@ class DatabaseCredentials(Construct):
         )
 
     def _store(
-        self, secret: SecretsmanagerSecret, username: str, password: EphemeralResource, revision: int
+        self, secret: SecretsmanagerSecret, username: str, password: EphemeralResource, version: int
     ) -> SecretsmanagerSecretVersion:
         # A function's result stands inside an expression whatever it is made of: plain text, a reference or both.
         user = Fn.join("", [username])
@@ -76,8 +76,8 @@ class DatabaseCredentials(Construct):
             "credentials_version",
             secret_id=secret.id,
             secret_string_wo=f"${{jsonencode({content})}}",
-            secret_string_wo_version=revision,
-            # A new revision is a new version: stored before the old one goes, so that the secret is never empty.
+            secret_string_wo_version=version,
+            # A new version is stored before the old one is removed, so that the secret is never empty.
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
 

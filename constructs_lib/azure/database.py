@@ -51,11 +51,11 @@ PARAMETERS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Administrator:
-    """Who owns the database: `password` is stored again when `password_revision` changes."""
+    """Who owns the database: `password` is stored again when `password_version` changes."""
 
     name: str
     password: EphemeralReference
-    password_revision: int
+    password_version: int
 
     def __post_init__(self) -> None:
         require_reference("Administrator.password", self.password)
@@ -130,7 +130,7 @@ class Database(Construct):
             sku_name=sku_name,
             administrator_login=administrator.name,
             administrator_password_wo=administrator.password.value,
-            administrator_password_wo_version=administrator.password_revision,
+            administrator_password_wo_version=administrator.password_version,
             delegated_subnet_id=subnet_id,
             private_dns_zone_id=zone.zone_id,
             public_network_access="Disabled",

@@ -16,10 +16,10 @@ class DatabaseCredentials(Construct):
     """The password of the database user `username`, as the secret `name` (letters, digits and dashes) in `vault_id`.
 
     It is made while Terraform applies, by the provider hashicorp/random, and handed on by write-only arguments: it is
-    in no JSON, plan or state. Raising `revision` by one makes a new one, a new version of the secret. With
+    in no JSON, plan or state. Raising `version` by one makes a new one, a new version of the secret. With
     `deletion_protection`, Terraform refuses to destroy the secret.
 
-    Attributes: `secret_name`; `revision`, to hand on to what stores the password; `password`, an ephemeral
+    Attributes: `secret_name`; `version`, to hand on to what stores the password; `password`, an ephemeral
     reference for write-only arguments only. It is read back from the vault, so that an interrupted apply cannot leave
     the vault and the database with two different passwords.
     """
@@ -32,7 +32,7 @@ class DatabaseCredentials(Construct):
         name: str,
         username: str,
         vault_id: str,
-        revision: int,
+        version: int,
         deletion_protection: bool,
     ) -> None:
         super().__init__(scope, id_)
@@ -45,11 +45,11 @@ class DatabaseCredentials(Construct):
             key_vault_id=vault_id,
             content_type=f"Password of the database user {username}",
             value_wo=made.attribute("result").value,
-            value_wo_version=revision,
+            value_wo_version=version,
             lifecycle=prevent_destroy(deletion_protection),
         )
         self.secret_name = secret.name
-        self.revision = revision
+        self.version = version
         self.password = self._read_back(secret)
 
     def _read_back(self, secret: AzurermKeyVaultSecret) -> EphemeralReference:
@@ -72,7 +72,7 @@ class KeyVaultSecret(Construct):
 
     Raises `ValueError` for a `value` that is known before Terraform runs: it would be in the synthesized JSON.
 
-    Attributes: `secret_name`; `revision`, which changes with the value, in the same apply, and tells nothing of it.
+    Attributes: `secret_name`; `version`, which changes with the value, in the same apply, and tells nothing of it.
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, description: str, vault_id: str, value: str) -> None:
@@ -94,4 +94,4 @@ class KeyVaultSecret(Construct):
         self.secret_name = secret.name
         # Not the version, which the provider reads back: its plan keeps the old one, and whoever follows it in another
         # stack would learn of a new value with the next apply only.
-        self.revision = Token.as_string(secret.value_wo_version)
+        self.version = Token.as_string(secret.value_wo_version)

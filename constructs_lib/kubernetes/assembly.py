@@ -106,7 +106,7 @@ class WandbApplication(Construct):
             license=self._variable(name, "License of the W&B server") if (name := settings.license_input) else None,
             redis_password=redis_password,
             others={**others, **cloud_secrets},
-            revision=settings.wandb_secrets_revision,
+            version=settings.wandb_secrets_version,
         )
 
     def _external_redis_password(self, settings: KubernetesSettings) -> EphemeralReference | None:
@@ -115,7 +115,7 @@ class WandbApplication(Construct):
         return self._variable("external_redis_password", "Password of the external Redis")
 
     def _placement(self, settings: KubernetesSettings) -> PodPlacement:
-        made = [self._registry_secret(settings.wandb_secrets_revision)] if settings.image_registry_config else []
+        made = [self._registry_secret(settings.wandb_secrets_version)] if settings.image_registry_config else []
         return PodPlacement(
             node_selector=settings.node_selector,
             tolerations=[
@@ -125,7 +125,7 @@ class WandbApplication(Construct):
             image_pull_secrets=[*settings.image_pull_secrets, *made],
         )
 
-    def _registry_secret(self, revision: int) -> str:
+    def _registry_secret(self, version: int) -> str:
         secret = RegistrySecret(
             self,
             "registry",
@@ -135,7 +135,7 @@ class WandbApplication(Construct):
             docker_config=self._variable(
                 "image_registry_config", "Docker configuration with credentials of registries"
             ),
-            revision=revision,
+            version=version,
         )
         return secret.name
 
@@ -148,7 +148,7 @@ class WandbApplication(Construct):
             no_proxy=settings.no_proxy,
             username=settings.proxy_username,
             password=self._variable("proxy_password", "Password of the proxy") if settings.proxy_password else None,
-            revision=settings.wandb_secrets_revision,
+            version=settings.wandb_secrets_version,
         )
 
     def _sign_on(self, settings: KubernetesSettings) -> OidcConfig:

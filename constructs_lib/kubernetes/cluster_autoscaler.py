@@ -101,9 +101,7 @@ class ClusterAutoscaler(Construct):
             return Environment(plain=environment), {}
         secret = self._store(proxy) if proxy.password else None
         told = proxy.environment(secret_name=secret.name if secret else "")
-        return replace(told, plain={**told.plain, **environment}), {
-            "revision/secret": secret.revision
-        } if secret else {}
+        return replace(told, plain={**told.plain, **environment}), {"revision/secret": secret.version} if secret else {}
 
     def _store(self, proxy: Proxy) -> ServerSecret:
         return ServerSecret(
@@ -113,7 +111,7 @@ class ClusterAutoscaler(Construct):
             namespace=NAMESPACE,
             labels=self._labels,
             values=proxy.secret_variables(),
-            revised_with=proxy.revision_parts(),
+            revised_with=proxy.version_parts(),
         )
 
     def _trust(self, certificates: Sequence[str]) -> TrustedAuthorities:

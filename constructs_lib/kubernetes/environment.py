@@ -39,14 +39,14 @@ class OidcConfig:
 class ServerSecrets:
     """The secrets of the server, as references; `others` are further variables by name.
 
-    Raise `revision` when the value of any of them has changed.
+    Raise `version` when the value of any of them has changed.
     """
 
     database_password: EphemeralReference
     license: EphemeralReference | None = None
     redis_password: EphemeralReference | None = None
     others: Mapping[str, EphemeralReference] = field(default_factory=dict)
-    revision: int = 1
+    version: int = 1
 
     def __post_init__(self) -> None:
         optional = {"license": self.license, "redis_password": self.redis_password, **self.others}
@@ -79,17 +79,17 @@ def secret_variables(
     return found | {name: secret.value for name, secret in secrets.others.items()}
 
 
-def secret_revision_parts(platform: PlatformOutputs, secrets: ServerSecrets) -> list[str]:
+def secret_version_parts(platform: PlatformOutputs, secrets: ServerSecrets) -> list[str]:
     """What a secret variable changes with, without being one itself."""
     database = platform.database
     parts = [database.host, str(database.port), database.name, database.user, database.credentials_id]
     parts += _assignments(database.parameters)
     redis = platform.redis
     if redis and secrets.redis_password:
-        parts += [redis.host, str(redis.port), *_assignments(redis.parameters), redis.password_revision or ""]
-    for name, revision in sorted(platform.secret_revisions.items()):
-        parts += [name, revision]
-    return [*parts, str(database.password_revision), str(secrets.revision)]
+        parts += [redis.host, str(redis.port), *_assignments(redis.parameters), redis.password_version or ""]
+    for name, version in sorted(platform.secret_versions.items()):
+        parts += [name, version]
+    return [*parts, str(database.password_version), str(secrets.version)]
 
 
 def plain_variables(

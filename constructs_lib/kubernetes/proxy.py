@@ -23,7 +23,7 @@ class Proxy:
 
     `no_proxy` are hosts (`.example.com` for all below a domain), addresses and ranges that are reached without it, such
     as the cluster's own. With `password`, the addresses are secrets;
-    raise `revision` when its value has changed.
+    raise `version` when its value has changed.
     """
 
     http: str | None = None
@@ -31,7 +31,7 @@ class Proxy:
     no_proxy: Sequence[str] = ()
     username: str | None = None
     password: EphemeralReference | None = None
-    revision: int = 1
+    version: int = 1
 
     def __post_init__(self) -> None:
         if self.password is not None:
@@ -54,9 +54,9 @@ class Proxy:
         """The variables that hold the password."""
         return {} if self.password is None else self._addresses()
 
-    def revision_parts(self) -> list[str]:
+    def version_parts(self) -> list[str]:
         """What the secret variables change with, without being secret."""
-        return [] if self.password is None else [*self._given().values(), self.username or "", str(self.revision)]
+        return [] if self.password is None else [*self._given().values(), self.username or "", str(self.version)]
 
     def _addresses(self) -> dict[str, str]:
         addresses = {

@@ -16,7 +16,7 @@ _TYPE, _KEY = "kubernetes.io/dockerconfigjson", ".dockerconfigjson"
 class RegistrySecret(Construct):
     """Kubernetes secret `name` for `image_pull_secrets`, write-only: its content is in no plan and no state.
 
-    `docker_config` is the JSON of a Docker configuration file. Raise `revision`
+    `docker_config` is the JSON of a Docker configuration file. Raise `version`
     when its value has changed.
 
     Attribute: `name`.
@@ -31,7 +31,7 @@ class RegistrySecret(Construct):
         namespace: str,
         labels: Mapping[str, str],
         docker_config: EphemeralReference,
-        revision: int = 1,
+        version: int = 1,
     ) -> None:
         super().__init__(scope, id_)
         require_reference("RegistrySecret.docker_config", docker_config)
@@ -41,7 +41,7 @@ class RegistrySecret(Construct):
             metadata=SecretV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
             type=_TYPE,
             data_wo={_KEY: docker_config.value},
-            data_wo_revision=Token.as_number(fingerprint([str(revision)])),
+            data_wo_revision=Token.as_number(fingerprint([str(version)])),
             lifecycle=leave_foreign("secret"),
         )
         self.name = secret.metadata.name

@@ -16,7 +16,7 @@ class ServerSecret(Construct):
     A write-only argument is stored again when its revision changes, so the revision is made of what may be seen:
     the names of the values and `revised_with`, everything else that changes when one of them does.
 
-    Attributes: `name`, `keys`; `revision`, to mark pods with, which then start anew.
+    Attributes: `name`, `keys`; `version`, to mark pods with, which then start anew.
     """
 
     def __init__(
@@ -32,14 +32,14 @@ class ServerSecret(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.keys = sorted(values)
-        revision = fingerprint([*self.keys, *revised_with])
+        version = fingerprint([*self.keys, *revised_with])
         secret = SecretV1(
             self,
             "secret",
             metadata=SecretV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
             data_wo={key: values[key] for key in self.keys},
-            data_wo_revision=Token.as_number(revision),
+            data_wo_revision=Token.as_number(version),
             lifecycle=leave_foreign("secret"),
         )
         self.name = secret.metadata.name
-        self.revision = Token.as_string(revision)
+        self.version = Token.as_string(version)

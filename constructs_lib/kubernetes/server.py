@@ -18,8 +18,8 @@ from constructs_lib.kubernetes.environment import (
     OidcConfig,
     ServerSecrets,
     plain_variables,
-    secret_revision_parts,
     secret_variables,
+    secret_version_parts,
     side_service_variables,
 )
 from constructs_lib.kubernetes.pods import PodPlacement, PodSettings
@@ -125,13 +125,13 @@ class WandbServer(Construct):
             placement=placement or PodPlacement(),
             proxy=proxy.environment(secret_name=secret.name),
             authorities=self._trust(custom_ca_certs) if custom_ca_certs else None,
-            revision=secret.revision,
+            version=secret.version,
         )
         container = self.surroundings.around(self._container(image, told, secret, pods, redis_ca_certificate))
         settings = PodSettings(
             service_account_name=self._create_service_account(platform.identity, pods.service_account_labels),
             labels={**platform.identity.pod_labels, **pods.labels},
-            annotations={**self.surroundings.marks, **_revisions(secret, redis_ca_certificate)},
+            annotations={**self.surroundings.marks, **_versions(secret, redis_ca_certificate)},
             priority_class_name=self._create_priority_class(),
             placement=self.surroundings.placement,
         )
@@ -161,7 +161,7 @@ class WandbServer(Construct):
             namespace=self._namespace,
             labels=self._labels,
             values={**proxy.secret_variables(), **variables},
-            revised_with=[*secret_revision_parts(platform, secrets), *proxy.revision_parts()],
+            revised_with=[*secret_version_parts(platform, secrets), *proxy.version_parts()],
         )
 
     def _trust(self, certificates: Sequence[str]) -> TrustedAuthorities:
@@ -286,7 +286,7 @@ def _watched_for(progress_deadline_seconds: int, login_minutes: int | None) -> s
     return f"{progress_deadline_seconds + 60}s" if login_minutes is None else f"{login_minutes - 1}m"
 
 
-def _revisions(secret: ServerSecret, certificate: str | None) -> dict[str, str]:
+def _versions(secret: ServerSecret, certificate: str | None) -> dict[str, str]:
     """Marks on the pods that change with what they read at start: pods with other marks are new pods."""
-    marks = {"revision/secret": secret.revision}
+    marks = {"revision/secret": secret.version}
     return marks | ({"checksum/redis-ca": Fn.sha256(certificate)} if certificate else {})

@@ -12,19 +12,19 @@ from constructs_lib.kubernetes.pods import PodPlacement
 class Surroundings:
     """The nodes that pods may run on, the variables of a proxy, and the authorities that are trusted.
 
-    `revision` marks pods that read the variables from a secret.
+    `version` marks pods that read the variables from a secret.
     """
 
     placement: PodPlacement = field(default_factory=PodPlacement)
     proxy: Environment = field(default_factory=Environment)
     authorities: TrustedAuthorities | None = None
-    revision: str = ""
+    version: str = ""
 
     @property
     def marks(self) -> dict[str, str]:
         """Annotations that change with what pods read at start: pods with other ones are new pods."""
         authorities: Mapping[str, str] = self.authorities.marks if self.authorities else {}
-        return {**authorities, **({"revision/secret": self.revision} if self.proxy.secret else {})}
+        return {**authorities, **({"revision/secret": self.version} if self.proxy.secret else {})}
 
     def around(self, container: Container) -> Container:
         """`container` with the variables of the proxy, if it has none of those names, and the authorities."""

@@ -15,7 +15,7 @@ SORT_BUFFER_DEFAULT = 67_108_864
 DATABASE_NAME_LENGTH = 64
 SYSTEM_SCHEMAS = ("mysql", "information_schema", "performance_schema", "sys")
 # A counter of Terraform's providers: a whole number of 32 bits.
-REVISIONS = (1, 2_147_483_647)
+WRITE_ONLY_VERSIONS = (1, 2_147_483_647)
 
 
 def schema_name(value: str) -> str:

@@ -56,7 +56,7 @@ class ExperimentsStack(TerraformStack):
             name="experiments-database",
             username="experiments",
             kms_key_arn=key.key_arn,
-            revision=1,
+            version=1,
             deletion_protection=True,
         )
         database = Database(
@@ -64,7 +64,7 @@ class ExperimentsStack(TerraformStack):
             "database",
             name="experiments",
             database_name="runs",
-            master_user=MasterUser("experiments", credentials.password, credentials.revision),
+            master_user=MasterUser("experiments", credentials.password, credentials.version),
             engine_version="8.0.mysql_aurora.3.10.3",
             instance_class="db.r6g.large",
             instance_count=2,

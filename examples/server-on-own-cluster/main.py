@@ -29,7 +29,7 @@ PLATFORM = PlatformOutputs(
         name="wandb_local",
         user="wandb",
         credentials_id="by hand",
-        password_revision=1,
+        password_version=1,
     ),
     bucket=ObjectStore("s3", "research-wandb"),
     queue_url="internal://",

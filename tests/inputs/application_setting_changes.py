@@ -64,7 +64,7 @@ _ON_BOTH_CLOUDS = (
     _change("service_account_labels", {"changed-label": "two"}, _ACCOUNT),
     _change("deployment_pod_labels", {"changed-pod": "three"}, _SERVER),
     _change("other_wandb_env", {"CHANGED": "everywhere"}, _SERVER),
-    _change("wandb_secrets_revision", 6, _SECRET),
+    _change("wandb_secrets_version", 6, _SECRET),
     _change("oidc_issuer", "https://changed.example.com", _SERVER, _WITH_OIDC),
     _change("oidc_client_id", "changed-client", _SERVER, _WITH_OIDC),
     _change("oidc_auth_method", "pkce", _SERVER, _WITH_OIDC),

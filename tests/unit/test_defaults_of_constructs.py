@@ -44,7 +44,7 @@ INPUTS = {
     "kubernetes.PodOptions.replicas": "wandb_replicas",
     "kubernetes.PodOptions.scaled_by_others": "ignore_wandb_replicas",
     "kubernetes.PodOptions.strategy": "wandb_update_strategy",
-    "kubernetes.ServerSecrets.revision": "wandb_secrets_revision",
+    "kubernetes.ServerSecrets.version": "wandb_secrets_version",
     "kubernetes.OidcConfig.oidc_auth_method": "oidc_auth_method",
 }
 # Arguments that no input gives, or one of another form, and why.
@@ -64,8 +64,8 @@ WITHOUT_INPUT = {
     "azure.AzureCacheForRedis.sku_name": "no input: redis_kind has Standard only",
     "azure.StorageAccount.replication_type": "storage_replication_type is ZRS where the region has zones",
     "azure.StorageAccount.shared_key_enabled": "storage_access names a way in; its default needs no key",
-    "kubernetes.Proxy.revision": "the deployment's is wandb_secrets_revision",
-    "kubernetes.RegistrySecret.revision": "the deployment's is wandb_secrets_revision",
+    "kubernetes.Proxy.version": "the deployment's is wandb_secrets_version",
+    "kubernetes.RegistrySecret.version": "the deployment's is wandb_secrets_version",
     "kubernetes.Toleration.operator": "said of each toleration; the inputs have the same default",
 }
 INPUT_OF_REQUESTS = {

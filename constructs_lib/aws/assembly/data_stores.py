@@ -81,7 +81,7 @@ def create_credentials(scope: Construct, settings: AwsSettings, kms_key_arn: str
         name=f"{settings.namespace}-database-credentials",
         username=settings.database_master_username,
         kms_key_arn=kms_key_arn,
-        revision=settings.database_password_revision,
+        version=settings.database_password_version,
         deletion_protection=settings.deletion_protection,
     )
 
@@ -102,7 +102,7 @@ def create_database(
         "database",
         name=settings.namespace,
         database_name=settings.database_name,
-        master_user=MasterUser(settings.database_master_username, credentials.password, credentials.revision),
+        master_user=MasterUser(settings.database_master_username, credentials.password, credentials.version),
         engine_version=settings.database_engine_version,
         instance_class=settings.sizing.database_instance_class,
         instance_count=settings.database_instance_count,

@@ -43,7 +43,7 @@ def platform_outputs(settings: AwsSettings, infrastructure: WandbInfrastructure)
             name=database.database_name,
             user=settings.database_master_username,
             credentials_id=infrastructure.credentials.secret_arn,
-            password_revision=infrastructure.credentials.revision,
+            password_version=infrastructure.credentials.version,
             parameters=DATABASE_PARAMETERS,
         ),
         bucket=ObjectStore("s3", objects.bucket_name, settings.bucket_path),

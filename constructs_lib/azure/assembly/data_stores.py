@@ -92,7 +92,7 @@ def create_credentials(scope: Construct, settings: AzureSettings, vault: KeyVaul
         name="database-password",
         username=settings.database_master_username,
         vault_id=vault.vault_id_for_administrators,
-        revision=settings.database_password_revision,
+        version=settings.database_password_version,
         deletion_protection=settings.deletion_protection,
     )
 
@@ -114,7 +114,7 @@ def create_database(
         name=names.database_server,
         resource_scope=resource_scope,
         database_name=settings.database_name,
-        administrator=Administrator(settings.database_master_username, credentials.password, credentials.revision),
+        administrator=Administrator(settings.database_master_username, credentials.password, credentials.version),
         version=settings.database_version,
         sku_name=settings.sizing.database_sku_name,
         subnet_id=network.database_subnet_id,

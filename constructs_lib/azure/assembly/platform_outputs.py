@@ -51,7 +51,7 @@ def platform_outputs(
             name=database.database_name,
             user=settings.database_master_username,
             credentials_id=infrastructure.credentials.secret_name,
-            password_revision=infrastructure.credentials.revision,
+            password_version=infrastructure.credentials.version,
             parameters=DATABASE_PARAMETERS,
         ),
         bucket=_bucket(settings, objects) if objects else None,
@@ -63,7 +63,7 @@ def platform_outputs(
             service_account_annotations=settings.service_account_annotations,
         ),
         environment=_environment(settings, infrastructure),
-        secret_revisions={STORAGE_KEY_VARIABLE: key.revision} if key else {},
+        secret_versions={STORAGE_KEY_VARIABLE: key.version} if key else {},
         ingress=_ingress(settings, infrastructure, issuer),
         storage_type_parameter=STORAGE_TYPE_PARAMETER,
         jobs=_jobs(settings, infrastructure),
@@ -86,7 +86,7 @@ def _redis(infrastructure: WandbInfrastructure) -> RedisEndpoint | None:
     cache = infrastructure.cache
     if cache is None:
         return None
-    return RedisEndpoint(cache.host, cache.port, {"tls": "true"}, password_revision=cache.key.revision)
+    return RedisEndpoint(cache.host, cache.port, {"tls": "true"}, password_version=cache.key.version)
 
 
 def _environment(settings: AzureSettings, infrastructure: WandbInfrastructure) -> dict[str, str]:

@@ -27,7 +27,7 @@ from .types import (
 SERVER_VERSION = "0.83.0"
 DAY_SECONDS = 86_400
 REPLICAS_MAX = 50
-REVISION_MAX = 1_000_000
+VERSION_MAX = 1_000_000
 
 
 # The tags of wandb/local on Docker Hub; a suffix is for images of one's own.
@@ -98,7 +98,7 @@ class ServerSettings(SettingsModel):
         changes="More environment variables of server and Parquet that are secret.",
         note="Kept in the Kubernetes secret, written by a write-only argument; Parquet gets them too.",
     )
-    wandb_secrets_revision: Annotated[Whole, AfterValidator(whole_between(1, REVISION_MAX))] = setting(
+    wandb_secrets_version: Annotated[Whole, AfterValidator(whole_between(1, VERSION_MAX))] = setting(
         1,
         since=(OURS,),
         changes="Raise it by one when a secret has a new value: Terraform does not remember the old one to compare.",

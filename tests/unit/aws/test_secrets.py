@@ -11,7 +11,7 @@ MINIMAL: dict[str, Any] = {
     "name": "wandb-database",
     "username": "wandb_user",
     "kms_key_arn": "arn:key",
-    "revision": 3,
+    "version": 3,
     "deletion_protection": True,
 }
 RANDOM_PASSWORD = "ephemeral.aws_secretsmanager_random_password.secrets_password.random_password"
@@ -82,12 +82,12 @@ def test_the_password_is_handed_on_from_the_stored_version(stack: TerraformStack
     }
 
 
-@pytest.mark.parametrize("revision", [1, 2])
-def test_a_new_revision_stores_a_new_password_there_and_in_the_database(stack: TerraformStack, revision: int) -> None:
-    credentials = DatabaseCredentials(stack, "secrets", **MINIMAL | {"revision": revision})
+@pytest.mark.parametrize("version", [1, 2])
+def test_new_version_stores_a_new_password(stack: TerraformStack, version: int) -> None:
+    credentials = DatabaseCredentials(stack, "secrets", **MINIMAL | {"version": version})
 
-    assert shown(stack, revision=credentials.revision) == {"revision": revision}
-    assert only(stack, "aws_secretsmanager_secret_version")["secret_string_wo_version"] == revision
+    assert shown(stack, version=credentials.version) == {"version": version}
+    assert only(stack, "aws_secretsmanager_secret_version")["secret_string_wo_version"] == version
 
 
 def test_references_reach_the_secret(stack: TerraformStack) -> None:

@@ -79,7 +79,7 @@ def test_sign_on_is_told_without_its_secret(stack: TerraformStack) -> None:
     }
 
 
-def _revision(stack: TerraformStack) -> tuple[str, str]:
+def _version(stack: TerraformStack) -> tuple[str, str]:
     return only(stack, "kubernetes_secret_v1")["data_wo_revision"], pod(stack)["metadata"]["annotations"][
         "revision/secret"
     ]
@@ -87,14 +87,14 @@ def _revision(stack: TerraformStack) -> tuple[str, str]:
 
 def test_a_secret_is_stored_again_and_the_pods_start_anew_with_every_revision(stack: TerraformStack) -> None:
     host = variable(stack, "host")
-    database = replace(PLATFORM.database, host=host, password_revision=41)
+    database = replace(PLATFORM.database, host=host, password_version=41)
     server(
         stack,
         replace(PLATFORM, database=database),
-        secrets=with_secrets(revision=42, license=EphemeralReference("var.license")),
+        secrets=with_secrets(version=42, license=EphemeralReference("var.license")),
     )
 
-    stored, marked = _revision(stack)
+    stored, marked = _version(stack)
     assert stored == marked
     assert stored.startswith('${parseint(join("", ["1", substr(sha256(') and stored.endswith(", 0, 7)]), 16)}")
     for part in ('"LICENSE"', '"MYSQL"', "var.host", '"41"', '"42"', '"stored-credentials"'):
@@ -106,8 +106,8 @@ def test_a_secret_is_stored_again_and_the_pods_start_anew_with_every_revision(st
     ("platform", "part"),
     [
         (replace(PLATFORM, database=replace(PLATFORM.database, parameters={"tls": "preferred"})), '"tls=preferred"'),
-        (replace(PLATFORM, redis=RedisEndpoint("r", 1, password_revision="57")), '"57"'),
-        (replace(PLATFORM, secret_revisions={"STORAGE_KEY": "58"}), '"58"'),
+        (replace(PLATFORM, redis=RedisEndpoint("r", 1, password_version="57")), '"57"'),
+        (replace(PLATFORM, secret_versions={"STORAGE_KEY": "58"}), '"58"'),
     ],
 )
 def test_what_else_changes_with_a_secret_is_part_of_the_revision(
@@ -115,7 +115,7 @@ def test_what_else_changes_with_a_secret_is_part_of_the_revision(
 ) -> None:
     server(stack, platform, secrets=with_secrets(redis_password=EphemeralReference("var.redis")))
 
-    stored, marked = _revision(stack)
+    stored, marked = _version(stack)
     assert part in stored and part in marked
 
 

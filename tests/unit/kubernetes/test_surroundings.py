@@ -108,8 +108,8 @@ def test_a_password_of_the_proxy_is_in_secrets_alone(stack: TerraformStack) -> N
         assert {name: told[name] for name in ADDRESSES} == {name: f"secret {name}" for name in ADDRESSES}
         # Pods start anew with another password; a job starts anew anyway.
         assert ("revision/secret" in pod["metadata"].get("annotations", {})) == (address != "job")
-    revision = only(stack, "kubernetes_secret_v1")["data_wo_revision"]
-    assert all(part in revision for part in ("plain.example.com", "secure.example.com", '"tracker"'))
+    version = only(stack, "kubernetes_secret_v1")["data_wo_revision"]
+    assert all(part in version for part in ("plain.example.com", "secure.example.com", '"tracker"'))
 
 
 @pytest.mark.parametrize(("given", "encoded"), [("CORP\\svc", "CORP%5Csvc"), ("svc@example.com", "svc%40example.com")])
@@ -213,7 +213,7 @@ def test_credentials_of_a_registry_are_write_only(stack: TerraformStack) -> None
         namespace="features",
         labels={},
         docker_config=EphemeralReference("var.registry"),
-        revision=7,
+        version=7,
     )
 
     secret = only(stack, "kubernetes_secret_v1")
