@@ -125,8 +125,8 @@ def _are_accounts_apart(one: Deployment, other: Deployment) -> bool:
     """Whether the files say that the two are in different AWS accounts; partitions share none."""
     if getattr(one.settings, "partition", "") != getattr(other.settings, "partition", ""):
         return True
-    accounts, others = (getattr(each.settings, "account_ids", frozenset()) for each in (one, other))
-    return bool(accounts and others) and accounts.isdisjoint(others)
+    accounts, others = (set(getattr(each.settings, "account_ids", ())) for each in (one, other))
+    return bool(accounts and others) and not accounts & others
 
 
 def _shared_hosts(one: Deployment, other: Deployment) -> Iterator[str]:
