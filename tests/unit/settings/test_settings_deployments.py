@@ -44,7 +44,10 @@ def test_without_paths_the_deployments_folder_is_taken_sorted_by_name(folder: Pa
     assert names() == ["aws-alpha", "aws-middle", "aws-zeta"]
 
 
-@pytest.mark.parametrize("name", ["wandb.tfvars", "aws/sub/wandb.tfvars", "awz/x.tfvars.json", "azure/aws/x.tfvars"])
+@pytest.mark.parametrize(
+    "name",
+    ["wandb.tfvars", "aws/sub/wandb.tfvars", "awz/x.tfvars.json", "azure/aws/x.tfvars", "prod/azure/x.tfvars"],
+)
 def test_file_that_is_one_folder_off_is_refused(folder: Path, name: str) -> None:
     put(folder, "deployments/aws/good.tfvars")
     put(folder, f"deployments/{name}")
