@@ -134,14 +134,15 @@ def _no_match(patterns: Sequence[str], deployments: Sequence[Deployment]) -> str
 
 
 def main(arguments: Sequence[str]) -> int:
+    # Before and after the `--`: people write it as for cdktf itself.
+    if hcl_is_asked_for(arguments):
+        print(REFUSED, file=sys.stderr)
+        return 1
     own, options = _split(arguments)
     parser = argparse.ArgumentParser(prog="python -m scripts.cdktf", description=__doc__)
     parser.add_argument("action", choices=("synth", "diff", "deploy", "destroy"))
     parser.add_argument("stacks", nargs="*", default=["*"], help="names or patterns; omitted: all")
     parsed = parser.parse_args(own)
-    if hcl_is_asked_for(options):
-        print(REFUSED, file=sys.stderr)
-        return 1
     try:
         # Here too, not by main.py alone: cdktf takes a second to call it, and shows what it says twice.
         deployments = load_deployments()

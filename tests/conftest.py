@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import constructs_lib  # noqa: F401 # before any test imports bindings: they then load on demand, without a warning
 from tests.terraform_runner import missing_tool, why_no_provider
 
 # Files that mostly wait for Terraform, the longest first.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -20,6 +21,8 @@ from .types import is_secret
 Settings = TypeVar("Settings", bound=WholeSettings)
 # An input, the place in its value, and what is wrong there.
 Mistake = tuple[str, str, str]
+# What the reader, which knows no input, adds about yes, no, on and off without quotes.
+_FOR_TEXT = re.compile(r', or "\w+" if it is text$')
 
 
 def build(model: type[Settings], document: Document, file: str) -> tuple[Settings | None, list[Problem]]:
@@ -31,10 +34,17 @@ def build(model: type[Settings], document: Document, file: str) -> tuple[Setting
     known, mistakes = _take_known(model, document.values)
     settings, wrong = _validate(model, known, document)
     mistakes += wrong
-    problems = [replace(problem, file=file) for problem in document.problems]
+    problems = [replace(problem, file=file, message=_message(model, problem)) for problem in document.problems]
     problems += [Problem(file, where, message, document.lines.get(name)) for name, where, message in mistakes]
     problems = sorted(dict.fromkeys(problems), key=_position)
     return (None, problems) if settings is None or problems else (_with_literals(settings), [])
+
+
+def _message(model: type[WholeSettings], problem: Problem) -> str:
+    """What the reader says, without its advice for text where the input takes true or false only."""
+    field = model.model_fields.get(problem.input)
+    takes_text = field is None or field.annotation not in (bool, bool | None)
+    return problem.message if takes_text else _FOR_TEXT.sub("", problem.message)
 
 
 def _position(problem: Problem) -> tuple[bool, int, int]:

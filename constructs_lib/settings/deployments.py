@@ -111,19 +111,21 @@ def _shared_names(one: Deployment, other: Deployment) -> Iterator[str]:
         return
     place = PLACES[one.cloud]
     start = f'namespace: "{one.settings.namespace}" is that of {shown(other.path)} too, in'
+    change = "so choose another namespace"
+    if one.cloud == "aws":
+        change += ", or name the accounts of both in allowed_account_ids"
     if getattr(one.settings, place) == getattr(other.settings, place):
-        yield f"{start} the same {place}; in one account their names would collide"
+        yield f"{start} the same {place}; in one account their names would collide, {change}"
     elif one.cloud == "aws":
         # Roles have no region: https://docs.aws.amazon.com/IAM/latest/UserGuide/disaster-recovery-resiliency.html
-        yield (
-            f"{start} another region; in one account the names of their IAM roles would collide, so choose another "
-            "namespace, or name the accounts of both in allowed_account_ids"
-        )
+        yield f"{start} another region; in one account the names of their IAM roles would collide, {change}"
 
 
 def _are_accounts_apart(one: Deployment, other: Deployment) -> bool:
-    """Whether the files say that the two are in different AWS accounts."""
-    accounts, others = (set(getattr(each.settings, "allowed_account_ids", ())) for each in (one, other))
+    """Whether the files say that the two are in different AWS accounts; partitions share none."""
+    if getattr(one.settings, "partition", "") != getattr(other.settings, "partition", ""):
+        return True
+    accounts, others = (set(getattr(each.settings, "account_ids", ())) for each in (one, other))
     return bool(accounts and others) and not accounts & others
 
 

@@ -63,6 +63,8 @@ def _left_out(folder: Path, clouds: Iterable[str]) -> Iterator[Path]:
     beside = [] if own else [folder]
     for above in [folder, *read]:
         beside += [each for each in _entries(above) if each not in read and is_folder(each)]
+    # A whole layout in a folder of its own, such as prod/aws/.
+    beside += [each / cloud for each in beside for cloud in clouds if each != folder]
     for place in beside:
         yield from (file for file in _entries(place) if file.name.endswith(ENDINGS) and is_file(file))
 

@@ -22,6 +22,7 @@ from .observability import ObservabilitySettings
 from .private_link import PrivateLinkSettings
 from .refused import OTHER_NAMES, REFUSALS
 from .rules import NOTICES, RULES
+from .rules.places import partition_of
 from .sizes import AWS_SIZES, AwsSizing
 from .storage import StorageSettings
 
@@ -59,6 +60,11 @@ class AwsSettings(
     def url(self) -> str:
         """The server's address, as people type it."""
         return f"https://{self.fqdn}"
+
+    @property
+    def partition(self) -> str:
+        """The partition of the region, such as `aws`; empty for the isolated ones."""
+        return partition_of(self.region)
 
     @property
     def all_fqdns(self) -> tuple[str, ...]:

@@ -65,3 +65,8 @@ class DeployerSettings(SettingsModel):
         changes="The AWS accounts that Terraform may work in; with any other credentials every plan is refused.",
         when_omitted="any account",
     )
+
+    @property
+    def account_ids(self) -> frozenset[str]:
+        """The accounts that the deployment is in, as far as the file says: that of the role, else the allowed ones."""
+        return frozenset([self.assume_role.account_id] if self.assume_role else self.allowed_account_ids)

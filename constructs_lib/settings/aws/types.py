@@ -55,6 +55,8 @@ _TAG_CHARACTERS = "letters, digits, spaces and + - = . _ : / @"
 _TAG_TEXT = re.compile(r"[\w \t+\-=.:/@]*", re.UNICODE)
 # https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html: at most 32768 characters.
 KEY_POLICY_LENGTH = 32_768
+# The form that the aws-auth map took; without wildcards, which only a condition may have.
+_SSO_ROLE = re.compile(rf'arn:{PARTITION}:iam::{ACCOUNT}:role/AWSReservedSSO_[\w+=,.@-]+(?=")')
 
 
 def region(value: str) -> str:
@@ -136,6 +138,8 @@ def key_policy(value: str) -> str:
         fail("has no Statement; write a policy document with Version and Statement")
     if not policy["Statement"] or not isinstance(policy["Statement"], list | dict):
         fail("has no statement in its Statement, and would let nobody use the key; write at least one")
+    if wrong := _SSO_ROLE.search(value):
+        fail(f"names a role in a form that KMS refuses: {show(wrong[0])} {missing_path(wrong[0])}")
     if len(value) > KEY_POLICY_LENGTH:
         fail(f"has {len(value)} characters; KMS takes at most {KEY_POLICY_LENGTH}")
     return value

@@ -118,13 +118,12 @@ def test_hcl_is_refused_in_one_line(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    if option.startswith("--"):
-        assert cdktf.main([action, "--", option]) == 1
-    else:
+    if not option.startswith("--"):
         monkeypatch.setenv(option, "1")
-        assert cdktf.main([action]) == 1
+    for arguments in ([action, "--", option], [action, option]) if option.startswith("--") else ([action],):
+        assert cdktf.main(arguments) == 1
+        assert capsys.readouterr().err == f"{REFUSED}\n"
     assert calls == []
-    assert capsys.readouterr().err == f"{REFUSED}\n"
 
 
 @pytest.mark.parametrize("action", ["diff", "deploy", "destroy"])

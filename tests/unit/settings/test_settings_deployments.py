@@ -44,7 +44,10 @@ def test_without_paths_the_deployments_folder_is_taken_sorted_by_name(folder: Pa
     assert names() == ["aws-alpha", "aws-middle", "aws-zeta"]
 
 
-@pytest.mark.parametrize("name", ["wandb.tfvars", "aws/sub/wandb.tfvars", "awz/x.tfvars.json", "azure/aws/x.tfvars"])
+@pytest.mark.parametrize(
+    "name",
+    ["wandb.tfvars", "aws/sub/wandb.tfvars", "awz/x.tfvars.json", "azure/aws/x.tfvars", "prod/azure/x.tfvars"],
+)
 def test_file_that_is_one_folder_off_is_refused(folder: Path, name: str) -> None:
     put(folder, "deployments/aws/good.tfvars")
     put(folder, f"deployments/{name}")
@@ -288,7 +291,10 @@ def test_one_namespace_in_one_region_or_in_two_is_warned_about(folder: Path) -> 
     for stem, changes in {"one": "", "two": "", "far": 'region = "us-east-1"', "own": 'namespace = "own"'}.items():
         put(folder, f"deployments/aws/{stem}.tfvars", changes)
     said = 'namespace: "wandb" is that of deployments/aws/{}.tfvars too, in '
-    near = f"{said}the same region; in one account their names would collide"
+    near = (
+        f"{said}the same region; in one account their names would collide, so choose another namespace, or name the "
+        "accounts of both in allowed_account_ids"
+    )
     far = (
         f"{said}another region; in one account the names of their IAM roles would collide, so choose another "
         "namespace, or name the accounts of both in allowed_account_ids"
@@ -304,6 +310,13 @@ def test_one_namespace_in_one_region_or_in_two_is_warned_about(folder: Path) -> 
 def test_one_namespace_in_two_accounts_is_not_warned_about(folder: Path, region: str) -> None:
     put(folder, "deployments/aws/one.tfvars", 'allowed_account_ids = ["123456789012"]')
     put(folder, "deployments/aws/two.tfvars", f'allowed_account_ids = ["210987654321"]\nregion = "{region}"')
+    put(folder, "deployments/aws/role.tfvars", 'assume_role = { role_arn = "arn:aws:iam::333333333333:role/deploy" }')
+    assert _warnings("namespace") == {}
+
+
+def test_one_namespace_in_two_partitions_is_not_warned_about(folder: Path) -> None:
+    for stem, region in {"one": "eu-central-1", "china": "cn-north-1", "government": "us-gov-west-1"}.items():
+        put(folder, f"deployments/aws/{stem}.tfvars", f'region = "{region}"')
     assert _warnings("namespace") == {}
 
 

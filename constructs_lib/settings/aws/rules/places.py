@@ -92,9 +92,9 @@ def ignored_tags_are_not_set_here(settings: AwsSettings) -> Findings:
     (https://registry.terraform.io/providers/hashicorp/aws/latest/docs#ignore_tags-configuration-block).
     """
     for pattern in settings.ignore_tags:
-        for name in _TAGS_SET_HERE:
-            if _matches(pattern, name.replace("<namespace>", settings.namespace)):
-                yield "ignore_tags", f'"{pattern}" covers the tag {name}, which the deployment sets; leave it out'
+        own = [name for name in _TAGS_SET_HERE if _matches(pattern, name.replace("<namespace>", settings.namespace))]
+        if own:
+            yield "ignore_tags", f'"{pattern}" covers the tag {own[0]}, which the deployment sets; leave it out'
         for other in _TAGS:
             for name in getattr(settings, other):
                 if _matches(pattern, name):
