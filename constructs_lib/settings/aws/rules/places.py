@@ -62,6 +62,10 @@ def regions_are_known(settings: AwsSettings) -> Findings:
         region: str | None = getattr(settings, name)
         if region and (doubt := doubt_about(region)):
             yield name, doubt
+    # Of another maker's store, the region is not checked.
+    own = settings.backend.type == "s3" and not getattr(settings.backend, "skip_region_validation", False)
+    if own and (doubt := doubt_about(getattr(settings.backend, "region", ""))):
+        yield "backend", f"region {doubt}"
 
 
 _REGIONS = ("region", "bucket_region")
@@ -114,4 +118,4 @@ RULES: tuple[Rule, ...] = (
     rule(assumed_role_is_of_an_allowed_account, "assume_role", "allowed_account_ids"),
     rule(ignored_tags_are_not_set_here, "namespace", "ignore_tags", *_TAGS),
 )
-NOTICES = (rule(regions_are_known, *_REGIONS),)
+NOTICES = (rule(regions_are_known, "backend", *_REGIONS),)
