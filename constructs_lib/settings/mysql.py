@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .convert import fail, show
+from constructs_lib.problems import show
+
+from .conversions import fail
 from .types import text_matching
 
 # Ranges of MySQL 8 (https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_sort_buffer_size).

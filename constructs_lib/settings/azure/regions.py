@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..convert import fail, show
-from ..errors import nearest
+from constructs_lib.problems import nearest, show
+
+from ..conversions import fail
 
 # https://learn.microsoft.com/azure/reliability/regions-list
 WITH_ZONES = (

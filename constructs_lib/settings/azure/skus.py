@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..convert import fail, show
-from ..errors import nearest
+from constructs_lib.problems import nearest, show
+
+from ..conversions import fail
 
 NODE_EXAMPLE = "Standard_E8s_v5"
 # Family, sub-family, vCPUs, constrained vCPUs, features, accelerator, version

@@ -7,8 +7,10 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator
 
+from constructs_lib.problems import show
+
 from ..base import WholeSettings
-from ..convert import fail, show
+from ..conversions import fail
 from ..inputs import OURS, Refusal, setting
 from ..types import OptionalText, when_given
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .convert import fail, show
+from constructs_lib.problems import show
+
+from .conversions import fail
 
 # Both windows last at least half an hour
 # (https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html).

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .convert import fail, show
+from constructs_lib.problems import show
+
+from .conversions import fail
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 _BUCKET = re.compile(r"[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]")

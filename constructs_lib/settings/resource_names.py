@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .convert import fail, show
+from constructs_lib.problems import show
+
+from .conversions import fail
 
 _NAMESPACE = re.compile(r"[a-z](?:[a-z0-9-]*[a-z0-9])?")
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from ipaddress import IPv4Network
 from itertools import combinations
 
-from .convert import fail, show
+from constructs_lib.problems import show
+
+from .conversions import fail
 from .rules import Findings
 
 EVERYWHERE = "0.0.0.0/0"
