@@ -51,7 +51,7 @@ class StackSnapshot(SingleFileSnapshotExtension):
 
     _write_mode = WriteMode.TEXT
     file_extension = "json"
-    test_name = "test_a_stack_is_what_was_recorded"
+    test_name = "test_stack_equals_its_snapshot"
 
     def serialize(self, data: Any, **_options: Any) -> SerializedData:
         return json.dumps(readable(data), indent=2, sort_keys=True) + "\n"

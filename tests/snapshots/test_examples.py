@@ -25,7 +25,7 @@ def _stack_of(example: str) -> type[TerraformStack]:
 
 
 @pytest.mark.parametrize("stack", [f"examples/{example}" for example in EXAMPLES])
-def test_a_stack_is_what_was_recorded(stack: str, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+def test_stack_equals_its_snapshot(stack: str, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     app = App(outdir=str(tmp_path))
     _stack_of(stack.removeprefix("examples/"))(app, "stack")
     app.synth()

@@ -92,7 +92,7 @@ AZURE_GLOBAL_NAMES = {
 }
 
 
-def test_the_recommended_deployment_has_the_official_names(configurations: Mapping[str, Configuration]) -> None:
+def test_recommended_aws_deployment_has_official_names(configurations: Mapping[str, Configuration]) -> None:
     stack = configurations["aws-recommended"]
 
     assert {address: stack.resource(address)["name"] for address in OFFICIAL_NAMES} == OFFICIAL_NAMES
@@ -104,15 +104,13 @@ def test_the_recommended_deployment_has_the_official_names(configurations: Mappi
 
 
 @pytest.mark.parametrize("scenario", AZURE_NAMES)
-def test_the_deployment_on_azure_has_the_official_names(
-    scenario: str, configurations: Mapping[str, Configuration]
-) -> None:
+def test_azure_deployment_has_official_names(scenario: str, configurations: Mapping[str, Configuration]) -> None:
     stack, expected = configurations[f"azure-{scenario}"], AZURE_NAMES[scenario]
 
     assert {address: stack.resource(address)["name"] for address in expected} == expected
 
 
-def test_names_that_all_of_azure_shares_start_like_the_official_ones(
+def test_global_azure_names_start_like_the_official_ones(
     configurations: Mapping[str, Configuration],
 ) -> None:
     stack = configurations["azure-redis"]

@@ -74,7 +74,7 @@ def test_the_providers_accept_the_stack(stack: str, stacks: Mapping[str, Configu
 
 
 @pytest.mark.parametrize(("cloud", "argument"), [("aws", "storage_encrypted"), ("azure", "rbac_authorization_enabled")])
-def test_the_providers_refuse_an_argument_they_do_not_have(
+def test_providers_reject_an_unknown_argument(
     cloud: str, argument: str, stacks: Mapping[str, Configuration], validate: Validator
 ) -> None:
     recommended = stacks[f"{cloud}-recommended"]
@@ -86,7 +86,7 @@ def test_the_providers_refuse_an_argument_they_do_not_have(
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_all_scenarios_want_the_same_providers(cloud: str, stacks: Mapping[str, Configuration]) -> None:
+def test_all_scenarios_require_the_same_providers(cloud: str, stacks: Mapping[str, Configuration]) -> None:
     for end, expected in (("", INFRASTRUCTURE[cloud]), ("-app", APPLICATION[cloud])):
         for scenario in scenarios_of(cloud):
             configuration = stacks[f"{cloud}-{scenario}{end}"].json

@@ -46,7 +46,7 @@ def diff(pattern: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[st
     return status, said.rpartition("\n\n")[2].splitlines()
 
 
-def test_application_waits_for_what_its_infrastructure_lacks(
+def test_application_waits_for_its_infrastructure(
     terraform_and_provider: None, infrastructure: Terraform, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert diff("aws-x*", capsys) == (0, ["aws-x: Plan: 1 to add, 0 to change, 0 to destroy.", WAITS])

@@ -96,7 +96,7 @@ def test_every_default_is_compared_with_an_input_or_explained() -> None:
 
 
 @pytest.mark.parametrize("argument", sorted(INPUTS))
-def test_default_of_a_component_is_that_of_the_input(argument: str) -> None:
+def test_component_default_equals_the_input_default(argument: str) -> None:
     cloud, name = argument.partition(".")[0], INPUTS[argument]
     models = [model_of(each).model_fields for each in ("aws", "azure") if cloud in (each, "kubernetes")]
     of_inputs = [fields[name].default for fields in models if name in fields]
@@ -105,7 +105,7 @@ def test_default_of_a_component_is_that_of_the_input(argument: str) -> None:
     assert all(DEFAULTS[argument] == default for default in of_inputs)
 
 
-def test_server_and_side_services_ask_for_what_the_inputs_ask_for(stack: TerraformStack) -> None:
+def test_resource_requests_equal_the_input_defaults(stack: TerraformStack) -> None:
     server(stack, weave=WeaveOptions(), parquet=SideServiceOptions())
 
     inputs = model_of("azure").model_fields
