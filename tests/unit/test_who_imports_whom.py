@@ -1,4 +1,4 @@
-"""The parts of the library that must not know each other do not."""
+"""Allowed imports between the packages of the library."""
 
 import re
 from pathlib import Path
