@@ -1,4 +1,4 @@
-"""The apply graph: what its longest path is made of, and that nothing waits without a reason."""
+"""The apply graph: its longest path, and the reason of every depends_on."""
 
 import copy
 import json
@@ -15,7 +15,7 @@ from tests.policy.scanner import Finding
 from tests.terraform_runner import Terraform
 
 FILE = Path(__file__).with_name("waits.toml")
-# What is looked at: whatever takes longer than this, in seconds.
+# Only resources that take longer than this are compared, in seconds.
 LONG = 100
 ON_AWS = ["aws_eks_cluster", "aws_eks_node_group", "kubernetes_deployment_v1"]
 # The cluster waits for the gateway, which it fills, and the application for the role of whoever applies in the cluster,
@@ -31,7 +31,7 @@ ELSEWHERE_ON_AZURE = {
     # The gateway waits for its right to the certificate.
     "azure-private-link": ["time_sleep", *ON_AZURE],
 }
-# What all short steps of the longest path may take together.
+# The maximum sum of all short steps of the longest path, in seconds.
 SHORT_STEPS_SECONDS = 90
 
 
@@ -94,7 +94,7 @@ def test_stray_depends_on_is_reported(
 
 @pytest.mark.usefixtures("terraform_and_provider")
 def test_graph_equals_terraform_graph(stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
-    """Terraform leaves out edges that follow from others, so that what each resource waits for is compared."""
+    """Terraform omits transitive edges, so the test compares all direct and indirect dependencies."""
     configuration = {**stacks["aws-everything"].json}
     wanted = {name: value for name, value in configuration["terraform"].items() if name != "backend"}
     (tmp_path / "cdk.tf.json").write_text(json.dumps({**configuration, "terraform": wanted}))

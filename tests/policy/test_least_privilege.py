@@ -1,4 +1,4 @@
-"""Every policy, role and way in of every stack: named one by one, or in privileges.toml with its reason."""
+"""Every broad permission and ingress of every stack is in privileges.toml, with its reason."""
 
 import json
 from collections.abc import Mapping
@@ -45,9 +45,9 @@ def _with_policies(resources: Mapping[str, Any]) -> list[str]:
 
 
 def policy(**parts: Any) -> dict[str, Any]:
-    """A role's inline policy of one statement; without `parts` it is as narrow as can be."""
+    """An inline policy of one statement; without `parts` it is not broad."""
     statement = {"Sid": "S", "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::b/*"], **parts}
-    # As it comes out: quotes inside an expression of Terraform are not escaped.
+    # As synthesized: quotes in a Terraform expression are not escaped.
     return {"aws_iam_role_policy": {"p": {"policy": json.dumps({"Statement": [statement]}).replace("ISSUER", ISSUER)}}}
 
 
@@ -67,7 +67,7 @@ def pod(**parts: Any) -> dict[str, Any]:
 
 
 def job(**parts: Any) -> dict[str, Any]:
-    """The same pod, started again and again."""
+    """The same pod in a cron job."""
     template = pod(**parts)["kubernetes_deployment_v1"]["d"]
     return {"kubernetes_cron_job_v1": {"j": {"spec": {"job_template": template}}}}
 

@@ -1,4 +1,4 @@
-"""checkov over every stack of every cloud: what it finds is mended, or stands in accepted.toml with its reason."""
+"""checkov over every stack: each finding is fixed, or accepted in accepted.toml with a reason."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from tests.policy.scanner import CHECKOV, NOT_SET_UP, Finding, Scan, scan
 
 needs_checkov = pytest.mark.skipif(not CHECKOV.exists(), reason=NOT_SET_UP)
 ACCEPTED = read_acceptances(FILE.read_text())
-# A stack with one mistake for each provider, scanned among the others: whoever misses it has looked at nothing.
+# A stack with one mistake per provider, which proves that the scan works.
 SEEDED = "seeded"
 MISTAKES = {
     "resource": {
@@ -34,7 +34,7 @@ MISTAKES = {
 
 @pytest.fixture(scope="module")
 def scanned(stacks: Mapping[str, Configuration], tmp_path_factory: pytest.TempPathFactory) -> Scan:
-    """Everything, scanned once: checkov takes longer to start than to look."""
+    """All stacks in one scan, because checkov takes longer to start than to scan."""
     configurations: dict[str, Mapping[str, Any]] = {stack: each.json for stack, each in stacks.items()}
     return scan({**configurations, SEEDED: MISTAKES}, tmp_path_factory.mktemp("scan"))
 
@@ -103,7 +103,7 @@ def test_unaccepted_findings_and_unneeded_acceptances_are_named() -> None:
 
 
 def _stacks_with(inputs: tuple[str, ...]) -> set[str]:
-    """The stacks of the scenarios that set everything, these inputs too."""
+    """The stacks of the scenarios `everything`, with these additional inputs."""
     files = [file for file in ALL_FILES if file.stem == "everything"]
     names = {f"{file.parent.name}-{file.stem}" for file in files if all(map(read_file(file).values.get, inputs))}
     return names | {f"{name}-app" for name in names}

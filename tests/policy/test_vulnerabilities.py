@@ -1,4 +1,4 @@
-"""Known vulnerabilities of the locked packages, where their data can be had.
+"""Known vulnerabilities of the locked packages, when the data is available.
 
 What is published tomorrow is no fault of what is tested today: a vulnerability is reported as an expected failure, with
 its name, and it is `make audit` that fails.

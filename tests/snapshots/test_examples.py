@@ -1,4 +1,4 @@
-"""What the examples, apps of somebody else's that take one construct alone, synthesize to."""
+"""Snapshots of the examples, which are apps that use one construct of the library."""
 
 import json
 import runpy

@@ -1,4 +1,4 @@
-"""Physical names follow the official module, so that an existing deployment can be adopted, nothing replaced."""
+"""Physical names follow the official module, so that an existing deployment can be adopted without replacement."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ import pytest
 from tests.deployments import Configuration
 
 ZONES = [f"${{element(data.aws_availability_zones.network_zones.names, {index})}}" for index in (0, 1)]
-# The official module's name patterns with the namespace `wandb`: what an existing deployment is adopted by.
+# The official module's name patterns with the namespace `wandb`.
 OFFICIAL_NAMES = {
     "aws_cloudwatch_log_group.cluster_log": "/aws/eks/wandb/cluster",
     "aws_db_parameter_group.database_instance_parameters": "wandb-aurora-db-80-parameter-group",

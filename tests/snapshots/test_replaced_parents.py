@@ -1,4 +1,4 @@
-"""What a plan that replaces a resource has to hold, so that one apply is enough."""
+"""When a plan replaces a resource, it must also replace its children, so that one apply is enough."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What every scenario of the documentation synthesizes to: `make snapshots` records it anew."""
+"""Snapshots of every scenario of the documentation; `make snapshots` updates them."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What each scenario on AWS promises, proven: a snapshot records, these tests say why."""
+"""The purpose of each AWS scenario, as tests. Snapshots record the result, these tests the reason."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ import pytest
 
 from tests.deployments import SCENARIOS, Arguments, Configuration, values_of
 
-# What the deployment would make, were it not given what exists.
+# Resources that a deployment creates unless existing ones are given.
 GIVEN_IN_AN_EXISTING_VPC = {
     "aws_acm_certificate",
     "aws_acm_certificate_validation",

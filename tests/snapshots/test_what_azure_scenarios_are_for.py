@@ -1,4 +1,4 @@
-"""What each scenario on Azure promises, proven: a snapshot records, these tests say why."""
+"""The purpose of each Azure scenario, as tests. Snapshots record the result, these tests the reason."""
 
 from collections.abc import Mapping
 

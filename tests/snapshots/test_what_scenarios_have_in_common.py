@@ -1,4 +1,4 @@
-"""What scenarios of one name promise on every cloud."""
+"""Tests of scenarios that exist on every cloud."""
 
 import re
 from collections.abc import Mapping

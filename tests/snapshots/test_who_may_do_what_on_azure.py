@@ -1,4 +1,4 @@
-"""Roles, ways in and locks of every scenario on Azure."""
+"""Role assignments, ingress and locks of every Azure scenario."""
 
 from collections.abc import Mapping
 from ipaddress import IPv4Network

@@ -1,4 +1,4 @@
-"""Two stacks applied on backends that are to be had on any machine: a state each, and references between them."""
+"""Two stacks applied with local and HTTP backends: one state each, with references between them."""
 
 import json
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def server() -> Iterator[StateServer]:
 
 
 def synthesized(folder: Path, backend: dict[str, Any]) -> tuple[Terraform, Terraform]:
-    """Two stacks without a provider, of which the second takes what the first one made."""
+    """Two stacks without providers; the second refers to the first."""
     app = App(outdir=str(folder / "cdktf.out"))
     first, second = AddressedStack(app, FIRST), AddressedStack(app, SECOND)
     for stack in (first, second):
@@ -51,7 +51,7 @@ def applied(folder: Path, backend: dict[str, Any]) -> tuple[Terraform, Terraform
 
 
 def in_state(text: str | bytes, resource: str) -> Any:
-    """What the state keeps of a resource."""
+    """A resource in the state."""
     [found] = [each for each in json.loads(text)["resources"] if each["name"] == resource]
     return found["instances"][0]["attributes"]["output"]["value"]
 
@@ -73,7 +73,7 @@ def test_http_state_has_one_locked_address_per_stack(tmp_path: Path, server: Sta
     assert ("LOCK", f"/{FIRST}/lock") in server.requests
     assert server.locks == {}
     assert [run.plan() for run in runs] == [{}, {}]
-    # What Terraform keeps in .terraform is which backend it was initialized with.
+    # .terraform records the backend of the last init.
     assert [file for file in tmp_path.rglob("*.tfstate") if file.parent.name != ".terraform"] == []
 
 

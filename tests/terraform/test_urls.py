@@ -1,4 +1,4 @@
-"""Passwords in URLs, as Terraform encodes them, are read back by a parser of URLs as they were."""
+"""A URL parser decodes the passwords that Terraform encodes."""
 
 import json
 from pathlib import Path

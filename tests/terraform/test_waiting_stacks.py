@@ -1,4 +1,4 @@
-"""A diff of two stacks with the real cdktf and Terraform: what one stack takes from the other may not exist yet."""
+"""A diff of two stacks with the real cdktf and Terraform, when the outputs of the first do not exist yet."""
 
 import json
 import sys
