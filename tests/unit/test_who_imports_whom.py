@@ -1,4 +1,4 @@
-"""The parts of the library that must not know each other do not."""
+"""Allowed imports between the packages of the library."""
 
 import re
 from pathlib import Path
@@ -44,11 +44,11 @@ def _imported_by(part: str) -> set[str]:
         ("cluster_login.py", "cdktf"),
     ],
 )
-def test_a_part_does_not_import_a_stranger(part: str, stranger: str) -> None:
+def test_part_does_not_import_an_unrelated_package(part: str, stranger: str) -> None:
     assert not any(name == stranger or name.startswith(f"{stranger}.") for name in _imported_by(part))
 
 
-def test_settings_are_known_to_the_assembly_alone() -> None:
+def test_only_the_assembly_imports_settings() -> None:
     for file in (LIBRARY / "kubernetes").glob("*.py"):
         knows = "constructs_lib.settings" in file.read_text(encoding="utf-8")
         assert knows is (file.name == "assembly.py"), file.name
@@ -70,7 +70,7 @@ def test_settings_models_know_no_file_format() -> None:
 
 
 @pytest.mark.parametrize("cloud", ["aws", "azure"])
-def test_components_know_no_settings(cloud: str) -> None:
+def test_components_do_not_import_settings(cloud: str) -> None:
     files = sorted((LIBRARY / cloud).glob("*.py"))
     assert files
     for file in files:
