@@ -23,8 +23,8 @@ from cdktf_cdktf_provider_azurerm.application_gateway import (
 from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
 from constructs import Construct
 
-from constructs_lib.azure.gateway_addresses import PRIVATE, PUBLIC, check_address, frontends
-from constructs_lib.azure.ingress_controller import rewritten_arguments
+from constructs_lib.azure.gateway_addresses import PRIVATE, PUBLIC, check_address, frontend_ip_configurations
+from constructs_lib.azure.ingress_controller import controller_managed_arguments
 from constructs_lib.azure.private_link import private_link_configuration
 from constructs_lib.azure.resource_scope import ResourceScope
 
@@ -83,7 +83,7 @@ class ApplicationGateway(Construct):
             check_address(private_ip_address, subnet_cidr)
         public_ip = self._create_public_ip(public_ip_name, domain_name_label, resource_scope, zones)
         serving = PUBLIC if private_ip_address is None else PRIVATE
-        linked = serving if private_link_subnet_id is not None else None
+        private_link_frontend = serving if private_link_subnet_id is not None else None
         tier = "Standard_v2" if firewall_policy_id is None else "WAF_v2"
         gateway = AzurermApplicationGateway(
             self,
@@ -100,11 +100,11 @@ class ApplicationGateway(Construct):
             ssl_policy=ApplicationGatewaySslPolicy(policy_type="Predefined", policy_name=TLS_POLICY),
             firewall_policy_id=firewall_policy_id,
             gateway_ip_configuration=[ApplicationGatewayGatewayIpConfiguration(name="gateway", subnet_id=subnet_id)],
-            frontend_ip_configuration=frontends(
+            frontend_ip_configuration=frontend_ip_configurations(
                 public_ip_id=public_ip.id,
                 subnet_id=subnet_id,
                 private_ip_address=private_ip_address,
-                linked=linked,
+                private_link_frontend=private_link_frontend,
                 link_name=PRIVATE_LINK,
             ),
             private_link_configuration=_private_link(name, private_link_subnet_id),
@@ -140,7 +140,7 @@ class ApplicationGateway(Construct):
             ],
             tags=dict(resource_scope.tags),
             lifecycle=TerraformResourceLifecycle(
-                ignore_changes=rewritten_arguments(certificate_is_ours=certificate_secret_id is not None)
+                ignore_changes=controller_managed_arguments(certificate_in_terraform=certificate_secret_id is not None)
             ),
         )
         self.gateway_id = gateway.id
@@ -148,7 +148,7 @@ class ApplicationGateway(Construct):
         self.domain_name = public_ip.fqdn
         self.private_address = private_ip_address
         self.certificate_name = CERTIFICATE if certificate_secret_id is not None else None
-        self.private_link_name = linked
+        self.private_link_name = private_link_frontend
 
     def _create_public_ip(
         self, name: str, domain_name_label: str, resource_scope: ResourceScope, zones: Sequence[str]

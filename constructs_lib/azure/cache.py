@@ -71,7 +71,7 @@ class ManagedRedis(Construct):
             ),
             tags=dict(resource_scope.tags),
         )
-        _reach(
+        _create_private_endpoint(
             self,
             redis.id,
             MANAGED_ENDPOINT,
@@ -124,7 +124,7 @@ class AzureCacheForRedis(Construct):
             redis_configuration=RedisCacheRedisConfiguration(maxmemory_policy="volatile-lru"),
             tags=dict(resource_scope.tags),
         )
-        _reach(
+        _create_private_endpoint(
             self,
             redis.id,
             CACHE_ENDPOINT,
@@ -146,7 +146,7 @@ def _check_capacity(sku_name: str, capacity: int) -> None:
         raise ValueError(f"capacity of {sku_name} must be {allowed[0]}-{allowed[-1]}, got {capacity}")
 
 
-def _reach(
+def _create_private_endpoint(
     scope: Construct,
     redis_id: str,
     part: tuple[str, str],

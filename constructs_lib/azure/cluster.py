@@ -25,9 +25,9 @@ from constructs_lib.azure.cluster_upgrades import (
     node_image_window,
 )
 from constructs_lib.azure.encryption import VaultKey
-from constructs_lib.azure.nodes import COUNT_BY_AUTOSCALER, NodeCount, node_pool
+from constructs_lib.azure.nodes import AUTOSCALED_NODE_COUNT, NodeCount, node_pool
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.azure.roles import grant, wait_for_roles
 from constructs_lib.framework import require_known
 
 NETWORK_ROLE = "Network Contributor"
@@ -121,14 +121,14 @@ class Cluster(Construct):
             tags=dict(resource_scope.tags),
         )
         # AKS puts nodes into the subnet and decrypts secrets by these roles, from the start to the end of the cluster.
-        rights = {"network": (NETWORK_ROLE, subnet_id)}
+        roles_by_id = {"network": (NETWORK_ROLE, subnet_id)}
         if secrets_key is not None:
-            rights["secrets_key"] = (KEY_ROLE, secrets_key.resource_id)
-        roles = [
+            roles_by_id["secrets_key"] = (KEY_ROLE, secrets_key.resource_id)
+        assignments = [
             grant(self, id_, role=role, principal_id=identity.principal_id, resource_id=resource_id)
-            for id_, (role, resource_id) in rights.items()
+            for id_, (role, resource_id) in roles_by_id.items()
         ]
-        identity_id = known_once_granted(self, "right_in_effect", value=identity.id, roles=roles)
+        identity_id = wait_for_roles(self, "right_in_effect", value=identity.id, roles=assignments)
         cluster = KubernetesCluster(
             self,
             "cluster",
@@ -166,7 +166,7 @@ class Cluster(Construct):
                 )
             ),
             local_account_disabled=not local_accounts,
-            api_server_access_profile=_reachable_from(api_allowed_ip_ranges),
+            api_server_access_profile=_api_server_access(api_allowed_ip_ranges),
             # Commands through the management plane would go round the ranges above.
             run_command_enabled=False,
             azure_policy_enabled=azure_policy,
@@ -176,12 +176,12 @@ class Cluster(Construct):
             image_cleaner_enabled=True,
             image_cleaner_interval_hours=IMAGE_CLEANER_HOURS,
             tags=all_tags,
-            lifecycle=TerraformResourceLifecycle(ignore_changes=[COUNT_BY_AUTOSCALER]),
+            lifecycle=TerraformResourceLifecycle(ignore_changes=[AUTOSCALED_NODE_COUNT]),
         )
-        rights_of_people = self._let_administer(cluster, administrator_object_ids, creator_object_id)
+        administrator_roles = self._grant_administrators(cluster, administrator_object_ids, creator_object_id)
         self.cluster_name = cluster.name
         self.cluster_id = cluster.id
-        self.endpoint = self._once_administered(f"https://{cluster.fqdn}:443", rights_of_people)
+        self.endpoint = self._wait_for_administrators(f"https://{cluster.fqdn}:443", administrator_roles)
         self.certificate_authority_data = cluster.kube_config.get(0).cluster_ca_certificate
         self.oidc_issuer_url = cluster.oidc_issuer_url
         self.node_resource_group_name = cluster.node_resource_group
@@ -205,7 +205,7 @@ class Cluster(Construct):
         ).kube_admin_config.get(0)
         return administrator.client_certificate, administrator.client_key
 
-    def _let_administer(
+    def _grant_administrators(
         self, cluster: KubernetesCluster, object_ids: Sequence[str], creator_id: str | None
     ) -> list[RoleAssignment]:
         administrators = {f"administrator_{index}": object_id for index, object_id in enumerate(object_ids)}
@@ -220,14 +220,14 @@ class Cluster(Construct):
                 resource_id=cluster.id,
                 # People and pipelines, and a reference does not say which.
                 principal_type=None,
-                keep=name == "creator",
+                ignore_principal_changes=name == "creator",
             )
             for name, object_id in administrators.items()
         ]
 
-    def _once_administered(self, endpoint: str, roles: Sequence[RoleAssignment]) -> str:
+    def _wait_for_administrators(self, endpoint: str, roles: Sequence[RoleAssignment]) -> str:
         # Groups are the cluster's own argument, and need no time.
-        return known_once_granted(self, "administrators_in_effect", value=endpoint, roles=roles) if roles else endpoint
+        return wait_for_roles(self, "administrators_in_effect", value=endpoint, roles=roles) if roles else endpoint
 
 
 def _check(version: str, sku_tier: str) -> None:
@@ -243,5 +243,5 @@ def _ingress_controller(gateway_id: str | None) -> KubernetesClusterIngressAppli
     return KubernetesClusterIngressApplicationGateway(gateway_id=gateway_id) if gateway_id is not None else None
 
 
-def _reachable_from(ranges: Sequence[str]) -> KubernetesClusterApiServerAccessProfile | None:
+def _api_server_access(ranges: Sequence[str]) -> KubernetesClusterApiServerAccessProfile | None:
     return KubernetesClusterApiServerAccessProfile(authorized_ip_ranges=list(ranges)) if ranges else None

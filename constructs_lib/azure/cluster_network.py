@@ -23,7 +23,7 @@ def network_profile(
     omitted: 10.0.0.0/16, or 172.20.0.0/16 where that lies in the network. Raises `ValueError` when they overlap, and
     when there is no `service_cidr` and `network_cidr` is not known when the stack is synthesized.
     """
-    services = service_cidr or _beside(network_cidr)
+    services = service_cidr or _default_service_cidr(network_cidr)
     if Token.is_unresolved(services):
         dns_service_ip = Token.as_string(Fn.cidrhost(services, DNS_HOST))
     else:
@@ -39,7 +39,7 @@ def network_profile(
     )
 
 
-def _beside(network_cidr: str | None) -> str:
+def _default_service_cidr(network_cidr: str | None) -> str:
     if network_cidr is None or Token.is_unresolved(network_cidr):
         raise ValueError(
             "Cluster: service_cidr is missing; without it network_cidr must be known when the stack is synthesized; "

@@ -17,7 +17,7 @@ from cdktf_cdktf_provider_azurerm.mysql_flexible_server_configuration import Mys
 from constructs import Construct
 
 from constructs_lib.azure.encryption import CustomerKey
-from constructs_lib.azure.lock import lock
+from constructs_lib.azure.lock import create_lock
 from constructs_lib.azure.private_dns_zone import PrivateDnsZone
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
@@ -157,7 +157,7 @@ class Database(Construct):
         defaults = {**PARAMETERS, "sort_buffer_size": str(sort_buffer_size_bytes)}
         self._configure({**defaults, **(parameters or {})}, database)
         if deletion_protection:
-            lock(self, "lock", name=lock_name, resource_id=server.id, contents=[database])
+            create_lock(self, "lock", name=lock_name, resource_id=server.id, contents=[database])
         self.host = server.fqdn
         self.port = PORT
         self.database_name = database_name
@@ -182,11 +182,11 @@ def _standby(availability_mode: str | None) -> MysqlFlexibleServerHighAvailabili
     return MysqlFlexibleServerHighAvailability(mode=availability_mode) if availability_mode else None
 
 
-def _lifecycle(keep: bool) -> TerraformResourceLifecycle:
+def _lifecycle(deletion_protection: bool) -> TerraformResourceLifecycle:
     # Server and standby change places when one fails, and storage grows by itself: to go back would be to fail over
     # once more, and to replace the server by a smaller one.
     ignored = ["zone", "high_availability[0].standby_availability_zone", "storage[0].size_gb"]
-    return TerraformResourceLifecycle(ignore_changes=ignored, prevent_destroy=keep)
+    return TerraformResourceLifecycle(ignore_changes=ignored, prevent_destroy=deletion_protection)
 
 
 def _encryption(key: CustomerKey | None) -> dict[str, Any]:

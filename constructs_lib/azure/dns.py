@@ -34,7 +34,7 @@ class DnsARecord(Construct):
         record = AzurermDnsARecord(
             self,
             "record",
-            name=_relative(domain_name, zone_name),
+            name=_record_name(domain_name, zone_name),
             zone_name=zone_name,
             resource_group_name=resource_group_name,
             ttl=TTL_SECONDS,
@@ -52,7 +52,7 @@ def _parse(zone_id: str) -> tuple[str, str]:
     return found["group"], found["zone"]
 
 
-def _relative(domain_name: str, zone_name: str) -> str:
+def _record_name(domain_name: str, zone_name: str) -> str:
     """The name of the record within the zone; `@` is the zone itself."""
     if domain_name == zone_name:
         return "@"

@@ -14,7 +14,7 @@ from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIden
 from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.azure.roles import grant, wait_for_roles
 from constructs_lib.framework import prevent_destroy, require_known
 
 # What MySQL flexible server takes, and Storage too
@@ -76,10 +76,14 @@ def vault_key(
         rotation_policy=_rotation(rotated_after),
         lifecycle=prevent_destroy(deletion_protection),
     )
-    return VaultKey(key.versionless_id, _newest(scope, f"{id_}_newest", name, key), key.resource_versionless_id)
+    return VaultKey(
+        key.versionless_id,
+        _newest_version_id(scope, f"{id_}_newest", name, key),
+        key.resource_versionless_id,
+    )
 
 
-def _newest(scope: Construct, id_: str, name: str, key: KeyVaultKey) -> str:
+def _newest_version_id(scope: Construct, id_: str, name: str, key: KeyVaultKey) -> str:
     # The resource remembers the version it was made with
     # (https://github.com/hashicorp/terraform-provider-azurerm/issues/29159).
     # The vault is taken from the key's own id, which nothing but its creation makes: so it is looked up after that, and
@@ -143,5 +147,5 @@ class EncryptionKey(Construct):
         self.customer_key = CustomerKey(
             key_id=key.key_id,
             key_version_id=key.key_version_id,
-            identity_id=known_once_granted(self, "right_in_effect", value=identity.id, roles=[role]),
+            identity_id=wait_for_roles(self, "right_in_effect", value=identity.id, roles=[role]),
         )

@@ -20,7 +20,7 @@ from constructs import Construct
 
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.azure.roles import grant, wait_for_roles
 
 # https://learn.microsoft.com/azure/event-grid/event-schema-blob-storage
 TOPIC_TYPE = "Microsoft.Storage.StorageAccounts"
@@ -73,11 +73,11 @@ class EventGridQueue(Construct):
         topic = self._create_topic()
         # Roles go to resource ids, which the provider does not show for what it makes in an account.
         queue_id = f"{account_id}/queueServices/default/queues/{queue.name}"
-        rights = self._allow_delivery(topic, queue_id, undelivered)
-        self._subscribe(topic, queue, undelivered, _subject(container_name, path), rights)
+        roles = self._allow_delivery(topic, queue_id, undelivered)
+        self._subscribe(topic, queue, undelivered, _subject(container_name, path), roles)
         self.queue_name = queue.name
         self.queue_id = queue_id
-        self.contents: Sequence[TerraformResource] = [queue, undelivered, *rights]
+        self.contents: Sequence[TerraformResource] = [queue, undelivered, *roles]
 
     def _create_topic(self) -> EventgridSystemTopic:
         return EventgridSystemTopic(
@@ -108,7 +108,7 @@ class EventGridQueue(Construct):
         queue: StorageQueue,
         undelivered: StorageContainer,
         subject: str,
-        rights: Sequence[RoleAssignment],
+        roles: Sequence[RoleAssignment],
     ) -> None:
         EventgridSystemTopicEventSubscription(
             self,
@@ -116,7 +116,7 @@ class EventGridQueue(Construct):
             name=self._name,
             # The rights have to hold when the subscription is made
             # (https://learn.microsoft.com/azure/event-grid/managed-service-identity).
-            system_topic=known_once_granted(self, "rights_in_effect", value=name_from_id(topic.id), roles=rights),
+            system_topic=wait_for_roles(self, "rights_in_effect", value=name_from_id(topic.id), roles=roles),
             resource_group_name=self._resource_scope.resource_group_name,
             included_event_types=[OBJECT_CREATED],
             subject_filter=EventgridSystemTopicEventSubscriptionSubjectFilter(

@@ -4,7 +4,7 @@ from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIden
 from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.azure.roles import grant, wait_for_roles
 
 # Reads the secret beside a certificate, which holds its private key
 # (https://learn.microsoft.com/azure/application-gateway/key-vault-certs).
@@ -32,4 +32,4 @@ class GatewayIdentity(Construct):
         reads = grant(
             self, "reads_secrets", role=SECRETS_USER, principal_id=identity.principal_id, resource_id=vault_id
         )
-        self.identity_id = known_once_granted(self, "right_in_effect", value=identity.id, roles=[reads])
+        self.identity_id = wait_for_roles(self, "right_in_effect", value=identity.id, roles=[reads])

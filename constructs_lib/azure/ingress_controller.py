@@ -13,7 +13,7 @@ from constructs_lib.framework import require_known
 
 # What it builds anew from the ingresses
 # (https://github.com/Azure/application-gateway-kubernetes-ingress/blob/master/pkg/appgw/configbuilder.go).
-REWRITTEN = (
+CONTROLLER_MANAGED = (
     "backend_address_pool",
     "backend_http_settings",
     "frontend_port",
@@ -26,9 +26,9 @@ REWRITTEN = (
 # It brings certificates from the cluster, and leaves those alone that it finds on the gateway under another name than
 # its own, which begin with this (https://github.com/Azure/application-gateway-kubernetes-ingress/blob/master/pkg/appgw/certificates.go).
 CERTIFICATES = "ssl_certificate"
-ITS_CERTIFICATES = "cert-"
+CONTROLLER_CERTIFICATE_PREFIX = "cert-"
 # It marks the gateway as its own by these tags; the others are ours.
-ITS_TAGS = ("ingress-for-aks-cluster-id", "last-updated-by-k8s-ingress", "managed-by-k8s-ingress")
+CONTROLLER_TAGS = ("ingress-for-aks-cluster-id", "last-updated-by-k8s-ingress", "managed-by-k8s-ingress")
 
 CONTRIBUTOR = "Contributor"
 READER = "Reader"
@@ -36,14 +36,14 @@ NETWORK_CONTRIBUTOR = "Network Contributor"
 IDENTITY_OPERATOR = "Managed Identity Operator"
 
 
-def rewritten_arguments(*, certificate_is_ours: bool) -> list[str]:
+def controller_managed_arguments(*, certificate_in_terraform: bool) -> list[str]:
     """The arguments of a gateway whose changes are the controller's, for `ignore_changes`.
 
-    With `certificate_is_ours`, the ingress names the gateway's certificate and brings none, so that certificates are
-    ours to change; otherwise they are the controller's.
+    With `certificate_in_terraform`, the ingress refers to the certificate that Terraform sets on the gateway. Otherwise
+    the controller manages certificates.
     """
-    tags = [f'tags["{tag}"]' for tag in ITS_TAGS]
-    return [*REWRITTEN, *([] if certificate_is_ours else [CERTIFICATES]), *tags]
+    tags = [f'tags["{tag}"]' for tag in CONTROLLER_TAGS]
+    return [*CONTROLLER_MANAGED, *([] if certificate_in_terraform else [CERTIFICATES]), *tags]
 
 
 class IngressControllerRoles(Construct):

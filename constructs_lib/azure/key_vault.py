@@ -8,7 +8,7 @@ from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.azure.roles import grant, wait_for_roles
 from constructs_lib.framework import prevent_destroy, require_known
 
 # What whoever applies does in the vault: write and read secrets, make and rotate keys
@@ -74,7 +74,7 @@ class KeyVault(Construct):
         self.vault_id = vault.id
         self.vault_uri = vault.vault_uri
         self.vault_id_for_administrators = (
-            known_once_granted(self, "roles_in_effect", value=vault.id, roles=roles) if roles else vault.id
+            wait_for_roles(self, "roles_in_effect", value=vault.id, roles=roles) if roles else vault.id
         )
 
     def _grant_administrators(
@@ -86,16 +86,16 @@ class KeyVault(Construct):
         return [
             grant(
                 self,
-                f"{name}_{rights}",
+                f"{name}_{kind}",
                 role=role,
                 principal_id=object_id,
                 resource_id=vault_id,
                 # A person, a group or an application: Entra ID knows.
                 principal_type=None,
-                keep=name == "creator",
+                ignore_principal_changes=name == "creator",
             )
             for name, object_id in administrators.items()
-            for rights, role in ADMINISTRATOR_ROLES.items()
+            for kind, role in ADMINISTRATOR_ROLES.items()
         ]
 
 

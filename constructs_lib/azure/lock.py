@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_azurerm.management_lock import ManagementLock
 from constructs import Construct
 
 
-def lock(
+def create_lock(
     scope: Construct, id_: str, *, name: str, resource_id: str, contents: Iterable[TerraformResource] = ()
 ) -> ManagementLock:
     """Refuses the deletion of a resource, and of all that is in it, by anybody, until the lock itself is removed.
@@ -15,7 +15,7 @@ def lock(
     `contents` are what Terraform keeps in the resource, and role assignments on it: see `unlock_before`. To lock and
     unlock takes rights on `Microsoft.Authorization/locks`: an owner has them, a contributor does not.
     """
-    made = ManagementLock(
+    management_lock = ManagementLock(
         scope,
         id_,
         name=name,
@@ -23,8 +23,8 @@ def lock(
         lock_level="CanNotDelete",
         notes="deletion_protection is on: switch it off and apply, and Terraform removes this lock",
     )
-    unlock_before(made, contents)
-    return made
+    unlock_before(management_lock, contents)
+    return management_lock
 
 
 def unlock_before(management_lock: ManagementLock | None, contents: Iterable[TerraformResource]) -> None:

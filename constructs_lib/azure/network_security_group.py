@@ -85,7 +85,7 @@ class NetworkSecurityGroup(Construct):
             for position, rule in enumerate(allowed)
         ]
         if closed_to_network:
-            rules += self._close_to_network()
+            rules += self._deny_network()
         association = SubnetNetworkSecurityGroupAssociation(
             self,
             "association",
@@ -97,7 +97,7 @@ class NetworkSecurityGroup(Construct):
         )
         self.subnet_id = association.subnet_id
 
-    def _close_to_network(self) -> list[NetworkSecurityRule]:
+    def _deny_network(self) -> list[NetworkSecurityRule]:
         # The tag of the network holds the host's address too, from which load balancers probe: Azure's own rule that
         # lets them in would come too late
         # (https://learn.microsoft.com/azure/virtual-network/service-tags-overview#available-service-tags).

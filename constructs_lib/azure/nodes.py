@@ -11,9 +11,9 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
 
 POOL = "default"
 # The pool that stands in while this one is made anew, with another size of machine for instance.
-STAND_IN = "standin"
+ROTATION_POOL = "standin"
 # What the autoscaler sets is not a change.
-COUNT_BY_AUTOSCALER = "default_node_pool[0].node_count"
+AUTOSCALED_NODE_COUNT = "default_node_pool[0].node_count"
 # One new node at a time in a small pool, and half an hour for its pods to leave the old one
 # (https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling); the server's pod has to finish what it does.
 MAX_SURGE = "10%"
@@ -22,7 +22,7 @@ DRAIN_MINUTES = 30
 MAX_PODS = range(10, 251)
 # What all nodes of the pool together have to take, so that there is room for the cluster's own pods
 # (https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning#configuring-maximum-pods-per-node-for-your-clusters).
-PODS_OF_A_POOL = 30
+MIN_PODS_PER_POOL = 30
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def node_pool(
     _check_pods(max_pods, count)
     return KubernetesClusterDefaultNodePool(
         name=POOL,
-        temporary_name_for_rotation=STAND_IN,
+        temporary_name_for_rotation=ROTATION_POOL,
         # The same as the control plane's, or the nodes would stay behind when it is raised.
         orchestrator_version=version,
         vm_size=vm_size,
@@ -97,7 +97,8 @@ def _check_pods(max_pods: int, count: NodeCount) -> None:
         return
     if max_pods not in MAX_PODS:
         raise ValueError(f"max_pods must be {MAX_PODS[0]}-{MAX_PODS[-1]}, got {max_pods}")
-    if not Token.is_unresolved(count.minimum) and max_pods * count.minimum < PODS_OF_A_POOL:
+    if not Token.is_unresolved(count.minimum) and max_pods * count.minimum < MIN_PODS_PER_POOL:
         raise ValueError(
-            f"max_pods must leave room for {PODS_OF_A_POOL} pods on the fewest nodes, got {max_pods} on {count.minimum}"
+            f"max_pods on the minimum number of nodes must be at least {MIN_PODS_PER_POOL} pods in total, "
+            f"got {max_pods} on {count.minimum}"
         )

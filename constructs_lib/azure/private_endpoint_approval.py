@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from cdktf import Fn, Token
 
-from constructs_lib.azure.server_environment import pod_identity
+from constructs_lib.azure.server_environment import service_account_identity
 from constructs_lib.platform_outputs import CronJobSpec
 
 # The job, and the service account that it runs as.
@@ -64,15 +64,17 @@ def approval_job(*, image: str, client_id: str, gateway_id: str, subscription_id
         command=["/bin/sh", "-c", SCRIPT],
         environment={
             "GATEWAY_ID": gateway_id,
-            "ALLOWED_SUBSCRIPTIONS": _in_one_line(subscription_ids),
+            "ALLOWED_SUBSCRIPTIONS": _join_lower_case(subscription_ids),
             "AZURE_CORE_COLLECT_TELEMETRY": "false",
         },
-        identity=pod_identity(service_account_name=NAME, client_id=client_id, service_account_annotations={}),
+        identity=service_account_identity(
+            service_account_name=NAME, client_id=client_id, service_account_annotations={}
+        ),
         deadline_seconds=DEADLINE_SECONDS,
     )
 
 
-def _in_one_line(ids: Sequence[str]) -> str:
+def _join_lower_case(ids: Sequence[str]) -> str:
     # Azure does not look at the case of ids; the script compares in lower case.
     if Token.is_unresolved(list(ids)) or any(Token.is_unresolved(each) for each in ids):
         return Token.as_string(Fn.lower(Fn.join(" ", list(ids))))

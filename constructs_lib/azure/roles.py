@@ -9,7 +9,7 @@ from constructs import Construct
 # How long Azure is given to know a new role everywhere. Mostly it takes a minute, ten at the most
 # (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected);
 # an apply that came too early is simply run again.
-SECONDS_FOR_ROLES = 120
+ROLE_PROPAGATION_SECONDS = 120
 
 
 def grant(
@@ -20,7 +20,7 @@ def grant(
     principal_id: str,
     resource_id: str,
     principal_type: str | None = "ServicePrincipal",
-    keep: bool = False,
+    ignore_principal_changes: bool = False,
 ) -> RoleAssignment:
     """Gives the built-in `role` on `resource_id`, and on what is in it, to the principal with the object id given.
 
@@ -38,16 +38,16 @@ def grant(
         # copy of the directory
         # (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---assigning-a-role-to-a-new-principal-sometimes-fails).
         principal_type=principal_type,
-        lifecycle=TerraformResourceLifecycle(ignore_changes=["principal_id"]) if keep else None,
+        lifecycle=TerraformResourceLifecycle(ignore_changes=["principal_id"]) if ignore_principal_changes else None,
     )
 
 
-def known_once_granted(scope: Construct, id_: str, *, value: str, roles: Sequence[RoleAssignment]) -> str:
+def wait_for_roles(scope: Construct, id_: str, *, value: str, roles: Sequence[RoleAssignment]) -> str:
     """`value` again, for whoever uses it with `roles`: known only once these have had time to take effect.
 
     Needs the provider hashicorp/time. A new role makes Terraform wait again; `value` stays what it was.
     """
     wait = TerraformResource(scope, id_, terraform_resource_type="time_sleep")
-    wait.add_override("create_duration", f"{SECONDS_FOR_ROLES}s")
+    wait.add_override("create_duration", f"{ROLE_PROPAGATION_SECONDS}s")
     wait.add_override("triggers", {"value": value} | {role.node.id: role.id for role in roles})
     return wait.get_string_attribute("triggers.value")

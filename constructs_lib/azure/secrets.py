@@ -37,14 +37,14 @@ class DatabaseCredentials(Construct):
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, deletion_protection=deletion_protection)
-        made = EphemeralResource(self, "password", resource_type="random_password", config=PASSWORD)
+        generated = EphemeralResource(self, "password", resource_type="random_password", config=PASSWORD)
         secret = AzurermKeyVaultSecret(
             self,
             "credentials",
             name=name,
             key_vault_id=vault_id,
             content_type=f"Password of the database user {username}",
-            value_wo=made.attribute("result").value,
+            value_wo=generated.attribute("result").value,
             value_wo_version=revision,
             lifecycle=prevent_destroy(deletion_protection),
         )

@@ -45,7 +45,7 @@ def server_variables(*, account_name: str | None, secret_store_vault_uri: str) -
     return found
 
 
-def pod_identity(
+def service_account_identity(
     *, service_account_name: str, client_id: str, service_account_annotations: Mapping[str, str]
 ) -> ServiceAccountIdentity:
     """Pods that are the user-assigned identity `client_id`: AKS gives those with the label a token and its variables

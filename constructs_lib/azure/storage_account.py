@@ -25,7 +25,7 @@ from cdktf_cdktf_provider_azurerm.storage_management_policy import (
 from constructs import Construct
 
 from constructs_lib.azure.encryption import CustomerKey
-from constructs_lib.azure.lock import lock
+from constructs_lib.azure.lock import create_lock
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.storage_firewall import network_rules
 from constructs_lib.framework import prevent_destroy, require_known
@@ -112,7 +112,7 @@ class StorageAccount(Construct):
             network_rules=network_rules(allowed_ip_ranges, subnet_ids),
             tags=dict(resource_scope.tags),
             identity=_identity(customer_key),
-            customer_managed_key=_key(customer_key),
+            customer_managed_key=_customer_managed_key(customer_key),
             lifecycle=prevent_destroy(deletion_protection),
         )
         container = StorageContainer(
@@ -126,7 +126,7 @@ class StorageAccount(Construct):
         )
         policy = self._remove_old_versions(account, soft_delete_days)
         self.lock = (
-            lock(self, "lock", name=lock_name, resource_id=account.id, contents=[container, policy])
+            create_lock(self, "lock", name=lock_name, resource_id=account.id, contents=[container, policy])
             if deletion_protection
             else None
         )
@@ -174,7 +174,7 @@ def _blob_properties(origins: Sequence[str], soft_delete_days: int) -> StorageAc
 
 
 # The key is a block of the account and no resource of its own, so that the account is never without it.
-def _key(customer_key: CustomerKey | None) -> StorageAccountCustomerManagedKey | None:
+def _customer_managed_key(customer_key: CustomerKey | None) -> StorageAccountCustomerManagedKey | None:
     if customer_key is None:
         return None
     return StorageAccountCustomerManagedKey(

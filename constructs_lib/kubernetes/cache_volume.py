@@ -13,7 +13,7 @@ from cdktf_cdktf_provider_kubernetes.persistent_volume_claim_v1 import (
 from cdktf_cdktf_provider_kubernetes.storage_class_v1 import StorageClassV1, StorageClassV1Metadata
 from constructs import Construct
 
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class CacheClaim:
     id: str
 
 
-def volume_mark(scope: Construct, id_: str, *, claim: CacheClaim | None) -> str:
+def volume_trigger(scope: Construct, id_: str, *, claim: CacheClaim | None) -> str:
     """Makes a resource that changes when `claim` is made, replaced or removed; returns its address.
 
     A claim is deleted when no pod uses it any more, and the provider waits for that
@@ -42,13 +42,13 @@ def volume_mark(scope: Construct, id_: str, *, claim: CacheClaim | None) -> str:
     destroys a claim before it changes the deployment that used it, so this would never end. A deployment that is
     replaced with this resource goes before its claim. A resource of its own, because there may be no claim to name.
     """
-    mark = TerraformResource(scope, id_, terraform_resource_type="terraform_data")
-    mark.add_override("input", claim.id if claim else "none")
+    trigger = TerraformResource(scope, id_, terraform_resource_type="terraform_data")
+    trigger.add_override("input", claim.id if claim else "none")
     # Not as an expression in ${}, which Terraform does not take where it wants an address.
-    return f"terraform_data.{mark.friendly_unique_id}"
+    return f"terraform_data.{trigger.friendly_unique_id}"
 
 
-def cache_claim(
+def create_cache_claim(
     scope: Construct, *, name: str, namespace: str, labels: Mapping[str, str], storage: StorageOptions
 ) -> CacheClaim:
     """Makes the claim `name` for a volume as `storage` says, with its class if that is ours.
@@ -59,7 +59,7 @@ def cache_claim(
     """
     storage_class = storage.storage_class
     if storage.provisioner:
-        made = StorageClassV1(
+        class_ = StorageClassV1(
             scope,
             "storage_class",
             metadata=StorageClassV1Metadata(name=storage.storage_class, labels=dict(labels)),
@@ -72,7 +72,7 @@ def cache_claim(
         )
         # Not the name, which stays when the class is replaced for other parameters: the claim has to be replaced with
         # it, since a bound volume keeps the type that it was made with.
-        storage_class = made.id
+        storage_class = class_.id
     claim = PersistentVolumeClaimV1(
         scope,
         "claim",
@@ -84,6 +84,6 @@ def cache_claim(
         ),
         # It is bound when the pod comes, which Terraform makes afterwards.
         wait_until_bound=False,
-        lifecycle=leave_foreign("claim"),
+        lifecycle=ignore_external_changes("claim"),
     )
     return CacheClaim(name=claim.metadata.name, id=claim.id)

@@ -19,12 +19,12 @@ from cdktf_cdktf_provider_kubernetes.role_binding_v1 import (
 from cdktf_cdktf_provider_kubernetes.role_v1 import RoleV1, RoleV1Metadata, RoleV1Rule
 from constructs import Construct
 
-from constructs_lib.kubernetes.authorities import TrustedAuthorities
-from constructs_lib.kubernetes.containers import Container, Environment, Health
+from constructs_lib.kubernetes.ca_certificates import CaCertificates
+from constructs_lib.kubernetes.containers import Container, Environment, HttpProbes
 from constructs_lib.kubernetes.pods import NOBODY, PodPlacement, PodSettings
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.kubernetes.secrets import ServerSecret
-from constructs_lib.kubernetes.service_account import service_account
+from constructs_lib.kubernetes.service_account import create_service_account
 from constructs_lib.kubernetes.workload import Workload
 
 NAME = "cluster-autoscaler"
@@ -78,7 +78,7 @@ class ClusterAutoscaler(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._labels = {"app.kubernetes.io/name": NAME}
-        service_account(
+        create_service_account(
             self,
             "service_account",
             name=NAME,
@@ -86,26 +86,29 @@ class ClusterAutoscaler(Construct):
             labels=self._labels,
             annotations=service_account_annotations,
         )
-        self._allow_in_cluster()
-        self._allow_in_namespace()
-        told, marks = self._tell(environment, proxy)
-        container = self._container(image, cloud_provider, node_groups, told)
+        self._create_cluster_role()
+        self._create_role()
+        variables, annotations = self._environment(environment, proxy)
+        container = self._container(image, cloud_provider, node_groups, variables)
         if custom_ca_certs:
-            authorities = self._trust(custom_ca_certs)
-            container, marks = authorities.added_to_go(container), {**marks, **authorities.marks}
-        self._run(container, marks, image_pull_secrets)
+            certificates = self._create_ca_certificates(custom_ca_certs)
+            container = certificates.add_to_go(container)
+            annotations = {**annotations, **certificates.pod_annotations}
+        self._create_workload(container, annotations, image_pull_secrets)
 
-    def _tell(self, environment: Mapping[str, str], proxy: Proxy | None) -> tuple[Environment, Mapping[str, str]]:
+    def _environment(
+        self, environment: Mapping[str, str], proxy: Proxy | None
+    ) -> tuple[Environment, Mapping[str, str]]:
         """The variables of the container, and marks that change with the secret ones."""
         if proxy is None:
             return Environment(plain=environment), {}
-        secret = self._store(proxy) if proxy.password else None
-        told = proxy.environment(secret_name=secret.name if secret else "")
-        return replace(told, plain={**told.plain, **environment}), {
+        secret = self._create_proxy_secret(proxy) if proxy.password else None
+        proxied = proxy.environment(secret_name=secret.name if secret else "")
+        return replace(proxied, plain={**proxied.plain, **environment}), {
             "revision/secret": secret.revision
         } if secret else {}
 
-    def _store(self, proxy: Proxy) -> ServerSecret:
+    def _create_proxy_secret(self, proxy: Proxy) -> ServerSecret:
         return ServerSecret(
             self,
             "proxy",
@@ -116,8 +119,8 @@ class ClusterAutoscaler(Construct):
             revised_with=proxy.revision_parts(),
         )
 
-    def _trust(self, certificates: Sequence[str]) -> TrustedAuthorities:
-        return TrustedAuthorities(
+    def _create_ca_certificates(self, certificates: Sequence[str]) -> CaCertificates:
+        return CaCertificates(
             self,
             "authorities",
             name=f"{NAME}-ca-certs",
@@ -126,7 +129,7 @@ class ClusterAutoscaler(Construct):
             certificates=certificates,
         )
 
-    def _allow_in_cluster(self) -> None:
+    def _create_cluster_role(self) -> None:
         rules = [
             ClusterRoleV1Rule(api_groups=[group], resources=list(resources), verbs=list(verbs))
             for group, resources, verbs in _CLUSTER_RULES
@@ -144,7 +147,7 @@ class ClusterAutoscaler(Construct):
             subject=[ClusterRoleBindingV1Subject(kind="ServiceAccount", name=NAME, namespace=NAMESPACE)],
         )
 
-    def _allow_in_namespace(self) -> None:
+    def _create_role(self) -> None:
         role = RoleV1(
             self,
             "role",
@@ -184,11 +187,13 @@ class ClusterAutoscaler(Construct):
             environment=environment,
             requests=_REQUESTS,
             limits={"memory": _REQUESTS["memory"]},
-            health=Health(live_path="/health-check", ready_path="/health-check"),
-            read_only_files=True,
+            probes=HttpProbes(live_path="/health-check", ready_path="/health-check"),
+            read_only_root_filesystem=True,
         )
 
-    def _run(self, container: Container, marks: Mapping[str, str], image_pull_secrets: Sequence[str]) -> None:
+    def _create_workload(
+        self, container: Container, annotations: Mapping[str, str], image_pull_secrets: Sequence[str]
+    ) -> None:
         Workload(
             self,
             "workload",
@@ -198,7 +203,7 @@ class ClusterAutoscaler(Construct):
             container=container,
             pods=PodSettings(
                 service_account_name=NAME,
-                annotations=marks,
+                annotations=annotations,
                 placement=PodPlacement(image_pull_secrets=image_pull_secrets),
                 priority_class_name=_PRIORITY,
                 user=NOBODY,

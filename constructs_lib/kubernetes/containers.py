@@ -30,7 +30,7 @@ STARTUP_FAILURES = 120
 
 
 @dataclass(frozen=True)
-class Health:
+class HttpProbes:
     """HTTP paths on the port named `port` that say whether a container lives and whether it is ready."""
 
     live_path: str
@@ -69,7 +69,7 @@ class Mount:
 class Container:
     """One container; `ports` are numbers by name, `requests` and `limits` Kubernetes quantities by resource.
 
-    It starts when `runs_after` has come to its end.
+    It starts when `init_container` has come to its end.
     """
 
     name: str
@@ -78,11 +78,11 @@ class Container:
     environment: Environment = field(default_factory=Environment)
     requests: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, str] = field(default_factory=dict)
-    health: Health | None = None
+    probes: HttpProbes | None = None
     mounts: Sequence[Mount] = ()
     command: Sequence[str] = ()
-    read_only_files: bool = False
-    runs_after: "Container | None" = None
+    read_only_root_filesystem: bool = False
+    init_container: "Container | None" = None
 
 
 def container_arguments(container: Container) -> dict[str, Any]:
@@ -103,15 +103,15 @@ def container_arguments(container: Container) -> dict[str, Any]:
             # The pod says it already. Left out here, the provider sends false, which goes before what the pod says
             # (https://github.com/hashicorp/terraform-provider-kubernetes/blob/v2.38.0/kubernetes/structures_container.go).
             "run_as_non_root": True,
-            "read_only_root_filesystem": container.read_only_files,
+            "read_only_root_filesystem": container.read_only_root_filesystem,
             "capabilities": {"drop": ["ALL"]},
         },
     }
 
 
-def container_of(container: Container) -> DeploymentV1SpecTemplateSpecContainer:
+def deployment_container(container: Container) -> DeploymentV1SpecTemplateSpecContainer:
     """The form of `container` in a Deployment."""
-    health = container.health
+    probes = container.probes
     return DeploymentV1SpecTemplateSpecContainer(
         **container_arguments(container),
         env=_variables(container.environment),
@@ -124,13 +124,13 @@ def container_of(container: Container) -> DeploymentV1SpecTemplateSpecContainer:
             DeploymentV1SpecTemplateSpecContainerVolumeMount(**mount_arguments(mount)) for mount in container.mounts
         ]
         or None,
-        liveness_probe=_liveness(health) if health else None,
-        readiness_probe=_readiness(health) if health else None,
-        startup_probe=_startup(health) if health else None,
+        liveness_probe=_liveness(probes) if probes else None,
+        readiness_probe=_readiness(probes) if probes else None,
+        startup_probe=_startup(probes) if probes else None,
     )
 
 
-def init_container_of(container: Container) -> DeploymentV1SpecTemplateSpecInitContainer:
+def deployment_init_container(container: Container) -> DeploymentV1SpecTemplateSpecInitContainer:
     """The form of `container`, which has mounts and no variables, before others in a Deployment."""
     return DeploymentV1SpecTemplateSpecInitContainer(
         **container_arguments(container),
@@ -167,26 +167,26 @@ def _variables(environment: Environment) -> list[DeploymentV1SpecTemplateSpecCon
     return [found[name] for name in sorted(found)]
 
 
-def _liveness(health: Health) -> DeploymentV1SpecTemplateSpecContainerLivenessProbe:
+def _liveness(probes: HttpProbes) -> DeploymentV1SpecTemplateSpecContainerLivenessProbe:
     return DeploymentV1SpecTemplateSpecContainerLivenessProbe(
-        http_get=DeploymentV1SpecTemplateSpecContainerLivenessProbeHttpGet(path=health.live_path, port=health.port),
+        http_get=DeploymentV1SpecTemplateSpecContainerLivenessProbeHttpGet(path=probes.live_path, port=probes.port),
         timeout_seconds=PROBE_TIMEOUT_SECONDS,
         period_seconds=PROBE_PERIOD_SECONDS,
     )
 
 
-def _readiness(health: Health) -> DeploymentV1SpecTemplateSpecContainerReadinessProbe:
+def _readiness(probes: HttpProbes) -> DeploymentV1SpecTemplateSpecContainerReadinessProbe:
     return DeploymentV1SpecTemplateSpecContainerReadinessProbe(
-        http_get=DeploymentV1SpecTemplateSpecContainerReadinessProbeHttpGet(path=health.ready_path, port=health.port),
+        http_get=DeploymentV1SpecTemplateSpecContainerReadinessProbeHttpGet(path=probes.ready_path, port=probes.port),
         timeout_seconds=PROBE_TIMEOUT_SECONDS,
         period_seconds=PROBE_PERIOD_SECONDS,
     )
 
 
-def _startup(health: Health) -> DeploymentV1SpecTemplateSpecContainerStartupProbe:
+def _startup(probes: HttpProbes) -> DeploymentV1SpecTemplateSpecContainerStartupProbe:
     return DeploymentV1SpecTemplateSpecContainerStartupProbe(
-        http_get=DeploymentV1SpecTemplateSpecContainerStartupProbeHttpGet(path=health.ready_path, port=health.port),
+        http_get=DeploymentV1SpecTemplateSpecContainerStartupProbeHttpGet(path=probes.ready_path, port=probes.port),
         timeout_seconds=PROBE_TIMEOUT_SECONDS,
         period_seconds=PROBE_PERIOD_SECONDS,
-        failure_threshold=health.startup_failures,
+        failure_threshold=probes.startup_failures,
     )

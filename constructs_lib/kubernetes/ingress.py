@@ -16,7 +16,7 @@ from cdktf_cdktf_provider_kubernetes.ingress_v1 import (
 )
 from constructs import Construct
 
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 from constructs_lib.platform_outputs import Ingress
 
 # cert-manager orders a certificate for the hosts of an ingress that names an issuer
@@ -52,16 +52,16 @@ def create_ingress(
         ),
         spec=IngressV1Spec(
             ingress_class_name=ingress.class_name,
-            rule=[IngressV1SpecRule(host=host, http=_every_path(service_name, port)) for host in ingress.hosts],
+            rule=[IngressV1SpecRule(host=host, http=_all_paths(service_name, port)) for host in ingress.hosts],
             tls=[IngressV1SpecTls(hosts=list(ingress.hosts), secret_name=tls.name)] if tls else None,
         ),
         # The gateway has taken it once its address is in the status; unwatched, nobody would be told that it has not.
         wait_for_load_balancer=True,
-        lifecycle=leave_foreign("ingress"),
+        lifecycle=ignore_external_changes("ingress"),
     )
 
 
-def _every_path(service_name: str, port: int) -> IngressV1SpecRuleHttp:
+def _all_paths(service_name: str, port: int) -> IngressV1SpecRuleHttp:
     service = IngressV1SpecRuleHttpPathBackendService(
         name=service_name, port=IngressV1SpecRuleHttpPathBackendServicePort(number=port)
     )

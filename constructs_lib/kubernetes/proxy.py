@@ -42,30 +42,30 @@ class Proxy:
 
         None without an address: there is no proxy then.
         """
-        if not self._given():
+        if not self._urls():
             return Environment()
         direct = dict.fromkeys((*_IN_CLUSTER, *METADATA_ADDRESSES, *self.no_proxy))
         plain = _both_cases({"NO_PROXY": ",".join(direct)})
         if self.password is None:
-            return Environment(plain=self._addresses() | plain)
-        return Environment(plain=plain, secret=sorted(self._addresses()), secret_name=secret_name)
+            return Environment(plain=self._url_variables() | plain)
+        return Environment(plain=plain, secret=sorted(self._url_variables()), secret_name=secret_name)
 
     def secret_variables(self) -> dict[str, str]:
         """The variables that hold the password."""
-        return {} if self.password is None else self._addresses()
+        return {} if self.password is None else self._url_variables()
 
     def revision_parts(self) -> list[str]:
         """What the secret variables change with, without being secret."""
-        return [] if self.password is None else [*self._given().values(), self.username or "", str(self.revision)]
+        return [] if self.password is None else [*self._urls().values(), self.username or "", str(self.revision)]
 
-    def _addresses(self) -> dict[str, str]:
+    def _url_variables(self) -> dict[str, str]:
         addresses = {
             name: proxy_url(address, username=self.username, password=self.password)
-            for name, address in self._given().items()
+            for name, address in self._urls().items()
         }
         return _both_cases(addresses)
 
-    def _given(self) -> dict[str, str]:
+    def _urls(self) -> dict[str, str]:
         return {name: value for name, value in (("HTTP_PROXY", self.http), ("HTTPS_PROXY", self.https)) if value}
 
 

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1, SecretV1Metadata
 from constructs import Construct
 
 from constructs_lib.framework import EphemeralReference, fingerprint, require_reference
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 # Laid down by Kubernetes (https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets).
 _TYPE, _KEY = "kubernetes.io/dockerconfigjson", ".dockerconfigjson"
@@ -42,6 +42,6 @@ class RegistrySecret(Construct):
             type=_TYPE,
             data_wo={_KEY: docker_config.value},
             data_wo_revision=Token.as_number(fingerprint([str(revision)])),
-            lifecycle=leave_foreign("secret"),
+            lifecycle=ignore_external_changes("secret"),
         )
         self.name = secret.metadata.name

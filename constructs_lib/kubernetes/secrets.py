@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1, SecretV1Metadata
 from constructs import Construct
 
 from constructs_lib.framework import fingerprint
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 
 class ServerSecret(Construct):
@@ -39,7 +39,7 @@ class ServerSecret(Construct):
             metadata=SecretV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
             data_wo={key: values[key] for key in self.keys},
             data_wo_revision=Token.as_number(revision),
-            lifecycle=leave_foreign("secret"),
+            lifecycle=ignore_external_changes("secret"),
         )
         self.name = secret.metadata.name
         self.revision = Token.as_string(revision)

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from cdktf_cdktf_provider_kubernetes.service_account_v1 import ServiceAccountV1, ServiceAccountV1Metadata
 from constructs import Construct
 
-from constructs_lib.kubernetes.foreign import Ours, leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ConfiguredNames, ignore_external_changes
 
 
-def service_account(
+def create_service_account(
     scope: Construct,
     id_: str,
     *,
@@ -27,6 +27,6 @@ def service_account(
             name=name, namespace=namespace, labels=dict(labels), annotations=dict(annotations) or None
         ),
         automount_service_account_token=False,
-        lifecycle=leave_foreign("service account", ours=Ours(labels, annotations)),
+        lifecycle=ignore_external_changes("service account", configured=ConfiguredNames(labels, annotations)),
     )
     return account.metadata.name

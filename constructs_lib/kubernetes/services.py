@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from cdktf_cdktf_provider_kubernetes.service_v1 import ServiceV1, ServiceV1Metadata, ServiceV1Spec, ServiceV1SpecPort
 from constructs import Construct
 
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 
-def service(
+def create_service(
     scope: Construct,
     id_: str,
     *,
@@ -23,7 +23,7 @@ def service(
     """Makes the service `name`, and returns its name. It leads to the port named `port_name` of the selected pods, and
     with `node_port` from every node's address too.
     """
-    made = ServiceV1(
+    service = ServiceV1(
         scope,
         id_,
         metadata=ServiceV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
@@ -34,6 +34,6 @@ def service(
         ),
         # The load balancer in front is Terraform's, not the cluster's.
         wait_for_load_balancer=False,
-        lifecycle=leave_foreign("service"),
+        lifecycle=ignore_external_changes("service"),
     )
-    return made.metadata.name
+    return service.metadata.name

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 
 from constructs import Construct
 
-from constructs_lib.kubernetes.addresses import METRICS_PORT
-from constructs_lib.kubernetes.cache_volume import StorageOptions, cache_claim, volume_mark
-from constructs_lib.kubernetes.containers import Container, Environment, Health, Mount
+from constructs_lib.kubernetes.cache_volume import StorageOptions, create_cache_claim, volume_trigger
+from constructs_lib.kubernetes.containers import Container, Environment, HttpProbes, Mount
 from constructs_lib.kubernetes.environment import PARQUET, PARQUET_PORT, WEAVE, WEAVE_PORT
+from constructs_lib.kubernetes.pod_environment import PodEnvironment
 from constructs_lib.kubernetes.pods import PodSettings
-from constructs_lib.kubernetes.services import service
-from constructs_lib.kubernetes.surroundings import Surroundings
+from constructs_lib.kubernetes.server_services import METRICS_PORT
+from constructs_lib.kubernetes.services import create_service
 from constructs_lib.kubernetes.workload import Workload
 
 _WEAVE_CACHE = "/vol/weave/cache"
-_WEAVE_HELLO = "/__weave/hello"
+_WEAVE_PROBE_PATH = "/__weave/hello"
 # Weave has nothing to migrate: two minutes, as in the official module.
 _WEAVE_STARTUP_FAILURES = 12
 # The official module's, as the inputs have them.
@@ -63,22 +63,22 @@ class Weave(Construct):
         variables: Mapping[str, str],
         datadog: DatadogOptions,
         storage: StorageOptions | None = None,
-        surroundings: Surroundings | None = None,
+        pod_environment: PodEnvironment | None = None,
     ) -> None:
         super().__init__(scope, id_)
         claim = None
         if storage:
-            claim = cache_claim(self, name=f"{WEAVE}-pvc", namespace=namespace, labels=labels, storage=storage)
-        told = {**_weave_variables(url, datadog), **variables, **options.variables}
+            claim = create_cache_claim(self, name=f"{WEAVE}-pvc", namespace=namespace, labels=labels, storage=storage)
+        plain = {**_weave_variables(url, datadog), **variables, **options.variables}
         agent = ("DD_AGENT_HOST", "DD_TRACE_AGENT_HOSTNAME") if datadog.tracing else ()
         container = Container(
             name=WEAVE,
             image=image,
             ports={"http": WEAVE_PORT},
-            environment=Environment(plain=told, node_address=[name for name in agent if name not in told]),
+            environment=Environment(plain=plain, node_address=[name for name in agent if name not in plain]),
             requests=WEAVE_REQUESTS if options.requests is None else options.requests,
             limits=options.limits,
-            health=Health(_WEAVE_HELLO, _WEAVE_HELLO, startup_failures=_WEAVE_STARTUP_FAILURES),
+            probes=HttpProbes(_WEAVE_PROBE_PATH, _WEAVE_PROBE_PATH, startup_failures=_WEAVE_STARTUP_FAILURES),
             mounts=[Mount("weave-cache", _WEAVE_CACHE, claim=claim.name if claim else None)],
         )
         workload = Workload(
@@ -87,11 +87,11 @@ class Weave(Construct):
             name=WEAVE,
             namespace=namespace,
             labels=labels,
-            container=surroundings.around(container) if surroundings else container,
+            container=pod_environment.apply_to(container) if pod_environment else container,
             pods=pods,
-            replaced_with=volume_mark(self, "volume", claim=claim),
+            replace_triggered_by=volume_trigger(self, "volume", claim=claim),
         )
-        service(
+        create_service(
             self,
             "service",
             name=WEAVE,
@@ -136,11 +136,11 @@ class Parquet(Construct):
                 requests=PARQUET_REQUESTS if options.requests is None else options.requests,
                 limits=options.limits,
                 # No path of it is documented that says whether it is well.
-                health=None,
+                probes=None,
             ),
             pods=pods,
         )
-        service(
+        create_service(
             self,
             "service",
             name=PARQUET,

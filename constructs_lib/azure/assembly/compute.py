@@ -3,8 +3,8 @@
 from constructs import Construct
 
 from constructs_lib.azure.account import Account
-from constructs_lib.azure.assembly.data_stores import BucketAndQueue
-from constructs_lib.azure.assembly.ingress import Entry
+from constructs_lib.azure.assembly.data_stores import ContainerAndQueue
+from constructs_lib.azure.assembly.ingress import IngressGateway
 from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.cluster_secrets import secrets_key
 from constructs_lib.azure.encryption import VaultKey
@@ -41,7 +41,7 @@ def create_cluster(
     group: ResourceGroup,
     network: Network,
     vault: KeyVault,
-    entry: Entry,
+    ingress_gateway: IngressGateway,
 ) -> Cluster:
     """AKS, and what its ingress controller may do with the gateway."""
     cluster = Cluster(
@@ -55,7 +55,7 @@ def create_cluster(
         subnet_id=network.cluster_subnet_id,
         network_cidr=settings.network_cidr,
         service_cidr=settings.kubernetes_service_cidr,
-        gateway_id=entry.gateway.gateway_id,
+        gateway_id=ingress_gateway.gateway.gateway_id,
         identity_name=f"{settings.namespace}-cluster-identity",
         vm_size=settings.sizing.kubernetes_instance_type,
         count=NodeCount(settings.min_nodes, settings.max_nodes, settings.kubernetes_node_count),
@@ -79,10 +79,10 @@ def create_cluster(
         scope,
         "ingress_controller",
         principal_id=cluster.ingress_principal_id,
-        gateway_id=entry.gateway.gateway_id,
+        gateway_id=ingress_gateway.gateway.gateway_id,
         resource_group_id=group.resource_group_id,
-        joined_resource_ids=entry.joined_resource_ids,
-        gateway_identity_id=entry.identity_id,
+        joined_resource_ids=ingress_gateway.joined_resource_ids,
+        gateway_identity_id=ingress_gateway.identity_id,
     )
     return cluster
 
@@ -103,7 +103,7 @@ def create_server_identity(
     *,
     resource_scope: ResourceScope,
     cluster: Cluster,
-    objects: BucketAndQueue | None,
+    objects: ContainerAndQueue | None,
     secret_store: KeyVault,
 ) -> WorkloadIdentity:
     """Who the server's pods are, and the three things they may use: blobs, the queue, and their users' secrets."""

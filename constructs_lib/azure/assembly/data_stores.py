@@ -29,7 +29,7 @@ CONTAINER = "wandb"
 
 
 @dataclass(frozen=True)
-class BucketAndQueue:
+class ContainerAndQueue:
     """The container in use and the queue that announces its objects; `key` is the account's, where the server asks for
     one.
 
@@ -64,12 +64,12 @@ def create_vault(
     name: str,
     resource_scope: ResourceScope,
     network: Network,
-    administered: bool,
+    deployer_has_access: bool,
 ) -> KeyVault:
-    """A vault; where it is `administered`, whoever applies writes into it."""
+    """A vault; where it is `deployer_has_access`, whoever applies writes into it."""
     # Without a group that all who apply are in, the one who does it first.
-    administrators = settings.key_vault_administrator_object_ids if administered else ()
-    creator = account.object_id if administered and not administrators else None
+    administrators = settings.key_vault_administrator_object_ids if deployer_has_access else ()
+    creator = account.object_id if deployer_has_access and not administrators else None
     return KeyVault(
         scope,
         id_,
@@ -129,7 +129,7 @@ def create_database(
         geo_redundant_backup=settings.database_geo_redundant_backup,
         sort_buffer_size_bytes=settings.database_sort_buffer_size,
         parameters=settings.database_flags,
-        customer_key=_own_key(scope, settings, "database", resource_scope, vault)
+        customer_key=_create_customer_key(scope, settings, "database", resource_scope, vault)
         if settings.enable_database_vault_key
         else None,
     )
@@ -144,18 +144,18 @@ def create_object_store(
     resource_scope: ResourceScope,
     network: Network,
     vault: KeyVault,
-) -> BucketAndQueue | None:
+) -> ContainerAndQueue | None:
     """Account, container and queue, or the user's container; none where files are kept outside of Azure."""
     if settings.external_bucket:
         return None
     if settings.blob_container is not None:
         assert settings.storage_account is not None  # The settings' rules ask for it.
         account_id = _existing_account_id(settings, account)
-        return BucketAndQueue(settings.storage_account, settings.blob_container, account_id)
+        return ContainerAndQueue(settings.storage_account, settings.blob_container, account_id)
     storage = _create_storage(scope, settings, names, resource_scope, network, vault)
     if settings.storage_private_endpoint:
-        _reach_privately(scope, settings, resource_scope, network, storage)
-    store = BucketAndQueue(storage.account_name, storage.container_name, storage.account_id, lock=storage.lock)
+        _create_private_endpoint(scope, settings, resource_scope, network, storage)
+    store = ContainerAndQueue(storage.account_name, storage.container_name, storage.account_id, lock=storage.lock)
     if storage.primary_access_key is not None:
         key = KeyVaultSecret(
             scope,
@@ -166,7 +166,7 @@ def create_object_store(
             value=storage.primary_access_key,
         )
         store = replace(store, key=key)
-    return _announce(scope, settings, resource_scope, store)
+    return _create_queue(scope, settings, resource_scope, store)
 
 
 def _existing_account_id(settings: AzureSettings, account: Account) -> str | None:
@@ -185,7 +185,11 @@ def _create_storage(
     vault: KeyVault,
 ) -> StorageAccount:
     # The key comes before the account leaves it, and goes after.
-    key = _own_key(scope, settings, "storage", resource_scope, vault) if settings.enable_storage_vault_key else None
+    key = (
+        _create_customer_key(scope, settings, "storage", resource_scope, vault)
+        if settings.enable_storage_vault_key
+        else None
+    )
     ranges = settings.storage_allowed_ip_ranges
     return StorageAccount(
         scope,
@@ -205,7 +209,7 @@ def _create_storage(
     )
 
 
-def _reach_privately(
+def _create_private_endpoint(
     scope: Construct, settings: AzureSettings, resource_scope: ResourceScope, network: Network, storage: StorageAccount
 ) -> None:
     PrivateEndpoint(
@@ -221,9 +225,9 @@ def _reach_privately(
     )
 
 
-def _announce(
-    scope: Construct, settings: AzureSettings, resource_scope: ResourceScope, store: BucketAndQueue
-) -> BucketAndQueue:
+def _create_queue(
+    scope: Construct, settings: AzureSettings, resource_scope: ResourceScope, store: ContainerAndQueue
+) -> ContainerAndQueue:
     if not settings.creates_queue or store.account_id is None:
         return store
     events = EventGridQueue(
@@ -275,7 +279,7 @@ def create_cache(
     return Redis(cache.host, cache.port, key)
 
 
-def _own_key(
+def _create_customer_key(
     scope: Construct, settings: AzureSettings, what: str, resource_scope: ResourceScope, vault: KeyVault
 ) -> CustomerKey:
     """A key of the vault for `what`, named like the official module's."""

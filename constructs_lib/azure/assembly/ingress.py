@@ -17,7 +17,7 @@ from constructs_lib.settings import AzureSettings
 
 
 @dataclass(frozen=True)
-class Entry:
+class IngressGateway:
     """The gateway, the identity by which it reads its certificate, and what it refers to, by a short id."""
 
     gateway: ApplicationGateway
@@ -25,9 +25,9 @@ class Entry:
     joined_resource_ids: Mapping[str, str] = field(default_factory=dict)
 
 
-def create_entry(
+def create_ingress_gateway(
     scope: Construct, settings: AzureSettings, names: GlobalNames, *, resource_scope: ResourceScope, network: Network
-) -> Entry:
+) -> IngressGateway:
     """The gateway with its address, and the record that leads there."""
     policy = _create_firewall(scope, settings, resource_scope)
     identity_id = _create_identity(scope, settings, resource_scope)
@@ -61,7 +61,7 @@ def create_entry(
         joined["private_link_subnet"] = network.private_link_subnet_id
     if policy is not None:
         joined["firewall_policy"] = policy.policy_id
-    return Entry(gateway, identity_id, joined)
+    return IngressGateway(gateway, identity_id, joined)
 
 
 def _create_firewall(scope: Construct, settings: AzureSettings, resource_scope: ResourceScope) -> WafPolicy | None:

@@ -170,11 +170,11 @@ def test_private_link_leads_to_the_frontend_in_use(
 
     assert gateway.private_link_name == frontend
     found = only(stack, "azurerm_application_gateway")
-    linked = {
+    private_link_frontend = {
         configuration["name"]: configuration.get("private_link_configuration_name")
         for configuration in found["frontend_ip_configuration"]
     }
-    assert {name for name, link in linked.items() if link == "private-link"} == {frontend}
+    assert {name for name, link in private_link_frontend.items() if link == "private-link"} == {frontend}
     address = {
         "name": "primary",
         "subnet_id": "/subnets/link",

@@ -3,7 +3,11 @@ from typing import Any
 from cdktf import TerraformStack
 
 from constructs_lib.azure.application_gateway import CERTIFICATE
-from constructs_lib.azure.ingress_controller import ITS_CERTIFICATES, IngressControllerRoles, rewritten_arguments
+from constructs_lib.azure.ingress_controller import (
+    CONTROLLER_CERTIFICATE_PREFIX,
+    IngressControllerRoles,
+    controller_managed_arguments,
+)
 from tests.unit.synth import resources, variable
 
 MINIMAL: dict[str, Any] = {
@@ -58,10 +62,10 @@ def test_references_reach_the_assignments(stack: TerraformStack) -> None:
 
 
 def test_certificates_are_the_controllers_unless_the_gateway_has_one_of_ours() -> None:
-    assert set(rewritten_arguments(certificate_is_ours=False)) - set(rewritten_arguments(certificate_is_ours=True)) == {
-        "ssl_certificate"
-    }
+    assert set(controller_managed_arguments(certificate_in_terraform=False)) - set(
+        controller_managed_arguments(certificate_in_terraform=True)
+    ) == {"ssl_certificate"}
 
 
 def test_the_controller_does_not_take_our_certificate_for_its_own() -> None:
-    assert not CERTIFICATE.startswith(ITS_CERTIFICATES)
+    assert not CERTIFICATE.startswith(CONTROLLER_CERTIFICATE_PREFIX)

@@ -172,15 +172,15 @@ def test_how_pods_run_can_be_set(stack: TerraformStack) -> None:
     assert container(stack)["resources"] == {"requests": {"cpu": "2"}, "limits": {"memory": "9Gi"}}
 
 
-@pytest.mark.parametrize(("login_minutes", "watched_for"), [(None, "1860s"), (15, "14m")])
+@pytest.mark.parametrize(("login_minutes", "rollout_timeout"), [(None, "1860s"), (15, "14m")])
 def test_a_rollout_is_watched_until_it_has_failed_or_the_login_ends(
-    stack: TerraformStack, login_minutes: int | None, watched_for: str
+    stack: TerraformStack, login_minutes: int | None, rollout_timeout: str
 ) -> None:
     cluster = replace(PLATFORM.cluster, login_minutes=login_minutes)
     server(stack, replace(PLATFORM, cluster=cluster), pods=PodOptions(progress_deadline_seconds=1_800))
 
     timeouts = resources(stack, "kubernetes_deployment_v1")[ADDRESS]["timeouts"]
-    assert timeouts == {"create": watched_for, "update": watched_for}
+    assert timeouts == {"create": rollout_timeout, "update": rollout_timeout}
 
 
 @pytest.mark.parametrize("replicas", [1, 2])

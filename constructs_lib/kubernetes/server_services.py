@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from constructs import Construct
 
 from constructs_lib.kubernetes.ingress import create_ingress
-from constructs_lib.kubernetes.services import service
+from constructs_lib.kubernetes.services import create_service
 from constructs_lib.platform_outputs import Ingress
 
 HTTP_PORT = 8080
 METRICS_PORT = 8181
 
 
-def server_addresses(
+def create_server_services(
     scope: Construct,
     *,
     name: str,
@@ -25,7 +25,7 @@ def server_addresses(
     """Makes the service `name`, also at `node_port` of every node if given; the service `prometheus` for the server's
     metrics; and, with an `ingress`, an ingress that leads to the former.
     """
-    server = service(
+    server = create_service(
         scope,
         "service",
         name=name,
@@ -36,7 +36,7 @@ def server_addresses(
         port=HTTP_PORT,
         node_port=node_port,
     )
-    service(
+    create_service(
         scope,
         "metrics",
         name="prometheus",

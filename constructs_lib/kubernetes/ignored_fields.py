@@ -15,7 +15,7 @@ REPLICAS = "spec[0].replicas"
 
 
 @dataclass(frozen=True)
-class Foreign:
+class IgnoredFields:
     """Labels and annotations by name, those of the pod template, and whole arguments that others write."""
 
     labels: Sequence[str] = ()
@@ -25,12 +25,12 @@ class Foreign:
 
 
 # On every object that Velero has restored (https://velero.io/docs/main/restore-reference/).
-RESTORED = ("velero.io/backup-name", "velero.io/restore-name")
+VELERO_LABELS = ("velero.io/backup-name", "velero.io/restore-name")
 # Rancher's, on everything that can be reached from outside.
-_ENDPOINTS = "field.cattle.io/publicEndpoints"
+_RANCHER_ENDPOINTS = "field.cattle.io/publicEndpoints"
 
-FOREIGN: Mapping[str, Foreign] = {
-    "namespace": Foreign(
+IGNORED_FIELDS: Mapping[str, IgnoredFields] = {
+    "namespace": IgnoredFields(
         labels=(
             # Istio: sidecars of one or of a named revision, the ambient mode, and its waypoints
             # (https://istio.io/latest/docs/reference/config/labels/).
@@ -54,8 +54,8 @@ FOREIGN: Mapping[str, Foreign] = {
             "field.cattle.io/projectId",
         ),
     ),
-    "deployment": Foreign(
-        annotations=(_ENDPOINTS, "reloader.stakater.com/auto"),
+    "deployment": IgnoredFields(
+        annotations=(_RANCHER_ENDPOINTS, "reloader.stakater.com/auto"),
         # kubectl, Rancher and Reloader restart pods by these; taken away, they would restart the pods once more.
         template_annotations=(
             "kubectl.kubernetes.io/restartedAt",
@@ -64,14 +64,14 @@ FOREIGN: Mapping[str, Foreign] = {
         ),
     ),
     # A job that is suspended by hand stays so.
-    "cron job": Foreign(arguments=("spec[0].suspend",)),
-    "service": Foreign(
+    "cron job": IgnoredFields(arguments=("spec[0].suspend",)),
+    "service": IgnoredFields(
         labels=("istio.io/use-waypoint",),
         # Read by Prometheus in its usual configuration.
-        annotations=(_ENDPOINTS, "prometheus.io/path", "prometheus.io/port", "prometheus.io/scrape"),
+        annotations=(_RANCHER_ENDPOINTS, "prometheus.io/path", "prometheus.io/port", "prometheus.io/scrape"),
     ),
-    "ingress": Foreign(annotations=(_ENDPOINTS,)),
-    "service account": Foreign(
+    "ingress": IgnoredFields(annotations=(_RANCHER_ENDPOINTS,)),
+    "service account": IgnoredFields(
         # Read by the webhooks that give pods their identity in the cloud
         # (https://github.com/aws/amazon-eks-pod-identity-webhook,
         # https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html).
@@ -87,43 +87,45 @@ FOREIGN: Mapping[str, Foreign] = {
     ),
     # Read by the CSI driver of EBS, to change a volume in place
     # (https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/modify-volume.md).
-    "claim": Foreign(annotations=("ebs.csi.aws.com/iops", "ebs.csi.aws.com/throughput", "ebs.csi.aws.com/volumeType")),
-    "config map": Foreign(),
-    "disruption budget": Foreign(),
-    "secret": Foreign(),
+    "claim": IgnoredFields(
+        annotations=("ebs.csi.aws.com/iops", "ebs.csi.aws.com/throughput", "ebs.csi.aws.com/volumeType")
+    ),
+    "config map": IgnoredFields(),
+    "disruption budget": IgnoredFields(),
+    "secret": IgnoredFields(),
 }
 
 
 @dataclass(frozen=True)
-class Ours:
+class ConfiguredNames:
     """Names that are configured here, and stay ours."""
 
     labels: Mapping[str, str] = field(default_factory=dict)
     annotations: Mapping[str, str] = field(default_factory=dict)
 
 
-def leave_foreign(
+def ignore_external_changes(
     kind: str,
     *,
-    ours: Ours | None = None,
+    configured: ConfiguredNames | None = None,
     arguments: Sequence[str] = (),
     replace_triggered_by: str | None = None,
 ) -> TerraformResourceLifecycle:
-    """The lifecycle of an object of `kind` (a key of `FOREIGN`) that leaves alone what others write there.
+    """The lifecycle of an object of `kind` (a key of `IGNORED_FIELDS`) that leaves alone what others write there.
 
-    `arguments` are further ones that others write. What is in `ours` is not left alone.
+    `arguments` are further ones that others write. What is in `configured` is not left alone.
     """
-    foreign, ours = FOREIGN[kind], ours or Ours()
+    fields, configured = IGNORED_FIELDS[kind], configured or ConfiguredNames()
     ignored = [
-        *_entries("metadata[0].labels", (*foreign.labels, *RESTORED), ours.labels),
-        *_entries("metadata[0].annotations", foreign.annotations, ours.annotations),
-        *_entries("spec[0].template[0].metadata[0].annotations", foreign.template_annotations, {}),
-        *foreign.arguments,
+        *_entries("metadata[0].labels", (*fields.labels, *VELERO_LABELS), configured.labels),
+        *_entries("metadata[0].annotations", fields.annotations, configured.annotations),
+        *_entries("spec[0].template[0].metadata[0].annotations", fields.template_annotations, {}),
+        *fields.arguments,
         *arguments,
     ]
     triggers = [replace_triggered_by] if replace_triggered_by else None
     return TerraformResourceLifecycle(ignore_changes=ignored, replace_triggered_by=triggers)
 
 
-def _entries(argument: str, names: Sequence[str], ours: Mapping[str, str]) -> list[str]:
-    return [f'{argument}["{name}"]' for name in names if name not in ours]
+def _entries(argument: str, names: Sequence[str], configured: Mapping[str, str]) -> list[str]:
+    return [f'{argument}["{name}"]' for name in names if name not in configured]

@@ -30,7 +30,7 @@ _FOR_ENDPOINTS: Mapping[str, Any] = {"private_endpoint_network_policies": "Netwo
 
 
 @dataclass(frozen=True)
-class Tier:
+class SubnetSpec:
     """A subnet and who may come in; `arguments` are those of this subnet alone."""
 
     id: str
@@ -41,11 +41,11 @@ class Tier:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-def public_tier(cidr: str, allowed_ip_ranges: Sequence[str]) -> Tier:
+def public_subnet(cidr: str, allowed_ip_ranges: Sequence[str]) -> SubnetSpec:
     """The application gateway, which only it may be in."""
     # Azure's own rule for load balancers and its rule for the network stand: the gateway's probes and its private
     # address need them.
-    return Tier(
+    return SubnetSpec(
         "public",
         cidr,
         [
@@ -59,10 +59,10 @@ def public_tier(cidr: str, allowed_ip_ranges: Sequence[str]) -> Tier:
     )
 
 
-def private_tier(cidr: str, cluster_cidr: str) -> Tier:
+def private_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
     """Private endpoints: the storage account, ClickHouse."""
     # Whoever works in the network, a peered one included, loads artifacts from the storage account over 443.
-    return Tier(
+    return SubnetSpec(
         "private",
         cidr,
         [
@@ -73,10 +73,10 @@ def private_tier(cidr: str, cluster_cidr: str) -> Tier:
     )
 
 
-def kubernetes_tier(cidr: str, gateway_cidr: str) -> Tier:
+def kubernetes_subnet(cidr: str, gateway_cidr: str) -> SubnetSpec:
     """Nodes and pods."""
     # Nodes and pods share the subnet; the gateway reaches pods on whatever port they listen on.
-    return Tier(
+    return SubnetSpec(
         "kubernetes",
         cidr,
         [SecurityRule("allow-cluster", [cidr], [ANY], ANY), SecurityRule("allow-gateway", [gateway_cidr], [ANY])],
@@ -84,10 +84,10 @@ def kubernetes_tier(cidr: str, gateway_cidr: str) -> Tier:
     )
 
 
-def database_tier(cidr: str, cluster_cidr: str) -> Tier:
+def database_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
     """MySQL flexible servers, to which Azure wants the subnet delegated."""
     delegation = SubnetDelegationServiceDelegation(name=MYSQL, actions=[JOIN_SUBNET])
-    return Tier(
+    return SubnetSpec(
         "database",
         cidr,
         # A server and its standby replicate to each other.
@@ -103,17 +103,19 @@ def database_tier(cidr: str, cluster_cidr: str) -> Tier:
     )
 
 
-def redis_tier(cidr: str, cluster_cidr: str) -> Tier:
+def redis_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
     """The private endpoint of Redis."""
-    return Tier("redis", cidr, [SecurityRule("allow-redis", [cluster_cidr], REDIS_PORTS)], arguments=_FOR_ENDPOINTS)
+    return SubnetSpec(
+        "redis", cidr, [SecurityRule("allow-redis", [cluster_cidr], REDIS_PORTS)], arguments=_FOR_ENDPOINTS
+    )
 
 
-def private_link_tier(cidr: str) -> Tier:
+def private_link_subnet(cidr: str) -> SubnetSpec:
     """The gateway's own private link, by which other networks reach it."""
     # Nothing listens here: the gateway's private link takes its own source addresses from this subnet, which Azure
     # allows only where network policies for such services are off
     # (https://learn.microsoft.com/azure/application-gateway/private-link-configure).
-    return Tier(
+    return SubnetSpec(
         "private_link",
         cidr,
         [],

@@ -8,7 +8,7 @@ from cdktf_cdktf_provider_kubernetes.config_map_v1 import ConfigMapV1, ConfigMap
 from constructs import Construct
 
 from constructs_lib.kubernetes.containers import Container, Mount
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 # Where W&B's own charts mount them, under these names
 # (https://github.com/wandb/helm-charts/blob/main/charts/operator-wandb/templates/_volumes.tpl).
@@ -16,12 +16,12 @@ FOLDER = "/usr/local/share/ca-certificates/inline"
 _BUNDLE_FOLDER = "/etc/wandb-ca"
 BUNDLE = f"{_BUNDLE_FOLDER}/ca-certificates.crt"
 # Public authorities in images of Debian and Ubuntu, of Red Hat and Azure Linux, of Alpine.
-_PUBLIC = "/etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem"
+_PUBLIC_BUNDLES = "/etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem"
 # Containers may not write where the image keeps its authorities, and Python takes one file, not a folder: so one file
 # is made of both. A certificate's last line may lack its end.
 SCRIPT = f"""
 set -eu
-for public in {_PUBLIC}; do
+for public in {_PUBLIC_BUNDLES}; do
   [ ! -s "$public" ] || break
 done
 cat "$public" > {BUNDLE}
@@ -35,7 +35,7 @@ _VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 _REQUESTS = {"cpu": "10m", "memory": "16Mi"}
 
 
-class TrustedAuthorities(Construct):
+class CaCertificates(Construct):
     """Config map `name` with `certificates` (PEM), for containers to trust.
 
     Attribute: `marks`, annotations that change with the certificates; pods with other ones are new pods.
@@ -57,12 +57,12 @@ class TrustedAuthorities(Construct):
             "config_map",
             metadata=ConfigMapV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
             data={f"customCA{index}.crt": certificate for index, certificate in enumerate(certificates)},
-            lifecycle=leave_foreign("config map"),
+            lifecycle=ignore_external_changes("config map"),
         )
         self._mount = Mount("custom-ca-certs", FOLDER, config_map=config_map.metadata.name)
-        self.marks = {"checksum/custom-ca-certs": Fn.sha256(Fn.join("\n", list(certificates)))}
+        self.pod_annotations = {"checksum/custom-ca-certs": Fn.sha256(Fn.join("\n", list(certificates)))}
 
-    def added_to(self, container: Container) -> Container:
+    def add_to(self, container: Container) -> Container:
         """`container`, told to trust these and the public ones of its image, which has a shell.
 
         A container that runs before it puts both into one file.
@@ -74,15 +74,15 @@ class TrustedAuthorities(Construct):
             command=["/bin/sh", "-c", SCRIPT],
             requests=_REQUESTS,
             mounts=mounts,
-            read_only_files=True,
+            read_only_root_filesystem=True,
         )
-        return replace(self._told(container, dict.fromkeys(_VARIABLES, BUNDLE), mounts), runs_after=bundler)
+        return replace(self._extended(container, dict.fromkeys(_VARIABLES, BUNDLE), mounts), init_container=bundler)
 
-    def added_to_go(self, container: Container) -> Container:
+    def add_to_go(self, container: Container) -> Container:
         """`container`, which runs a program in Go from an image without a shell, told to trust these too."""
         # Every file of these folders is read, beside the image's own bundle (https://pkg.go.dev/crypto/x509).
-        return self._told(container, {"SSL_CERT_DIR": f"/etc/ssl/certs:{FOLDER}"}, [self._mount])
+        return self._extended(container, {"SSL_CERT_DIR": f"/etc/ssl/certs:{FOLDER}"}, [self._mount])
 
-    def _told(self, container: Container, variables: Mapping[str, str], mounts: Sequence[Mount]) -> Container:
-        told = replace(container.environment, plain={**variables, **container.environment.plain})
-        return replace(container, environment=told, mounts=[*container.mounts, *mounts])
+    def _extended(self, container: Container, variables: Mapping[str, str], mounts: Sequence[Mount]) -> Container:
+        environment = replace(container.environment, plain={**variables, **container.environment.plain})
+        return replace(container, environment=environment, mounts=[*container.mounts, *mounts])

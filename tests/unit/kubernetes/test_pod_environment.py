@@ -10,7 +10,7 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.framework import EphemeralReference
-from constructs_lib.kubernetes.authorities import BUNDLE, FOLDER, SCRIPT
+from constructs_lib.kubernetes.ca_certificates import BUNDLE, FOLDER, SCRIPT
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
 from constructs_lib.kubernetes.cron_job import CronJob
 from constructs_lib.kubernetes.pods import PodPlacement, Toleration
@@ -34,7 +34,7 @@ ADDRESSES = {"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"}
 def pods(stack: TerraformStack, **arguments: Any) -> dict[str, Mapping[str, Any]]:
     """Address to pod template of a server, what may run beside it, and a job."""
     made = server(stack, weave=WeaveOptions(), parquet=SideServiceOptions(), **arguments)
-    CronJob(stack, "job", namespace="features", labels={}, job=JOB, surroundings=made.surroundings)
+    CronJob(stack, "job", namespace="features", labels={}, job=JOB, pod_environment=made.pod_environment)
     deployments = resources(stack, "kubernetes_deployment_v1").items()
     job = only(stack, "kubernetes_cron_job_v1")["spec"]["job_template"]["spec"]["template"]
     return {address: found["spec"]["template"] for address, found in deployments} | {"job": job}

@@ -7,10 +7,10 @@ from constructs import Construct
 
 from constructs_lib.kubernetes.connections import REDIS_CA_FILE, REDIS_CA_PATH
 from constructs_lib.kubernetes.containers import Mount
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 
-def redis_authority(
+def mount_redis_ca(
     scope: Construct, id_: str, *, name: str, namespace: str, labels: Mapping[str, str], certificate: str
 ) -> Mount:
     """Makes the config map `name` with `certificate` (PEM), and returns what mounts it where the Redis URL names it."""
@@ -19,6 +19,6 @@ def redis_authority(
         id_,
         metadata=ConfigMapV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
         data={REDIS_CA_FILE: certificate},
-        lifecycle=leave_foreign("config map"),
+        lifecycle=ignore_external_changes("config map"),
     )
     return Mount("redis-ca", REDIS_CA_PATH, config_map=config_map.metadata.name, file=REDIS_CA_FILE)

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from constructs_lib.kubernetes.authorities import TrustedAuthorities
+from constructs_lib.kubernetes.ca_certificates import CaCertificates
 from constructs_lib.kubernetes.containers import Container, Environment
 from constructs_lib.kubernetes.pods import PodPlacement
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class PodEnvironment:
     """The nodes that pods may run on, the variables of a proxy, and the authorities that are trusted.
 
     `revision` marks pods that read the variables from a secret.
@@ -17,16 +17,16 @@ class Surroundings:
 
     placement: PodPlacement = field(default_factory=PodPlacement)
     proxy: Environment = field(default_factory=Environment)
-    authorities: TrustedAuthorities | None = None
+    ca_certificates: CaCertificates | None = None
     revision: str = ""
 
     @property
-    def marks(self) -> dict[str, str]:
+    def pod_annotations(self) -> dict[str, str]:
         """Annotations that change with what pods read at start: pods with other ones are new pods."""
-        authorities: Mapping[str, str] = self.authorities.marks if self.authorities else {}
-        return {**authorities, **({"revision/secret": self.revision} if self.proxy.secret else {})}
+        certificates: Mapping[str, str] = self.ca_certificates.pod_annotations if self.ca_certificates else {}
+        return {**certificates, **({"revision/secret": self.revision} if self.proxy.secret else {})}
 
-    def around(self, container: Container) -> Container:
+    def apply_to(self, container: Container) -> Container:
         """`container` with the variables of the proxy, if it has none of those names, and the authorities."""
         own = container.environment
         environment = replace(
@@ -36,4 +36,4 @@ class Surroundings:
             secret_name=own.secret_name or self.proxy.secret_name,
         )
         container = replace(container, environment=environment)
-        return self.authorities.added_to(container) if self.authorities else container
+        return self.ca_certificates.add_to(container) if self.ca_certificates else container
