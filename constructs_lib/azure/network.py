@@ -1,4 +1,4 @@
-"""Virtual network with a subnet for each part of a deployment, and what may come into each."""
+"""Virtual network with a subnet and inbound rules for each part of a deployment."""
 
 from collections.abc import Sequence
 
@@ -22,22 +22,23 @@ from constructs_lib.framework import require_known
 
 
 class Network(Construct):
-    """Virtual network `<name>-vpc` of the range `cidr`, with a subnet and a network security group for each part.
+    """Virtual network `<name>-vpc` with the range `cidr`, and a subnet with a network security group per part.
 
-    | subnet | for | who comes in |
+    | subnet | for | inbound traffic |
     |---|---|---|
-    | public | the application gateway | `allowed_ip_ranges` on 80 and 443 (empty: the internet); the network |
-    | private | private endpoints | the network on 443, the cluster on ClickHouse's ports |
-    | kubernetes | nodes and pods | the gateway, and the cluster itself |
-    | database | MySQL flexible servers, to which it is delegated | the cluster on 3306, and the servers themselves |
-    | redis | Redis' private endpoint, if a range is given | the cluster on Redis' ports with TLS |
-    | private link | the gateway's private link, if a range is given | the network |
+    | public | the application gateway | `allowed_ip_ranges` on 80 and 443 (empty: the internet); the virtual network |
+    | private | private endpoints | the virtual network on 443, the cluster on ClickHouse's ports |
+    | kubernetes | nodes and pods | the gateway, the cluster itself |
+    | database | MySQL flexible servers (delegated) | the cluster on 3306, the servers themselves |
+    | redis | the private endpoint of Redis, if a range is given | the cluster on Redis's TLS ports |
+    | private link | the gateway's private link, if a range is given | the virtual network |
 
-    The cluster reaches Key Vault and Storage by service endpoints, the gateway reaches Key Vault so: their firewalls
-    know them by subnet.
+    Service endpoints let the firewalls of Key Vault and Storage allow the cluster's subnet, and that of Key Vault the
+    gateway's subnet.
 
     Attributes: `network_id`, `network_name`; `gateway_subnet_id`, `endpoint_subnet_id`, `cluster_subnet_id`,
-    `database_subnet_id`, each known once its rules hold; `redis_subnet_id` and `private_link_subnet_id`, or `None`.
+    `database_subnet_id`, `redis_subnet_id`, `private_link_subnet_id` (the last two may be `None`). Subnet ids are known
+    once the subnet's rules exist.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The subnets of a deployment: what each is for, and who may come in."""
+"""The subnets of a deployment and their inbound rules."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ from cdktf_cdktf_provider_azurerm.subnet import SubnetDelegation, SubnetDelegati
 from constructs_lib.azure.network_security_group import ANY, GATEWAY_MANAGER, INTERNET, VIRTUAL_NETWORK, SecurityRule
 
 WEB_PORTS = ("80", "443")
-# Over which Azure watches and configures an application gateway; it refuses a subnet that keeps them out
+# Azure manages application gateways over these ports, and refuses a subnet that blocks them
 # (https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure#network-security-groups).
 GATEWAY_MANAGER_PORTS = "65200-65535"
 MYSQL_PORT = "3306"
-# Azure Managed Redis and Azure Cache for Redis, both with TLS.
+# TLS ports of Azure Managed Redis and Azure Cache for Redis.
 REDIS_PORTS = ("10000", "6380")
 # HTTPS and the native protocol over TLS (https://clickhouse.com/docs/en/guides/sre/network-ports).
 CLICKHOUSE_PORTS = ("8443", "9440")
@@ -24,14 +24,14 @@ STORAGE = "Microsoft.Storage"
 MYSQL = "Microsoft.DBforMySQL/flexibleServers"
 JOIN_SUBNET = "Microsoft.Network/virtualNetworks/subnets/join/action"
 
-# Security groups do not act on private endpoints unless the subnet says so
+# Network security groups apply to private endpoints only if the subnet enables it
 # (https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy).
 _FOR_ENDPOINTS: Mapping[str, Any] = {"private_endpoint_network_policies": "NetworkSecurityGroupEnabled"}
 
 
 @dataclass(frozen=True)
 class SubnetSpec:
-    """A subnet and who may come in; `arguments` are those of this subnet alone."""
+    """A subnet and its inbound rules; `arguments` are further ones of the subnet resource."""
 
     id: str
     cidr: str
@@ -42,9 +42,9 @@ class SubnetSpec:
 
 
 def public_subnet(cidr: str, allowed_ip_ranges: Sequence[str]) -> SubnetSpec:
-    """The application gateway, which only it may be in."""
-    # Azure's own rule for load balancers and its rule for the network stand: the gateway's probes and its private
-    # address need them.
+    """The subnet of the application gateway, and of nothing else."""
+    # Azure's default rules for load balancers and the virtual network stay: the gateway's probes and its private
+    # address require them.
     return SubnetSpec(
         "public",
         cidr,
@@ -52,7 +52,7 @@ def public_subnet(cidr: str, allowed_ip_ranges: Sequence[str]) -> SubnetSpec:
             SecurityRule("allow-web", list(allowed_ip_ranges) or [INTERNET], WEB_PORTS),
             SecurityRule("allow-gateway-manager", [GATEWAY_MANAGER], [GATEWAY_MANAGER_PORTS]),
         ],
-        # The official module's name, although this one is there without a list too.
+        # The official module's name. Here the group also exists without allowed ranges.
         group="allowlist-nsg",
         closed_to_network=False,
         arguments={"service_endpoints": [KEY_VAULT]},
@@ -60,8 +60,8 @@ def public_subnet(cidr: str, allowed_ip_ranges: Sequence[str]) -> SubnetSpec:
 
 
 def private_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
-    """Private endpoints: the storage account, ClickHouse."""
-    # Whoever works in the network, a peered one included, loads artifacts from the storage account over 443.
+    """The subnet of private endpoints: storage account, ClickHouse."""
+    # Clients in the virtual network and in peered networks load artifacts from the storage account over 443.
     return SubnetSpec(
         "private",
         cidr,
@@ -74,8 +74,8 @@ def private_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
 
 
 def kubernetes_subnet(cidr: str, gateway_cidr: str) -> SubnetSpec:
-    """Nodes and pods."""
-    # Nodes and pods share the subnet; the gateway reaches pods on whatever port they listen on.
+    """The subnet of nodes and pods."""
+    # The gateway connects to pods on their own ports.
     return SubnetSpec(
         "kubernetes",
         cidr,
@@ -85,7 +85,7 @@ def kubernetes_subnet(cidr: str, gateway_cidr: str) -> SubnetSpec:
 
 
 def database_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
-    """MySQL flexible servers, to which Azure wants the subnet delegated."""
+    """The subnet of MySQL flexible servers, to which Azure requires it to be delegated."""
     delegation = SubnetDelegationServiceDelegation(name=MYSQL, actions=[JOIN_SUBNET])
     return SubnetSpec(
         "database",
@@ -97,23 +97,23 @@ def database_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
         ],
         arguments={
             "delegation": [SubnetDelegation(name="mysql", service_delegation=delegation)],
-            # Servers keep their logs and backups in Storage, and Azure adds this endpoint by itself.
+            # For logs and backups; Azure adds this endpoint automatically.
             "service_endpoints": [STORAGE],
         },
     )
 
 
 def redis_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
-    """The private endpoint of Redis."""
+    """The subnet of the private endpoint of Redis."""
     return SubnetSpec(
         "redis", cidr, [SecurityRule("allow-redis", [cluster_cidr], REDIS_PORTS)], arguments=_FOR_ENDPOINTS
     )
 
 
 def private_link_subnet(cidr: str) -> SubnetSpec:
-    """The gateway's own private link, by which other networks reach it."""
-    # Nothing listens here: the gateway's private link takes its own source addresses from this subnet, which Azure
-    # allows only where network policies for such services are off
+    """The subnet of the gateway's private link, through which other networks reach the gateway."""
+    # Nothing listens here: private link takes its source addresses (NAT) from this subnet. Azure requires that network
+    # policies for private link services are off
     # (https://learn.microsoft.com/azure/application-gateway/private-link-configure).
     return SubnetSpec(
         "private_link",
@@ -122,8 +122,8 @@ def private_link_subnet(cidr: str) -> SubnetSpec:
         closed_to_network=False,
         arguments={
             "private_link_service_network_policies_enabled": False,
-            # When private link is switched off, the gateway leaves the subnet before it is deleted: Azure deletes no
-            # subnet in use.
+            # When private link is turned off, the gateway is updated before the subnet is deleted: Azure does not
+            # delete a subnet in use.
             "lifecycle": TerraformResourceLifecycle(create_before_destroy=True),
         },
     )

@@ -1,4 +1,4 @@
-"""Vaults, credentials, database, storage, queue and Redis of a deployment."""
+"""Key vaults, credentials, database, storage account, queue and Redis of a deployment."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,11 +30,10 @@ CONTAINER = "wandb"
 
 @dataclass(frozen=True)
 class ContainerAndQueue:
-    """The container in use and the queue that announces its objects; `key` is the account's, where the server asks for
-    one.
+    """The blob container and the queue of its new objects. `key` is the account's, if the server uses one.
 
-    `account_id` is known where the account is made here or its group is named, what follows where it is made here.
-    `lock` protects the account and all that is in it.
+    An existing account has an `account_id` if its resource group is configured, and none of the attributes after it.
+    `lock` protects the account and everything in it.
     """
 
     account_name: str
@@ -48,7 +47,7 @@ class ContainerAndQueue:
 
 @dataclass(frozen=True)
 class Redis:
-    """The Redis made here, with its access key in the vault."""
+    """The Redis of the deployment, with its access key in the vault."""
 
     host: str
     port: int
@@ -66,8 +65,8 @@ def create_vault(
     network: Network,
     deployer_has_access: bool,
 ) -> KeyVault:
-    """A vault; where it is `deployer_has_access`, whoever applies writes into it."""
-    # Without a group that all who apply are in, the one who does it first.
+    """A key vault. With `deployer_has_access`, the principal that applies may write into it."""
+    # Without configured administrators, the first principal that applies.
     administrators = settings.key_vault_administrator_object_ids if deployer_has_access else ()
     creator = account.object_id if deployer_has_access and not administrators else None
     return KeyVault(
@@ -85,7 +84,7 @@ def create_vault(
 
 
 def create_credentials(scope: Construct, settings: AzureSettings, vault: KeyVault) -> DatabaseCredentials:
-    """The database user's password in the vault."""
+    """The password of the database user, in the vault."""
     return DatabaseCredentials(
         scope,
         "secrets",
@@ -107,7 +106,7 @@ def create_database(
     vault: KeyVault,
     credentials: DatabaseCredentials,
 ) -> Database:
-    """MySQL flexible server as `settings` describe it."""
+    """The MySQL flexible server."""
     return Database(
         scope,
         "database",
@@ -145,7 +144,7 @@ def create_object_store(
     network: Network,
     vault: KeyVault,
 ) -> ContainerAndQueue | None:
-    """Account, container and queue, or the user's container; none where files are kept outside of Azure."""
+    """Storage account, container and queue, or an existing container; `None` for a bucket outside Azure."""
     if settings.external_bucket:
         return None
     if settings.blob_container is not None:
@@ -184,7 +183,7 @@ def _create_storage(
     network: Network,
     vault: KeyVault,
 ) -> StorageAccount:
-    # The key comes before the account leaves it, and goes after.
+    # The key must exist until the account no longer uses it.
     key = (
         _create_customer_key(scope, settings, "storage", resource_scope, vault)
         if settings.enable_storage_vault_key
@@ -252,10 +251,10 @@ def create_cache(
     network: Network,
     vault: KeyVault,
 ) -> Redis | None:
-    """Redis with its key in the vault, if it is asked for."""
+    """Redis with its access key in the vault, or `None`."""
     if not settings.creates_cache:
         return None
-    assert network.redis_subnet_id is not None  # It is made with Redis.
+    assert network.redis_subnet_id is not None  # Created with Redis.
     common: dict[str, Any] = {
         "name": names.cache,
         "resource_scope": resource_scope,
@@ -282,7 +281,7 @@ def create_cache(
 def _create_customer_key(
     scope: Construct, settings: AzureSettings, what: str, resource_scope: ResourceScope, vault: KeyVault
 ) -> CustomerKey:
-    """A key of the vault for `what`, named like the official module's."""
+    """A customer-managed key for `what`, named as in the official module."""
     key = EncryptionKey(
         scope,
         f"{what}_encryption",
@@ -297,7 +296,7 @@ def _create_customer_key(
 def create_cluster_key(
     scope: Construct, settings: AzureSettings, cluster: Cluster, vault: KeyVault
 ) -> KeyVaultSecret | None:
-    """The key of the cluster's own administrator in the vault, if Terraform logs in with it."""
+    """The key of the cluster's local administrator, in the vault; `None` without the certificate login."""
     if cluster.client_key is None:
         return None
     return KeyVaultSecret(

@@ -1,4 +1,4 @@
-"""The whole Azure infrastructure of a W&B deployment, in the order of the architecture drawing."""
+"""The Azure infrastructure of a W&B deployment, in the order of the architecture diagram."""
 
 from constructs import Construct
 
@@ -27,12 +27,12 @@ from constructs_lib.settings import AzureSettings
 
 
 class WandbInfrastructure(Construct):
-    """Network, vaults, data stores, gateway and cluster of the deployment that `settings` describe, in one group.
+    """Network, key vaults, data stores, gateway and cluster of the deployment, in one resource group.
 
-    Attributes: `account` (subscription, tenant), `resource_group_name`, `network`, `vault` (the deployment's own),
-    `secret_store` (the vault of users' secrets), `credentials`, `database`, `objects` (container and queue, or None),
-    `cache` (or None), `gateway`, `cluster`, `cluster_key` (or None), `server_identity`, `endpoint_approver` and
-    `metrics_identity` (identities, or None).
+    Attributes: `account` (subscription, tenant), `resource_group_name`, `network`, `vault` (the deployment's secrets),
+    `secret_store` (the vault of users' secrets), `credentials`, `database`, `objects` (container and queue, or `None`),
+    `cache` (or `None`), `gateway`, `cluster`, `cluster_key` (or `None`), `server_identity`, `endpoint_approver` and
+    `metrics_identity` (identities, or `None`).
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: AzureSettings) -> None:
@@ -57,7 +57,7 @@ class WandbInfrastructure(Construct):
                 network=self.network,
                 deployer_has_access=deployer_has_access,
             )
-            # Whoever applies has no business with what users store.
+            # The deployer needs no access to users' secrets.
             for vault_id, name, deployer_has_access in (
                 ("vault", names.vault, True),
                 ("secret_store", names.secret_store, False),

@@ -1,4 +1,4 @@
-"""How people reach a deployment: gateway, firewall, certificate, name, and private link."""
+"""The gateway of a deployment, with its WAF policy, certificate, DNS record and private link."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from constructs_lib.settings import AzureSettings
 
 @dataclass(frozen=True)
 class IngressGateway:
-    """The gateway, the identity by which it reads its certificate, and what it refers to, by a short id."""
+    """The gateway, the identity with which it reads its certificate, and the resources it refers to, by a short id."""
 
     gateway: ApplicationGateway
     identity_id: str | None
@@ -28,7 +28,7 @@ class IngressGateway:
 def create_ingress_gateway(
     scope: Construct, settings: AzureSettings, names: GlobalNames, *, resource_scope: ResourceScope, network: Network
 ) -> IngressGateway:
-    """The gateway with its address, and the record that leads there."""
+    """The gateway, and the DNS record of its address."""
     policy = _create_firewall(scope, settings, resource_scope)
     identity_id = _create_identity(scope, settings, resource_scope)
     gateway = ApplicationGateway(

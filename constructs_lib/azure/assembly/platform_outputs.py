@@ -1,4 +1,4 @@
-"""What the Azure infrastructure hands to the application."""
+"""The platform outputs of the Azure infrastructure."""
 
 from constructs_lib.azure.assembly.data_stores import ContainerAndQueue
 from constructs_lib.azure.assembly.infrastructure import WandbInfrastructure
@@ -32,9 +32,9 @@ from constructs_lib.settings.azure import CertificateMode
 def platform_outputs(
     settings: AzureSettings, infrastructure: WandbInfrastructure, *, issuer: str | None = None
 ) -> PlatformOutputs:
-    """The values that cross from one stack to the other: names, addresses, ids, and no secret.
+    """The values for the application stack: names, addresses and ids, no secrets.
 
-    `issuer` is the ClusterIssuer that makes the certificate, in the mode that has one.
+    `issuer` is the ClusterIssuer of the certificate, if the certificate mode has one.
     """
     objects, database, cluster = infrastructure.objects, infrastructure.database, infrastructure.cluster
     key = objects.key if objects else None

@@ -195,7 +195,7 @@ def test_private_link_leads_to_the_frontend_in_use(
         ({"min_capacity": 101, "max_capacity": 102}, "min_capacity must be 0-100 .*, got 101 and 102"),
         ({"min_capacity": 0, "max_capacity": 1}, "max_capacity, which must be 2-125, got 0 and 1"),
         ({"max_capacity": 126}, "max_capacity, which must be 2-125, got 2 and 126"),
-        ({"certificate_secret_id": "https://x"}, "certificate_secret_id needs an identity_id that may read it"),
+        ({"certificate_secret_id": "https://x"}, "certificate_secret_id requires an identity_id with access to it"),
         (
             {"private_ip_address": "10.10.1.10"},
             r"private_ip_address must be 10\.10\.0\.4 to 10\.10\.0\.254 in 10\.10\.0\.0/24, got 10\.10\.1\.10",
@@ -204,7 +204,7 @@ def test_private_link_leads_to_the_frontend_in_use(
         ({"private_ip_address": "10.10.0.255"}, r"must be .* to 10\.10\.0\.254 .*, got 10\.10\.0\.255"),
         (
             {"name": "g" * 59, "private_link_subnet_id": "/subnets/link"},
-            "must have 70 characters together at most, got 71",
+            "must have at most 70 characters together, got 71",
         ),
     ],
 )

@@ -30,9 +30,7 @@ def test_services_have_addresses_beside_the_network(network_cidr: str, service_c
 
 def test_services_need_a_range_where_the_network_is_known_at_apply_only(stack: TerraformStack) -> None:
     for network in (variable(stack, "network"), None):
-        with pytest.raises(
-            ValueError, match=r"^Cluster: service_cidr is missing; without it network_cidr must be known"
-        ):
+        with pytest.raises(ValueError, match=r"^Cluster: requires service_cidr, or a network_cidr that is known"):
             network_profile(network_cidr=network)
 
 

@@ -208,7 +208,7 @@ def test_a_server_may_do_without_a_standby_and_back_up_to_the_paired_region(
         ),
         (
             {"geo_redundant_backup": True, "customer_key": KEY},
-            "geo_redundant_backup must be off with a customer_key: it would need a second key in the paired region",
+            "geo_redundant_backup must be off with a customer_key: it requires a second key in the paired region",
         ),
     ],
 )

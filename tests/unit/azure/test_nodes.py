@@ -60,6 +60,6 @@ def test_impossible_numbers_of_pods_are_refused(max_pods: int) -> None:
 
 
 def test_a_pool_too_small_for_the_clusters_own_pods_is_refused() -> None:
-    with pytest.raises(ValueError, match="must be at least 30 pods in total, got 14 on 2"):
+    with pytest.raises(ValueError, match="must be at least 30, got 14 times 2"):
         node_pool(**MINIMAL | {"max_pods": 14})
     assert node_pool(**MINIMAL | {"max_pods": 15}).max_pods == 15

@@ -9,7 +9,7 @@ def test_names_that_azure_would_put_together_to_more_than_seventy_characters_are
     fits = private_link_configuration(gateway_name="g" * 58, name="private-link", subnet_id="/subnet")
     assert fits.name == "private-link"
 
-    with pytest.raises(ValueError, match=r"must have 70 characters together at most, got 71 in g+ and private-link"):
+    with pytest.raises(ValueError, match=r"must have at most 70 characters together, got 71 in g+ and private-link"):
         private_link_configuration(gateway_name="g" * 59, name="private-link", subnet_id="/subnet")
 
 

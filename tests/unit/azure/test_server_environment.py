@@ -72,5 +72,5 @@ def test_the_gateway_waits_long_asks_for_health_and_has_one_certificate(
 
 
 def test_two_certificates_are_refused() -> None:
-    with pytest.raises(ValueError, match="tls and gateway_certificate exclude each other"):
+    with pytest.raises(ValueError, match="tls and gateway_certificate are mutually exclusive"):
         ingress(host="wandb.example.com", tls=SECRET, gateway_certificate="own")

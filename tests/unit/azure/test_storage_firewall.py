@@ -40,7 +40,7 @@ def test_small_ranges_are_given_address_by_address() -> None:
 
 @pytest.mark.parametrize("cidr", ["10.1.0.0/16", "172.31.0.0/24", "192.168.1.1/32"])
 def test_private_addresses_are_refused(cidr: str) -> None:
-    with pytest.raises(ValueError, match=f"allowed_ip_ranges must be public, and {cidr} is not: .* give subnet_ids"):
+    with pytest.raises(ValueError, match=f"allowed_ip_ranges must be public, got {cidr}; .* use subnet_ids"):
         network_rules([cidr], [])
 
 
