@@ -1,4 +1,4 @@
-"""The application of a deployment, put together from its settings: the only part here that knows these."""
+"""The application of a deployment from its settings. Only this module of `constructs_lib.kubernetes` reads settings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,18 +19,17 @@ from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceO
 from constructs_lib.platform_outputs import CronJobSpec, PlatformOutputs, RedisEndpoint
 from constructs_lib.settings.kubernetes import KubernetesSettings
 
-# It is in every cluster.
+# Exists in every cluster.
 DEFAULT_NAMESPACE = "default"
 
 
 class WandbApplication(Construct):
-    """Namespace and server of the deployment that `settings` describe, wired to what `platform` names, and the jobs
-    beside it; a Redis of the user's own takes the place of the cloud's.
+    """Namespace, W&B server and jobs of the deployment, connected to the services in `platform`.
 
-    Each secret among the inputs becomes a Terraform variable of its name, if it was given. `cloud_secrets` are
-    further secret variables of the server by name.
+    An external Redis in `settings` replaces the cloud's. Each secret input that is given becomes a Terraform variable
+    with its name. `cloud_secrets` are additional secret environment variables of the server, by name.
 
-    Attributes: `namespace`; `proxy`, if there is one.
+    Attributes: `namespace`; `proxy` or `None`.
     """
 
     def __init__(
@@ -71,7 +70,7 @@ class WandbApplication(Construct):
 
     def _create_cron_jobs(self, jobs: Sequence[CronJobSpec], pod_environment: PodEnvironment) -> None:
         for job in jobs:
-            # The bindings of a CronJob take as long to load as all others here together, and few deployments have one.
+            # Imported here because few deployments have a job, and its bindings double the load time.
             from constructs_lib.kubernetes.cron_job import CronJob
 
             CronJob(
@@ -169,7 +168,7 @@ class WandbApplication(Construct):
 
 
 def _external_redis(settings: KubernetesSettings) -> RedisEndpoint:
-    assert settings.external_redis_host is not None  # The settings' rules ask for it.
+    assert settings.external_redis_host is not None  # Required by the settings' rules.
     return RedisEndpoint(settings.external_redis_host, settings.external_redis_port, settings.external_redis_params)
 
 

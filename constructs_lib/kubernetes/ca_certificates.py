@@ -1,4 +1,4 @@
-"""Certificate authorities of a company's own, which containers trust beside the public ones."""
+"""Custom CA certificates, which containers trust in addition to the public ones."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,10 +15,10 @@ from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 FOLDER = "/usr/local/share/ca-certificates/inline"
 _BUNDLE_FOLDER = "/etc/wandb-ca"
 BUNDLE = f"{_BUNDLE_FOLDER}/ca-certificates.crt"
-# Public authorities in images of Debian and Ubuntu, of Red Hat and Azure Linux, of Alpine.
+# Public CA bundles in images of Debian and Ubuntu, of Red Hat and Azure Linux, of Alpine.
 _PUBLIC_BUNDLES = "/etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem"
-# Containers may not write where the image keeps its authorities, and Python takes one file, not a folder: so one file
-# is made of both. A certificate's last line may lack its end.
+# Containers cannot write to the image's CA folder, and Python reads one file, not a folder. So the script writes
+# the public and the custom certificates to a new file. `echo` ends a last line without a newline.
 SCRIPT = f"""
 set -eu
 for public in {_PUBLIC_BUNDLES}; do
@@ -30,7 +30,7 @@ for own in {FOLDER}/*.crt; do
   echo >> {BUNDLE}
 done
 """.lstrip()
-# Go and OpenSSL read the first, requests, botocore and the Azure CLI the second.
+# Go and OpenSSL read the first; requests, botocore and the Azure CLI read the second.
 _VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
 _REQUESTS = {"cpu": "10m", "memory": "16Mi"}
 
@@ -38,7 +38,7 @@ _REQUESTS = {"cpu": "10m", "memory": "16Mi"}
 class CaCertificates(Construct):
     """Config map `name` with `certificates` (PEM), for containers to trust.
 
-    Attribute: `marks`, annotations that change with the certificates; pods with other ones are new pods.
+    Attribute: `pod_annotations`, which change with the certificates, so that Kubernetes replaces the pods.
     """
 
     def __init__(
@@ -63,9 +63,9 @@ class CaCertificates(Construct):
         self.pod_annotations = {"checksum/custom-ca-certs": Fn.sha256(Fn.join("\n", list(certificates)))}
 
     def add_to(self, container: Container) -> Container:
-        """`container`, told to trust these and the public ones of its image, which has a shell.
+        """A copy of `container` that trusts the certificates and the public ones of its image.
 
-        A container that runs before it puts both into one file.
+        An init container writes both to one file; the image needs a shell.
         """
         mounts = [self._mount, Mount("ca-bundle", _BUNDLE_FOLDER)]
         bundler = Container(
@@ -79,8 +79,8 @@ class CaCertificates(Construct):
         return replace(self._extended(container, dict.fromkeys(_VARIABLES, BUNDLE), mounts), init_container=bundler)
 
     def add_to_go(self, container: Container) -> Container:
-        """`container`, which runs a program in Go from an image without a shell, told to trust these too."""
-        # Every file of these folders is read, beside the image's own bundle (https://pkg.go.dev/crypto/x509).
+        """A copy of `container` that trusts the certificates; for Go programs in images without a shell."""
+        # Go reads every file in these folders, in addition to the image's bundle (https://pkg.go.dev/crypto/x509).
         return self._extended(container, {"SSL_CERT_DIR": f"/etc/ssl/certs:{FOLDER}"}, [self._mount])
 
     def _extended(self, container: Container, variables: Mapping[str, str], mounts: Sequence[Mount]) -> Container:

@@ -1,4 +1,4 @@
-"""The cluster autoscaler: nodes for pods that find none, and fewer nodes when they stand idle."""
+"""The cluster autoscaler, which adds nodes for pending pods and removes idle nodes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -30,13 +30,13 @@ from constructs_lib.kubernetes.workload import Workload
 NAME = "cluster-autoscaler"
 NAMESPACE = "kube-system"
 PORT = 8085
-# What is asked for in the project's own manifests.
+# As in the project's manifests.
 _REQUESTS = {"cpu": "100m", "memory": "600Mi"}
 _READ = ("get", "list", "watch")
-# Without it the autoscaler's own place in the cluster would be the first to go.
+# Otherwise the autoscaler would be evicted first when nodes are full.
 _PRIORITY = "system-cluster-critical"
 
-# What it reads to foresee where pods fit, and what it writes, by API group
+# What it reads to simulate scheduling, and what it writes, by API group
 # (https://github.com/kubernetes/autoscaler/tree/master/cluster-autoscaler/cloudprovider/aws).
 _CLUSTER_RULES: tuple[tuple[str, Sequence[str], Sequence[str]], ...] = (
     ("", ("events", "endpoints"), ("create", "patch")),
@@ -55,11 +55,13 @@ _CLUSTER_RULES: tuple[tuple[str, Sequence[str], Sequence[str]], ...] = (
 
 
 class ClusterAutoscaler(Construct):
-    """The cluster autoscaler in kube-system, with its service account and rights.
+    """The cluster autoscaler in kube-system, with its service account and RBAC roles.
 
-    `node_groups` is what it finds the groups by, in the form of `--node-group-auto-discovery`. Kubernetes and the
-    autoscaler share their minor version, so give an `image` with the cluster's. It asks the cloud by `proxy`, trusts
-    `custom_ca_certs` (PEM) too, and its image is pulled with `image_pull_secrets`, by name, of kube-system.
+    - `image`: with the minor version of the cluster's Kubernetes.
+    - `node_groups`: the value of `--node-group-auto-discovery`.
+    - `proxy`: for requests to the cloud's API.
+    - `custom_ca_certs` (PEM): trusted in addition to public CAs.
+    - `image_pull_secrets`: names of secrets in kube-system.
     """
 
     def __init__(
@@ -99,7 +101,7 @@ class ClusterAutoscaler(Construct):
     def _environment(
         self, environment: Mapping[str, str], proxy: Proxy | None
     ) -> tuple[Environment, Mapping[str, str]]:
-        """The variables of the container, and marks that change with the secret ones."""
+        """The variables of the container, and pod annotations that change with the secret ones."""
         if proxy is None:
             return Environment(plain=environment), {}
         secret = self._create_proxy_secret(proxy) if proxy.password else None
@@ -153,7 +155,7 @@ class ClusterAutoscaler(Construct):
             "role",
             metadata=RoleV1Metadata(name=NAME, namespace=NAMESPACE, labels=self._labels),
             rule=[
-                # Its lease, and the status it leaves for people.
+                # Its lease, and its status for users.
                 _rule("coordination.k8s.io", "leases", ["create"]),
                 _rule("coordination.k8s.io", "leases", ["get", "update"], [NAME]),
                 _rule("", "configmaps", ["create", "list", "watch"]),

@@ -1,4 +1,4 @@
-"""A CronJob: work that is repeated beside the server, with a service account of its own."""
+"""A CronJob with its service account."""
 
 from collections.abc import Mapping
 
@@ -34,22 +34,22 @@ from constructs_lib.kubernetes.pods import NOBODY, PodSettings, pod_arguments
 from constructs_lib.kubernetes.service_account import create_service_account
 from constructs_lib.platform_outputs import CronJobSpec
 
-# A start that is later than this is left out. Without a limit, a hundred missed ones stop a job for good
+# Later starts are skipped. Without a limit, a hundred missed starts stop the CronJob permanently
 # (https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#job-creation).
 STARTING_DEADLINE_SECONDS = 120
-# Failed runs are kept for people to look at their logs.
+# Failed runs are retained for their logs.
 SUCCESSFUL_JOBS_HISTORY, FAILED_JOBS_HISTORY = 1, 3
-# An interpreter with the client of a cloud in it.
+# Enough for a cloud's CLI.
 _REQUESTS = {"cpu": "100m", "memory": "256Mi"}
 _LIMITS = {"memory": "512Mi"}
 _TEMPORARY = "/tmp"
 
 
 class CronJob(Construct):
-    """CronJob of `job`, in `namespace`, which exists.
+    """CronJob `job` in the existing namespace `namespace`.
 
-    One run at a time, as nobody, without a token for the Kubernetes API, and on files that it cannot write but for
-    /tmp, which is its home and goes with it. A run that fails is not repeated: the next one comes by the schedule.
+    It runs as the user nobody, one run at a time, without a Kubernetes API token. Its root file system is read-only
+    except for /tmp, which is `HOME`. A failed run is not retried before the next scheduled run.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
-"""What other programs and people write on our objects: no plan takes it away again.
+"""Fields of Kubernetes objects that other programs and people set, and that plans ignore.
 
-The provider itself ignores names under kubernetes.io, such as those of the AWS and Azure ingress controllers, unless
-they are configured (https://github.com/hashicorp/terraform-provider-kubernetes/blob/v2.38.0/kubernetes/structures.go).
-Names are listed one by one, because a whole map that is ignored could not be changed by us either.
+The provider ignores names under kubernetes.io, such as those of the AWS and Azure ingress controllers, unless they are
+configured (https://github.com/hashicorp/terraform-provider-kubernetes/blob/v2.38.0/kubernetes/structures.go). Names are
+listed one by one, because Terraform could not change anything in a map that is ignored as a whole.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 from cdktf import TerraformResourceLifecycle
 
-# The argument of a Deployment that an autoscaler writes.
+# The argument of a Deployment that an autoscaler sets.
 REPLICAS = "spec[0].replicas"
 
 
 @dataclass(frozen=True)
 class IgnoredFields:
-    """Labels and annotations by name, those of the pod template, and whole arguments that others write."""
+    """Names of labels and annotations (also of the pod template), and whole arguments that others set."""
 
     labels: Sequence[str] = ()
     annotations: Sequence[str] = ()
@@ -24,15 +24,15 @@ class IgnoredFields:
     arguments: Sequence[str] = ()
 
 
-# On every object that Velero has restored (https://velero.io/docs/main/restore-reference/).
+# Labels of objects restored by Velero (https://velero.io/docs/main/restore-reference/).
 VELERO_LABELS = ("velero.io/backup-name", "velero.io/restore-name")
-# Rancher's, on everything that can be reached from outside.
+# Rancher sets it on objects with public endpoints.
 _RANCHER_ENDPOINTS = "field.cattle.io/publicEndpoints"
 
 IGNORED_FIELDS: Mapping[str, IgnoredFields] = {
     "namespace": IgnoredFields(
         labels=(
-            # Istio: sidecars of one or of a named revision, the ambient mode, and its waypoints
+            # Istio: sidecar injection, revision, ambient mode, waypoints
             # (https://istio.io/latest/docs/reference/config/labels/).
             "istio-injection",
             "istio.io/dataplane-mode",
@@ -41,10 +41,10 @@ IGNORED_FIELDS: Mapping[str, IgnoredFields] = {
             # The AWS load balancer controller
             # (https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/).
             "elbv2.k8s.aws/pod-readiness-gate-inject",
-            # Gatekeeper, which is Azure Policy too
+            # Gatekeeper, which Azure Policy uses too
             # (https://open-policy-agent.github.io/gatekeeper/website/docs/exempt-namespaces/).
             "admission.gatekeeper.sh/ignore",
-            # Goldilocks, which makes vertical pod autoscalers.
+            # Goldilocks, which creates vertical pod autoscalers.
             "goldilocks.fairwinds.com/enabled",
             "field.cattle.io/projectId",
         ),
@@ -56,23 +56,23 @@ IGNORED_FIELDS: Mapping[str, IgnoredFields] = {
     ),
     "deployment": IgnoredFields(
         annotations=(_RANCHER_ENDPOINTS, "reloader.stakater.com/auto"),
-        # kubectl, Rancher and Reloader restart pods by these; taken away, they would restart the pods once more.
+        # kubectl, Rancher and Reloader restart pods with these; removing them would restart the pods again.
         template_annotations=(
             "kubectl.kubernetes.io/restartedAt",
             "cattle.io/timestamp",
             "reloader.stakater.com/last-reloaded-from",
         ),
     ),
-    # A job that is suspended by hand stays so.
+    # A CronJob that was suspended manually stays suspended.
     "cron job": IgnoredFields(arguments=("spec[0].suspend",)),
     "service": IgnoredFields(
         labels=("istio.io/use-waypoint",),
-        # Read by Prometheus in its usual configuration.
+        # Read by Prometheus in its common configuration.
         annotations=(_RANCHER_ENDPOINTS, "prometheus.io/path", "prometheus.io/port", "prometheus.io/scrape"),
     ),
     "ingress": IgnoredFields(annotations=(_RANCHER_ENDPOINTS,)),
     "service account": IgnoredFields(
-        # Read by the webhooks that give pods their identity in the cloud
+        # Read by the workload identity webhooks
         # (https://github.com/aws/amazon-eks-pod-identity-webhook,
         # https://azure.github.io/azure-workload-identity/docs/topics/service-account-labels-and-annotations.html).
         annotations=(
@@ -82,10 +82,10 @@ IGNORED_FIELDS: Mapping[str, IgnoredFields] = {
             "eks.amazonaws.com/sts-regional-endpoints",
             "eks.amazonaws.com/token-expiration",
         ),
-        # Added to the account for all its pods, by hand or by a controller.
+        # Added to the service account manually or by a controller.
         arguments=("image_pull_secret", "secret"),
     ),
-    # Read by the CSI driver of EBS, to change a volume in place
+    # Read by the EBS CSI driver to modify a volume
     # (https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/modify-volume.md).
     "claim": IgnoredFields(
         annotations=("ebs.csi.aws.com/iops", "ebs.csi.aws.com/throughput", "ebs.csi.aws.com/volumeType")
@@ -98,7 +98,7 @@ IGNORED_FIELDS: Mapping[str, IgnoredFields] = {
 
 @dataclass(frozen=True)
 class ConfiguredNames:
-    """Names that are configured here, and stay ours."""
+    """Labels and annotations that Terraform configures and so does not ignore."""
 
     labels: Mapping[str, str] = field(default_factory=dict)
     annotations: Mapping[str, str] = field(default_factory=dict)
@@ -111,9 +111,9 @@ def ignore_external_changes(
     arguments: Sequence[str] = (),
     replace_triggered_by: str | None = None,
 ) -> TerraformResourceLifecycle:
-    """The lifecycle of an object of `kind` (a key of `IGNORED_FIELDS`) that leaves alone what others write there.
+    """A lifecycle that ignores what others set on an object of `kind` (a key of `IGNORED_FIELDS`).
 
-    `arguments` are further ones that others write. What is in `configured` is not left alone.
+    `arguments` are additional ones to ignore. Names in `configured` are not ignored.
     """
     fields, configured = IGNORED_FIELDS[kind], configured or ConfiguredNames()
     ignored = [

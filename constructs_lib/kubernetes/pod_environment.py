@@ -1,4 +1,4 @@
-"""What the server, the services and the jobs beside it have in common: where they run, and how they reach others."""
+"""Settings common to the pods of the server, Weave, Parquet and the jobs: placement, proxy, CA certificates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,9 +10,9 @@ from constructs_lib.kubernetes.pods import PodPlacement
 
 @dataclass(frozen=True)
 class PodEnvironment:
-    """The nodes that pods may run on, the variables of a proxy, and the authorities that are trusted.
+    """The nodes that pods may run on, the variables of a proxy, and the CA certificates that containers trust.
 
-    `revision` marks pods that read the variables from a secret.
+    `revision` is an annotation of pods that read the proxy variables from a secret.
     """
 
     placement: PodPlacement = field(default_factory=PodPlacement)
@@ -22,12 +22,12 @@ class PodEnvironment:
 
     @property
     def pod_annotations(self) -> dict[str, str]:
-        """Annotations that change with what pods read at start: pods with other ones are new pods."""
+        """Annotations that change with what pods read at start, so that Kubernetes replaces the pods."""
         certificates: Mapping[str, str] = self.ca_certificates.pod_annotations if self.ca_certificates else {}
         return {**certificates, **({"revision/secret": self.revision} if self.proxy.secret else {})}
 
     def apply_to(self, container: Container) -> Container:
-        """`container` with the variables of the proxy, if it has none of those names, and the authorities."""
+        """A copy of `container` with the proxy's variables (its own take precedence) and the CA certificates."""
         own = container.environment
         environment = replace(
             own,

@@ -1,4 +1,4 @@
-"""The certificate authority that the server trusts for Redis, as a volume."""
+"""The CA certificate of Redis, as a volume."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 def mount_redis_ca(
     scope: Construct, id_: str, *, name: str, namespace: str, labels: Mapping[str, str], certificate: str
 ) -> Mount:
-    """Makes the config map `name` with `certificate` (PEM), and returns what mounts it where the Redis URL names it."""
+    """Creates the config map `name` with `certificate` (PEM); returns its mount at the path in the Redis URL."""
     config_map = ConfigMapV1(
         scope,
         id_,

@@ -1,4 +1,4 @@
-"""The credentials of an image registry, as the secret that nodes pull images with."""
+"""The credentials of an image registry, as an image pull secret."""
 
 from collections.abc import Mapping
 
@@ -9,12 +9,12 @@ from constructs import Construct
 from constructs_lib.framework import EphemeralReference, fingerprint, require_reference
 from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
-# Laid down by Kubernetes (https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets).
+# Defined by Kubernetes (https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets).
 _TYPE, _KEY = "kubernetes.io/dockerconfigjson", ".dockerconfigjson"
 
 
 class RegistrySecret(Construct):
-    """Kubernetes secret `name` for `image_pull_secrets`, write-only: its content is in no plan and no state.
+    """Kubernetes secret `name` for `image_pull_secrets`, write-only: its content is in no plan or state.
 
     `docker_config` is the JSON of a Docker configuration file. Raise `revision`
     when its value has changed.

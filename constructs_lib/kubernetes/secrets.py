@@ -1,4 +1,4 @@
-"""The one Kubernetes secret of a server, written and never read back."""
+"""Kubernetes secrets, set through write-only arguments."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,12 +11,12 @@ from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 
 class ServerSecret(Construct):
-    """Kubernetes secret `name` with `values`, which may be ephemeral: they are in no plan and no state.
+    """Kubernetes secret `name` with `values`, which may be ephemeral: they are in no plan or state.
 
-    A write-only argument is stored again when its revision changes, so the revision is made of what may be seen:
-    the names of the values and `revised_with`, everything else that changes when one of them does.
+    A write-only argument is stored again when its revision changes. The revision is a hash of the names of the values
+    and of `revised_with`: non-secret values that change whenever a value changes.
 
-    Attributes: `name`, `keys`; `revision`, to mark pods with, which then start anew.
+    Attributes: `name`, `keys`; `revision`, for a pod annotation, so that a change replaces the pods.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The W&B server: one deployment with its identity, secret, services, and what may run beside it."""
+"""The W&B server: Deployment, service account, secret and services, with optional Weave and Parquet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -38,21 +38,21 @@ from constructs_lib.kubernetes.workload import RECREATE, Workload
 from constructs_lib.platform_outputs import ClusterAccess, PlatformOutputs, ServiceAccountIdentity
 
 NAME = "wandb"
-# Marks everything of the server's.
+# Label of all objects of the server.
 PART_OF: Mapping[str, str] = {"app.kubernetes.io/part-of": NAME}
-# Above every pod that asks for nothing, as in the official module; user classes end at 10^9
+# Above all pods without a priority class, as in the official module; 10^9 is the maximum for user-defined classes
 # (https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/).
 PRIORITY = 1_000_000_000
 PROGRESS_DEADLINE_SECONDS = 3_600
-# The official module's, as the input has them.
+# As in the official module, and as the input's default.
 REQUESTS: Mapping[str, str] = {"cpu": "1000m", "memory": "1G"}
 
 
 @dataclass(frozen=True)
 class PodOptions:
-    """How the server's own pods run. `labels` and `variables` are further ones; quantities are by resource.
+    """Options of the server's pods. `requests` and `limits` are quantities by resource; `labels` are additional ones.
 
-    With `scaled_by_others`, an autoscaler or a person changes the number of pods, which starts with `replicas`.
+    With `scaled_by_others`, an autoscaler or a person sets the number of pods; `replicas` is the initial one.
     """
 
     replicas: int = 1
@@ -67,7 +67,7 @@ class PodOptions:
 
 @dataclass(frozen=True)
 class WeaveOptions:
-    """Weave beside the server."""
+    """Options of Weave."""
 
     pods: SideServiceOptions = field(default_factory=SideServiceOptions)
     datadog: DatadogOptions = field(default_factory=DatadogOptions)
@@ -75,16 +75,17 @@ class WeaveOptions:
 
 
 class WandbServer(Construct):
-    """The W&B server in `namespace`, which exists, wired to what `platform` names, and with the entrance it describes.
+    """The W&B server and its ingress in the existing namespace `namespace`, connected to the services in `platform`.
 
-    `image` has its tag; another tag is an upgrade, which changes the deployment alone. Secrets reach the pods through
-    one Kubernetes secret, `wandb`; `variables` are plain ones for every container. `weave` and `parquet` add a
-    deployment each. `redis_ca_certificate` (PEM) is trusted for Redis.
+    - `image`: with its tag. Another tag is an upgrade, which changes only the deployments.
+    - `secrets`: stored in one Kubernetes secret, `wandb`.
+    - `variables`: additional plain variables for every container.
+    - `weave`, `parquet`: add a deployment each.
+    - `redis_ca_certificate` (PEM): a CA certificate for Redis.
+    - `placement`, `custom_ca_certs` (PEM), `proxy`: for all pods, also of Weave and Parquet. Services in the cluster
+      are reached without the proxy.
 
-    `placement`, `custom_ca_certs` (PEM) and `proxy` are for these pods and those of Weave and Parquet alike. What is in
-    the cluster is reached without the proxy.
-
-    Attribute: `pod_environment`, the same for further pods beside the server.
+    Attribute: `pod_environment`, the same settings for further pods.
 
         password = EphemeralVariable(self, "password", name="database_password", description="Password of the database")
         WandbServer(self, "server", namespace="wandb", image="wandb/local:0.83.0", platform=platform,
@@ -247,7 +248,7 @@ class WandbServer(Construct):
             labels=self._labels,
             image=image,
             url=url,
-            # Of the secret it reads the proxy's variables at most, and Redis not at all.
+            # Weave reads only the proxy's variables from the secret, and does not use Redis.
             pods=replace(settings, annotations=self.pod_environment.pod_annotations),
             pod_environment=self.pod_environment,
             options=weave.pods,
@@ -269,9 +270,9 @@ class WandbServer(Construct):
 
 
 def _bypass_cluster(proxy: Proxy, platform: PlatformOutputs) -> Proxy:
-    """`proxy`, which is not asked for the server, what runs beside it, and addresses of the cluster's network.
+    """`proxy` with exceptions for the server, its side services and the addresses of the cluster's network.
 
-    The services are called by their bare names, and the server by its public name, which a proxy may not reach.
+    Pods call side services by their short names, and the server by its public name, which a proxy may not reach.
     """
     url = platform.url
     host = urlsplit(url).netloc
@@ -282,11 +283,11 @@ def _bypass_cluster(proxy: Proxy, platform: PlatformOutputs) -> Proxy:
 
 
 def _rollout_timeout(progress_deadline_seconds: int, login_minutes: int | None) -> str:
-    """Until Kubernetes calls the rollout failed, if the login lasts that long; the rollout goes on unwatched."""
+    """How long Terraform waits: until Kubernetes reports a failed rollout, or until the login expires."""
     return f"{progress_deadline_seconds + 60}s" if login_minutes is None else f"{login_minutes - 1}m"
 
 
 def _pod_annotations(secret: ServerSecret, certificate: str | None) -> dict[str, str]:
-    """Marks on the pods that change with what they read at start: pods with other marks are new pods."""
+    """Annotations that change with what the pods read at start, so that Kubernetes replaces the pods."""
     annotations = {"revision/secret": secret.revision}
     return annotations | ({"checksum/redis-ca": Fn.sha256(certificate)} if certificate else {})

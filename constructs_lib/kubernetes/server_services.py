@@ -1,4 +1,4 @@
-"""Where the server is found: in the cluster, on every node, through a gateway."""
+"""The services and the ingress of the server."""
 
 from collections.abc import Mapping
 
@@ -22,8 +22,8 @@ def create_server_services(
     node_port: int | None,
     ingress: Ingress | None,
 ) -> None:
-    """Makes the service `name`, also at `node_port` of every node if given; the service `prometheus` for the server's
-    metrics; and, with an `ingress`, an ingress that leads to the former.
+    """Creates the service `name`, also on `node_port` of every node if given, the service `prometheus` for metrics, and
+    an ingress to the service `name` if `ingress` is given.
     """
     server = create_service(
         scope,

@@ -1,4 +1,4 @@
-"""Service accounts: who pods are, in the cluster and in the cloud."""
+"""Service accounts, the identities of pods."""
 
 from collections.abc import Mapping
 
@@ -17,8 +17,9 @@ def create_service_account(
     labels: Mapping[str, str],
     annotations: Mapping[str, str],
 ) -> str:
-    """Makes the service account `name`, and returns its name. Pods get a token for the Kubernetes API if they ask for
-    one; identities of the cloud, which `annotations` give them, do not need it.
+    """Creates the service account `name`; returns its name. `annotations` associate it with a workload identity.
+
+    Tokens for the Kubernetes API are not mounted unless the pod requests it; workload identities do not need them.
     """
     account = ServiceAccountV1(
         scope,

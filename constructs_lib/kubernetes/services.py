@@ -1,4 +1,4 @@
-"""Services: the addresses under which pods are found."""
+"""Kubernetes services."""
 
 from collections.abc import Mapping
 
@@ -20,8 +20,9 @@ def create_service(
     port: int,
     node_port: int | None = None,
 ) -> str:
-    """Makes the service `name`, and returns its name. It leads to the port named `port_name` of the selected pods, and
-    with `node_port` from every node's address too.
+    """Creates the service `name` for the port `port_name` of the selected pods; returns its name.
+
+    With `node_port`, it is also reached on that port of every node.
     """
     service = ServiceV1(
         scope,
@@ -32,7 +33,7 @@ def create_service(
             selector=dict(selector),
             port=[ServiceV1SpecPort(name=port_name, port=port, target_port=port_name, node_port=node_port)],
         ),
-        # The load balancer in front is Terraform's, not the cluster's.
+        # Terraform manages the load balancer, not the cluster.
         wait_for_load_balancer=False,
         lifecycle=ignore_external_changes("service"),
     )

@@ -1,4 +1,4 @@
-"""Weave and Parquet: the server's image once more, each running one of its services alone."""
+"""Weave and Parquet: deployments of the server's image that each run one service."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,16 +16,16 @@ from constructs_lib.kubernetes.workload import Workload
 
 _WEAVE_CACHE = "/vol/weave/cache"
 _WEAVE_PROBE_PATH = "/__weave/hello"
-# Weave has nothing to migrate: two minutes, as in the official module.
+# Two minutes, as in the official module: Weave has no migrations.
 _WEAVE_STARTUP_FAILURES = 12
-# The official module's, as the inputs have them.
+# As in the official module, and as the inputs' defaults.
 WEAVE_REQUESTS: Mapping[str, str] = {"cpu": "1000m", "memory": "12G"}
 PARQUET_REQUESTS: Mapping[str, str] = {"cpu": "1000m", "memory": "2G"}
 
 
 @dataclass(frozen=True)
 class DatadogOptions:
-    """What Weave tells a Datadog agent on its node."""
+    """What Weave sends to the Datadog agent on its node."""
 
     tracing: bool = False
     profiling: bool = False
@@ -34,9 +34,9 @@ class DatadogOptions:
 
 @dataclass(frozen=True)
 class SideServiceOptions:
-    """What is asked for on behalf of a side service: quantities by resource, and more variables.
+    """Options of a side service. `requests` and `limits` are quantities by resource; `variables` are additional ones.
 
-    `requests` omitted: what the service usually needs.
+    `requests` omitted: the service's default.
     """
 
     requests: Mapping[str, str] | None = None
@@ -45,8 +45,8 @@ class SideServiceOptions:
 
 
 class Weave(Construct):
-    """Deployment and service `weave`, with a volume for its cache if `storage` is given; else the cache goes with the
-    pod. `variables` are those that all containers of the server share.
+    """Deployment and service `weave`. Its cache is on a volume if `storage` is given; otherwise it is deleted with the
+    pod. `variables` are those of all the server's containers.
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class Weave(Construct):
 class Parquet(Construct):
     """Deployment and service `parquet`, which reads the same bucket, database and Redis as the server.
 
-    `container` is the server's: its environment and mounts are taken over.
+    `container` is the server's, from which it gets environment and mounts.
     """
 
     def __init__(
@@ -135,7 +135,7 @@ class Parquet(Construct):
                 environment=replace(container.environment, plain=own),
                 requests=PARQUET_REQUESTS if options.requests is None else options.requests,
                 limits=options.limits,
-                # No path of it is documented that says whether it is well.
+                # No path for a probe is documented.
                 probes=None,
             ),
             pods=pods,

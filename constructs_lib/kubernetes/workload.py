@@ -1,4 +1,4 @@
-"""A Deployment of one container, with what every pod of ours has: identity, no privileges, spread, a budget."""
+"""A Deployment of one container, with identity, security context, topology spread and disruption budget."""
 
 from collections.abc import Mapping
 
@@ -35,9 +35,9 @@ from constructs_lib.kubernetes.pods import PodSettings, pod_arguments
 
 RECREATE = "Recreate"
 ROLLING_UPDATE = "RollingUpdate"
-# Kubernetes' own default.
+# Kubernetes' default.
 PROGRESS_DEADLINE_SECONDS = 600
-# How long Terraform watches a rollout: until Kubernetes itself would call it failed, and less than any login lasts.
+# How long Terraform waits for a rollout: longer than the progress deadline, and shorter than any login lasts.
 ROLLOUT_TIMEOUT = "14m"
 _ZONE = "topology.kubernetes.io/zone"
 
@@ -119,7 +119,7 @@ class Workload(Construct):
     def _spread(self) -> DeploymentV1SpecTemplateSpecTopologySpreadConstraint:
         selected = DeploymentV1SpecTemplateSpecTopologySpreadConstraintLabelSelector(match_labels=self.selector)
         return DeploymentV1SpecTemplateSpecTopologySpreadConstraint(
-            # A full zone is no reason to run fewer servers.
+            # Pods are scheduled even if a zone is full.
             topology_key=_ZONE,
             max_skew=1,
             when_unsatisfiable="ScheduleAnyway",

@@ -28,7 +28,7 @@ def test_one_pool_keeps_as_many_nodes_as_the_pods_need() -> None:
     assert pool.zones is None
 
 
-def test_nodes_follow_the_control_planes_version_and_another_size_does_not_take_the_cluster_down() -> None:
+def test_nodes_have_the_control_planes_version_and_a_rotation_pool() -> None:
     pool = node_pool(**MINIMAL)
 
     assert pool.orchestrator_version == "1.34"
@@ -38,7 +38,7 @@ def test_nodes_follow_the_control_planes_version_and_another_size_does_not_take_
     assert (pool.upgrade_settings.max_surge, pool.upgrade_settings.drain_timeout_in_minutes) == ("10%", 30)
 
 
-def test_it_stands_in_the_zones_asked_for() -> None:
+def test_pool_is_in_the_given_zones() -> None:
     assert node_pool(**MINIMAL | {"zones": ["1", "3"]}).zones == ["1", "3"]
 
 

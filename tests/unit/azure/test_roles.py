@@ -25,7 +25,7 @@ def test_people_and_groups_are_given_roles_too(stack: TerraformStack, type_: str
     assert only(stack, "azurerm_role_assignment").get("principal_type") == type_
 
 
-def test_who_has_a_role_first_keeps_it_if_that_is_asked_for(stack: TerraformStack) -> None:
+def test_first_principal_keeps_the_role_with_ignored_changes(stack: TerraformStack) -> None:
     grant(stack, "reader", **READER, ignore_principal_changes=True)
 
     assert only(stack, "azurerm_role_assignment")["lifecycle"] == {"ignore_changes": ["principal_id"]}

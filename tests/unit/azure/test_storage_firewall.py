@@ -5,7 +5,7 @@ from constructs_lib.azure.storage_firewall import network_rules
 from tests.unit.synth import variable
 
 
-def test_without_rules_everybody_gets_in_and_old_rules_are_removed() -> None:
+def test_account_without_rules_allows_all_and_removes_old_rules() -> None:
     rules = network_rules([], [])
 
     assert rules.default_action == "Allow"
@@ -24,7 +24,7 @@ def test_open_account_does_not_look_like_no_rules_to_azurerm() -> None:
 @pytest.mark.parametrize(
     ("ranges", "subnets"), [(["203.0.113.0/24"], []), ([], ["/subnet"])], ids=["by address", "by subnet"]
 )
-def test_one_rule_is_enough_to_keep_everybody_else_out(ranges: list[str], subnets: list[str]) -> None:
+def test_account_with_one_rule_denies_other_addresses(ranges: list[str], subnets: list[str]) -> None:
     rules = network_rules(ranges, subnets)
 
     assert rules.default_action == "Deny"

@@ -57,7 +57,7 @@ def test_every_object_in_a_namespace_keeps_the_labels_of_a_restore(stack: Terraf
     assert len(found) > 15
 
 
-def test_a_restart_by_hand_is_kept_on_every_deployment(stack: TerraformStack) -> None:
+def test_manual_restart_annotation_is_ignored_on_every_deployment(stack: TerraformStack) -> None:
     found = {address: names for address, names in ignored(stack).items() if "deployment_v1" in address}
 
     assert [RESTARTED in names for names in found.values()] == [True] * 3
@@ -97,7 +97,7 @@ def test_the_number_of_pods_is_ours_unless_others_scale(stack: TerraformStack, s
     assert bool(resources(stack, "kubernetes_pod_disruption_budget_v1")) == scaled_by_others
 
 
-def test_the_page_lists_what_is_kept_and_nothing_else() -> None:
+def test_documentation_lists_exactly_the_ignored_fields() -> None:
     kept = {
         name
         for each in IGNORED_FIELDS.values()

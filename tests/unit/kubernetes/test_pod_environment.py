@@ -112,13 +112,13 @@ def test_a_password_of_the_proxy_is_in_secrets_alone(stack: TerraformStack) -> N
     assert all(part in revision for part in ("plain.example.com", "secure.example.com", '"tracker"'))
 
 
-def test_a_variable_of_ones_own_goes_before_the_proxys(stack: TerraformStack) -> None:
+def test_custom_variable_takes_precedence_over_the_proxys(stack: TerraformStack) -> None:
     server(stack, proxy=PROXY, variables={"NO_PROXY": "mine"})
     [deployment] = resources(stack, "kubernetes_deployment_v1").values()
     assert variables(deployment["spec"]["template"])["NO_PROXY"] == "mine"
 
 
-def test_without_any_of_it_pods_are_as_they_were(stack: TerraformStack) -> None:
+def test_pods_without_pod_environment_are_unchanged(stack: TerraformStack) -> None:
     for pod in pods(stack).values():
         assert not {"node_selector", "toleration", "image_pull_secrets", "init_container"} & set(pod["spec"])
         assert not {name for name in variables(pod) if "PROXY" in name.upper() or "CA_BUNDLE" in name}

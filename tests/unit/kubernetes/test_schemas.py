@@ -130,7 +130,9 @@ def test_every_kind_but_the_namespace_is_among_them(objects: dict[str, Manifest]
     ],
 )
 @pytest.mark.parametrize("cloud", ["azure"], indirect=True)
-def test_a_slip_of_the_pen_is_refused(objects: dict[str, Manifest], address: str, right: str, wrong: str) -> None:
+def test_schema_validation_detects_a_wrong_name(
+    objects: dict[str, Manifest], address: str, right: str, wrong: str
+) -> None:
     text = json.dumps(objects[address])
     assert right in text
     with pytest.raises(kubernetes_validate.ValidationError):

@@ -65,7 +65,7 @@ def test_every_secret_is_in_the_kubernetes_secret_and_in_no_variable_by_value(st
     assert not any("var." in value for value in plain(stack).values())
 
 
-def test_sign_on_is_told_without_its_secret(stack: TerraformStack) -> None:
+def test_oidc_variables_do_not_contain_the_secret(stack: TerraformStack) -> None:
     oidc = OidcConfig("https://login", "tracker", "pkce", auth0_domain="auth0.example.com", auth0_client_id="older")
     server(stack, oidc=oidc)
 
@@ -195,7 +195,7 @@ def test_from_two_replicas_on_pods_are_spread_and_one_may_be_moved_at_a_time(
     assert [each["spec"]["max_unavailable"] for each in budgets.values()] == ["1"] * (replicas - 1)
 
 
-def test_health_is_asked_on_the_documented_paths_and_a_migration_may_take_twenty_minutes(stack: TerraformStack) -> None:
+def test_probes_use_documented_paths_and_startup_may_take_twenty_minutes(stack: TerraformStack) -> None:
     server(stack)
 
     found = container(stack)
