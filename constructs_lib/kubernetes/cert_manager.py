@@ -1,4 +1,4 @@
-"""cert-manager, which orders certificates and renews them, and the issuer that it orders from."""
+"""cert-manager, which orders and renews certificates, and its ACME issuer."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,33 +7,31 @@ from cdktf import Fn
 from cdktf_cdktf_provider_helm.release import Release
 from constructs import Construct
 
-from constructs_lib.kubernetes.authorities import FOLDER, GO_VARIABLES, certificate_files
+from constructs_lib.kubernetes.ca_certificates import FOLDER, GO_VARIABLES, certificate_files
 from constructs_lib.kubernetes.custom_resource import CustomResource
 
-# Where cert-manager's own documentation installs from (https://cert-manager.io/docs/installation/helm/).
+# The chart repository in cert-manager's documentation (https://cert-manager.io/docs/installation/helm/).
 REPOSITORY = "oci://quay.io/jetstack/charts"
 # Let's Encrypt (https://letsencrypt.org/docs/acme-protocol-updates/).
 ACME_SERVER = "https://acme-v02.api.letsencrypt.org/directory"
 NAME = "cert-manager"
-# Images of three deployments are pulled, and a hook waits until the webhook answers.
+# Time to pull the images of three deployments, and for a hook that waits for the webhook.
 INSTALL_TIMEOUT_SECONDS = 600
 
 
 class CertManager(Construct):
-    """cert-manager in a namespace of its own, with its custom resource definitions, and the ClusterIssuer
-    `issuer_name`, which orders from the ACME server `acme_server`.
+    """cert-manager with its CRDs in the namespace `cert-manager`, and the ClusterIssuer `issuer_name`.
 
-    The server sees by HTTP that a host is ours: under every host, port 80 leads from the internet to ingresses of the
-    class `ingress_class_name`. It writes to `email` when something is wrong with the account; omitted: to nobody.
-    `chart_version` is a version of the chart, such as `v1.21.1`; there is one cert-manager in a cluster.
+    The issuer orders from `acme_server` with HTTP-01 validation: port 80 of every host must be reachable from the
+    internet and served by ingresses of the class `ingress_class_name`. The ACME server sends account notices to
+    `email`; omitted: none. `chart_version` is such as `v1.21.1`. A cluster can have only one cert-manager.
 
-    `variables` are further ones of the controller, such as those of a proxy. It trusts `custom_ca_certs` (PEM) beside
-    the public authorities.
+    `variables` are additional environment variables of the controller, such as those of a proxy. The controller trusts
+    `custom_ca_certs` (PEM) in addition to the public certificate authorities.
 
-    The namespace `cert-manager` and the definitions, and with them all certificates, stay when the release is removed.
-    Installed again, the release takes them over.
+    The namespace, the CRDs and all certificates are retained when the release is removed. A later release adopts them.
 
-    Attribute: `issuer_name`, for the annotation of ingresses, known once the issuer is there.
+    Attribute: `issuer_name`, for the annotation of ingresses, known once the issuer exists.
     """
 
     def __init__(
@@ -70,12 +68,12 @@ class CertManager(Construct):
             timeout=INSTALL_TIMEOUT_SECONDS,
             atomic=True,
         )
-        # By this reference the issuer waits until cert-manager knows its kind and its webhook answers.
+        # A reference, so that the issuer is created after the CRDs exist and the webhook answers.
         return release.namespace
 
     def _create_issuer(self, name: str, namespace: str, account: Mapping[str, str], ingress_class_name: str) -> str:
         solver = {"http01": {"ingress": {"ingressClassName": ingress_class_name}}}
-        # Made by cert-manager; with it, a new certificate is the same account's.
+        # cert-manager creates this key of the ACME account and reuses it for later certificates.
         key = {"privateKeySecretRef": {"name": f"{name}-account"}}
         issuer = CustomResource(
             self,

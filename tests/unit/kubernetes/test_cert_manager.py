@@ -117,7 +117,7 @@ def _written(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-def test_the_chart_lies_beside_the_configuration_at_the_same_path_wherever_it_came_from(
+def test_chart_path_does_not_depend_on_the_location_of_the_library(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = _written(tmp_path / "here")

@@ -50,7 +50,7 @@ def test_its_container_is_what_was_asked_for(stack: TerraformStack) -> None:
     assert container["resources"] == {"requests": {"cpu": "100m", "memory": "256Mi"}, "limits": {"memory": "512Mi"}}
 
 
-def test_it_is_nobody_without_privileges_and_writes_to_a_folder_of_its_own_alone(stack: TerraformStack) -> None:
+def test_job_runs_as_nobody_and_writes_only_to_tmp(stack: TerraformStack) -> None:
     spec = pod(stack)["spec"]
 
     [container] = spec["container"]

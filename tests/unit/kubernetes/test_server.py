@@ -65,7 +65,7 @@ def test_every_secret_is_in_the_kubernetes_secret_and_in_no_variable_by_value(st
     assert not any("var." in value for value in plain(stack).values())
 
 
-def test_sign_on_is_told_without_its_secret(stack: TerraformStack) -> None:
+def test_oidc_variables_do_not_contain_the_secret(stack: TerraformStack) -> None:
     oidc = OidcConfig("https://login", "tracker", "pkce", auth0_domain="auth0.example.com", auth0_client_id="older")
     server(stack, oidc=oidc)
 
@@ -172,15 +172,15 @@ def test_how_pods_run_can_be_set(stack: TerraformStack) -> None:
     assert container(stack)["resources"] == {"requests": {"cpu": "2"}, "limits": {"memory": "9Gi"}}
 
 
-@pytest.mark.parametrize(("login_minutes", "watched_for"), [(None, "1860s"), (15, "14m")])
+@pytest.mark.parametrize(("login_minutes", "rollout_timeout"), [(None, "1860s"), (15, "14m")])
 def test_a_rollout_is_watched_until_it_has_failed_or_the_login_ends(
-    stack: TerraformStack, login_minutes: int | None, watched_for: str
+    stack: TerraformStack, login_minutes: int | None, rollout_timeout: str
 ) -> None:
     cluster = replace(PLATFORM.cluster, login_minutes=login_minutes)
     server(stack, replace(PLATFORM, cluster=cluster), pods=PodOptions(progress_deadline_seconds=1_800))
 
     timeouts = resources(stack, "kubernetes_deployment_v1")[ADDRESS]["timeouts"]
-    assert timeouts == {"create": watched_for, "update": watched_for}
+    assert timeouts == {"create": rollout_timeout, "update": rollout_timeout}
 
 
 @pytest.mark.parametrize("replicas", [1, 2])
@@ -195,7 +195,7 @@ def test_from_two_replicas_on_pods_are_spread_and_one_may_be_moved_at_a_time(
     assert [each["spec"]["max_unavailable"] for each in budgets.values()] == ["1"] * (replicas - 1)
 
 
-def test_health_is_asked_on_the_documented_paths_and_a_migration_may_take_twenty_minutes(stack: TerraformStack) -> None:
+def test_probes_use_documented_paths_and_startup_may_take_twenty_minutes(stack: TerraformStack) -> None:
     server(stack)
 
     found = container(stack)

@@ -1,4 +1,4 @@
-"""The certificate authority that the server trusts for Redis, as a volume."""
+"""The CA certificate of Redis, as a volume."""
 
 from collections.abc import Mapping
 
@@ -7,18 +7,18 @@ from constructs import Construct
 
 from constructs_lib.kubernetes.connections import REDIS_CA_FILE, REDIS_CA_PATH
 from constructs_lib.kubernetes.containers import Mount
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 
-def redis_authority(
+def mount_redis_ca(
     scope: Construct, id_: str, *, name: str, namespace: str, labels: Mapping[str, str], certificate: str
 ) -> Mount:
-    """Makes the config map `name` with `certificate` (PEM), and returns what mounts it where the Redis URL names it."""
+    """Creates the config map `name` with `certificate` (PEM); returns its mount at the path in the Redis URL."""
     config_map = ConfigMapV1(
         scope,
         id_,
         metadata=ConfigMapV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
         data={REDIS_CA_FILE: certificate},
-        lifecycle=leave_foreign("config map"),
+        lifecycle=ignore_external_changes("config map"),
     )
     return Mount("redis-ca", REDIS_CA_PATH, config_map=config_map.metadata.name, file=REDIS_CA_FILE)

@@ -1,4 +1,4 @@
-"""The subnets of a deployment: what each is for, and who may come in."""
+"""The subnets of a deployment and their inbound rules."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,11 +10,11 @@ from cdktf_cdktf_provider_azurerm.subnet import SubnetDelegation, SubnetDelegati
 from constructs_lib.azure.network_security_group import ANY, GATEWAY_MANAGER, INTERNET, VIRTUAL_NETWORK, SecurityRule
 
 WEB_PORTS = ("80", "443")
-# Over which Azure watches and configures an application gateway; it refuses a subnet that keeps them out
+# Azure manages application gateways over these ports, and refuses a subnet that blocks them
 # (https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure#network-security-groups).
 GATEWAY_MANAGER_PORTS = "65200-65535"
 MYSQL_PORT = "3306"
-# Azure Managed Redis and Azure Cache for Redis, both with TLS.
+# TLS ports of Azure Managed Redis and Azure Cache for Redis.
 REDIS_PORTS = ("10000", "6380")
 # HTTPS and the native protocol over TLS (https://clickhouse.com/docs/en/guides/sre/network-ports).
 CLICKHOUSE_PORTS = ("8443", "9440")
@@ -24,14 +24,14 @@ STORAGE = "Microsoft.Storage"
 MYSQL = "Microsoft.DBforMySQL/flexibleServers"
 JOIN_SUBNET = "Microsoft.Network/virtualNetworks/subnets/join/action"
 
-# Security groups do not act on private endpoints unless the subnet says so
+# Network security groups apply to private endpoints only if the subnet enables it
 # (https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy).
 _FOR_ENDPOINTS: Mapping[str, Any] = {"private_endpoint_network_policies": "NetworkSecurityGroupEnabled"}
 
 
 @dataclass(frozen=True)
-class Tier:
-    """A subnet and who may come in; `arguments` are those of this subnet alone."""
+class SubnetSpec:
+    """A subnet and its inbound rules; `arguments` are further ones of the subnet resource."""
 
     id: str
     cidr: str
@@ -41,28 +41,28 @@ class Tier:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-def public_tier(cidr: str, allowed_ip_ranges: Sequence[str]) -> Tier:
-    """The application gateway, which only it may be in."""
-    # Azure's own rule for load balancers and its rule for the network stand: the gateway's probes and its private
-    # address need them.
-    return Tier(
+def public_subnet(cidr: str, allowed_ip_ranges: Sequence[str]) -> SubnetSpec:
+    """The subnet of the application gateway, and of nothing else."""
+    # Azure's default rules for load balancers and the virtual network stay: the gateway's probes and its private
+    # address require them.
+    return SubnetSpec(
         "public",
         cidr,
         [
             SecurityRule("allow-web", list(allowed_ip_ranges) or [INTERNET], WEB_PORTS),
             SecurityRule("allow-gateway-manager", [GATEWAY_MANAGER], [GATEWAY_MANAGER_PORTS]),
         ],
-        # The official module's name, although this one is there without a list too.
+        # The official module's name. Here the group also exists without allowed ranges.
         group="allowlist-nsg",
         closed_to_network=False,
         arguments={"service_endpoints": [KEY_VAULT]},
     )
 
 
-def private_tier(cidr: str, cluster_cidr: str) -> Tier:
-    """Private endpoints: the storage account, ClickHouse."""
-    # Whoever works in the network, a peered one included, loads artifacts from the storage account over 443.
-    return Tier(
+def private_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
+    """The subnet of private endpoints: storage account, ClickHouse."""
+    # Clients in the virtual network and in peered networks load artifacts from the storage account over 443.
+    return SubnetSpec(
         "private",
         cidr,
         [
@@ -73,10 +73,10 @@ def private_tier(cidr: str, cluster_cidr: str) -> Tier:
     )
 
 
-def kubernetes_tier(cidr: str, gateway_cidr: str) -> Tier:
-    """Nodes and pods."""
-    # Nodes and pods share the subnet; the gateway reaches pods on whatever port they listen on.
-    return Tier(
+def kubernetes_subnet(cidr: str, gateway_cidr: str) -> SubnetSpec:
+    """The subnet of nodes and pods."""
+    # The gateway connects to pods on their own ports.
+    return SubnetSpec(
         "kubernetes",
         cidr,
         [SecurityRule("allow-cluster", [cidr], [ANY], ANY), SecurityRule("allow-gateway", [gateway_cidr], [ANY])],
@@ -84,10 +84,10 @@ def kubernetes_tier(cidr: str, gateway_cidr: str) -> Tier:
     )
 
 
-def database_tier(cidr: str, cluster_cidr: str) -> Tier:
-    """MySQL flexible servers, to which Azure wants the subnet delegated."""
+def database_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
+    """The subnet of MySQL flexible servers, to which Azure requires it to be delegated."""
     delegation = SubnetDelegationServiceDelegation(name=MYSQL, actions=[JOIN_SUBNET])
-    return Tier(
+    return SubnetSpec(
         "database",
         cidr,
         # A server and its standby replicate to each other.
@@ -97,31 +97,33 @@ def database_tier(cidr: str, cluster_cidr: str) -> Tier:
         ],
         arguments={
             "delegation": [SubnetDelegation(name="mysql", service_delegation=delegation)],
-            # Servers keep their logs and backups in Storage, and Azure adds this endpoint by itself.
+            # For logs and backups; Azure adds this endpoint automatically.
             "service_endpoints": [STORAGE],
         },
     )
 
 
-def redis_tier(cidr: str, cluster_cidr: str) -> Tier:
-    """The private endpoint of Redis."""
-    return Tier("redis", cidr, [SecurityRule("allow-redis", [cluster_cidr], REDIS_PORTS)], arguments=_FOR_ENDPOINTS)
+def redis_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
+    """The subnet of the private endpoint of Redis."""
+    return SubnetSpec(
+        "redis", cidr, [SecurityRule("allow-redis", [cluster_cidr], REDIS_PORTS)], arguments=_FOR_ENDPOINTS
+    )
 
 
-def private_link_tier(cidr: str) -> Tier:
-    """The gateway's own private link, by which other networks reach it."""
-    # Nothing listens here: the gateway's private link takes its own source addresses from this subnet, which Azure
-    # allows only where network policies for such services are off
+def private_link_subnet(cidr: str) -> SubnetSpec:
+    """The subnet of the gateway's private link, through which other networks reach the gateway."""
+    # Nothing listens here: private link takes its source addresses (NAT) from this subnet. Azure requires that network
+    # policies for private link services are off
     # (https://learn.microsoft.com/azure/application-gateway/private-link-configure).
-    return Tier(
+    return SubnetSpec(
         "private_link",
         cidr,
         [],
         closed_to_network=False,
         arguments={
             "private_link_service_network_policies_enabled": False,
-            # When private link is switched off, the gateway leaves the subnet before it is deleted: Azure deletes no
-            # subnet in use.
+            # When private link is turned off, the gateway is updated before the subnet is deleted: Azure does not
+            # delete a subnet in use.
             "lifecycle": TerraformResourceLifecycle(create_before_destroy=True),
         },
     )

@@ -10,7 +10,7 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.framework import EphemeralReference
-from constructs_lib.kubernetes.authorities import BUNDLE, FOLDER, SCRIPT
+from constructs_lib.kubernetes.ca_certificates import BUNDLE, FOLDER, SCRIPT
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
 from constructs_lib.kubernetes.cron_job import CronJob
 from constructs_lib.kubernetes.pods import PodPlacement, Toleration
@@ -34,7 +34,7 @@ ADDRESSES = {"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"}
 def pods(stack: TerraformStack, **arguments: Any) -> dict[str, Mapping[str, Any]]:
     """Address to pod template of a server, what may run beside it, and a job."""
     made = server(stack, weave=WeaveOptions(), parquet=SideServiceOptions(), **arguments)
-    CronJob(stack, "job", namespace="features", labels={}, job=JOB, surroundings=made.surroundings)
+    CronJob(stack, "job", namespace="features", labels={}, job=JOB, pod_environment=made.pod_environment)
     deployments = resources(stack, "kubernetes_deployment_v1").items()
     job = only(stack, "kubernetes_cron_job_v1")["spec"]["job_template"]["spec"]["template"]
     return {address: found["spec"]["template"] for address, found in deployments} | {"job": job}
@@ -124,13 +124,13 @@ def test_username_of_the_proxy_may_be_a_reference(stack: TerraformStack) -> None
     assert address.startswith('http://${replace(urlencode(var.user), "+", "%20")}:')
 
 
-def test_a_variable_of_ones_own_goes_before_the_proxys(stack: TerraformStack) -> None:
+def test_custom_variable_takes_precedence_over_the_proxys(stack: TerraformStack) -> None:
     server(stack, proxy=PROXY, variables={"NO_PROXY": "mine"})
     [deployment] = resources(stack, "kubernetes_deployment_v1").values()
     assert variables(deployment["spec"]["template"])["NO_PROXY"] == "mine"
 
 
-def test_without_any_of_it_pods_are_as_they_were(stack: TerraformStack) -> None:
+def test_pods_without_pod_environment_are_unchanged(stack: TerraformStack) -> None:
     for pod in pods(stack).values():
         assert not {"node_selector", "toleration", "image_pull_secrets", "init_container"} & set(pod["spec"])
         assert not {name for name in variables(pod) if "PROXY" in name.upper() or "CA_BUNDLE" in name}

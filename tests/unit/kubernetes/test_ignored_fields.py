@@ -10,7 +10,12 @@ from constructs_lib.azure.private_endpoint_approval import approval_job
 from constructs_lib.azure.server_environment import ingress
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.cron_job import CronJob
-from constructs_lib.kubernetes.foreign import FOREIGN, RESTORED, Ours, leave_foreign
+from constructs_lib.kubernetes.ignored_fields import (
+    IGNORED_FIELDS,
+    VELERO_LABELS,
+    ConfiguredNames,
+    ignore_external_changes,
+)
 from constructs_lib.kubernetes.server import PodOptions, WeaveOptions
 from constructs_lib.kubernetes.side_services import SideServiceOptions
 from tests.unit.docs.pages import REPOSITORY, code
@@ -47,12 +52,12 @@ def ignored(stack: TerraformStack) -> dict[str, list[str]]:
 def test_every_object_in_a_namespace_keeps_the_labels_of_a_restore(stack: TerraformStack) -> None:
     found = ignored(stack)
 
-    expected = {f'metadata[0].labels["{name}"]' for name in RESTORED}
+    expected = {f'metadata[0].labels["{name}"]' for name in VELERO_LABELS}
     assert {address for address, names in found.items() if not expected <= set(names)} == set()
     assert len(found) > 15
 
 
-def test_a_restart_by_hand_is_kept_on_every_deployment(stack: TerraformStack) -> None:
+def test_manual_restart_annotation_is_ignored_on_every_deployment(stack: TerraformStack) -> None:
     found = {address: names for address, names in ignored(stack).items() if "deployment_v1" in address}
 
     assert [RESTARTED in names for names in found.values()] == [True] * 3
@@ -76,8 +81,10 @@ def test_an_annotation_that_is_configured_is_not_ignored() -> None:
     name = "eks.amazonaws.com/token-expiration"
     entry = f'metadata[0].annotations["{name}"]'
 
-    assert entry in (leave_foreign("service account").ignore_changes or [])
-    assert entry not in (leave_foreign("service account", ours=Ours({}, {name: "600"})).ignore_changes or [])
+    assert entry in (ignore_external_changes("service account").ignore_changes or [])
+    assert entry not in (
+        ignore_external_changes("service account", configured=ConfiguredNames({}, {name: "600"})).ignore_changes or []
+    )
 
 
 @pytest.mark.parametrize("scaled_by_others", [False, True])
@@ -90,12 +97,16 @@ def test_the_number_of_pods_is_ours_unless_others_scale(stack: TerraformStack, s
     assert bool(resources(stack, "kubernetes_pod_disruption_budget_v1")) == scaled_by_others
 
 
-def test_the_page_lists_what_is_kept_and_nothing_else() -> None:
-    kept = {name for each in FOREIGN.values() for name in (*each.labels, *each.annotations, *each.template_annotations)}
-    arguments = {argument.rpartition(".")[2] for each in FOREIGN.values() for argument in each.arguments}
+def test_documentation_lists_exactly_the_ignored_fields() -> None:
+    kept = {
+        name
+        for each in IGNORED_FIELDS.values()
+        for name in (*each.labels, *each.annotations, *each.template_annotations)
+    }
+    arguments = {argument.rpartition(".")[2] for each in IGNORED_FIELDS.values() for argument in each.arguments}
     page = REPOSITORY / "docs" / "cluster.md"
     section = page.read_text(encoding="utf-8").partition("## What others write")[2].partition("\n## ")[0]
     rows = "\n".join(line for line in section.splitlines() if line.startswith("| "))
 
     listed = {name for name in code(page) if f"`{name}`" in rows}
-    assert listed == {*kept, *RESTORED, *arguments, "replicas", "ignore_wandb_replicas = true"}
+    assert listed == {*kept, *VELERO_LABELS, *arguments, "replicas", "ignore_wandb_replicas = true"}

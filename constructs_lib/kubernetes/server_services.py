@@ -1,18 +1,18 @@
-"""Where the server is found: in the cluster, on every node, through a gateway."""
+"""The services and the ingress of the server."""
 
 from collections.abc import Mapping
 
 from constructs import Construct
 
 from constructs_lib.kubernetes.ingress import create_ingress
-from constructs_lib.kubernetes.services import service
+from constructs_lib.kubernetes.services import create_service
 from constructs_lib.platform_outputs import Ingress
 
 HTTP_PORT = 8080
 METRICS_PORT = 8181
 
 
-def server_addresses(
+def create_server_services(
     scope: Construct,
     *,
     name: str,
@@ -22,10 +22,10 @@ def server_addresses(
     node_port: int | None,
     ingress: Ingress | None,
 ) -> None:
-    """Makes the service `name`, also at `node_port` of every node if given; the service `prometheus` for the server's
-    metrics; and, with an `ingress`, an ingress that leads to the former.
+    """Creates the service `name`, also on `node_port` of every node if given, the service `prometheus` for metrics, and
+    an ingress to the service `name` if `ingress` is given.
     """
-    server = service(
+    server = create_service(
         scope,
         "service",
         name=name,
@@ -36,7 +36,7 @@ def server_addresses(
         port=HTTP_PORT,
         node_port=node_port,
     )
-    service(
+    create_service(
         scope,
         "metrics",
         name="prometheus",

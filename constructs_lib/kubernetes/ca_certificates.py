@@ -1,4 +1,4 @@
-"""Certificate authorities of a company's own, which containers trust beside the public ones."""
+"""Custom CA certificates, which containers trust in addition to the public ones."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,20 +8,20 @@ from cdktf_cdktf_provider_kubernetes.config_map_v1 import ConfigMapV1, ConfigMap
 from constructs import Construct
 
 from constructs_lib.kubernetes.containers import Container, Mount
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 # Where W&B's own charts mount them, under these names
 # (https://github.com/wandb/helm-charts/blob/main/charts/operator-wandb/templates/_volumes.tpl).
 FOLDER = "/usr/local/share/ca-certificates/inline"
 _BUNDLE_FOLDER = "/etc/wandb-ca"
 BUNDLE = f"{_BUNDLE_FOLDER}/ca-certificates.crt"
-# Public authorities in images of Debian and Ubuntu, of Red Hat and Azure Linux, of Alpine.
-_PUBLIC = "/etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem"
-# Containers may not write where the image keeps its authorities, and Python takes one file, not a folder: so one file
-# is made of both. A certificate's last line may lack its end.
+# Public CA bundles in images of Debian and Ubuntu, of Red Hat and Azure Linux, of Alpine.
+_PUBLIC_BUNDLES = "/etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem"
+# Containers cannot write to the image's CA folder, and Python reads one file, not a folder. So the script writes
+# the public and the custom certificates to a new file. `echo` ends a last line without a newline.
 SCRIPT = f"""
 set -eu
-for public in {_PUBLIC}; do
+for public in {_PUBLIC_BUNDLES}; do
   [ ! -s "$public" ] || break
 done
 cat "$public" > {BUNDLE}
@@ -30,9 +30,9 @@ for own in {FOLDER}/*.crt; do
   echo >> {BUNDLE}
 done
 """.lstrip()
-# Go and OpenSSL read the first, requests, botocore and the Azure CLI the second.
+# Go and OpenSSL read the first; requests, botocore and the Azure CLI read the second.
 _VARIABLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE")
-# Every file of these folders is read by programs in Go, beside the image's own bundle (https://pkg.go.dev/crypto/x509).
+# Go reads every file in these folders, in addition to the image's bundle (https://pkg.go.dev/crypto/x509).
 GO_VARIABLES: Mapping[str, str] = {"SSL_CERT_DIR": f"/etc/ssl/certs:{FOLDER}"}
 _REQUESTS = {"cpu": "10m", "memory": "16Mi"}
 
@@ -42,10 +42,10 @@ def certificate_files(certificates: Sequence[str]) -> dict[str, str]:
     return {f"customCA{index}.crt": certificate for index, certificate in enumerate(certificates)}
 
 
-class TrustedAuthorities(Construct):
+class CaCertificates(Construct):
     """Config map `name` with `certificates` (PEM), for containers to trust.
 
-    Attribute: `marks`, annotations that change with the certificates; pods with other ones are new pods.
+    Attribute: `pod_annotations`, which change with the certificates, so that Kubernetes replaces the pods.
     """
 
     def __init__(
@@ -64,15 +64,15 @@ class TrustedAuthorities(Construct):
             "config_map",
             metadata=ConfigMapV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
             data=certificate_files(certificates),
-            lifecycle=leave_foreign("config map"),
+            lifecycle=ignore_external_changes("config map"),
         )
         self._mount = Mount("custom-ca-certs", FOLDER, config_map=config_map.metadata.name)
-        self.marks = {"checksum/custom-ca-certs": Fn.sha256(Fn.join("\n", list(certificates)))}
+        self.pod_annotations = {"checksum/custom-ca-certs": Fn.sha256(Fn.join("\n", list(certificates)))}
 
-    def added_to(self, container: Container) -> Container:
-        """`container`, told to trust these and the public ones of its image, which has a shell.
+    def add_to(self, container: Container) -> Container:
+        """A copy of `container` that trusts the certificates and the public ones of its image.
 
-        A container that runs before it puts both into one file.
+        An init container writes both to one file; the image needs a shell.
         """
         mounts = [self._mount, Mount("ca-bundle", _BUNDLE_FOLDER)]
         bundler = Container(
@@ -81,14 +81,14 @@ class TrustedAuthorities(Construct):
             command=["/bin/sh", "-c", SCRIPT],
             requests=_REQUESTS,
             mounts=mounts,
-            read_only_files=True,
+            read_only_root_filesystem=True,
         )
-        return replace(self._told(container, dict.fromkeys(_VARIABLES, BUNDLE), mounts), runs_after=bundler)
+        return replace(self._extended(container, dict.fromkeys(_VARIABLES, BUNDLE), mounts), init_container=bundler)
 
-    def added_to_go(self, container: Container) -> Container:
-        """`container`, which runs a program in Go from an image without a shell, told to trust these too."""
-        return self._told(container, GO_VARIABLES, [self._mount])
+    def add_to_go(self, container: Container) -> Container:
+        """A copy of `container` that trusts the certificates; for Go programs in images without a shell."""
+        return self._extended(container, GO_VARIABLES, [self._mount])
 
-    def _told(self, container: Container, variables: Mapping[str, str], mounts: Sequence[Mount]) -> Container:
-        told = replace(container.environment, plain={**variables, **container.environment.plain})
-        return replace(container, environment=told, mounts=[*container.mounts, *mounts])
+    def _extended(self, container: Container, variables: Mapping[str, str], mounts: Sequence[Mount]) -> Container:
+        environment = replace(container.environment, plain={**variables, **container.environment.plain})
+        return replace(container, environment=environment, mounts=[*container.mounts, *mounts])
