@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from constructs_lib.problems import Problem, SettingsError
-
 from .deployments import Deployment, load_deployments
+from .errors import Problem, SettingsError
 
 if TYPE_CHECKING:
     from .aws import AwsSettings

@@ -10,12 +10,12 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from constructs_lib.deployment_file.paths import chosen_paths, files_among, is_file, shown, why_not_there
-from constructs_lib.deployment_file.tfvars import ENDINGS, read_file
-from constructs_lib.problems import Problem, SettingsError, did_you_mean, show
-
 from .base import DeploymentSettings
-from .validation import build
+from .build import build
+from .convert import show
+from .errors import Problem, SettingsError, did_you_mean
+from .files import chosen_paths, files_among, is_file, shown, why_not_there
+from .tfvars import ENDINGS, read_file
 
 if TYPE_CHECKING:
     from .aws import AwsSettings

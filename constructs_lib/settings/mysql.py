@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from constructs_lib.problems import show
-
-from .conversions import fail
+from .convert import fail, show
 from .types import text_matching
 
 # Ranges of MySQL 8 (https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_sort_buffer_size).

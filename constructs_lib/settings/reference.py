@@ -10,9 +10,8 @@ from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
-from constructs_lib.problems import show
-
 from .base import DeploymentSettings, SettingsModel
+from .convert import show
 from .deployments import MODELS, model_of
 from .inputs import (
     GUIDE,

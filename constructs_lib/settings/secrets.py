@@ -6,12 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from constructs_lib.deployment_file.tfvars import read_file
-
 from .base import DeploymentSettings
-from .conversions import to_text
+from .convert import to_text
 from .deployments import Deployment
-from .terraform_literals import literal
+from .literals import literal
+from .tfvars import read_file
 from .types import is_secret
 
 TERRAFORM_PREFIX = "TF_VAR_"

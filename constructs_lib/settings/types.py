@@ -16,9 +16,8 @@ from typing import Annotated, Any, Generic, TypeVar
 from pydantic import AfterValidator, BeforeValidator
 from pydantic.fields import FieldInfo
 
-from constructs_lib.problems import did_you_mean, show
-
-from .conversions import fail, to_flag, to_list, to_map, to_optional_text, to_secret, to_text, to_whole
+from .convert import fail, show, to_flag, to_list, to_map, to_optional_text, to_secret, to_text, to_whole
+from .errors import did_you_mean
 
 # RFC 1035 section 2.3.4 and RFC 1123 section 2.1: labels of 1-63 letters, digits and inner hyphens, 253 in all.
 # Lower case only: Route 53 stores names in lower case, so capitals would show as a change in every plan.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constructs_lib.deployment_file.hcl import read_hcl
+from constructs_lib.settings.hcl import read_hcl
 
 GOOD = (
     *("1", "-2.5", "true", "null", '"text"', "(3)", "[]", "[\n  1, # one\n  2\n]", "{ a = 1, b = [2] }"),

@@ -35,9 +35,6 @@ def _imported_by(part: str) -> set[str]:
         ("aws", "cdktf_cdktf_provider_kubernetes"),
         ("platform_outputs.py", "constructs_lib"),
         ("platform_outputs.py", "cdktf"),
-        ("problems.py", "constructs_lib"),
-        ("deployment_file", "constructs_lib.settings"),
-        ("deployment_file", "pydantic"),
         ("cluster_login.py", "constructs_lib.aws"),
         ("cluster_login.py", "constructs_lib.azure"),
         ("cluster_login.py", "constructs_lib.kubernetes"),
@@ -52,21 +49,6 @@ def test_only_the_assembly_imports_settings() -> None:
     for file in (LIBRARY / "kubernetes").glob("*.py"):
         knows = "constructs_lib.settings" in file.read_text(encoding="utf-8")
         assert knows is (file.name == "assembly.py"), file.name
-
-
-def test_settings_models_know_no_file_format() -> None:
-    readers = {
-        file.relative_to(LIBRARY / "settings").as_posix(): set(re.findall(r"deployment_file\.(\w+)", text))
-        for file in (LIBRARY / "settings").rglob("*.py")
-        if "deployment_file" in (text := file.read_text(encoding="utf-8"))
-    }
-    # The two that join reading and models, and the two that check what was read.
-    assert readers == {
-        "deployments.py": {"paths", "tfvars"},
-        "secrets.py": {"tfvars"},
-        "validation.py": {"document"},
-        "backends/choice.py": {"document"},
-    }
 
 
 @pytest.mark.parametrize("cloud", ["aws", "azure"])

@@ -7,10 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
-from constructs_lib.problems import did_you_mean, show
-
 from ..base import SettingsModel
-from ..conversions import fail, to_list
+from ..convert import fail, show, to_list
+from ..errors import did_you_mean
 from ..types import Text, no_repeats
 from .types import RoleArn, UserArn
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..backends import BackendSettings
 from ..base import DeploymentSettings
-from ..host_name import HostSettings
+from ..host import HostSettings
 from ..inputs import V2, V8
 from ..kubernetes import KubernetesSettings
 from .application import ApplicationSettings
@@ -22,7 +22,7 @@ from .observability import ObservabilitySettings
 from .private_link import PrivateLinkSettings
 from .refused import OTHER_NAMES, REFUSALS
 from .rules import NOTICES, RULES
-from .rules.accounts import partition_of
+from .rules.places import partition_of
 from .sizes import AWS_SIZES, AwsSizing
 from .storage import StorageSettings
 

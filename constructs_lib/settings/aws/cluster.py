@@ -7,10 +7,10 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator
 
 from ..base import SettingsModel
-from ..cidr_ranges import public_range
-from ..conversions import to_list
+from ..convert import to_list
 from ..inputs import OURS, V8, setting
 from ..kubernetes.versions import KUBERNETES_DEFAULT
+from ..ranges import public_range
 from ..types import Cidr4, Flag, OptionalWhole, TypeName, Whole, no_repeats, when_given, whole_between
 from .access import MappedRole, MappedUser, each_principal_once
 from .types import AddOnVersion, KubernetesVersion, NodeTypes, OptionalKubernetesVersion, PolicyArns, Tags

@@ -6,14 +6,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from constructs_lib.problems import show
-
 from ..base import SettingsModel
-from ..conversions import fail
+from ..convert import fail, show
 from ..inputs import OURS, V2, V8, setting
-from ..maintenance_windows import daily_window, weekly_window
 from ..mysql import SORT_BUFFER_BYTES, SORT_BUFFER_DEFAULT, WRITE_ONLY_VERSIONS, schema_name, username_for
 from ..types import Check, Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
+from ..windows import daily_window, weekly_window
 from .types import ACCOUNT, PARTITION, REGION, AuroraVersion, DatabaseClass, KeyArn
 from .versions import AURORA_DEFAULT
 

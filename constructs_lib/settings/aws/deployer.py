@@ -7,10 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, model_validator
 
-from constructs_lib.problems import did_you_mean, show
-
 from ..base import SettingsModel
-from ..conversions import fail
+from ..convert import fail, show
+from ..errors import did_you_mean
 from ..inputs import OURS, setting
 from ..types import TypeName
 from .types import AccountIds, ExternalId, RoleArn, SessionName

@@ -6,10 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from constructs_lib.problems import nearest, show
-
 from ..base import SettingsModel
-from ..conversions import fail
+from ..convert import fail, show
+from ..errors import nearest
 from ..inputs import OURS, V2, V8, setting
 from ..types import Check, Cidr4s, Cidr6s, OptionalFlag, Text, marked
 from .types import BucketName, SubnetIds, Tags, WebAclArn

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..base import SettingsModel
-from ..cidr_ranges import part_of
 from ..inputs import OURS, V2, V8, setting
+from ..ranges import part_of
 from ..types import Cidr4, Cidr4s, Flag
 from .types import SubnetIds, VpcId, ZoneRanges
 

@@ -6,10 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from constructs_lib.problems import show
-
 from ..base import SettingsModel
-from ..conversions import fail
+from ..convert import fail, show
 from ..inputs import KUBERNETES, OURS, V2, V8, setting
 from ..types import Flag, OptionalText, Text, one_of, path_prefix, text_matching, when_given
 from .types import AccountIds, BucketName, KeyArn, region

@@ -9,13 +9,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
-from constructs_lib.problems import did_you_mean, show
-
 from ...role_arns import missing_path
-from ..bucket_names import valid_bucket_name
-from ..conversions import fail, to_list
+from ..buckets import valid_bucket_name
+from ..convert import fail, show, to_list
+from ..errors import did_you_mean
 from ..types import OptionalText, Text, TextMap, TypeName, cidr4, json_object, no_repeats, text_matching, when_given
-from .instance_types import cache_node_type, database_class, server_node_type
+from .instances import cache_node_type, database_class, server_node_type
 from .versions import add_on_version, aurora_version, kubernetes_version
 
 # Every partition: aws, aws-cn, aws-us-gov, the isolated and the European sovereign ones

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from constructs_lib.problems import show
-
-from ..conversions import fail
+from ..convert import fail, show
 from ..kubernetes.versions import kubernetes_version_for
 
 # W&B's requirements page: Aurora MySQL 3 from 3.05.2.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..backends import BackendSettings
 from ..base import DeploymentSettings
-from ..host_name import HostSettings
+from ..host import HostSettings
 from ..inputs import HEAD, V1
 from ..kubernetes import KubernetesSettings
 from .cache import CacheSettings

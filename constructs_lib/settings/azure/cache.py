@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..conversions import fail
+from ..convert import fail
 from ..inputs import HEAD, OURS, setting
 from ..types import Check, Flag, OptionalText, OptionalWhole, Text, marked, one_of, when_given
 from .skus import REDIS_SKUS, redis_sku

@@ -8,10 +8,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from constructs_lib.problems import show
-
 from ..base import SettingsModel
-from ..conversions import fail
+from ..convert import fail, show
 from ..inputs import HEAD, OURS, setting
 from ..types import Flag, OptionalText, Text, text_matching, when_given
 from .types import KeyVaultId

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 
 from ..base import SettingsModel
-from ..conversions import to_list
+from ..convert import to_list
 from ..inputs import HEAD, OURS, V1, setting
 from ..kubernetes.versions import KUBERNETES_DEFAULT
 from ..types import (

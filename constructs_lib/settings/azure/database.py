@@ -7,10 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from constructs_lib.problems import show
-
 from ..base import SettingsModel
-from ..conversions import fail
+from ..convert import fail, show
 from ..inputs import HEAD, OURS, setting
 from ..mysql import WRITE_ONLY_VERSIONS, schema_name, username_for
 from ..types import Check, Flag, OptionalText, Text, TextMap, Whole, marked, one_of, when_given, whole_between

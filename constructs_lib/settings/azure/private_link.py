@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 
 from ..base import SettingsModel
-from ..conversions import to_list
+from ..convert import to_list
 from ..inputs import HEAD, OURS, setting
 from ..kubernetes.types import Image, tag
 from ..types import Flag, Text, TypeName, no_repeats

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from constructs_lib.problems import nearest, show
-
-from ..conversions import fail
+from ..convert import fail, show
+from ..errors import nearest
 
 NODE_EXAMPLE = "Standard_E8s_v5"
 # Family, sub-family, vCPUs, constrained vCPUs, features, accelerator, version

@@ -8,10 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from constructs_lib.problems import show
-
 from ..base import SettingsModel
-from ..conversions import fail, to_secret
+from ..convert import fail, show, to_secret
 from ..inputs import HEAD, OURS, V1, setting
 from ..types import (
     Flag,

@@ -9,11 +9,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from constructs_lib.problems import show
-
-from ..cidr_ranges import public_range
-from ..conversions import fail, to_list
+from ..convert import fail, show, to_list
 from ..kubernetes.versions import kubernetes_version_for
+from ..ranges import public_range
 from ..types import (
     Cidr4,
     OptionalText,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from constructs_lib.problems import show
-
-from ..conversions import fail
+from ..convert import fail, show
 
 # The values of the provider (azurerm_mysql_flexible_server, version), newest first.
 MYSQL_DEFAULT, OLD_VERSION = "8.4", "8.0.21"

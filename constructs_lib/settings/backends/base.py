@@ -7,10 +7,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator
 
-from constructs_lib.problems import show
-
 from ..base import WholeSettings
-from ..conversions import fail
+from ..convert import fail, show
 from ..inputs import OURS, Refusal, setting
 from ..types import OptionalText, when_given
 

@@ -9,16 +9,15 @@ from typing import Annotated, Any
 from pydantic import PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from constructs_lib.deployment_file.document import Document
-from constructs_lib.problems import did_you_mean, show
-
 from ..base import INNER, SettingsModel
-from ..conversions import fail
+from ..build import build
+from ..convert import fail, show
+from ..document import Document
+from ..errors import did_you_mean
 from ..inputs import OURS, setting
+from ..literals import has_template
 from ..rules import Findings, Rule, rule
-from ..terraform_literals import has_template
 from ..types import TypeName
-from ..validation import build
 from .base import Backend
 from .local import LocalBackend
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator
 
-from ..conversions import fail
+from ..convert import fail
 from ..types import Flag, OptionalText, Text, text_matching
 from .base import Backend, argument, credential, given
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote
 
 from pydantic import AfterValidator
 
-from ..conversions import fail
+from ..convert import fail
 from ..types import Text
 from .base import Backend, argument, credential
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from ..aws.types import ExternalId, KeyArn, RoleArn, SessionName, region
-from ..bucket_names import valid_bucket_name
+from ..buckets import valid_bucket_name
 from ..inputs import OURS, Refusal
 from ..rules import rule
 from ..types import Flag, Text, TypeName, text_matching

@@ -5,10 +5,10 @@ from __future__ import annotations
 from ..base import SettingsModel
 from .external_redis import ExternalRedisSettings
 from .oidc import SignOnSettings
-from .pods import SurroundingsSettings
 from .server import ServerSettings
 from .side_services import SideServiceSettings
 from .stack import StackSettings
+from .surroundings import SurroundingsSettings
 
 
 class KubernetesSettings(

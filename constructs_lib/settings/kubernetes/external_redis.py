@@ -6,12 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from constructs_lib.problems import show
-
 from ..base import SettingsModel
-from ..conversions import fail, to_whole
+from ..convert import fail, show, to_whole
 from ..inputs import HEAD, OURS, V8, setting
-from ..terraform_literals import has_template
+from ..literals import has_template
 from ..types import PORT_MAX, Flag, OptionalHostName, Secret, TextMap, TypeName, whole_between
 
 REDIS_PORT = 6379

@@ -10,10 +10,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from constructs_lib.problems import did_you_mean, label, show
-
 from ..base import INNER
-from ..conversions import fail, to_map, to_text
+from ..convert import fail, show, to_map, to_text
+from ..document import label
+from ..errors import did_you_mean
 from ..types import Environment, Text, TextMap, TypeName, environment, text_matching
 
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ (DNS label)

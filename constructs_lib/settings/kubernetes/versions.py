@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from constructs_lib.problems import show
-
-from ..conversions import fail
+from ..convert import fail, show
 
 # W&B's requirements page asks for Kubernetes 1.34 or later. The newest is the newest that EKS has been seen to offer.
 KUBERNETES_MIN = (1, 34)

@@ -78,7 +78,7 @@ def test_importing_a_package_loads_neither_cdktf_nor_a_provider(package: str) ->
     ("statement", "package"),
     [
         ("from constructs_lib.aws import Cache", "constructs_lib.aws"),
-        ("from constructs_lib.azure import KeyVault", "constructs_lib.azure"),
+        ("from constructs_lib.azure import Vault", "constructs_lib.azure"),
         ("from constructs_lib.kubernetes import ServerSecrets, WandbServer", "constructs_lib.kubernetes"),
     ],
 )
@@ -101,7 +101,7 @@ def test_one_component_does_not_load_the_others() -> None:
     ("wanted", "provider", "extra"),
     [
         ("constructs_lib.aws.Cache", "cdktf_cdktf_provider_aws", "aws"),
-        ("constructs_lib.azure.KeyVault", "cdktf_cdktf_provider_azurerm", "azure"),
+        ("constructs_lib.azure.Vault", "cdktf_cdktf_provider_azurerm", "azure"),
         ("constructs_lib.kubernetes.WandbServer", "cdktf_cdktf_provider_kubernetes", "kubernetes"),
         ("constructs_lib.kubernetes.CertManager", "cdktf_cdktf_provider_helm", "helm"),
     ],

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from constructs_lib.settings import AwsSettings, load_deployments
-from constructs_lib.settings.aws.resource_names import DERIVED_NAMES, NAMESPACE_LENGTH
+from constructs_lib.settings.aws.names import DERIVED_NAMES, NAMESPACE_LENGTH
 from constructs_lib.settings.aws.sizes import AWS_SIZES
 from constructs_lib.settings.inputs import V2, V8, generations_of
 from constructs_lib.settings.reference import reference

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from constructs_lib.settings import AzureSettings, load_deployments
-from constructs_lib.settings.azure.resource_names import DERIVED_NAMES, NAMESPACE_LENGTH
+from constructs_lib.settings.azure.names import DERIVED_NAMES, NAMESPACE_LENGTH
 from constructs_lib.settings.azure.sizes import AZURE_SIZES
 from constructs_lib.settings.inputs import HEAD, V1, generations_of
 from constructs_lib.settings.reference import reference

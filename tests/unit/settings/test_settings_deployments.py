@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from constructs_lib.deployment_file.paths import ENVIRONMENT_VARIABLE
 from constructs_lib.settings import Problem, SettingsError, load_deployments
+from constructs_lib.settings.files import ENVIRONMENT_VARIABLE
 from tests.unit.settings.settings_cases import DOCUMENTED, HERE, file_with
 
 

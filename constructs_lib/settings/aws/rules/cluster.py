@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...cidr_ranges import EVERYWHERE
 from ...kubernetes.rules import volumes_find_their_class
-from ...node_counts import node_counts_agree
+from ...nodes import node_counts_agree
+from ...ranges import EVERYWHERE
 from ...rules import Findings, rule
 from ..types import OWN_TAGS, TAGS_MAX
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ...maintenance_windows import windows_meet
 from ...rules import Findings, rule
+from ...windows import windows_meet
 
 if TYPE_CHECKING:
     from ..all import AwsSettings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...cidr_ranges import EVERYWHERE
-from ...host_name import host_name_has_a_length_dns_takes
+from ...host import host_name_has_a_length_dns_takes
+from ...ranges import EVERYWHERE
 from ...rules import Findings, rule
 from ...types import DOMAIN_LENGTH
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...cidr_ranges import EVERYWHERE
 from ...kubernetes.rules import volumes_find_their_class
+from ...ranges import EVERYWHERE
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv4Network
 from typing import TYPE_CHECKING
 
-from ...cidr_ranges import EVERYWHERE
-from ...host_name import host_name_has_a_length_dns_takes
+from ...host import host_name_has_a_length_dns_takes
+from ...ranges import EVERYWHERE
 from ...rules import Findings, rule
 from ..certificate import LETS_ENCRYPT, CertificateMode
 

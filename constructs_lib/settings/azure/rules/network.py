@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from ...cidr_ranges import PART_BITS, apart
+from ...ranges import PART_BITS, apart
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:

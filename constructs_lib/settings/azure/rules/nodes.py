@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...node_counts import node_counts_agree
+from ...nodes import node_counts_agree
 from ...rules import Findings, rule
 from ..skus import supported_for_system_pods
 

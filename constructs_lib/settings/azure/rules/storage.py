@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from ...cidr_ranges import EVERYWHERE, is_private
+from ...ranges import EVERYWHERE, is_private
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:

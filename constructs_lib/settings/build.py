@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from constructs_lib.deployment_file.document import WRITE_VALUE, Document
-from constructs_lib.problems import Problem, child, did_you_mean, label, show
-
 from .base import COMBINATION, INNER, WholeSettings
+from .convert import show
+from .document import WRITE_VALUE, Document, child, label
+from .errors import Problem, did_you_mean
 from .inputs import Refusal
+from .literals import has_nul, has_template, has_token, literal
 from .rules import Finding
-from .terraform_literals import has_nul, has_template, has_token, literal
 from .types import is_secret
 
 Settings = TypeVar("Settings", bound=WholeSettings)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from constructs_lib.problems import show
-
-from .conversions import fail
+from .convert import fail, show
 
 # Both windows last at least half an hour
 # (https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html).

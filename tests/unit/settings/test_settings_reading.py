@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.deployment_file.document import Document
-from constructs_lib.deployment_file.tfvars import FILE_BYTES, read_file
+from constructs_lib.settings.document import Document
+from constructs_lib.settings.tfvars import FILE_BYTES, read_file
 
 HCL_VALUES: list[tuple[str, Any]] = [
     ('"text"', "text"),

@@ -15,11 +15,11 @@ import hcl2
 from lark import Token, Tree
 from lark.exceptions import UnexpectedInput
 
-from constructs_lib.deployment_file.document import DEPTH_MAX, DIGITS_MAX, WRITE_VALUE, Document
-from constructs_lib.deployment_file.hcl_syntax import explain, named_on, without_statement
-from constructs_lib.deployment_file.strings import INTERPOLATION, TEMPLATE, RefusedError, heredoc, unescaped
-from constructs_lib.deployment_file.unclosed import unfinished
-from constructs_lib.problems import YES_OR_NO, child, label
+from .convert import YES_OR_NO
+from .document import DEPTH_MAX, DIGITS_MAX, WRITE_VALUE, Document, child, label
+from .scan import unfinished
+from .syntax import explain, named_on, without_statement
+from .texts import INTERPOLATION, TEMPLATE, RefusedError, heredoc, unescaped
 
 # After so many a file is likely to be something else; each costs another run of the parser.
 SYNTAX_MISTAKES = 10

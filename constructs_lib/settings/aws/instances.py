@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from constructs_lib.problems import show
-
-from ..conversions import fail
+from ..convert import fail, show
 
 _SIZE = r"(?:nano|micro|small|medium|large|xlarge|\d{1,3}xlarge|metal(?:-\d{1,2}xl)?)"
 _NODE_TYPE = re.compile(rf"([a-z][a-z0-9-]*\d[a-z0-9-]*)\.({_SIZE})")

@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from constructs_lib.problems import show
-
-from .conversions import fail
+from .convert import fail, show
 
 _NAMESPACE = re.compile(r"[a-z](?:[a-z0-9-]*[a-z0-9])?")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..resource_names import DerivedName, namespace_for
+from ..names import DerivedName, namespace_for
 
 # Two words and a hyphen, as the official module's random name has; names made here are no longer.
 PET = "x" * 22

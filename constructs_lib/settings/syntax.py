@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from constructs_lib.deployment_file.unclosed import bracket_around, outermost_lines
+from .scan import bracket_around, outermost_lines
 
 _NAME_IN_LINE = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_-]*)\s*=(?!=)")
 _NOTHING = re.compile(r"\s*(?:#.*|//.*)?")

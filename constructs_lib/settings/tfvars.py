@@ -9,9 +9,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from constructs_lib.deployment_file.document import DEPTH_MAX, DIGITS_MAX, Document
-from constructs_lib.deployment_file.fast_tfvars import read_plain
-from constructs_lib.problems import Problem, label
+from .document import DEPTH_MAX, DIGITS_MAX, Document, label
+from .errors import Problem
+from .plain import read_plain
 
 # The longest input is a key policy, at most 32 kB; the HCL parser takes about a second for this much.
 FILE_BYTES = 64 * 1024
@@ -45,7 +45,7 @@ def read_file(path: Path) -> Document:
 
 def _read_any(text: str) -> Document:
     # Imported here: the parser costs a tenth of a second, which most files need not pay.
-    from constructs_lib.deployment_file.hcl import read_hcl
+    from .hcl import read_hcl
 
     return read_hcl(text)
 

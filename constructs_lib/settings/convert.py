@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -9,14 +10,36 @@ from typing import Any, NoReturn
 
 from pydantic_core import PydanticCustomError
 
-from constructs_lib.problems import NUMBER_LENGTH, YES_OR_NO, number_text, show
-
+SHOWN_LENGTH = 80
+# Longer than any real number here, far below the length at which Python refuses to convert (4300 digits).
+NUMBER_LENGTH = 40
+# Other languages' words for true and false.
+YES_OR_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,2})?")
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
 
 
 def fail(reason: str) -> NoReturn:
     """Refuse a value; `reason` says what is wrong and what would be right."""
     raise PydanticCustomError("setting", "{reason}", {"reason": reason})
+
+
+def show(value: Any) -> str:
+    """A value as it would stand in the file: shortened, on one line, without credentials of a URL."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        text = _CREDENTIALS.sub("***@", value)
+        short = text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 3] + "..."
+        # Invisible characters are the mistake at times: show them by their code.
+        return json.dumps(short, ensure_ascii=not short.isprintable())
+    if isinstance(value, Mapping):
+        return "an object"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return _number_text(value)[:SHOWN_LENGTH] if isinstance(value, int | float | Decimal) else "this value"
 
 
 def to_text(value: Any) -> str:
@@ -26,7 +49,7 @@ def to_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float | Decimal):
-        return number_text(value)
+        return _number_text(value)
     fail(f"{show(value)} where text is expected; write text in quotes")
 
 
@@ -88,7 +111,16 @@ def to_secret(value: Any) -> bool:
 def _number(value: Any) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         return None
-    text = value if isinstance(value, str) else number_text(value)
+    text = value if isinstance(value, str) else _number_text(value)
     if len(text) > NUMBER_LENGTH or not _NUMBER.fullmatch(text) or not text.isascii():
         return None
     return Decimal(text)
+
+
+def _number_text(value: int | float | Decimal) -> str:
+    """Shortest decimal form, as Terraform writes a number as text: 1.30 becomes 1.3."""
+    number = value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
+    if not number.is_finite():
+        return str(value)
+    text = format(number.normalize(), "f") if abs(number.adjusted()) < NUMBER_LENGTH else str(number)
+    return "0" if text in ("-0", "") else text

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from ipaddress import IPv4Network
 from itertools import combinations
 
-from constructs_lib.problems import show
-
-from .conversions import fail
+from .convert import fail, show
 from .rules import Findings
 
 EVERYWHERE = "0.0.0.0/0"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-from constructs_lib.problems import show
-
-from .conversions import fail
+from .convert import fail, show
 
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 _BUCKET = re.compile(r"[a-z0-9](?:[a-z0-9.-]{1,61})[a-z0-9]")

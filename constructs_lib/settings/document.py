@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from constructs_lib.problems import Problem, label
+from .convert import show
+from .errors import Problem
 
 WRITE_VALUE = "a deployment file holds plain values; write the value itself"
 # Deeper than any input of the official modules (3), far from the depth at which Python gives up.
 DEPTH_MAX = 20
 DIGITS_MAX = 40
+_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 @dataclass
@@ -45,3 +48,13 @@ class Document:
             self.refuse(name, f"is defined twice (lines {first} and {line}); remove one", line=line)
             return False
         return True
+
+
+def label(name: str) -> str:
+    """An input's name as it can stand in a message."""
+    return name if _PLAIN_NAME.fullmatch(name) and len(name) <= 100 else show(name)
+
+
+def child(where: str, name: str) -> str:
+    """The place of a named value inside another."""
+    return f"{where}.{label(name)}"

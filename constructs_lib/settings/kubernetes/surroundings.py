@@ -10,10 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from constructs_lib.problems import show
-
 from ..base import SettingsModel
-from ..conversions import fail, to_list, to_secret
+from ..convert import fail, show, to_list, to_secret
 from ..inputs import OURS, setting
 from ..types import OptionalText, Secret, Text, TypeName, no_repeats, text_matching, when_given
 from .certificates import certificates

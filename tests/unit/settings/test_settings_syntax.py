@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from constructs_lib.deployment_file.hcl_syntax import without_statement
-from constructs_lib.deployment_file.unclosed import bracket_around, outermost_lines
+from constructs_lib.settings.scan import bracket_around, outermost_lines
+from constructs_lib.settings.syntax import without_statement
 
 TEXT = """a = 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..resource_names import DerivedName, namespace_for
+from ..names import DerivedName, namespace_for
 
 # Behind names that all of Azure shares stands a hyphen and eight digits, which keep one's `wandb` from another's.
 UNIQUE = "-" + "x" * 8

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from constructs_lib.deployment_file.fast_tfvars import read_plain
-from constructs_lib.deployment_file.hcl import read_hcl
+from constructs_lib.settings.hcl import read_hcl
+from constructs_lib.settings.plain import read_plain
 from tests.inputs.generated import LOADED, PIECES
-from tests.unit.deployment_file.test_reading import HCL_VALUES
 from tests.unit.settings.settings_cases import CLOUDS, HERE, REPOSITORY, file_with
+from tests.unit.settings.test_settings_reading import HCL_VALUES
 
 # What plain files are made of, so that many of those put together from it are plain.
 LINES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from constructs_lib.deployment_file.document import WRITE_VALUE
+from .document import WRITE_VALUE
 
 INTERPOLATION = f'contains ${{...}}; {WRITE_VALUE}, or "$${{" for the characters themselves'
 TEMPLATE = f'contains %{{...}}; {WRITE_VALUE}, or "%%{{" for the characters themselves'

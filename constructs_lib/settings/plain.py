@@ -11,8 +11,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from constructs_lib.deployment_file.document import Document
-from constructs_lib.deployment_file.strings import RefusedError, unescaped
+from .document import Document
+from .texts import RefusedError, unescaped
 
 # Whatever the grammar of HCL has besides (heredocs, ${ and %{, exponents, operators, /* */) fits none of these.
 _TOKEN = re.compile(

@@ -8,8 +8,8 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from constructs_lib.deployment_file.tfvars import CHECK_PATH, ENDINGS
-from constructs_lib.problems import Problem
+from .errors import Problem
+from .tfvars import CHECK_PATH, ENDINGS
 
 ENVIRONMENT_VARIABLE = "WANDB_DEPLOYMENTS"
 DEFAULT_FOLDER = "deployments"
