@@ -53,7 +53,7 @@ _ON_BOTH_CLOUDS = (
     _change("http_proxy", "http://changed.example.com:3128", _SERVER),
     _change("https_proxy", "http://changed.example.com:3129", _SERVER),
     _change("no_proxy", (".changed.example.com",), _SERVER, _WITH_PROXY),
-    _change("proxy_username", "changed", _SECRET, _WITH_LOGIN),
+    _change("proxy_username", "changed-user", _SECRET, _WITH_LOGIN),
     _change("wandb_update_strategy", "RollingUpdate", _SERVER),
     _change("progress_deadline_seconds", 1234, _SERVER),
     _change("resource_requests", {"cpu": "1501m", "memory": "3G"}, _SERVER),

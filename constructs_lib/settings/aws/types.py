@@ -9,11 +9,23 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
-from ...role_arns import missing_path
-from ..buckets import valid_bucket_name
-from ..convert import fail, show, to_list
-from ..errors import did_you_mean
-from ..types import OptionalText, Text, TextMap, TypeName, cidr4, json_object, no_repeats, text_matching, when_given
+from constructs_lib.role_arns import missing_path
+from constructs_lib.value_text import show
+
+from ..fields.bucket_names import valid_bucket_name
+from ..fields.conversion import fail, to_list
+from ..fields.suggestions import did_you_mean
+from ..fields.types import (
+    OptionalText,
+    Text,
+    TextMap,
+    TypeName,
+    cidr4,
+    json_object,
+    no_repeats,
+    text_matching,
+    when_given,
+)
 from .instances import cache_node_type, database_class, server_node_type
 from .versions import add_on_version, aurora_version, kubernetes_version
 

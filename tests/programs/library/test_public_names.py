@@ -94,6 +94,7 @@ def test_one_component_does_not_load_the_others() -> None:
         "constructs_lib.aws.cluster",
         "constructs_lib.aws.load_balancer",
         "constructs_lib.settings",
+        "constructs_lib.deployments",
     } & loaded == set()
 
 
