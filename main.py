@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from constructs_lib.settings import Deployment, SettingsError, load_deployments
+from constructs_lib.deployments import Deployment, SettingsError, load_deployments
 from stacks.hcl_output import REFUSED, hcl_is_asked_for, remove_hcl
 
 

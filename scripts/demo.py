@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from constructs_lib.settings import AwsSettings, Deployment, SettingsError, load_deployments
-from constructs_lib.settings.files import ENVIRONMENT_VARIABLE
+from constructs_lib.deployment_file.paths import ENVIRONMENT_VARIABLE
+from constructs_lib.deployments import Deployment, SettingsError, load_deployments
+from constructs_lib.settings import AwsSettings
 from scripts import demo_endpoint
 from scripts.cdktf import LINE_BY_LINE, command_line
 from scripts.demo_endpoint import Endpoint, EndpointError

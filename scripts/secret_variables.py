@@ -4,8 +4,8 @@ import fnmatch
 import os
 from collections.abc import Mapping, Sequence
 
-from constructs_lib.settings import Deployment
-from constructs_lib.settings.secrets import secret_variables
+from constructs_lib.deployments import Deployment
+from constructs_lib.deployments.secrets import secret_variables
 
 
 class SecretsConflictError(Exception):

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from constructs_lib.settings import Deployment
+from constructs_lib.deployments import Deployment
 from scripts.cluster_api import KubernetesApi
 from scripts.cluster_login import NotAskedError, cluster_login
 from scripts.cluster_report import report

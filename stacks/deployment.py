@@ -2,7 +2,7 @@
 
 from constructs import Construct
 
-from constructs_lib.settings import Deployment
+from constructs_lib.deployments import Deployment
 
 
 def add_stacks(app: Construct, deployment: Deployment) -> None:

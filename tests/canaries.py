@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_origin
 
+from constructs_lib.deployments.secrets import secret_inputs
 from constructs_lib.settings import AwsSettings
-from constructs_lib.settings.secrets import secret_inputs
 
 # Inputs without which some secrets are rejected or unused.
 COMPANIONS: Mapping[str, Any] = {

@@ -10,8 +10,9 @@ from typing import Any
 
 from cdktf import App
 
-from constructs_lib.settings import AwsSettings, Deployment, load_deployments
-from constructs_lib.settings.tfvars import read_file
+from constructs_lib.deployment_file.reader import read_file
+from constructs_lib.deployments import Deployment, load_deployments
+from constructs_lib.settings import AwsSettings
 from stacks.deployment import add_stacks
 
 REPOSITORY = Path(__file__).resolve().parents[1]

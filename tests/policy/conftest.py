@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.settings.tfvars import read_file
+from constructs_lib.deployment_file.reader import read_file
 from tests.deployments import ALL_FILES, REPOSITORY, Configuration, load, synthesize, write_file
 
 DEPLOYMENTS = sorted((REPOSITORY / "deployments").glob("*/*.tfvars"))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.settings.tfvars import read_file
+from constructs_lib.deployment_file.reader import read_file
 from tests.deployments import ALL_FILES, Configuration
 from tests.policy.acceptances import FILE, Acceptance, problems, read_acceptances
 from tests.policy.scanner import CHECKOV, NOT_SET_UP, Finding, Scan, scan

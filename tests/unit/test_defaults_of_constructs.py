@@ -10,7 +10,7 @@ from cdktf import TerraformStack
 
 from constructs_lib import aws, azure, kubernetes
 from constructs_lib.kubernetes import SideServiceOptions, WeaveOptions
-from constructs_lib.settings.deployments import model_of
+from constructs_lib.settings.clouds import model_of
 from tests.unit.kubernetes.server_case import container, server
 
 # Argument to the input with the same meaning.

@@ -39,10 +39,26 @@ def _imported_by(part: str) -> set[str]:
         ("cluster_login.py", "constructs_lib.azure"),
         ("cluster_login.py", "constructs_lib.kubernetes"),
         ("cluster_login.py", "cdktf"),
+        # The reader knows no model, the models know no reader; `deployments` joins them.
+        ("deployment_file", "constructs_lib.settings"),
+        ("deployment_file", "constructs_lib.deployments"),
+        ("deployment_file", "pydantic"),
+        ("settings", "constructs_lib.deployment_file"),
+        ("settings", "constructs_lib.deployments"),
+        ("value_text.py", "constructs_lib"),
     ],
 )
 def test_part_does_not_import_an_unrelated_package(part: str, stranger: str) -> None:
     assert not any(name == stranger or name.startswith(f"{stranger}.") for name in _imported_by(part))
+
+
+@pytest.mark.parametrize("cloud", ["aws", "azure"])
+def test_rules_refer_to_a_class_that_does_not_import_them(cloud: str) -> None:
+    # The imports within a cloud are relative, which `_imported_by` leaves out.
+    source = (LIBRARY / "settings" / cloud / "inputs.py").read_text(encoding="utf-8")
+    assert "from .rules" not in source and "from .settings" not in source
+    for file in (LIBRARY / "settings" / cloud / "rules").glob("*.py"):
+        assert "from ..settings" not in file.read_text(encoding="utf-8"), file.name
 
 
 def test_only_the_assembly_imports_settings() -> None:

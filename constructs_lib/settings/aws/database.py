@@ -6,12 +6,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show
-from ..inputs import OURS, V2, V8, setting
-from ..mysql import SORT_BUFFER_BYTES, SORT_BUFFER_DEFAULT, WRITE_ONLY_VERSIONS, schema_name, username_for
-from ..types import Check, Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
-from ..windows import daily_window, weekly_window
+from ..fields.conversion import fail
+from ..fields.declaration import OURS, V2, V8, setting
+from ..fields.maintenance_windows import daily_window, weekly_window
+from ..fields.mysql import SORT_BUFFER_BYTES, SORT_BUFFER_DEFAULT, WRITE_ONLY_VERSIONS, schema_name, username_for
+from ..fields.types import Check, Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
 from .types import ACCOUNT, PARTITION, REGION, AuroraVersion, DatabaseClass, KeyArn
 from .versions import AURORA_DEFAULT
 

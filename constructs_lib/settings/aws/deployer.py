@@ -7,11 +7,13 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, model_validator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show
-from ..errors import did_you_mean
-from ..inputs import OURS, setting
-from ..types import TypeName
+from ..fields.conversion import fail
+from ..fields.declaration import OURS, setting
+from ..fields.suggestions import did_you_mean
+from ..fields.types import TypeName
 from .types import AccountIds, ExternalId, RoleArn, SessionName
 
 _WANTED = "{ role_arn = ... }, with external_id and session_name if the role needs them"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..base import SettingsModel
-from ..inputs import OURS, setting
-from ..types import DomainNames, Flag
+from ..fields.declaration import OURS, setting
+from ..fields.types import DomainNames, Flag
 from .types import CertificateArn, OptionalHostedZone, OptionalRoleArn
 
 

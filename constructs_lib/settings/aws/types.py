@@ -9,11 +9,23 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
-from ...role_arns import missing_path
-from ..buckets import valid_bucket_name
-from ..convert import fail, show, to_list
-from ..errors import did_you_mean
-from ..types import OptionalText, Text, TextMap, TypeName, cidr4, json_object, no_repeats, text_matching, when_given
+from constructs_lib.role_arns import missing_path
+from constructs_lib.value_text import show
+
+from ..fields.bucket_names import valid_bucket_name
+from ..fields.conversion import fail, to_list
+from ..fields.suggestions import did_you_mean
+from ..fields.types import (
+    OptionalText,
+    Text,
+    TextMap,
+    TypeName,
+    cidr4,
+    json_object,
+    no_repeats,
+    text_matching,
+    when_given,
+)
 from .instances import cache_node_type, database_class, server_node_type
 from .versions import add_on_version, aurora_version, kubernetes_version
 
@@ -242,3 +254,13 @@ NodeTypes = Annotated[
     AfterValidator(no_repeats),
     TypeName("list(string)"),
 ]
+
+
+_PARTITION_STARTS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("eusc-", "aws-eusc"))
+
+
+def partition_of(region: str) -> str:
+    """The partition a region belongs to; empty for the isolated ones, whose names differ too much to tell."""
+    if "-iso" in region:
+        return ""
+    return next((partition for start, partition in _PARTITION_STARTS if region.startswith(start)), "aws")

@@ -7,11 +7,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show
-from ..inputs import HEAD, OURS, setting
-from ..mysql import WRITE_ONLY_VERSIONS, schema_name, username_for
-from ..types import Check, Flag, OptionalText, Text, TextMap, Whole, marked, one_of, when_given, whole_between
+from ..fields.conversion import fail
+from ..fields.declaration import HEAD, OURS, setting
+from ..fields.mysql import WRITE_ONLY_VERSIONS, schema_name, username_for
+from ..fields.types import Check, Flag, OptionalText, Text, TextMap, Whole, marked, one_of, when_given, whole_between
 from .skus import DATABASE_SKUS, database_sku
 from .versions import MYSQL_DEFAULT, mysql_version
 

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..inputs import HEAD, OURS, setting
-from ..types import Flag, OptionalText, ip4, when_given
+from ..fields.declaration import HEAD, OURS, setting
+from ..fields.types import Flag, OptionalText, ip4, when_given
 from .types import Ranges
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..inputs import HEAD, KUBERNETES, Refusal
+from ..fields.declaration import HEAD, KUBERNETES, Refusal
 from ..kubernetes.refused import refused_inputs
 
 _NO_OPERATOR = "the server runs without W&B's operator"

@@ -9,19 +9,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from ..convert import fail, show, to_list
+from constructs_lib.value_text import show
+
+from ..fields.conversion import fail, to_list
+from ..fields.ip_ranges import public_range
+from ..fields.types import Cidr4, OptionalText, Text, TextMap, TypeName, no_repeats, text_matching, when_given
 from ..kubernetes.versions import kubernetes_version_for
-from ..ranges import public_range
-from ..types import (
-    Cidr4,
-    OptionalText,
-    Text,
-    TextMap,
-    TypeName,
-    no_repeats,
-    text_matching,
-    when_given,
-)
 from .regions import location
 
 GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"

@@ -7,10 +7,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show, to_secret
-from ..inputs import GUIDE, HEAD, KUBERNETES, OURS, V1, V8, setting
-from ..types import Flag, OptionalText, Text, TypeName, Whole, one_of, when_given, whole_between
+from ..fields.conversion import fail, to_secret
+from ..fields.declaration import GUIDE, HEAD, KUBERNETES, OURS, V1, V8, setting
+from ..fields.types import Flag, OptionalText, Text, TypeName, Whole, one_of, when_given, whole_between
 from .certificates import certificates
 from .types import (
     Amounts,

@@ -10,10 +10,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show, to_list, to_secret
-from ..inputs import OURS, setting
-from ..types import OptionalText, Secret, Text, TypeName, no_repeats, text_matching, when_given
+from ..fields.conversion import fail, to_list, to_secret
+from ..fields.declaration import OURS, setting
+from ..fields.types import OptionalText, Secret, Text, TypeName, no_repeats, text_matching, when_given
 from .certificates import certificates
 from .tolerations import Tolerations
 from .types import Labels

@@ -11,7 +11,7 @@ from bench.cases import ORDINARY, OURS, all_cases
 from bench.deployments import write
 from bench.report import figures, table
 from bench.run import BenchError, Case, Sample, run
-from constructs_lib.settings import load_deployments
+from constructs_lib.deployments import load_deployments
 
 _WRITE_A_STACK = """
 from pathlib import Path

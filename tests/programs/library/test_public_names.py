@@ -78,7 +78,7 @@ def test_importing_a_package_loads_neither_cdktf_nor_a_provider(package: str) ->
     ("statement", "package"),
     [
         ("from constructs_lib.aws import Cache", "constructs_lib.aws"),
-        ("from constructs_lib.azure import Vault", "constructs_lib.azure"),
+        ("from constructs_lib.azure import KeyVault", "constructs_lib.azure"),
         ("from constructs_lib.kubernetes import ServerSecrets, WandbServer", "constructs_lib.kubernetes"),
     ],
 )
@@ -94,6 +94,7 @@ def test_one_component_does_not_load_the_others() -> None:
         "constructs_lib.aws.cluster",
         "constructs_lib.aws.load_balancer",
         "constructs_lib.settings",
+        "constructs_lib.deployments",
     } & loaded == set()
 
 
@@ -101,7 +102,7 @@ def test_one_component_does_not_load_the_others() -> None:
     ("wanted", "provider", "extra"),
     [
         ("constructs_lib.aws.Cache", "cdktf_cdktf_provider_aws", "aws"),
-        ("constructs_lib.azure.Vault", "cdktf_cdktf_provider_azurerm", "azure"),
+        ("constructs_lib.azure.KeyVault", "cdktf_cdktf_provider_azurerm", "azure"),
         ("constructs_lib.kubernetes.WandbServer", "cdktf_cdktf_provider_kubernetes", "kubernetes"),
         ("constructs_lib.kubernetes.CertManager", "cdktf_cdktf_provider_helm", "helm"),
     ],

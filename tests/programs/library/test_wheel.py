@@ -152,6 +152,7 @@ def strangers(loaded: Mapping[str, Any], own: str) -> set[str]:
     """What was loaded of other providers, of other clouds, and of the settings of this project's own app."""
     modules: list[str] = loaded["modules"]
     own_package = {"cdktf_cdktf_provider_aws": "constructs_lib.aws"}.get(own, "constructs_lib.kubernetes")
-    clouds = {"constructs_lib.aws", "constructs_lib.azure", "constructs_lib.kubernetes", "constructs_lib.settings"}
+    rooms = ("aws", "azure", "kubernetes", "settings", "deployment_file", "deployments")
+    clouds = {f"constructs_lib.{room}" for room in rooms}
     providers = {name for name in modules if name.startswith("cdktf_cdktf_provider") and "." not in name}
     return (providers | clouds.intersection(modules)) - {own, own_package}

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from constructs_lib.settings import Deployment
+from constructs_lib.deployments import Deployment
 from scripts import cdktf
 from scripts.cdktf import CDKTF, command_line, synthesized_stacks
 from scripts.demo_shell import MARK

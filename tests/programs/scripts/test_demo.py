@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from constructs_lib.settings import Deployment
+from constructs_lib.deployments import Deployment
 from constructs_lib.settings.backends import LOCAL, Backend
 from constructs_lib.settings.backends.choice import read_backend
 from scripts import demo, demo_endpoint

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from constructs_lib.settings import Deployment, load_deployments
+from constructs_lib.deployments import Deployment, load_deployments
 from scripts import cdktf
 from scripts.secret_variables import SecretsConflictError, secret_environment
 

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 import pytest
 
+from constructs_lib.deployments import Deployment
 from constructs_lib.kubernetes.server import NAME
-from constructs_lib.settings import Deployment
 from scripts import cdktf, cluster_api
 from scripts.cluster_login import NotAskedError, cluster_login, eks_token
 from scripts.cluster_report import SERVER

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib.settings import load_deployments
+from constructs_lib.deployments import load_deployments
 from constructs_lib.settings.backends.choice import MODELS
 from constructs_lib.settings.backends.choice import model_of as backend_model
-from constructs_lib.settings.deployments import model_of
+from constructs_lib.settings.clouds import model_of
 from tests.terraform.expressions import declared, references, strings
 from tests.unit.docs.pages import GENERATED, PAGES, REPOSITORY, Block, anchors, blocks, code, headings, links
 from tests.unit.kubernetes.server_case import PLATFORM

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
-    from ..all import AzureSettings
+    from ..inputs import AzureInputs
 
 
-def tags_are_set_by_one_side(settings: AzureSettings) -> Findings:
+def tags_are_set_by_one_side(settings: AzureInputs) -> Findings:
     """A tag that plans ignore would be set when a resource is created, and never again."""
     for name in ("tags", "kubernetes_cluster_tags"):
         # Azure takes names that differ only in case for one.
