@@ -75,7 +75,8 @@ class Database(Construct):
     snapshot `<name>-final-<generated>`. With `deletion_protection`, Terraform and Aurora refuse to destroy it.
     `snapshot_identifier` restores a snapshot (name or ARN) at creation; changing it later replaces the cluster.
     Changes that interrupt service wait for the maintenance window, unless `apply_immediately` is true. Windows are in
-    UTC, such as `03:00-04:00` and `sun:05:00-sun:06:00`. `performance_insights_kms_key_arn` omitted: `kms_key_arn`.
+    UTC, such as `03:00-04:00` and `sun:05:00-sun:06:00`. `performance_insights_kms_key_arn` or `log_kms_key_arn`
+    omitted: `kms_key_arn`.
 
     Attributes: `host`, `port`, `database_name`, `cluster_arn`, `security_group_id`.
 
@@ -99,7 +100,6 @@ class Database(Construct):
         subnet_group_name: str,
         client_security_group_ids: Sequence[str],
         kms_key_arn: str,
-        log_kms_key_arn: str,
         account: Account,
         deletion_protection: bool,
         apply_immediately: bool = False,
@@ -108,6 +108,7 @@ class Database(Construct):
         backup_window: str | None = None,
         maintenance_window: str | None = None,
         log_retention_days: int = 30,
+        log_kms_key_arn: str | None = None,
         performance_insights_kms_key_arn: str | None = None,
         snapshot_identifier: str | None = None,
         binlog_format: str = "ROW",
@@ -137,7 +138,7 @@ class Database(Construct):
         # A change of any of these replaces the cluster. The final snapshot of the new cluster needs a new name.
         identity = [name, database_name, master_user.name, kms_key_arn, subnet_group.name, snapshot_identifier or "new"]
         final_snapshot = RandomSuffix(self, "final_snapshot", renewed_with=identity)
-        log_groups = self._create_log_groups(log_retention_days, log_kms_key_arn)
+        log_groups = self._create_log_groups(log_retention_days, log_kms_key_arn or kms_key_arn)
 
         cluster = RdsCluster(
             self,

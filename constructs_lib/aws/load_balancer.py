@@ -34,7 +34,10 @@ class LoadBalancer(Construct):
     to the prefix `<name>/` of `access_logs_bucket`, and the web ACL `web_acl_arn` filters requests; omitted: no access
     logs, no web ACL.
 
-    Attributes: `dns_name`, `hosted_zone_id` (for alias records), `load_balancer_arn`, `security_group_id`.
+    The nodes of `autoscaling_group_name` are the targets; omitted: none, register others with `target_group_arn`.
+
+    Attributes: `dns_name`, `hosted_zone_id` (for alias records), `load_balancer_arn`, `security_group_id`,
+    `target_group_arn`.
 
     Raises `ValueError` when `internet_facing`, `dualstack`, or the list `allowed_cidrs` or `allowed_ipv6_cidrs` is
     unknown until apply.
@@ -55,7 +58,7 @@ class LoadBalancer(Construct):
         tls_policy: str,
         node_port: int,
         node_security_group_id: str,
-        autoscaling_group_name: str,
+        autoscaling_group_name: str | None = None,
         extra_autoscaling_group_names: Mapping[str, str] | None = None,
         deletion_protection: bool,
         dualstack: bool = False,
@@ -94,10 +97,9 @@ class LoadBalancer(Construct):
         target_group = self._create_target_group(vpc_id, node_port, tags)
         self._redirect_http(balancer)
         https = self._create_https_listener(balancer, target_group, certificate_arn, tls_policy)
-        for attachment_id, group_name in {
-            "nodes": autoscaling_group_name,
-            **{f"nodes_extra_{key}": name for key, name in (extra_autoscaling_group_names or {}).items()},
-        }.items():
+        groups = {"nodes": autoscaling_group_name} if autoscaling_group_name is not None else {}
+        groups |= {f"nodes_extra_{key}": name for key, name in (extra_autoscaling_group_names or {}).items()}
+        for attachment_id, group_name in groups.items():
             AutoscalingAttachment(
                 self, attachment_id, autoscaling_group_name=group_name, lb_target_group_arn=target_group.arn
             )
@@ -106,6 +108,7 @@ class LoadBalancer(Construct):
         # Read from the listener, so that dependents wait until HTTPS is served.
         self.load_balancer_arn = https.load_balancer_arn
         self.security_group_id = inbound.id
+        self.target_group_arn = target_group.arn
 
     def _create_inbound_group(self, vpc_id: str, cidrs: Sequence[str], ipv6_cidrs: Sequence[str]) -> SecurityGroup:
         name = f"{self._name}-alb-inbound"

@@ -72,8 +72,8 @@ class ClusterAutoscaler(Construct):
         image: str,
         cloud_provider: str,
         node_groups: str,
-        environment: Mapping[str, str],
-        service_account_annotations: Mapping[str, str],
+        environment: Mapping[str, str] | None = None,
+        service_account_annotations: Mapping[str, str] | None = None,
         image_pull_secrets: Sequence[str] = (),
         custom_ca_certs: Sequence[str] = (),
         proxy: Proxy | None = None,
@@ -86,11 +86,11 @@ class ClusterAutoscaler(Construct):
             name=NAME,
             namespace=NAMESPACE,
             labels=self._labels,
-            annotations=service_account_annotations,
+            annotations=service_account_annotations or {},
         )
         self._create_cluster_role()
         self._create_role()
-        variables, annotations = self._environment(environment, proxy)
+        variables, annotations = self._environment(environment or {}, proxy)
         container = self._container(image, cloud_provider, node_groups, variables)
         if custom_ca_certs:
             certificates = self._create_ca_certificates(custom_ca_certs)

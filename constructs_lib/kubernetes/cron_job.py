@@ -58,12 +58,12 @@ class CronJob(Construct):
         id_: str,
         *,
         namespace: str,
-        labels: Mapping[str, str],
         job: CronJobSpec,
+        labels: Mapping[str, str] | None = None,
         pod_environment: PodEnvironment | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        self._labels = {**labels, "app": job.name}
+        self._labels = {**(labels or {}), "app": job.name}
         account = create_service_account(
             self,
             "service_account",

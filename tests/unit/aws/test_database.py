@@ -163,3 +163,9 @@ def test_attributes_are_writer_endpoint_and_database_name(stack: TerraformStack,
         "arn": "${aws_rds_cluster.database_cluster.arn}",
         "group": GROUP_ID,
     }
+
+
+def test_logs_are_encrypted_with_the_database_key_by_default(stack: TerraformStack, account: Account) -> None:
+    create(stack, account, log_kms_key_arn=None)
+
+    assert {group["kms_key_id"] for group in resources(stack, "aws_cloudwatch_log_group").values()} == {"arn:key"}

@@ -164,6 +164,14 @@ def test_healthy_nodes_of_the_autoscaling_group_are_the_targets(stack: Terraform
     }
 
 
+def test_other_targets_are_registered_without_an_autoscaling_group(stack: TerraformStack) -> None:
+    balancer = LoadBalancer(stack, "entrance", **MINIMAL | {"autoscaling_group_name": None})
+
+    expected = "${aws_lb_target_group.entrance_target_group.arn}"
+    assert shown(stack, target=balancer.target_group_arn) == {"target": expected}
+    assert resources(stack, "aws_autoscaling_attachment") == {}
+
+
 def test_dependents_wait_for_the_https_listener(stack: TerraformStack) -> None:
     entrance = LoadBalancer(stack, "entrance", **MINIMAL)
 

@@ -60,3 +60,10 @@ def test_role_writes_only_its_own_lease_and_config_map(stack: TerraformStack) ->
     assert unnamed == {"create", "list", "watch"}
     named = {name for rule in rules for name in rule.get("resource_names", [])}
     assert named == {"cluster-autoscaler", "cluster-autoscaler-status"}
+
+
+def test_environment_and_annotations_are_optional(stack: TerraformStack) -> None:
+    ClusterAutoscaler(stack, "autoscaler", image="a:v1", cloud_provider="somewhere", node_groups="tag=this-cluster")
+
+    assert container(stack, WORKLOAD)["env"] == []
+    assert "annotations" not in only(stack, "kubernetes_service_account_v1")["metadata"]

@@ -79,3 +79,9 @@ def test_it_has_the_clouds_identity_and_no_token_for_the_kubernetes_api(stack: T
     assert (account["name"], account["namespace"]) == ("cleaner", "features")
     assert account["annotations"] == {"example.com/role": "cleaner"}
     assert template["metadata"]["labels"] == {"example.com/use": "true", "team": "ml", "app": "clean-up"}
+
+
+def test_labels_are_optional(stack: TerraformStack) -> None:
+    CronJob(stack, "job", namespace="features", job=JOB)
+
+    assert only(stack, "kubernetes_cron_job_v1")["metadata"]["labels"] == {"app": "clean-up"}
