@@ -4,6 +4,7 @@ import importlib
 
 _EXTENSIONS = (
     "acm",
+    "ec2_endpoint_routes",
     "ec2_endpoint_services",
     "ec2_flow_logs",
     "ec2_ipv6_subnets",

@@ -179,3 +179,25 @@ def test_a_rule_that_is_gone_is_not_found_by_its_id(direction: str, client: Any)
         revoke(GroupId=group, SecurityGroupRuleIds=[id_])
     with pytest.raises(ClientError, match=r"\(InvalidPermission\.NotFound\)"):
         revoke(GroupId=group, IpPermissions=[permission])
+
+
+def test_a_gateway_endpoint_is_deleted_with_a_later_route_table(client: Any) -> None:
+    ec2 = client("ec2")
+    vpc_id = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    first, second, third = (ec2.create_route_table(VpcId=vpc_id)["RouteTable"]["RouteTableId"] for _number in range(3))
+    service = "com.amazonaws.eu-central-1.s3"
+    made = ec2.create_vpc_endpoint(
+        VpcId=vpc_id, ServiceName=service, VpcEndpointType="Gateway", RouteTableIds=[first, second]
+    )
+    endpoint_id = made["VpcEndpoint"]["VpcEndpointId"]
+
+    ec2.modify_vpc_endpoint(VpcEndpointId=endpoint_id, AddRouteTableIds=[third], RemoveRouteTableIds=[first])
+
+    tables = ec2.describe_route_tables(RouteTableIds=[first, second, third])["RouteTables"]
+    led = {
+        table["RouteTableId"]
+        for table in tables
+        if any(route.get("GatewayId") == endpoint_id for route in table["Routes"])
+    }
+    assert led == {second, third}
+    assert ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint_id])["Unsuccessful"] == []
