@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError
 
 from emulator import Emulator, remaining
 from emulator.account import inventory
-from emulator.gateway import STATUS_PATH
+from emulator.front_end import STATUS_PATH
 from emulator.hosted_zones import HostedZone
 
 ROOT = Path(__file__).parents[3]
