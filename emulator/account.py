@@ -16,8 +16,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from emulator.gateway import STATUS_PATH
-from emulator.resource_types import GLOBAL_KINDS, REGIONAL_KINDS, Ask, ListIds
+from emulator.front_end import STATUS_PATH
+from emulator.resource_types import GLOBAL_TYPES, REGIONAL_TYPES, Ask, ListIds
 
 Inventory = dict[str, list[str]]
 
@@ -32,9 +32,9 @@ def inventory(endpoint: str, regions: Iterable[str] | None = None) -> Inventory:
     """List what exists, as {"service/kind": [ids]}, in the given regions or in all that were asked for so far."""
     status = _status(endpoint)
     found: Inventory = {}
-    _collect(found, GLOBAL_KINDS, endpoint, DEFAULT_REGION, status)
+    _collect(found, GLOBAL_TYPES, endpoint, DEFAULT_REGION, status)
     for region in sorted(set(status["regions"] if regions is None else regions)):
-        _collect(found, REGIONAL_KINDS, endpoint, region, status)
+        _collect(found, REGIONAL_TYPES, endpoint, region, status)
     return {kind: sorted(ids) for kind, ids in sorted(found.items()) if ids}
 
 

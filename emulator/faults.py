@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from emulator.errors import answer_error, signed_service
-from emulator.gateway import STATUS_PATH
+from emulator.front_end import STATUS_PATH
 from emulator.wsgi import Application, Start
 
 # How each service says that there were too many requests

@@ -178,7 +178,7 @@ def _role_policies(operation: str, key: str, name: str | None) -> ListIds:
     return list_ids
 
 
-GLOBAL_KINDS: dict[str, ListIds] = {
+GLOBAL_TYPES: dict[str, ListIds] = {
     "iam/role": _each("iam", "list_roles", "Roles", "RoleName"),
     "iam/role-inline-policy": _role_policies("list_role_policies", "PolicyNames", None),
     "iam/role-policy-attachment": _role_policies("list_attached_role_policies", "AttachedPolicies", "PolicyArn"),
@@ -191,7 +191,7 @@ GLOBAL_KINDS: dict[str, ListIds] = {
     "s3/bucket": _each("s3", "list_buckets", "Buckets", "Name"),
 }
 
-REGIONAL_KINDS: dict[str, ListIds] = {
+REGIONAL_TYPES: dict[str, ListIds] = {
     "acm/certificate": _each("acm", "list_certificates", "CertificateSummaryList", "CertificateArn"),
     "autoscaling/group": _each(
         "autoscaling", "describe_auto_scaling_groups", "AutoScalingGroups", "AutoScalingGroupName"

@@ -15,9 +15,9 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from emulator import extensions, hosted_zones, settings
 from emulator.faults import Faults
-from emulator.gateway import Gate
+from emulator.front_end import FrontEnd
 from emulator.hosted_zones import HostedZone
-from emulator.retries import Repeats
+from emulator.idempotency import IdempotentRetries
 
 HOST = "127.0.0.1"  # An IP address, not a name: clients then address S3 buckets by path.
 FOUR_HOURS = 4 * 60 * 60
@@ -56,16 +56,18 @@ def run(options: ServerOptions) -> None:
     extensions.install()
     for zone in options.hosted_zones:
         hosted_zones.create(zone)
-    services = Repeats(DomainDispatcherApplication(create_backend_app))
-    gate = Gate(services, hosted_zone_ids=[zone.zone_id for zone in options.hosted_zones])
-    application = Faults(gate, rate=options.fault_rate, seed=options.fault_seed) if options.fault_rate else gate
+    services = IdempotentRetries(DomainDispatcherApplication(create_backend_app))
+    front_end = FrontEnd(services, hosted_zone_ids=[zone.zone_id for zone in options.hosted_zones])
+    application = (
+        Faults(front_end, rate=options.fault_rate, seed=options.fault_seed) if options.fault_rate else front_end
+    )
     server = make_server(HOST, options.port, application, threaded=True, request_handler=_QuietRequestHandler)
     server.daemon_threads = True  # type: ignore[attr-defined]
     stop = threading.Event()
     _stop_on_signals(stop)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     _announce(server, options.ready_file)
-    _wait(stop, gate, options, parent)
+    _wait(stop, front_end, options, parent)
     server.shutdown()
     if options.ready_file:
         options.ready_file.unlink(missing_ok=True)
@@ -91,7 +93,7 @@ def _announce(server: BaseWSGIServer, ready_file: Path | None) -> None:
         partial.replace(ready_file)
 
 
-def _wait(stop: threading.Event, gate: Gate, options: ServerOptions, parent: int) -> None:
+def _wait(stop: threading.Event, front_end: FrontEnd, options: ServerOptions, parent: int) -> None:
     while not stop.wait(_WATCH_INTERVAL_SECONDS):
         # An orphan has another parent.
         if options.stop_with_parent and os.getppid() != parent:
@@ -100,6 +102,6 @@ def _wait(stop: threading.Event, gate: Gate, options: ServerOptions, parent: int
         if options.stop_when_missing and not options.stop_when_missing.exists():
             logging.info("stopping: %s is gone", options.stop_when_missing)
             return
-        if gate.idle_seconds > options.idle_timeout_seconds:
+        if front_end.idle_seconds > options.idle_timeout_seconds:
             logging.info("stopping: no request for %s seconds", options.idle_timeout_seconds)
             return

@@ -1,6 +1,6 @@
-"""Known vulnerabilities of what the lock files name: `make audit`, which ends with status 1 when there are any.
+"""Known vulnerabilities of the locked packages: `make audit`, which ends with status 1 if there are any.
 
-The data is elsewhere and changes every day. Where it cannot be had, that is said, and is no clean bill of health.
+The data is online and changes every day. If it is not available, the output says "no data"; this is not a pass.
 """
 
 import json
@@ -23,12 +23,12 @@ TIME_LIMIT_SECONDS = 120
 
 
 class NoDataError(Exception):
-    """Nobody who knows could be asked; the text says who was and what came of it."""
+    """No vulnerability service answered; the text lists the services and their errors."""
 
 
 @dataclass(frozen=True)
 class Audit:
-    """How many packages somebody knew something about, how many nobody knew, and each vulnerability on one line."""
+    """The number of packages with data, the number without, and each vulnerability on one line."""
 
     known: int
     unknown: int
@@ -52,9 +52,9 @@ def audit_python(category: str) -> Audit:
 
 @cache
 def _answering_service() -> tuple[str | None, str]:
-    """The first service that knows a package at all, for asking one that does not about each takes a minute.
+    """The first service that has data; asking one without data for every package takes a minute.
 
-    None where no service does, with what came of asking them.
+    None if no service has data, with the errors of all.
     """
     package = requirements_of("default").splitlines()[0]
     problems = []
@@ -80,15 +80,15 @@ def _ask_pip_audit(requirements: str, service: str) -> list[dict[str, Any]]:
 
 
 def _described(package: dict[str, Any], found: dict[str, Any]) -> str:
-    mended = ", ".join(found["fix_versions"]) or "no version"
-    return f"{package['name']} {package['version']}: {found['id']}, mended in {mended}"
+    fixed = ", ".join(found["fix_versions"]) or "no version"
+    return f"{package['name']} {package['version']}: {found['id']}, fixed in {fixed}"
 
 
 def audit_node() -> Audit:
     """Asks about the packages of package-lock.json."""
     answer = _run(["npm", "audit", "--json", "--package-lock-only"])
     if "error" in answer:
-        raise NoDataError(answer.get("message") or answer["error"].get("summary") or "npm was given no answer")
+        raise NoDataError(answer.get("message") or answer["error"].get("summary") or "npm received no answer")
     vulnerabilities = answer["vulnerabilities"].values()
     return Audit(
         answer["metadata"]["dependencies"]["total"],
@@ -104,7 +104,7 @@ AUDITS: dict[str, Callable[[], Audit]] = {
 
 
 def _run(command: list[str]) -> Any:
-    """What a command answers in JSON, whatever its status: that only says whether something was found."""
+    """The JSON output of a command. Its exit status is ignored: it only tells whether something was found."""
     try:
         result = subprocess.run(
             command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIME_LIMIT_SECONDS

@@ -1,4 +1,4 @@
-"""What the demo shows of a deploy: the lines a person follows, and how long each step took."""
+"""What the demo shows of a deploy: the progress, and the duration of each step."""
 
 import json
 import re
@@ -80,50 +80,51 @@ class Progress:
         return result
 
 
-# Commands for whoever wants to see what was deployed.
+# Commands to inspect what was deployed.
 HOW_TO_LOOK_AROUND = """
 Look around:
-  . .demo/environment     leads this shell to the demo
+  . .demo/environment     points this shell to the demo
   aws eks list-clusters
   terraform state list
-  leave_demo              leads it back
+  leave_demo              restores this shell
 
-Plan again, for no changes:  make demo-diff
-Tear it down:                make demo-destroy
-Drop the endpoint and all:   make demo-stop"""
+Plan again, expect no changes:  make demo-diff
+Destroy the demo:               make demo-destroy
+Discard emulator and state:     make demo-stop"""
 
 
 def how_to_destroy_protected(files: Sequence[str]) -> str:
-    """What to do where deletion protection refused a destroy."""
+    """What to do if deletion protection refused a destroy."""
     return f"""
-Refused, as deletion protection is on: database, bucket and key keep their data. To give them up:
-  1. write  deletion_protection = false  into {", ".join(files)}
-  2. make demo           takes the protection off the services
+Refused because deletion protection is on: the database, bucket and key retain their data. To destroy them:
+  1. set  deletion_protection = false  in {", ".join(files)}
+  2. make demo           removes the protection in the account
   3. make demo-destroy   destroys; the database leaves a final snapshot"""
 
 
 def what_is_left(inventory: Mapping[str, Sequence[str]], kept_by_aws: Collection[str]) -> str:
-    """The account after a destroy; what AWS itself keeps for a while does not count as left."""
+    """The account after a destroy. What AWS itself retains for a while does not count as left."""
     if set(inventory) - set(kept_by_aws):
         title = "This is still in the account:"
     elif inventory:
-        title = "The account is empty, but for what AWS keeps for a while after a deletion:"
+        title = "The account is empty, except for what AWS retains for a while after a deletion:"
     else:
         title = "The account is empty."
     return "\n".join([title, *(f"  {kind}: {', '.join(ids)}" for kind, ids in inventory.items())])
 
 
 def how_to_keep_interrupted(stack: str, tainted: Sequence[str], *, output: str = ".demo/cdktf.out") -> str:
-    """What to do where deletion protection refuses to replace what an interrupted deploy left half-made."""
+    """What to do if deletion protection refuses to replace the tainted resources of an interrupted deploy."""
     return f"""
-These were being created when a deploy of {stack} was interrupted, so the next one means to replace them. Deletion
-protection refuses that where there may be data. What came into being after all is kept so, then deploy again:
+A deploy of {stack} was interrupted while it created these resources. Terraform marked them as tainted, so the next
+deploy replaces them. Deletion protection refuses that for resources with data. To keep an existing one, run this for
+its address, then deploy again:
   terraform -chdir={output}/stacks/{stack} untaint ADDRESS
   {" ".join(tainted)}"""
 
 
 def tainted_resources(state: Path) -> list[str]:
-    """The addresses that Terraform means to replace, as their creation did not end well."""
+    """The addresses of the tainted resources: Terraform replaces them because their creation failed."""
     return [
         f"{resource['type']}.{resource['name']}"
         for resource in _managed_resources(state)

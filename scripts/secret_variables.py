@@ -1,4 +1,4 @@
-"""The secrets of deployment files as Terraform's variables, for the environment of a child process alone."""
+"""The secrets of deployment files as Terraform variables, only for the environment of a child process."""
 
 import fnmatch
 import os
@@ -17,7 +17,7 @@ def secret_environment(
 ) -> dict[str, str]:
     """`TF_VAR_<input>` for each secret in the files of the deployments whose application is among `patterns`.
 
-    A variable that `environment` has already is left alone: so secrets need not stand in a file that is committed.
+    A variable that is already in `environment` is not replaced, so secrets need not be in a committed file.
     """
     found: dict[str, tuple[str, str]] = {}
     for deployment in deployments:
@@ -28,6 +28,6 @@ def secret_environment(
             if first != value and name not in environment:
                 raise SecretsConflictError(
                     f"{other} and {deployment.name} differ in {name.removeprefix('TF_VAR_')}: "
-                    f"go through them one by one, such as STACK='{other}*'"
+                    f"deploy them one by one, for example with STACK='{other}*'"
                 )
     return {name: value for name, (_, value) in found.items() if name not in environment}

@@ -1,4 +1,4 @@
-"""After a deploy of application stacks: does each server answer, and if not, what does its cluster say?"""
+"""Checks after a deploy whether each server answers, and if not, prints the reasons from its cluster."""
 
 import fnmatch
 import sys
@@ -10,13 +10,13 @@ from scripts.cluster_api import KubernetesApi
 from scripts.cluster_login import NotAskedError, cluster_login
 from scripts.cluster_report import report
 
-ADVICE = "docs/troubleshooting.md says what to do about each."
+ADVICE = "docs/troubleshooting.md explains what to do about each."
 
 
 def check_servers(
     patterns: Sequence[str], deployments: Sequence[Deployment], *, output: Path, environment: Mapping[str, str]
 ) -> int:
-    """Asks about every application stack that a pattern matches; 1 while a server does not answer, else 0."""
+    """Checks every application stack that a pattern matches; returns 1 if a server does not answer, else 0."""
     chosen = [
         deployment
         for deployment in deployments

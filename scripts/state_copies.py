@@ -1,9 +1,9 @@
-"""Copies of local state files while Terraform runs, for the case that it is ended by force.
+"""Copies of local state files while Terraform runs, in case Terraform is killed.
 
-Terraform empties its local state file before it writes it anew, several times a second during an apply
-(https://github.com/hashicorp/terraform/blob/v1.11.4/internal/states/statemgr/filesystem.go). A kill, or the loss of the
-machine, at that moment leaves an empty file, and with it goes the only record of what was made. A state in a bucket is
-written as a whole.
+Terraform truncates its local state file before it writes it again, several times per second during an apply
+(https://github.com/hashicorp/terraform/blob/v1.11.4/internal/states/statemgr/filesystem.go). If Terraform is killed or
+the machine fails at that moment, the file stays empty, and the only record of the created resources is lost. A state
+in a bucket is written as a whole.
 """
 
 import fcntl
@@ -16,7 +16,7 @@ from pathlib import Path
 _STATE_FILES = "terraform.*.tfstate"
 _COPY = ".copy"
 INTERVAL_SECONDS = 0.5
-# After a look that fell into a write, which is over in no time: else, on a busy machine, copy after copy fails.
+# Wait after a read during a write, which is short; with the full interval, many copies fail on a busy machine.
 AGAIN_SECONDS = 0.02
 
 
@@ -34,15 +34,15 @@ def state_copies(folder: Path) -> Iterator[None]:
 
 
 def restore_broken(folder: Path) -> list[Path]:
-    """Puts its copy in the place of every state file in `folder` that is empty or torn; those files.
+    """Restores every empty or truncated state file in `folder` from its copy; returns these files.
 
-    A file that is absent stays absent: whoever removes a state means it. One that Terraform has locked is left alone.
+    An absent file is not restored: the user removed it. A file that Terraform has locked is skipped.
     """
     return [file for file in sorted(folder.glob(_STATE_FILES)) if _copy_of(file).exists() and _restore(file)]
 
 
 def _restore(file: Path) -> bool:
-    """Whether `file` was broken, and is whole again."""
+    """Restores `file` if it is broken; returns whether it did."""
     with file.open("r+b") as state:
         try:
             # The lock that Terraform takes on it.

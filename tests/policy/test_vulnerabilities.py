@@ -57,7 +57,7 @@ UNKNOWN = {"name": "three", "skip_reason": "not found"}
 def test_python_vulnerabilities_are_counted_and_named(answers: dict[str, Any]) -> None:
     answers["pypi"] = [[KNOWN], [KNOWN, BAD, UNKNOWN]]
 
-    assert audit_python("default") == Audit(2, 1, ("two 2.0: PYSEC-1, mended in 2.1, 3.0",))
+    assert audit_python("default") == Audit(2, 1, ("two 2.0: PYSEC-1, fixed in 2.1, 3.0",))
 
 
 def test_second_service_is_queried_when_the_first_fails(answers: dict[str, Any]) -> None:

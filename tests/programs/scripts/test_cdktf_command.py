@@ -137,7 +137,7 @@ def test_a_shell_that_leads_to_a_stopped_demo_is_refused(
     monkeypatch.setenv(MARK, str(tmp_path / ".demo"))
     assert cdktf.main([action]) == 1
     assert calls == []
-    assert "leads to the demo, which is stopped; run leave_demo" in capsys.readouterr().err
+    assert "points to the demo, which is stopped; run leave_demo" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("action", ["diff", "deploy", "destroy"])
@@ -146,7 +146,7 @@ def test_a_pattern_that_matches_no_stack_is_said_with_what_there_is_and_fails(
 ) -> None:
     assert cdktf.main([action, "gcp-*", "aws-*", "wandb"]) == 1
     assert calls == []
-    said = "No stack matches gcp-* or wandb; there are aws-wandb, aws-wandb-app, azure-wandb\n"
+    said = "No stack matches gcp-* or wandb; the stacks are aws-wandb, aws-wandb-app, azure-wandb\n"
     assert capsys.readouterr().err == said
 
 
@@ -262,7 +262,7 @@ def test_the_choice_of_deployments_holds_for_every_action(
     assert [called for called, _ in seen] == (["synth", "diff"] if action == "diff" else [action])
 
 
-def test_a_deploy_goes_on_from_the_copy_of_a_state_that_was_cut_off(
+def test_deploy_restores_a_truncated_state_from_its_copy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -279,16 +279,16 @@ def test_a_deploy_goes_on_from_the_copy_of_a_state_that_was_cut_off(
 
     assert cdktf.call("deploy", ["aws-wandb"], []) == 0
     assert found == ['{"serial": 7}']
-    assert "terraform.aws-wandb.tfstate was cut off" in capsys.readouterr().err
+    assert "terraform.aws-wandb.tfstate was truncated" in capsys.readouterr().err
 
 
-def test_after_a_deploy_that_failed_what_is_half_made_is_named_with_the_way_to_keep_it(
+def test_failed_deploy_lists_tainted_resources_and_how_to_keep_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(cdktf, "run", lambda *_, **__: 1)
-    half_made = {"mode": "managed", "type": "aws_kms_key", "name": "key", "instances": [{"status": "tainted"}]}
-    Path("terraform.aws-wandb.tfstate").write_text(json.dumps({"resources": [half_made]}))
+    tainted = {"mode": "managed", "type": "aws_kms_key", "name": "key", "instances": [{"status": "tainted"}]}
+    Path("terraform.aws-wandb.tfstate").write_text(json.dumps({"resources": [tainted]}))
     Path("terraform.aws-other.tfstate").write_text(json.dumps({"resources": []}))
 
     assert cdktf.call("deploy", ["aws-wandb"], []) == 1

@@ -45,7 +45,7 @@ def test_two_values_for_one_variable_are_refused_without_being_shown(deployments
     with pytest.raises(SecretsConflictError) as raised:
         secret_environment(deployments, ["*"], {})
     assert str(raised.value) == (
-        "aws-one and aws-two differ in license: go through them one by one, such as STACK='aws-one*'"
+        "aws-one and aws-two differ in license: deploy them one by one, for example with STACK='aws-one*'"
     )
 
 

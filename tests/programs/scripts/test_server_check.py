@@ -184,7 +184,7 @@ def test_a_server_that_is_not_ready_fails_with_every_reason(
         "    pod wandb-d: container wandb: exit code 1 (Error)",
         "    FailedCreate: exceeded quota",
         "    FailedScheduling: 0/2 nodes are available",
-        "docs/troubleshooting.md says what to do about each.",
+        "docs/troubleshooting.md explains what to do about each.",
     ]
 
 

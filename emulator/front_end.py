@@ -22,7 +22,7 @@ _SIGNED_FOR = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[a-z0-9-]+)/(?P<ser
 _WITHOUT_REGIONS = ("iam", "route53", "s3", "sts")
 
 
-class Gate:
+class FrontEnd:
     """WSGI application that lets one request at a time through to `application`.
 
     `STATUS_PATH` answers with JSON: the regions asked for so far and the hosted zones there from the start.

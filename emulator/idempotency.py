@@ -23,7 +23,7 @@ class _Answer:
     body: bytes
 
 
-class Repeats:
+class IdempotentRetries:
     """WSGI application that asks `application` once for each invocation that it answers well; not for two at a time."""
 
     def __init__(self, application: Application) -> None:
