@@ -108,3 +108,22 @@ def test_the_license_has_two_names(cloud: str, tmp_path: Path) -> None:
     assert stored(stack)["LICENSE"] == "${var.wandb_license}"
     written = [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()]
     assert not any(b"canary" in text for text in written)
+
+
+def test_volume_class_has_the_type_and_the_key_of_its_cloud(cloud: str, tmp_path: Path) -> None:
+    provisioner, type_ = {
+        "aws": ("ebs.csi.aws.com", "gp3"),
+        "azure": ("disk.csi.azure.com", "Premium_LRS"),
+    }[cloud]
+    weave = {"weave_enabled": True, "weave_storage_size": "70Gi", "weave_storage_type": type_}
+    stack = application(cloud, tmp_path, **weave, weave_storage_provisioner=provisioner)
+
+    [found] = stack["resource"]["kubernetes_storage_class_v1"].values()
+    parameters = found["parameters"]
+    # https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/parameters.md
+    # https://learn.microsoft.com/azure/aks/azure-csi-disk-storage-provision
+    if cloud == "aws":
+        assert "key" in parameters.pop("kmsKeyId")
+        assert parameters == {"encrypted": "true", "type": type_}
+    else:
+        assert parameters == {"skuName": type_}
