@@ -69,6 +69,10 @@ WARNED = [
         "kms_key_deletion_window: changes nothing: the key kms_key_arn",
     ),
     (
+        f'kms_key_arn = {KEY}\nkms_key_extra_aliases = ["wandb/x"]',
+        "kms_key_extra_aliases: changes nothing: the key kms_key_arn",
+    ),
+    (
         f'kms_key_policy = {POLICY}\nkms_key_policy_administrator_arn = "arn:aws:iam::123456789012:role/x"',
         "kms_key_policy_administrator_arn: changes nothing: kms_key_policy is the whole policy",
     ),
