@@ -110,7 +110,11 @@ def test_redis_attributes_are_host_port_and_key(stack: TerraformStack, resource_
 def test_a_size_that_must_be_sharded_is_refused(
     stack: TerraformStack, resource_scope: ResourceScope, sku_name: str
 ) -> None:
-    with pytest.raises(ValueError, match=f"sku_name must be one of Balanced_B0, .*MemoryOptimized_M20, got {sku_name}"):
+    unsharded = (
+        "Balanced_B0, Balanced_B1, Balanced_B3, Balanced_B5, Balanced_B10, Balanced_B20, ComputeOptimized_X3, "
+        "ComputeOptimized_X5, ComputeOptimized_X10, ComputeOptimized_X20, MemoryOptimized_M10, MemoryOptimized_M20"
+    )
+    with pytest.raises(ValueError, match=f"^sku_name must be one of {unsharded}, got {sku_name}$"):
         ManagedRedis(stack, "cache", **MANAGED | {"sku_name": sku_name}, resource_scope=resource_scope)
 
 

@@ -314,6 +314,12 @@ def test_one_namespace_in_two_accounts_is_not_warned_about(folder: Path, region:
     assert _warnings("namespace") == {}
 
 
+def test_one_namespace_is_warned_about_when_one_account_is_unknown(folder: Path) -> None:
+    put(folder, "deployments/aws/known.tfvars", 'allowed_account_ids = ["123456789012"]')
+    put(folder, "deployments/aws/unknown.tfvars")
+    assert set(_warnings("namespace")) == {"aws-known", "aws-unknown"}
+
+
 def test_one_namespace_in_two_partitions_is_not_warned_about(folder: Path) -> None:
     for stem, region in {"one": "eu-central-1", "china": "cn-north-1", "government": "us-gov-west-1"}.items():
         put(folder, f"deployments/aws/{stem}.tfvars", f'region = "{region}"')

@@ -69,6 +69,10 @@ WARNED = [
         "kms_key_deletion_window: changes nothing: the key kms_key_arn",
     ),
     (
+        f'kms_key_arn = {KEY}\nkms_key_extra_aliases = ["wandb/x"]',
+        "kms_key_extra_aliases: changes nothing: the key kms_key_arn",
+    ),
+    (
         f'kms_key_policy = {POLICY}\nkms_key_policy_administrator_arn = "arn:aws:iam::123456789012:role/x"',
         "kms_key_policy_administrator_arn: changes nothing: kms_key_policy is the whole policy",
     ),
@@ -148,6 +152,7 @@ def test_this_is_taken_with_one_warning(changes: str, said: str) -> None:
         "use_internal_queue = false",
         'other_wandb_env = { A_KEY_ID = "x", PROXY = "http://proxy.example.com:80/@", TOKEN = "" }',
         "license = null",
+        'kubernetes_public_access = true\nkubernetes_public_access_cidrs = ["192.0.2.0/24"]',
         'database_snapshot_identifier = "before"\ndatabase_master_username = "admin"\ndatabase_name = "wandb"',
         'allowed_inbound_ipv6_cidr = ["::/0"]\n' + VPC,
         'private_only_traffic = true\nprivate_link_allowed_account_ids = ["123456789012"]\n'

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.deployments import CLOUDS
-from tests.unit.stacks.applications import application, offered, stored, synthesize, variables
+from tests.unit.settings.settings_cases import said_of
+from tests.unit.stacks.applications import application, container, offered, stored, synthesize, variables
 from tests.unit.synth import encoded
 
 SECRETS: dict[str, Any] = {
@@ -41,6 +42,17 @@ def test_each_secret_input_is_only_an_ephemeral_variable(cloud: str, tmp_path: P
     redis = f"redis://:{encoded('var.external_redis_password')}@redis.example.com:6379?tls=true&ttlInSeconds=604800"
     assert told["REDIS"] == redis
     assert set(told) == {"LICENSE", "MYSQL", "OIDC_SECRET", "REDIS", "SLACK_SECRET"}
+
+
+def test_variable_that_the_server_has_from_an_input_is_refused(cloud: str, tmp_path: Path) -> None:
+    stack = application(cloud, tmp_path, **SECRETS, weave_enabled=True, parquet_enabled=True, local_restore=True)
+
+    set_here = {each["name"] for each in container(stack)["env"]} | set(stored(stack))
+    # Those of the cloud can be replaced by others; SLACK_SECRET is the user's.
+    of_inputs = {name for name in set_here if not name.startswith(("AWS_", "AZURE_", "GORILLA_", "SLACK_"))}
+    assert {"OIDC_ISSUER", "WEAVE_SERVICE", "PARQUET_HOST"} < of_inputs
+    given = {name: said_of(f'other_wandb_env = {{ {name} = "x" }}', cloud) for name in of_inputs}
+    assert [name for name, said in given.items() if "does not belong here" not in str(said)] == []
 
 
 def test_unset_secret_has_no_variable(cloud: str, tmp_path: Path) -> None:
@@ -108,3 +120,22 @@ def test_the_license_has_two_names(cloud: str, tmp_path: Path) -> None:
     assert stored(stack)["LICENSE"] == "${var.wandb_license}"
     written = [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()]
     assert not any(b"canary" in text for text in written)
+
+
+def test_volume_class_has_the_type_and_the_key_of_its_cloud(cloud: str, tmp_path: Path) -> None:
+    provisioner, type_ = {
+        "aws": ("ebs.csi.aws.com", "gp3"),
+        "azure": ("disk.csi.azure.com", "Premium_LRS"),
+    }[cloud]
+    weave = {"weave_enabled": True, "weave_storage_size": "70Gi", "weave_storage_type": type_}
+    stack = application(cloud, tmp_path, **weave, weave_storage_provisioner=provisioner)
+
+    [found] = stack["resource"]["kubernetes_storage_class_v1"].values()
+    parameters = found["parameters"]
+    # https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/parameters.md
+    # https://learn.microsoft.com/azure/aks/azure-csi-disk-storage-provision
+    if cloud == "aws":
+        assert "key" in parameters.pop("kmsKeyId")
+        assert parameters == {"encrypted": "true", "type": type_}
+    else:
+        assert parameters == {"skuName": type_}
