@@ -1,6 +1,7 @@
-"""Known vulnerabilities of what the lock files name: `make audit`, which ends with status 1 when there are any.
+"""`make audit`: lists known vulnerabilities of the locked packages; exit status 1 if there are any.
 
-The data is elsewhere and changes every day. Where it cannot be had, that is said, and is no clean bill of health.
+The data comes from online services and changes every day. `no data` means that no service answered, not that the
+packages are safe.
 """
 
 import json
@@ -17,18 +18,18 @@ from scripts.setup import POLICY, ROOT, requirements_of
 
 CATEGORIES = ("default", "develop", "setup-packages", "policy-packages")
 PIP_AUDIT = POLICY / "bin" / "pip-audit"
-# Where pip-audit asks, in this order: each has the advisories of the Python Packaging Advisory Database.
+# The services that pip-audit asks, in this order. Each has the advisories of the Python Packaging Advisory Database.
 SERVICES = ("pypi", "osv")
 TIME_LIMIT_SECONDS = 120
 
 
 class NoDataError(Exception):
-    """Nobody who knows could be asked; the text says who was and what came of it."""
+    """No service gave data; the text names each service and its answer."""
 
 
 @dataclass(frozen=True)
 class Audit:
-    """How many packages somebody knew something about, how many nobody knew, and each vulnerability on one line."""
+    """The number of packages that the service knows, the number it does not, and one line per vulnerability."""
 
     known: int
     unknown: int
@@ -36,7 +37,7 @@ class Audit:
 
 
 def audit_python(category: str) -> Audit:
-    """Asks about the packages of one category of Pipfile.lock."""
+    """Audits the packages of one category of Pipfile.lock."""
     requirements = requirements_of(category)
     service, problems = _answering_service()
     if service is None:
@@ -52,9 +53,9 @@ def audit_python(category: str) -> Audit:
 
 @cache
 def _answering_service() -> tuple[str | None, str]:
-    """The first service that knows a package at all, for asking one that does not about each takes a minute.
+    """The first service that knows a package, or None and the answers of all services.
 
-    None where no service does, with what came of asking them.
+    It asks about one package only, because a service without data takes a minute for all of them.
     """
     package = requirements_of("default").splitlines()[0]
     problems = []
@@ -80,15 +81,15 @@ def _ask_pip_audit(requirements: str, service: str) -> list[dict[str, Any]]:
 
 
 def _described(package: dict[str, Any], found: dict[str, Any]) -> str:
-    mended = ", ".join(found["fix_versions"]) or "no version"
-    return f"{package['name']} {package['version']}: {found['id']}, mended in {mended}"
+    fixed = ", ".join(found["fix_versions"]) or "no version"
+    return f"{package['name']} {package['version']}: {found['id']}, fixed in {fixed}"
 
 
 def audit_node() -> Audit:
-    """Asks about the packages of package-lock.json."""
+    """Audits the packages of package-lock.json."""
     answer = _run(["npm", "audit", "--json", "--package-lock-only"])
     if "error" in answer:
-        raise NoDataError(answer.get("message") or answer["error"].get("summary") or "npm was given no answer")
+        raise NoDataError(answer.get("message") or answer["error"].get("summary") or "npm got no answer")
     vulnerabilities = answer["vulnerabilities"].values()
     return Audit(
         answer["metadata"]["dependencies"]["total"],
@@ -104,7 +105,7 @@ AUDITS: dict[str, Callable[[], Audit]] = {
 
 
 def _run(command: list[str]) -> Any:
-    """What a command answers in JSON, whatever its status: that only says whether something was found."""
+    """The JSON output of a command. Its exit status only says whether something was found, so it is ignored."""
     try:
         result = subprocess.run(
             command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIME_LIMIT_SECONDS
@@ -126,7 +127,10 @@ def main() -> int:
         except NoDataError as problem:
             print(f"{name}: no data ({problem})")
             continue
-        print(f"{name}: {len(result.vulnerabilities)} known of {result.known} packages, {result.unknown} unknown")
+        print(
+            f"{name}: {len(result.vulnerabilities)} vulnerabilities in {result.known} packages; "
+            f"no data on {result.unknown} packages"
+        )
         for line in result.vulnerabilities:
             print(f"  {line}")
         found += len(result.vulnerabilities)

@@ -1,4 +1,4 @@
-"""`python -m scripts.cdktf ACTION [STACK...] [-- OPTION...]`: the cdktf command in this project's environment."""
+"""`python -m scripts.cdktf ACTION [STACK...] [-- OPTION...]`: runs cdktf with this project's environment."""
 
 import argparse
 import fnmatch
@@ -24,19 +24,19 @@ from stacks.hcl_output import REFUSED, hcl_is_asked_for
 
 CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
 OUTPUT = "cdktf.out"
-STATES = Path(OUTPUT).parent  # where stacks keep their state, unless it is in a bucket
-# cdktf redraws its progress for a person at a terminal; elsewhere it should write line by line, without colours.
+STATES = Path(OUTPUT).parent  # the folder of local state files
+# In a terminal, cdktf redraws its progress. Elsewhere it must write line by line, without colours.
 LINE_BY_LINE = {"CI": "1", "FORCE_COLOR": "0", "NO_COLOR": "1"}
 
-# Line by line too, in Terraform's colours.
+# Line by line, in Terraform's colours.
 COLOURED = {"CI": "1", "FORCE_COLOR": "1"}
 
-# cdktf ends with Terraform, and what Terraform said last is then not always read.
-REASON_MAY_BE_LOST = "If the reason is not above, cdktf lost it. Terraform shows it again:"
+# cdktf ends together with Terraform and may not read Terraform's last lines.
+REASON_MAY_BE_LOST = "If no error is shown above, cdktf lost it. To see it, run:"
 
 
 def command_line(action: str, *arguments: str, environment: Mapping[str, str], plain: bool) -> list[str]:
-    """How to call cdktf; `environment` is one made ready by `terraform_environment`."""
+    """The command line of cdktf; `environment` comes from `terraform_environment`."""
     options = []
     if action != "synth":
         options += ["--no-color"] if plain else []
@@ -45,7 +45,7 @@ def command_line(action: str, *arguments: str, environment: Mapping[str, str], p
 
 
 def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment]) -> int:
-    """Calls cdktf with our own input and output; the secrets of the deployment files reach it alone."""
+    """Runs cdktf with our own input and output. Only cdktf gets the secrets of the deployment files."""
     plain = not (sys.stdin.isatty() and sys.stdout.isatty())
     environment = terraform_environment() | (LINE_BY_LINE if plain else {})
     stacks = [argument for argument in arguments if not argument.startswith("-")]
@@ -59,27 +59,27 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
         return status
     if status:
         _tell_of_half_made()
-    # After a failure too: Terraform says that a rollout did not finish, and not why.
+    # Also after a failure: Terraform reports that a rollout did not finish, but not why.
     answers = check_servers(stacks, deployments, output=_output_of(arguments), environment=environment)
     return status or answers
 
 
 def _prepare(stacks: Sequence[str], deployments: Sequence[Deployment]) -> dict[str, str]:
-    """Makes local states whole, and returns the secrets of `stacks` as variables."""
+    """Restores damaged local state files; returns the secrets of `stacks` as environment variables."""
     for file in restore_broken(STATES):
-        print(f"{file} was cut off when a run was ended by force: going on from its copy", file=sys.stderr)
+        print(f"{file} was incomplete because a run was killed; restored it from its copy", file=sys.stderr)
     return secret_environment(deployments, stacks)
 
 
 def _output_of(arguments: Sequence[str]) -> Path:
-    """The folder that cdktf synthesizes into when it is called with `arguments`."""
+    """The folder that cdktf synthesizes into when called with `arguments`."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("-o", "--output", default=OUTPUT)
     return Path(parser.parse_known_args(arguments)[0].output)
 
 
 def _tell_how_to_see_the_reason(action: str, patterns: Sequence[str], output: Path = Path(OUTPUT)) -> None:
-    # Without any, nothing was synthesized, which is for the app to explain.
+    # Without stacks nothing was synthesized, and the app has explained why.
     if stacks := synthesized_stacks(patterns, output):
         options = " -destroy" if action == "destroy" else ""
         commands = [f"  terraform -chdir={output}/stacks/{stack} plan{options}" for stack in stacks]
@@ -101,9 +101,9 @@ def synthesized_stacks(patterns: Sequence[str], output: Path = Path(OUTPUT)) -> 
 
 
 def difference(patterns: Sequence[str], options: Sequence[str], deployments: Sequence[Deployment]) -> int:
-    """Shows what a deploy would change, stack after stack: cdktf's own diff takes one alone.
+    """Shows what a deploy would change, one stack after the other, because cdktf's diff accepts only one stack.
 
-    A stack that waits for another one is no failure: as much as can be known now was shown.
+    A stack that waits for another stack is not a failure.
     """
     status = call("synth", [], deployments)
     if status:
@@ -115,7 +115,7 @@ def difference(patterns: Sequence[str], options: Sequence[str], deployments: Seq
 
 
 def stack_difference(stack: str, options: Sequence[str], deployments: Sequence[Deployment]) -> Outcome:
-    """Shows what a deploy would change in `stack`, and returns how that ended."""
+    """Shows what a deploy would change in `stack`; returns the outcome."""
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
     environment = terraform_environment() | (LINE_BY_LINE if plain else COLOURED) | _prepare([stack], deployments)
     output = PlanOutput(stack, show=partial(print, flush=True))
@@ -127,10 +127,10 @@ def stack_difference(stack: str, options: Sequence[str], deployments: Sequence[D
 
 
 def _no_match(patterns: Sequence[str], deployments: Sequence[Deployment]) -> str | None:
-    """Which patterns choose nothing, and what there is: said before anything is synthesized."""
+    """The error for patterns that match no stack, if any. It is shown before anything is synthesized."""
     names = [name for deployment in deployments for name in deployment.stack_names]
     empty = [pattern for pattern in patterns if not fnmatch.filter(names, pattern)]
-    return f"No stack matches {' or '.join(empty)}; there are {', '.join(names)}" if empty else None
+    return f"No stack matches {' or '.join(empty)}; the stacks are {', '.join(names)}" if empty else None
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -143,14 +143,14 @@ def main(arguments: Sequence[str]) -> int:
         print(REFUSED, file=sys.stderr)
         return 1
     try:
-        # Here too, not by main.py alone: cdktf takes a second to call it, and shows what it says twice.
+        # Not only in main.py: cdktf takes a second to call it and shows its errors twice.
         deployments = load_deployments()
         if parsed.action != "synth" and (problem := dead_end(os.environ) or _no_match(parsed.stacks, deployments)):
             print(problem, file=sys.stderr)
             return 1
         if parsed.action == "diff":
             return difference(parsed.stacks, options, deployments)
-        # A synthesis always writes every stack of the app; which deployments that is, WANDB_DEPLOYMENTS says.
+        # A synthesis always writes every stack of the app. WANDB_DEPLOYMENTS selects the deployments.
         return call(parsed.action, [*([] if parsed.action == "synth" else parsed.stacks), *options], deployments)
     except (MirrorError, SecretsConflictError, SettingsError) as error:
         print(error, file=sys.stderr)
@@ -158,7 +158,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _split(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """What stands before and after the first `--`."""
+    """The arguments before and after the first `--`."""
     position = list(arguments).index("--") if "--" in arguments else len(arguments)
     return list(arguments[:position]), list(arguments[position + 1 :])
 

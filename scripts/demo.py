@@ -1,7 +1,7 @@
-"""`python -m scripts.demo up|diff|destroy|status|stop`: the AWS deployments on an endpoint on this machine.
+"""`python -m scripts.demo up|diff|destroy|status|stop`: the AWS deployments on an AWS emulator on this machine.
 
-What runs is the real cdktf, Terraform and AWS provider; only the environment differs from a real deployment. All that
-the demo keeps is in .demo/: the endpoint's files, the synthesized stacks, their state, the logs.
+The demo runs the real cdktf, Terraform and AWS provider. Only the environment differs from a real deployment. All its
+files are in .demo/: those of the emulator, the synthesized stacks, their state and the logs.
 """
 
 import argparse
@@ -40,16 +40,16 @@ from scripts.terraform_environment import terraform_environment
 
 HOME = ROOT / ".demo"
 OUTPUT = HOME / "cdktf.out"
-# cdktf would not destroy what another stack depends on, deployed or not.
-UNCHANGED, CHANGED = 0, 2  # how `terraform plan -detailed-exitcode` ends
+UNCHANGED, CHANGED = 0, 2  # exit statuses of `terraform plan -detailed-exitcode`
+# Without it, cdktf refuses to destroy a stack that another stack depends on, even if that one is not deployed.
 WITHOUT_APPLICATION = "--ignore-missing-stack-dependencies"
 
 
 @dataclass(frozen=True)
 class Demo:
-    """The deployments of the demo, the endpoint they go to and the environment that leads there.
+    """The deployments of the demo, its emulator, and the environment that directs AWS clients to the emulator.
 
-    Application stacks stay out: there is no Kubernetes behind the endpoint.
+    The demo has no application stacks, because the emulator has no Kubernetes.
     """
 
     deployments: Sequence[Deployment]
@@ -78,7 +78,7 @@ class Demo:
 
 
 def up() -> int:
-    """Starts the endpoint unless it runs, and deploys."""
+    """Starts the emulator unless it is running, and deploys."""
     started = time.monotonic()
     HOME.mkdir(exist_ok=True)
     deployments = _aws_deployments()
@@ -95,13 +95,13 @@ def up() -> int:
 
 
 def diff() -> int:
-    """Plans every stack anew and says whether a second deploy would change anything; changes are no failure."""
+    """Plans every stack again and prints whether a second deploy would change anything. Changes are not a failure."""
     demo = _running_demo()
     status, _, _ = demo.cdktf("synth")
     for stack in demo.stacks if status == 0 else ():
         planned = run(_plan(stack, "-detailed-exitcode"), environment=demo.environment)
         if planned == UNCHANGED:
-            _say(f"No changes in {stack}: a second deploy would do nothing.")
+            _say(f"No changes in {stack}.")
         elif planned == CHANGED:
             _say(f"Changes in {stack}: `make demo` deploys them.")
         else:
@@ -110,8 +110,8 @@ def diff() -> int:
 
 
 def destroy() -> int:
-    """Destroys what was deployed, shows that the account is empty, and stops the endpoint."""
-    from emulator.account import LEFT_BEHIND, inventory  # not at the top: it brings AWS's whole client library
+    """Destroys what was deployed, shows that the account is empty, and stops the emulator."""
+    from emulator.account import LEFT_BEHIND, inventory  # not at the top: it imports boto3
 
     started = time.monotonic()
     demo = _running_demo()
@@ -122,59 +122,59 @@ def destroy() -> int:
     left = inventory(demo.endpoint.url)
     _say(what_is_left(left, LEFT_BEHIND))
     if set(left) - set(LEFT_BEHIND):
-        _say("The endpoint goes on, so that you can look at it.")
+        _say("The emulator keeps running so that you can inspect these resources.")
         return 1
     demo.endpoint.stop()
     _discard()
-    _say(f"Destroyed in {time.monotonic() - started:.0f} s. The endpoint is stopped, .demo is removed.")
+    _say(f"Destroyed in {time.monotonic() - started:.0f} s. The emulator is stopped and .demo is removed.")
     _tell_led_astray(demo.endpoint)
     return 0
 
 
 def status() -> int:
-    """Says whether the endpoint runs and what was deployed to it."""
+    """Prints whether the emulator is running and what was deployed to it."""
     endpoint = demo_endpoint.running(HOME)
     if endpoint is None:
-        print("No endpoint is running.")
+        print("The emulator is not running.")
         return 0
-    print(f"The endpoint runs at {endpoint.url} (process {endpoint.pid}).")
+    print(f"The emulator is running at {endpoint.url} (process {endpoint.pid}).")
     for file in sorted(HOME.glob("terraform.*.tfstate")):
         print(f"{file.name.split('.')[1]}: {count_resources(file)} resources")
     return 0
 
 
 def stop() -> int:
-    """Stops the endpoint and discards everything of the demo, deletion protection or not."""
+    """Stops the emulator and discards the whole demo, even with deletion protection."""
     endpoint = demo_endpoint.running(HOME)
     if endpoint:
         endpoint.stop()
     _discard()
-    print("The endpoint is stopped and the demo discarded." if endpoint else "No endpoint was running.")
+    print("The emulator is stopped and the demo is discarded." if endpoint else "The emulator was not running.")
     _tell_led_astray(endpoint)
     return 0
 
 
 def _aws_deployments() -> list[Deployment]:
-    """Those whose state stays on this machine: the state of a real deployment is never touched by a demo."""
+    """The AWS deployments with a local state. The demo never touches a state elsewhere: it may be a real one."""
     deployments = [deployment for deployment in load_deployments() if deployment.cloud == "aws"]
     if not deployments:
-        raise EndpointError("there is no AWS deployment: put a file into deployments/aws")
+        raise EndpointError("there is no AWS deployment; add a file to deployments/aws")
     local = [deployment for deployment in deployments if deployment.settings.backend.type == "local"]
     for deployment in deployments:
         if deployment not in local:
-            _say(f"{deployment.path} is left out: it keeps its state in {deployment.settings.backend.type}.")
+            _say(f"Skipping {deployment.path}: its state is in a backend of type {deployment.settings.backend.type}.")
     if not local:
-        raise EndpointError("the demo keeps its state on this machine: leave `backend` out of one deployment file")
+        raise EndpointError("the demo requires local state; remove `backend` from at least one deployment file")
     return local
 
 
 def _fresh_endpoint(deployments: Sequence[Deployment]) -> Endpoint:
-    """Starts an endpoint; state that an earlier one left describes an account that no longer exists."""
+    """Starts an emulator. Discards the state of an earlier one, because its account no longer exists."""
     old = [path for path in HOME.iterdir() if path.name.startswith("terraform.")]
     for path in old:
         path.unlink()
     if old:
-        _say("The endpoint of an earlier demo is gone, and its account with it: discarding the state that is left.")
+        _say("The emulator of an earlier demo has ended, so its account no longer exists. Discarding its state.")
     return demo_endpoint.start(HOME, _hosted_zones(deployments))
 
 
@@ -190,15 +190,15 @@ def _require_hosted_zones(demo: Demo) -> None:
     missing = set(_hosted_zones(demo.deployments)) - demo.endpoint.hosted_zones()
     if missing:
         raise EndpointError(
-            f"the running endpoint has no hosted zone {', '.join(sorted(missing))}: the deployment files have changed "
-            "since it started. `make demo-stop` discards it, the next `make demo` starts another"
+            f"the emulator has no hosted zone {', '.join(sorted(missing))}, because the deployment files have changed "
+            "since it started; run `make demo-stop`, then `make demo`"
         )
 
 
 def _running_demo() -> Demo:
     endpoint = demo_endpoint.running(HOME)
     if endpoint is None:
-        raise EndpointError("no endpoint is running: `make demo` starts one and deploys to it")
+        raise EndpointError("the emulator is not running; run `make demo` first")
     return _demo(_aws_deployments(), endpoint)
 
 
@@ -208,22 +208,22 @@ def _demo(deployments: Sequence[Deployment], endpoint: Endpoint) -> Demo:
     shown = {name: environment[name] for name in (*leading_there, "TF_CLI_CONFIG_FILE") if name in environment}
     folder = OUTPUT / "stacks" / deployments[0].name
     (HOME / "environment").write_text(shell_file(shown, home=HOME, pid=endpoint.pid, configuration=folder))
-    # The app would make the stacks of the other clouds too.
+    # Otherwise the app would also synthesize the stacks of the other clouds.
     own = {ENVIRONMENT_VARIABLE: os.pathsep.join(str(deployment.path) for deployment in deployments)}
     return Demo(deployments, endpoint, environment | own | LINE_BY_LINE)
 
 
 def _discard() -> None:
-    """Removes all that the demo keeps; the endpoint's last act, to remove its own file, may come in between."""
+    """Removes the files of the demo. Retries, because the ending emulator may remove its own file at the same time."""
     while HOME.exists():
         with suppress(FileNotFoundError):
             shutil.rmtree(HOME)
 
 
 def _tell_led_astray(stopped: Endpoint | None) -> None:
-    """Says so if the shell of whoever calls still leads to the endpoint `stopped`: a child cannot change that."""
+    """Warns if the calling shell still points to the emulator `stopped`; a child process cannot change that."""
     if stopped and os.environ.get("AWS_ENDPOINT_URL") == stopped.url:
-        print("This shell still leads to it: run leave_demo.")
+        print("This shell still points to the demo: run leave_demo.")
 
 
 def _report(demo: Demo, progress: Progress, total: float) -> None:
@@ -238,18 +238,18 @@ def _explain_failed_deploy(demo: Demo, output: str) -> None:
     for stack in demo.stacks if "prevent_destroy" in errors else ():
         if tainted := tainted_resources(demo.state(stack)):
             print(how_to_keep_interrupted(stack, tainted))
-    _say("The deploy did not finish. `make demo` goes on from here, `make demo-destroy` removes what there is.")
+    _say("The deploy failed. `make demo` continues it, `make demo-destroy` removes what was created.")
 
 
 def _explain_failed_destroy(demo: Demo, output: str) -> None:
     if "prevent_destroy" in output or "prevent_destroy" in _errors(demo, output, "-destroy"):
         print(how_to_destroy_protected([str(deployment.path) for deployment in demo.deployments]))
     else:
-        _say("The destroy did not finish: see above. `make demo-destroy` tries again, `make demo-stop` drops it all.")
+        _say("The destroy failed, see above. `make demo-destroy` tries again, `make demo-stop` discards the demo.")
 
 
 def _errors(demo: Demo, output: str, *plan_options: str) -> str:
-    """What a plan has to complain of, for cdktf may lose the end of what Terraform says; shown if nothing was yet."""
+    """The errors of a plan, because cdktf may lose the end of Terraform's output; printed if `output` has none."""
     errors = ""
     for stack in demo.stacks:
         command = _plan(stack, "-lock=false", *plan_options)
@@ -269,12 +269,12 @@ def _say(text: str) -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Refuses to work beside another command of the demo: they would share endpoint and state."""
+    """Refuses to run in parallel with another demo command, because they would share emulator and state."""
     with (STATE / "demo.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise EndpointError("another demo command is at work in this checkout: let it finish first") from None
+            raise EndpointError("another demo command is running in this checkout; wait until it ends") from None
         yield
 
 

@@ -1,4 +1,4 @@
-"""The demo's AWS endpoint: a process of its own that outlives the command that started it."""
+"""The demo's AWS emulator: a separate process that outlives the command that started it."""
 
 import json
 import os
@@ -22,12 +22,12 @@ _LOOPBACK = "127.0.0.1"
 
 
 class EndpointError(Exception):
-    """The endpoint did not start, or is not the one that is wanted."""
+    """The demo cannot run, or its emulator did not start or stop."""
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A running endpoint."""
+    """A running emulator: its address and process id."""
 
     url: str
     pid: int
@@ -38,7 +38,7 @@ class Endpoint:
             return set(json.load(answer)["hosted_zones"])
 
     def environment(self, region: str) -> dict[str, str]:
-        """The variables that lead any AWS client to this endpoint, and to no account of the person who runs it."""
+        """The variables that direct every AWS client to this emulator and away from the user's accounts."""
         return {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_ACCESS_KEY_ID": "demo",
@@ -53,22 +53,22 @@ class Endpoint:
         }
 
     def stop(self) -> None:
-        """Ends the process; it keeps everything in memory, so that is the end of the account too."""
+        """Ends the process. The account exists only in its memory and is gone too."""
         os.kill(self.pid, signal.SIGTERM)
         deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
         while _answers(self.url):
             if time.monotonic() > deadline:
-                raise EndpointError(f"the endpoint (process {self.pid}) does not end")
+                raise EndpointError(f"the emulator (process {self.pid}) did not end in {STOP_TIMEOUT_SECONDS} s")
             time.sleep(_POLL_SECONDS)
 
 
 def without_aws(environment: Mapping[str, str]) -> dict[str, str]:
-    """`environment` without any AWS variable: AWS_PROFILE or AWS_ENDPOINT_URL_S3 would lead elsewhere."""
+    """`environment` without AWS variables. AWS_PROFILE or AWS_ENDPOINT_URL_S3, for example, would take precedence."""
     return {name: value for name, value in environment.items() if not name.startswith("AWS_")}
 
 
 def running(home: Path) -> Endpoint | None:
-    """The endpoint whose files are in `home`, if it answers."""
+    """The emulator whose files are in `home`, if it answers."""
     try:
         said = json.loads((home / "endpoint.json").read_text())
         endpoint = Endpoint(url=said["endpoint"], pid=said["pid"])
@@ -92,15 +92,15 @@ def start(home: Path, hosted_zones: Mapping[str, str]) -> Endpoint:
         if endpoint := running(home):
             return endpoint
         time.sleep(_POLL_SECONDS)
-    raise EndpointError(f"the endpoint did not start; {home / 'endpoint.log'} says why")
+    raise EndpointError(f"the emulator did not start; see {home / 'endpoint.log'}")
 
 
 def dead_end(environment: Mapping[str, str]) -> str | None:
-    """What is wrong with a shell that was led to a demo which has been stopped since; None where nothing is."""
+    """The error for a shell that points to a demo which has been stopped; None for any other shell."""
     home = environment.get(MARK)
     if home is None or running(Path(home)):
         return None
-    return "AWS_ENDPOINT_URL: leads to the demo, which is stopped; run leave_demo in this shell, or open another one"
+    return "AWS_ENDPOINT_URL: points to the demo, which is stopped; run leave_demo or open a new shell"
 
 
 def _is_alive(pid: int) -> bool:
@@ -120,5 +120,5 @@ def _answers(url: str) -> bool:
 
 
 def _open(url: str):  # type: ignore[no-untyped-def]
-    # Past any proxy: the endpoint is on this machine.
+    # Bypasses proxies: the emulator is on this machine.
     return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=5)

@@ -1,4 +1,4 @@
-"""What the demo shows of a deploy: the lines a person follows, and how long each step took."""
+"""The demo's output for a deploy: a short progress report and the duration of each step."""
 
 import json
 import re
@@ -7,20 +7,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-# cdktf prefixes lines with the name of the stack; we look for Terraform's own words after it.
-# Of the hundreds of lines about what is there already, and about data that is read, none tells a person anything.
+# cdktf prefixes each line with the name of the stack. The patterns match Terraform's text after it.
+# Hundreds of lines about existing resources and data sources; not useful to a user.
 _NOISE = re.compile(r": (Refreshing state|Reading|Read complete|Opening|Closing|Configuration unknown)\b")
-# How cdktf passes on what the app itself writes to its error output: mistakes in deployment files, say.
+# cdktf's prefix for the app's own error output, such as errors in deployment files.
 _APP_PREFIX = re.compile(r"^\[[0-9T:.-]+\] \[ERROR\] default - ")
 _DETAILS_START = re.compile(r"Initializing provider plugins|Terraform (will perform|planned) the following actions")
-# What outputs will be is mostly not known yet; what they are comes with the end of the apply.
+# Most outputs are unknown in the plan. The end of the apply shows their values.
 _OUTPUTS_TO_COME = re.compile(r"Changes to Outputs:$")
 _DETAILS_END = re.compile(
     r"successfully initialized|Plan: \d+ to (add|import)|Error:|: (Creating|Modifying|Destroying)\.\.\.|complete!"
 )
-# Outputs that are there for other programs: what the application stack reads, and a certificate of a thousand letters.
+# Outputs for programs: those that the application stack reads, and a certificate.
 _FOR_PROGRAMS = re.compile(r"^(\S+  )? *(cross-stack-output-\S+|\w*certificate_authority\w*) +=")
-# cdktf's own list of all outputs, under the name of each stack, which Terraform has shown by then.
+# cdktf's own list of all outputs, under the name of each stack. Terraform has already shown them.
 _REPEATED_OUTPUTS = re.compile(r"^  [^\s=]+$")
 _STEP_ENDS = (
     ("synth", re.compile(r"Initializing the backend|No stacks")),
@@ -30,10 +30,10 @@ _STEP_ENDS = (
 
 
 class Progress:
-    """Writes every line of cdktf's output to a log, shows those that say how it goes, and times the steps.
+    """Writes cdktf's output to a log, shows the lines about progress, and times the steps.
 
-    Not shown are the ways of provider installation, what is only read, the text of the plan, and outputs that are for
-    programs: they are in the log. Outputs are shown once, when they are known.
+    Only the log has provider installation, reads, the text of the plan, and outputs for programs. Each other output is
+    shown once, when its value is known.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Progress:
         self._log.write(text + "\n")
         self._log.flush()
         for step, marker in _STEP_ENDS:
-            # Several stacks: the synthesis ends once, planning and applying with the last of them.
+            # Several stacks: the synthesis ends once; planning and applying end with the last stack.
             if marker.search(text) and not (step == "synth" and step in self._ends):
                 self._ends[step] = self._clock()
         if _DETAILS_END.search(text):
@@ -70,7 +70,7 @@ class Progress:
             self._show(f"           ... (see {self._name})")
 
     def steps(self) -> list[tuple[str, float]]:
-        """Each step that ended and the seconds it took; what came after the last one counts to it."""
+        """Each step that ended, and its duration in seconds."""
         result = []
         before = self._started
         for step, _ in _STEP_ENDS:
@@ -80,50 +80,50 @@ class Progress:
         return result
 
 
-# Commands for whoever wants to see what was deployed.
 HOW_TO_LOOK_AROUND = """
-Look around:
-  . .demo/environment     leads this shell to the demo
+Inspect what was deployed:
+  . .demo/environment     points this shell to the demo
   aws eks list-clusters
   terraform state list
-  leave_demo              leads it back
+  leave_demo              restores this shell's environment
 
-Plan again, for no changes:  make demo-diff
-Tear it down:                make demo-destroy
-Drop the endpoint and all:   make demo-stop"""
+Plan again, expect no changes:      make demo-diff
+Destroy the resources:              make demo-destroy
+Stop the emulator, discard it all:  make demo-stop"""
 
 
 def how_to_destroy_protected(files: Sequence[str]) -> str:
-    """What to do where deletion protection refused a destroy."""
+    """What to do if deletion protection refused a destroy."""
     return f"""
-Refused, as deletion protection is on: database, bucket and key keep their data. To give them up:
-  1. write  deletion_protection = false  into {", ".join(files)}
-  2. make demo           takes the protection off the services
+Deletion protection is on, so database, bucket and key were not destroyed. To destroy them:
+  1. set  deletion_protection = false  in {", ".join(files)}
+  2. make demo           removes the protection from the services
   3. make demo-destroy   destroys; the database leaves a final snapshot"""
 
 
 def what_is_left(inventory: Mapping[str, Sequence[str]], kept_by_aws: Collection[str]) -> str:
-    """The account after a destroy; what AWS itself keeps for a while does not count as left."""
+    """The content of the account after a destroy. It is empty if it only has what AWS retains for a while."""
     if set(inventory) - set(kept_by_aws):
-        title = "This is still in the account:"
+        title = "These resources are still in the account:"
     elif inventory:
-        title = "The account is empty, but for what AWS keeps for a while after a deletion:"
+        title = "The account is empty, except for what AWS retains for a while after deletion:"
     else:
         title = "The account is empty."
     return "\n".join([title, *(f"  {kind}: {', '.join(ids)}" for kind, ids in inventory.items())])
 
 
 def how_to_keep_interrupted(stack: str, tainted: Sequence[str], *, output: str = ".demo/cdktf.out") -> str:
-    """What to do where deletion protection refuses to replace what an interrupted deploy left half-made."""
+    """What to do if deletion protection refuses to replace a resource that an interrupted deploy left tainted."""
     return f"""
-These were being created when a deploy of {stack} was interrupted, so the next one means to replace them. Deletion
-protection refuses that where there may be data. What came into being after all is kept so, then deploy again:
+A deploy of {stack} was interrupted while it created the resources below. Terraform marked them as tainted and would
+replace them, but deletion protection refuses to replace a resource that may hold data. Keep each one that exists with
+this command, then deploy again:
   terraform -chdir={output}/stacks/{stack} untaint ADDRESS
   {" ".join(tainted)}"""
 
 
 def tainted_resources(state: Path) -> list[str]:
-    """The addresses that Terraform means to replace, as their creation did not end well."""
+    """The addresses of tainted resources: their creation failed, so Terraform would replace them."""
     return [
         f"{resource['type']}.{resource['name']}"
         for resource in _managed_resources(state)
@@ -132,12 +132,12 @@ def tainted_resources(state: Path) -> list[str]:
 
 
 def count_resources(state: Path) -> int:
-    """How many resources a state file holds, data sources left out."""
+    """The number of resources in a state file, without data sources."""
     return sum(len(resource["instances"]) for resource in _managed_resources(state))
 
 
 def _managed_resources(state: Path) -> list[dict[str, Any]]:
-    # Terraform makes the file before it has anything to write into it.
+    # Terraform creates the file before it writes to it.
     if not state.is_file() or not state.stat().st_size:
         return []
     resources = json.loads(state.read_text()).get("resources", [])

@@ -1,6 +1,6 @@
-"""Writes Pipfile.lock and package-lock.json anew, without the address of any package index.
+"""Rewrites Pipfile.lock and package-lock.json without the address of any package index.
 
-The locks then hold names, versions and hashes; where the packages come from is each machine's own setting.
+The lock files have names, versions and hashes. Each machine configures its own package index.
 """
 
 import json
@@ -18,7 +18,7 @@ Lock = dict[str, dict[str, Any]]
 
 
 def lock_python() -> None:
-    """Lets pipenv resolve the Pipfile, then drops the index it looked in."""
+    """Resolves the Pipfile with pipenv, then removes the index address."""
     variables = {"PIPENV_VENV_IN_PROJECT": "1", "PIPENV_IGNORE_VIRTUALENVS": "1", "PIPENV_NOSPIN": "1"}
     subprocess.run([str(PIPENV), "lock"], cwd=ROOT, env=os.environ | variables, check=True)
     file = ROOT / "Pipfile.lock"
@@ -26,9 +26,9 @@ def lock_python() -> None:
 
 
 def lock_node() -> None:
-    """Lets npm resolve package.json from scratch, then drops the addresses it found the packages at."""
+    """Resolves package.json with npm, then removes the download addresses."""
     command = ["npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"]
-    # Away from node_modules: npm would take what is installed there for resolved, and know no hashes of it.
+    # In another folder: npm would use the packages in node_modules, for which it has no hashes.
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(ROOT / "package.json", folder)
         subprocess.run(command, cwd=folder, check=True)
@@ -37,7 +37,7 @@ def lock_node() -> None:
 
 
 def without_sources(lock: Lock) -> Lock:
-    """A Pipfile.lock with an empty list of indexes, and no package that mentions one."""
+    """A Pipfile.lock without indexes."""
     meta = lock["_meta"] | {"sources": []}
     packages = {
         section: {name: _without(package, "index") for name, package in entries.items()}
@@ -48,7 +48,7 @@ def without_sources(lock: Lock) -> Lock:
 
 
 def without_resolved(lock: Lock) -> Lock:
-    """A package-lock.json that says of no package where it was downloaded."""
+    """A package-lock.json without download addresses."""
     return lock | {"packages": {name: _without(package, "resolved") for name, package in lock["packages"].items()}}
 
 

@@ -1,4 +1,4 @@
-"""The secrets of deployment files as Terraform's variables, for the environment of a child process alone."""
+"""The secrets of deployment files as Terraform variables, only for the environment of a child process."""
 
 import fnmatch
 import os
@@ -9,15 +9,15 @@ from constructs_lib.settings.secrets import secret_variables
 
 
 class SecretsConflictError(Exception):
-    """Two deployments give one variable different values; Terraform's environment holds one."""
+    """Two deployments set a variable to different values; an environment has only one."""
 
 
 def secret_environment(
     deployments: Sequence[Deployment], patterns: Sequence[str], environment: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    """`TF_VAR_<input>` for each secret in the files of the deployments whose application is among `patterns`.
+    """`TF_VAR_<input>` for each secret of the deployments whose application stack matches one of `patterns`.
 
-    A variable that `environment` has already is left alone: so secrets need not stand in a file that is committed.
+    A variable that `environment` already has takes precedence, so secrets need not be in a committed file.
     """
     found: dict[str, tuple[str, str]] = {}
     for deployment in deployments:
@@ -27,7 +27,7 @@ def secret_environment(
             other, first = found.setdefault(name, (deployment.name, value))
             if first != value and name not in environment:
                 raise SecretsConflictError(
-                    f"{other} and {deployment.name} differ in {name.removeprefix('TF_VAR_')}: "
-                    f"go through them one by one, such as STACK='{other}*'"
+                    f"{other} and {deployment.name} have different values for {name.removeprefix('TF_VAR_')}; "
+                    f"run the command for one deployment at a time, such as STACK='{other}*'"
                 )
     return {name: value for name, (_, value) in found.items() if name not in environment}

@@ -1,4 +1,4 @@
-"""After a deploy of application stacks: does each server answer, and if not, what does its cluster say?"""
+"""Checks after a deploy of application stacks whether each server answers; if not, reports why."""
 
 import fnmatch
 import sys
@@ -10,13 +10,13 @@ from scripts.cluster_api import KubernetesApi
 from scripts.cluster_login import NotAskedError, cluster_login
 from scripts.cluster_report import report
 
-ADVICE = "docs/troubleshooting.md says what to do about each."
+ADVICE = "docs/troubleshooting.md explains how to fix each."
 
 
 def check_servers(
     patterns: Sequence[str], deployments: Sequence[Deployment], *, output: Path, environment: Mapping[str, str]
 ) -> int:
-    """Asks about every application stack that a pattern matches; 1 while a server does not answer, else 0."""
+    """Checks every application stack that matches a pattern; returns 1 if a server does not answer, else 0."""
     chosen = [
         deployment
         for deployment in deployments
@@ -32,7 +32,7 @@ def _check(deployment: Deployment, output: Path, environment: Mapping[str, str])
         login = cluster_login(output / "stacks" / stack, environment)
         found = report(KubernetesApi(login), deployment.settings.k8s_namespace)
     except NotAskedError as reason:
-        print(f"{stack}: not known whether the server answers: {reason}", file=sys.stderr)
+        print(f"{stack}: cannot check whether the server answers: {reason}", file=sys.stderr)
         return 0
     said = f": {found.said}" if found.said else ""
     lines = [f"{stack}: the server {'answers' if found.answers else 'does not answer'}{said}"]

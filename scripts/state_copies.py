@@ -1,9 +1,9 @@
-"""Copies of local state files while Terraform runs, for the case that it is ended by force.
+"""Copies of local state files while Terraform runs, in case Terraform is killed.
 
-Terraform empties its local state file before it writes it anew, several times a second during an apply
-(https://github.com/hashicorp/terraform/blob/v1.11.4/internal/states/statemgr/filesystem.go). A kill, or the loss of the
-machine, at that moment leaves an empty file, and with it goes the only record of what was made. A state in a bucket is
-written as a whole.
+Terraform truncates its local state file before it rewrites it, several times per second during an apply
+(https://github.com/hashicorp/terraform/blob/v1.11.4/internal/states/statemgr/filesystem.go). A kill or a crash of the
+machine at that moment leaves an empty file, and the only record of what was created is lost. A state in a bucket does
+not need copies, because an object is written as a whole.
 """
 
 import fcntl
@@ -16,13 +16,13 @@ from pathlib import Path
 _STATE_FILES = "terraform.*.tfstate"
 _COPY = ".copy"
 INTERVAL_SECONDS = 0.5
-# After a look that fell into a write, which is over in no time: else, on a busy machine, copy after copy fails.
+# The wait after a read during a write. Writes are short; with the full interval, copies keep failing on a busy machine.
 AGAIN_SECONDS = 0.02
 
 
 @contextmanager
 def state_copies(folder: Path) -> Iterator[None]:
-    """Keeps `<file>.copy` of every state file in `folder`, at most a moment old and always whole."""
+    """Maintains a recent and complete `<file>.copy` of every state file in `folder`."""
     over = threading.Event()
     watcher = threading.Thread(target=_watch, args=(folder, over), daemon=True)
     watcher.start()
@@ -34,18 +34,18 @@ def state_copies(folder: Path) -> Iterator[None]:
 
 
 def restore_broken(folder: Path) -> list[Path]:
-    """Puts its copy in the place of every state file in `folder` that is empty or torn; those files.
+    """Replaces every empty or incomplete state file in `folder` with its copy; returns those files.
 
-    A file that is absent stays absent: whoever removes a state means it. One that Terraform has locked is left alone.
+    A missing file is not restored, because its removal was intended. A file that Terraform has locked is not changed.
     """
     return [file for file in sorted(folder.glob(_STATE_FILES)) if _copy_of(file).exists() and _restore(file)]
 
 
 def _restore(file: Path) -> bool:
-    """Whether `file` was broken, and is whole again."""
+    """Restores `file` if it is incomplete; returns whether it did."""
     with file.open("r+b") as state:
         try:
-            # The lock that Terraform takes on it.
+            # Terraform takes the same lock.
             fcntl.lockf(state, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return False
@@ -66,7 +66,7 @@ def _watch(folder: Path, over: threading.Event) -> None:
 
 
 def _keep(file: Path, copied: dict[Path, bytes]) -> bool:
-    """Copies `file` if it is whole and differs from what was `copied` last; whether it is whole."""
+    """Copies `file` if it is complete and differs from the last copy; returns whether it is complete."""
     try:
         content = file.read_bytes()
     except FileNotFoundError:  # it may be removed at any moment

@@ -4,7 +4,7 @@ subdomain     = "wandb-azure"
 domain_name   = "wandb.ml"
 location      = "westeurope"
 
-# The tags of every resource that takes them.
+# The tags of every resource that supports tags.
 tags = {
   GithubRepo = "terraform-azurerm-wandb"
   GithubOrg  = "wandb"
@@ -12,9 +12,9 @@ tags = {
   Example    = "PublicDns"
 }
 
-# Terraform and Azure refuse to destroy database, storage account and vaults; W&B's guide has false.
+# Terraform and Azure refuse to destroy database, storage account and key vaults. W&B's guide sets false.
 deletion_protection = true
 
-# Everyone can reach the server and try the Kubernetes API; name your own addresses to narrow that:
+# Every address can reach the server and the Kubernetes API. To restrict that, list your own addresses:
 # allowed_ip_ranges                = ["203.0.113.0/24"]
 # kubernetes_api_allowed_ip_ranges = ["203.0.113.0/24"]

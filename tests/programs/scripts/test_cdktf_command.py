@@ -138,7 +138,7 @@ def test_a_shell_that_leads_to_a_stopped_demo_is_refused(
     monkeypatch.setenv(MARK, str(tmp_path / ".demo"))
     assert cdktf.main([action]) == 1
     assert calls == []
-    assert "leads to the demo, which is stopped; run leave_demo" in capsys.readouterr().err
+    assert "points to the demo, which is stopped; run leave_demo" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("action", ["diff", "deploy", "destroy"])
@@ -147,7 +147,7 @@ def test_a_pattern_that_matches_no_stack_is_said_with_what_there_is_and_fails(
 ) -> None:
     assert cdktf.main([action, "gcp-*", "aws-*", "wandb"]) == 1
     assert calls == []
-    said = "No stack matches gcp-* or wandb; there are aws-wandb, aws-wandb-app, azure-wandb\n"
+    said = "No stack matches gcp-* or wandb; the stacks are aws-wandb, aws-wandb-app, azure-wandb\n"
     assert capsys.readouterr().err == said
 
 
@@ -167,7 +167,7 @@ def test_a_wrong_mirror_is_one_line_and_no_traceback(
 ) -> None:
     monkeypatch.setenv("TF_PROVIDER_MIRROR", str(tmp_path))
     assert cdktf.main(["synth"]) == 1
-    assert capsys.readouterr().err.startswith(f"TF_PROVIDER_MIRROR={tmp_path} holds no provider for")
+    assert capsys.readouterr().err.startswith(f"TF_PROVIDER_MIRROR={tmp_path} has no provider for")
 
 
 @pytest.mark.parametrize(("action", "options"), [("deploy", ""), ("destroy", " -destroy")])
@@ -280,7 +280,7 @@ def test_a_deploy_goes_on_from_the_copy_of_a_state_that_was_cut_off(
 
     assert cdktf.call("deploy", ["aws-wandb"], []) == 0
     assert found == ['{"serial": 7}']
-    assert "terraform.aws-wandb.tfstate was cut off" in capsys.readouterr().err
+    assert "terraform.aws-wandb.tfstate was incomplete" in capsys.readouterr().err
 
 
 def test_after_a_deploy_that_failed_what_is_half_made_is_named_with_the_way_to_keep_it(

@@ -43,7 +43,7 @@ def test_an_endpoint_ends_by_itself_when_its_folder_is_removed(home: Path) -> No
 
 
 def test_an_endpoint_that_cannot_start_is_an_error_that_names_the_log(home: Path) -> None:
-    with pytest.raises(EndpointError, match=r"did not start; .*/endpoint\.log says why"):
+    with pytest.raises(EndpointError, match=r"did not start; see .*/endpoint\.log"):
         demo_endpoint.start(home, {"no id at all": ""})
     assert "--hosted-zone" in (home / "endpoint.log").read_text()
 

@@ -96,4 +96,4 @@ def test_once_the_demo_is_stopped_nothing_is_run_and_the_shell_is_led_back(
     said = source(shell, home, f"{command} || env")
     assert variables_of(said.stdout) == OWN
     assert "aws s3," not in said.stdout
-    assert said.stderr.startswith("The demo is stopped: nothing was run")
+    assert said.stderr.startswith("The demo is stopped. The command was not run.")

@@ -45,7 +45,8 @@ def test_two_values_for_one_variable_are_refused_without_being_shown(deployments
     with pytest.raises(SecretsConflictError) as raised:
         secret_environment(deployments, ["*"], {})
     assert str(raised.value) == (
-        "aws-one and aws-two differ in license: go through them one by one, such as STACK='aws-one*'"
+        "aws-one and aws-two have different values for license; run the command for one deployment at a time, "
+        "such as STACK='aws-one*'"
     )
 
 
@@ -81,4 +82,4 @@ def test_a_conflict_ends_with_one_line_and_status_one(
     monkeypatch.setattr(cdktf, "load_deployments", lambda: deployments)
 
     assert cdktf.main(["deploy"]) == 1
-    assert capsys.readouterr().err.startswith("aws-one and aws-two differ in license")
+    assert capsys.readouterr().err.startswith("aws-one and aws-two have different values for license")
