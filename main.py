@@ -1,4 +1,4 @@
-"""The CDKTF app: every deployment file becomes its stacks."""
+"""The CDKTF app: it synthesizes the stacks of every deployment file."""
 
 import atexit
 import gc
@@ -7,12 +7,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from constructs_lib.settings import Deployment, SettingsError, load_deployments
+from constructs_lib.deployments import Deployment, SettingsError, load_deployments
 from stacks.hcl_output import REFUSED, hcl_is_asked_for, remove_hcl
 
 
 def main() -> int:
-    """Reads the deployment files, then synthesizes; mistakes in the files are answered before anything heavy loads."""
+    """Reads the deployment files and synthesizes them. Mistakes are reported before CDKTF is imported."""
     if hcl_is_asked_for():
         print(REFUSED, file=sys.stderr)
         return 1
@@ -23,19 +23,19 @@ def main() -> int:
         return 1
     for deployment in deployments:
         for warning in deployment.warning_lines:
-            # Not to stderr, which cdktf passes on as errors.
+            # Not to stderr, which cdktf reports as errors.
             print(warning, flush=True)
     synthesize(deployments)
     return 0
 
 
 def synthesize(deployments: Sequence[Deployment]) -> None:
-    """Writes the Terraform JSON of every deployment into the output folder that cdktf names."""
+    """Writes the Terraform JSON of every deployment to the output folder that cdktf sets."""
     from cdktf import App
 
     from stacks.deployment import add_stacks
 
-    # What is loaded by now stays; from here on the collector leaves it out.
+    # The imported modules stay until the end, so the garbage collector need not search them.
     gc.freeze()
     gc.enable()
     app = App()
@@ -46,12 +46,12 @@ def synthesize(deployments: Sequence[Deployment]) -> None:
 
 
 def start_quickly() -> None:
-    """Leaves out what a short program would do in vain."""
-    # Nothing that is loaded becomes garbage. `synthesize` switches the collector on: constructs do, in two processes.
+    """Switches off work that has no use in a short program."""
+    # Imported modules do not become garbage. `synthesize` enables the collector, because constructs do.
     gc.disable()
-    # Nor is there a last search at the end, when the process gives back everything.
+    # Without this, the collector also runs at exit.
     atexit.register(gc.freeze)
-    # For plugins, pydantic reads the metadata of all that is installed. None is meant to see a deployment's values.
+    # To find plugins, pydantic reads the metadata of all installed packages. No plugin should see deployment values.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 

@@ -1,4 +1,4 @@
-"""What a synth costs, beside an ordinary CDKTF app and in the same run: `python -m bench`.
+"""The cost of a synth, compared with an ordinary CDKTF app in the same run: `python -m bench`.
 
-The machine counts little in the ratio of two programs that took turns on it; seconds alone say more of the machine.
+Interleaved runs make the ratio of two programs mostly independent of the machine; seconds depend on it.
 """

@@ -1,4 +1,4 @@
-"""`python -m bench`: everything side by side in one run, interleaved; medians, and ratios to an ordinary CDKTF app."""
+"""`python -m bench`: medians of interleaved runs, and ratios to an ordinary CDKTF app."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DEFAULT_RUNS = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures and prints; 1 when a program did not do what it is measured for."""
+    """Measures and prints; exit status 1 when a program did not do its work."""
     options = _parser().parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="bench-deployments-") as folder:
         cases = quick_cases(Path(folder)) if options.quick else all_cases(Path(folder))
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(error, file=sys.stderr)
             return 1
     base = next(name for name in (ORDINARY, OURS, chosen[0].name) if name in samples)
-    print(f"\nMedians of runs that took turns, after one run each that does not count; ratios are to {base}.\n")
+    print(f"\nMedians of interleaved runs, without the first run of each; ratios are to {base}.\n")
     print(table(chosen, samples, base))
     print()
     print(figures(chosen, samples, base))
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def measure(cases: Sequence[Case], *, runs: int) -> dict[str, list[Sample]]:
-    """The samples of each case, in rounds; the first round fills caches (bytecode, jsii's own) and does not count."""
+    """The samples of each case, in rounds. The first round fills caches (bytecode, jsii) and is not counted."""
     samples: dict[str, list[Sample]] = {case.name: [] for case in cases}
     for round_ in range(runs + 1):
         for case in cases:
@@ -60,10 +60,10 @@ def _chosen(cases: Sequence[Case], names: Sequence[str] | None) -> Sequence[Case
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--runs", type=_positive, help=f"runs a case (default {_DEFAULT_RUNS}, with --quick 1)")
-    parser.add_argument("--only", nargs="+", metavar="NAME", help="these cases alone")
+    parser.add_argument("--runs", type=_positive, help=f"runs per case (default {_DEFAULT_RUNS}, with --quick 1)")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="only these cases")
     parser.add_argument(
-        "--quick", action="store_true", help="leave out what takes long, the ordinary app too; ratios are to our own"
+        "--quick", action="store_true", help="only the fast cases, without the ordinary app; ratios are to our app"
     )
     return parser
 

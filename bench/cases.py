@@ -1,4 +1,4 @@
-"""What is measured, and what it is compared with."""
+"""The measured programs and the program they are compared with."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MAIN: Final = REPOSITORY / "main.py"
 
 
 def all_cases(folder: Path) -> list[Case]:
-    """Every case; `folder` gets the deployment files."""
+    """Every case, with its deployment files written to `folder`."""
     ordinary = Case(ORDINARY, "an ordinary CDKTF app, one VPC", _APPS / "ordinary_vpc.py", stacks=1)
     aws = [
         _deployed(folder, "full_aws", "AWS, one deployment of two stacks", "aws"),

@@ -1,4 +1,4 @@
-"""Deployment files for the programs that are measured: the examples of this project, in any number."""
+"""Deployment files for the measured programs: copies of this project's examples."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def example(cloud: str) -> Path:
 
 
 def write(folder: Path, cloud: str, number: int) -> str:
-    """Writes `number` deployments on `cloud`, differing in their names; what WANDB_DEPLOYMENTS takes for them."""
+    """Writes `number` deployments on `cloud` with different names; returns the value of WANDB_DEPLOYMENTS for them."""
     text = example(cloud).read_text()
     (folder / cloud).mkdir(parents=True)
     for index in range(number):
@@ -27,7 +27,7 @@ def write(folder: Path, cloud: str, number: int) -> str:
 
 
 def write_mistaken(folder: Path) -> str:
-    """Writes one deployment with three mistakes in it; what WANDB_DEPLOYMENTS takes for it."""
+    """Writes one deployment with three mistakes; returns the value of WANDB_DEPLOYMENTS for it."""
     text = example("aws").read_text()
     (folder / "aws").mkdir(parents=True)
     mistakes = 'deletion_protecton = true\nsize = "tiny"\nnetwork_cidr = "10.0.0.0/99"\n'

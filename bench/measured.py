@@ -1,6 +1,6 @@
-"""Runs a program in this process, then writes what it and its engine took: `measured.py <report> <program>`.
+"""Runs a program in this process, then reports its CPU time and memory: `measured.py <report> <program>`.
 
-From outside, the peaks of Python and of the node process that it starts cannot be told apart.
+From outside, the memory peaks of Python and of its node process cannot be separated.
 """
 
 import atexit
@@ -20,7 +20,7 @@ def _peak_mb(who: int) -> float:
 
 
 def _own_peak_mb() -> float:
-    # Linux's figure for a process counts in what its parent had when it started it; this file does not.
+    # On Linux, ru_maxrss includes the memory of the parent at the start of the process; this file does not.
     status = Path("/proc/self/status")
     found = re.search(r"^VmHWM:\s*(\d+) kB$", status.read_text(), re.MULTILINE) if status.exists() else None
     return int(found[1]) / _KB if found else _peak_mb(resource.RUSAGE_SELF)
@@ -42,7 +42,7 @@ def _write(report: Path) -> None:
 
 def main() -> None:
     report, program = Path(sys.argv[1]), sys.argv[2]
-    # The first to register is the last to be called: jsii has ended the engine by then.
+    # The first registered function is called last, after jsii has stopped the engine.
     atexit.register(_write, report)
     sys.argv = [program]
     sys.path[0] = str(Path(program).parent)

@@ -1,4 +1,4 @@
-"""The measured runs as a table for people, then one figure a line."""
+"""The measured runs as a table, then one figure per line."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _WIDTH: Final = 12
 
 
 def medians(samples: Sequence[Sample]) -> Sample:
-    """The median of each measure by itself."""
+    """The median of each measure."""
     return Sample(**{name: median(getattr(sample, name) for sample in samples) for name in _MEASURES})
 
 
 def table(cases: Sequence[Case], samples: Samples, base: str) -> str:
-    """A line a case: medians, and ratios to the case `base`."""
+    """One line per case: medians, and ratios to the case `base`."""
     to = medians(samples[base])
     name_width = max(len(case.title) for case in cases)
     lines = [" " * name_width + "".join(f"{column:>{_WIDTH}}" for column in _COLUMNS)]
@@ -32,7 +32,7 @@ def table(cases: Sequence[Case], samples: Samples, base: str) -> str:
 
 
 def figures(cases: Sequence[Case], samples: Samples, base: str) -> str:
-    """`name ratio`, a line each: time, processor time, time a deployment, and memory, all in terms of `base`."""
+    """One line `name ratio` per figure: time, CPU time, time per deployment and memory, relative to `base`."""
     to = medians(samples[base])
     found: dict[str, float] = {}
     for case in cases:

@@ -1,4 +1,4 @@
-"""One measured run of one program, in a process and a folder of its own."""
+"""One measured run of a program, in its own process and folder."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from typing import Final
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
 _MEASURED: Final = REPOSITORY / "bench" / "measured.py"
-# Whatever of these the caller's shell has would be measured with the program.
-_LEFT_OUT: Final = ("PYTHONDONTWRITEBYTECODE", "WANDB_EAGER_BINDINGS", "WANDB_DEPLOYMENTS")
+# Variables of the caller's shell that would change the measurement.
+_REMOVED_VARIABLES: Final = ("PYTHONDONTWRITEBYTECODE", "WANDB_EAGER_BINDINGS", "WANDB_DEPLOYMENTS")
 _TIMEOUT_SECONDS: Final = 900
 
 
 class BenchError(Exception):
-    """A program did not do what it is measured for."""
+    """A measured program did not do its work."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A program to measure, and how to tell that it did its work: exit status and number of stacks written."""
+    """A program to measure, with its expected exit status and number of written stacks."""
 
     name: str
     title: str
@@ -35,13 +35,13 @@ class Case:
     exit_status: int = 0
     environment: Mapping[str, str] = field(default_factory=dict)
     deployments: int = 1
-    # Long programs tell enough in fewer runs.
+    # Long programs need fewer runs.
     runs_at_most: int = 1_000
 
 
 @dataclass(frozen=True)
 class Sample:
-    """What one run took: seconds on the clock, seconds of all processors, peaks of both processes in MB."""
+    """One run: wall-clock seconds, CPU seconds of both processes, memory peak of each process in MB."""
 
     wall_seconds: float
     cpu_seconds: float
@@ -50,7 +50,10 @@ class Sample:
 
 
 def run(case: Case) -> Sample:
-    """Runs the program of `case` once, from start to exit; raises BenchError when it did something else."""
+    """Runs the program of `case` once, from start to exit.
+
+    Raises `BenchError` when the exit status or the number of stacks is not the expected one.
+    """
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         report = Path(folder, "used.json")
         start = time.perf_counter()
@@ -68,7 +71,7 @@ def run(case: Case) -> Sample:
 
 
 def _environment(case: Case) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
+    kept = {name: value for name, value in os.environ.items() if name not in _REMOVED_VARIABLES}
     path = os.pathsep.join([str(REPOSITORY), *filter(None, [kept.get("PYTHONPATH")])])
     return {**kept, "PYTHONPATH": path, **case.environment}
 

@@ -1,6 +1,6 @@
-"""How whoever applies logs in to a Kubernetes API: plain values, which every provider that speaks to it takes.
+"""Logins to a Kubernetes API for the configuration of Terraform providers.
 
-They belong to provider configuration only, so secrets among them are ephemeral: no plan and no state holds them.
+Secrets in them are ephemeral, so they are in no plan and no state.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from constructs_lib.framework import EphemeralReference, require_reference
 
 @dataclass(frozen=True)
 class TokenLogin:
-    """By a bearer token."""
+    """Login with a bearer token."""
 
     token: EphemeralReference
 
@@ -21,7 +21,7 @@ class TokenLogin:
 
 @dataclass(frozen=True)
 class ExecLogin:
-    """By a program on the machine of whoever applies, asked for a token whenever the last one has run out."""
+    """Login with an exec plugin on the machine that runs Terraform. It issues a new token when the last one expires."""
 
     command: str
     args: Sequence[str]
@@ -29,7 +29,7 @@ class ExecLogin:
 
 @dataclass(frozen=True)
 class CertificateLogin:
-    """By a client certificate and its key, both PEM."""
+    """Login with a client certificate and its key, both PEM."""
 
     client_certificate: str
     client_key: EphemeralReference

@@ -1,4 +1,4 @@
-"""A package's public names, each loaded from its module when somebody asks for it."""
+"""Public names of a package that are imported from their modules at first use."""
 
 import ast
 import sys
@@ -17,22 +17,22 @@ EXTRAS = {"azurerm": "azure"}
 def lazy_exports(package: str, file: str) -> tuple[list[str], Callable[[str], Any], Callable[[], list[str]]]:
     """`__all__`, `__getattr__` and `__dir__` for `package`, whose `__init__` is `file`.
 
-    The names are those that the stub beside it imports (`__init__.pyi`): type checkers read the same lines. Whoever
-    takes one component does not wait for the provider classes of the others, which are 60 modules for AWS.
+    The names are those that the stub beside it imports (`__init__.pyi`), which type checkers also read. Importing one
+    component does not import the provider classes of the others, which are 60 modules for AWS.
     """
     module_of = _imports(Path(file).with_suffix(".pyi"))
     public = sorted(module_of)
 
     def get(name: str) -> Any:
-        itself = sys.modules[package]
+        module_object = sys.modules[package]
         if name not in module_of:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name, obj=itself)
+            raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name, obj=module_object)
         try:
             module = import_module(f".{module_of[name]}", package)
         except ModuleNotFoundError as error:
             raise _with_advice(error, f"{package}.{name}") from error
         value = getattr(module, name)
-        setattr(itself, name, value)
+        setattr(module_object, name, value)
         return value
 
     def names_of() -> list[str]:
@@ -42,7 +42,7 @@ def lazy_exports(package: str, file: str) -> tuple[list[str], Callable[[str], An
 
 
 def _with_advice(error: ModuleNotFoundError, wanted: str) -> ModuleNotFoundError:
-    """The same error, naming the extra that brings the bindings, when it is they that are missing."""
+    """The error with the command that installs the extra, when provider bindings are missing; else the error itself."""
     missing = str(error.name).partition(".")[0]
     if not missing.startswith(BINDINGS):
         return error
@@ -53,7 +53,7 @@ def _with_advice(error: ModuleNotFoundError, wanted: str) -> ModuleNotFoundError
 
 
 def _library() -> str:
-    """What pip knows the library by: its name where it is installed, else its checkout."""
+    """The pip requirement for the library: its name when it is installed, else the path of its checkout."""
     try:
         distribution(DISTRIBUTION)
     except PackageNotFoundError:

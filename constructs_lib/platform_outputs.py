@@ -1,22 +1,22 @@
-"""What a cloud hands to the application: addresses and names, and not one secret.
+"""The values that a cloud platform passes to the application: addresses and names, no secrets.
 
-The assembly of a cloud fills it in; whoever has a cluster of their own fills it in by hand. Any value may be a
-reference to a resource. Passwords are not in it: the application gets them as ephemeral expressions.
+The assembly of a cloud sets them; for your own cluster, you set them. Any value can be a reference to a resource.
+The application gets passwords as ephemeral expressions.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-# The server keeps jobs in its own queue when it is given none.
+# The server's own queue, used when the platform has none.
 INTERNAL_QUEUE = "internal://"
 
 
 @dataclass(frozen=True)
 class DatabaseEndpoint:
-    """A MySQL database and the user who owns it.
+    """A MySQL database and its owner.
 
-    `credentials_id` names the stored credentials, of which the password is read while Terraform applies;
-    `password_revision` changes with the password. `parameters` are those of the server's MySQL URL, such as `tls`.
+    `credentials_id` is the id of the stored credentials, from which the password is read during apply;
+    `password_version` changes with the password. `parameters` are those of the server's MySQL URL, such as `tls`.
     """
 
     host: str
@@ -24,7 +24,7 @@ class DatabaseEndpoint:
     name: str
     user: str
     credentials_id: str
-    password_revision: int
+    password_version: int
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -32,20 +32,20 @@ class DatabaseEndpoint:
 class RedisEndpoint:
     """A Redis server. `parameters` are those of the server's Redis URL, such as `tls`.
 
-    `password_revision` changes with the password, if that is the cloud's.
+    `password_version` changes with the password, if that is the cloud's.
     """
 
     host: str
     port: int
     parameters: Mapping[str, str] = field(default_factory=dict)
-    password_revision: str | None = None
+    password_version: str | None = None
 
 
 @dataclass(frozen=True)
 class ObjectStore:
-    """Where the server keeps files: `provider` is the server's word for the cloud (`s3`, `az`).
+    """The object store of the server: `provider` is the server's name for the service (`s3`, `az`).
 
-    On Azure, `name` is the storage account, and `path` begins with the container.
+    On Azure, `name` is the storage account, and `path` starts with the container.
     """
 
     provider: str
@@ -55,9 +55,9 @@ class ObjectStore:
 
 @dataclass(frozen=True)
 class ClusterAccess:
-    """Where the Kubernetes API is; `certificate_authority_data` is base64.
+    """The endpoint of the Kubernetes API; `certificate_authority_data` is base64.
 
-    `login_minutes` is how long whoever applies is logged in; omitted: for as long as Terraform needs.
+    `login_minutes` is the lifetime of the login; omitted: it lasts as long as Terraform runs.
     """
 
     name: str
@@ -68,7 +68,7 @@ class ClusterAccess:
 
 @dataclass(frozen=True)
 class ServiceAccountIdentity:
-    """How pods become somebody in the cloud: the service account they run as, and what it and they are marked with."""
+    """A service account with a cloud identity: its name, its annotations and the labels of its pods."""
 
     service_account_name: str
     service_account_annotations: Mapping[str, str] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class ServiceAccountIdentity:
 
 @dataclass(frozen=True)
 class TlsSecret:
-    """The Kubernetes secret `name` with a certificate, kept there by cert-manager's ClusterIssuer `issuer`, if any."""
+    """The Kubernetes secret `name` with a certificate; cert-manager's ClusterIssuer `issuer`, if given, manages it."""
 
     name: str
     issuer: str | None = None
@@ -85,10 +85,10 @@ class TlsSecret:
 
 @dataclass(frozen=True)
 class Ingress:
-    """A way to the server through a gateway that watches ingresses of the class `class_name`.
+    """A Kubernetes ingress of the class `class_name` for the server.
 
-    `annotations` are those that its controller reads. `tls` omitted: the gateway has a certificate of its own, which an
-    annotation names, or serves plain HTTP.
+    `annotations` are for the ingress controller. `tls` omitted: an annotation names the gateway's certificate, or the
+    gateway serves plain HTTP.
     """
 
     class_name: str
@@ -99,10 +99,10 @@ class Ingress:
 
 @dataclass(frozen=True)
 class CronJobSpec:
-    """Work of the cloud's that is repeated in the cluster: `command` in a container of `image`, as `identity`.
+    """A cron job of the platform: it runs `command` in a container of `image` with `identity`.
 
-    It starts by the cron `schedule`, in UTC, and ends after `deadline_seconds` at the latest. The service account of
-    `identity` is the job's own.
+    `schedule` is a cron expression in UTC. `deadline_seconds` is the longest runtime. The service account of `identity`
+    is created for the job.
     """
 
     name: str
@@ -116,17 +116,17 @@ class CronJobSpec:
 
 @dataclass(frozen=True)
 class PlatformOutputs:
-    """Everything the W&B server needs to know of the cloud below it.
+    """Everything that the W&B server needs from its platform.
 
     `url` is the server's address with its scheme, `queue_url` is in the server's own form (`internal://`), and
-    `environment` are the variables with which the server finds the cloud's other services. Without `bucket`, its
-    address is one of the further secrets. `secret_revisions` has, by name, a mark for each further variable that is
+    `environment` has the environment variables for other services of the cloud. Without `bucket`, its
+    address is one of the further secrets. `secret_versions` has, by name, a mark for each further variable that is
     secret; it changes with the value, which the application gets as an ephemeral expression.
 
-    People come in by a load balancer that expects the server at `node_port` on every node, or by `ingress`. Every
-    storage class has `storage_parameters`, such as the encryption of its volumes; `storage_type_parameter` is what the
-    cloud's volumes call their type. `jobs` run beside the server. `private_ranges` are the address ranges of nodes,
-    pods and services, which are reached without a proxy.
+    Users reach the server through a load balancer that forwards to `node_port` on every node, or through `ingress`.
+    Every storage class has `storage_parameters`, such as volume encryption; `storage_type_parameter` is the name of the
+    storage class parameter for the volume type. `jobs` run beside the server. `private_ranges` are the address ranges
+    of nodes, pods and services, which bypass the proxy.
     """
 
     url: str
@@ -137,7 +137,7 @@ class PlatformOutputs:
     redis: RedisEndpoint | None
     identity: ServiceAccountIdentity
     environment: Mapping[str, str]
-    secret_revisions: Mapping[str, str] = field(default_factory=dict)
+    secret_versions: Mapping[str, str] = field(default_factory=dict)
     node_port: int | None = None
     ingress: Ingress | None = None
     storage_parameters: Mapping[str, str] = field(default_factory=dict)

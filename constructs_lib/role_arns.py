@@ -1,13 +1,13 @@
-"""ARNs of the roles that IAM Identity Center makes: what the aws-auth map of EKS took, and nothing else does."""
+"""ARNs of IAM Identity Center roles. The aws-auth ConfigMap needs them without a path, everything else with it."""
 
 _NAME = "AWSReservedSSO_"
 _PATH = "/aws-reserved/sso.amazonaws.com/"
 
 
 def missing_path(arn: str) -> str | None:
-    """What is wrong with the ARN of a single sign-on role whose path was left out, as the aws-auth map wanted it.
+    """The problem with the ARN of an IAM Identity Center role without its path, or None for any other ARN.
 
-    The path holds the region of IAM Identity Center, unless that is us-east-1
+    The path contains the region of IAM Identity Center, unless that is us-east-1
     (https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html).
     """
     account, _, role = arn.partition(f":role/{_NAME}")

@@ -1,7 +1,6 @@
-"""`make audit`: lists known vulnerabilities of the locked packages; exit status 1 if there are any.
+"""Known vulnerabilities of the locked packages: `make audit`, which ends with status 1 if there are any.
 
-The data comes from online services and changes every day. `no data` means that no service answered, not that the
-packages are safe.
+The data is online and changes every day. If it is not available, the output says "no data"; this is not a pass.
 """
 
 import json
@@ -24,12 +23,12 @@ TIME_LIMIT_SECONDS = 120
 
 
 class NoDataError(Exception):
-    """No service gave data; the text names each service and its answer."""
+    """No vulnerability service answered; the text lists the services and their errors."""
 
 
 @dataclass(frozen=True)
 class Audit:
-    """The number of packages that the service knows, the number it does not, and one line per vulnerability."""
+    """The number of packages with data, the number without, and each vulnerability on one line."""
 
     known: int
     unknown: int
@@ -53,9 +52,9 @@ def audit_python(category: str) -> Audit:
 
 @cache
 def _answering_service() -> tuple[str | None, str]:
-    """The first service that knows a package, or None and the answers of all services.
+    """The first service that has data; asking one without data for every package takes a minute.
 
-    It asks about one package only, because a service without data takes a minute for all of them.
+    None if no service has data, with the errors of all.
     """
     package = requirements_of("default").splitlines()[0]
     problems = []
@@ -89,7 +88,7 @@ def audit_node() -> Audit:
     """Audits the packages of package-lock.json."""
     answer = _run(["npm", "audit", "--json", "--package-lock-only"])
     if "error" in answer:
-        raise NoDataError(answer.get("message") or answer["error"].get("summary") or "npm got no answer")
+        raise NoDataError(answer.get("message") or answer["error"].get("summary") or "npm received no answer")
     vulnerabilities = answer["vulnerabilities"].values()
     return Audit(
         answer["metadata"]["dependencies"]["total"],
@@ -105,7 +104,7 @@ AUDITS: dict[str, Callable[[], Audit]] = {
 
 
 def _run(command: list[str]) -> Any:
-    """The JSON output of a command. Its exit status only says whether something was found, so it is ignored."""
+    """The JSON output of a command. Its exit status is ignored: it only tells whether something was found."""
     try:
         result = subprocess.run(
             command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIME_LIMIT_SECONDS

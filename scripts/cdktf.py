@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from constructs_lib.settings import Deployment, SettingsError, load_deployments
+from constructs_lib.deployments import Deployment, SettingsError, load_deployments
 from scripts.demo_endpoint import dead_end
 from scripts.demo_report import how_to_keep_interrupted, tainted_resources
 from scripts.diff_report import Outcome, PlanOutput
@@ -24,19 +24,19 @@ from stacks.hcl_output import REFUSED, hcl_is_asked_for
 
 CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
 OUTPUT = "cdktf.out"
-STATES = Path(OUTPUT).parent  # the folder of local state files
-# In a terminal, cdktf redraws its progress. Elsewhere it must write line by line, without colours.
+STATES = Path(OUTPUT).parent  # where stacks keep their state, unless it is in a bucket
+# cdktf redraws its progress at a terminal; elsewhere it should write line by line, without colours.
 LINE_BY_LINE = {"CI": "1", "FORCE_COLOR": "0", "NO_COLOR": "1"}
 
 # Line by line, in Terraform's colours.
 COLOURED = {"CI": "1", "FORCE_COLOR": "1"}
 
-# cdktf ends together with Terraform and may not read Terraform's last lines.
-REASON_MAY_BE_LOST = "If no error is shown above, cdktf lost it. To see it, run:"
+# cdktf ends together with Terraform and does not always read the end of Terraform's output.
+REASON_MAY_BE_LOST = "If the reason is not above, cdktf lost it. To see it again, run:"
 
 
 def command_line(action: str, *arguments: str, environment: Mapping[str, str], plain: bool) -> list[str]:
-    """The command line of cdktf; `environment` comes from `terraform_environment`."""
+    """The cdktf command; `environment` is a result of `terraform_environment`."""
     options = []
     if action != "synth":
         options += ["--no-color"] if plain else []
@@ -45,7 +45,7 @@ def command_line(action: str, *arguments: str, environment: Mapping[str, str], p
 
 
 def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment]) -> int:
-    """Runs cdktf with our own input and output. Only cdktf gets the secrets of the deployment files."""
+    """Calls cdktf with our own input and output; only cdktf receives the secrets of the deployment files."""
     plain = not (sys.stdin.isatty() and sys.stdout.isatty())
     environment = terraform_environment() | (LINE_BY_LINE if plain else {})
     stacks = [argument for argument in arguments if not argument.startswith("-")]
@@ -54,20 +54,20 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     with state_copies(STATES):
         status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
     if status and action != "synth":
-        _tell_how_to_see_the_reason(action, stacks, _output_of(arguments))
+        _explain_how_to_see_the_reason(action, stacks, _output_of(arguments))
     if action != "deploy":
         return status
     if status:
-        _tell_of_half_made()
-    # Also after a failure: Terraform reports that a rollout did not finish, but not why.
+        _explain_tainted_resources()
+    # After a failure too: Terraform reports that a rollout did not finish, but not why.
     answers = check_servers(stacks, deployments, output=_output_of(arguments), environment=environment)
     return status or answers
 
 
 def _prepare(stacks: Sequence[str], deployments: Sequence[Deployment]) -> dict[str, str]:
-    """Restores damaged local state files; returns the secrets of `stacks` as environment variables."""
+    """Restores truncated local states, and returns the secrets of `stacks` as variables."""
     for file in restore_broken(STATES):
-        print(f"{file} was incomplete because a run was killed; restored it from its copy", file=sys.stderr)
+        print(f"{file} was truncated when a run was killed; restored from its copy", file=sys.stderr)
     return secret_environment(deployments, stacks)
 
 
@@ -78,15 +78,15 @@ def _output_of(arguments: Sequence[str]) -> Path:
     return Path(parser.parse_known_args(arguments)[0].output)
 
 
-def _tell_how_to_see_the_reason(action: str, patterns: Sequence[str], output: Path = Path(OUTPUT)) -> None:
-    # Without stacks nothing was synthesized, and the app has explained why.
+def _explain_how_to_see_the_reason(action: str, patterns: Sequence[str], output: Path = Path(OUTPUT)) -> None:
+    # Without stacks, nothing was synthesized; the app reports the reason.
     if stacks := synthesized_stacks(patterns, output):
         options = " -destroy" if action == "destroy" else ""
         commands = [f"  terraform -chdir={output}/stacks/{stack} plan{options}" for stack in stacks]
         print("\n".join([REASON_MAY_BE_LOST, *commands]), file=sys.stderr)
 
 
-def _tell_of_half_made() -> None:
+def _explain_tainted_resources() -> None:
     for state in sorted(STATES.glob("terraform.*.tfstate")):
         if tainted := tainted_resources(state):
             _, stack, _ = state.name.split(".")
@@ -101,9 +101,9 @@ def synthesized_stacks(patterns: Sequence[str], output: Path = Path(OUTPUT)) -> 
 
 
 def difference(patterns: Sequence[str], options: Sequence[str], deployments: Sequence[Deployment]) -> int:
-    """Shows what a deploy would change, one stack after the other, because cdktf's diff accepts only one stack.
+    """Shows what a deploy would change, one stack after the other: cdktf's own diff takes only one.
 
-    A stack that waits for another stack is not a failure.
+    A stack that waits for another one is not a failure.
     """
     status = call("synth", [], deployments)
     if status:
@@ -122,35 +122,36 @@ def stack_difference(stack: str, options: Sequence[str], deployments: Sequence[D
     command = command_line("diff", stack, "--skip-synth", *options, environment=environment, plain=plain)
     outcome = output.end(run(command, environment=environment, on_line=output.line))
     if outcome.failed and not output.told_an_error:
-        _tell_how_to_see_the_reason("diff", [stack])
+        _explain_how_to_see_the_reason("diff", [stack])
     return outcome
 
 
 def _no_match(patterns: Sequence[str], deployments: Sequence[Deployment]) -> str | None:
-    """The error for patterns that match no stack, if any. It is shown before anything is synthesized."""
+    """The error for patterns that match no stack, checked before the synthesis."""
     names = [name for deployment in deployments for name in deployment.stack_names]
     empty = [pattern for pattern in patterns if not fnmatch.filter(names, pattern)]
     return f"No stack matches {' or '.join(empty)}; the stacks are {', '.join(names)}" if empty else None
 
 
 def main(arguments: Sequence[str]) -> int:
+    # Both before and after `--`: users write the option as for cdktf itself.
+    if hcl_is_asked_for(arguments):
+        print(REFUSED, file=sys.stderr)
+        return 1
     own, options = _split(arguments)
     parser = argparse.ArgumentParser(prog="python -m scripts.cdktf", description=__doc__)
     parser.add_argument("action", choices=("synth", "diff", "deploy", "destroy"))
     parser.add_argument("stacks", nargs="*", default=["*"], help="names or patterns; omitted: all")
     parsed = parser.parse_args(own)
-    if hcl_is_asked_for(options):
-        print(REFUSED, file=sys.stderr)
-        return 1
     try:
-        # Not only in main.py: cdktf takes a second to call it and shows its errors twice.
+        # Here too, not only in main.py: cdktf takes a second to call it, and prints its errors twice.
         deployments = load_deployments()
         if parsed.action != "synth" and (problem := dead_end(os.environ) or _no_match(parsed.stacks, deployments)):
             print(problem, file=sys.stderr)
             return 1
         if parsed.action == "diff":
             return difference(parsed.stacks, options, deployments)
-        # A synthesis always writes every stack of the app. WANDB_DEPLOYMENTS selects the deployments.
+        # A synthesis always writes all stacks of the app; WANDB_DEPLOYMENTS selects the deployments.
         return call(parsed.action, [*([] if parsed.action == "synth" else parsed.stacks), *options], deployments)
     except (MirrorError, SecretsConflictError, SettingsError) as error:
         print(error, file=sys.stderr)

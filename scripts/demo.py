@@ -1,7 +1,7 @@
-"""`python -m scripts.demo up|diff|destroy|status|stop`: the AWS deployments on an AWS emulator on this machine.
+"""`python -m scripts.demo up|diff|destroy|status|stop`: deploys the AWS stacks to a local emulator.
 
-The demo runs the real cdktf, Terraform and AWS provider. Only the environment differs from a real deployment. All its
-files are in .demo/: those of the emulator, the synthesized stacks, their state and the logs.
+The demo runs the real cdktf, Terraform and AWS provider; only the environment differs from a real deployment. All files
+of the demo are in .demo/: the emulator's files, the synthesized stacks, their state and the logs.
 """
 
 import argparse
@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from constructs_lib.settings import AwsSettings, Deployment, SettingsError, load_deployments
-from constructs_lib.settings.files import ENVIRONMENT_VARIABLE
+from constructs_lib.deployment_file.paths import ENVIRONMENT_VARIABLE
+from constructs_lib.deployments import Deployment, SettingsError, load_deployments
+from constructs_lib.settings import AwsSettings
 from scripts import demo_endpoint
 from scripts.cdktf import LINE_BY_LINE, command_line
 from scripts.demo_endpoint import Endpoint, EndpointError
@@ -41,15 +42,15 @@ from scripts.terraform_environment import terraform_environment
 HOME = ROOT / ".demo"
 OUTPUT = HOME / "cdktf.out"
 UNCHANGED, CHANGED = 0, 2  # exit statuses of `terraform plan -detailed-exitcode`
-# Without it, cdktf refuses to destroy a stack that another stack depends on, even if that one is not deployed.
+# Without this option, cdktf refuses to destroy a stack that another stack depends on, even if that one is not deployed.
 WITHOUT_APPLICATION = "--ignore-missing-stack-dependencies"
 
 
 @dataclass(frozen=True)
 class Demo:
-    """The deployments of the demo, its emulator, and the environment that directs AWS clients to the emulator.
+    """The deployments of the demo, the emulator they are deployed to and the environment that selects it.
 
-    The demo has no application stacks, because the emulator has no Kubernetes.
+    Application stacks are left out: the emulator has no Kubernetes.
     """
 
     deployments: Sequence[Deployment]
@@ -78,7 +79,7 @@ class Demo:
 
 
 def up() -> int:
-    """Starts the emulator unless it is running, and deploys."""
+    """Starts the emulator unless it runs, and deploys."""
     started = time.monotonic()
     HOME.mkdir(exist_ok=True)
     deployments = _aws_deployments()
@@ -95,7 +96,7 @@ def up() -> int:
 
 
 def diff() -> int:
-    """Plans every stack again and prints whether a second deploy would change anything. Changes are not a failure."""
+    """Plans every stack again and prints whether a second deploy would change anything; changes are not a failure."""
     demo = _running_demo()
     status, _, _ = demo.cdktf("synth")
     for stack in demo.stacks if status == 0 else ():
@@ -110,8 +111,8 @@ def diff() -> int:
 
 
 def destroy() -> int:
-    """Destroys what was deployed, shows that the account is empty, and stops the emulator."""
-    from emulator.account import LEFT_BEHIND, inventory  # not at the top: it imports boto3
+    """Destroys the stacks, shows that the account is empty, and stops the emulator."""
+    from emulator.account import LEFT_BEHIND, inventory  # not at the top: it imports boto3, which is slow
 
     started = time.monotonic()
     demo = _running_demo()
@@ -122,59 +123,59 @@ def destroy() -> int:
     left = inventory(demo.endpoint.url)
     _say(what_is_left(left, LEFT_BEHIND))
     if set(left) - set(LEFT_BEHIND):
-        _say("The emulator keeps running so that you can inspect these resources.")
+        _say("The emulator is still running, so that you can inspect the account.")
         return 1
     demo.endpoint.stop()
     _discard()
     _say(f"Destroyed in {time.monotonic() - started:.0f} s. The emulator is stopped and .demo is removed.")
-    _tell_led_astray(demo.endpoint)
+    _warn_shell_uses(demo.endpoint)
     return 0
 
 
 def status() -> int:
-    """Prints whether the emulator is running and what was deployed to it."""
+    """Prints whether the emulator runs and what was deployed to it."""
     endpoint = demo_endpoint.running(HOME)
     if endpoint is None:
-        print("The emulator is not running.")
+        print("No emulator is running.")
         return 0
-    print(f"The emulator is running at {endpoint.url} (process {endpoint.pid}).")
+    print(f"The emulator runs at {endpoint.url} (process {endpoint.pid}).")
     for file in sorted(HOME.glob("terraform.*.tfstate")):
         print(f"{file.name.split('.')[1]}: {count_resources(file)} resources")
     return 0
 
 
 def stop() -> int:
-    """Stops the emulator and discards the whole demo, even with deletion protection."""
+    """Stops the emulator and discards the demo, even with deletion protection."""
     endpoint = demo_endpoint.running(HOME)
     if endpoint:
         endpoint.stop()
     _discard()
-    print("The emulator is stopped and the demo is discarded." if endpoint else "The emulator was not running.")
-    _tell_led_astray(endpoint)
+    print("The emulator is stopped and the demo is discarded." if endpoint else "No emulator was running.")
+    _warn_shell_uses(endpoint)
     return 0
 
 
 def _aws_deployments() -> list[Deployment]:
-    """The AWS deployments with a local state. The demo never touches a state elsewhere: it may be a real one."""
+    """The AWS deployments with a local state: the demo never touches the state of a real deployment."""
     deployments = [deployment for deployment in load_deployments() if deployment.cloud == "aws"]
     if not deployments:
         raise EndpointError("there is no AWS deployment; add a file to deployments/aws")
     local = [deployment for deployment in deployments if deployment.settings.backend.type == "local"]
     for deployment in deployments:
         if deployment not in local:
-            _say(f"Skipping {deployment.path}: its state is in a backend of type {deployment.settings.backend.type}.")
+            _say(f"{deployment.path} is skipped: its state is in {deployment.settings.backend.type}.")
     if not local:
-        raise EndpointError("the demo requires local state; remove `backend` from at least one deployment file")
+        raise EndpointError("the demo requires a local state; remove `backend` from one deployment file")
     return local
 
 
 def _fresh_endpoint(deployments: Sequence[Deployment]) -> Endpoint:
-    """Starts an emulator. Discards the state of an earlier one, because its account no longer exists."""
+    """Starts an emulator and discards the state of an earlier one, whose account no longer exists."""
     old = [path for path in HOME.iterdir() if path.name.startswith("terraform.")]
     for path in old:
         path.unlink()
     if old:
-        _say("The emulator of an earlier demo has ended, so its account no longer exists. Discarding its state.")
+        _say("The emulator of an earlier demo has ended, and its account is gone: discarding the old state.")
     return demo_endpoint.start(HOME, _hosted_zones(deployments))
 
 
@@ -190,7 +191,7 @@ def _require_hosted_zones(demo: Demo) -> None:
     missing = set(_hosted_zones(demo.deployments)) - demo.endpoint.hosted_zones()
     if missing:
         raise EndpointError(
-            f"the emulator has no hosted zone {', '.join(sorted(missing))}, because the deployment files have changed "
+            f"the running emulator has no hosted zone {', '.join(sorted(missing))}: the deployment files have changed "
             "since it started; run `make demo-stop`, then `make demo`"
         )
 
@@ -198,7 +199,7 @@ def _require_hosted_zones(demo: Demo) -> None:
 def _running_demo() -> Demo:
     endpoint = demo_endpoint.running(HOME)
     if endpoint is None:
-        raise EndpointError("the emulator is not running; run `make demo` first")
+        raise EndpointError("no emulator is running; `make demo` starts one and deploys to it")
     return _demo(_aws_deployments(), endpoint)
 
 
@@ -208,22 +209,22 @@ def _demo(deployments: Sequence[Deployment], endpoint: Endpoint) -> Demo:
     shown = {name: environment[name] for name in (*leading_there, "TF_CLI_CONFIG_FILE") if name in environment}
     folder = OUTPUT / "stacks" / deployments[0].name
     (HOME / "environment").write_text(shell_file(shown, home=HOME, pid=endpoint.pid, configuration=folder))
-    # Otherwise the app would also synthesize the stacks of the other clouds.
+    # Without this variable, the app synthesizes the stacks of other clouds too.
     own = {ENVIRONMENT_VARIABLE: os.pathsep.join(str(deployment.path) for deployment in deployments)}
     return Demo(deployments, endpoint, environment | own | LINE_BY_LINE)
 
 
 def _discard() -> None:
-    """Removes the files of the demo. Retries, because the ending emulator may remove its own file at the same time."""
+    """Removes all files of the demo. The emulator may remove its own file at the same time, so this tries again."""
     while HOME.exists():
         with suppress(FileNotFoundError):
             shutil.rmtree(HOME)
 
 
-def _tell_led_astray(stopped: Endpoint | None) -> None:
-    """Warns if the calling shell still points to the emulator `stopped`; a child process cannot change that."""
+def _warn_shell_uses(stopped: Endpoint | None) -> None:
+    """Prints a hint if the caller's shell still uses the endpoint `stopped`: a child process cannot change that."""
     if stopped and os.environ.get("AWS_ENDPOINT_URL") == stopped.url:
-        print("This shell still points to the demo: run leave_demo.")
+        print("This shell still uses it; run leave_demo.")
 
 
 def _report(demo: Demo, progress: Progress, total: float) -> None:
@@ -238,18 +239,18 @@ def _explain_failed_deploy(demo: Demo, output: str) -> None:
     for stack in demo.stacks if "prevent_destroy" in errors else ():
         if tainted := tainted_resources(demo.state(stack)):
             print(how_to_keep_interrupted(stack, tainted))
-    _say("The deploy failed. `make demo` continues it, `make demo-destroy` removes what was created.")
+    _say("The deploy did not finish. `make demo` continues it; `make demo-destroy` removes what was created.")
 
 
 def _explain_failed_destroy(demo: Demo, output: str) -> None:
     if "prevent_destroy" in output or "prevent_destroy" in _errors(demo, output, "-destroy"):
         print(how_to_destroy_protected([str(deployment.path) for deployment in demo.deployments]))
     else:
-        _say("The destroy failed, see above. `make demo-destroy` tries again, `make demo-stop` discards the demo.")
+        _say("The destroy did not finish, see above. `make demo-destroy` tries again; `make demo-stop` discards it.")
 
 
 def _errors(demo: Demo, output: str, *plan_options: str) -> str:
-    """The errors of a plan, because cdktf may lose the end of Terraform's output; printed if `output` has none."""
+    """The errors of a new plan, because cdktf may lose the end of Terraform's output; printed if `output` has none."""
     errors = ""
     for stack in demo.stacks:
         command = _plan(stack, "-lock=false", *plan_options)
@@ -269,7 +270,7 @@ def _say(text: str) -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Refuses to run in parallel with another demo command, because they would share emulator and state."""
+    """Raises EndpointError while another demo command runs: they would share the emulator and the state."""
     with (STATE / "demo.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

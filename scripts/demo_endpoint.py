@@ -1,4 +1,4 @@
-"""The demo's AWS emulator: a separate process that outlives the command that started it."""
+"""The demo's emulator: a separate process that outlives the command that started it."""
 
 import json
 import os
@@ -22,23 +22,23 @@ _LOOPBACK = "127.0.0.1"
 
 
 class EndpointError(Exception):
-    """The demo cannot run, or its emulator did not start or stop."""
+    """The emulator did not start, or does not match the deployments."""
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A running emulator: its address and process id."""
+    """Address and process id of a running emulator."""
 
     url: str
     pid: int
 
     def hosted_zones(self) -> set[str]:
-        """The ids of the hosted zones that it was started with."""
+        """The ids of the hosted zones that the emulator was started with."""
         with _open(f"{self.url}/_emulator/status") as answer:
             return set(json.load(answer)["hosted_zones"])
 
     def environment(self, region: str) -> dict[str, str]:
-        """The variables that direct every AWS client to this emulator and away from the user's accounts."""
+        """The variables that point any AWS client to this endpoint, and never to a real account of the user."""
         return {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_ACCESS_KEY_ID": "demo",
@@ -53,17 +53,17 @@ class Endpoint:
         }
 
     def stop(self) -> None:
-        """Ends the process. The account exists only in its memory and is gone too."""
+        """Ends the process. The account is in its memory only, so it is gone too."""
         os.kill(self.pid, signal.SIGTERM)
         deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
         while _answers(self.url):
             if time.monotonic() > deadline:
-                raise EndpointError(f"the emulator (process {self.pid}) did not end in {STOP_TIMEOUT_SECONDS} s")
+                raise EndpointError(f"the emulator (process {self.pid}) does not end")
             time.sleep(_POLL_SECONDS)
 
 
 def without_aws(environment: Mapping[str, str]) -> dict[str, str]:
-    """`environment` without AWS variables. AWS_PROFILE or AWS_ENDPOINT_URL_S3, for example, would take precedence."""
+    """`environment` without AWS variables: AWS_PROFILE or AWS_ENDPOINT_URL_S3 would select a real account."""
     return {name: value for name, value in environment.items() if not name.startswith("AWS_")}
 
 
@@ -78,13 +78,13 @@ def running(home: Path) -> Endpoint | None:
 
 
 def start(home: Path, hosted_zones: Mapping[str, str]) -> Endpoint:
-    """Starts an endpoint with these hosted zones (id to domain); it ends by itself when `home` is removed."""
+    """Starts an emulator with these hosted zones (id to domain); it ends by itself when `home` is removed."""
     ready = home / "endpoint.json"
     ready.unlink(missing_ok=True)
     zones = [argument for id_, domain in hosted_zones.items() for argument in ("--hosted-zone", f"{id_}={domain}")]
     files = ["--ready-file", str(ready), "--log-file", str(home / "endpoint.log"), "--stop-when-missing", str(home)]
     command = [sys.executable, "-m", "emulator", "--port", "0", *zones, *files]
-    # By way of a shell that ends at once: the endpoint is then no child of ours, to be waited for.
+    # Started by a shell that ends at once, so the emulator is not our child process and needs no wait.
     shell = ["/bin/sh", "-c", '"$@" </dev/null >/dev/null 2>>"$0" & echo $!', str(home / "endpoint.log"), *command]
     pid = int(subprocess.run(shell, cwd=ROOT, check=True, stdout=subprocess.PIPE, start_new_session=True).stdout)
     deadline = time.monotonic() + START_TIMEOUT_SECONDS
@@ -96,11 +96,11 @@ def start(home: Path, hosted_zones: Mapping[str, str]) -> Endpoint:
 
 
 def dead_end(environment: Mapping[str, str]) -> str | None:
-    """The error for a shell that points to a demo which has been stopped; None for any other shell."""
+    """The error for a shell that still uses a stopped demo; None if there is no such problem."""
     home = environment.get(MARK)
     if home is None or running(Path(home)):
         return None
-    return "AWS_ENDPOINT_URL: points to the demo, which is stopped; run leave_demo or open a new shell"
+    return "AWS_ENDPOINT_URL: points to the demo, which is stopped; run leave_demo in this shell, or open another one"
 
 
 def _is_alive(pid: int) -> bool:
@@ -120,5 +120,5 @@ def _answers(url: str) -> bool:
 
 
 def _open(url: str):  # type: ignore[no-untyped-def]
-    # Bypasses proxies: the emulator is on this machine.
+    # Without a proxy: the emulator is on this machine.
     return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=5)

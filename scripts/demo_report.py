@@ -1,4 +1,4 @@
-"""The demo's output for a deploy: a short progress report and the duration of each step."""
+"""What the demo shows of a deploy: the progress, and the duration of each step."""
 
 import json
 import re
@@ -80,50 +80,51 @@ class Progress:
         return result
 
 
+# Commands to inspect what was deployed.
 HOW_TO_LOOK_AROUND = """
-Inspect what was deployed:
+Look around:
   . .demo/environment     points this shell to the demo
   aws eks list-clusters
   terraform state list
-  leave_demo              restores this shell's environment
+  leave_demo              restores this shell
 
-Plan again, expect no changes:      make demo-diff
-Destroy the resources:              make demo-destroy
-Stop the emulator, discard it all:  make demo-stop"""
+Plan again, expect no changes:  make demo-diff
+Destroy the demo:               make demo-destroy
+Discard emulator and state:     make demo-stop"""
 
 
 def how_to_destroy_protected(files: Sequence[str]) -> str:
     """What to do if deletion protection refused a destroy."""
     return f"""
-Deletion protection is on, so database, bucket and key were not destroyed. To destroy them:
+Refused because deletion protection is on: the database, bucket and key retain their data. To destroy them:
   1. set  deletion_protection = false  in {", ".join(files)}
-  2. make demo           removes the protection from the services
+  2. make demo           removes the protection in the account
   3. make demo-destroy   destroys; the database leaves a final snapshot"""
 
 
 def what_is_left(inventory: Mapping[str, Sequence[str]], kept_by_aws: Collection[str]) -> str:
-    """The content of the account after a destroy. It is empty if it only has what AWS retains for a while."""
+    """The account after a destroy. What AWS itself retains for a while does not count as left."""
     if set(inventory) - set(kept_by_aws):
         title = "These resources are still in the account:"
     elif inventory:
-        title = "The account is empty, except for what AWS retains for a while after deletion:"
+        title = "The account is empty, except for what AWS retains for a while after a deletion:"
     else:
         title = "The account is empty."
     return "\n".join([title, *(f"  {kind}: {', '.join(ids)}" for kind, ids in inventory.items())])
 
 
 def how_to_keep_interrupted(stack: str, tainted: Sequence[str], *, output: str = ".demo/cdktf.out") -> str:
-    """What to do if deletion protection refuses to replace a resource that an interrupted deploy left tainted."""
+    """What to do if deletion protection refuses to replace the tainted resources of an interrupted deploy."""
     return f"""
-A deploy of {stack} was interrupted while it created the resources below. Terraform marked them as tainted and would
-replace them, but deletion protection refuses to replace a resource that may hold data. Keep each one that exists with
-this command, then deploy again:
+A deploy of {stack} was interrupted while it created these resources. Terraform marked them as tainted, so the next
+deploy replaces them. Deletion protection refuses that for resources with data. To keep an existing one, run this for
+its address, then deploy again:
   terraform -chdir={output}/stacks/{stack} untaint ADDRESS
   {" ".join(tainted)}"""
 
 
 def tainted_resources(state: Path) -> list[str]:
-    """The addresses of tainted resources: their creation failed, so Terraform would replace them."""
+    """The addresses of the tainted resources: Terraform replaces them because their creation failed."""
     return [
         f"{resource['type']}.{resource['name']}"
         for resource in _managed_resources(state)

@@ -1,6 +1,6 @@
-"""Rewrites Pipfile.lock and package-lock.json without the address of any package index.
+"""Updates Pipfile.lock and package-lock.json, without the address of any package index.
 
-The lock files have names, versions and hashes. Each machine configures its own package index.
+The lock files contain names, versions and hashes. Each machine configures its own package index.
 """
 
 import json
@@ -18,7 +18,7 @@ Lock = dict[str, dict[str, Any]]
 
 
 def lock_python() -> None:
-    """Resolves the Pipfile with pipenv, then removes the index address."""
+    """Resolves the Pipfile with pipenv, then removes the index from the lock file."""
     variables = {"PIPENV_VENV_IN_PROJECT": "1", "PIPENV_IGNORE_VIRTUALENVS": "1", "PIPENV_NOSPIN": "1"}
     subprocess.run([str(PIPENV), "lock"], cwd=ROOT, env=os.environ | variables, check=True)
     file = ROOT / "Pipfile.lock"
@@ -26,9 +26,9 @@ def lock_python() -> None:
 
 
 def lock_node() -> None:
-    """Resolves package.json with npm, then removes the download addresses."""
+    """Resolves package.json with npm from scratch, then removes the download addresses."""
     command = ["npm", "install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"]
-    # In another folder: npm would use the packages in node_modules, for which it has no hashes.
+    # Outside of node_modules: npm would treat the packages installed there as resolved, and has no hashes for them.
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(ROOT / "package.json", folder)
         subprocess.run(command, cwd=folder, check=True)

@@ -4,8 +4,8 @@ import fnmatch
 import os
 from collections.abc import Mapping, Sequence
 
-from constructs_lib.settings import Deployment
-from constructs_lib.settings.secrets import secret_variables
+from constructs_lib.deployments import Deployment
+from constructs_lib.deployments.secrets import secret_variables
 
 
 class SecretsConflictError(Exception):
@@ -17,7 +17,7 @@ def secret_environment(
 ) -> dict[str, str]:
     """`TF_VAR_<input>` for each secret of the deployments whose application stack matches one of `patterns`.
 
-    A variable that `environment` already has takes precedence, so secrets need not be in a committed file.
+    A variable that is already in `environment` is not replaced, so secrets need not be in a committed file.
     """
     found: dict[str, tuple[str, str]] = {}
     for deployment in deployments:
@@ -27,7 +27,7 @@ def secret_environment(
             other, first = found.setdefault(name, (deployment.name, value))
             if first != value and name not in environment:
                 raise SecretsConflictError(
-                    f"{other} and {deployment.name} have different values for {name.removeprefix('TF_VAR_')}; "
-                    f"run the command for one deployment at a time, such as STACK='{other}*'"
+                    f"{other} and {deployment.name} differ in {name.removeprefix('TF_VAR_')}: "
+                    f"deploy them one by one, for example with STACK='{other}*'"
                 )
     return {name: value for name, (_, value) in found.items() if name not in environment}

@@ -1,22 +1,22 @@
-"""Checks after a deploy of application stacks whether each server answers; if not, reports why."""
+"""Checks after a deploy whether each server answers, and if not, prints the reasons from its cluster."""
 
 import fnmatch
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from constructs_lib.settings import Deployment
+from constructs_lib.deployments import Deployment
 from scripts.cluster_api import KubernetesApi
 from scripts.cluster_login import NotAskedError, cluster_login
 from scripts.cluster_report import report
 
-ADVICE = "docs/troubleshooting.md explains how to fix each."
+ADVICE = "docs/troubleshooting.md explains what to do about each."
 
 
 def check_servers(
     patterns: Sequence[str], deployments: Sequence[Deployment], *, output: Path, environment: Mapping[str, str]
 ) -> int:
-    """Checks every application stack that matches a pattern; returns 1 if a server does not answer, else 0."""
+    """Checks every application stack that a pattern matches; returns 1 if a server does not answer, else 0."""
     chosen = [
         deployment
         for deployment in deployments

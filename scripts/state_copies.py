@@ -1,9 +1,9 @@
 """Copies of local state files while Terraform runs, in case Terraform is killed.
 
-Terraform truncates its local state file before it rewrites it, several times per second during an apply
-(https://github.com/hashicorp/terraform/blob/v1.11.4/internal/states/statemgr/filesystem.go). A kill or a crash of the
-machine at that moment leaves an empty file, and the only record of what was created is lost. A state in a bucket does
-not need copies, because an object is written as a whole.
+Terraform truncates its local state file before it writes it again, several times per second during an apply
+(https://github.com/hashicorp/terraform/blob/v1.11.4/internal/states/statemgr/filesystem.go). If Terraform is killed or
+the machine fails at that moment, the file stays empty, and the only record of the created resources is lost. A state
+in a bucket is written as a whole.
 """
 
 import fcntl
@@ -16,7 +16,7 @@ from pathlib import Path
 _STATE_FILES = "terraform.*.tfstate"
 _COPY = ".copy"
 INTERVAL_SECONDS = 0.5
-# The wait after a read during a write. Writes are short; with the full interval, copies keep failing on a busy machine.
+# Wait after a read during a write, which is short; with the full interval, many copies fail on a busy machine.
 AGAIN_SECONDS = 0.02
 
 
@@ -34,15 +34,15 @@ def state_copies(folder: Path) -> Iterator[None]:
 
 
 def restore_broken(folder: Path) -> list[Path]:
-    """Replaces every empty or incomplete state file in `folder` with its copy; returns those files.
+    """Restores every empty or truncated state file in `folder` from its copy; returns these files.
 
-    A missing file is not restored, because its removal was intended. A file that Terraform has locked is not changed.
+    An absent file is not restored: the user removed it. A file that Terraform has locked is skipped.
     """
     return [file for file in sorted(folder.glob(_STATE_FILES)) if _copy_of(file).exists() and _restore(file)]
 
 
 def _restore(file: Path) -> bool:
-    """Restores `file` if it is incomplete; returns whether it did."""
+    """Restores `file` if it is broken; returns whether it did."""
     with file.open("r+b") as state:
         try:
             # Terraform takes the same lock.

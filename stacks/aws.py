@@ -52,7 +52,7 @@ def _outputs(settings: AwsSettings, wandb: WandbInfrastructure) -> Mapping[str, 
         "eks_node_instance_type": settings.sizing.kubernetes_instance_types[0],
         "internal_app_port": settings.service_port,
         "kms_key_arn": wandb.kms_key_arn,
-        # For host names that are kept elsewhere: without zone_id nothing points them here.
+        # For DNS outside Route 53: without zone_id, the user points the host names to this address.
         "load_balancer_dns_name": wandb.load_balancer.dns_name,
         "network_id": wandb.placement.vpc_id,
         "network_private_subnets": list(wandb.placement.private_subnet_ids),
@@ -65,7 +65,7 @@ def _outputs(settings: AwsSettings, wandb: WandbInfrastructure) -> Mapping[str, 
 
 
 def _optional_outputs(settings: AwsSettings, wandb: WandbInfrastructure) -> Mapping[str, Any]:
-    """The outputs of options that are on; the official module has them always, as null."""
+    """The outputs of enabled options; the official module also has them, as null, for disabled options."""
     outputs: dict[str, Any] = {}
     if wandb.objects.queue_name is not None:
         outputs["bucket_queue_name"] = wandb.objects.queue_name

@@ -1,4 +1,4 @@
-"""The root module of a deployment's application on AWS: the W&B server, and who scales the nodes below it."""
+"""The root module of a deployment's application on AWS: the W&B server and the cluster autoscaler."""
 
 from dataclasses import replace
 
@@ -17,14 +17,14 @@ from constructs_lib.settings import AwsSettings
 from stacks.aws_providers import AWS_PROVIDER_VERSIONS, aws_provider
 from stacks.root_module import KUBERNETES_PROVIDER_VERSIONS, keep_state, require_versions
 
-# EKS marks the autoscaling groups of its node groups with these tags.
+# EKS sets these tags on the autoscaling groups of its node groups.
 _NODE_GROUP_TAGS = "asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/"
 
 
 class AwsApplicationStack(AddressedStack):
-    """Providers, state, and the application of one deployment, in the cluster that `infrastructure` made.
+    """Providers, backend and application of one deployment, in the cluster of `infrastructure`.
 
-    What it takes from there, CDKTF turns into a look at the other stack's state: it is deployed after it.
+    CDKTF reads the values of `infrastructure` from the state of its stack, which is deployed first.
     """
 
     def __init__(

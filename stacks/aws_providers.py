@@ -1,4 +1,4 @@
-"""The AWS providers of a deployment: one for both stacks, one for DNS that is kept in another account."""
+"""The AWS providers of a deployment: one for both stacks, one for a hosted zone in another account."""
 
 from collections.abc import Mapping
 
@@ -12,12 +12,12 @@ from cdktf_cdktf_provider_aws.provider import (
 
 from constructs_lib.settings import AwsSettings
 
-# Validated and applied with 5.100, the oldest; the bindings, against which every argument is typed, are made from 6.x.
+# Tested (validate and apply) with 5.100, the oldest; the bindings are generated from 6.x.
 AWS_PROVIDER_VERSIONS = ">= 5.100, < 7.0"
 
 
 def aws_provider(stack: TerraformStack, settings: AwsSettings, *, tags: Mapping[str, str]) -> None:
-    """The provider that works in the deployment's account, also logging in to its cluster; `tags` go to everything."""
+    """The provider for the deployment's account and the login to its cluster; `tags` are its default tags."""
     AwsProvider(
         stack,
         "aws",
@@ -30,10 +30,13 @@ def aws_provider(stack: TerraformStack, settings: AwsSettings, *, tags: Mapping[
 
 
 def dns_provider(stack: TerraformStack, settings: AwsSettings) -> AwsProvider | None:
-    """The provider that works in the hosted zone's account, where that has a role for it."""
-    if settings.zone_id is None or settings.zone_role_arn is None:
+    """The provider for the account of the hosted zone, or None without `zone_role_arn`.
+
+    It stays when `zone_id` is left out: Terraform deletes the records with the provider that created them.
+    """
+    if settings.zone_role_arn is None:
         return None
-    # The second role is assumed by the first one's session.
+    # Role chaining: the session of the first role assumes the second.
     roles = [*_assumed_role(settings), AwsProviderAssumeRole(role_arn=settings.zone_role_arn)]
     return AwsProvider(stack, "aws_dns", alias="dns", region=settings.region, assume_role=roles)
 

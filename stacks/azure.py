@@ -19,12 +19,12 @@ from constructs_lib.settings import AzureSettings
 from constructs_lib.settings.azure.common import RESOURCE_PROVIDERS
 from stacks.root_module import keep_state, require_versions
 
-# 4.55 is what the bindings are made from: Managed Redis with its access keys, the node pools' and the vault's arguments
-# of today.
+# The bindings are generated from 4.55, which has the access keys of Managed Redis and all used arguments of node pools
+# and vaults.
 AZURERM_PROVIDER_VERSIONS = ">= 4.55, < 5.0"
 # The ephemeral random_password came with 3.7 (https://github.com/hashicorp/terraform-provider-random/releases).
 RANDOM_PROVIDER_VERSIONS = ">= 3.7, < 4.0"
-# Waits until roles are in effect; nothing of its is newer than its first minor releases.
+# Waits until role assignments are effective; 0.9 has everything that is used.
 TIME_PROVIDER_VERSIONS = ">= 0.9, < 1.0"
 
 
@@ -53,12 +53,12 @@ class AzureInfrastructureStack(AddressedStack):
             TerraformOutput(self, name, value=value, sensitive=name in _READ_WITH_CREDENTIALS or None)
 
 
-# The provider hands it out together with credentials, and marks all of them.
+# The provider returns it together with credentials and marks all of them as sensitive.
 _READ_WITH_CREDENTIALS = frozenset({"cluster_ca_certificate"})
 
 
 def azurerm_provider(stack: TerraformStack, settings: AzureSettings) -> None:
-    """The provider azurerm, which reaches storage by Entra ID alone, and never the data in it."""
+    """The azurerm provider. It uses only Entra ID for storage, and never the data plane."""
     AzurermProvider(
         stack,
         "azurerm",
@@ -68,21 +68,21 @@ def azurerm_provider(stack: TerraformStack, settings: AzureSettings) -> None:
         resource_providers_to_register=list(RESOURCE_PROVIDERS) if settings.registers_resource_providers else None,
         features=[
             AzurermProviderFeatures(
-                storage=[AzurermProviderFeaturesStorage(data_plane_available=False)], key_vault=[_deleted_comes_back()]
+                storage=[AzurermProviderFeaturesStorage(data_plane_available=False)], key_vault=[_key_vault_features()]
             )
         ],
     )
 
 
-def _deleted_comes_back() -> AzurermProviderFeaturesKeyVault:
-    """What lies deleted in Key Vault stays there and is taken back by its name, which it keeps for 90 days."""
+def _key_vault_features() -> AzurermProviderFeaturesKeyVault:
+    """Deleted Key Vault objects are not purged but recovered; their names stay reserved for 90 days."""
     return AzurermProviderFeaturesKeyVault(
-        # The provider's default is to erase for good what it destroys. Purge protection refuses that, and said here, it
-        # is not tried: whoever applies needs no right to purge.
+        # By default, the provider purges what it destroys. Purge protection refuses that, so the provider must not try
+        # it, and the deployer needs no permission to purge.
         purge_soft_delete_on_destroy=False,
         purge_soft_deleted_keys_on_destroy=False,
         purge_soft_deleted_secrets_on_destroy=False,
-        # The provider's defaults, which a deployment made anew under its old name depends on.
+        # The provider's defaults. A deployment that is created again under its old name depends on them.
         recover_soft_deleted_key_vaults=True,
         recover_soft_deleted_keys=True,
         recover_soft_deleted_secrets=True,
@@ -117,7 +117,7 @@ def _outputs(settings: AzureSettings, wandb: WandbInfrastructure) -> Mapping[str
 
 
 def _optional_outputs(settings: AzureSettings, wandb: WandbInfrastructure) -> Mapping[str, Any]:
-    """The outputs of options that are on; the official module has them always, as null."""
+    """The outputs of enabled options; the official module also has them, as null, for disabled options."""
     outputs: dict[str, Any] = {}
     if wandb.objects is not None:
         outputs["storage_account"] = wandb.objects.account_name

@@ -1,4 +1,4 @@
-"""The root module of a deployment's application on Azure: the W&B server, and who makes its certificate."""
+"""The root module of a deployment's application on Azure: the W&B server and cert-manager."""
 
 from collections.abc import Mapping
 
@@ -13,20 +13,21 @@ from constructs_lib.framework import HIDDEN_ID, AddressedStack, EphemeralReferen
 from constructs_lib.kubernetes.assembly import WandbApplication
 from constructs_lib.kubernetes.cert_manager import CertManager
 from constructs_lib.kubernetes.providers import helm_provider, kubernetes_provider
+from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.platform_outputs import ClusterAccess
 from constructs_lib.settings import AzureSettings
 from constructs_lib.settings.azure import CertificateMode
 from stacks.azure import AZURERM_PROVIDER_VERSIONS, azurerm_provider
 from stacks.root_module import HELM_PROVIDER_VERSIONS, KUBERNETES_PROVIDER_VERSIONS, keep_state, require_versions
 
-# The official module's name for the one that orders certificates.
+# The official module's name for the ClusterIssuer.
 ISSUER = "cert-issuer"
 
 
 class AzureApplicationStack(AddressedStack):
-    """Providers, state, and the application of one deployment, in the cluster that `infrastructure` made.
+    """Providers, backend and application of one deployment, in the cluster of `infrastructure`.
 
-    What it takes from there, CDKTF turns into a look at the other stack's state: it is deployed after it.
+    CDKTF reads the values of `infrastructure` from the state of its stack, which is deployed first.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class AzureApplicationStack(AddressedStack):
         azurerm_provider(self, settings)
         cluster, login = self._cluster(), self._login()
         kubernetes_provider(self, "kubernetes", cluster=cluster, login=login)
-        # Always: after ACME is switched off, the releases are in the state until this provider has uninstalled them.
+        # Always, because this provider uninstalls the Helm releases after ACME is disabled.
         helm_provider(self, "helm", cluster=cluster, login=login)
         application = WandbApplication(
             self,
@@ -89,26 +90,35 @@ class AzureApplicationStack(AddressedStack):
             email=settings.cert_manager_email,
             ingress_class_name=INGRESS_CLASS,
             acme_server=settings.cert_manager_acme_server,
+            variables=self._proxy_variables(settings),
+            custom_ca_certs=settings.custom_ca_certs,
         )
         return manager.issuer_name
+
+    def _proxy_variables(self, settings: AzureSettings) -> Mapping[str, str]:
+        """The proxy for cert-manager; none if it asks for a login, which would be in the release and in its state."""
+        if settings.proxy_password:
+            return {}
+        direct = [settings.fqdn, settings.network_cidr, self._infrastructure.cluster.service_cidr, *settings.no_proxy]
+        return Proxy(settings.http_proxy, settings.https_proxy, direct).environment(secret_name="").plain
 
     def _redis_password(self) -> EphemeralReference | None:
         cache = self._infrastructure.cache
         return self._stored("redis", cache.key.secret_name) if cache else None
 
     def _storage_secrets(self) -> Mapping[str, EphemeralReference]:
-        """What the server needs of its storage that is secret: a key, or the whole address of a bucket elsewhere."""
+        """The secret variables for the server's storage: an access key, or the address of an external bucket."""
         objects = self._infrastructure.objects
         if objects is None:
-            secrets = {"BUCKET": self._given("external_bucket", "Address of the bucket, with its credentials")}
+            secrets = {"BUCKET": self._secret_input("external_bucket", "Address of the bucket, with its credentials")}
         elif objects.key is not None:
             secrets = {STORAGE_KEY_VARIABLE: self._stored("storage", objects.key.secret_name)}
         else:
-            secrets = {STORAGE_KEY_VARIABLE: self._given("storage_key", "Access key of the storage account")}
+            secrets = {STORAGE_KEY_VARIABLE: self._secret_input("storage_key", "Access key of the storage account")}
         return {name: value for name, value in secrets.items() if value is not None}
 
-    def _given(self, name: str, description: str) -> EphemeralReference | None:
-        """The secret input `name` as a variable, if the deployment file has it."""
+    def _secret_input(self, name: str, description: str) -> EphemeralReference | None:
+        """The secret input `name` as a variable, or None if the deployment file does not set it."""
         if not getattr(self._settings, name):
             return None
         return EphemeralVariable(self, name, name=name, description=description).reference

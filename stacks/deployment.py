@@ -1,13 +1,13 @@
-"""Which stacks a deployment has."""
+"""The stacks of a deployment."""
 
 from constructs import Construct
 
-from constructs_lib.settings import Deployment
+from constructs_lib.deployments import Deployment
 
 
 def add_stacks(app: Construct, deployment: Deployment) -> None:
-    """Adds the infrastructure stack of `deployment`, named like it, and its application stack to `app`."""
-    # Settings and provider bindings of a cloud are loaded by the first deployment on it.
+    """Adds the infrastructure stack of `deployment`, with the same name, and its application stack to `app`."""
+    # The first deployment on a cloud imports the settings and provider bindings of that cloud.
     if deployment.cloud == "aws":
         _add_aws_stacks(app, deployment)
     else:
@@ -19,7 +19,7 @@ def _add_aws_stacks(app: Construct, deployment: Deployment) -> None:
     from stacks.aws import AwsInfrastructureStack
 
     settings = deployment.settings
-    assert isinstance(settings, AwsSettings)  # What the folder of the cloud is read as.
+    assert isinstance(settings, AwsSettings)  # The cloud decides the settings class.
     stack = AwsInfrastructureStack(app, deployment.name, settings=settings)
     if settings.creates_application:
         from stacks.aws_application import AwsApplicationStack

@@ -1,15 +1,15 @@
-"""HCL in place of JSON, which CDKTF cannot write for these stacks."""
+"""HCL output, which CDKTF cannot write for these stacks."""
 
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-VARIABLE = "SYNTH_HCL_OUTPUT"  # cdktf sets it for the app when it is called with the option
+VARIABLE = "SYNTH_HCL_OUTPUT"  # The cdktf command sets it for the app when it gets the option.
 OPTION = "--hcl"
 _ON = (
     "true",
     "1",
-)  # what CDKTF takes for on: https://github.com/hashicorp/terraform-cdk/blob/v0.21.0/packages/cdktf/lib/app.ts
+)  # The values that CDKTF accepts as true: https://github.com/hashicorp/terraform-cdk/blob/v0.21.0/packages/cdktf/lib/app.ts
 REFUSED = (
     f"{OPTION} ({VARIABLE}): is not supported, because CDKTF writes invalid HCL for these stacks; "
     "leave it out, Terraform reads cdk.tf.json"
@@ -17,11 +17,11 @@ REFUSED = (
 
 
 def hcl_is_asked_for(options: Sequence[str] = (), environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether an option of cdktf, or the environment, asks for HCL."""
+    """Whether an option of the cdktf command or the environment requests HCL."""
     return environment.get(VARIABLE) in _ON or any(option.partition("=")[0] == OPTION for option in options)
 
 
 def remove_hcl(output: Path) -> None:
-    """Removes the HCL of an earlier synthesis from the folder `output`: Terraform would read it beside the JSON."""
+    """Removes HCL files of an earlier synthesis from the folder `output`, because Terraform would also read them."""
     for file in output.glob("stacks/*/cdk.tf"):
         file.unlink()

@@ -1,39 +1,49 @@
-"""Recognizable values for every secret input that the settings have, and a search for them."""
+"""Recognizable values for every secret input of the settings, and a search for them."""
 
 import base64
+import json
 import urllib.parse
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_origin
 
+from constructs_lib.deployments.secrets import secret_inputs
 from constructs_lib.settings import AwsSettings
-from constructs_lib.settings.secrets import secret_inputs
 
-# What some secrets are refused or unused without.
+# Inputs without which some secrets are rejected or unused.
 COMPANIONS: Mapping[str, Any] = {
     "oidc_issuer": "https://login.example.com",
     "oidc_client_id": "wandb",
     "use_external_redis": True,
     "external_redis_host": "redis.example.com",
+    "https_proxy": "http://proxy.example.com:3128",
+    "proxy_username": "wandb",
 }
 
 
 def canary(name: str) -> str:
-    """What is planted as the secret input `name`, and as its synonym."""
+    """The value of the secret input `name` and of its synonym."""
     name = AwsSettings.synonyms.get(name, name)
     return f"canary-{name.replace('_', '-')}-5f3a9c"
 
 
 def planted_inputs() -> dict[str, Any]:
-    """Every secret input with its canary, and what they need."""
+    """Every secret input with its canary, and the inputs that they need."""
     fields = AwsSettings.model_fields
     secrets = {
-        # The settings keep of a map the names alone, as a tuple; of a text that it was given.
-        name: {"PLANTED": canary(name)} if get_origin(fields[name].annotation) is tuple else canary(name)
+        # Of a map the settings keep only the names, as a tuple; of a text only that it was given.
+        name: {"PLANTED": canary(name)} if get_origin(fields[name].annotation) is tuple else _text_with(name)
         for name in secret_inputs(AwsSettings)
     }
     return {**COMPANIONS, **secrets}
+
+
+def _text_with(name: str) -> str:
+    """A text that the input accepts, with its canary in it."""
+    if name == "image_registry_config":
+        return json.dumps({"auths": {"registry.example.com": {"username": "wandb", "password": canary(name)}}})
+    return canary(name)
 
 
 def secret_variables() -> set[str]:
@@ -47,7 +57,7 @@ def canaries() -> list[str]:
 
 
 def find_secrets(folder: Path, secrets: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The names of all files searched, those in archives too, and of those that hold a secret, encoded or not."""
+    """The names of all searched files (also those in archives), and of the files with a secret, encoded or not."""
     contents = dict(_contents(folder))
     wanted = [form for secret in secrets for form in _forms(secret)]
     found = [name for name, content in contents.items() if any(form in content for form in wanted)]
@@ -60,14 +70,14 @@ def _forms(secret: str) -> set[bytes]:
 
 
 def _within_base64(content: bytes, before: int) -> bytes:
-    """What `content` always is in Base64 behind so many bytes, modulo 3: six bits a character, whole ones alone."""
+    """The Base64 characters of `content` that do not depend on the `before` bytes in front (6 bits per character)."""
     start, end = -(-before * 8 // 6), (before + len(content)) * 8 // 6
     return base64.b64encode(b"." * before + content)[start:end]
 
 
 def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
     for file in folder.rglob("*"):
-        # The provider's program is hundreds of megabytes of somebody else's.
+        # The provider binary has hundreds of megabytes and none of our values.
         if not file.is_file() or "providers" in file.relative_to(folder).parts:
             continue
         name = file.relative_to(folder).as_posix()

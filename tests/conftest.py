@@ -1,10 +1,11 @@
-"""What all tiers share: the order of files, and what tiers with tools of their own ask for, or a visible skip."""
+"""Shared by all tiers: the order of test files, and fixtures that skip when a tool is missing."""
 
 from itertools import groupby
 from pathlib import Path
 
 import pytest
 
+import constructs_lib  # noqa: F401 # before any test imports bindings: they then load on demand, without a warning
 from tests.terraform_runner import missing_tool, why_no_provider
 
 # Files that mostly wait for Terraform, the longest first.
@@ -13,14 +14,12 @@ _LONGEST = (
     *("test_protection.py", "test_scenarios.py", "test_interrupted.py", "test_recommended.py"),
     *("test_final_snapshots.py", "test_options.py", "test_forgotten.py", "test_faulty_endpoint.py"),
 )
-# One to so many of the others, so that some workers compute while some wait, and none waits at the very end.
+# One waiting file after this many others, so that some workers compute while others wait.
 _EVERY = 2
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spreads the files that wait among those that compute: all at once they would wait for the processor, and last for
-    each other.
-    """
+    """Spreads the test files that wait for Terraform among the files that compute, so that all workers are busy."""
     files = [list(tests) for _, tests in groupby(items, key=lambda item: item.path)]
     waiting = sorted((tests for tests in files if _waits(tests[0])), key=_length)
     computing = [tests for tests in files if not _waits(tests[0])]
@@ -43,7 +42,7 @@ def _length(tests: list[pytest.Item]) -> int:
 
 @pytest.fixture(scope="session")
 def terraform_and_provider(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Skips, with the reason, where Terraform or the AWS provider cannot be had."""
+    """Skips, with the reason, when Terraform or the AWS provider is not available."""
     reason = missing_tool("terraform") or why_no_provider(tmp_path_factory.mktemp("provider"))
     if reason:
         pytest.skip(reason)

@@ -1,4 +1,4 @@
-"""The scenarios of the documentation, which every tier goes through: read, changed, synthesized."""
+"""The scenarios of the documentation, which every tier uses: read, changed, synthesized."""
 
 import constructs_lib  # noqa: F401  isort: skip  (before cdktf, so that the provider bindings load on demand)
 
@@ -10,8 +10,9 @@ from typing import Any
 
 from cdktf import App
 
-from constructs_lib.settings import AwsSettings, Deployment, load_deployments
-from constructs_lib.settings.tfvars import read_file
+from constructs_lib.deployment_file.reader import read_file
+from constructs_lib.deployments import Deployment, load_deployments
+from constructs_lib.settings import AwsSettings
 from stacks.deployment import add_stacks
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -32,7 +33,7 @@ def scenarios_of(cloud: str) -> list[str]:
 FILES = files_of("aws")
 SCENARIOS = scenarios_of("aws")
 ALL_FILES = [file for cloud in CLOUDS for file in files_of(cloud)]
-# Planted in every scenario as the license: whatever holds it has leaked a secret.
+# The license in every scenario: a file that contains it has leaked a secret.
 CANARY = "canary-license-5f3a9c"
 
 Arguments = dict[str, Any]
@@ -57,7 +58,7 @@ class Configuration:
 
     @property
     def by_address(self) -> dict[str, Arguments]:
-        """Address to arguments of every resource, without cdktf's notes."""
+        """Address to arguments of every resource, without cdktf's metadata."""
         return {
             f"{type_}.{name}": {key: value for key, value in arguments.items() if key != "//"}
             for type_, found in self.json["resource"].items()
@@ -82,12 +83,12 @@ def values_of(scenario: str, cloud: str = "aws") -> dict[str, Any]:
 
 
 def settings_with(values: Mapping[str, Any]) -> AwsSettings:
-    """Checked settings; an input that is None counts as left out."""
+    """Validated settings; an input that is None counts as omitted."""
     return AwsSettings.model_validate(dict(values))
 
 
 def write_file(path: Path, values: Mapping[str, Any]) -> Path:
-    """Writes a deployment file, as JSON (`path` ends in `.tfvars.json`); it lies in a folder named like its cloud."""
+    """Writes a deployment file as JSON; `path` is `<cloud>/<name>.tfvars.json`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(values, default=str, indent=2))
     return path

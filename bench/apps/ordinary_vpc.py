@@ -1,4 +1,4 @@
-"""An ordinary CDKTF app with one VPC, as the getting-started pages have it; knows nothing of this project."""
+"""An ordinary CDKTF app with one VPC, as in CDKTF's getting-started guide; it does not use this project."""
 
 from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider

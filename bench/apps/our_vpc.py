@@ -1,4 +1,4 @@
-"""The app of ordinary_vpc.py with one line more."""
+"""The app of ordinary_vpc.py with one more line."""
 
 import constructs_lib  # noqa: F401  isort: skip
 

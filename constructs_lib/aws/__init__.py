@@ -1,6 +1,6 @@
-"""The parts of W&B Server on AWS, one component a file. Each stands alone: plain arguments, ids out, no settings.
+"""The AWS components of W&B Server, one per file. Each takes plain arguments, returns ids and knows no settings.
 
-A name is loaded when it is used, with what it needs of the provider:
+A name is imported at its first use, together with the provider classes that it needs:
 
     from constructs_lib.aws import Cache
 """

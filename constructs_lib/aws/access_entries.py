@@ -1,4 +1,4 @@
-"""Who may use the Kubernetes API: EKS access entries."""
+"""EKS access entries: who may use the Kubernetes API."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,10 @@ ADMINISTRATOR_POLICY = "AmazonEKSClusterAdminPolicy"
 
 @dataclass(frozen=True)
 class Principal:
-    """An IAM role or user, its name and groups inside Kubernetes, and whether it administers the cluster."""
+    """An IAM role or user, its user name and groups in Kubernetes, and whether it is a cluster administrator.
+
+    Raises `ValueError` when `arn` is the ARN of an IAM Identity Center role without its path.
+    """
 
     id: str
     arn: str
@@ -31,15 +34,17 @@ class Principal:
     administers: bool = False
 
     def __post_init__(self) -> None:
-        if lacking := missing_path(self.arn):
-            raise ValueError(f"arn {self.arn} {lacking}")
+        if problem := missing_path(self.arn):
+            raise ValueError(f"arn {self.arn} {problem}")
 
 
 class AccessEntries(Construct):
-    """An access entry on `cluster_name` for each of `principals`, administrators with the policy EKS has for them.
+    """An access entry on `cluster_name` for each of `principals`; administrators also get AmazonEKSClusterAdminPolicy.
 
-    With `bootstrap_cluster_creator_admin`, whoever creates the cluster gets one too, and keeps it when somebody else
-    applies later.
+    With `bootstrap_cluster_creator_admin`, the cluster creator gets an administrator entry. The entry stays when
+    another principal applies later.
+
+    Raises `ValueError` when `bootstrap_cluster_creator_admin` is unknown until apply.
     """
 
     def __init__(
@@ -57,17 +62,17 @@ class AccessEntries(Construct):
         self._cluster_name = cluster_name
         self._policy_arn = f"arn:{account.partition}:eks::aws:cluster-access-policy/{ADMINISTRATOR_POLICY}"
         for principal in principals:
-            self._let_in(principal)
+            self._create_entry(principal)
         if bootstrap_cluster_creator_admin:
-            self._let_in(Principal("creator", self._creator_arn(), administers=True), keep=True)
+            self._create_entry(Principal("creator", self._creator_arn(), administers=True), ignore_arn_changes=True)
 
     def _creator_arn(self) -> str:
-        # An assumed role calls by a session's name; entries are for the role behind it.
+        # The caller ARN of an assumed role names the session; an access entry needs the ARN of the role.
         caller = DataAwsCallerIdentity(self, "caller")
         return DataAwsIamSessionContext(self, "session", arn=caller.arn).issuer_arn
 
-    def _let_in(self, principal: Principal, *, keep: bool = False) -> None:
-        lifecycle = TerraformResourceLifecycle(ignore_changes=["principal_arn"]) if keep else None
+    def _create_entry(self, principal: Principal, *, ignore_arn_changes: bool = False) -> None:
+        lifecycle = TerraformResourceLifecycle(ignore_changes=["principal_arn"]) if ignore_arn_changes else None
         entry = EksAccessEntry(
             self,
             principal.id,

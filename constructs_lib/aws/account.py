@@ -1,4 +1,4 @@
-"""Where a deployment lives: the account, partition and region that ARNs are made of."""
+"""The account, partition and region of a deployment: the parts of its ARNs."""
 
 from dataclasses import dataclass
 from typing import TypeVar
@@ -12,9 +12,9 @@ _DataSource = TypeVar("_DataSource", DataAwsCallerIdentity, DataAwsPartition)
 
 @dataclass(frozen=True)
 class Account:
-    """The three things every ARN names, which always travel together.
+    """An AWS account in a partition and region.
 
-    `partition` is `aws`, `aws-cn` or `aws-us-gov`; `dns_suffix` is the domain of its services.
+    `partition` is `aws`, `aws-cn` or `aws-us-gov`; `dns_suffix` is the domain of the partition's services.
     """
 
     account_id: str
@@ -24,17 +24,17 @@ class Account:
 
     @property
     def root_arn(self) -> str:
-        """The principal that stands for the whole account in resource policies."""
+        """The principal that represents the account in resource policies."""
         return f"arn:{self.partition}:iam::{self.account_id}:root"
 
 
 def current_account(scope: Construct, *, region: str) -> Account:
-    """The account that Terraform's credentials belong to, read at plan time by two data sources in `scope`.
+    """The account of Terraform's credentials, read at plan time by two data sources in `scope`.
 
-    A second call in one scope reads the same two.
+    A second call in the same scope uses the same data sources.
     """
-    identity = _once(scope, "caller", DataAwsCallerIdentity)
-    partition = _once(scope, "partition", DataAwsPartition)
+    identity = _find_or_create(scope, "caller", DataAwsCallerIdentity)
+    partition = _find_or_create(scope, "partition", DataAwsPartition)
     return Account(
         account_id=identity.account_id,
         partition=partition.partition,
@@ -43,7 +43,7 @@ def current_account(scope: Construct, *, region: str) -> Account:
     )
 
 
-def _once(scope: Construct, id_: str, type_: type[_DataSource]) -> _DataSource:
+def _find_or_create(scope: Construct, id_: str, type_: type[_DataSource]) -> _DataSource:
     found = scope.node.try_find_child(id_)
-    # Anything else of that name is refused by the engine, which names it.
+    # If a child of another type has this id, jsii raises an error that names it.
     return found if isinstance(found, type_) else type_(scope, id_)

@@ -1,4 +1,4 @@
-"""EKS add-ons: what makes nodes ready, and what a working cluster needs once they are."""
+"""EKS add-ons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from constructs import Construct
 
 @dataclass(frozen=True)
 class Addon:
-    """An EKS add-on. `version` omitted: EKS picks its default for the cluster's version when the add-on is made.
+    """An EKS add-on. `version` omitted: EKS chooses the default for the cluster version when it creates the add-on.
 
-    `role_policies` are what gives the role its rights; the add-on waits for them, and no other add-on does.
+    `role_policies` are the policies of the role `role_arn`; only this add-on waits for them. `configuration` is JSON.
     """
 
     name: str
@@ -29,12 +29,12 @@ class Addon:
 
 
 class Addons(Construct):
-    """The EKS add-ons `addons` on `cluster_name`, each waiting for `depends_on`.
+    """The EKS add-ons `addons` on `cluster_name`, created after `depends_on`.
 
-    Those without a version take AWS's default for the Kubernetes version `defaults_of`. Omitted: the cluster's, as it
-    is when the add-on is made; later plans leave it alone.
+    An add-on without a version gets the default version for the Kubernetes version `defaults_of`. When that is omitted,
+    EKS chooses the default at creation, and later plans do not change it.
 
-    Attribute: `resources`, for what must wait until they run.
+    Attribute: `resources`, for the `depends_on` of resources that need running add-ons.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Addons(Construct):
                 addon_version=addon.version or self._default_version(addon, defaults_of),
                 service_account_role_arn=addon.role_arn,
                 configuration_values=addon.configuration,
-                # A new cluster has nothing to preserve; later, settings made in the cluster by hand are kept.
+                # A new cluster has no settings to preserve. Updates preserve settings changed in the cluster.
                 resolve_conflicts_on_create="OVERWRITE",
                 resolve_conflicts_on_update="PRESERVE",
                 depends_on=[*depends_on, *addon.role_policies] or None,

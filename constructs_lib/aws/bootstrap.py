@@ -1,4 +1,4 @@
-"""User data of Amazon Linux 2023 nodes: settings of their kubelet."""
+"""User data of Amazon Linux 2023 nodes: kubelet settings."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ _BOUNDARY = "node-config"
 
 @dataclass(frozen=True)
 class SystemReserved:
-    """What a node keeps for its own daemons and gives to no pod; `None` leaves it to the kubelet."""
+    """Resources that a node reserves for system daemons; `None` keeps the kubelet's default."""
 
     cpu_millicores: int | None = None
     memory_mebibytes: int | None = None
@@ -33,7 +33,7 @@ def _quantity(value: int | None, unit: str) -> str | None:
 
 
 def node_user_data(reserved: SystemReserved) -> str | None:
-    """Base64 user data that sets `reserved`, or nothing when there is nothing to set.
+    """Base64 user data that sets `reserved`, or `None` when every value is `None`.
 
     EKS adds the rest of the node's configuration (https://awslabs.github.io/amazon-eks-ami/nodeadm/).
     """
@@ -52,7 +52,7 @@ def node_user_data(reserved: SystemReserved) -> str | None:
         f"--{_BOUNDARY}",
         "Content-Type: application/node.eks.aws",
         "",
-        json.dumps(config),  # JSON is YAML, which is what the node reads.
+        json.dumps(config),  # The node reads YAML, of which JSON is a subset.
         f"--{_BOUNDARY}--",
         "",
     ]

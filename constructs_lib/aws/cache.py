@@ -1,4 +1,4 @@
-"""Redis on ElastiCache: two nodes in two zones, encrypted at rest and on the way."""
+"""Redis on ElastiCache: two nodes in two zones, encrypted at rest and in transit."""
 
 from collections.abc import Sequence
 
@@ -14,20 +14,20 @@ PORT = 6379
 ENGINE_VERSION = "7.1"
 PARAMETER_GROUP = "default.redis7"
 NODES = 2
-# The cache can be rebuilt, but jobs in its queues cannot.
+# The cached data can be rebuilt; the jobs in Redis queues cannot.
 SNAPSHOT_RETENTION_DAYS = 1
 
 
 class Cache(Construct):
-    """Redis 7 replication group `<name>-rep-group`, cluster mode off: a primary and a replica that takes over.
+    """Redis 7 replication group `<name>-rep-group`, cluster mode off: a primary and a failover replica.
 
-    TLS only, at rest under `kms_key_arn`, reachable on port 6379 from `client_security_group_ids` alone. It has no
-    AUTH token: the provider would keep it in the state. What interrupts it waits for the maintenance window, unless
-    `apply_immediately`.
+    It accepts only TLS connections, on port 6379, and only from `client_security_group_ids`. It is encrypted at rest
+    with `kms_key_arn`. It has no AUTH token, because the provider would store the token in the state. Changes that
+    interrupt service wait for the maintenance window, unless `apply_immediately` is true.
 
     Attributes: `host`, `port`, `security_group_id`.
 
-    Raises `ValueError` when `client_security_group_ids` is a list that Terraform alone knows.
+    Raises `ValueError` when the list `client_security_group_ids` is unknown until apply.
     """
 
     def __init__(

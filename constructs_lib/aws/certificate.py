@@ -1,4 +1,4 @@
-"""ACM certificate for the server's names, validated by records in the hosted zone."""
+"""ACM certificate for the server's domain names, DNS-validated in the hosted zone."""
 
 from collections.abc import Sequence
 
@@ -14,15 +14,15 @@ VALIDATION_TTL_SECONDS = 60
 
 
 class Certificate(Construct):
-    """ACM certificate for `domain_names` (the first is its main name), validated by a DNS record for each name.
+    """DNS-validated ACM certificate for `domain_names`; the first is its domain name, the others alternative names.
 
-    The records are created in the hosted zone `zone_id` by `dns_provider`; omitted: the stack's own AWS provider. ACM
-    asks every certificate of one account for the same record of a name. Do not name a domain that another certificate
-    is made out to: whichever is destroyed first takes the record of the other along.
+    `dns_provider` creates the validation records in the hosted zone `zone_id`; omitted: the stack's AWS provider. In
+    one account, ACM requires the same validation record from every certificate for a domain. Do not use a domain of
+    another certificate: destroying one of the two also destroys the validation record of the other.
 
-    Attribute: `certificate_arn`, known once ACM has issued it.
+    Attribute: `certificate_arn`, known after ACM has issued the certificate.
 
-    Raises `ValueError` when `domain_names` is a list that Terraform alone knows.
+    Raises `ValueError` when the list `domain_names` is unknown until apply.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Certificate(Construct):
             domain_name=main,
             subject_alternative_names=others or None,
             validation_method="DNS",
-            # A listener holds on to its certificate: the new one has to be there before the old one goes.
+            # ACM cannot delete a certificate that a listener uses, so the replacement is created first.
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
         records = [self._validate(name, index, zone_id) for index, name in enumerate(domain_names)]
@@ -62,15 +62,15 @@ class Certificate(Construct):
             element_id(domain_name, index),
             provider=self._dns_provider,
             zone_id=zone_id,
-            name=self._asked_for(domain_name, "resource_record_name"),
-            type=self._asked_for(domain_name, "resource_record_type"),
-            records=[self._asked_for(domain_name, "resource_record_value")],
+            name=self._validation_option(domain_name, "resource_record_name"),
+            type=self._validation_option(domain_name, "resource_record_type"),
+            records=[self._validation_option(domain_name, "resource_record_value")],
             ttl=VALIDATION_TTL_SECONDS,
-            # The same name may be proven by an earlier certificate's record already.
+            # The record of an earlier certificate for the same domain may exist.
             allow_overwrite=True,
         )
 
-    def _asked_for(self, domain_name: str, field: str) -> str:
-        # By name, since ACM lists its options in no particular order.
+    def _validation_option(self, domain_name: str, field: str) -> str:
+        # By domain name, because ACM returns the options in no particular order.
         options = f"{self._certificate.fqn}.domain_validation_options"
         return f'${{one([for option in {options} : option.{field} if option.domain_name == "{domain_name}"])}}'

@@ -1,4 +1,4 @@
-"""What ClickHouse Cloud needs of the account: the use of a key, and a private way to it."""
+"""ClickHouse Cloud: a key policy statement and an interface endpoint."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,8 @@ from constructs_lib.aws.policies import Statement, statement
 from constructs_lib.aws.security_groups import group_for_clients
 from constructs_lib.framework import require_known
 
-# The role with which ClickHouse Cloud uses its customers' keys, and what it does with them
-# (https://clickhouse.com/docs/en/cloud/security/cmek). It lives in the `aws` partition alone.
+# The role with which ClickHouse Cloud uses its customers' keys, and the actions it needs
+# (https://clickhouse.com/docs/en/cloud/security/cmek). The role exists only in the `aws` partition.
 CLICKHOUSE_ROLE_ARN = "arn:aws:iam::576599896960:role/prod-kms-request-role"
 CLICKHOUSE_KEY_ACTIONS = (
     "kms:Decrypt",
@@ -26,7 +26,7 @@ CLICKHOUSE_PORTS = (8443, 9440)
 
 
 def clickhouse_user() -> Statement:
-    """The key policy statement for ClickHouse Cloud. In a key policy "*" is the key itself."""
+    """The key policy statement that lets ClickHouse Cloud use the key. In a key policy, "*" means this key."""
     return statement(
         "ClickHouseCloudUsesTheKey",
         actions=CLICKHOUSE_KEY_ACTIONS,
@@ -36,9 +36,11 @@ def clickhouse_user() -> Statement:
 
 
 class ClickHouseEndpoint(Construct):
-    """Interface endpoint in `subnet_ids` to the ClickHouse Cloud service `service_name`, for the clients' groups.
+    """Interface endpoint in `subnet_ids` for the ClickHouse Cloud endpoint service `service_name`.
 
-    Raises `ValueError` when `client_security_group_ids` is a list that Terraform alone knows.
+    It accepts connections only from `client_security_group_ids`.
+
+    Raises `ValueError` when the list `client_security_group_ids` is unknown until apply.
     """
 
     def __init__(

@@ -32,23 +32,22 @@ CONTROL_PLANE_LOGS = ("api", "audit", "authenticator", "controllerManager", "sch
 
 
 class Cluster(Construct):
-    """EKS cluster `name`: control plane alone, no nodes.
+    """EKS cluster `name`: the control plane, without nodes.
 
-    Its network interfaces stand in `subnet_ids` (two zones at least), its secrets are encrypted with `kms_key_arn`,
-    all five control-plane logs are kept `log_retention_days`. `public_access_cidrs` are the IPv4 ranges that reach
-    the API from outside the VPC; empty: it is private.
+    Its network interfaces are in `subnet_ids` (at least two zones). Kubernetes secrets are encrypted with
+    `kms_key_arn`. All five control plane logs are retained for `log_retention_days`. `public_access_cidrs` are the IPv4
+    ranges that can reach the API from outside the VPC; when empty, the endpoint is private.
 
-    Who may use it is decided by EKS access entries, with `aws_auth_config_map` by the aws-auth config map too. With
-    `bootstrap_cluster_creator_admin`, EKS makes whoever creates it its first administrator. `tags` go to the
-    cluster and to the security group that EKS makes.
+    EKS access entries decide who can use the cluster; with `aws_auth_config_map`, so does the aws-auth ConfigMap. With
+    `bootstrap_cluster_creator_admin`, EKS makes the cluster creator an administrator. `tags` are applied to the cluster
+    and to its cluster security group.
 
-    Raises `ValueError` when `aws_auth_config_map`, `tags` or the list `public_access_cidrs` is known to Terraform
-    alone.
+    Attributes: `cluster_name`, `name`, `cluster_arn`, `endpoint`, `certificate_authority_data` (base64), `version`,
+    `security_group_id` (the cluster security group of control plane and nodes), `oidc_provider_arn`, `oidc_issuer`
+    (without scheme), `service_cidr`. When a plan replaces the cluster, `cluster_name` is unknown, so that resources in
+    the cluster are replaced in the same apply; `name` stays known.
 
-    Attributes: `cluster_name`, `cluster_arn`, `endpoint`, `certificate_authority_data` (base64), `version`,
-    `security_group_id` (made by EKS; control plane and nodes), `oidc_provider_arn`, `oidc_issuer` (without scheme),
-    `service_cidr`. `cluster_name` is unknown while a plan replaces the cluster, so that what is in it is replaced in
-    the same apply; `name` stays known.
+    Raises `ValueError` when `aws_auth_config_map`, `tags` or the list `public_access_cidrs` is unknown until apply.
     """
 
     def __init__(
@@ -90,35 +89,35 @@ class Cluster(Construct):
             name=name,
             role_arn=role.arn,
             version=version,
-            vpc_config=_reachable_from(subnet_ids, public_access_cidrs),
+            vpc_config=_vpc_config(subnet_ids, public_access_cidrs),
             access_config=EksClusterAccessConfig(
                 authentication_mode="API_AND_CONFIG_MAP" if aws_auth_config_map else "API",
                 bootstrap_cluster_creator_admin_permissions=bootstrap_cluster_creator_admin,
             ),
-            # The add-ons come as resources, so that their versions and settings are ours to decide.
+            # Terraform manages the add-ons as resources, with their versions and settings.
             bootstrap_self_managed_addons=False,
             enabled_cluster_log_types=list(CONTROL_PLANE_LOGS),
             encryption_config=EksClusterEncryptionConfig(
                 provider=EksClusterEncryptionConfigProvider(key_arn=kms_key_arn), resources=["secrets"]
             ),
-            # The other policy, STANDARD, lets AWS upgrade the control plane on the day that support ends, behind
-            # Terraform's back. Extended support costs six times as much instead: dear, but not a surprise at night
+            # With the policy STANDARD, AWS upgrades the control plane when standard support ends, without a plan.
+            # Extended support costs six times as much, but the version does not change
             # (https://docs.aws.amazon.com/eks/latest/userguide/view-upgrade-policy.html).
             upgrade_policy=EksClusterUpgradePolicy(support_type="EXTENDED"),
             tags=dict(tags) if tags else None,
-            # Read when the cluster is created and never again: a change would replace the cluster for nothing.
+            # EKS reads these only at creation; without this, a change would replace the cluster.
             lifecycle=TerraformResourceLifecycle(
                 ignore_changes=[
                     "access_config[0].bootstrap_cluster_creator_admin_permissions",
                     "bootstrap_self_managed_addons",
                 ]
             ),
-            # EKS would make the log group itself, without retention, and needs its role's policies until the end.
+            # EKS creates a missing log group without retention. It needs the role's policies until it is destroyed.
             depends_on=[log_group, *role_policies],
         )
         provider = self._create_oidc_provider(cluster)
         self._tag_security_group(cluster, tags or {})
-        # The id is the name. Unlike the name, it is unknown in the plan that replaces the cluster.
+        # The id equals the name, but is unknown in a plan that replaces the cluster.
         self.cluster_name = cluster.id
         self.name = cluster.name
         self.cluster_arn = cluster.arn
@@ -150,7 +149,7 @@ class Cluster(Construct):
         )
 
 
-def _reachable_from(subnet_ids: Sequence[str], public_access_cidrs: Sequence[str]) -> EksClusterVpcConfig:
+def _vpc_config(subnet_ids: Sequence[str], public_access_cidrs: Sequence[str]) -> EksClusterVpcConfig:
     return EksClusterVpcConfig(
         subnet_ids=list(subnet_ids),
         endpoint_private_access=True,

@@ -1,4 +1,4 @@
-"""Aurora MySQL with the parameters that W&B asks for."""
+"""Aurora MySQL with the parameters that W&B requires."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,12 +26,12 @@ ENGINE = "aurora-mysql"
 FAMILY = "aurora-mysql8.0"
 EXPORTED_LOGS = ("audit", "error", "general", "slowquery")
 
-# Seconds between two readings of the operating system, and days that Performance Insights keeps without charge
-# (the official module's values).
+# The granularity of Enhanced Monitoring, and the free retention period of Performance Insights (the official module's
+# values).
 MONITORING_INTERVAL_SECONDS = 15
 PERFORMANCE_INSIGHTS_DAYS = 7
 
-# Parameters that MySQL reads at start alone; the others change on a running server
+# Static parameters, which require a reboot; the others are dynamic
 # (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Reference.ParameterGroups.html).
 _READ_AT_START = frozenset({"binlog_format", "performance_schema"})
 
@@ -57,30 +57,31 @@ INSTANCE_PARAMETERS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class MasterUser:
-    """Who owns the database: `password` is stored again when `password_revision` changes."""
+    """Who owns the database: `password` is stored again when `password_version` changes."""
 
     name: str
     password: EphemeralReference
-    password_revision: int
+    password_version: int
 
     def __post_init__(self) -> None:
         require_reference("MasterUser.password", self.password)
 
 
 class Database(Construct):
-    """Aurora MySQL cluster `name` with `instance_count` instances (one writer, the rest to fail over to).
+    """Aurora MySQL cluster `name` with `instance_count` instances: one writer, the rest are failover replicas.
 
-    Encrypted with `kms_key_arn`, reachable on port 3306 from the security groups `client_security_group_ids` alone,
-    its logs kept `log_retention_days` in log groups of our own, encrypted with `log_kms_key_arn`. Destroying it leaves
-    a final snapshot `<name>-final-<generated>`; with `deletion_protection`, Terraform and Aurora both refuse to.
+    It is encrypted with `kms_key_arn` and reachable on port 3306 only from `client_security_group_ids`. Its logs are
+    retained for `log_retention_days` in log groups encrypted with `log_kms_key_arn`. Destroying it creates a final
+    snapshot `<name>-final-<generated>`. With `deletion_protection`, Terraform and Aurora refuse to destroy it.
     `snapshot_identifier` restores a snapshot (name or ARN) at creation; changing it later replaces the cluster.
-    What interrupts it waits for the maintenance window, unless `apply_immediately`. Windows are UTC, such
-    as `03:00-04:00` and `sun:05:00-sun:06:00`.
+    Changes that interrupt service wait for the maintenance window, unless `apply_immediately` is true. Windows are in
+    UTC, such as `03:00-04:00` and `sun:05:00-sun:06:00`. `performance_insights_kms_key_arn` or `log_kms_key_arn`
+    omitted: `kms_key_arn`.
 
     Attributes: `host`, `port`, `database_name`, `cluster_arn`, `security_group_id`.
 
-    Raises `ValueError` when `instance_count`, `deletion_protection` or the list `client_security_group_ids` is known to
-    Terraform alone.
+    Raises `ValueError` when `instance_count`, `deletion_protection` or the list `client_security_group_ids` is unknown
+    until apply.
     """
 
     def __init__(
@@ -99,7 +100,6 @@ class Database(Construct):
         subnet_group_name: str,
         client_security_group_ids: Sequence[str],
         kms_key_arn: str,
-        log_kms_key_arn: str,
         account: Account,
         deletion_protection: bool,
         apply_immediately: bool = False,
@@ -108,6 +108,7 @@ class Database(Construct):
         backup_window: str | None = None,
         maintenance_window: str | None = None,
         log_retention_days: int = 30,
+        log_kms_key_arn: str | None = None,
         performance_insights_kms_key_arn: str | None = None,
         snapshot_identifier: str | None = None,
         binlog_format: str = "ROW",
@@ -134,10 +135,10 @@ class Database(Construct):
         instance_parameters = self._create_instance_parameters(
             {"sort_buffer_size": str(sort_buffer_size_bytes), "innodb_lru_scan_depth": str(innodb_lru_scan_depth)}
         )
-        # Whatever makes it another cluster: the one before leaves a snapshot under the name that it had.
+        # A change of any of these replaces the cluster. The final snapshot of the new cluster needs a new name.
         identity = [name, database_name, master_user.name, kms_key_arn, subnet_group.name, snapshot_identifier or "new"]
         final_snapshot = RandomSuffix(self, "final_snapshot", renewed_with=identity)
-        log_groups = self._create_log_groups(log_retention_days, log_kms_key_arn)
+        log_groups = self._create_log_groups(log_retention_days, log_kms_key_arn or kms_key_arn)
 
         cluster = RdsCluster(
             self,
@@ -148,7 +149,7 @@ class Database(Construct):
             database_name=database_name,
             master_username=master_user.name,
             master_password_wo=master_user.password.value,
-            master_password_wo_version=master_user.password_revision,
+            master_password_wo_version=master_user.password_version,
             db_subnet_group_name=subnet_group.name,
             vpc_security_group_ids=[security_group.id],
             db_cluster_parameter_group_name=cluster_parameters.name,
@@ -165,7 +166,7 @@ class Database(Construct):
             final_snapshot_identifier=f"{name}-final-{final_snapshot.value}",
             enabled_cloudwatch_logs_exports=list(EXPORTED_LOGS),
             lifecycle=prevent_destroy(deletion_protection),
-            # Aurora creates missing log groups itself, without retention and without our key.
+            # Aurora creates missing log groups, but without retention and without this key.
             depends_on=log_groups,
         )
         monitoring_role_arn = self._create_monitoring_role(account)
@@ -182,8 +183,8 @@ class Database(Construct):
                 db_subnet_group_name=subnet_group.name,
                 publicly_accessible=False,
                 apply_immediately=apply_immediately,
-                # AWS chooses the release where the version leaves it open, and nowhere else.
-                auto_minor_version_upgrade=not _is_release(engine_version),
+                # AWS chooses the Aurora version only when `engine_version` does not name one.
+                auto_minor_version_upgrade=not _names_aurora_version(engine_version),
                 copy_tags_to_snapshot=True,
                 monitoring_interval=MONITORING_INTERVAL_SECONDS,
                 monitoring_role_arn=monitoring_role_arn,
@@ -251,9 +252,9 @@ def _apply_method(parameter: str) -> str:
     return "pending-reboot" if parameter in _READ_AT_START else "immediate"
 
 
-def _is_release(engine_version: str) -> bool:
-    """Whether the version names an Aurora release, such as 8.0.mysql_aurora.3.08.2, and not MySQL's alone.
+def _names_aurora_version(engine_version: str) -> bool:
+    """Whether `engine_version` names an Aurora version, such as 8.0.mysql_aurora.3.08.2, and not only a MySQL version.
 
-    One that is known at apply alone counts as a release: whoever hands it on has chosen it.
+    A version that is unknown until apply counts as one: the caller has chosen it.
     """
     return Token.is_unresolved(engine_version) or "aurora" in engine_version

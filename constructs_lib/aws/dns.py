@@ -1,4 +1,4 @@
-"""Alias records that give the load balancer its names."""
+"""Route 53 alias records for the load balancer."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,12 @@ from constructs_lib.framework import element_id, require_known
 
 
 class AliasRecords(Construct):
-    """An alias record in zone `zone_id` for each of `domain_names`, to `target_dns_name`.
+    """An alias record to `target_dns_name` in the hosted zone `zone_id` for each of `domain_names`.
 
-    `target_zone_id` is the hosted zone of the target, not ours. With `ipv6`, an AAAA record beside each A record.
-    `dns_provider` creates the records; omitted: the stack's own AWS provider.
+    `target_zone_id` is the hosted zone of the target. With `ipv6`, each A record has an AAAA record beside it.
+    `dns_provider` creates the records; omitted: the stack's AWS provider.
 
-    Raises `ValueError` when `domain_names` is a list that Terraform alone knows.
+    Raises `ValueError` when `ipv6` or the list `domain_names` is unknown until apply.
     """
 
     def __init__(

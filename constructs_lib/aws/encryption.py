@@ -1,4 +1,4 @@
-"""The customer-managed KMS key under which everything the deployment stores is encrypted."""
+"""The customer-managed KMS key that encrypts the deployment's data."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from constructs_lib.aws.policies import Statement, policy_document, statement
 from constructs_lib.framework import prevent_destroy, require_known
 from constructs_lib.role_arns import missing_path
 
-# What an AWS service does with a key to encrypt and decrypt on somebody's behalf
+# The actions with which an AWS service encrypts and decrypts on behalf of a principal
 # (https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html).
 KEY_USE_ACTIONS = (
     "kms:Encrypt",
@@ -23,21 +23,23 @@ KEY_USE_ACTIONS = (
     "kms:DescribeKey",
 )
 
-# What a key consists of, by type and id. An alias holds nothing: it may go, and be another key's.
+# The resources of a key to retain, by type and id. The alias is not among them: another key can take it.
 PARTS = (("aws_kms_key", "key"),)
 
 
 class EncryptionKey(Construct):
     """KMS key with yearly rotation and the aliases `alias/<alias>`.
 
-    The account administers the key and gives its use to identities by their own IAM policies (Aurora, S3, Secrets
-    Manager and EKS act with those); `users` are key policy statements for whoever has no such policy, such as
-    `service_users`. `policy` replaces all of that; `administrator_arn` adds a principal that may administer the key
-    but not use it. `deletion_window_days` is 7 to 30. With `deletion_protection`, Terraform refuses to destroy it.
+    The key policy lets the account administer the key and delegate its use to IAM policies (Aurora, S3, Secrets Manager
+    and EKS use the permissions of these). `users` are key policy statements for principals without an IAM policy, such
+    as `service_users`. `administrator_arn` is a principal that may administer the key but not use it. `policy` replaces
+    all these statements. `deletion_window_days` is 7 to 30. With `deletion_protection`, Terraform refuses to destroy
+    the key.
 
     Attribute: `key_arn`.
 
-    Raises `ValueError` when `deletion_protection` or the list `aliases` is known to Terraform alone.
+    Raises `ValueError` when `deletion_protection` or the list `aliases` is unknown until apply, or when
+    `administrator_arn` is the ARN of an IAM Identity Center role without its path.
     """
 
     def __init__(
@@ -57,11 +59,11 @@ class EncryptionKey(Construct):
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, aliases=aliases, deletion_protection=deletion_protection)
-        statements = [_account_administers(account), *users]
+        statements = [_account_statement(account), *users]
         if administrator_arn is not None:
-            if lacking := missing_path(administrator_arn):
-                raise ValueError(f"administrator_arn {administrator_arn} {lacking}")
-            statements.append(_is_administered_by(administrator_arn))
+            if problem := missing_path(administrator_arn):
+                raise ValueError(f"administrator_arn {administrator_arn} {problem}")
+            statements.append(_administrator_statement(administrator_arn))
         key = KmsKey(
             self,
             "key",
@@ -79,12 +81,12 @@ class EncryptionKey(Construct):
 
 
 def service_users(account: Account) -> list[Statement]:
-    """Lets Auto Scaling start nodes from volumes under the key, and CloudWatch Logs keep log groups under it."""
-    return [*_auto_scaling_uses(account), _logs_use(account)]
+    """Key policy statements that let Auto Scaling encrypt node volumes and CloudWatch Logs encrypt log groups."""
+    return [*_auto_scaling_statements(account), _logs_statement(account)]
 
 
-def _account_administers(account: Account) -> Statement:
-    # In a key policy "*" is this key. Without this statement IAM policies have no effect on the key and it can
+def _account_statement(account: Account) -> Statement:
+    # In a key policy, "*" means this key. Without this statement, IAM policies have no effect on the key, and it can
     # become unmanageable (https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html).
     return statement(
         "AccountAdministersAndDelegates",
@@ -94,35 +96,35 @@ def _account_administers(account: Account) -> Statement:
     )
 
 
-def _auto_scaling_uses(account: Account) -> list[Statement]:
-    # The service-linked role is named in a condition, not as the principal: KMS refuses a policy whose principal
-    # does not exist yet, and a fresh account has no such role before its first Auto Scaling group.
+def _auto_scaling_statements(account: Account) -> list[Statement]:
+    # A condition names the service-linked role, not the principal: KMS refuses a policy whose principal does not
+    # exist, and AWS creates this role with the first Auto Scaling group of the account.
     role = (
         f"arn:{account.partition}:iam::{account.account_id}:role/aws-service-role/"
         "autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
     )
-    is_the_role = {"StringEquals": {"kms:CallerAccount": account.account_id}, "ArnEquals": {"aws:PrincipalArn": role}}
-    for_a_service = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
-    anybody = {"AWS": ["*"]}
+    is_role = {"StringEquals": {"kms:CallerAccount": account.account_id}, "ArnEquals": {"aws:PrincipalArn": role}}
+    grant_is_for_service = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    any_principal = {"AWS": ["*"]}
     return [
         statement(
             "AutoScalingEncryptsNodeVolumes",
             actions=KEY_USE_ACTIONS,
             resources=["*"],
-            principals=anybody,
-            conditions=is_the_role,
+            principals=any_principal,
+            conditions=is_role,
         ),
         statement(
             "AutoScalingGrantsTheKeyToNodeVolumes",
             actions=["kms:CreateGrant"],
             resources=["*"],
-            principals=anybody,
-            conditions=is_the_role | for_a_service,
+            principals=any_principal,
+            conditions=is_role | grant_is_for_service,
         ),
     ]
 
 
-def _logs_use(account: Account) -> Statement:
+def _logs_statement(account: Account) -> Statement:
     log_groups = f"arn:{account.partition}:logs:{account.region}:{account.account_id}:log-group:*"
     return statement(
         "LogsEncryptLogGroups",
@@ -133,8 +135,8 @@ def _logs_use(account: Account) -> Statement:
     )
 
 
-def _is_administered_by(principal_arn: str) -> Statement:
-    # Key administration without use (https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html).
+def _administrator_statement(principal_arn: str) -> Statement:
+    # Key administration without key use (https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html).
     return statement(
         "AdministratorManagesTheKey",
         actions=[

@@ -1,4 +1,4 @@
-"""IAM roles that single Kubernetes service accounts assume, and what the W&B server may do with its role."""
+"""IAM roles for Kubernetes service accounts (IRSA), and the policy statements of these roles."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,9 +7,9 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
-from constructs_lib.aws.policies import Statement, attach_policies, grant, policy_document, statement
+from constructs_lib.aws.policies import Statement, add_inline_policies, attach_policies, policy_document, statement
 
-# W&B's documented minimum, action by action (wandb-facts, section d). ListAllMyBuckets and the like are not in it.
+# W&B's documented minimum (wandb-facts, section d). It does not include ListAllMyBuckets and similar actions.
 BUCKET_ACTIONS = (
     "s3:GetBucketCORS",
     "s3:GetBucketLocation",
@@ -54,8 +54,8 @@ METRIC_ACTIONS = (
     "cloudwatch:ListMetrics",
     "tag:GetResources",
 )
-FOREIGN_BUCKET_MODES = ("strict", "restricted", "public")
-# What the autoscaler's own documentation asks for with auto-discovery
+EXTERNAL_BUCKET_MODES = ("strict", "restricted", "public")
+# The actions that the cluster autoscaler's documentation requires for auto-discovery
 # (https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/aws/README.md).
 NODE_READING_ACTIONS = (
     "autoscaling:DescribeAutoScalingGroups",
@@ -79,12 +79,12 @@ QUEUE_ACTIONS = (
 
 
 class ServiceAccountRole(Construct):
-    """IAM role `name` that one Kubernetes service account, and nothing else, assumes through the OIDC provider.
+    """IAM role `name` that only one Kubernetes service account can assume, through the OIDC provider.
 
-    `issuer` is the provider's URL without `https://`. Each of `inline_policies` becomes an inline policy of its own, so
-    that an option that comes or goes touches its own policy alone; `policy_arns` are attached. Keys are resource ids.
+    `issuer` is the provider's URL without `https://`. Each of `inline_policies` becomes a separate inline policy, so
+    that changing an option changes only its own policy. `policy_arns` are attached. The keys are resource ids.
 
-    Attributes: `role_arn`, `role_name`; `dependencies`, for what must wait until the role may do something.
+    Attributes: `role_arn`, `role_name`; `dependencies`, for the `depends_on` of resources that need the policies.
     """
 
     def __init__(
@@ -106,16 +106,16 @@ class ServiceAccountRole(Construct):
             "role",
             name=name,
             description=f"Assumed by the Kubernetes service account {kubernetes_namespace}/{service_account}",
-            assume_role_policy=_assumed_by(oidc_provider_arn, issuer, kubernetes_namespace, service_account),
+            assume_role_policy=_trust_policy(oidc_provider_arn, issuer, kubernetes_namespace, service_account),
         )
-        given = grant(self, role, inline_policies or {})
+        inline = add_inline_policies(self, role, inline_policies or {})
         attached = attach_policies(self, role, policy_arns or {})
         self.role_name = role.name
         self.role_arn = role.arn
-        self.dependencies: list[ITerraformDependable] = [*given, *attached]
+        self.dependencies: list[ITerraformDependable] = [*inline, *attached]
 
 
-def _assumed_by(oidc_provider_arn: str, issuer: str, kubernetes_namespace: str, service_account: str) -> str:
+def _trust_policy(oidc_provider_arn: str, issuer: str, kubernetes_namespace: str, service_account: str) -> str:
     # https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
     subject = f"system:serviceaccount:{kubernetes_namespace}:{service_account}"
     trust = {
@@ -128,29 +128,31 @@ def _assumed_by(oidc_provider_arn: str, issuer: str, kubernetes_namespace: str, 
 
 
 def bucket_statements(bucket_arn: str, kms_key_arn: str | None) -> list[Statement]:
-    """What the server does with its bucket and the key it is encrypted with."""
-    found = [
+    """The server's permissions on its bucket and, unless `kms_key_arn` is None, on the bucket's key."""
+    statements = [
         statement("ReadBucket", actions=BUCKET_ACTIONS, resources=[bucket_arn]),
         statement("UseObjects", actions=OBJECT_ACTIONS, resources=[f"{bucket_arn}/*"]),
     ]
     if kms_key_arn is not None:
-        found.append(statement("UseKey", actions=KEY_ACTIONS, resources=[kms_key_arn]))
-    return found
+        statements.append(statement("UseKey", actions=KEY_ACTIONS, resources=[kms_key_arn]))
+    return statements
 
 
 def external_bucket_statements(account: Account, mode: str, account_ids: Sequence[str]) -> list[Statement]:
-    """What the server does with buckets of other accounts, which teams bring along, and with their keys.
+    """The server's permissions on team buckets in other accounts and on the keys of these buckets.
 
-    `mode` is `strict` (none), `restricted` (those of `account_ids`) or `public` (any outside this account). The names
-    of such buckets and keys are known to the teams alone, so that the condition narrows them, not the resource.
+    `mode` is `strict` (no buckets), `restricted` (buckets in `account_ids`) or `public` (buckets in any other account).
+    Only the teams know the names of their buckets and keys, so a condition on the account limits the statements.
+
+    Raises `ValueError` when `mode` is another value, or when the list `account_ids` is unknown until apply.
     """
-    if mode not in FOREIGN_BUCKET_MODES:
-        raise ValueError(f"mode must be one of {', '.join(FOREIGN_BUCKET_MODES)}, got {mode}")
+    if mode not in EXTERNAL_BUCKET_MODES:
+        raise ValueError(f"mode must be one of {', '.join(EXTERNAL_BUCKET_MODES)}, got {mode}")
     if Token.is_unresolved(list(account_ids)):
         raise ValueError("account_ids must be a list of known length, whose elements may be unknown")
     if mode == "strict":
         return []
-    there = (
+    conditions = (
         {"StringEquals": {"aws:ResourceAccount": list(account_ids)}}
         if mode == "restricted"
         else {"StringNotEquals": {"aws:ResourceAccount": account.account_id}}
@@ -158,45 +160,46 @@ def external_bucket_statements(account: Account, mode: str, account_ids: Sequenc
     buckets = f"arn:{account.partition}:s3:::*"
     keys = f"arn:{account.partition}:kms:*:*:key/*"
     return [
-        statement("ReadForeignBuckets", actions=BUCKET_ACTIONS, resources=[buckets], conditions=there),
-        statement("UseForeignObjects", actions=OBJECT_ACTIONS, resources=[f"{buckets}/*"], conditions=there),
-        statement("UseForeignKeys", actions=KEY_ACTIONS, resources=[keys], conditions=there),
+        statement("ReadForeignBuckets", actions=BUCKET_ACTIONS, resources=[buckets], conditions=conditions),
+        statement("UseForeignObjects", actions=OBJECT_ACTIONS, resources=[f"{buckets}/*"], conditions=conditions),
+        statement("UseForeignKeys", actions=KEY_ACTIONS, resources=[keys], conditions=conditions),
     ]
 
 
 def volume_statements(kms_key_arn: str) -> list[Statement]:
-    """What the EBS CSI driver does with the key of encrypted volumes.
+    """The EBS CSI driver's permissions on the key of encrypted volumes.
 
     https://docs.aws.amazon.com/eks/latest/userguide/ebs-csi.html
     """
-    for_a_service = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    for_service = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
     return [
         statement("UseKey", actions=KEY_ACTIONS, resources=[kms_key_arn]),
-        statement("GrantKeyToVolumes", actions=["kms:CreateGrant"], resources=[kms_key_arn], conditions=for_a_service),
+        statement("GrantKeyToVolumes", actions=["kms:CreateGrant"], resources=[kms_key_arn], conditions=for_service),
     ]
 
 
 def queue_statement(queue_arn: str) -> Statement:
-    """What the server does with the queue that announces new objects."""
+    """The server's permissions on the queue with the bucket notifications."""
     return statement("ReceiveFromQueue", actions=QUEUE_ACTIONS, resources=[queue_arn])
 
 
 def secret_store_statement(account: Account, prefix: str) -> Statement:
-    """What the server does with the secrets of its users, all of whose names start with `prefix`."""
+    """The server's permissions on its users' secrets, whose names start with `prefix`."""
     secrets = f"arn:{account.partition}:secretsmanager:{account.region}:{account.account_id}:secret:{prefix}*"
     return statement("KeepUserSecrets", actions=SECRET_ACTIONS, resources=[secrets])
 
 
 def metrics_statement() -> Statement:
-    """What the CloudWatch exporter reads. CloudWatch and the tagging service take no narrower resource than all
+    """The CloudWatch exporter's permissions. These actions do not support resource-level permissions
     (https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html).
     """
     return statement("ReadMetrics", actions=METRIC_ACTIONS, resources=["*"])
 
 
 def autoscaler_statements(cluster_name: str) -> list[Statement]:
-    """What the cluster autoscaler does: it sees every group, for describing takes no narrower resource, and changes
-    those alone that EKS has marked as this cluster's.
+    """The cluster autoscaler's permissions: read every group, change only the groups that EKS tags as this cluster's.
+
+    The read actions do not support resource-level permissions.
     """
     of_cluster = {"StringEquals": {f"aws:ResourceTag/k8s.io/cluster-autoscaler/{cluster_name}": "owned"}}
     return [

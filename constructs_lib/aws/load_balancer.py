@@ -1,4 +1,4 @@
-"""The application load balancer in front of the server's node port."""
+"""Application load balancer that forwards to the server's node port."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,25 +17,30 @@ from constructs import Construct
 from constructs_lib.aws.security_groups import allow_in, allow_out, security_group
 from constructs_lib.framework import require_known
 
-# Seconds without a byte before the balancer closes a connection: what W&B's own gateways allow (wandb-facts, a).
+# The same idle timeout as W&B's own gateways (wandb-facts, section a).
 IDLE_TIMEOUT_SECONDS = 300
-# Good and bad answers before a node is taken in or out (the official module's values).
+# Consecutive health checks before a node becomes healthy or unhealthy (the official module's values).
 HEALTHY_THRESHOLD = 5
 UNHEALTHY_THRESHOLD = 2
 HEALTH_PATH = "/healthz"
 
 
 class LoadBalancer(Construct):
-    """ALB `<name>-alb`: HTTPS with `certificate_arn`, HTTP redirecting to it, forwarding to `node_port` of the nodes.
+    """ALB `<name>-alb`: an HTTPS listener that forwards to `node_port` of the nodes, and HTTP redirected to HTTPS.
 
-    `allowed_cidrs` and `allowed_ipv6_cidrs` alone reach ports 443 and 80; the balancer itself reaches nothing but
-    `node_port` of the nodes' security group. `internet_facing` false places it inside the VPC. With `dualstack` it has
-    IPv6 addresses too (its subnets need IPv6 ranges). With `deletion_protection` AWS refuses to delete it. Requests are
-    logged below `<name>/` of the bucket `access_logs_bucket` and pass the rules of `web_acl_arn`; omitted: neither.
+    Only `allowed_cidrs` and `allowed_ipv6_cidrs` can reach ports 443 and 80. The load balancer can reach only
+    `node_port` of `node_security_group_id`. With `internet_facing` false, it is internal. With `dualstack`, it also has
+    IPv6 addresses (its subnets need IPv6 ranges). With `deletion_protection`, AWS refuses to delete it. Access logs go
+    to the prefix `<name>/` of `access_logs_bucket`, and the web ACL `web_acl_arn` filters requests; omitted: no access
+    logs, no web ACL.
 
-    Attributes: `dns_name`, `hosted_zone_id` (for alias records), `load_balancer_arn`, `security_group_id`.
+    The nodes of `autoscaling_group_name` are the targets; omitted: none, register others with `target_group_arn`.
 
-    Raises `ValueError` when `allowed_cidrs` or `allowed_ipv6_cidrs` is a list that Terraform alone knows.
+    Attributes: `dns_name`, `hosted_zone_id` (for alias records), `load_balancer_arn`, `security_group_id`,
+    `target_group_arn`.
+
+    Raises `ValueError` when `internet_facing`, `dualstack`, or the list `allowed_cidrs` or `allowed_ipv6_cidrs` is
+    unknown until apply.
     """
 
     def __init__(
@@ -53,7 +58,7 @@ class LoadBalancer(Construct):
         tls_policy: str,
         node_port: int,
         node_security_group_id: str,
-        autoscaling_group_name: str,
+        autoscaling_group_name: str | None = None,
         extra_autoscaling_group_names: Mapping[str, str] | None = None,
         deletion_protection: bool,
         dualstack: bool = False,
@@ -91,19 +96,19 @@ class LoadBalancer(Construct):
             Wafv2WebAclAssociation(self, "web_acl", resource_arn=balancer.arn, web_acl_arn=web_acl_arn)
         target_group = self._create_target_group(vpc_id, node_port, tags)
         self._redirect_http(balancer)
-        https = self._serve_https(balancer, target_group, certificate_arn, tls_policy)
-        for attachment_id, group_name in {
-            "nodes": autoscaling_group_name,
-            **{f"nodes_extra_{key}": name for key, name in (extra_autoscaling_group_names or {}).items()},
-        }.items():
+        https = self._create_https_listener(balancer, target_group, certificate_arn, tls_policy)
+        groups = {"nodes": autoscaling_group_name} if autoscaling_group_name is not None else {}
+        groups |= {f"nodes_extra_{key}": name for key, name in (extra_autoscaling_group_names or {}).items()}
+        for attachment_id, group_name in groups.items():
             AutoscalingAttachment(
                 self, attachment_id, autoscaling_group_name=group_name, lb_target_group_arn=target_group.arn
             )
         self.dns_name = balancer.dns_name
         self.hosted_zone_id = balancer.zone_id
-        # The listener's view of the balancer: whoever uses it waits until HTTPS is served.
+        # Read from the listener, so that dependents wait until HTTPS is served.
         self.load_balancer_arn = https.load_balancer_arn
         self.security_group_id = inbound.id
+        self.target_group_arn = target_group.arn
 
     def _create_inbound_group(self, vpc_id: str, cidrs: Sequence[str], ipv6_cidrs: Sequence[str]) -> SecurityGroup:
         name = f"{self._name}-alb-inbound"
@@ -157,7 +162,7 @@ class LoadBalancer(Construct):
         action = LbListenerDefaultAction(type="redirect", redirect=redirect)
         LbListener(self, "http", load_balancer_arn=balancer.arn, port=80, protocol="HTTP", default_action=[action])
 
-    def _serve_https(
+    def _create_https_listener(
         self, balancer: Lb, target_group: LbTargetGroup, certificate_arn: str, tls_policy: str
     ) -> LbListener:
         action = LbListenerDefaultAction(type="forward", target_group_arn=target_group.arn)

@@ -1,4 +1,4 @@
-"""VPC with public, private and isolated subnets, one of each a zone, a NAT gateway a zone, and an S3 endpoint."""
+"""VPC with public, private and isolated subnets and a NAT gateway in each zone, and an S3 gateway endpoint."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from constructs import Construct
 
 from constructs_lib.framework import require_known
 
-# Zones in which EKS makes no control plane, by id because letters differ between accounts
+# Zones in which EKS does not support control planes. By zone id, because zone names differ between accounts
 # (https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html).
 ZONES_WITHOUT_EKS = ("use1-az3", "usw1-az2", "cac1-az3")
 
@@ -36,33 +36,34 @@ _IPV6_SUBNET_BITS = 8
 
 @dataclass(frozen=True)
 class _Tier:
-    """A row of subnets, one a zone. With `keep`, Terraform refuses to replace them."""
+    """Subnets of one kind, one per zone. With `prevent_destroy`, Terraform refuses to replace them."""
 
     label: str
     cidrs: Sequence[str]
     tags: Mapping[str, str] = field(default_factory=dict)
-    keep: bool = False
+    prevent_destroy: bool = False
 
 
 class Network(Construct):
     """VPC `name` with an internet gateway, subnets in as many zones as there are public ranges, and their routes.
 
-    Public subnets route to the internet gateway, private ones through the NAT gateway of their zone, database and
-    cache subnets nowhere outside the VPC. S3 is reached through a gateway endpoint, free of NAT charges. The default
-    security group is emptied. With `ipv6`, VPC and public subnets also get IPv6 ranges.
+    Public subnets route to the internet gateway. Private subnets route to the NAT gateway of their zone. Database and
+    cache subnets have no route out of the VPC. A gateway endpoint connects the private subnets to S3 without NAT
+    charges. The default security group has no rules. With `ipv6`, the VPC and the public subnets also get IPv6 ranges.
 
-    `extra_private_subnet_cidrs` are further private ranges, by the number of their zone (1 is the zone of the first
-    public range). They can be added to a network that is in use, also in a zone that has no private subnet yet. With
-    `keep_private_subnets`, Terraform refuses a plan that would replace one of `private_subnet_cidrs`: nodes and the
-    control plane of a cluster hold on to them.
-
-    Raises `ValueError` when a private subnet is in a zone without a public one, which holds its NAT gateway, and when a
-    list of ranges is known to Terraform alone.
+    With `cluster_name`, public and private subnets get the tag `kubernetes.io/cluster/<cluster_name>`.
+    `extra_private_subnet_cidrs` are additional private ranges, by the number of their zone (1 is the zone of the first
+    public range). They can be added to a network in use, also in a zone that has no private subnet yet. With
+    `keep_private_subnets`, Terraform refuses a plan that would replace one of `private_subnet_cidrs`, because the nodes
+    and the control plane of a cluster use them.
 
     Attributes: `vpc_id`; `public_subnet_ids`, `private_subnet_ids`, `database_subnet_ids`, `cache_subnet_ids`, in
-    the order of the zones; `private_subnet_ids_with_egress`, the private subnets again, known only once their way to
-    the internet exists; `extra_private_subnet_ids_with_egress`, the same by number of the zone;
+    the order of the zones; `private_subnet_ids_with_egress`, the private subnets, known after their route to the
+    internet exists; `extra_private_subnet_ids_with_egress`, the same for the extra subnets, by the number of the zone;
     `private_route_table_ids`.
+
+    Raises `ValueError` when a zone has a private subnet but no public subnet (which holds the NAT gateway), or when
+    `ipv6`, `keep_private_subnets` or a list of ranges is unknown until apply.
     """
 
     def __init__(
@@ -92,16 +93,16 @@ class Network(Construct):
             keep_private_subnets=keep_private_subnets,
         )
         extra_cidrs = dict(sorted((extra_private_subnet_cidrs or {}).items()))
-        _check_a_gateway_for_each(public_subnet_cidrs, private_subnet_cidrs, extra_cidrs)
+        _require_nat_gateways(public_subnet_cidrs, private_subnet_cidrs, extra_cidrs)
         self._name = name
         self._zones = self._find_zones()
         self._vpc = self._create_vpc(cidr, ipv6)
-        self._lock_default_security_group()
+        self._empty_default_security_group()
 
         cluster_tags = {f"kubernetes.io/cluster/{cluster_name}": "shared"} if cluster_name else {}
         public = _Tier("public", public_subnet_cidrs, {"kubernetes.io/role/elb": "1", **cluster_tags})
         private_tags = {"kubernetes.io/role/internal-elb": "1", **cluster_tags}
-        private = _Tier("private", private_subnet_cidrs, private_tags, keep=keep_private_subnets)
+        private = _Tier("private", private_subnet_cidrs, private_tags, prevent_destroy=keep_private_subnets)
         public_subnets = self._create_subnets(public, ipv6)
         private_subnets = self._create_subnets(private)
         extra_subnets = {
@@ -124,7 +125,7 @@ class Network(Construct):
         self._create_s3_endpoint(list(private_tables.values()))
 
         self.vpc_id = self._vpc.id
-        # The association's view of the subnet: whoever uses it waits until the subnet can reach the internet.
+        # Read from the route table association, so that dependents wait until the subnet can reach the internet.
         self.public_subnet_ids = [routes.subnet_id for routes in public_routes]
         self.private_subnet_ids = [subnet.id for subnet in private_subnets]
         self.private_subnet_ids_with_egress = [routes.subnet_id for routes in private_routes]
@@ -134,7 +135,7 @@ class Network(Construct):
         self.private_route_table_ids = [table.id for table in private_tables.values()]
 
     def _find_zones(self) -> DataAwsAvailabilityZones:
-        # Local zones need opting in and have neither NAT gateways nor Aurora: only the region's own zones count.
+        # Local zones require an opt-in and have no NAT gateways and no Aurora.
         return DataAwsAvailabilityZones(
             self,
             "zones",
@@ -157,7 +158,7 @@ class Network(Construct):
             tags={"Name": self._name},
         )
 
-    def _lock_default_security_group(self) -> None:
+    def _empty_default_security_group(self) -> None:
         DefaultSecurityGroup(
             self, "default_security_group", vpc_id=self._vpc.id, tags={"Name": f"{self._name}-default"}
         )
@@ -171,7 +172,7 @@ class Network(Construct):
                 tier.label,
                 tier.tags,
                 ipv6_cidr=self._ipv6_range(index) if ipv6 else None,
-                keep=tier.keep,
+                prevent_destroy=tier.prevent_destroy,
             )
             for index, cidr in enumerate(tier.cidrs)
         ]
@@ -185,7 +186,7 @@ class Network(Construct):
         tags: Mapping[str, str],
         *,
         ipv6_cidr: str | None = None,
-        keep: bool = False,
+        prevent_destroy: bool = False,
     ) -> Subnet:
         return Subnet(
             self,
@@ -195,9 +196,9 @@ class Network(Construct):
             availability_zone=self._zone(index),
             ipv6_cidr_block=ipv6_cidr,
             tags={"Name": f"{self._name}-{label}-{self._zone(index)}", **tags},
-            # A zone that comes or goes in the region's list must not replace the subnets that stand.
+            # A change in the region's list of zones must not replace existing subnets.
             lifecycle=TerraformResourceLifecycle(
-                ignore_changes=["availability_zone"], prevent_destroy=True if keep else None
+                ignore_changes=["availability_zone"], prevent_destroy=True if prevent_destroy else None
             ),
         )
 
@@ -223,7 +224,7 @@ class Network(Construct):
         return NatGateway(self, f"nat_gateway_{index}", allocation_id=address.id, subnet_id=subnet_id, tags=tags)
 
     def _isolate(self, subnets: Sequence[Subnet]) -> None:
-        # Data stores talk to the cluster alone; a table without routes keeps them off NAT and internet gateway.
+        # Data stores need no route out of the VPC, so their route table has no routes.
         table = self._create_route_table("isolated", f"{self._name}-isolated", [])
         for subnet in subnets:
             self._associate(subnet, table)
@@ -237,7 +238,7 @@ class Network(Construct):
         )
 
     def _create_s3_endpoint(self, tables: Sequence[RouteTable]) -> None:
-        # Asked for rather than spelt out, because the China regions name their services differently.
+        # Looked up, because service names differ in the China regions.
         service = DataAwsVpcEndpointService(self, "s3_service", service="s3", service_type="Gateway")
         VpcEndpoint(
             self,
@@ -250,7 +251,7 @@ class Network(Construct):
         )
 
 
-def _check_a_gateway_for_each(
+def _require_nat_gateways(
     public_subnet_cidrs: Sequence[str], private_subnet_cidrs: Sequence[str], extra_cidrs: Mapping[int, str]
 ) -> None:
     zones = len(public_subnet_cidrs)

@@ -23,35 +23,35 @@ from constructs import Construct
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import (
     Statement,
+    add_inline_policies,
     assumed_by_service,
     attach_policies,
-    grant,
     managed_policy_arn,
 )
 from constructs_lib.aws.security_groups import security_group
 
-# The server's images are built for x86-64 alone (wandb-facts, section a).
+# The server's images exist only for x86-64 (wandb-facts, section a).
 AMI_TYPE = "AL2023_x86_64_STANDARD"
 # The root device of Amazon Linux 2023.
 ROOT_DEVICE = "/dev/xvda"
-# Pods are one network hop behind their node; the AWS SDK in a pod without a role of its own needs the second one.
+# A pod is one hop behind its node. The AWS SDK in a pod without its own role reaches the metadata in two hops.
 METADATA_HOPS = 2
 TAGGED_AT_LAUNCH = ("instance", "network-interface", "volume")
 
 
 @dataclass(frozen=True)
 class NodeCount:
-    """How many nodes a group starts with, and the bounds it is scaled within."""
+    """The smallest and largest number of nodes of a group; a new group starts with the smallest."""
 
     minimum: int
     maximum: int
 
 
 class NodeSecurityGroup(Construct):
-    """Security group `<name>-primary-workers` of the nodes, made before the cluster, so that data stores can name it.
+    """Security group `<name>-primary-workers` of the nodes, created before the cluster for the rules of data stores.
 
-    It has no rules of its own: what comes in is added by whoever talks to the nodes. Control plane and nodes talk, and
-    nodes reach outward, through the group that EKS makes.
+    It is created without rules; each client of the nodes adds its own ingress rule. The cluster security group, which
+    EKS creates, allows traffic between control plane and nodes and all egress.
 
     Attribute: `security_group_id`.
     """
@@ -65,20 +65,22 @@ class NodeSecurityGroup(Construct):
 
 
 class NodeGroup(Construct):
-    """Managed node group `<name>-primary<generated>` of x86-64 machines, with its role and launch template.
+    """Managed node group `<name>-primary<generated>` of x86-64 instances, with its role and launch template.
 
-    Nodes stand in `subnet_ids`, carry `security_group_ids`, demand IMDSv2 and have an encrypted gp3 root volume of
-    `disk_size_gb` GiB. One instance type is changed node by node; where there are several, a change replaces the group.
-    The number of nodes in it is the autoscaler's to change: Terraform sets it once.
-    Another set of `subnet_ids` replaces the group, the old one first. To give a group that is in use more room, name
-    further subnets in `extra_subnet_ids`: each gets a group of its own, `<name>-extra-<key>-<generated>`, with the
-    number of nodes that `extra_count` says.
-    `policy_arns` are attached to the role and each of `inline_policies` becomes an inline policy of it; keys are
-    resource ids.
-    `depends_on` names what nodes cannot become ready without.
+    The nodes are in `subnet_ids`, have `security_group_ids`, require IMDSv2 and have an encrypted gp3 root volume of
+    `disk_size_gb` GiB. A change of a single instance type is rolled out node by node; a change of several instance
+    types replaces the group. Terraform sets the desired size only at creation; then the cluster autoscaler changes it.
+
+    A change of `subnet_ids` destroys the group and creates a new one. To extend a group in use, add subnets to
+    `extra_subnet_ids`: each gets its own group `<name>-extra-<key>-<generated>` with `extra_count` nodes (omitted:
+    `count`).
+
+    `policy_arns` and `inline_policies` are added to the role; the keys are resource ids. `depends_on` are the resources
+    without which nodes do not become ready. `user_data` is base64. `tags` are applied to instances, network interfaces
+    and volumes.
 
     Attributes: `autoscaling_group_name`, `role_arn`, `role_name`, `node_group_name`; `extra_autoscaling_group_names`,
-    by the keys of `extra_subnet_ids`; `resource`, for what must wait until there are nodes.
+    by the keys of `extra_subnet_ids`; `resource`, for the `depends_on` of resources that need nodes.
     """
 
     def __init__(
@@ -119,9 +121,9 @@ class NodeGroup(Construct):
                 **(policy_arns or {}),
             },
         )
-        given = grant(self, role, inline_policies or {})
-        only_type = _only_one(instance_types)
-        template = self._create_launch_template(only_type, security_group_ids, disk_size_gb, kms_key_arn, user_data)
+        inline = add_inline_policies(self, role, inline_policies or {})
+        single_type = _single_type(instance_types)
+        template = self._create_launch_template(single_type, security_group_ids, disk_size_gb, kms_key_arn, user_data)
 
         def create_group(id_: str, prefix: str, subnet_ids: Sequence[str], count: NodeCount) -> EksNodeGroup:
             return EksNodeGroup(
@@ -133,23 +135,23 @@ class NodeGroup(Construct):
                 subnet_ids=list(subnet_ids),
                 version=version,
                 ami_type=AMI_TYPE,
-                instance_types=None if only_type else list(instance_types),
+                instance_types=None if single_type else list(instance_types),
                 scaling_config=EksNodeGroupScalingConfig(
                     min_size=count.minimum, desired_size=count.minimum, max_size=count.maximum
                 ),
-                # One node at a time leaves the fewest nodes for the pods that move.
+                # Update one node at a time, so that the fewest pods move at once.
                 update_config=EksNodeGroupUpdateConfig(max_unavailable=1),
                 launch_template=EksNodeGroupLaunchTemplate(
                     id=template.id, version=Fn.tostring(template.latest_version)
                 ),
-                # Not created before it is destroyed: Terraform would then make everything that it refers to, up to
-                # cluster and network, in that order too, and their names and addresses exist but once.
+                # No create_before_destroy: Terraform would apply it to all dependencies, up to cluster and network,
+                # whose names and addresses must be unique.
                 lifecycle=TerraformResourceLifecycle(ignore_changes=["scaling_config[0].desired_size"]),
-                # Nodes join with the role's policies and become ready with the cluster's networking.
-                depends_on=[*policies, *given, *depends_on],
+                # Nodes need the role's policies to join and the cluster's networking to become ready.
+                depends_on=[*policies, *inline, *depends_on],
             )
 
-        # Without a hyphen, as the official module has it: another prefix would replace an adopted group.
+        # Without a hyphen, as in the official module: another prefix would replace an adopted group.
         group = create_group("group", f"{name}-primary", subnet_ids, count)
         extra = {
             key: create_group(f"extra_{key}", f"{name}-extra-{key}-", [subnet_id], extra_count or count)
@@ -201,12 +203,13 @@ def _autoscaling_group_name(group: EksNodeGroup) -> str:
     return name
 
 
-def _only_one(instance_types: Sequence[str]) -> str | None:
-    """The type that goes into the launch template, whose changes EKS rolls out node by node; it holds one alone.
+def _single_type(instance_types: Sequence[str]) -> str | None:
+    """The instance type for the launch template, or None when there are several or they are unknown until apply.
 
-    Source: https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html
+    A launch template takes one type, and EKS rolls out its changes node by node
+    (https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html).
     """
-    # A list that is known at apply alone looks like one of a single type.
+    # An unknown list has one element, a token.
     if Token.is_unresolved(list(instance_types)) or len(instance_types) != 1:
         return None
     return instance_types[0]

@@ -1,4 +1,4 @@
-"""IAM policy documents as Python values: one statement a call, one document a policy."""
+"""IAM policy statements and documents as Python values."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ def statement(
 
 
 def policy_document(*statements: Statement) -> str:
-    """The JSON of a policy with these statements; tokens inside stay references."""
+    """The JSON of a policy with `statements`; tokens in them stay references."""
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
@@ -48,15 +48,17 @@ def managed_policy_arn(partition: str, name: str) -> str:
 
 
 def attach_policies(scope: Construct, role: IamRole, policy_arns: Mapping[str, str]) -> list[IamRolePolicyAttachment]:
-    """Attaches each policy of `policy_arns` to `role` as a resource of its own, named by the key."""
+    """Attaches each of `policy_arns` to `role`; the key is the resource id."""
     return [
         IamRolePolicyAttachment(scope, id_, role=role.id, policy_arn=policy_arn)
         for id_, policy_arn in policy_arns.items()
     ]
 
 
-def grant(scope: Construct, role: IamRole, inline_policies: Mapping[str, Sequence[Statement]]) -> list[IamRolePolicy]:
-    """Gives `role` each of `inline_policies` as an inline policy. The key is its name and the resource id."""
+def add_inline_policies(
+    scope: Construct, role: IamRole, inline_policies: Mapping[str, Sequence[Statement]]
+) -> list[IamRolePolicy]:
+    """Adds each of `inline_policies` to `role`; the key is the policy name and the resource id."""
     return [
         IamRolePolicy(scope, id_, name=id_, role=role.id, policy=policy_document(*statements))
         for id_, statements in inline_policies.items()

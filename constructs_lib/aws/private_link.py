@@ -1,4 +1,4 @@
-"""The server as a PrivateLink endpoint service: a network load balancer before the application's."""
+"""PrivateLink endpoint service for the server, with a network load balancer in front of the ALB."""
 
 from collections.abc import Sequence
 
@@ -17,22 +17,22 @@ from constructs_lib.aws.security_groups import allow_in, allow_out, security_gro
 from constructs_lib.framework import require_known
 
 HTTPS = 443
-# A load balancer's name has at most 32 characters, 4 of which the suffix takes
+# The name of a load balancer has at most 32 characters, 4 of which are the suffix
 # (https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html).
 NAME_LENGTH = 28
 
 
 class PrivateLink(Construct):
-    """Endpoint service that the accounts `allowed_account_ids` may connect to without asking.
+    """Endpoint service that the accounts `allowed_account_ids` can connect to without acceptance.
 
-    An internal network load balancer takes TCP 443 to port 443 of the application load balancer `load_balancer_arn`,
-    which has to serve it by then.
-    `allowed_cidrs` are the addresses that may reach it, in the VPC and through PrivateLink; empty: from the VPC none,
-    and through PrivateLink the account list alone decides.
+    An internal network load balancer forwards TCP 443 to port 443 of the application load balancer
+    `load_balancer_arn`, which must already have its HTTPS listener.
+    `allowed_cidrs` are the addresses that can reach it, in the VPC and through PrivateLink. When empty, no address in
+    the VPC can reach it, and PrivateLink traffic is limited only by `allowed_account_ids`.
 
     Attributes: `service_name`, `service_id`, `availability_zones`, `security_group_id`.
 
-    Raises `ValueError` when `allowed_account_ids` or `allowed_cidrs` is a list that Terraform alone knows.
+    Raises `ValueError` when the list `allowed_account_ids` or `allowed_cidrs` is unknown until apply.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class PrivateLink(Construct):
         balancer = Lb(
             self,
             "nlb",
-            name=f"{_cut(name, NAME_LENGTH)}-nlb",
+            name=f"{_truncate(name, NAME_LENGTH)}-nlb",
             load_balancer_type="network",
             internal=True,
             subnets=list(subnet_ids),
@@ -80,17 +80,17 @@ class PrivateLink(Construct):
         self.availability_zones = service.availability_zones
         self.security_group_id = group.id
 
-    def _create_security_group(self, vpc_id: str, cidrs: Sequence[str], behind: str) -> SecurityGroup:
+    def _create_security_group(self, vpc_id: str, cidrs: Sequence[str], alb_group_id: str) -> SecurityGroup:
         name = f"{self._name}-nlb-inbound"
         group = security_group(self, "inbound", name=name, description="Clients of the private link", vpc_id=vpc_id)
         for index, cidr in enumerate(cidrs):
             allow_in(self, f"https_{index}", group_id=group.id, port=HTTPS, description="HTTPS", from_cidr=cidr)
         description = "The application load balancer"
-        allow_out(self, "to_alb", group_id=group.id, port=HTTPS, description=description, to_group_id=behind)
+        allow_out(self, "to_alb", group_id=group.id, port=HTTPS, description=description, to_group_id=alb_group_id)
         allow_in(
             self,
             "alb_from_nlb",
-            group_id=behind,
+            group_id=alb_group_id,
             port=HTTPS,
             description="The private link",
             from_group_id=group.id,
@@ -101,7 +101,7 @@ class PrivateLink(Construct):
         target_group = LbTargetGroup(
             self,
             "target_group",
-            name=f"{_cut(self._name, NAME_LENGTH - len('-tg'))}-nlb-tg",
+            name=f"{_truncate(self._name, NAME_LENGTH - len('-tg'))}-nlb-tg",
             vpc_id=vpc_id,
             protocol="TCP",
             port=HTTPS,
@@ -115,6 +115,6 @@ class PrivateLink(Construct):
         )
 
 
-def _cut(name: str, length: int) -> str:
-    # A reference is longer than what it stands for, and unknown until apply.
+def _truncate(name: str, length: int) -> str:
+    # A token must stay whole, and the length of its value is unknown until apply.
     return name if Token.is_unresolved(name) else name[:length]

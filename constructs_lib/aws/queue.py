@@ -1,4 +1,4 @@
-"""SQS queue that tells the server of new objects, and the bucket's notifications to it."""
+"""SQS queue for bucket notifications of new objects."""
 
 import json
 
@@ -10,20 +10,20 @@ from constructs import Construct
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import policy_document, statement
 
-# The longest a receiver may wait for a message: fewer empty answers, which are paid for
-# (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html is 20 s;
-# the server was built against the official module's 10 s).
+# Long polling: SQS charges for empty responses. SQS allows 20 s
+# (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html);
+# the server was built against the official module's 10 s.
 LONG_POLL_SECONDS = 10
-# Deliveries of one message before it is set aside, and how long it then stays: the longest SQS keeps anything.
+# Receives of a message before it moves to the dead-letter queue, and its retention there (the SQS maximum).
 MAX_DELIVERIES = 10
 DEAD_LETTER_RETENTION_SECONDS = 1_209_600
 OBJECT_CREATED = "s3:ObjectCreated:*"
 
 
 class Queue(Construct):
-    """SQS queue `name` with a dead-letter queue `<name>-dead-letters`, both encrypted by keys that SQS manages.
+    """SQS queue `name` with a dead-letter queue `<name>-dead-letters`, both encrypted with SQS-managed keys.
 
-    (S3 may publish to those whatever the policy of the deployment's own key says.)
+    With SQS-managed keys, S3 can publish whatever the policy of the deployment's KMS key says.
 
     Attributes: `queue_name`, `queue_arn`, `queue_url`.
     """
@@ -51,10 +51,10 @@ class Queue(Construct):
 
 
 class BucketNotifications(Construct):
-    """Lets a bucket, ours or another, announce new objects to a queue, ours or another.
+    """Notifications of a bucket about new objects to a queue; both can be existing ones.
 
-    Sets the whole policy of the queue (this bucket of this account alone may send) and all notifications of the
-    bucket: what stood there before is replaced.
+    It replaces the policy of the queue (only this bucket of this account can send) and all notifications of the bucket.
+    `prefix` limits the notifications to keys that start with it; omitted: all objects.
     """
 
     def __init__(
@@ -86,6 +86,6 @@ class BucketNotifications(Construct):
             "notification",
             bucket=bucket_name,
             queue=[S3BucketNotificationQueue(queue_arn=queue_arn, events=[OBJECT_CREATED], filter_prefix=prefix)],
-            # S3 sends a test message before it takes the notification.
+            # S3 sends a test message when the notification is created.
             depends_on=[policy],
         )

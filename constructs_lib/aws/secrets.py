@@ -1,4 +1,4 @@
-"""The database credentials in Secrets Manager, and the prefix under which the server keeps its users' secrets."""
+"""Database credentials in Secrets Manager."""
 
 from cdktf import Fn, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
@@ -7,24 +7,24 @@ from constructs import Construct
 
 from constructs_lib.framework import EphemeralReference, EphemeralResource, prevent_destroy, require_known
 
-# Letters and digits alone: the server reads the password inside a URL (wandb-facts: percent-encoding is decoded twice
-# in places), and Aurora MySQL takes 8 to 41 characters
+# Only letters and digits, because the server reads the password from a URL and decodes percent-encoding twice in places
+# (wandb-facts). Aurora MySQL accepts 8 to 41 characters
 # (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html).
 PASSWORD_LENGTH = 32
 
-# Days that a deleted secret can be restored: the longest Secrets Manager offers, and the shortest
+# Days during which a deleted secret can be restored: the maximum and the minimum of Secrets Manager
 # (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html).
 LONGEST_RECOVERY_DAYS = 30
 SHORTEST_RECOVERY_DAYS = 7
 
 
 class DatabaseCredentials(Construct):
-    """A secret `<name>-<generated>` with the JSON object `{"username": ..., "password": ...}`, under `kms_key_arn`.
+    """Secret `<name>-<generated>`, encrypted with `kms_key_arn`: JSON object `{"username": ..., "password": ...}`.
 
-    The password is made by Secrets Manager while Terraform applies and handed on by write-only arguments: it is in
-    no JSON, plan or state. Raising `revision` by one makes a new one.
+    Secrets Manager generates the password during apply. Write-only arguments pass it on, so it is not in the JSON, the
+    plan or the state. Raising `version` by one makes a new one.
 
-    Attributes: `secret_arn`; `revision`, to hand on to what stores the password; `password`, an ephemeral
+    Attributes: `secret_arn`; `version`, to hand on to what stores the password; `password`, an ephemeral
     reference for write-only arguments only. It is read back from the secret, so that an interrupted apply cannot leave
     the secret and the database with two different passwords.
     """
@@ -37,7 +37,7 @@ class DatabaseCredentials(Construct):
         name: str,
         username: str,
         kms_key_arn: str,
-        revision: int,
+        version: int,
         deletion_protection: bool,
     ) -> None:
         super().__init__(scope, id_)
@@ -45,17 +45,17 @@ class DatabaseCredentials(Construct):
         secret = SecretsmanagerSecret(
             self,
             "credentials",
-            # A prefix, since the name of a deleted secret stays taken until its recovery window has passed.
+            # A prefix, because the name of a deleted secret is not available until its recovery window ends.
             name_prefix=f"{name}-",
             description=f"User name and password of the database user {username}",
             kms_key_id=kms_key_arn,
             recovery_window_in_days=LONGEST_RECOVERY_DAYS if deletion_protection else SHORTEST_RECOVERY_DAYS,
             lifecycle=prevent_destroy(deletion_protection),
         )
-        version = self._store(secret, username, self._make_password(), revision)
+        stored = self._store(secret, username, self._make_password(), version)
         self.secret_arn = secret.arn
-        self.revision = revision
-        self.password = self._read_back(version)
+        self.version = version
+        self.password = self._read_back(stored)
 
     def _make_password(self) -> EphemeralResource:
         return EphemeralResource(
@@ -66,9 +66,9 @@ class DatabaseCredentials(Construct):
         )
 
     def _store(
-        self, secret: SecretsmanagerSecret, username: str, password: EphemeralResource, revision: int
+        self, secret: SecretsmanagerSecret, username: str, password: EphemeralResource, version: int
     ) -> SecretsmanagerSecretVersion:
-        # A function's result stands inside an expression whatever it is made of: plain text, a reference or both.
+        # Fn.join turns plain text, a reference or a mix of both into an expression.
         user = Fn.join("", [username])
         content = f"{{ username = {user}, password = {password.attribute('random_password').expression} }}"
         return SecretsmanagerSecretVersion(
@@ -76,8 +76,8 @@ class DatabaseCredentials(Construct):
             "credentials_version",
             secret_id=secret.id,
             secret_string_wo=f"${{jsonencode({content})}}",
-            secret_string_wo_version=revision,
-            # A new revision is a new version: stored before the old one goes, so that the secret is never empty.
+            secret_string_wo_version=version,
+            # A new version is stored before the old one is removed, so that the secret is never empty.
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
 

@@ -1,4 +1,4 @@
-"""Security groups and their rules: one port a rule, from or to one group or range."""
+"""Security groups and their rules. Each rule has one port and one source or destination."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from constructs import Construct
 
 
 def security_group(scope: Construct, id_: str, *, name: str, description: str, vpc_id: str) -> SecurityGroup:
-    """An empty security group: nothing comes in, nothing goes out."""
+    """A security group without rules."""
     return SecurityGroup(scope, id_, name=name, description=description, vpc_id=vpc_id, tags={"Name": name})
 
 
@@ -24,7 +24,7 @@ def allow_in(
     from_cidr: str | None = None,
     from_ipv6_cidr: str | None = None,
 ) -> None:
-    """Lets one group or range reach TCP `port`."""
+    """An ingress rule for TCP `port` from one security group or range."""
     VpcSecurityGroupIngressRule(
         scope,
         id_,
@@ -40,7 +40,7 @@ def allow_in(
 
 
 def allow_out(scope: Construct, id_: str, *, group_id: str, port: int, description: str, to_group_id: str) -> None:
-    """Lets the group reach TCP `port` of another."""
+    """An egress rule for TCP `port` to another security group."""
     VpcSecurityGroupEgressRule(
         scope,
         id_,
@@ -62,7 +62,10 @@ def group_for_clients(
     vpc_id: str,
     client_security_group_ids: Sequence[str],
 ) -> SecurityGroup:
-    """A group that only the clients' groups reach, on `ports`; ids `security_group` and `from_client_<n>`."""
+    """A security group that only `client_security_group_ids` can reach, on `ports`.
+
+    The resource ids are `security_group` and `from_client_<n>`, with `_<port>` where there are several ports.
+    """
     group = security_group(
         scope,
         "security_group",

@@ -35,19 +35,19 @@ from constructs import Construct
 from constructs_lib.aws.policies import Statement, policy_document, statement
 from constructs_lib.framework import RandomSuffix, prevent_destroy, require_known
 
-# What the browser does with the presigned URLs that the server hands out, and for how long it remembers that it may
-# (the official module's rule).
+# The methods with which browsers use the server's presigned URLs, and how long they cache the CORS response (the
+# official module's rule).
 CORS_METHODS = ("GET", "HEAD", "PUT")
 CORS_MAX_AGE_SECONDS = 3000
 
-# Parts of an upload that never finished are paid for and never seen; no upload of a run takes a week.
+# S3 charges for the parts of an incomplete upload and does not list them. No upload of a run takes a week.
 ABORT_UPLOADS_AFTER_DAYS = 7
-# How long an overwritten or deleted object can be brought back. Current objects never expire: the run history would.
+# How long an overwritten or deleted object can be restored. Current objects never expire, because they are run history.
 KEEP_NONCURRENT_VERSIONS_DAYS = 30
 
 
-# What a bucket consists of, by type and id: whoever lets a bucket go lets all of it go, or it would lose its policy,
-# its encryption and its block against public access.
+# The resources of a bucket, by type and id. A bucket that is removed from the state needs all of them removed: if one
+# were destroyed, the bucket would lose its policy, its encryption or its public access block.
 PARTS = (
     ("aws_s3_bucket", "bucket"),
     ("aws_s3_bucket_cors_configuration", "cors"),
@@ -62,14 +62,16 @@ PARTS = (
 
 
 class Bucket(Construct):
-    """S3 bucket `<name>-<generated>`, private, versioned, encrypted with `kms_key_arn` by bucket keys.
+    """S3 bucket `<name>-<generated>`: private, versioned, encrypted with `kms_key_arn` and an S3 Bucket Key.
 
-    With `tls_only` it refuses plain HTTP. Browsers on `allowed_origins` may read and write it by presigned URLs.
-    Unfinished uploads are removed after a week, replaced versions after 30 days. With `deletion_protection`, Terraform
-    refuses to destroy it and S3 refuses while objects are in it; without, it goes with all its objects. Accesses are
-    logged below `<name>/` of the bucket `access_logs_bucket`; omitted: nowhere.
+    With `tls_only`, it refuses plain HTTP. Browsers on `allowed_origins` can read and write objects with presigned
+    URLs. Incomplete uploads are removed after 7 days, noncurrent versions after 30 days. With `deletion_protection`,
+    Terraform refuses to destroy the bucket, and S3 refuses to delete it while it holds objects; without, destroying it
+    deletes all its objects. Access logs go to the prefix `<name>/` of `access_logs_bucket`; omitted: no access logs.
 
     Attributes: `bucket_name`, `bucket_arn`.
+
+    Raises `ValueError` when `deletion_protection` or `tls_only` is unknown until apply.
     """
 
     def __init__(
@@ -97,7 +99,7 @@ class Bucket(Construct):
         self._encrypt(kms_key_arn)
         self._allow_browsers(allowed_origins)
         self._keep_versions()
-        self._keep_private(tls_only)
+        self._restrict_access(tls_only)
         if access_logs_bucket:
             S3BucketLoggingA(
                 self,
@@ -115,13 +117,13 @@ class Bucket(Construct):
         )
         rule = S3BucketServerSideEncryptionConfigurationRuleA(
             apply_server_side_encryption_by_default=default,
-            # One key per bucket and hour in place of a KMS call for every object.
+            # Bucket Keys replace the KMS call for every object.
             bucket_key_enabled=True,
         )
         S3BucketServerSideEncryptionConfigurationA(self, "encryption", bucket=self._bucket.id, rule=[rule])
 
     def _allow_browsers(self, origins: Sequence[str]) -> None:
-        # S3 refuses a rule without origins; without a rule, browsers are refused.
+        # S3 rejects a CORS rule without origins. Without a rule, browsers have no access.
         if origins:
             allow_origins(self, "cors", bucket_name=self._bucket.id, origins=origins)
 
@@ -147,10 +149,10 @@ class Bucket(Construct):
                 )
             ],
         )
-        # The versioning's view of the bucket: S3 takes a rule on replaced versions once it keeps them.
+        # Read from the versioning resource: S3 accepts a rule for noncurrent versions after versioning is enabled.
         S3BucketLifecycleConfiguration(self, "lifecycle", bucket=versioning.bucket, rule=[rule])
 
-    def _keep_private(self, tls_only: bool) -> None:
+    def _restrict_access(self, tls_only: bool) -> None:
         S3BucketOwnershipControls(
             self,
             "ownership",
@@ -159,12 +161,12 @@ class Bucket(Construct):
         )
         block = block_public_access(self, self._bucket)
         if tls_only:
-            # The block's view of the bucket: S3 refuses two of these changes at one moment.
+            # Read from the public access block: S3 rejects both changes at the same time.
             S3BucketPolicy(self, "policy", bucket=block.bucket, policy=policy_document(require_tls(self._bucket.arn)))
 
 
 def allow_origins(scope: Construct, id_: str, *, bucket_name: str, origins: Sequence[str]) -> None:
-    """The CORS rule that W&B's browser client needs on the bucket it uses, ours or another."""
+    """The CORS rule that W&B's browser client needs on its bucket, which can be an existing one."""
     rule = S3BucketCorsConfigurationCorsRule(
         allowed_origins=list(origins),
         allowed_methods=list(CORS_METHODS),
@@ -188,7 +190,7 @@ def require_tls(bucket_arn: str) -> Statement:
 
 
 def block_public_access(scope: Construct, bucket: S3Bucket) -> S3BucketPublicAccessBlock:
-    """All four switches that keep a bucket private, whatever its policy and ACLs say."""
+    """Blocks all public access to a bucket, whatever its policy and ACLs say."""
     return S3BucketPublicAccessBlock(
         scope,
         "public_access",

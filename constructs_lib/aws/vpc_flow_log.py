@@ -1,4 +1,4 @@
-"""Flow logs of a VPC: the traffic that its security groups turned away."""
+"""VPC flow log of rejected traffic, delivered to an S3 bucket."""
 
 from cdktf_cdktf_provider_aws.flow_log import FlowLog
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
@@ -22,16 +22,18 @@ from constructs_lib.aws.policies import Statement, policy_document, statement
 from constructs_lib.aws.storage import ABORT_UPLOADS_AFTER_DAYS, block_public_access, require_tls
 from constructs_lib.framework import RandomSuffix, require_known
 
-# A quarter of a year to look back on; the official module keeps them for ever.
+# Three months of history; the official module retains flow logs forever.
 KEEP_LOGS_DAYS = 90
 
 
 class FlowLogBucket(Construct):
-    """Private S3 bucket `<name>-<generated>` that VPC flow logs of this account are delivered to, kept for 90 days.
+    """Private S3 bucket `<name>-<generated>` for the VPC flow logs of `account`, which are retained for 90 days.
 
-    It goes with all its logs when destroyed. With `tls_only` it refuses plain HTTP.
+    Destroying it deletes all its logs. With `tls_only`, it refuses plain HTTP.
 
     Attribute: `bucket_arn`.
+
+    Raises `ValueError` when `tls_only` is unknown until apply.
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, account: Account, tls_only: bool = True) -> None:
@@ -42,13 +44,13 @@ class FlowLogBucket(Construct):
         self._encrypt(bucket)
         self._expire(bucket)
         block = block_public_access(self, bucket)
-        statements = [*_delivered_by_logs(bucket.arn, account), *([require_tls(bucket.arn)] if tls_only else [])]
+        statements = [*_delivery_statements(bucket.arn, account), *([require_tls(bucket.arn)] if tls_only else [])]
         policy = S3BucketPolicy(self, "policy", bucket=block.bucket, policy=policy_document(*statements))
-        # Through the policy, without which delivery is refused.
+        # Read from the policy, so that flow logs wait for it: without the policy, delivery is denied.
         self.bucket_arn = f"arn:{account.partition}:s3:::{policy.bucket}"
 
     def _encrypt(self, bucket: S3Bucket) -> None:
-        # S3's own key: log delivery would need a statement in the policy of ours, which may be somebody else's.
+        # SSE-S3: with a KMS key, log delivery needs a statement in the key policy, and the key may not be Terraform's.
         default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
             sse_algorithm="AES256"
         )
@@ -71,7 +73,7 @@ class FlowLogBucket(Construct):
 
 
 class VpcFlowLog(Construct):
-    """Flow log of what the VPC `vpc_id` turned away, delivered to the bucket `bucket_arn`."""
+    """Flow log of the rejected traffic of the VPC `vpc_id`, delivered to the bucket `bucket_arn`."""
 
     def __init__(self, scope: Construct, id_: str, *, vpc_id: str, bucket_arn: str) -> None:
         super().__init__(scope, id_)
@@ -85,7 +87,7 @@ class VpcFlowLog(Construct):
         )
 
 
-def _delivered_by_logs(bucket_arn: str, account: Account) -> list[Statement]:
+def _delivery_statements(bucket_arn: str, account: Account) -> list[Statement]:
     # https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
     logs = {"Service": ["delivery.logs.amazonaws.com"]}
     source = f"arn:{account.partition}:logs:{account.region}:{account.account_id}:*"

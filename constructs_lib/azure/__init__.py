@@ -1,8 +1,8 @@
-"""The parts of W&B Server on Azure, one component a file. Each stands alone: plain arguments, ids out, no settings.
+"""Constructs of W&B Server on Azure, one per file. Each takes plain arguments and returns ids; none reads settings.
 
-A name is loaded when it is used, with what it needs of the provider:
+A name and the provider bindings that it needs are loaded on first use:
 
-    from constructs_lib.azure import Place, Vault
+    from constructs_lib.azure import KeyVault, ResourceScope
 """
 
 from constructs_lib.lazy_exports import lazy_exports

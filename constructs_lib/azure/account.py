@@ -1,4 +1,4 @@
-"""Where a deployment lives, and who applies it: subscription, tenant and principal."""
+"""The subscription and tenant of a deployment, and the principal that applies it."""
 
 from dataclasses import dataclass
 
@@ -16,9 +16,7 @@ class Account:
 
 
 def current_account(scope: Construct) -> Account:
-    """The account that Terraform's credentials belong to, read at plan time by one data source in `scope`, however
-    often it is asked for there.
-    """
+    """The account of Terraform's credentials. Calls with the same `scope` share one data source."""
     client = scope.node.try_find_child("client") or DataAzurermClientConfig(scope, "client")
     if not isinstance(client, DataAzurermClientConfig):
         raise ValueError(f"{scope.node.path}/client must be free for the data source azurerm_client_config")

@@ -1,4 +1,4 @@
-"""The Application Gateway through which the server is reached."""
+"""The Application Gateway in front of the server."""
 
 from collections.abc import Sequence
 
@@ -23,37 +23,39 @@ from cdktf_cdktf_provider_azurerm.application_gateway import (
 from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
 from constructs import Construct
 
-from constructs_lib.azure.gateway_addresses import PRIVATE, PUBLIC, check_address, frontends
-from constructs_lib.azure.ingress_controller import rewritten_arguments
+from constructs_lib.azure.gateway_addresses import PRIVATE, PUBLIC, check_address, frontend_ip_configurations
+from constructs_lib.azure.ingress_controller import controller_managed_arguments
 from constructs_lib.azure.private_link import private_link_configuration
 from constructs_lib.azure.resource_scope import ResourceScope
 
-# TLS 1.2 and 1.3, with forward secrecy alone
+# TLS 1.2 and 1.3, only with forward secrecy
 # (https://learn.microsoft.com/azure/application-gateway/application-gateway-ssl-policy-overview).
 TLS_POLICY = "AppGwSslPolicy20220101S"
-# What the ingress refers to the certificate by.
+# The name by which the ingress refers to the certificate.
 CERTIFICATE = "wandb"
 PRIVATE_LINK = "private-link"
-# A Standard address is in one zone or in all three (https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses#availability-zone).
+# A Standard public IP address is in one zone or in all three (https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses#availability-zone).
 ALL_ZONES = ("1", "2", "3")
-# Of the provider and of Azure (https://learn.microsoft.com/azure/application-gateway/application-gateway-autoscaling-zone-redundant).
+# Limits of the provider and of Azure (https://learn.microsoft.com/azure/application-gateway/application-gateway-autoscaling-zone-redundant).
 MIN_CAPACITY, MAX_CAPACITY = range(101), range(2, 126)
 
 
 class ApplicationGateway(Construct):
-    """Application Gateway v2 `name` with a public address, empty until the ingress controller fills it.
+    """Application Gateway v2 `name` with a public IP address. The ingress controller configures its routing.
 
-    It scales from `min_capacity` (0-100) to `max_capacity` (2-125) units over `zones`; HTTP/2, TLS 1.2 and later. Its
-    public address has the DNS label `domain_name_label`.
+    It scales from `min_capacity` (0-100) to `max_capacity` (2-125) capacity units over `zones`. It supports HTTP/2 and
+    TLS 1.2 or later.
 
-    Options: `private_ip_address` in `subnet_cidr`, which is checked where it is given, makes a second, private frontend
-    that the ingress may use instead of the public one (`upper_address` finds one). `firewall_policy_id` makes it a web
-    application firewall.
-    `certificate_secret_id`, in Key Vault and without a version so that renewals are taken over, puts a certificate on
-    it that `identity_id` may read. `private_link_subnet_id` lets private endpoints ask for the frontend in use.
+    - `domain_name_label`: the DNS label of the public IP address.
+    - `private_ip_address`: adds a private frontend, which the ingress may use instead of the public one. It must be in
+      `subnet_cidr`, if that is given. `upper_address` computes one.
+    - `firewall_policy_id`: makes the gateway a web application firewall.
+    - `certificate_secret_id`: a Key Vault secret id without a version, so that renewals are used. `identity_id` must
+      have access to it.
+    - `private_link_subnet_id`: lets private endpoints connect to the frontend in use.
 
-    Attributes: `gateway_id`, `address` (public), `domain_name` (the public address' own), `private_address`,
-    `certificate_name` and `private_link_name` (what a private endpoint calls its sub-resource), each `None` without.
+    Attributes: `gateway_id`, `address` (public), `domain_name` (of the public address). `None` when not configured:
+    `private_address`, `certificate_name`, `private_link_name` (the sub-resource name for private endpoints).
     """
 
     def __init__(
@@ -83,7 +85,7 @@ class ApplicationGateway(Construct):
             check_address(private_ip_address, subnet_cidr)
         public_ip = self._create_public_ip(public_ip_name, domain_name_label, resource_scope, zones)
         serving = PUBLIC if private_ip_address is None else PRIVATE
-        linked = serving if private_link_subnet_id is not None else None
+        private_link_frontend = serving if private_link_subnet_id is not None else None
         tier = "Standard_v2" if firewall_policy_id is None else "WAF_v2"
         gateway = AzurermApplicationGateway(
             self,
@@ -100,18 +102,18 @@ class ApplicationGateway(Construct):
             ssl_policy=ApplicationGatewaySslPolicy(policy_type="Predefined", policy_name=TLS_POLICY),
             firewall_policy_id=firewall_policy_id,
             gateway_ip_configuration=[ApplicationGatewayGatewayIpConfiguration(name="gateway", subnet_id=subnet_id)],
-            frontend_ip_configuration=frontends(
+            frontend_ip_configuration=frontend_ip_configurations(
                 public_ip_id=public_ip.id,
                 subnet_id=subnet_id,
                 private_ip_address=private_ip_address,
-                linked=linked,
+                private_link_frontend=private_link_frontend,
                 link_name=PRIVATE_LINK,
             ),
             private_link_configuration=_private_link(name, private_link_subnet_id),
             ssl_certificate=_certificate(certificate_secret_id),
             identity=_identity(identity_id),
-            # Azure asks for one of each, and the frontend in use has to be heard on: an address without a listener is
-            # not kept from other instances, and private link does not offer it. The controller replaces all of these.
+            # Azure requires one of each. The listener is on the frontend in use: without one, Azure may give its
+            # address to an instance, and private link does not offer it. The controller replaces all of these.
             frontend_port=[ApplicationGatewayFrontendPort(name="placeholder", port=80)],
             http_listener=[
                 ApplicationGatewayHttpListener(
@@ -131,7 +133,7 @@ class ApplicationGateway(Construct):
                 ApplicationGatewayRequestRoutingRule(
                     name="placeholder",
                     rule_type="Basic",
-                    # Required of the second generation, and the last to be looked at.
+                    # Gateway v2 requires a priority; this is the lowest.
                     priority=20_000,
                     http_listener_name="placeholder",
                     backend_address_pool_name="placeholder",
@@ -140,7 +142,7 @@ class ApplicationGateway(Construct):
             ],
             tags=dict(resource_scope.tags),
             lifecycle=TerraformResourceLifecycle(
-                ignore_changes=rewritten_arguments(certificate_is_ours=certificate_secret_id is not None)
+                ignore_changes=controller_managed_arguments(certificate_in_terraform=certificate_secret_id is not None)
             ),
         )
         self.gateway_id = gateway.id
@@ -148,7 +150,7 @@ class ApplicationGateway(Construct):
         self.domain_name = public_ip.fqdn
         self.private_address = private_ip_address
         self.certificate_name = CERTIFICATE if certificate_secret_id is not None else None
-        self.private_link_name = linked
+        self.private_link_name = private_link_frontend
 
     def _create_public_ip(
         self, name: str, domain_name_label: str, resource_scope: ResourceScope, zones: Sequence[str]
@@ -178,7 +180,7 @@ def _check_capacity(minimum: int, maximum: int) -> None:
 
 def _check_certificate(secret_id: str | None, identity_id: str | None) -> None:
     if secret_id is not None and identity_id is None:
-        raise ValueError("certificate_secret_id needs an identity_id that may read it, got none")
+        raise ValueError("certificate_secret_id requires an identity_id with access to it, got none")
 
 
 def _certificate(secret_id: str | None) -> list[ApplicationGatewaySslCertificate] | None:
@@ -188,7 +190,7 @@ def _certificate(secret_id: str | None) -> list[ApplicationGatewaySslCertificate
 
 
 def _identity(identity_id: str | None) -> ApplicationGatewayIdentity | None:
-    # None once there was one stays a difference: an update takes no identity off
+    # After an identity was set, None is a difference in every plan: updates do not remove identities
     # (https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/network/application_gateway_resource.go).
     if identity_id is None:
         return None

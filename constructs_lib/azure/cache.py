@@ -1,4 +1,4 @@
-"""Redis: Azure Managed Redis, or Azure Cache for Redis for those who still have it; both on a private address alone."""
+"""Azure Managed Redis and the older Azure Cache for Redis, both only on a private endpoint."""
 
 from cdktf import Token
 from cdktf_cdktf_provider_azurerm.managed_redis import ManagedRedis as AzurermManagedRedis
@@ -12,11 +12,11 @@ from constructs_lib.framework import require_known
 
 MANAGED_PORT = 10_000
 CACHE_TLS_PORT = 6380
-# What the private endpoint reaches, and where its address is looked up
+# Sub-resource and private DNS zone of the private endpoint
 # (https://learn.microsoft.com/azure/private-link/private-endpoint-dns).
 MANAGED_ENDPOINT = ("redisEnterprise", "privatelink.redis.azure.net")
 CACHE_ENDPOINT = ("redisCache", "privatelink.redis.cache.windows.net")
-# The sizes, up to 25 GB, that a database without shards may have
+# SKUs up to 25 GB, the limit for a database without shards
 # (https://learn.microsoft.com/azure/redis/choose-clustering-policy).
 UNSHARDED_SKUS = (
     *(f"Balanced_B{size}" for size in (0, 1, 3, 5, 10, 20)),
@@ -30,13 +30,13 @@ REDIS_VERSION = "6"
 
 
 class ManagedRedis(Construct):
-    """Azure Managed Redis `name` (globally unique): one database, a primary and a replica that takes over, TLS alone.
+    """Azure Managed Redis `name` (globally unique) with one database, a replica for failover, and TLS only.
 
-    It is not sharded, for the server speaks to a single node; so `sku_name` is one of the sizes up to 25 GB. Only an
-    endpoint in `subnet_id` leads to it, which `network_id` finds by its own name. The server logs in with an access
-    key.
+    The database has no shards because the server connects to a single node, so `sku_name` is a size up to 25 GB.
+    Redis is reached only through a private endpoint in `subnet_id`, whose name resolves in `network_id`. The server
+    authenticates with an access key.
 
-    Attributes: `host`, `port`, `primary_access_key` (kept in the provider's state too: hand it on by a vault).
+    Attributes: `host`, `port`, `primary_access_key` (also in the provider's state; pass it on through a Key Vault).
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class ManagedRedis(Construct):
             ),
             tags=dict(resource_scope.tags),
         )
-        _reach(
+        _create_private_endpoint(
             self,
             redis.id,
             MANAGED_ENDPOINT,
@@ -86,10 +86,10 @@ class ManagedRedis(Construct):
 
 
 class AzureCacheForRedis(Construct):
-    """Azure Cache for Redis `name` (globally unique), for tenants that had one before April 2026; it retires in 2028.
+    """Azure Cache for Redis `name` (globally unique), for tenants that had one before April 2026. It retires in 2028.
 
-    Redis 6, TLS 1.2, no plain port; `capacity` is 0-6 of `sku_name` Standard (a primary and a replica), or 1-5 of
-    Premium. The network is that of `ManagedRedis`, and so are the attributes.
+    Redis 6 with TLS 1.2 and no port without TLS. `capacity` is 0-6 with the `sku_name` Standard (a primary and a
+    replica), 1-5 with Premium. Network and attributes are those of `ManagedRedis`.
     """
 
     def __init__(
@@ -124,7 +124,7 @@ class AzureCacheForRedis(Construct):
             redis_configuration=RedisCacheRedisConfiguration(maxmemory_policy="volatile-lru"),
             tags=dict(resource_scope.tags),
         )
-        _reach(
+        _create_private_endpoint(
             self,
             redis.id,
             CACHE_ENDPOINT,
@@ -146,7 +146,7 @@ def _check_capacity(sku_name: str, capacity: int) -> None:
         raise ValueError(f"capacity of {sku_name} must be {allowed[0]}-{allowed[-1]}, got {capacity}")
 
 
-def _reach(
+def _create_private_endpoint(
     scope: Construct,
     redis_id: str,
     part: tuple[str, str],

@@ -1,4 +1,4 @@
-"""A private way to ClickHouse Cloud."""
+"""A private endpoint to ClickHouse Cloud."""
 
 from cdktf_cdktf_provider_azurerm.private_dns_a_record import PrivateDnsARecord
 from cdktf_cdktf_provider_azurerm.private_endpoint import PrivateEndpoint, PrivateEndpointPrivateServiceConnection
@@ -15,11 +15,11 @@ RECORD_TTL_SECONDS = 300
 class ClickHouseEndpoint(Construct):
     """Private endpoint in `subnet_id` to the ClickHouse Cloud service with the private link alias `service_alias`.
 
-    All host names of `<region>.privatelink.azure.clickhouse.cloud` lead to it inside the virtual network `network_id`;
-    `region` is Azure's name of the service's region, such as `westus3`. ClickHouse lets nobody in by the alias alone:
-    the endpoint has to be added to the service there.
+    Inside the virtual network `network_id`, all names in `<region>.privatelink.azure.clickhouse.cloud` resolve to the
+    endpoint. `region` is Azure's name of the service's region, such as `westus3`. The alias gives no access: also
+    add the endpoint to the service in ClickHouse Cloud.
 
-    Attribute: `endpoint_id`, by which ClickHouse asks for it.
+    Attribute: `endpoint_id`, the id to enter there.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class ClickHouseEndpoint(Construct):
             private_service_connection=PrivateEndpointPrivateServiceConnection(
                 name=f"{name}-clickhouse-pl",
                 private_connection_resource_alias=service_alias,
-                # Somebody else's service: its owner says yes.
+                # The owner of the service approves the connection.
                 is_manual_connection=True,
                 request_message="W&B Server",
             ),

@@ -1,4 +1,4 @@
-"""AKS: control plane, its identity, one pool of nodes over all zones, and who may administer it."""
+"""AKS cluster: control plane, its identity, one node pool over all zones, and its administrators."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,49 +25,49 @@ from constructs_lib.azure.cluster_upgrades import (
     node_image_window,
 )
 from constructs_lib.azure.encryption import VaultKey
-from constructs_lib.azure.nodes import COUNT_BY_AUTOSCALER, NodeCount, node_pool
+from constructs_lib.azure.nodes import AUTOSCALED_NODE_COUNT, NodeCount, node_pool
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.azure.roles import grant, wait_for_roles
 from constructs_lib.framework import require_known
 
 NETWORK_ROLE = "Network Contributor"
 ADMINISTRATOR_ROLE = "Azure Kubernetes Service RBAC Cluster Admin"
 MINOR_VERSION = re.compile(r"1\.\d+")
 TIERS = ("Free", "Standard", "Premium")
-# Long-term support, which the dearest tier is there for, AKS refuses to clusters with this ingress controller
-# (https://learn.microsoft.com/azure/aks/long-term-support#unsupported-add-ons-and-features), and that tier brings it
-# along unless the other plan is named (https://github.com/Azure/AKS/issues/4707).
+# AKS refuses long-term support to clusters with the ingress controller add-on
+# (https://learn.microsoft.com/azure/aks/long-term-support#unsupported-add-ons-and-features). The Premium tier
+# selects it unless another plan is set (https://github.com/Azure/AKS/issues/4707).
 SUPPORT_PLAN = "KubernetesOfficial"
-# Images that no pod has used for this long are removed from the nodes; the least is a day
+# Images unused for this long are removed from the nodes; the minimum is 24 hours
 # (https://learn.microsoft.com/azure/aks/image-cleaner).
 IMAGE_CLEANER_HOURS = 168
 
 
 class Cluster(Construct):
-    """AKS cluster `name` of Kubernetes `version`, a minor one such as 1.34: patches arrive by themselves on Sundays.
+    """AKS cluster `name` with the Kubernetes minor `version`, such as 1.34. Patches are installed on Sundays.
 
-    Nodes and pods have addresses of `subnet_id`, services of a range beside `network_cidr`; network policies are
-    enforced. `zones` are those of the nodes; `count` of them, over all zones, is kept by the autoscaler. Its API is
-    reached from `api_allowed_ip_ranges`; empty: from everywhere, by those who have a role.
+    Network: nodes and pods have addresses in `subnet_id`, services in a range outside `network_cidr`. Network policies
+    are enforced. The API server is reached from `api_allowed_ip_ranges`; empty: from any address.
 
-    Who may use it is decided by Entra ID and Azure roles: `administrator_object_ids` (users and service principals) and
-    `administrator_group_object_ids` may do everything, and so may `creator_object_id`, who keeps that right when
-    somebody else applies later. With `local_accounts` there is also an administrator with a client certificate, which
-    the provider then keeps in its state.
+    Nodes: the autoscaler sets the number of nodes within `count`, over all `zones` together.
 
-    `secrets_key` encrypts the secrets in it (`secrets_key()` makes one); omitted: a key that Azure manages. To leave a
-    key, first set `secrets_key_in_use` to `False`: the cluster stops using the key and keeps its right on it. Remove
-    `secrets_key` in a later apply, when every secret has been rewritten.
+    Access is granted by Entra ID and Azure roles. Administrators are `administrator_object_ids` (users and service
+    principals), `administrator_group_object_ids`, and `creator_object_id`, who keeps the role if another principal
+    applies later. `local_accounts` adds an administrator with a client certificate, which Terraform's state then holds.
 
-    With `gateway_id`, the ingress controller of that gateway runs in it, with an identity of its own that has no rights
-    yet (`IngressControllerRoles`). Pods take on identities through its OIDC issuer (`WorkloadIdentity`).
+    Encryption: `secrets_key` encrypts Kubernetes secrets (the function `secrets_key` creates one); omitted: a key that
+    Azure manages. To stop using a key, first set `secrets_key_in_use` to `False` (the cluster keeps its role on the
+    key) and rewrite every secret. Then remove `secrets_key` in a later apply.
 
-    Raises `ValueError` where neither `service_cidr` nor a known `network_cidr` says where addresses of services can be.
+    With `gateway_id`, the ingress controller add-on runs in the cluster. Its identity needs `IngressControllerRoles`.
+    Pods get Azure identities through the OIDC issuer (`WorkloadIdentity`).
 
-    Attributes: `cluster_name`, `cluster_id`, `endpoint` (URL; known once the roles of those who administer it have had
-    time to take effect, so that nobody calls on it before), `certificate_authority_data` (base64), `oidc_issuer_url`,
-    `node_resource_group_name`, `service_cidr`; `ingress_principal_id`, `None` without `gateway_id`; with
-    `local_accounts`, `client_certificate` and `client_key` (base64), `None` without.
+    Raises `ValueError` if `service_cidr` is omitted and `network_cidr` is unknown at synthesis.
+
+    Attributes: `cluster_name`, `cluster_id`, `endpoint` (URL, known once the administrators' roles have had time to
+    take effect), `certificate_authority_data` (base64), `oidc_issuer_url`, `node_resource_group_name`, `service_cidr`;
+    `ingress_principal_id` (`None` without `gateway_id`); `client_certificate` and `client_key` (base64, `None` without
+    `local_accounts`).
     """
 
     def __init__(
@@ -120,15 +120,15 @@ class Cluster(Construct):
             location=resource_scope.location,
             tags=dict(resource_scope.tags),
         )
-        # AKS puts nodes into the subnet and decrypts secrets by these roles, from the start to the end of the cluster.
-        rights = {"network": (NETWORK_ROLE, subnet_id)}
+        # AKS needs these roles for the whole life of the cluster: to join nodes to the subnet and to decrypt secrets.
+        roles_by_id = {"network": (NETWORK_ROLE, subnet_id)}
         if secrets_key is not None:
-            rights["secrets_key"] = (KEY_ROLE, secrets_key.resource_id)
-        roles = [
+            roles_by_id["secrets_key"] = (KEY_ROLE, secrets_key.resource_id)
+        assignments = [
             grant(self, id_, role=role, principal_id=identity.principal_id, resource_id=resource_id)
-            for id_, (role, resource_id) in rights.items()
+            for id_, (role, resource_id) in roles_by_id.items()
         ]
-        identity_id = known_once_granted(self, "right_in_effect", value=identity.id, roles=roles)
+        identity_id = wait_for_roles(self, "right_in_effect", value=identity.id, roles=assignments)
         cluster = KubernetesCluster(
             self,
             "cluster",
@@ -166,8 +166,8 @@ class Cluster(Construct):
                 )
             ),
             local_account_disabled=not local_accounts,
-            api_server_access_profile=_reachable_from(api_allowed_ip_ranges),
-            # Commands through the management plane would go round the ranges above.
+            api_server_access_profile=_api_server_access(api_allowed_ip_ranges),
+            # Commands through the management plane would bypass the ranges above.
             run_command_enabled=False,
             azure_policy_enabled=azure_policy,
             oidc_issuer_enabled=True,
@@ -176,12 +176,12 @@ class Cluster(Construct):
             image_cleaner_enabled=True,
             image_cleaner_interval_hours=IMAGE_CLEANER_HOURS,
             tags=all_tags,
-            lifecycle=TerraformResourceLifecycle(ignore_changes=[COUNT_BY_AUTOSCALER]),
+            lifecycle=TerraformResourceLifecycle(ignore_changes=[AUTOSCALED_NODE_COUNT]),
         )
-        rights_of_people = self._let_administer(cluster, administrator_object_ids, creator_object_id)
+        administrator_roles = self._grant_administrators(cluster, administrator_object_ids, creator_object_id)
         self.cluster_name = cluster.name
         self.cluster_id = cluster.id
-        self.endpoint = self._once_administered(f"https://{cluster.fqdn}:443", rights_of_people)
+        self.endpoint = self._wait_for_administrators(f"https://{cluster.fqdn}:443", administrator_roles)
         self.certificate_authority_data = cluster.kube_config.get(0).cluster_ca_certificate
         self.oidc_issuer_url = cluster.oidc_issuer_url
         self.node_resource_group_name = cluster.node_resource_group
@@ -194,8 +194,8 @@ class Cluster(Construct):
             self.client_certificate, self.client_key = self._administrator(cluster)
 
     def _administrator(self, cluster: KubernetesCluster) -> tuple[str, str]:
-        # The resource keeps what it last read, so in the plan that switches local accounts on its own attribute has no
-        # element. The data source is read after the change.
+        # In the plan that enables local accounts, the resource's own attribute is still an empty list. The data source
+        # is read after the change.
         administrator = DataAzurermKubernetesCluster(
             self,
             "administrator",
@@ -205,7 +205,7 @@ class Cluster(Construct):
         ).kube_admin_config.get(0)
         return administrator.client_certificate, administrator.client_key
 
-    def _let_administer(
+    def _grant_administrators(
         self, cluster: KubernetesCluster, object_ids: Sequence[str], creator_id: str | None
     ) -> list[RoleAssignment]:
         administrators = {f"administrator_{index}": object_id for index, object_id in enumerate(object_ids)}
@@ -218,23 +218,23 @@ class Cluster(Construct):
                 role=ADMINISTRATOR_ROLE,
                 principal_id=object_id,
                 resource_id=cluster.id,
-                # People and pipelines, and a reference does not say which.
+                # Users or service principals; an id does not show which.
                 principal_type=None,
-                keep=name == "creator",
+                ignore_principal_changes=name == "creator",
             )
             for name, object_id in administrators.items()
         ]
 
-    def _once_administered(self, endpoint: str, roles: Sequence[RoleAssignment]) -> str:
-        # Groups are the cluster's own argument, and need no time.
-        return known_once_granted(self, "administrators_in_effect", value=endpoint, roles=roles) if roles else endpoint
+    def _wait_for_administrators(self, endpoint: str, roles: Sequence[RoleAssignment]) -> str:
+        # Groups are an argument of the cluster and take effect at once.
+        return wait_for_roles(self, "administrators_in_effect", value=endpoint, roles=roles) if roles else endpoint
 
 
 def _check(version: str, sku_tier: str) -> None:
-    # The channel for patches takes no full version
+    # The patch channel does not allow a full version
     # (https://learn.microsoft.com/azure/aks/auto-upgrade-cluster).
     if not Token.is_unresolved(version) and not MINOR_VERSION.fullmatch(version):
-        raise ValueError(f"version must be a minor version such as 1.34, which is kept patched, got {version}")
+        raise ValueError(f"version must be a minor version such as 1.34, got {version}")
     if not Token.is_unresolved(sku_tier) and sku_tier not in TIERS:
         raise ValueError(f"sku_tier must be one of {', '.join(TIERS)}, got {sku_tier}")
 
@@ -243,5 +243,5 @@ def _ingress_controller(gateway_id: str | None) -> KubernetesClusterIngressAppli
     return KubernetesClusterIngressApplicationGateway(gateway_id=gateway_id) if gateway_id is not None else None
 
 
-def _reachable_from(ranges: Sequence[str]) -> KubernetesClusterApiServerAccessProfile | None:
+def _api_server_access(ranges: Sequence[str]) -> KubernetesClusterApiServerAccessProfile | None:
     return KubernetesClusterApiServerAccessProfile(authorized_ip_ranges=list(ranges)) if ranges else None

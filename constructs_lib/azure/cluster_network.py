@@ -1,14 +1,13 @@
-"""The networking of a cluster, in the form that AKS takes."""
+"""The network profile of an AKS cluster."""
 
 from ipaddress import IPv4Network
 
 from cdktf import Fn, Token
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import KubernetesClusterNetworkProfile
 
-# Where services get their addresses, if nobody says otherwise: the first that lies beside the network. (The first of
-# them is also what AKS would take.)
+# Default service ranges: the first that does not overlap the network is used. 10.0.0.0/16 is also AKS's default.
 SERVICE_CIDRS = ("10.0.0.0/16", "172.20.0.0/16")
-# AKS wants a range smaller than this, and DNS on an address of it that is not the first
+# The shortest prefix of a service range, and the host number of DNS in it, which must not be the first
 # (https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning).
 WIDEST_PREFIX = 13
 DNS_HOST = 10
@@ -17,13 +16,13 @@ DNS_HOST = 10
 def network_profile(
     *, network_cidr: str | None = None, service_cidr: str | None = None
 ) -> KubernetesClusterNetworkProfile:
-    """Azure CNI: pods have addresses of the network, so that the gateway reaches them, and network policies.
+    """Azure CNI with network policies. Pods have addresses of the virtual network, so that the gateway reaches them.
 
-    Addresses of services are in `service_cidr`, which must not be used in the network or what is connected to it;
-    omitted: 10.0.0.0/16, or 172.20.0.0/16 where that lies in the network. Raises `ValueError` when they overlap, and
-    when there is no `service_cidr` and `network_cidr` is not known when the stack is synthesized.
+    `service_cidr` must not be used in the network or in connected networks; omitted: 10.0.0.0/16, or 172.20.0.0/16 if
+    that overlaps `network_cidr`. Raises `ValueError` if the ranges overlap, or if `service_cidr` is omitted and
+    `network_cidr` is unknown at synthesis.
     """
-    services = service_cidr or _beside(network_cidr)
+    services = service_cidr or _default_service_cidr(network_cidr)
     if Token.is_unresolved(services):
         dns_service_ip = Token.as_string(Fn.cidrhost(services, DNS_HOST))
     else:
@@ -39,11 +38,11 @@ def network_profile(
     )
 
 
-def _beside(network_cidr: str | None) -> str:
+def _default_service_cidr(network_cidr: str | None) -> str:
     if network_cidr is None or Token.is_unresolved(network_cidr):
         raise ValueError(
-            "Cluster: service_cidr is missing; without it network_cidr must be known when the stack is synthesized; "
-            'set it to a range that nothing in the network uses, such as "172.20.0.0/16"'
+            "Cluster: requires service_cidr, or a network_cidr that is known when the stack is synthesized; "
+            'set service_cidr to a range that is not used in the network, such as "172.20.0.0/16"'
         )
     network = IPv4Network(network_cidr)
     return next(cidr for cidr in SERVICE_CIDRS if not IPv4Network(cidr).overlaps(network))

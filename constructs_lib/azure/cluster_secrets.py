@@ -1,4 +1,4 @@
-"""A key of one's own for the secrets of a cluster, on top of Azure's encryption of the disks they lie on."""
+"""A Key Vault key that encrypts the Kubernetes secrets of a cluster, in addition to Azure's disk encryption."""
 
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import KubernetesClusterKeyManagementService
 from constructs import Construct
@@ -6,18 +6,18 @@ from constructs import Construct
 from constructs_lib.azure.encryption import VaultKey, vault_key
 from constructs_lib.framework import require_known
 
-# The two things that the API server's plugin does with the key, and the narrowest role that lets it
+# What the API server's KMS plugin does with the key, and the narrowest role that allows it
 # (https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption).
 KEY_OPERATIONS = ("decrypt", "encrypt")
 KEY_ROLE = "Key Vault Crypto User"
 
 
 def secrets_key(scope: Construct, id_: str, *, name: str, vault_id: str, deletion_protection: bool) -> VaultKey:
-    """RSA key `name` for the secrets of one cluster, in a vault without a firewall, which would keep AKS out.
+    """RSA key `name` for the secrets of one cluster, in a vault without a firewall, which would block AKS.
 
-    It is never made anew by itself: AKS uses one version, decrypts with the one before, and hangs when a secret is
-    older than both (https://github.com/Azure/kubernetes-kms/issues/291). So somebody rotates it who then rewrites every
-    secret (`kubectl get secrets -A -o json | kubectl replace -f -`), after an apply that tells AKS of the new version.
+    The key has no automatic rotation: AKS encrypts with one version, also decrypts with the previous one, and hangs if
+    a secret is older than both (https://github.com/Azure/kubernetes-kms/issues/291). To rotate: create a new version of
+    the key, apply, then rewrite every secret (`kubectl get secrets -A -o json | kubectl replace -f -`).
     """
     require_known(scope, deletion_protection=deletion_protection)
     return vault_key(
@@ -32,8 +32,8 @@ def secrets_key(scope: Construct, id_: str, *, name: str, vault_id: str, deletio
 
 
 def key_management(key: VaultKey | None) -> KubernetesClusterKeyManagementService | None:
-    """The cluster's use of `key`; without one, Azure's encryption is all there is."""
+    """The cluster's KMS configuration with `key`; `None` without a key."""
     if key is None:
         return None
-    # Private access is for API servers inside the network.
+    # Private access requires an API server inside the network.
     return KubernetesClusterKeyManagementService(key_vault_key_id=key.key_version_id, key_vault_network_access="Public")

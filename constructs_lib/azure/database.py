@@ -1,4 +1,4 @@
-"""MySQL flexible server inside the network, with the parameters that W&B asks for."""
+"""MySQL flexible server in the virtual network, with W&B's server parameters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from cdktf_cdktf_provider_azurerm.mysql_flexible_server_configuration import Mys
 from constructs import Construct
 
 from constructs_lib.azure.encryption import CustomerKey
-from constructs_lib.azure.lock import lock
+from constructs_lib.azure.lock import create_lock
 from constructs_lib.azure.private_dns_zone import PrivateDnsZone
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
@@ -27,16 +27,16 @@ PORT = 3306
 CHARACTER_SET = "utf8mb4"
 COLLATION = "utf8mb4_general_ci"
 AVAILABILITY_MODES = ("SameZone", "ZoneRedundant")
-# What Azure asks of the zone's name
+# Required suffix of the private DNS zone
 # (https://learn.microsoft.com/azure/mysql/flexible-server/concepts-networking-vnet#use-private-dns-zone).
 ZONE_SUFFIX = ".mysql.database.azure.com"
 
-# What the service lists as settable, and the values it takes
+# The values that the service allows
 # (https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/mysql/tests/latest/recordings/test_mysql_flexible_server_proxy_resource.yaml,
-# a recorded answer of it). W&B documents 67108864 for the sort buffer; the largest that Azure takes is half of it.
+# a recorded response). W&B documents 67108864 for the sort buffer; Azure's maximum is half of it.
 SORT_BUFFER_BYTES = (32_768, 33_554_432)
-# W&B's documented MySQL settings, the official module's where it documents none, and TLS for everybody. `binlog_format`
-# is ROW on Azure, `innodb_flush_log_at_trx_commit` and `sync_binlog` are 1, and none of them can be set.
+# W&B's documented MySQL settings, the official module's where it documents none, and TLS for all clients. On Azure,
+# `binlog_format` is ROW, `innodb_flush_log_at_trx_commit` and `sync_binlog` are 1, and none of them can be changed.
 PARAMETERS: Mapping[str, str] = {
     "binlog_row_image": "minimal",
     "innodb_online_alter_log_max_size": "268435456",
@@ -51,32 +51,32 @@ PARAMETERS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Administrator:
-    """Who owns the database: `password` is stored again when `password_revision` changes."""
+    """The administrator login of the server: `password` is stored again when `password_version` changes."""
 
     name: str
     password: EphemeralReference
-    password_revision: int
+    password_version: int
 
     def __post_init__(self) -> None:
         require_reference("Administrator.password", self.password)
 
 
 class Database(Construct):
-    """MySQL flexible server `name` (unique in all of Azure) with the database `database_name`; it takes TLS alone.
+    """MySQL flexible server `name` (globally unique) with the database `database_name`; it accepts only TLS.
 
-    Its address is in `subnet_id`, which is delegated to it; its name resolves in the network `network_id` alone, by the
-    zone `dns_zone_name`, which ends in `.mysql.database.azure.com`. With `deletion_protection`, Terraform and Azure
+    The server is in `subnet_id`, which is delegated to it. Its name resolves only in the network `network_id`, through
+    the zone `dns_zone_name`, which ends in `.mysql.database.azure.com`. With `deletion_protection`, Terraform and Azure
     both refuse to delete it.
 
-    - `availability_mode`: a standby in the `SameZone` or `ZoneRedundant`; `None`: none, and no way to add one later.
-    - `storage_gb` (20-16384; omitted: Azure's smallest) is the size at creation; it grows by itself from then on.
-    - `backup_retention_days` is 1-35; `geo_redundant_backup` keeps backups in the paired region too.
+    - `availability_mode`: a standby in the `SameZone` or `ZoneRedundant`; `None`: no standby, and none can be added.
+    - `storage_gb` (20-16384; omitted: Azure's minimum) is the size at creation; it grows automatically.
+    - `backup_retention_days` is 1-35; `geo_redundant_backup` also stores backups in the paired region.
     - `sort_buffer_size_bytes` is 32768-33554432.
-    - `parameters` are server parameters beside and above W&B's; `None` leaves one to Azure.
-    - `customer_key` encrypts the server for good; omitted: a key that Azure manages.
+    - `parameters` add to or override W&B's server parameters; `None` leaves a parameter to Azure.
+    - `customer_key` encrypts the server and cannot be removed later; omitted: a key that Azure manages.
 
-    Raises `ValueError` for a zone of another name, an unknown mode, a standby of a burstable server, a sort buffer out
-    of its range, and geo-redundant backups under a customer's key.
+    Raises `ValueError` for a zone with another suffix, an unknown mode, a standby with a burstable SKU, a sort buffer
+    out of range, and geo-redundant backups with a `customer_key`.
 
     Attributes: `host`, `port`, `database_name`, `server_id`.
     """
@@ -130,7 +130,7 @@ class Database(Construct):
             sku_name=sku_name,
             administrator_login=administrator.name,
             administrator_password_wo=administrator.password.value,
-            administrator_password_wo_version=administrator.password_revision,
+            administrator_password_wo_version=administrator.password_version,
             delegated_subnet_id=subnet_id,
             private_dns_zone_id=zone.zone_id,
             public_network_access="Disabled",
@@ -140,7 +140,7 @@ class Database(Construct):
             storage=MysqlFlexibleServerStorage(auto_grow_enabled=True, io_scaling_enabled=True, size_gb=storage_gb),
             tags=dict(resource_scope.tags),
             lifecycle=_lifecycle(deletion_protection),
-            # A server registers its name at creation, where the network resolves it.
+            # The server registers its name at creation, so the zone must be linked first.
             depends_on=[zone.link],
             **_encryption(customer_key),
         )
@@ -157,7 +157,7 @@ class Database(Construct):
         defaults = {**PARAMETERS, "sort_buffer_size": str(sort_buffer_size_bytes)}
         self._configure({**defaults, **(parameters or {})}, database)
         if deletion_protection:
-            lock(self, "lock", name=lock_name, resource_id=server.id, contents=[database])
+            create_lock(self, "lock", name=lock_name, resource_id=server.id, contents=[database])
         self.host = server.fqdn
         self.port = PORT
         self.database_name = database_name
@@ -171,8 +171,8 @@ class Database(Construct):
                     name,
                     name=name,
                     resource_group_name=database.resource_group_name,
-                    # By the database, so that it is there first: Azure works on a server one change at a time, and the
-                    # provider puts in a row the parameters alone.
+                    # Referenced through the database, which is then created first: Azure allows one change of a
+                    # server at a time, and the provider serializes only the parameters.
                     server_name=database.server_name,
                     value=value,
                 )
@@ -182,11 +182,11 @@ def _standby(availability_mode: str | None) -> MysqlFlexibleServerHighAvailabili
     return MysqlFlexibleServerHighAvailability(mode=availability_mode) if availability_mode else None
 
 
-def _lifecycle(keep: bool) -> TerraformResourceLifecycle:
-    # Server and standby change places when one fails, and storage grows by itself: to go back would be to fail over
-    # once more, and to replace the server by a smaller one.
+def _lifecycle(deletion_protection: bool) -> TerraformResourceLifecycle:
+    # A failover swaps the zones of server and standby, and storage grows automatically. Reverting these would cause
+    # another failover, or replace the server by a smaller one.
     ignored = ["zone", "high_availability[0].standby_availability_zone", "storage[0].size_gb"]
-    return TerraformResourceLifecycle(ignore_changes=ignored, prevent_destroy=keep)
+    return TerraformResourceLifecycle(ignore_changes=ignored, prevent_destroy=deletion_protection)
 
 
 def _encryption(key: CustomerKey | None) -> dict[str, Any]:
@@ -225,5 +225,5 @@ def _check_backup(geo_redundant: bool, key: CustomerKey | None) -> None:
     # https://learn.microsoft.com/azure/mysql/flexible-server/security-customer-managed-key
     if key is not None and not Token.is_unresolved(geo_redundant) and geo_redundant:
         raise ValueError(
-            "geo_redundant_backup must be off with a customer_key: it would need a second key in the paired region"
+            "geo_redundant_backup must be off with a customer_key: it requires a second key in the paired region"
         )

@@ -1,4 +1,4 @@
-"""The record that gives the gateway its name."""
+"""The DNS record of the gateway."""
 
 import re
 
@@ -12,17 +12,17 @@ ZONE_ID = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/(?P<group>[^/]+)/providers/Microsoft\.Network/dnszones/(?P<zone>[^/]+)",
     re.IGNORECASE,
 )
-# Short enough that a new address is everywhere within minutes.
+# A changed address reaches clients within minutes.
 TTL_SECONDS = 300
 
 
 class DnsARecord(Construct):
     """An A record `domain_name` for `address` in the Azure DNS zone `zone_id`, which is in the provider's subscription.
 
-    Raises `ValueError` when `zone_id` is not the id of a DNS zone, or `domain_name` does not lie in it; both are known
-    when the stack is made.
+    Raises `ValueError` if `zone_id` is not the id of a DNS zone or `domain_name` is outside it. Both must be known at
+    synthesis.
 
-    Attribute: `domain_name`, once the record is there.
+    Attribute: `domain_name`, known once the record exists.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class DnsARecord(Construct):
         record = AzurermDnsARecord(
             self,
             "record",
-            name=_relative(domain_name, zone_name),
+            name=_record_name(domain_name, zone_name),
             zone_name=zone_name,
             resource_group_name=resource_group_name,
             ttl=TTL_SECONDS,
@@ -52,7 +52,7 @@ def _parse(zone_id: str) -> tuple[str, str]:
     return found["group"], found["zone"]
 
 
-def _relative(domain_name: str, zone_name: str) -> str:
+def _record_name(domain_name: str, zone_name: str) -> str:
     """The name of the record within the zone; `@` is the zone itself."""
     if domain_name == zone_name:
         return "@"

@@ -1,4 +1,4 @@
-"""Keys of the customer's own, under which Azure's services encrypt what they store."""
+"""Customer-managed keys in Key Vault."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,24 +14,24 @@ from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIden
 from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.azure.roles import grant, wait_for_roles
 from constructs_lib.framework import prevent_destroy, require_known
 
-# What MySQL flexible server takes, and Storage too
+# Supported by MySQL flexible server and Storage
 # (https://learn.microsoft.com/azure/mysql/flexible-server/security-customer-managed-key).
 KEY_TYPE = "RSA"
 KEY_SIZE_BITS = 2048
-# Services wrap their own key with the customer's, and never encrypt data with it.
+# Services only wrap their data encryption key with the customer-managed key.
 KEY_OPERATIONS = ("unwrapKey", "wrapKey")
 ROTATED_AFTER = "P1Y"
-# Reads the key and its versions, wraps and unwraps with it
+# Allows to read the key and its versions, and to wrap and unwrap with it
 # (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/security).
 KEY_USER = "Key Vault Crypto Service Encryption User"
 
 
 @dataclass(frozen=True)
 class CustomerKey:
-    """A key in Key Vault and the identity that uses it. `key_id` has no version, `key_version_id` the newest one."""
+    """A key in Key Vault and the identity that uses it. `key_id` has no version; `key_version_id` has the newest."""
 
     key_id: str
     key_version_id: str
@@ -40,7 +40,7 @@ class CustomerKey:
 
 @dataclass(frozen=True)
 class VaultKey:
-    """A key in Key Vault. `key_id` has no version, `key_version_id` the newest; roles are given on `resource_id`."""
+    """A key in Key Vault. `key_id` has no version, `key_version_id` the newest. Roles are assigned on `resource_id`."""
 
     key_id: str
     key_version_id: str
@@ -57,13 +57,12 @@ def vault_key(
     rotated_after: str | None,
     deletion_protection: bool,
 ) -> VaultKey:
-    """RSA key `name` in the vault `vault_id`, good for `operations` alone; whoever uses it needs a role on it.
+    """RSA key `name` in the vault `vault_id`, only for `operations`. Identities that use it need a role on it.
 
-    It is made anew by itself after `rotated_after` (ISO 8601, such as P1Y), if given. With `deletion_protection`,
-    Terraform refuses to destroy it: without it nobody reads what was encrypted under it.
+    `rotated_after` (ISO 8601, such as P1Y) turns on automatic rotation. With `deletion_protection`, Terraform refuses
+    to destroy the key; without the key, encrypted data is lost.
 
-    The newest version is looked up by every plan, so that a service which takes a version is given a rotated key by the
-    next apply.
+    Every plan reads the newest version, so the next apply passes a rotated key to services that require a version.
     """
     key = KeyVaultKey(
         scope,
@@ -76,14 +75,18 @@ def vault_key(
         rotation_policy=_rotation(rotated_after),
         lifecycle=prevent_destroy(deletion_protection),
     )
-    return VaultKey(key.versionless_id, _newest(scope, f"{id_}_newest", name, key), key.resource_versionless_id)
+    return VaultKey(
+        key.versionless_id,
+        _newest_version_id(scope, f"{id_}_newest", name, key),
+        key.resource_versionless_id,
+    )
 
 
-def _newest(scope: Construct, id_: str, name: str, key: KeyVaultKey) -> str:
-    # The resource remembers the version it was made with
+def _newest_version_id(scope: Construct, id_: str, name: str, key: KeyVaultKey) -> str:
+    # The resource keeps the version that it was created with
     # (https://github.com/hashicorp/terraform-provider-azurerm/issues/29159).
-    # The vault is taken from the key's own id, which nothing but its creation makes: so it is looked up after that, and
-    # by a plan ever after, whatever else changes.
+    # The vault id comes from the key's id, which changes only when the key is created. So the data source is read after
+    # the creation, and in every later plan.
     vault_id = Fn.trimsuffix(key.resource_versionless_id, f"/keys/{name}")
     return DataAzurermKeyVaultKey(scope, id_, name=name, key_vault_id=vault_id).id
 
@@ -95,12 +98,12 @@ def _rotation(after: str | None) -> KeyVaultKeyRotationPolicy | None:
 
 
 class EncryptionKey(Construct):
-    """RSA key `name` in the vault `vault_id`, made anew every year, and an identity of its name that may use it.
+    """RSA key `name` in the vault `vault_id` with yearly rotation, and an identity `name` that may use the key.
 
-    The vault needs purge protection. Services that are given the key without its version follow the new one by
-    themselves, others with the next apply; the old ones stay. `deletion_protection` as for `vault_key`.
+    The vault requires purge protection. Services that use the key id without a version follow a rotation automatically,
+    others with the next apply; old versions are retained. `deletion_protection` is as for `vault_key`.
 
-    Attribute: `customer_key`, known once the identity's right has had time to take effect.
+    Attribute: `customer_key`, known once the identity's role has had time to take effect.
     """
 
     def __init__(
@@ -132,7 +135,7 @@ class EncryptionKey(Construct):
             location=resource_scope.location,
             tags=dict(resource_scope.tags),
         )
-        # On this one key, not on the vault that holds others.
+        # Only on this key: the vault has others.
         role = grant(
             self,
             "identity_uses_key",
@@ -143,5 +146,5 @@ class EncryptionKey(Construct):
         self.customer_key = CustomerKey(
             key_id=key.key_id,
             key_version_id=key.key_version_id,
-            identity_id=known_once_granted(self, "right_in_effect", value=identity.id, roles=[role]),
+            identity_id=wait_for_roles(self, "right_in_effect", value=identity.id, roles=[role]),
         )

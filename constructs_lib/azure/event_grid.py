@@ -1,4 +1,4 @@
-"""The storage queue that tells the server of new objects, and Event Grid that fills it."""
+"""The storage queue of the server, and the Event Grid subscription that sends new objects to it."""
 
 from collections.abc import Sequence
 
@@ -20,30 +20,30 @@ from constructs import Construct
 
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.azure.roles import grant, wait_for_roles
 
 # https://learn.microsoft.com/azure/event-grid/event-schema-blob-storage
 TOPIC_TYPE = "Microsoft.Storage.StorageAccounts"
 OBJECT_CREATED = "Microsoft.Storage.BlobCreated"
-# The most that Event Grid does before it sets an event aside, which are also its defaults
+# Event Grid's maximum before it dead-letters an event, and also its default
 # (https://learn.microsoft.com/azure/event-grid/manage-event-delivery).
 DELIVERY_ATTEMPTS = 30
 EVENT_LIFETIME_MINUTES = 1440
-# How long the queue keeps what the server does not fetch.
+# How long unread messages stay in the queue.
 MESSAGE_LIFETIME_SECONDS = 7 * 24 * 60 * 60
-# What the topic's identity does (https://learn.microsoft.com/azure/event-grid/add-identity-roles).
+# Roles of the topic's identity (https://learn.microsoft.com/azure/event-grid/add-identity-roles).
 SENDER_ROLE = "Storage Queue Data Message Sender"
 DEAD_LETTER_ROLE = "Storage Blob Data Contributor"
 
 
 class EventGridQueue(Construct):
-    """Queue `name` in the storage account `account_id`, and what announces there each new object in `container_name`.
+    """Queue `name` in the storage account `account_id`, to which Event Grid sends each new object in `container_name`.
 
-    `name` has 3-50 lower-case letters, digits and single dashes. With `path`, only objects under it are announced.
-    Event Grid sends with an identity of its own, so the account needs no shared key; what it cannot deliver within a
-    day is kept in the container `<name>-undelivered`. The server's right to receive is not given here.
+    `name` has 3-50 lower-case letters, digits and single dashes. With `path`, only objects under it are sent. Event
+    Grid delivers with a system-assigned identity, so the account needs no shared key. Events not
+    delivered within a day are stored in the container `<name>-undelivered`. To receive, the server needs `grant_queue`.
 
-    Attributes: `queue_name`, `queue_id` (for roles); `contents`, what is in the account or a role there, for a lock to
+    Attributes: `queue_name`, `queue_id` (for roles); `contents`, the resources and role assignments in the account, for
     `unlock_before`.
     """
 
@@ -71,13 +71,13 @@ class EventGridQueue(Construct):
             container_access_type="private",
         )
         topic = self._create_topic()
-        # Roles go to resource ids, which the provider does not show for what it makes in an account.
+        # Roles are assigned on resource ids, which the provider does not export for queues and containers.
         queue_id = f"{account_id}/queueServices/default/queues/{queue.name}"
-        rights = self._allow_delivery(topic, queue_id, undelivered)
-        self._subscribe(topic, queue, undelivered, _subject(container_name, path), rights)
+        roles = self._allow_delivery(topic, queue_id, undelivered)
+        self._subscribe(topic, queue, undelivered, _subject(container_name, path), roles)
         self.queue_name = queue.name
         self.queue_id = queue_id
-        self.contents: Sequence[TerraformResource] = [queue, undelivered, *rights]
+        self.contents: Sequence[TerraformResource] = [queue, undelivered, *roles]
 
     def _create_topic(self) -> EventgridSystemTopic:
         return EventgridSystemTopic(
@@ -108,15 +108,15 @@ class EventGridQueue(Construct):
         queue: StorageQueue,
         undelivered: StorageContainer,
         subject: str,
-        rights: Sequence[RoleAssignment],
+        roles: Sequence[RoleAssignment],
     ) -> None:
         EventgridSystemTopicEventSubscription(
             self,
             "subscription",
             name=self._name,
-            # The rights have to hold when the subscription is made
+            # The roles must be in effect when the subscription is created
             # (https://learn.microsoft.com/azure/event-grid/managed-service-identity).
-            system_topic=known_once_granted(self, "rights_in_effect", value=name_from_id(topic.id), roles=rights),
+            system_topic=wait_for_roles(self, "rights_in_effect", value=name_from_id(topic.id), roles=roles),
             resource_group_name=self._resource_scope.resource_group_name,
             included_event_types=[OBJECT_CREATED],
             subject_filter=EventgridSystemTopicEventSubscriptionSubjectFilter(

@@ -1,4 +1,4 @@
-"""The addresses on which a gateway is heard, in the form that Azure takes."""
+"""Frontend IP addresses of an Application Gateway."""
 
 from ipaddress import IPv4Address, IPv4Network
 
@@ -6,13 +6,13 @@ from cdktf import Fn, Token
 from cdktf_cdktf_provider_azurerm.application_gateway import ApplicationGatewayFrontendIpConfiguration
 
 PUBLIC, PRIVATE = "public", "private"
-# Azure keeps the first four addresses of a subnet, and the last
+# Azure reserves the first four addresses of a subnet, and the last
 # (https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq#are-there-any-restrictions-on-using-ip-addresses-within-these-subnets).
-KEPT_AT_THE_START = 4
+RESERVED_AT_START = 4
 
 
 def upper_address(subnet_cidr: str) -> str:
-    """The last address of a subnet that Azure gives out; a gateway's instances take theirs from the other end
+    """The last usable address of a subnet. Azure assigns the gateway's instances addresses from the start
     (https://learn.microsoft.com/azure/application-gateway/configuration-frontend-ip).
     """
     if Token.is_unresolved(subnet_cidr):
@@ -21,26 +21,31 @@ def upper_address(subnet_cidr: str) -> str:
 
 
 def check_address(address: str, subnet_cidr: str) -> None:
-    """Raises `ValueError` unless Azure would give `address` out of the subnet."""
+    """Raises `ValueError` unless `address` is a usable address of the subnet."""
     if Token.is_unresolved(address) or Token.is_unresolved(subnet_cidr):
         return
     subnet = IPv4Network(subnet_cidr)
-    first, last = subnet[KEPT_AT_THE_START], subnet[-2]
+    first, last = subnet[RESERVED_AT_START], subnet[-2]
     if not first <= IPv4Address(address) <= last:
         raise ValueError(f"private_ip_address must be {first} to {last} in {subnet_cidr}, got {address}")
 
 
-def frontends(
-    *, public_ip_id: str, subnet_id: str, private_ip_address: str | None, linked: str | None, link_name: str
+def frontend_ip_configurations(
+    *,
+    public_ip_id: str,
+    subnet_id: str,
+    private_ip_address: str | None,
+    private_link_frontend: str | None,
+    link_name: str,
 ) -> list[ApplicationGatewayFrontendIpConfiguration]:
-    """The public frontend, which the second generation cannot be without, and the private one if it has an address.
+    """The public frontend, which gateway v2 requires, and the private one if `private_ip_address` is given.
 
-    `linked` is the one of them that private endpoints reach, through the configuration `link_name`.
+    `private_link_frontend` is the frontend that private endpoints reach, through the configuration `link_name`.
     """
     public = ApplicationGatewayFrontendIpConfiguration(
         name=PUBLIC,
         public_ip_address_id=public_ip_id,
-        private_link_configuration_name=link_name if linked == PUBLIC else None,
+        private_link_configuration_name=link_name if private_link_frontend == PUBLIC else None,
     )
     if private_ip_address is None:
         return [public]
@@ -49,6 +54,6 @@ def frontends(
         subnet_id=subnet_id,
         private_ip_address=private_ip_address,
         private_ip_address_allocation="Static",
-        private_link_configuration_name=link_name if linked == PRIVATE else None,
+        private_link_configuration_name=link_name if private_link_frontend == PRIVATE else None,
     )
     return [public, private]

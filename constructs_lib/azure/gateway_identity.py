@@ -1,22 +1,22 @@
-"""The identity by which the gateway reads its certificate."""
+"""The identity with which the gateway reads its certificate."""
 
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.azure.roles import grant, wait_for_roles
 
-# Reads the secret beside a certificate, which holds its private key
+# Allows to read the secret of a certificate, which holds its private key
 # (https://learn.microsoft.com/azure/application-gateway/key-vault-certs).
 SECRETS_USER = "Key Vault Secrets User"
 
 
 class GatewayIdentity(Construct):
-    """Identity `name` that may read the secrets of the vault `vault_id`, ours or another, which goes by roles (RBAC).
+    """Identity `name` that may read the secrets of the vault `vault_id`, any vault with RBAC authorization.
 
-    Azure makes no gateway whose certificate it cannot read, so the right is given before there is one.
+    Azure creates no gateway whose certificate it cannot read, so the role is assigned first.
 
-    Attribute: `identity_id`, known once that right has had time to take effect.
+    Attribute: `identity_id`, known once the role has had time to take effect.
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, resource_scope: ResourceScope, vault_id: str) -> None:
@@ -32,4 +32,4 @@ class GatewayIdentity(Construct):
         reads = grant(
             self, "reads_secrets", role=SECRETS_USER, principal_id=identity.principal_id, resource_id=vault_id
         )
-        self.identity_id = known_once_granted(self, "right_in_effect", value=identity.id, roles=[reads])
+        self.identity_id = wait_for_roles(self, "right_in_effect", value=identity.id, roles=[reads])

@@ -1,4 +1,4 @@
-"""Identities of what runs in the cluster, and what the W&B server may do with its own."""
+"""Workload identities of pods, and the roles of the W&B server's identity."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant
 from constructs_lib.framework import element_id
 
-# What Entra ID expects of a token that a Kubernetes service account exchanges
+# The audience that Entra ID expects in a service account's token
 # (https://learn.microsoft.com/azure/aks/workload-identity-overview).
 AUDIENCE = "api://AzureADTokenExchange"
-# Entra ID trusts no more service accounts than these for one identity
+# Maximum number of federated credentials per identity
 # (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations).
 CREDENTIALS_LIMIT = 20
-# What W&B documents for workload identity (wandb-facts, section d), by the id of the assignment. The first also covers
-# the user delegation keys that sign the URLs which browsers and SDKs read and write by, and those are the account's.
+# W&B's documented roles for workload identity (wandb-facts, section d), by construct id of the assignment. They are
+# assigned on the account: the first also allows user delegation keys, which sign the URLs for browsers and SDKs.
 STORAGE_ROLES = {"blobs": "Storage Blob Data Contributor", "account": "Reader"}
 QUEUE_ROLE = "Storage Queue Data Contributor"
 
 
 @dataclass(frozen=True)
 class ServiceAccount:
-    """A Kubernetes service account that an identity trusts; the trust's own name in Entra ID has 3-120 characters."""
+    """A Kubernetes service account that an identity trusts. `credential_name` has 3-120 characters."""
 
     name: str
     kubernetes_namespace: str
@@ -34,17 +34,17 @@ class ServiceAccount:
 
     @property
     def subject(self) -> str:
-        """Who the tokens of the service account are about."""
+        """The subject of the service account's tokens."""
         return f"system:serviceaccount:{self.kubernetes_namespace}:{self.name}"
 
 
 class WorkloadIdentity(Construct):
-    """Identity `name` that pods of `service_accounts` (20 at most), and nothing else, take on through the cluster.
+    """User-assigned identity `name`, only for pods of `service_accounts` (20 at most). It has no roles yet.
 
     `issuer_url` is the OIDC issuer of the cluster. Pods need the label `azure.workload.identity/use: "true"`, their
-    service account the annotation `azure.workload.identity/client-id` with the client id. Nothing is granted yet.
+    service account the annotation `azure.workload.identity/client-id` with the client id.
 
-    Attributes: `identity_id`, `principal_id` (what roles are given to), `client_id`.
+    Attributes: `identity_id`, `principal_id` (for role assignments), `client_id`.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class WorkloadIdentity(Construct):
 
 
 def grant_storage(scope: Construct, *, principal_id: str, account_id: str) -> list[RoleAssignment]:
-    """Lets the server use the blobs of a storage account, ours or another, by its identity."""
+    """Lets the server's identity use the blobs of a storage account."""
     return [
         grant(scope, id_, role=role, principal_id=principal_id, resource_id=account_id)
         for id_, role in STORAGE_ROLES.items()
@@ -93,5 +93,5 @@ def grant_storage(scope: Construct, *, principal_id: str, account_id: str) -> li
 
 
 def grant_queue(scope: Construct, *, principal_id: str, queue_id: str) -> RoleAssignment:
-    """Lets the server receive from the queue that announces new objects."""
+    """Lets the server's identity receive messages from the queue of new objects."""
     return grant(scope, "queue", role=QUEUE_ROLE, principal_id=principal_id, resource_id=queue_id)

@@ -1,4 +1,4 @@
-"""Tags that somebody else sets, such as an organization's Azure Policy."""
+"""Tags that others set, such as an organization's Azure Policy."""
 
 import json
 from collections.abc import Sequence
@@ -9,10 +9,10 @@ from constructs import Construct, IConstruct
 
 
 def ignore_tags(scope: Construct, names: Sequence[str]) -> None:
-    """Plans leave the tags `names` alone on every taggable resource in `scope`, also on those made later.
+    """Makes plans ignore the tags `names` on every taggable resource in `scope`, also on resources added later.
 
-    azurerm has no such argument of its own, unlike the AWS provider: each resource gets a lifecycle that ignores these
-    keys of its tags. `names` are written exactly as Azure shows them, capitals included.
+    Unlike the AWS provider, azurerm has no argument for this, so each resource ignores changes of these tag keys.
+    `names` are case-sensitive: write them as Azure shows them.
     """
     if names:
         Aspects.of(scope).add(_IgnoredTags(names))
@@ -21,12 +21,12 @@ def ignore_tags(scope: Construct, names: Sequence[str]) -> None:
 @jsii.implements(IAspect)
 class _IgnoredTags:
     def __init__(self, names: Sequence[str]) -> None:
-        # Terraform takes a literal key here, quoted.
+        # Terraform requires a literal key in quotes.
         self._paths = [f"tags[{json.dumps(name, ensure_ascii=False)}]" for name in names]
 
     def visit(self, node: IConstruct) -> None:
         if not isinstance(node, TerraformResource) or not hasattr(type(node), "tags_input"):
             return
-        # The word "all" ignores tags too. To a list, the engine appends what overrides it.
+        # "all" already includes tags. CDKTF appends an override to an existing list.
         if node.lifecycle is None or not isinstance(node.lifecycle.ignore_changes, str):
             node.add_override("lifecycle.ignore_changes", self._paths)

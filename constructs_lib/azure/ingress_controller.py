@@ -1,7 +1,6 @@
-"""What the Application Gateway Ingress Controller rewrites, and what it has to be allowed for that.
+"""The Application Gateway Ingress Controller (AGIC): the arguments that it manages, and the roles that it needs.
 
-AKS runs the controller as an add-on of the cluster. It turns ingresses into configuration of the gateway, which is its
-own from then on.
+AKS runs the controller as a cluster add-on. It configures the gateway from the cluster's ingresses.
 """
 
 from collections.abc import Mapping
@@ -11,9 +10,9 @@ from constructs import Construct
 from constructs_lib.azure.roles import grant
 from constructs_lib.framework import require_known
 
-# What it builds anew from the ingresses
+# Arguments that it builds from the ingresses
 # (https://github.com/Azure/application-gateway-kubernetes-ingress/blob/master/pkg/appgw/configbuilder.go).
-REWRITTEN = (
+CONTROLLER_MANAGED = (
     "backend_address_pool",
     "backend_http_settings",
     "frontend_port",
@@ -23,12 +22,12 @@ REWRITTEN = (
     "request_routing_rule",
     "url_path_map",
 )
-# It brings certificates from the cluster, and leaves those alone that it finds on the gateway under another name than
-# its own, which begin with this (https://github.com/Azure/application-gateway-kubernetes-ingress/blob/master/pkg/appgw/certificates.go).
+# It adds certificates from the cluster under names with this prefix, and does not change others
+# (https://github.com/Azure/application-gateway-kubernetes-ingress/blob/master/pkg/appgw/certificates.go).
 CERTIFICATES = "ssl_certificate"
-ITS_CERTIFICATES = "cert-"
-# It marks the gateway as its own by these tags; the others are ours.
-ITS_TAGS = ("ingress-for-aks-cluster-id", "last-updated-by-k8s-ingress", "managed-by-k8s-ingress")
+CONTROLLER_CERTIFICATE_PREFIX = "cert-"
+# It sets these tags on the gateway; Terraform manages the others.
+CONTROLLER_TAGS = ("ingress-for-aks-cluster-id", "last-updated-by-k8s-ingress", "managed-by-k8s-ingress")
 
 CONTRIBUTOR = "Contributor"
 READER = "Reader"
@@ -36,22 +35,21 @@ NETWORK_CONTRIBUTOR = "Network Contributor"
 IDENTITY_OPERATOR = "Managed Identity Operator"
 
 
-def rewritten_arguments(*, certificate_is_ours: bool) -> list[str]:
-    """The arguments of a gateway whose changes are the controller's, for `ignore_changes`.
+def controller_managed_arguments(*, certificate_in_terraform: bool) -> list[str]:
+    """The gateway arguments that the controller manages, for `ignore_changes`.
 
-    With `certificate_is_ours`, the ingress names the gateway's certificate and brings none, so that certificates are
-    ours to change; otherwise they are the controller's.
+    With `certificate_in_terraform`, the ingress refers to the certificate that Terraform sets on the gateway. Otherwise
+    the controller manages certificates.
     """
-    tags = [f'tags["{tag}"]' for tag in ITS_TAGS]
-    return [*REWRITTEN, *([] if certificate_is_ours else [CERTIFICATES]), *tags]
+    tags = [f'tags["{tag}"]' for tag in CONTROLLER_TAGS]
+    return [*CONTROLLER_MANAGED, *([] if certificate_in_terraform else [CERTIFICATES]), *tags]
 
 
 class IngressControllerRoles(Construct):
-    """Lets the controller with `principal_id` write the gateway `gateway_id` of a resource group.
+    """Lets the controller's identity `principal_id` configure the gateway `gateway_id` of a resource group.
 
-    Azure also asks whether the writer may use what the gateway refers to: `joined_resource_ids` are its subnets and
-    its firewall policy, by an id of ours; `gateway_identity_id` is the identity by which it reads its certificate, if
-    it has one.
+    Azure also checks access to what the gateway refers to: `joined_resource_ids` are its subnets and WAF policy, by
+    construct id of the role assignment; `gateway_identity_id` is the identity with which it reads its certificate.
     """
 
     def __init__(

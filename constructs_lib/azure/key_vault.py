@@ -1,4 +1,4 @@
-"""Key Vault, in which secrets and keys lie."""
+"""Key Vault for secrets and keys."""
 
 from collections.abc import Sequence
 
@@ -8,30 +8,32 @@ from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.azure.roles import grant, wait_for_roles
 from constructs_lib.framework import prevent_destroy, require_known
 
-# What whoever applies does in the vault: write and read secrets, make and rotate keys
+# For Terraform: write and read secrets, create and rotate keys
 # (https://learn.microsoft.com/azure/key-vault/general/rbac-guide#azure-built-in-roles-for-key-vault-data-plane-operations).
 ADMINISTRATOR_ROLES = {"secrets": "Key Vault Secrets Officer", "keys": "Key Vault Crypto Officer"}
 
-# Days that a deleted vault, and what was deleted in it, can be brought back: the longest there is. It is one number
-# whatever `deletion_protection` says, since Azure does not change it on a vault that exists.
+# The longest soft-delete retention. It does not depend on `deletion_protection`, because Azure does not change it on an
+# existing vault.
 SOFT_DELETE_DAYS = 90
 
 
 class KeyVault(Construct):
-    """Key Vault `name` (3-24 letters, digits and dashes, unique in all of Azure), opened by roles alone.
+    """Key Vault `name` (3-24 letters, digits and dashes, globally unique) with RBAC authorization.
 
-    `administrator_object_ids`, people, groups or applications, may read and write its secrets and keys, and so may
-    `creator_object_id`, who keeps that right when somebody else applies later; nobody else may unless granted.
-    `allowed_ip_ranges` (public IPv4) and `subnet_ids` (with the service endpoint `Microsoft.KeyVault`) are from where
-    it is reached; without a range, from everywhere. Nobody can erase what is deleted before 90 days have passed, and
-    until then the name stays taken: a vault that is made anew under its name is the deleted one, brought back. With
-    `deletion_protection`, Terraform refuses to destroy it.
+    - `administrator_object_ids` (users, groups or applications) may read and write secrets and keys, as may
+      `creator_object_id`, who keeps these roles when another principal applies later.
+    - `allowed_ip_ranges` (public IPv4) and `subnet_ids` (with the service endpoint `Microsoft.KeyVault`) may connect;
+      without a range, any address may.
+    - `deletion_protection`: Terraform refuses to destroy the vault.
 
-    Attributes: `vault_id`; `vault_uri`; `vault_id_for_administrators`, the id again, known once their roles have had
-    time to take effect: what Terraform writes into the vault goes by this one.
+    Deleted vaults, secrets and keys are retained for 90 days and cannot be purged earlier. Until then the name is
+    taken: creating a vault with the same name recovers the deleted one.
+
+    Attributes: `vault_id`; `vault_uri`; `vault_id_for_administrators`, the same id, known once the administrators'
+    roles have had time to take effect. Use it for what Terraform writes into the vault.
     """
 
     def __init__(
@@ -74,7 +76,7 @@ class KeyVault(Construct):
         self.vault_id = vault.id
         self.vault_uri = vault.vault_uri
         self.vault_id_for_administrators = (
-            known_once_granted(self, "roles_in_effect", value=vault.id, roles=roles) if roles else vault.id
+            wait_for_roles(self, "roles_in_effect", value=vault.id, roles=roles) if roles else vault.id
         )
 
     def _grant_administrators(
@@ -86,21 +88,21 @@ class KeyVault(Construct):
         return [
             grant(
                 self,
-                f"{name}_{rights}",
+                f"{name}_{kind}",
                 role=role,
                 principal_id=object_id,
                 resource_id=vault_id,
-                # A person, a group or an application: Entra ID knows.
+                # May be a user, group or application; Entra ID looks it up.
                 principal_type=None,
-                keep=name == "creator",
+                ignore_principal_changes=name == "creator",
             )
             for name, object_id in administrators.items()
-            for rights, role in ADMINISTRATOR_ROLES.items()
+            for kind, role in ADMINISTRATOR_ROLES.items()
         ]
 
 
 def _network_acls(allowed_ip_ranges: Sequence[str], subnet_ids: Sequence[str]) -> KeyVaultNetworkAcls:
-    # Databases and storage accounts use their customer's key as services that Azure trusts.
+    # Databases and storage accounts use customer-managed keys as trusted Azure services.
     if not allowed_ip_ranges:
         return KeyVaultNetworkAcls(default_action="Allow", bypass="AzureServices")
     return KeyVaultNetworkAcls(

@@ -1,4 +1,4 @@
-"""Azure's own protection against deletion, whatever the rights of who tries."""
+"""Azure management locks against deletion."""
 
 from collections.abc import Iterable
 
@@ -7,15 +7,15 @@ from cdktf_cdktf_provider_azurerm.management_lock import ManagementLock
 from constructs import Construct
 
 
-def lock(
+def create_lock(
     scope: Construct, id_: str, *, name: str, resource_id: str, contents: Iterable[TerraformResource] = ()
 ) -> ManagementLock:
-    """Refuses the deletion of a resource, and of all that is in it, by anybody, until the lock itself is removed.
+    """Prevents the deletion of a resource and of everything in it, for every principal, until the lock is removed.
 
-    `contents` are what Terraform keeps in the resource, and role assignments on it: see `unlock_before`. To lock and
-    unlock takes rights on `Microsoft.Authorization/locks`: an owner has them, a contributor does not.
+    `contents` are Terraform's resources in it and role assignments on it: see `unlock_before`. Locks require
+    permissions on `Microsoft.Authorization/locks`, which the role Owner has and Contributor has not.
     """
-    made = ManagementLock(
+    management_lock = ManagementLock(
         scope,
         id_,
         name=name,
@@ -23,15 +23,14 @@ def lock(
         lock_level="CanNotDelete",
         notes="deletion_protection is on: switch it off and apply, and Terraform removes this lock",
     )
-    unlock_before(made, contents)
-    return made
+    unlock_before(management_lock, contents)
+    return management_lock
 
 
 def unlock_before(management_lock: ManagementLock | None, contents: Iterable[TerraformResource]) -> None:
-    """Makes the lock, if there is one, depend on `contents`, which Azure deletes only once the lock is removed.
+    """Makes the lock, if there is one, depend on `contents`, so that Terraform removes the lock before it deletes them.
 
-    An apply that destroys both then removes the lock first. Without the dependency it removes them side by side, and
-    Azure may answer `ScopeLocked`.
+    Without the dependency, Terraform deletes them in parallel, and Azure may refuse with `ScopeLocked`.
     """
     if management_lock is not None:
         addresses = [f"{resource.terraform_resource_type}.{resource.friendly_unique_id}" for resource in contents]

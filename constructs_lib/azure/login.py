@@ -1,4 +1,4 @@
-"""What an application on Azure reads while Terraform applies: a login to AKS, and secrets from Key Vault."""
+"""Logins to AKS and secrets from Key Vault, which the application stack reads while Terraform applies."""
 
 from cdktf import Fn
 from constructs import Construct
@@ -6,21 +6,21 @@ from constructs import Construct
 from constructs_lib.cluster_login import CertificateLogin, ExecLogin
 from constructs_lib.framework import EphemeralReference, EphemeralResource, require_reference
 
-# The Microsoft Entra application that stands for the API servers of all AKS clusters, the same in every tenant
+# The Entra application of the API servers of all AKS clusters, the same in every tenant
 # (https://azure.github.io/kubelogin/concepts/aks.html).
 AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630"
-# kubelogin reads the variables of the azurerm provider (ARM_CLIENT_ID, ARM_TENANT_ID, ...) when it is told to
-# (https://azure.github.io/kubelogin/cli/get-token.html): a service principal is then given once for both.
+# With this flag, kubelogin reads the variables of the azurerm provider (ARM_CLIENT_ID, ARM_TENANT_ID, ...)
+# (https://azure.github.io/kubelogin/cli/get-token.html), so a service principal is configured once for both.
 _FURTHER_ARGS = {"spn": ("--use-azurerm-env-vars",)}
-# The other ways of kubelogin ask a person.
+# kubelogin's other modes are interactive.
 LOGIN_MODES = ("azurecli", "msi", "spn", "workloadidentity")
 
 
 def cluster_login(*, mode: str) -> ExecLogin:
-    """A login to AKS with Microsoft Entra ID, in the name of whoever applies, by `kubelogin`, which is on their PATH.
+    """A login to AKS with Microsoft Entra ID as the principal that applies. Requires `kubelogin` on the PATH.
 
     `mode` is one of `LOGIN_MODES`: the Azure CLI's user, a managed identity, a service principal, or a federated token.
-    Terraform keeps nothing of it, and no account of the cluster's own is needed.
+    Terraform stores no credentials, and the cluster needs no local accounts.
     """
     if mode not in LOGIN_MODES:
         raise ValueError(f"mode must be one of {', '.join(LOGIN_MODES)}, got {mode!r}")
@@ -29,12 +29,12 @@ def cluster_login(*, mode: str) -> ExecLogin:
 
 
 def certificate_login(*, client_certificate_data: str, client_key: EphemeralReference) -> CertificateLogin:
-    """A login to AKS as the administrator that every cluster with local accounts has, where kubelogin cannot be had.
+    """A login to AKS as the cluster's local administrator, for machines without kubelogin.
 
-    It asks for local accounts, which know no person and no group. azurerm reads their certificate and key by itself and
-    keeps both in the state of the infrastructure; rotating the cluster's certificates is the only way to withdraw them.
-    `client_certificate_data` is base64, as the cluster gives it; `client_key` is a reference to the key in
-    the same form, so that the application's state does not hold it once more.
+    The cluster needs local accounts, which are not tied to a user or group. azurerm stores their certificate and key in
+    the infrastructure's state; only rotating the cluster's certificates revokes them. `client_certificate_data` is
+    base64, as the cluster returns it; `client_key` is a reference to the key in the same form, so that the
+    application's state does not contain it.
     """
     require_reference("certificate_login.client_key", client_key)
     return CertificateLogin(

@@ -1,4 +1,4 @@
-"""Azure Monitor's metrics for the collector in the cluster."""
+"""Access of a metrics collector in the cluster to Azure Monitor."""
 
 from collections.abc import Sequence
 
@@ -8,15 +8,15 @@ from constructs_lib.azure.identity import ServiceAccount, WorkloadIdentity
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant
 
-# Reads metrics, logs and settings, changes nothing; the official module gives the collector Contributor
+# Allows only to read metrics, logs and settings; the official module assigns Contributor
 # (https://learn.microsoft.com/azure/azure-monitor/fundamentals/roles-permissions-security).
 METRICS_ROLE = "Monitoring Reader"
 
 
 class Monitoring(Construct):
-    """Identity `name` with which the collector's `service_accounts` read metrics of all that is in the resource group.
+    """Identity `name` with which the collector's `service_accounts` read the metrics of the resource group.
 
-    Attribute: `client_id`, with which the collector names its identity.
+    Attribute: `client_id`, for the collector's service account.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Virtual network with a subnet for each part of a deployment, and what may come into each."""
+"""Virtual network with a subnet and inbound rules for each part of a deployment."""
 
 from collections.abc import Sequence
 
@@ -7,37 +7,38 @@ from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
 from constructs import Construct
 
 from constructs_lib.azure.network_security_group import NetworkSecurityGroup
-from constructs_lib.azure.network_tiers import (
-    Tier,
-    database_tier,
-    kubernetes_tier,
-    private_link_tier,
-    private_tier,
-    public_tier,
-    redis_tier,
-)
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.azure.subnets import (
+    SubnetSpec,
+    database_subnet,
+    kubernetes_subnet,
+    private_link_subnet,
+    private_subnet,
+    public_subnet,
+    redis_subnet,
+)
 from constructs_lib.framework import require_known
 
 
 class Network(Construct):
-    """Virtual network `<name>-vpc` of the range `cidr`, with a subnet and a network security group for each part.
+    """Virtual network `<name>-vpc` with the range `cidr`, and a subnet with a network security group per part.
 
-    | subnet | for | who comes in |
+    | subnet | for | inbound traffic |
     |---|---|---|
-    | public | the application gateway | `allowed_ip_ranges` on 80 and 443 (empty: the internet); the network |
-    | private | private endpoints | the network on 443, the cluster on ClickHouse's ports |
-    | kubernetes | nodes and pods | the gateway, and the cluster itself |
-    | database | MySQL flexible servers, to which it is delegated | the cluster on 3306, and the servers themselves |
-    | redis | Redis' private endpoint, if a range is given | the cluster on Redis' ports with TLS |
-    | private link | the gateway's private link, if a range is given | the network |
+    | public | the application gateway | `allowed_ip_ranges` on 80 and 443 (empty: the internet); the virtual network |
+    | private | private endpoints | the virtual network on 443, the cluster on ClickHouse's ports |
+    | kubernetes | nodes and pods | the gateway, the cluster itself |
+    | database | MySQL flexible servers (delegated) | the cluster on 3306, the servers themselves |
+    | redis | the private endpoint of Redis, if a range is given | the cluster on Redis's TLS ports |
+    | private link | the gateway's private link, if a range is given | the virtual network |
 
-    The cluster reaches Key Vault and Storage by service endpoints, the gateway reaches Key Vault so: their firewalls
-    know them by subnet.
+    Service endpoints let the firewalls of Key Vault and Storage allow the cluster's subnet, and that of Key Vault the
+    gateway's subnet.
 
     Attributes: `network_id`, `network_name`; `gateway_subnet_id`, `endpoint_subnet_id`, `cluster_subnet_id`,
-    `database_subnet_id`, each known once its rules hold; `redis_subnet_id` and `private_link_subnet_id`, or `None`.
+    `database_subnet_id`, `redis_subnet_id`, `private_link_subnet_id` (the last two may be `None`). Subnet ids are known
+    once the subnet's rules exist.
     """
 
     def __init__(
@@ -71,35 +72,35 @@ class Network(Construct):
         )
         self.network_id = self._network.id
         self.network_name = self._network.name
-        self.gateway_subnet_id = self._create(public_tier(public_subnet_cidr, allowed_ip_ranges))
-        self.endpoint_subnet_id = self._create(private_tier(private_subnet_cidr, cluster_subnet_cidr))
-        self.cluster_subnet_id = self._create(kubernetes_tier(cluster_subnet_cidr, public_subnet_cidr))
-        self.database_subnet_id = self._create(database_tier(database_subnet_cidr, cluster_subnet_cidr))
+        self.gateway_subnet_id = self._create(public_subnet(public_subnet_cidr, allowed_ip_ranges))
+        self.endpoint_subnet_id = self._create(private_subnet(private_subnet_cidr, cluster_subnet_cidr))
+        self.cluster_subnet_id = self._create(kubernetes_subnet(cluster_subnet_cidr, public_subnet_cidr))
+        self.database_subnet_id = self._create(database_subnet(database_subnet_cidr, cluster_subnet_cidr))
         self.redis_subnet_id = (
-            self._create(redis_tier(redis_subnet_cidr, cluster_subnet_cidr)) if redis_subnet_cidr else None
+            self._create(redis_subnet(redis_subnet_cidr, cluster_subnet_cidr)) if redis_subnet_cidr else None
         )
         self.private_link_subnet_id = (
-            self._create(private_link_tier(private_link_subnet_cidr)) if private_link_subnet_cidr else None
+            self._create(private_link_subnet(private_link_subnet_cidr)) if private_link_subnet_cidr else None
         )
 
-    def _create(self, tier: Tier) -> str:
-        label = tier.id.replace("_", "-")
+    def _create(self, spec: SubnetSpec) -> str:
+        label = spec.id.replace("_", "-")
         subnet = Subnet(
             self,
-            tier.id,
+            spec.id,
             name=f"{self._name}-{label}",
             resource_group_name=self._resource_scope.resource_group_name,
             virtual_network_name=name_from_id(self._network.id),
-            address_prefixes=[tier.cidr],
-            **tier.arguments,
+            address_prefixes=[spec.cidr],
+            **spec.arguments,
         )
         firewall = NetworkSecurityGroup(
             self,
-            f"{tier.id}_rules",
-            name=f"{self._name}-{tier.group or f'{label}-nsg'}",
+            f"{spec.id}_rules",
+            name=f"{self._name}-{spec.group or f'{label}-nsg'}",
             resource_scope=self._resource_scope,
             subnet_id=subnet.id,
-            allowed=tier.allowed,
-            closed_to_network=tier.closed_to_network,
+            allowed=spec.allowed,
+            closed_to_network=spec.closed_to_network,
         )
         return firewall.subnet_id

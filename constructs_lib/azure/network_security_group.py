@@ -1,4 +1,4 @@
-"""What comes into a subnet: network security groups, which Azure calls the firewall of a subnet."""
+"""Network security groups: the inbound rules of a subnet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ LOAD_BALANCER = "AzureLoadBalancer"
 
 ANY = "*"
 
-# Priorities that one may give, the smaller number first; Azure's own rules come after all of them
+# Allowed priorities, the smallest evaluated first; Azure's default rules come last
 # (https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview).
 _FIRST_PRIORITY = 100
 _PRIORITY_STEP = 10
@@ -33,9 +33,9 @@ _LAST_PRIORITY = 4096
 
 @dataclass(frozen=True)
 class SecurityRule:
-    """Who may come in where: `sources` are address ranges or one service tag, `ports` numbers or ranges such as `1-9`.
+    """An inbound rule: `sources` are address ranges or one service tag, `ports` numbers or ranges such as `1-9`.
 
-    Each may be known only when Terraform runs; `sources` then are ranges. `protocol` is `Tcp`, `Udp` or `*`.
+    Both may be unknown at synthesis; `sources` must then be ranges. `protocol` is `Tcp`, `Udp` or `*`.
     """
 
     name: str
@@ -45,13 +45,13 @@ class SecurityRule:
 
 
 class NetworkSecurityGroup(Construct):
-    """Network security group `name` with the rules `allowed`, on the subnet `subnet_id`.
+    """Network security group `name` with the inbound rules `allowed`, associated with the subnet `subnet_id`.
 
-    Without it Azure lets nobody in from outside the virtual network, and everybody from inside it and from networks
-    peered with it; with `closed_to_network` those have to be among `allowed` too. Azure's load balancers, and so their
-    probes, come in always, and everything goes out.
+    Azure's default rules allow inbound traffic from the virtual network and from peered networks. `closed_to_network`
+    denies it, except for `allowed`. Traffic from Azure's load balancers, such as probes, and all outbound traffic is
+    always allowed.
 
-    Attribute: `subnet_id`, the subnet again, known only once the rules hold there.
+    Attribute: `subnet_id`, the same id, known once the rules are in effect.
     """
 
     def __init__(
@@ -85,21 +85,21 @@ class NetworkSecurityGroup(Construct):
             for position, rule in enumerate(allowed)
         ]
         if closed_to_network:
-            rules += self._close_to_network()
+            rules += self._deny_network()
         association = SubnetNetworkSecurityGroupAssociation(
             self,
             "association",
             subnet_id=subnet_id,
             network_security_group_id=self._group.id,
-            # A group without its rules lets in what they forbid, and keeps out what an application gateway is refused
-            # without.
+            # Without its rules, the group would allow traffic that they deny, and Azure would refuse an application
+            # gateway.
             depends_on=rules,
         )
         self.subnet_id = association.subnet_id
 
-    def _close_to_network(self) -> list[NetworkSecurityRule]:
-        # The tag of the network holds the host's address too, from which load balancers probe: Azure's own rule that
-        # lets them in would come too late
+    def _deny_network(self) -> list[NetworkSecurityRule]:
+        # The tag VirtualNetwork includes the host's address, from which load balancers probe. Azure's default rule
+        # for load balancers has a lower priority than the deny rule
         # (https://learn.microsoft.com/azure/virtual-network/service-tags-overview#available-service-tags).
         probes = SecurityRule("allow-load-balancer", [LOAD_BALANCER], [ANY], ANY)
         network = SecurityRule("deny-network", [VIRTUAL_NETWORK], [ANY], ANY)
@@ -127,7 +127,7 @@ class NetworkSecurityGroup(Construct):
 
 
 def _one_or_more(singular: str, plural: str, values: Sequence[str]) -> dict[str, Any]:
-    # Only the singular argument takes a tag or the star. A list known at apply only has ranges, by its description.
+    # Only the singular argument accepts a tag or `*`. A list that is unknown at synthesis has only ranges.
     if len(values) != 1 or Token.is_unresolved(list(values)):
         return {plural: list(values)}
     return {singular: values[0]}

@@ -1,4 +1,4 @@
-"""The cluster's nodes: one pool over all zones, which grows and shrinks with the pods."""
+"""The cluster's node pool, which spans all zones and scales automatically."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,24 +10,24 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
 )
 
 POOL = "default"
-# The pool that stands in while this one is made anew, with another size of machine for instance.
-STAND_IN = "standin"
-# What the autoscaler sets is not a change.
-COUNT_BY_AUTOSCALER = "default_node_pool[0].node_count"
-# One new node at a time in a small pool, and half an hour for its pods to leave the old one
-# (https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling); the server's pod has to finish what it does.
+# Name of the temporary pool while the default pool is replaced, for example by another VM size.
+ROTATION_POOL = "standin"
+# The autoscaler sets the number of nodes; plans ignore it.
+AUTOSCALED_NODE_COUNT = "default_node_pool[0].node_count"
+# One new node at a time in a small pool. The drain timeout lets the server's pod finish its work
+# (https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling).
 MAX_SURGE = "10%"
 DRAIN_MINUTES = 30
 # https://learn.microsoft.com/azure/aks/quotas-skus-regions
 MAX_PODS = range(10, 251)
-# What all nodes of the pool together have to take, so that there is room for the cluster's own pods
+# Azure's minimum for a whole pool, because of the cluster's system pods
 # (https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning#configuring-maximum-pods-per-node-for-your-clusters).
-PODS_OF_A_POOL = 30
+MIN_PODS_PER_POOL = 30
 
 
 @dataclass(frozen=True)
 class NodeCount:
-    """How many nodes the pool has over all zones together, at least and at most (1-1000), and at first.
+    """Minimum, maximum (1-1000) and initial number of nodes, over all zones together.
 
     `initial` omitted: the minimum.
     """
@@ -59,20 +59,21 @@ def node_pool(
     zones: Sequence[str],
     tags: Mapping[str, str],
 ) -> KubernetesClusterDefaultNodePool:
-    """The pool `default` of `count` machines of `vm_size`, in `zones` (none: wherever Azure puts them).
+    """The pool `default` of `count` nodes of `vm_size`, in `zones` (empty: chosen by Azure).
 
-    Each takes `max_pods` (10-250, and 30 in all over the fewest nodes) addresses of the subnet besides its own. One
-    pool and not one a zone: the disks of built-in storage classes are in all zones of a cluster
-    (https://learn.microsoft.com/azure/aks/concepts-storage), so that a pod with a volume finds a node in any. With
-    `host_encryption`, temporary disks and caches are encrypted too; the subscription must have the feature
-    `EncryptionAtHost` registered
-    (https://learn.microsoft.com/azure/aks/enable-host-encryption).
+    - `max_pods` per node: 10-250, and at least 30 in total on the minimum number of nodes. Each node reserves as many
+      addresses of the subnet, and one for itself.
+    - `host_encryption` also encrypts temporary disks and caches. The subscription must have the feature
+      `EncryptionAtHost` registered (https://learn.microsoft.com/azure/aks/enable-host-encryption).
+
+    One pool for all zones is enough: disks of the built-in storage classes are zone-redundant
+    (https://learn.microsoft.com/azure/aks/concepts-storage), so a pod with a volume can run in any zone.
     """
     _check_pods(max_pods, count)
     return KubernetesClusterDefaultNodePool(
         name=POOL,
-        temporary_name_for_rotation=STAND_IN,
-        # The same as the control plane's, or the nodes would stay behind when it is raised.
+        temporary_name_for_rotation=ROTATION_POOL,
+        # Otherwise nodes would not be upgraded with the control plane.
         orchestrator_version=version,
         vm_size=vm_size,
         auto_scaling_enabled=True,
@@ -97,7 +98,8 @@ def _check_pods(max_pods: int, count: NodeCount) -> None:
         return
     if max_pods not in MAX_PODS:
         raise ValueError(f"max_pods must be {MAX_PODS[0]}-{MAX_PODS[-1]}, got {max_pods}")
-    if not Token.is_unresolved(count.minimum) and max_pods * count.minimum < PODS_OF_A_POOL:
+    if not Token.is_unresolved(count.minimum) and max_pods * count.minimum < MIN_PODS_PER_POOL:
         raise ValueError(
-            f"max_pods must leave room for {PODS_OF_A_POOL} pods on the fewest nodes, got {max_pods} on {count.minimum}"
+            f"max_pods times the minimum number of nodes must be at least {MIN_PODS_PER_POOL}, "
+            f"got {max_pods} times {count.minimum}"
         )

@@ -1,4 +1,4 @@
-"""Names that resolve inside a virtual network alone."""
+"""Private DNS zones, which resolve only inside a virtual network."""
 
 from cdktf_cdktf_provider_azurerm.private_dns_zone import PrivateDnsZone as AzurermPrivateDnsZone
 from cdktf_cdktf_provider_azurerm.private_dns_zone_virtual_network_link import PrivateDnsZoneVirtualNetworkLink
@@ -9,11 +9,11 @@ from constructs_lib.azure.resource_scope import ResourceScope
 
 
 class PrivateDnsZone(Construct):
-    """Private DNS zone `name`, resolved in the virtual network `network_id`; `link_name` names the tie between them.
+    """Private DNS zone `name`, linked to the virtual network `network_id` by the link `link_name`.
 
-    A resource group has one zone of a name, and a network is tied to one zone of a name.
+    Zone names are unique per resource group, and per virtual network among its linked zones.
 
-    Attributes: `zone_id`, `zone_name`; `link`, for whatever must not start before the zone's names resolve.
+    Attributes: `zone_id`, `zone_name`; `link`, for resources that depend on the zone's names.
     """
 
     def __init__(

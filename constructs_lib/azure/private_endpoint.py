@@ -1,4 +1,4 @@
-"""A service of Azure's, such as a storage account, at an address of one's own network."""
+"""Private endpoints: an Azure service, such as a storage account, at an address of the virtual network."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,10 @@ from constructs_lib.azure.resource_scope import ResourceScope
 
 
 class PrivateEndpoint(Construct):
-    """Private endpoint `name` in `subnet_id` to `resource_id`, and the DNS zone that leads its name there.
+    """Private endpoint `name` in `subnet_id` to `resource_id`, with its private DNS zone `dns_zone_name`.
 
-    Inside the virtual network `network_id` the resource's usual host name resolves to the endpoint. What part of the
-    resource is meant is one of `subresource_names` (`blob`, `queue`, `vault`, `redisCache`, `redisEnterprise`), and
-    every part has a zone name of its own
+    Inside the virtual network `network_id`, the resource's host name resolves to the endpoint. `subresource_names` is
+    one of `blob`, `queue`, `vault`, `redisCache`, `redisEnterprise`; each has its own zone name
     (https://learn.microsoft.com/azure/private-link/private-endpoint-dns).
 
     Attributes: `endpoint_id`; `private_ip_address`.

@@ -1,22 +1,21 @@
-"""Who approves the private endpoints that ask for the gateway: a job in the cluster, for the subscriptions allowed."""
+"""The job that approves private endpoint connections to the gateway from the allowed subscriptions."""
 
 from collections.abc import Sequence
 
 from cdktf import Fn, Token
 
-from constructs_lib.azure.server_environment import pod_identity
+from constructs_lib.azure.server_environment import service_account_identity
 from constructs_lib.platform_outputs import CronJobSpec
 
-# The job, and the service account that it runs as.
+# Name of the job and of its service account.
 NAME = "private-endpoint-approval"
-# People wait for it, and a run that finds nothing asks Azure two questions.
+# Users wait for the approval, and a run without pending connections costs two requests.
 SCHEDULE = "*/5 * * * *"
 DEADLINE_SECONDS = 240
 
-# What the other side chooses, the name of its endpoint say, is data throughout: quoted, and compared from the start of
-# an id to the slash after the subscription. A connection that cannot be approved does not keep the others waiting, and
-# fails the run. `AZURE_...` are the variables of workload identity. Terraform would read a dollar before a brace, and
-# Kubernetes two dollars, as its own.
+# Values from the other side, such as the endpoint's name, are untrusted: they are quoted, and ids are compared from the
+# start to the slash after the subscription. A connection that cannot be approved fails the run, after the others.
+# Workload identity sets `AZURE_...`. The script has no "${" and no "$$", which Terraform and Kubernetes would expand.
 SCRIPT = r"""
 set -euf
 token=$(cat "$AZURE_FEDERATED_TOKEN_FILE")
@@ -52,10 +51,10 @@ exit "$failed"
 
 
 def approval_job(*, image: str, client_id: str, gateway_id: str, subscription_ids: Sequence[str]) -> CronJobSpec:
-    """The job, with the Azure CLI in `image`, as the user-assigned identity `client_id`, which may approve.
+    """A job with the Azure CLI in `image`, as the user-assigned identity `client_id`, which needs `grant_approval`.
 
-    Every five minutes it approves the endpoints that lie in one of `subscription_ids`, and leaves all others as they
-    are: a person can still approve or reject them.
+    Every five minutes, it approves pending connections from `subscription_ids`. Others stay pending, for a person to
+    approve or reject.
     """
     return CronJobSpec(
         name=NAME,
@@ -64,16 +63,18 @@ def approval_job(*, image: str, client_id: str, gateway_id: str, subscription_id
         command=["/bin/sh", "-c", SCRIPT],
         environment={
             "GATEWAY_ID": gateway_id,
-            "ALLOWED_SUBSCRIPTIONS": _in_one_line(subscription_ids),
+            "ALLOWED_SUBSCRIPTIONS": _join_lower_case(subscription_ids),
             "AZURE_CORE_COLLECT_TELEMETRY": "false",
         },
-        identity=pod_identity(service_account_name=NAME, client_id=client_id, service_account_annotations={}),
+        identity=service_account_identity(
+            service_account_name=NAME, client_id=client_id, service_account_annotations={}
+        ),
         deadline_seconds=DEADLINE_SECONDS,
     )
 
 
-def _in_one_line(ids: Sequence[str]) -> str:
-    # Azure does not look at the case of ids; the script compares in lower case.
+def _join_lower_case(ids: Sequence[str]) -> str:
+    # Azure ids are case-insensitive; the script compares lower case.
     if Token.is_unresolved(list(ids)) or any(Token.is_unresolved(each) for each in ids):
         return Token.as_string(Fn.lower(Fn.join(" ", list(ids))))
     return " ".join(each.lower() for each in ids)

@@ -1,4 +1,4 @@
-"""The resource group that holds everything of a deployment."""
+"""The resource group of a deployment."""
 
 from collections.abc import Mapping
 
@@ -10,12 +10,12 @@ from constructs_lib.azure.resource_scope import ResourceScope
 
 
 class ResourceGroup(Construct):
-    """Resource group `name` in the region `location`, which everything in it shares, and whose `tags` it gets.
+    """Resource group `name` in the region `location`. Resources in it share the location and the `tags`.
 
-    Terraform refuses to destroy it while anything is in it that Terraform does not know, as long as the provider's
-    feature `prevent_deletion_if_contains_resources` is on, which is its default.
+    Terraform refuses to destroy the group while it contains resources outside Terraform's state, unless the provider
+    feature `prevent_deletion_if_contains_resources` is turned off.
 
-    Attributes: `resource_scope`, for everything that is to be in the group; `resource_group_id`.
+    Attributes: `resource_scope`, the argument of other constructs; `resource_group_id`.
     """
 
     def __init__(
@@ -24,6 +24,6 @@ class ResourceGroup(Construct):
         super().__init__(scope, id_)
         tags = tags or {}
         group = AzureResourceGroup(self, "group", name=name, location=location, tags=dict(tags))
-        # The region is the one we were given: the provider writes it in its own way, and components make names of it.
+        # The given location, because the provider normalizes the attribute and constructs build names from it.
         self.resource_scope = ResourceScope(resource_group_name=name_from_id(group.id), location=location, tags=tags)
         self.resource_group_id = group.id

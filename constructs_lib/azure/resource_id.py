@@ -1,12 +1,12 @@
-"""Names taken out of resource ids."""
+"""Resource names from resource ids."""
 
 from cdktf import Fn
 
 
 def name_from_id(id_: str) -> str:
-    """The name of the resource with `id_`, for a child that names its parent: a replaced parent takes it along.
+    """The name of the resource `id_`, for a child that refers to its parent by name.
 
-    The name itself stays known when Terraform plans to replace the parent. The plan then leaves the child out, Azure
-    deletes it with the old parent, and the new one has no child until the next apply.
+    With this, replacing the parent also replaces the child. The plain name would stay known in such a plan: Azure would
+    delete the child with the old parent, and the new parent would have no child until the next apply.
     """
     return Fn.basename(id_)

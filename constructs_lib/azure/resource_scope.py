@@ -1,4 +1,4 @@
-"""Where a deployment lives on Azure, and how what belongs to it is marked."""
+"""Resource group, location and tags of a deployment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,9 +8,9 @@ from cdktf import Fn, Token
 
 @dataclass(frozen=True)
 class ResourceScope:
-    """The three things that nearly every Azure resource asks for, and which always travel together.
+    """The three arguments that nearly every Azure resource requires.
 
-    `location` is a region such as `westeurope`; `tags` are set on everything that takes tags.
+    `location` is a region such as `westeurope`; `tags` are set on every taggable resource.
     """
 
     resource_group_name: str
@@ -18,7 +18,7 @@ class ResourceScope:
     tags: Mapping[str, str] = field(default_factory=dict)
 
     def tagged(self, more: Mapping[str, str] | None) -> dict[str, str]:
-        """Its tags with `more`, which win; either may be known only when Terraform runs."""
+        """`tags` merged with `more`, which takes precedence; both may be unknown at synthesis."""
         maps = [dict(tags) for tags in (self.tags, more) if tags]
         if len(maps) > 1 and any(Token.is_unresolved(tags) for tags in maps):
             return dict(Token.as_string_map(Fn.merge(maps)))

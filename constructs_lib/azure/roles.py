@@ -1,4 +1,4 @@
-"""Who may do what: Azure's role assignments."""
+"""Role assignments."""
 
 from collections.abc import Sequence
 
@@ -6,10 +6,10 @@ from cdktf import TerraformResource, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from constructs import Construct
 
-# How long Azure is given to know a new role everywhere. Mostly it takes a minute, ten at the most
+# How long to wait until a new role assignment takes effect: usually one minute, at most ten
 # (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---role-assignment-changes-are-not-being-detected);
-# an apply that came too early is simply run again.
-SECONDS_FOR_ROLES = 120
+# If an apply was too early, run it again.
+ROLE_PROPAGATION_SECONDS = 120
 
 
 def grant(
@@ -20,13 +20,15 @@ def grant(
     principal_id: str,
     resource_id: str,
     principal_type: str | None = "ServicePrincipal",
-    keep: bool = False,
+    ignore_principal_changes: bool = False,
 ) -> RoleAssignment:
-    """Gives the built-in `role` on `resource_id`, and on what is in it, to the principal with the object id given.
+    """Assigns the built-in `role` on `resource_id` and everything in it to the principal with the object id given.
 
-    `principal_type` is `ServicePrincipal`, which managed identities are too, `User` or `Group`; `None` leaves it to
-    Entra ID to find out, which fails for a principal that was made a moment ago. Who has the role first keeps it with
-    `keep`, whatever `principal_id` says later. Roles take effect some time after they are assigned.
+    - `principal_type`: `ServicePrincipal` (also for managed identities), `User` or `Group`. `None`: Azure looks it up,
+      which fails for a principal that was just created.
+    - `ignore_principal_changes`: the first principal keeps the role when `principal_id` changes.
+
+    Roles take effect some time after the assignment: see `wait_for_roles`.
     """
     return RoleAssignment(
         scope,
@@ -34,20 +36,19 @@ def grant(
         scope=resource_id,
         role_definition_name=role,
         principal_id=principal_id,
-        # Where the type is given, Azure does not look the principal up, and a new identity need not have reached every
-        # copy of the directory
+        # With a type, Azure does not look up the principal, so a new identity need not be replicated in Entra ID yet
         # (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting#symptom---assigning-a-role-to-a-new-principal-sometimes-fails).
         principal_type=principal_type,
-        lifecycle=TerraformResourceLifecycle(ignore_changes=["principal_id"]) if keep else None,
+        lifecycle=TerraformResourceLifecycle(ignore_changes=["principal_id"]) if ignore_principal_changes else None,
     )
 
 
-def known_once_granted(scope: Construct, id_: str, *, value: str, roles: Sequence[RoleAssignment]) -> str:
-    """`value` again, for whoever uses it with `roles`: known only once these have had time to take effect.
+def wait_for_roles(scope: Construct, id_: str, *, value: str, roles: Sequence[RoleAssignment]) -> str:
+    """Returns `value` as a reference that is known once `roles` have had time to take effect.
 
-    Needs the provider hashicorp/time. A new role makes Terraform wait again; `value` stays what it was.
+    Requires the provider hashicorp/time. A new role assignment makes Terraform wait again.
     """
     wait = TerraformResource(scope, id_, terraform_resource_type="time_sleep")
-    wait.add_override("create_duration", f"{SECONDS_FOR_ROLES}s")
+    wait.add_override("create_duration", f"{ROLE_PROPAGATION_SECONDS}s")
     wait.add_override("triggers", {"value": value} | {role.node.id: role.id for role in roles})
     return wait.get_string_attribute("triggers.value")

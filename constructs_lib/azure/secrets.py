@@ -1,4 +1,4 @@
-"""Secrets in Key Vault, of which Terraform keeps no copy."""
+"""Key Vault secrets, set through write-only arguments."""
 
 from cdktf import Token
 from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret as AzurermKeyVaultSecret
@@ -6,8 +6,8 @@ from constructs import Construct
 
 from constructs_lib.framework import EphemeralReference, EphemeralResource, fingerprint, prevent_destroy, require_known
 
-# Letters and digits alone: the server reads the password inside a URL. MySQL flexible server takes 8 to 128 characters
-# of three kinds at least, which is why one of each is asked for
+# Only letters and digits, because the server reads the password in a URL. MySQL flexible server requires 8-128
+# characters of at least three kinds
 # (https://learn.microsoft.com/azure/mysql/flexible-server/how-to-manage-server-portal#reset-admin-password).
 PASSWORD = {"length": 32, "special": False, "min_lower": 1, "min_upper": 1, "min_numeric": 1}
 
@@ -15,13 +15,13 @@ PASSWORD = {"length": 32, "special": False, "min_lower": 1, "min_upper": 1, "min
 class DatabaseCredentials(Construct):
     """The password of the database user `username`, as the secret `name` (letters, digits and dashes) in `vault_id`.
 
-    It is made while Terraform applies, by the provider hashicorp/random, and handed on by write-only arguments: it is
-    in no JSON, plan or state. Raising `revision` by one makes a new one, a new version of the secret. With
+    The provider hashicorp/random generates it during the apply, and write-only arguments store it: it is in no JSON,
+    plan or state. A higher `version` generates a new password and a new version of the secret. With
     `deletion_protection`, Terraform refuses to destroy the secret.
 
-    Attributes: `secret_name`; `revision`, to hand on to what stores the password; `password`, an ephemeral
-    reference for write-only arguments only. It is read back from the vault, so that an interrupted apply cannot leave
-    the vault and the database with two different passwords.
+    Attributes: `secret_name`; `version`, for resources that store the password; `password`, an ephemeral reference,
+    only for write-only arguments. It is read back from the vault, so that vault and database have the same password
+    even after an interrupted apply.
     """
 
     def __init__(
@@ -32,24 +32,24 @@ class DatabaseCredentials(Construct):
         name: str,
         username: str,
         vault_id: str,
-        revision: int,
+        version: int,
         deletion_protection: bool,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, deletion_protection=deletion_protection)
-        made = EphemeralResource(self, "password", resource_type="random_password", config=PASSWORD)
+        generated = EphemeralResource(self, "password", resource_type="random_password", config=PASSWORD)
         secret = AzurermKeyVaultSecret(
             self,
             "credentials",
             name=name,
             key_vault_id=vault_id,
             content_type=f"Password of the database user {username}",
-            value_wo=made.attribute("result").value,
-            value_wo_version=revision,
+            value_wo=generated.attribute("result").value,
+            value_wo_version=version,
             lifecycle=prevent_destroy(deletion_protection),
         )
         self.secret_name = secret.name
-        self.revision = revision
+        self.version = version
         self.password = self._read_back(secret)
 
     def _read_back(self, secret: AzurermKeyVaultSecret) -> EphemeralReference:
@@ -57,8 +57,8 @@ class DatabaseCredentials(Construct):
             self,
             "stored",
             resource_type="azurerm_key_vault_secret",
-            # The version is what is unknown before the secret exists: without it, Terraform would look for the secret
-            # while it plans to make it.
+            # The version is unknown until the secret exists. Without it, Terraform would read the secret during the
+            # plan that creates it.
             config={"name": secret.name, "key_vault_id": secret.key_vault_id, "version": secret.version},
         )
         return stored.attribute("value")
@@ -67,19 +67,19 @@ class DatabaseCredentials(Construct):
 class KeyVaultSecret(Construct):
     """A `value` that a provider computes, such as an access key, as the secret `name` in `vault_id`.
 
-    So that whoever needs it reads it there and not in the state of what made it, where it stays. `description` is for
-    people. The secret is written again when the value changes.
+    Other stacks then read it from the vault and not from this stack's state, which still contains it. `description` is
+    for people. The secret is written again when the value changes.
 
-    Raises `ValueError` for a `value` that is known before Terraform runs: it would be in the synthesized JSON.
+    Raises `ValueError` for a `value` that is known at synthesis: it would be in the synthesized JSON.
 
-    Attributes: `secret_name`; `revision`, which changes with the value, in the same apply, and tells nothing of it.
+    Attributes: `secret_name`; `version`, which changes with the value in the same apply and does not reveal it.
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, description: str, vault_id: str, value: str) -> None:
         super().__init__(scope, id_)
         if not Token.is_unresolved(value) and "${" not in value:
             raise ValueError(
-                "KeyVaultSecret.value must be a reference to what a resource computes, such as "
+                "KeyVaultSecret.value must be a reference to an attribute of a resource, such as "
                 "cache.primary_access_key; a literal would be in the synthesized JSON"
             )
         secret = AzurermKeyVaultSecret(
@@ -92,6 +92,6 @@ class KeyVaultSecret(Construct):
             value_wo_version=Token.as_number(fingerprint([value])),
         )
         self.secret_name = secret.name
-        # Not the version, which the provider reads back: its plan keeps the old one, and whoever follows it in another
-        # stack would learn of a new value with the next apply only.
-        self.revision = Token.as_string(secret.value_wo_version)
+        # Not the secret's version: the provider's plan keeps the old one, so another stack would see a new value only
+        # after the next apply.
+        self.version = Token.as_string(secret.value_wo_version)

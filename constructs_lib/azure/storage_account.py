@@ -1,4 +1,4 @@
-"""The storage account and the container that hold artifacts, run files and media."""
+"""The storage account and container for artifacts, run files and media."""
 
 from collections.abc import Sequence
 
@@ -25,13 +25,13 @@ from cdktf_cdktf_provider_azurerm.storage_management_policy import (
 from constructs import Construct
 
 from constructs_lib.azure.encryption import CustomerKey
-from constructs_lib.azure.lock import lock
+from constructs_lib.azure.lock import create_lock
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.storage_firewall import network_rules
 from constructs_lib.framework import prevent_destroy, require_known
 
-# What the browser does with the signed URLs that the server hands out, and for how long it remembers that it may (the
-# official module's rule).
+# The methods that browsers use with signed URLs, and how long they cache the preflight response (both as in the
+# official module).
 CORS_METHODS = ("GET", "HEAD", "PUT")
 CORS_MAX_AGE_SECONDS = 3600
 REPLICATION_TYPES = ("LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS")
@@ -40,23 +40,25 @@ SOFT_DELETE_DAYS = range(1, 366)
 
 
 class StorageAccount(Construct):
-    """Storage account `account_name` (3-24 lower-case letters and digits, unique in all of Azure) with one container.
+    """Storage account `account_name` (3-24 lower-case letters and digits, globally unique) with one container.
 
-    Private, versioned, encrypted twice, TLS 1.2; browsers on `allowed_origins` may read and write by signed URLs. Who
-    has a role reaches it; `shared_key_enabled` lets whoever knows the account's key in as well. Deleted and replaced
-    objects can be brought back for `soft_delete_days` (1-365), current ones never expire.
+    Blobs are private, versioned and encrypted twice, over TLS 1.2. Clients need a role or a signed URL. Current objects
+    never expire.
 
-    `allowed_ip_ranges` (public IPv4) are who reaches it from outside, `subnet_ids` from inside: subnets with the
-    service endpoint `Microsoft.Storage`. Both empty: everybody, with a role or a signed URL. `customer_key` encrypts
-    what is stored, queues too; omitted: a key that Azure manages. With `deletion_protection` nobody can delete the
-    account.
+    - `allowed_origins`: where browsers may use signed URLs (CORS).
+    - `shared_key_enabled`: also allows access with the account's key.
+    - `soft_delete_days` (1-365): how long deleted and replaced objects can be restored.
+    - `allowed_ip_ranges` (public IPv4) and `subnet_ids` (with the service endpoint `Microsoft.Storage`) may connect;
+      both empty: any address may.
+    - `customer_key`: encrypts blobs and queues; omitted: a key that Azure manages.
+    - `deletion_protection`: a lock prevents the deletion of the account.
 
-    The provider must not reach for the data itself (`data_plane_available = false` in its features): it would do so
-    with the account's key, or from where the account's firewall keeps it out.
+    The azurerm provider must not use the data plane (`data_plane_available = false` in its features): it would need the
+    account's key, or the account's firewall would block it.
 
-    Attributes: `account_name`, `account_id`, `container_name`, `blob_endpoint`, and `primary_access_key`, which is
-    `None` without `shared_key_enabled` (the provider keeps the keys in its state all the same; they open nothing);
-    `lock`, or `None`, to `unlock_before` what else is made in the account.
+    Attributes: `account_name`, `account_id`, `container_name`, `blob_endpoint`; `primary_access_key`, `None` without
+    `shared_key_enabled` (the keys are in the provider's state anyway, but then give no access); `lock` (or `None`), for
+    `unlock_before` with other resources in the account.
     """
 
     def __init__(
@@ -104,29 +106,29 @@ class StorageAccount(Construct):
             default_to_oauth_authentication=True,
             local_user_enabled=False,
             infrastructure_encryption_enabled=True,
-            # Whether a customer's key covers queues and tables is decided when the account is made, and a key may
-            # come later (https://learn.microsoft.com/azure/storage/common/account-encryption-key-create).
+            # Whether a customer-managed key covers queues and tables is set at creation; the key may be added later
+            # (https://learn.microsoft.com/azure/storage/common/account-encryption-key-create).
             queue_encryption_key_type="Account",
             table_encryption_key_type="Account",
             blob_properties=_blob_properties(allowed_origins, soft_delete_days),
             network_rules=network_rules(allowed_ip_ranges, subnet_ids),
             tags=dict(resource_scope.tags),
             identity=_identity(customer_key),
-            customer_managed_key=_key(customer_key),
+            customer_managed_key=_customer_managed_key(customer_key),
             lifecycle=prevent_destroy(deletion_protection),
         )
         container = StorageContainer(
             self,
             "container",
             name=container_name,
-            # By the account's id and not its name: that is the management plane, which needs no key.
+            # With the account's id, the provider uses the management plane, which needs no key.
             storage_account_id=account.id,
             container_access_type="private",
             lifecycle=prevent_destroy(deletion_protection),
         )
         policy = self._remove_old_versions(account, soft_delete_days)
         self.lock = (
-            lock(self, "lock", name=lock_name, resource_id=account.id, contents=[container, policy])
+            create_lock(self, "lock", name=lock_name, resource_id=account.id, contents=[container, policy])
             if deletion_protection
             else None
         )
@@ -168,17 +170,17 @@ def _blob_properties(origins: Sequence[str], soft_delete_days: int) -> StorageAc
         container_delete_retention_policy=StorageAccountBlobPropertiesContainerDeleteRetentionPolicy(
             days=soft_delete_days
         ),
-        # Azure refuses a rule without origins; without a rule, browsers are refused.
+        # Azure refuses a rule without origins. Without a rule, CORS requests are denied.
         cors_rule=[cors] if origins else None,
     )
 
 
-# The key is a block of the account and no resource of its own, so that the account is never without it.
-def _key(customer_key: CustomerKey | None) -> StorageAccountCustomerManagedKey | None:
+# A block of the account and not a separate resource, so that the account is never without the key.
+def _customer_managed_key(customer_key: CustomerKey | None) -> StorageAccountCustomerManagedKey | None:
     if customer_key is None:
         return None
     return StorageAccountCustomerManagedKey(
-        # Without a version: Azure follows the key's rotation.
+        # Without a version, so that Azure follows the key's rotation.
         key_vault_key_id=customer_key.key_id,
         user_assigned_identity_id=customer_key.identity_id,
     )

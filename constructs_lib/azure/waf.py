@@ -1,4 +1,4 @@
-"""The web application firewall before the server."""
+"""The web application firewall policy of the gateway."""
 
 from cdktf import TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_azurerm.web_application_firewall_policy import (
@@ -17,10 +17,10 @@ RULE_SET = ("Microsoft_DefaultRuleSet", "2.1")
 
 
 class WafPolicy(Construct):
-    """Firewall policy `name` with Microsoft's default rules; `mode` is `Prevention`, or `Detection` to watch first.
+    """WAF policy `name` with Microsoft's default rule set. `mode` is `Prevention` (block) or `Detection` (only log).
 
-    Addresses, headers and cookies are inspected. Bodies are not: runs send code, logs and queries, which read like the
-    attacks that the rules look for, and uploads are larger than the firewall allows.
+    URLs, headers and cookies are inspected. Request bodies are not: the code, logs and queries of runs look like the
+    attacks in the rules, and uploads are larger than the WAF allows.
 
     Attribute: `policy_id`.
     """
@@ -48,8 +48,8 @@ class WafPolicy(Construct):
                 file_upload_enforcement=False,
             ),
             tags=dict(resource_scope.tags),
-            # When the firewall is switched off, the gateway lets go of the policy before it is deleted: Azure deletes
-            # no policy in use.
+            # When the WAF is turned off, the gateway is updated before the policy is deleted: Azure does not delete a
+            # policy in use.
             lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
         self.policy_id = policy.id

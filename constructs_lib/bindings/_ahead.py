@@ -1,7 +1,7 @@
-"""Lets Python go on while the engine starts and loads packages.
+"""Lets Python continue while the engine starts and loads packages.
 
-What jsii waits for in that time has no content: the engine's greeting, and the word that a package is loaded. Here both
-are read before the first request whose answer matters. Meanwhile Python imports what the app asks for.
+jsii waits for two messages without content: the engine's handshake, and the response that a package is loaded. This
+module reads both before the first request that needs a response. Meanwhile, Python imports the app's modules.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from constructs_lib.bindings import _engine, _process
 
 _LOGGER: Final = logging.getLogger(__name__)
 _NEEDED: Final = ("start", "stop", "send", "handshake", "_jsii_runtime", "_next_message")
-# Where a package keeps its description. One that comes out of a zip file lies elsewhere, for the time of the call.
+# The folder of a package's assembly. A package in a zip file has it in a temporary folder, only during the call.
 _FOLDER: Final = "_jsii"
 
 
 def install() -> None:
-    """Puts our engine process in place of jsii's, where none runs yet; an unfamiliar jsii is left alone."""
+    """Replaces jsii's engine process class, if no engine runs yet. A jsii of unknown structure is not changed."""
     jsii: Any = importlib.import_module("jsii._kernel.providers.process")
     ordinary = getattr(jsii, "_NodeProcess", None)
     if not hasattr(ordinary, "is_ahead") and all(hasattr(ordinary, name) for name in _NEEDED):
@@ -58,7 +58,7 @@ def _ahead(ordinary: Any, jsii: Any) -> Any:
                 self._process.stdin.write(line + b"\n")
                 self._process.stdin.flush()
             except OSError:
-                self._catch_up()  # tells why nobody listens
+                self._catch_up()  # It raises the error that ended the engine.
 
         def _catch_up(self) -> None:
             if not self._has_greeted:

@@ -1,8 +1,8 @@
-"""Imports a provider's module without evaluating the annotations of its functions: the greater part of its import.
+"""Imports a provider's module without evaluating the annotations of its functions, which take most of the import time.
 
-The generated code annotates every argument three times over, with unions that typing builds and compares anew each
-time. Compiled as under `from __future__ import annotations` (PEP 563) they stay text, until the type checks of a class
-that is really used ask for its own. What is compiled so is kept beside the ordinary bytecode, under a name of its own.
+The generated code annotates every argument three times, with unions that typing builds and compares each time. When
+compiled as with `from __future__ import annotations` (PEP 563), annotations stay text until the type checks of a used
+class need them. This bytecode is stored beside the ordinary bytecode, under its own name.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Final
 
 _FLAGS: Final = __future__.annotations.compiler_flag
 _BYTECODE: Final = ".pyc"
-# The place that PEP 488 has for variants.
+# PEP 488 reserves this part of the name for variants.
 _OUR_BYTECODE: Final = ".opt-textannotations.pyc"
 
 
@@ -33,7 +33,7 @@ class ModuleLoader(SourceFileLoader):
         super().set_data(_ours(path), data, _mode=_mode)
 
     def exec_module(self, module: ModuleType) -> None:
-        # Thousands of classes and functions that stay: looking through them for garbage takes as long as making them.
+        # The module creates thousands of permanent objects; garbage collection would double the import time.
         was_enabled = gc.isenabled()
         gc.disable()
         try:

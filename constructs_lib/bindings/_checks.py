@@ -1,8 +1,8 @@
-"""Makes the type checks of the generated classes cheaper; what they accept and refuse stays the same.
+"""Makes the type checks of the generated classes faster. They accept and reject the same values.
 
-Each constructor looks up the type hints of its own checking stub anew and asks typeguard about each of its arguments,
-most of them None: a quarter of what a resource costs, the engine's part included. Each module asks for typeguard's
-version when it is imported, out of the text of its metadata.
+Each constructor evaluates the type hints of its checking stub again and calls typeguard for each argument, most of
+which are None. This takes a quarter of the time of a resource, including the engine's part. Each module also parses
+typeguard's metadata for its version at import.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from typing import Any, Final
 _STUB_PREFIX: Final = "_typecheckingstub__"
 _TYPEGUARD_2_PARAMETERS: Final = ("argname", "value", "expected_type", "memo")
 _OPTIONAL: Final = "typing.Optional["
-# A value of exactly such a type belongs to a union that names it: typeguard's answer after trying the members in turn.
+# A value of exactly such a type matches a union that contains the type; typeguard finds this by trying each member.
 _SCALARS: Final = frozenset({type(None), str, bool, int, float})
 
 _Hints = Callable[..., dict[str, Any]]
 
 
 def install() -> None:
-    """Patches the look-ups, once; an unfamiliar typeguard is left alone."""
+    """Patches the look-ups once. A typeguard of unknown structure is not changed."""
     metadata: Any = importlib.import_module("importlib.metadata")
     if not hasattr(metadata.version, "__wrapped__"):
         metadata.version = _remembering_typeguard(metadata.version)
@@ -49,7 +49,7 @@ def _remembering_typeguard(ordinary: Callable[[str], str]) -> Callable[[str], st
 
 
 class _Text:
-    """A type hint that is not evaluated before a value needs it."""
+    """A type hint that is evaluated when a value needs it."""
 
     def __init__(self, text: str, namespace: dict[str, Any], ordinary: _Hints) -> None:
         self.is_optional = text.startswith(_OPTIONAL)
@@ -62,7 +62,7 @@ class _Text:
 
 def _remembering(ordinary: _Hints, *, as_text: bool) -> _Hints:
     remembered: dict[Any, dict[str, Any]] = {}
-    # Arguments of one module mostly have one of a few hints.
+    # Most arguments of a module share a few hints.
     texts: dict[tuple[int, str], _Text] = {}
 
     def hints_of(stub: Any) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""Brings our scripts into the engine's node process, whether that process is already running or not.
+"""Loads our scripts into the engine's node process, whether or not it is already running.
 
-`from cdktf import App` starts the process, and import sorters put that line before ours: an option for node's start
-(NODE_OPTIONS) would mostly come too late, and would leak into every other node program the app starts. The engine's own
-way to bring in code works at any time: we hand it a tiny assembly without types.
+`from cdktf import App` starts the process, and import sorters put that line before ours. NODE_OPTIONS would mostly be
+set too late, and would affect every other node program that the app starts. The engine can load an assembly at any
+time, so the scripts are in a small assembly without types.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MANIFEST: Final = {
     "author": {"name": "constructs_lib", "roles": ["author"]},
     "license": "Apache-2.0",
     "fingerprint": "none",
-    # From 1.19 on the engine expects types to be marked by the compiler and does not walk the exports.
+    # From 1.19, the engine expects the compiler to mark the types and does not walk the exports.
     "jsiiVersion": "5.0.0",
     "targets": {},
     "types": {},
@@ -45,7 +45,7 @@ _is_prepared = False
 
 
 def prepare() -> None:
-    """Sees to it that the scripts are in the engine, starting it if need be; a second call does nothing."""
+    """Loads the scripts into the engine and starts it if necessary. A second call does nothing."""
     global _is_prepared
     if not _is_prepared:
         _is_prepared = True
@@ -53,13 +53,13 @@ def prepare() -> None:
 
 
 def scripts_are_in() -> None:
-    """Says that the engine was started with the scripts."""
+    """Records that the engine was started with the scripts."""
     global _is_prepared
     _is_prepared = True
 
 
 def bring_scripts_in() -> None:
-    """Loads the scripts into the running engine. If it refuses, its eager loading remains: slower, never wrong."""
+    """Loads the scripts into the running engine. If this fails, the engine loads bindings eagerly, which is slower."""
     jsii = importlib.import_module("jsii")
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -71,7 +71,7 @@ def bring_scripts_in() -> None:
 
 
 def _tarball() -> bytes:
-    """The assembly as npm would pack it, the same bytes each time: jsii caches by content."""
+    """The assembly as npm packs it, with the same bytes each time, because jsii caches by content."""
     index = "".join(f"require('./{script}');" for script in _SCRIPTS)
     members = {name: files(__package__).joinpath(name).read_bytes() for name in _SCRIPTS}
     members |= {"package.json": json.dumps(_PACKAGE).encode(), ".jsii": json.dumps(_MANIFEST).encode()}

@@ -1,4 +1,4 @@
-"""Imports a provider package without its thousands of modules; each of them comes when it is asked for."""
+"""Imports a provider package without its thousands of modules; each module is imported at first use."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from constructs_lib.bindings._annotations import ModuleLoader
 from constructs_lib.bindings._names import ENGINE_PACKAGE, PROVIDER_PACKAGE_PREFIX, is_switched_off
 from constructs_lib.bindings._shape import ProviderInit, parse
 
-# jsii speaks to its engine over one pipe without a lock: two providers, first imported in two threads, take turns.
+# jsii uses one pipe to its engine without a lock, so threads must import providers one after the other.
 _ONE_AT_A_TIME = RLock()
 # The packages that are loaded on demand, with their modules.
 _on_demand: dict[str, frozenset[str]] = {}
 
 
 def install() -> None:
-    """Puts the loader before Python's own; more calls change nothing. Warns of providers that it comes too late for."""
+    """Installs the loader before Python's own, once. Warns about providers that were already imported."""
     if any(isinstance(finder, _ProviderFinder) for finder in sys.meta_path):
         return
     sys.meta_path.insert(0, _ProviderFinder())
@@ -45,7 +45,7 @@ class _ProviderFinder:
         if not is_ours or (module and module not in _on_demand.get(package, ())) or is_switched_off():
             return None
         spec = self._ordinary_spec(fullname, path, target)
-        # Exactly this type: a package in a zip file, or under somebody else's import hook, is theirs to load.
+        # Exactly this type: zip files and other import hooks have their own loaders.
         if spec is None or type(spec.loader) is not SourceFileLoader or not spec.submodule_search_locations:
             return spec
         if module:
@@ -66,7 +66,7 @@ class _ProviderFinder:
 
 
 class _EngineLoader(SourceFileLoader):
-    """Imports jsii as it is, then prepares the engine that it will start with the first package."""
+    """Imports jsii, then prepares the engine process that jsii starts with the first package."""
 
     def exec_module(self, module: ModuleType) -> None:
         super().exec_module(module)
@@ -76,7 +76,7 @@ class _EngineLoader(SourceFileLoader):
 
 
 class _ProviderLoader(SourceFileLoader):
-    """Runs the head of the package's own `__init__` and leaves the imports of its tail to `__getattr__`."""
+    """Runs the head of the package's `__init__`; `__getattr__` does the imports of its tail."""
 
     def __init__(self, fullname: str, path: str, parts: ProviderInit) -> None:
         super().__init__(fullname, path)
@@ -89,7 +89,7 @@ class _ProviderLoader(SourceFileLoader):
         return self.source_to_code(self._parts.head.encode(), self.path)
 
     def exec_module(self, module: ModuleType) -> None:
-        # Imported here: they need jsii, which no one has asked for before the first provider.
+        # Imported here because they need jsii, which is not imported before the first provider.
         from constructs_lib.bindings import _checks, _engine, _types
 
         with _ONE_AT_A_TIME:
@@ -102,7 +102,7 @@ class _ProviderLoader(SourceFileLoader):
             assembly = module.__dict__["__jsii_assembly__"]
             _types.register(assembly.name, module.__name__, self._parts.modules)
             _on_demand[module.__name__] = self._parts.modules
-            # `publication.publish()` has put a public twin into sys.modules; the private one has the imports, too.
+            # `publication.publish()` has put a public copy into sys.modules; both copies need the imports.
             for twin in (module, sys.modules[module.__name__]):
                 _import_on_demand(twin, self._parts.modules)
         return None

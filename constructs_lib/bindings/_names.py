@@ -1,4 +1,4 @@
-"""The names that tie this room to one framework: a move to another one changes this file.
+"""The names that depend on the framework: a move to another one changes this file.
 
 CDK Terrain, the community's continuation of CDKTF, names its packages `cdktn_provider_aws`.
 """
@@ -15,5 +15,5 @@ EAGER_VARIABLE: Final = "WANDB_EAGER_BINDINGS"
 
 
 def is_switched_off() -> bool:
-    """Whether the environment asks for the ordinary, eager imports."""
+    """Whether the environment requests ordinary, eager imports."""
     return os.environ.get(EAGER_VARIABLE, "") not in ("", "0")

@@ -1,7 +1,7 @@
 """Starts the engine as one node process.
 
-jsii starts two: the first keeps what JavaScript prints apart from jsii's messages, and each message and each answer
-passes through it. A socket of their own keeps them apart as well.
+jsii starts two: the first separates JavaScript output from jsii's messages, and each message passes through it. Here, a
+socket for the messages separates them.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any, Final
 
-# jsii's program expects the socket as number 3, and nothing as its standard input.
+# jsii's program expects the socket as file descriptor 3 and an empty standard input.
 _EXEC: Final = 'exec "$0" "$@" 3<&0 </dev/null'
 _SHELL: Final = "/bin/sh"
 _START: Final = "start.js"
 _PROGRAM: Final = "lib/program.js"
-# The first two as jsii has them; without the second it would copy whole packages. A larger nursery is swept less often.
+# The first two are jsii's; without the second, jsii copies whole packages. A larger semi-space is collected less often.
 _NODE_OPTIONS: Final = ("--max-old-space-size=4069", "--preserve-symlinks", "--min-semi-space-size=16")
-# Set by whoever brings an engine of their own.
+# Set by users with their own engine.
 _OTHER_RUNTIME: Final = "JSII_RUNTIME"
 _CACHE_FOLDER: Final = "constructs-lib-engine"
 _CHUNK_BYTES: Final = 65_536
 
 
 def start(node_process: Any) -> bool:
-    """Starts the engine of jsii's `_NodeProcess` without waiting for its greeting; False where that is not possible."""
+    """Starts the engine of jsii's `_NodeProcess` without waiting for its handshake; False if that is not possible."""
     command = _command(node_process)
     if command is None:
         return False
@@ -49,7 +49,7 @@ def start(node_process: Any) -> bool:
             env={**os.environ, "JSII_AGENT": f"Python/{platform.python_version()}"},
         )
         printed = {process.stdout: "stdout", process.stderr: "stderr"}
-        # These two hold the socket open from here on. jsii talks to the first and listens to the second.
+        # These two keep the socket open. jsii writes to the first and reads from the second.
         process.stdin, process.stdout = ours.makefile("wb"), ours.makefile("rb")
     node_process._process = process
     node_process.sink_thread = threading.Thread(name="engine's output", target=_pass_on, args=(printed,), daemon=True)
@@ -59,14 +59,14 @@ def start(node_process: Any) -> bool:
 
 
 def kill(node_process: Any) -> None:
-    """Ends an engine that did not greet, whatever it is at."""
+    """Kills an engine that did not complete its handshake."""
     atexit.unregister(node_process.stop)
     process = node_process._process
     process.kill()
     process.wait()
     node_process.sink_thread.join()
     for stream in (process.stdin, process.stdout):
-        # What was still to be written has no reader any more.
+        # Unwritten data has no reader any more.
         with contextlib.suppress(OSError):
             stream.close()
 
@@ -89,7 +89,7 @@ def _command(node_process: Any) -> list[str] | None:
 
 
 def _code_folder() -> str:
-    """Where compiled code is kept, or nothing where jsii is told to keep no packages."""
+    """The folder for compiled code, or an empty string if jsii's package cache is disabled."""
     if os.environ.get("JSII_RUNTIME_PACKAGE_CACHE", "enabled") != "enabled":
         return ""
     root = os.environ.get("XDG_CACHE_HOME") or Path("~", ".cache").expanduser()
@@ -97,7 +97,7 @@ def _code_folder() -> str:
 
 
 def _pass_on(printed: dict[IO[bytes] | None, str]) -> None:
-    """Prints what JavaScript prints where Python prints, until the engine ends."""
+    """Writes JavaScript output to Python's output streams until the engine ends."""
     with selectors.DefaultSelector() as selector:
         for source, name in printed.items():
             assert source is not None
@@ -106,7 +106,7 @@ def _pass_on(printed: dict[IO[bytes] | None, str]) -> None:
             for key, _ in selector.select():
                 chunk = os.read(key.fd, _CHUNK_BYTES)
                 if chunk:
-                    # Looked up each time: pytest and notebooks put another in its place.
+                    # Looked up each time, because pytest and notebooks replace the stream.
                     _print(getattr(sys, key.data), chunk)
                 else:
                     selector.unregister(key.fileobj)
@@ -114,7 +114,7 @@ def _pass_on(printed: dict[IO[bytes] | None, str]) -> None:
 
 
 def _print(target: Any, chunk: bytes) -> None:
-    """Prints on what may be a stream of text alone, closed, or nothing; the engine must never wait for a reader."""
+    """Writes to `target`, which may be text-only, closed or None. The engine must never wait for a reader."""
     with contextlib.suppress(AttributeError, OSError, ValueError):
         if hasattr(target, "buffer"):
             target.buffer.write(chunk)

@@ -1,7 +1,7 @@
-"""Recognises the `__init__` of a prebuilt provider package.
+"""Recognizes the `__init__` of a prebuilt provider package.
 
-It consists of a head (docstring, jsii assembly, `__all__`, `publication.publish()`) and a tail of nothing but
-`from . import <module>` lines. The tail is what costs seconds.
+It has a head (docstring, jsii assembly, `__all__`, `publication.publish()`) and a tail that has only
+`from . import <module>` lines. The tail takes seconds.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ class ProviderInit(NamedTuple):
 
 
 def parse(source: str, package_dir: str) -> ProviderInit | None:
-    """Splits `source`, or answers None if it is not exactly of the known shape."""
+    """Splits `source`, or returns None if it does not have exactly the known structure."""
     lines = source.splitlines()
     tail = list(takewhile(_is_tail_line, reversed(lines)))
     head = lines[: len(lines) - len(tail)]
     modules = frozenset(line.removeprefix(_IMPORT) for line in tail if line.startswith(_IMPORT))
     if not modules or not head or head[-1] != _PUBLISH or _ASSEMBLY not in head:
         return None
-    # This also refuses aliases and lists of names; one listing is cheaper than 2,212 looks at single files.
+    # This also rejects aliases and lists of names. One directory listing is cheaper than 2,212 file checks.
     with os.scandir(package_dir) as entries:
         present = {entry.name for entry in entries}
     if not modules <= present:

@@ -1,7 +1,7 @@
 """Finds the Python module of a type that the engine returns before the app has imported it.
 
-Class definitions register themselves with jsii when their module is imported. jsii asks `_try_import_type_module` for a
-type it does not know; we answer for the packages that we load on demand.
+Classes register themselves with jsii when their module is imported. For an unknown type, jsii calls
+`_try_import_type_module`; this module handles the packages that load on demand.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from typing import Final
 
 _HOOK: Final = "_try_import_type_module"
 
-# Assembly and submodule as jsii spells them in a type's name, folded -> Python module.
+# Assembly and folded submodule, as in jsii's type names -> Python module.
 _modules: dict[tuple[str, str], str] = {}
 
 
 def is_supported() -> bool:
-    """Whether this jsii looks for unknown types at all (older ones need every module imported)."""
+    """Whether this jsii looks for unknown types (older versions need every module imported)."""
     return callable(getattr(_reference_map(), _HOOK, None))
 
 
 def fold(name: str) -> str:
-    """`dataAwsVpc` and `data_aws_vpc` alike: the generator only lowers letters and adds underscores."""
+    """The same result for `dataAwsVpc` and `data_aws_vpc`: the generator only changes case and adds underscores."""
     return name.replace("_", "").lower()
 
 
 def register(assembly: str, package: str, modules: Iterable[str]) -> None:
-    """Makes the types of `modules` known by name alone."""
+    """Registers the types of `modules` without importing the modules."""
     _modules.update({(assembly, fold(module)): f"{package}.{module}" for module in modules})
     _hook_into(_reference_map())
 

@@ -1,4 +1,4 @@
-"""What the library adds to CDKTF itself, one idea a file, so that a move to another framework stays small."""
+"""Extensions of CDKTF, one per file. A move to another framework changes mostly this package."""
 
 from constructs_lib.framework.addresses import HIDDEN_ID, AddressedStack
 from constructs_lib.framework.ephemeral import EphemeralResource

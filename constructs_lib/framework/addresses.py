@@ -1,11 +1,11 @@
-"""Terraform addresses that read like the house: `aws_rds_cluster.database_cluster`, without hashes."""
+"""Terraform addresses without hashes, such as `aws_rds_cluster.database_cluster`."""
 
 import re
 
 from cdktf import TerraformDataSource, TerraformElement, TerraformResource, TerraformStack
 from constructs import Construct, Node
 
-# A construct with this id leaves no trace in the addresses of what it holds (the CDK's own convention).
+# A construct with this id is not part of the addresses of its children (a convention of the CDK).
 HIDDEN_ID = "Default"
 
 # https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers
@@ -16,14 +16,14 @@ _NOT_ALLOWED_IN_ADDRESSES = re.compile(r"[^A-Za-z0-9_-]")
 class AddressedStack(TerraformStack):
     """A stack whose Terraform addresses are the construct paths, joined by `_`.
 
-    Synthesis fails with a `RuntimeError` when two elements of one type would share an address (Terraform JSON would
-    keep the last one and drop the other without a word), or when an address is not one that Terraform takes.
+    Synthesis fails with a `RuntimeError` when two elements of one type have the same address (Terraform JSON would
+    silently drop one of them), or when an address is not valid in Terraform.
     """
 
     def __init__(self, scope: Construct, id_: str) -> None:
         self._paths: dict[tuple[str, str], str] = {}
         super().__init__(scope, id_)
-        # Each look at a construct is a message to the engine: this one is the same for every element.
+        # Each access to a construct is a message to the jsii engine; this value is the same for every element.
         self._prefix = f"{self.node.path}/"
 
     def _allocate_logical_id(self, tf_element: Node | TerraformElement) -> str:
@@ -41,7 +41,7 @@ class AddressedStack(TerraformStack):
 
 
 def _kind(element: Node | TerraformElement) -> str:
-    """What shares one set of addresses in Terraform: a type of resource, a type of data source, or a kind of block."""
+    """The part of an address before the name: a resource type, a data source type, or another kind of block."""
     if isinstance(element, TerraformResource):
         return element.terraform_resource_type
     if isinstance(element, TerraformDataSource):

@@ -1,4 +1,4 @@
-"""Terraform's `ephemeral` blocks, which CDKTF has no class for: values that no plan and no state ever holds."""
+"""Terraform's `ephemeral` blocks, for which CDKTF has no class. Their values are in no plan and no state."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,8 +12,7 @@ from constructs_lib.framework.references import EphemeralReference
 class EphemeralResource(TerraformElement):
     """An `ephemeral` block of `resource_type` with the arguments `config`; needs Terraform 1.10 or later.
 
-    Use its attributes in write-only arguments (`..._wo`) and provider configuration only: Terraform refuses them
-    anywhere else.
+    Use its attributes only in write-only arguments (`..._wo`) and provider configuration. Terraform rejects other uses.
     """
 
     def __init__(self, scope: Construct, id_: str, *, resource_type: str, config: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Unique parts of names, without a provider for random values."""
+"""Random suffixes of names, without the random provider."""
 
 from collections.abc import Sequence
 
@@ -10,9 +10,11 @@ LENGTH = 8
 
 
 class RandomSuffix(Construct):
-    """Eight hexadecimal digits made once and kept in the state, by Terraform's built-in `terraform_data`.
+    """Eight random hexadecimal digits, generated once and stored in the state by Terraform's built-in `terraform_data`.
 
-    They change when one of `renewed_with` does. Attribute: `value`.
+    They change when a value of `renewed_with` changes.
+
+    Attribute: `value`.
     """
 
     def __init__(self, scope: Construct, id_: str, *, renewed_with: Sequence[str] = ()) -> None:

@@ -1,4 +1,4 @@
-"""Secrets as references that Terraform resolves while it applies, and a type that refuses the secret itself."""
+"""References to secrets, which Terraform resolves during apply. The type rejects literal secrets."""
 
 import re
 from dataclasses import dataclass
@@ -11,10 +11,11 @@ _REFERENCE = re.compile(r"(?<![\w.\"-])(?:ephemeral\.[\w-]+|module\.[\w-]+|var|l
 class EphemeralReference:
     """A Terraform `expression` (without `${}`) for a secret, such as `var.database_password`.
 
-    `EphemeralVariable.reference` and `EphemeralResource.attribute()` make it. A literal would be in the synthesized
-    JSON, so `ValueError` is raised for an expression that refers to nothing; its text is not in the message.
+    `EphemeralVariable.reference` and `EphemeralResource.attribute()` return one. In an f-string it reads
+    `${expression}`.
 
-    In an f-string it reads `${expression}`.
+    Raises `ValueError` when `expression` has no reference, because a literal would be in the synthesized JSON. The
+    message does not contain the text.
     """
 
     expression: str
@@ -28,11 +29,11 @@ class EphemeralReference:
 
     @property
     def value(self) -> str:
-        """The argument that is given to a resource or a provider."""
+        """The expression as an argument of a resource or a provider: `${expression}`."""
         return f"${{{self.expression}}}"
 
     def within(self, expression: str) -> "EphemeralReference":
-        """`expression` with this one in place of `{}`, such as `jsondecode({}).password`."""
+        """`expression` with `{}` replaced by this reference, such as `jsondecode({}).password`."""
         return EphemeralReference(expression.replace("{}", self.expression))
 
     def __str__(self) -> str:
@@ -42,7 +43,7 @@ class EphemeralReference:
 def require_reference(argument: str, secret: object) -> None:
     """Raises `TypeError` unless `secret` is an `EphemeralReference`; `argument` is `<construct>.<name>`.
 
-    The message has the line that is right, and not the secret.
+    The message shows the correct line, not the secret.
     """
     if not isinstance(secret, EphemeralReference):
         name = argument.rpartition(".")[2]

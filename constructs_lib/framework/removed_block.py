@@ -1,4 +1,4 @@
-"""What a configuration no longer has, and Terraform is to forget rather than destroy."""
+"""Terraform's `removed` blocks: resources to remove from the state without destroying them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,10 +8,10 @@ from constructs import Construct
 
 
 class RemovedBlock(TerraformElement):
-    """`removed` blocks for `addresses` (such as `aws_s3_bucket.storage_bucket`), which nothing may stand at any more.
+    """`removed` blocks for `addresses` (such as `aws_s3_bucket.storage_bucket`) that the configuration does not use.
 
-    What an earlier configuration made there leaves the state and stays as it is; where it made nothing, nothing
-    happens. `prevent_destroy` does not help there: it is gone with the resource that it was written on
+    Terraform forgets a resource at such an address but does not destroy it. An address without a resource has no
+    effect. `prevent_destroy` does not help here, because it is removed together with its resource
     (https://developer.hashicorp.com/terraform/language/v1.11.x/meta-arguments/lifecycle).
     """
 

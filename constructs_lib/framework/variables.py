@@ -1,4 +1,4 @@
-"""Terraform variables for secrets, which CDKTF cannot mark as ephemeral: no plan and no state holds their values."""
+"""Ephemeral Terraform variables for secrets, for which CDKTF has no class. Their values are in no plan and no state."""
 
 from typing import Any
 
@@ -9,15 +9,16 @@ from constructs_lib.framework.references import EphemeralReference
 
 
 class EphemeralVariable(TerraformElement):
-    """A required, sensitive, ephemeral variable `name`, wherever in the tree it is declared; Terraform 1.10 or later.
+    """A required, sensitive, ephemeral variable `name`; needs Terraform 1.10 or later.
 
-    Its value comes by `TF_VAR_<name>` or `--var-file`. Use it in write-only arguments and provider configuration only.
+    Set its value with `TF_VAR_<name>` or `--var-file`. Use it only in write-only arguments and provider configuration.
+
     Attribute: `reference`, for constructs that take a secret.
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, description: str, type_: str = "string") -> None:
         super().__init__(scope, id_)
-        # The name is an interface for whoever gives the value: not the construct path.
+        # The name is an interface for users, so it does not depend on the construct path.
         self.override_logical_id(name)
         self._variable = {
             "description": description,

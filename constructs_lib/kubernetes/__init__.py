@@ -1,6 +1,6 @@
-"""The W&B server on Kubernetes, whatever cloud the cluster is in.
+"""The W&B server on Kubernetes, independent of the cluster's cloud.
 
-A name is loaded when it is used, with what it needs of the provider:
+A name and the provider bindings that it needs are loaded on first use:
 
     from constructs_lib.kubernetes import ServerSecrets, WandbServer
 """

@@ -1,4 +1,4 @@
-"""The application of a deployment, put together from its settings: the only part here that knows these."""
+"""The application of a deployment from its settings. Only this module of `constructs_lib.kubernetes` reads settings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,28 +9,27 @@ from constructs import Construct
 from constructs_lib.framework import EphemeralReference, EphemeralVariable
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.environment import OidcConfig, ServerSecrets
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
+from constructs_lib.kubernetes.pod_environment import PodEnvironment
 from constructs_lib.kubernetes.pods import PodPlacement, Toleration
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.kubernetes.registry_secret import RegistrySecret
 from constructs_lib.kubernetes.server import NAME, PART_OF, PodOptions, WandbServer, WeaveOptions
 from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions
-from constructs_lib.kubernetes.surroundings import Surroundings
 from constructs_lib.platform_outputs import CronJobSpec, PlatformOutputs, RedisEndpoint
 from constructs_lib.settings.kubernetes import KubernetesSettings
 
-# It is in every cluster.
+# Exists in every cluster.
 DEFAULT_NAMESPACE = "default"
 
 
 class WandbApplication(Construct):
-    """Namespace and server of the deployment that `settings` describe, wired to what `platform` names, and the jobs
-    beside it; a Redis of the user's own takes the place of the cloud's.
+    """Namespace, W&B server and jobs of the deployment, connected to the services in `platform`.
 
-    Each secret among the inputs becomes a Terraform variable of its name, if it was given. `cloud_secrets` are
-    further secret variables of the server by name.
+    An external Redis in `settings` replaces the cloud's. Each secret input that is given becomes a Terraform variable
+    with its name. `cloud_secrets` are additional secret environment variables of the server, by name.
 
-    Attributes: `namespace`; `proxy`, if there is one.
+    Attributes: `namespace`; `proxy` or `None`.
     """
 
     def __init__(
@@ -57,8 +56,8 @@ class WandbApplication(Construct):
             image=f"{settings.wandb_image}:{settings.wandb_version}",
             platform=platform,
             secrets=self._secrets(settings, database_password, redis_password, cloud_secrets or {}),
-            oidc=self._sign_on(settings),
-            pods=_server_pods(settings),
+            oidc=self._oidc(settings),
+            pods=_pod_options(settings),
             variables=_variables(settings),
             weave=_weave(settings, platform) if settings.weave_enabled else None,
             parquet=_parquet(settings) if settings.parquet_enabled else None,
@@ -67,11 +66,11 @@ class WandbApplication(Construct):
             custom_ca_certs=settings.custom_ca_certs,
             proxy=self.proxy,
         )
-        self._schedule(platform.jobs, server.surroundings)
+        self._create_cron_jobs(platform.jobs, server.pod_environment)
 
-    def _schedule(self, jobs: Sequence[CronJobSpec], surroundings: Surroundings) -> None:
+    def _create_cron_jobs(self, jobs: Sequence[CronJobSpec], pod_environment: PodEnvironment) -> None:
         for job in jobs:
-            # The bindings of a CronJob take as long to load as all others here together, and few deployments have one.
+            # Imported here because few deployments have a job, and its bindings double the load time.
             from constructs_lib.kubernetes.cron_job import CronJob
 
             CronJob(
@@ -80,14 +79,14 @@ class WandbApplication(Construct):
                 namespace=self.namespace,
                 labels=PART_OF,
                 job=job,
-                surroundings=surroundings,
+                pod_environment=pod_environment,
             )
 
     def _create_namespace(self, name: str) -> str:
         if name == DEFAULT_NAMESPACE:
             return name
         metadata = NamespaceV1Metadata(name=name)
-        namespace = NamespaceV1(self, "namespace", metadata=metadata, lifecycle=leave_foreign("namespace"))
+        namespace = NamespaceV1(self, "namespace", metadata=metadata, lifecycle=ignore_external_changes("namespace"))
         return namespace.metadata.name
 
     def _secrets(
@@ -106,7 +105,7 @@ class WandbApplication(Construct):
             license=self._variable(name, "License of the W&B server") if (name := settings.license_input) else None,
             redis_password=redis_password,
             others={**others, **cloud_secrets},
-            revision=settings.wandb_secrets_revision,
+            version=settings.wandb_secrets_version,
         )
 
     def _external_redis_password(self, settings: KubernetesSettings) -> EphemeralReference | None:
@@ -115,17 +114,17 @@ class WandbApplication(Construct):
         return self._variable("external_redis_password", "Password of the external Redis")
 
     def _placement(self, settings: KubernetesSettings) -> PodPlacement:
-        made = [self._registry_secret(settings.wandb_secrets_revision)] if settings.image_registry_config else []
+        created = [self._registry_secret(settings.wandb_secrets_version)] if settings.image_registry_config else []
         return PodPlacement(
             node_selector=settings.node_selector,
             tolerations=[
                 Toleration(each.key, each.operator, each.value, each.effect, each.toleration_seconds)
                 for each in settings.tolerations
             ],
-            image_pull_secrets=[*settings.image_pull_secrets, *made],
+            image_pull_secrets=[*settings.image_pull_secrets, *created],
         )
 
-    def _registry_secret(self, revision: int) -> str:
+    def _registry_secret(self, version: int) -> str:
         secret = RegistrySecret(
             self,
             "registry",
@@ -135,7 +134,7 @@ class WandbApplication(Construct):
             docker_config=self._variable(
                 "image_registry_config", "Docker configuration with credentials of registries"
             ),
-            revision=revision,
+            version=version,
         )
         return secret.name
 
@@ -148,10 +147,10 @@ class WandbApplication(Construct):
             no_proxy=settings.no_proxy,
             username=settings.proxy_username,
             password=self._variable("proxy_password", "Password of the proxy") if settings.proxy_password else None,
-            revision=settings.wandb_secrets_revision,
+            version=settings.wandb_secrets_version,
         )
 
-    def _sign_on(self, settings: KubernetesSettings) -> OidcConfig:
+    def _oidc(self, settings: KubernetesSettings) -> OidcConfig:
         secret = None
         if settings.oidc_secret:
             secret = self._variable("oidc_secret", "The server's secret at the OpenID Connect issuer")
@@ -169,11 +168,11 @@ class WandbApplication(Construct):
 
 
 def _external_redis(settings: KubernetesSettings) -> RedisEndpoint:
-    assert settings.external_redis_host is not None  # The settings' rules ask for it.
+    assert settings.external_redis_host is not None  # Required by the settings' rules.
     return RedisEndpoint(settings.external_redis_host, settings.external_redis_port, settings.external_redis_params)
 
 
-def _server_pods(settings: KubernetesSettings) -> PodOptions:
+def _pod_options(settings: KubernetesSettings) -> PodOptions:
     return PodOptions(
         replicas=settings.wandb_replicas,
         scaled_by_others=settings.ignore_wandb_replicas,

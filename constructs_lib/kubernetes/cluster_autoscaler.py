@@ -1,4 +1,4 @@
-"""The cluster autoscaler: nodes for pods that find none, and fewer nodes when they stand idle."""
+"""The cluster autoscaler, which adds nodes for pending pods and removes idle nodes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,24 +19,24 @@ from cdktf_cdktf_provider_kubernetes.role_binding_v1 import (
 from cdktf_cdktf_provider_kubernetes.role_v1 import RoleV1, RoleV1Metadata, RoleV1Rule
 from constructs import Construct
 
-from constructs_lib.kubernetes.authorities import TrustedAuthorities
-from constructs_lib.kubernetes.containers import Container, Environment, Health
+from constructs_lib.kubernetes.ca_certificates import CaCertificates
+from constructs_lib.kubernetes.containers import Container, Environment, HttpProbes
 from constructs_lib.kubernetes.pods import NOBODY, PodPlacement, PodSettings
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.kubernetes.secrets import ServerSecret
-from constructs_lib.kubernetes.service_account import service_account
+from constructs_lib.kubernetes.service_account import create_service_account
 from constructs_lib.kubernetes.workload import Workload
 
 NAME = "cluster-autoscaler"
 NAMESPACE = "kube-system"
 PORT = 8085
-# What is asked for in the project's own manifests.
+# As in the project's manifests.
 _REQUESTS = {"cpu": "100m", "memory": "600Mi"}
 _READ = ("get", "list", "watch")
-# Without it the autoscaler's own place in the cluster would be the first to go.
+# Otherwise the autoscaler would be evicted first when nodes are full.
 _PRIORITY = "system-cluster-critical"
 
-# What it reads to foresee where pods fit, and what it writes, by API group
+# What it reads to simulate scheduling, and what it writes, by API group
 # (https://github.com/kubernetes/autoscaler/tree/master/cluster-autoscaler/cloudprovider/aws).
 _CLUSTER_RULES: tuple[tuple[str, Sequence[str], Sequence[str]], ...] = (
     ("", ("events", "endpoints"), ("create", "patch")),
@@ -55,11 +55,13 @@ _CLUSTER_RULES: tuple[tuple[str, Sequence[str], Sequence[str]], ...] = (
 
 
 class ClusterAutoscaler(Construct):
-    """The cluster autoscaler in kube-system, with its service account and rights.
+    """The cluster autoscaler in kube-system, with its service account and RBAC roles.
 
-    `node_groups` is what it finds the groups by, in the form of `--node-group-auto-discovery`. Kubernetes and the
-    autoscaler share their minor version, so give an `image` with the cluster's. It asks the cloud by `proxy`, trusts
-    `custom_ca_certs` (PEM) too, and its image is pulled with `image_pull_secrets`, by name, of kube-system.
+    - `image`: with the minor version of the cluster's Kubernetes.
+    - `node_groups`: the value of `--node-group-auto-discovery`.
+    - `proxy`: for requests to the cloud's API.
+    - `custom_ca_certs` (PEM): trusted in addition to public CAs.
+    - `image_pull_secrets`: names of secrets in kube-system.
     """
 
     def __init__(
@@ -70,42 +72,45 @@ class ClusterAutoscaler(Construct):
         image: str,
         cloud_provider: str,
         node_groups: str,
-        environment: Mapping[str, str],
-        service_account_annotations: Mapping[str, str],
+        environment: Mapping[str, str] | None = None,
+        service_account_annotations: Mapping[str, str] | None = None,
         image_pull_secrets: Sequence[str] = (),
         custom_ca_certs: Sequence[str] = (),
         proxy: Proxy | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self._labels = {"app.kubernetes.io/name": NAME}
-        service_account(
+        create_service_account(
             self,
             "service_account",
             name=NAME,
             namespace=NAMESPACE,
             labels=self._labels,
-            annotations=service_account_annotations,
+            annotations=service_account_annotations or {},
         )
-        self._allow_in_cluster()
-        self._allow_in_namespace()
-        told, marks = self._tell(environment, proxy)
-        container = self._container(image, cloud_provider, node_groups, told)
+        self._create_cluster_role()
+        self._create_role()
+        variables, annotations = self._environment(environment or {}, proxy)
+        container = self._container(image, cloud_provider, node_groups, variables)
         if custom_ca_certs:
-            authorities = self._trust(custom_ca_certs)
-            container, marks = authorities.added_to_go(container), {**marks, **authorities.marks}
-        self._run(container, marks, image_pull_secrets)
+            certificates = self._create_ca_certificates(custom_ca_certs)
+            container = certificates.add_to_go(container)
+            annotations = {**annotations, **certificates.pod_annotations}
+        self._create_workload(container, annotations, image_pull_secrets)
 
-    def _tell(self, environment: Mapping[str, str], proxy: Proxy | None) -> tuple[Environment, Mapping[str, str]]:
-        """The variables of the container, and marks that change with the secret ones."""
+    def _environment(
+        self, environment: Mapping[str, str], proxy: Proxy | None
+    ) -> tuple[Environment, Mapping[str, str]]:
+        """The variables of the container, and pod annotations that change with the secret ones."""
         if proxy is None:
             return Environment(plain=environment), {}
-        secret = self._store(proxy) if proxy.password else None
-        told = proxy.environment(secret_name=secret.name if secret else "")
-        return replace(told, plain={**told.plain, **environment}), {
-            "revision/secret": secret.revision
+        secret = self._create_proxy_secret(proxy) if proxy.password else None
+        proxied = proxy.environment(secret_name=secret.name if secret else "")
+        return replace(proxied, plain={**proxied.plain, **environment}), {
+            "revision/secret": secret.version
         } if secret else {}
 
-    def _store(self, proxy: Proxy) -> ServerSecret:
+    def _create_proxy_secret(self, proxy: Proxy) -> ServerSecret:
         return ServerSecret(
             self,
             "proxy",
@@ -113,11 +118,11 @@ class ClusterAutoscaler(Construct):
             namespace=NAMESPACE,
             labels=self._labels,
             values=proxy.secret_variables(),
-            revised_with=proxy.revision_parts(),
+            revised_with=proxy.version_parts(),
         )
 
-    def _trust(self, certificates: Sequence[str]) -> TrustedAuthorities:
-        return TrustedAuthorities(
+    def _create_ca_certificates(self, certificates: Sequence[str]) -> CaCertificates:
+        return CaCertificates(
             self,
             "authorities",
             name=f"{NAME}-ca-certs",
@@ -126,7 +131,7 @@ class ClusterAutoscaler(Construct):
             certificates=certificates,
         )
 
-    def _allow_in_cluster(self) -> None:
+    def _create_cluster_role(self) -> None:
         rules = [
             ClusterRoleV1Rule(api_groups=[group], resources=list(resources), verbs=list(verbs))
             for group, resources, verbs in _CLUSTER_RULES
@@ -144,13 +149,13 @@ class ClusterAutoscaler(Construct):
             subject=[ClusterRoleBindingV1Subject(kind="ServiceAccount", name=NAME, namespace=NAMESPACE)],
         )
 
-    def _allow_in_namespace(self) -> None:
+    def _create_role(self) -> None:
         role = RoleV1(
             self,
             "role",
             metadata=RoleV1Metadata(name=NAME, namespace=NAMESPACE, labels=self._labels),
             rule=[
-                # Its lease, and the status it leaves for people.
+                # Its lease, and its status for users.
                 _rule("coordination.k8s.io", "leases", ["create"]),
                 _rule("coordination.k8s.io", "leases", ["get", "update"], [NAME]),
                 _rule("", "configmaps", ["create", "list", "watch"]),
@@ -184,11 +189,13 @@ class ClusterAutoscaler(Construct):
             environment=environment,
             requests=_REQUESTS,
             limits={"memory": _REQUESTS["memory"]},
-            health=Health(live_path="/health-check", ready_path="/health-check"),
-            read_only_files=True,
+            probes=HttpProbes(live_path="/health-check", ready_path="/health-check"),
+            read_only_root_filesystem=True,
         )
 
-    def _run(self, container: Container, marks: Mapping[str, str], image_pull_secrets: Sequence[str]) -> None:
+    def _create_workload(
+        self, container: Container, annotations: Mapping[str, str], image_pull_secrets: Sequence[str]
+    ) -> None:
         Workload(
             self,
             "workload",
@@ -198,7 +205,7 @@ class ClusterAutoscaler(Construct):
             container=container,
             pods=PodSettings(
                 service_account_name=NAME,
-                annotations=marks,
+                annotations=annotations,
                 placement=PodPlacement(image_pull_secrets=image_pull_secrets),
                 priority_class_name=_PRIORITY,
                 user=NOBODY,

@@ -1,13 +1,16 @@
-"""The connection strings that the W&B server reads, and the variables that carry them."""
+"""Connection strings for the W&B server."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
+
+from cdktf import Fn, Token
 
 from constructs_lib.framework import EphemeralReference
 from constructs_lib.platform_outputs import ObjectStore
 
-# A week: how long the server keeps what it caches, as W&B's own charts set it (wandb-facts, section b).
+# A week: the lifetime of cache entries, as in W&B's charts (wandb-facts, section b).
 REDIS_TTL_SECONDS = 604_800
-# Where the certificate authority of a Redis is mounted, as in the official Kubernetes module.
+# Mount path of the CA certificate of Redis, as in the official Kubernetes module.
 REDIS_CA_FILE = "server_ca.pem"
 REDIS_CA_PATH = f"/etc/ssl/certs/{REDIS_CA_FILE}"
 
@@ -21,7 +24,7 @@ def mysql_url(
     database: str,
     parameters: Mapping[str, str] | None = None,
 ) -> str:
-    """`mysql://user:password@host:port/database?tls=preferred`; what is not given is left out.
+    """`mysql://user:password@host:port/database?tls=preferred`; omitted parts are left out.
 
     `password` is percent-encoded.
     """
@@ -41,9 +44,9 @@ def redis_url(
     password: EphemeralReference | None = None,
     private_ca: bool = False,
 ) -> str:
-    """`redis://:password@host:port?tls=true&ttlInSeconds=604800`; what is not given is left out.
+    """`redis://:password@host:port?tls=true&ttlInSeconds=604800`; omitted parts are left out.
 
-    `password` as above. With `private_ca`, the server trusts the certificate authority at `REDIS_CA_PATH`.
+    `password` is percent-encoded. With `private_ca`, the server trusts the CA certificate at `REDIS_CA_PATH`.
     """
     query = dict(parameters)
     if query.get("tls") == "true":
@@ -55,11 +58,18 @@ def redis_url(
 
 
 def _encoded(secret: EphemeralReference) -> str:
-    """The secret as part of a URL (RFC 3986, section 2.1).
+    """The secret, percent-encoded for a URL (RFC 3986, section 2.1).
 
-    Terraform's urlencode() is for forms, where a space is a plus sign; a plus sign itself is already %2B.
+    Terraform's urlencode() encodes a space as "+", as in forms; a plus sign is already %2B.
     """
     return secret.within('replace(urlencode({}), "+", "%20")').value
+
+
+def _encoded_name(name: str) -> str:
+    """The same for what is no secret, and mostly known."""
+    if Token.is_unresolved(name):
+        return Token.as_string(Fn.replace(Fn.urlencode(name), "+", "%20"))
+    return quote(name, safe="")
 
 
 def _query(parameters: Mapping[str, str]) -> str:
@@ -67,6 +77,6 @@ def _query(parameters: Mapping[str, str]) -> str:
 
 
 def proxy_url(address: str, *, username: str | None = None, password: EphemeralReference | None = None) -> str:
-    """`http://user:password@host:port` from `http://host:port`. `password` as above."""
+    """`http://user:password@host:port` from `http://host:port`; both are percent-encoded."""
     scheme, _, host = address.partition("://")
-    return f"{scheme}://{username}:{_encoded(password)}@{host}" if password else address
+    return f"{scheme}://{_encoded_name(username or '')}:{_encoded(password)}@{host}" if password else address

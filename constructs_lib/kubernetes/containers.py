@@ -1,4 +1,4 @@
-"""Containers as plain values, turned into what the provider takes for them."""
+"""Containers as plain values, and their conversion to the provider's classes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,16 +22,16 @@ from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
     DeploymentV1SpecTemplateSpecInitContainerVolumeMount,
 )
 
-# Kubernetes' own defaults for a probe are 1 s and 10 s; a server under load answers later than 1 s.
+# Kubernetes' defaults are 1 s and 10 s; a server under load takes longer than 1 s to answer.
 PROBE_TIMEOUT_SECONDS = 5
 PROBE_PERIOD_SECONDS = 10
-# 120 failures, 10 s apart: a new version migrates the database before it is ready (wandb-facts, section a).
+# 20 minutes at 10 s each: a new version migrates the database before it is ready (wandb-facts, section a).
 STARTUP_FAILURES = 120
 
 
 @dataclass(frozen=True)
-class Health:
-    """HTTP paths on the port named `port` that say whether a container lives and whether it is ready."""
+class HttpProbes:
+    """Paths of the liveness and readiness probes on the port named `port`; the startup probe uses `ready_path`."""
 
     live_path: str
     ready_path: str
@@ -43,7 +43,7 @@ class Health:
 class Environment:
     """Variables of a container: `plain` by value, `secret` by name from the Kubernetes secret `secret_name`.
 
-    Those of `node_address` hold the address of the node that the pod runs on.
+    The variables in `node_address` are set to the address of the pod's node.
     """
 
     plain: Mapping[str, str] = field(default_factory=dict)
@@ -54,9 +54,7 @@ class Environment:
 
 @dataclass(frozen=True)
 class Mount:
-    """A volume `name` at `path`: a config map, of which `file` is the one key, or a claim; with neither, empty and
-    temporary.
-    """
+    """A volume `name` at `path`: a config map (only the key `file`, if given) or a claim; with neither, an emptyDir."""
 
     name: str
     path: str
@@ -69,7 +67,7 @@ class Mount:
 class Container:
     """One container; `ports` are numbers by name, `requests` and `limits` Kubernetes quantities by resource.
 
-    It starts when `runs_after` has come to its end.
+    `init_container` runs to completion before it.
     """
 
     name: str
@@ -78,40 +76,40 @@ class Container:
     environment: Environment = field(default_factory=Environment)
     requests: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, str] = field(default_factory=dict)
-    health: Health | None = None
+    probes: HttpProbes | None = None
     mounts: Sequence[Mount] = ()
     command: Sequence[str] = ()
-    read_only_files: bool = False
-    runs_after: "Container | None" = None
+    read_only_root_filesystem: bool = False
+    init_container: "Container | None" = None
 
 
 def container_arguments(container: Container) -> dict[str, Any]:
-    """Arguments for any of the provider's forms of a container, which has no privilege and whose image is pulled once.
+    """Arguments common to the provider's container classes: no privileges, and images pulled only if not present.
 
-    Variables, ports, mounts and probes are lists of classes that each form has of its own.
+    Variables, ports, mounts and probes are not included: each container class has different classes for them.
     """
     return {
         "name": container.name,
         "image": container.image,
-        # A version is pinned, so what a node has already is what would be pulled.
+        # Versions are pinned, so an image on the node is the right one.
         "image_pull_policy": "IfNotPresent",
         "command": list(container.command) or None,
         "resources": {"requests": dict(container.requests) or None, "limits": dict(container.limits) or None},
         "security_context": {
             "allow_privilege_escalation": False,
             "privileged": False,
-            # The pod says it already. Left out here, the provider sends false, which goes before what the pod says
+            # Also set on the pod. If omitted here, the provider sends false, which overrides the pod's value
             # (https://github.com/hashicorp/terraform-provider-kubernetes/blob/v2.38.0/kubernetes/structures_container.go).
             "run_as_non_root": True,
-            "read_only_root_filesystem": container.read_only_files,
+            "read_only_root_filesystem": container.read_only_root_filesystem,
             "capabilities": {"drop": ["ALL"]},
         },
     }
 
 
-def container_of(container: Container) -> DeploymentV1SpecTemplateSpecContainer:
-    """The form of `container` in a Deployment."""
-    health = container.health
+def deployment_container(container: Container) -> DeploymentV1SpecTemplateSpecContainer:
+    """`container` for a Deployment."""
+    probes = container.probes
     return DeploymentV1SpecTemplateSpecContainer(
         **container_arguments(container),
         env=_variables(container.environment),
@@ -124,14 +122,14 @@ def container_of(container: Container) -> DeploymentV1SpecTemplateSpecContainer:
             DeploymentV1SpecTemplateSpecContainerVolumeMount(**mount_arguments(mount)) for mount in container.mounts
         ]
         or None,
-        liveness_probe=_liveness(health) if health else None,
-        readiness_probe=_readiness(health) if health else None,
-        startup_probe=_startup(health) if health else None,
+        liveness_probe=_liveness(probes) if probes else None,
+        readiness_probe=_readiness(probes) if probes else None,
+        startup_probe=_startup(probes) if probes else None,
     )
 
 
-def init_container_of(container: Container) -> DeploymentV1SpecTemplateSpecInitContainer:
-    """The form of `container`, which has mounts and no variables, before others in a Deployment."""
+def deployment_init_container(container: Container) -> DeploymentV1SpecTemplateSpecInitContainer:
+    """`container`, which has mounts and no variables, as an init container of a Deployment."""
     return DeploymentV1SpecTemplateSpecInitContainer(
         **container_arguments(container),
         volume_mount=[
@@ -141,7 +139,7 @@ def init_container_of(container: Container) -> DeploymentV1SpecTemplateSpecInitC
 
 
 def mount_arguments(mount: Mount) -> dict[str, Any]:
-    """Arguments for any of the provider's forms of a mount."""
+    """Arguments common to the provider's mount classes."""
     return {
         "name": mount.name,
         "mount_path": mount.path,
@@ -151,7 +149,7 @@ def mount_arguments(mount: Mount) -> dict[str, Any]:
 
 
 def _variables(environment: Environment) -> list[DeploymentV1SpecTemplateSpecContainerEnv]:
-    # In the order of their names: a list in another order would be a change that rolls the pods.
+    # Sorted by name: another order would be a change that restarts the pods.
     found = {
         name: DeploymentV1SpecTemplateSpecContainerEnv(name=name, value=value)
         for name, value in environment.plain.items()
@@ -167,26 +165,26 @@ def _variables(environment: Environment) -> list[DeploymentV1SpecTemplateSpecCon
     return [found[name] for name in sorted(found)]
 
 
-def _liveness(health: Health) -> DeploymentV1SpecTemplateSpecContainerLivenessProbe:
+def _liveness(probes: HttpProbes) -> DeploymentV1SpecTemplateSpecContainerLivenessProbe:
     return DeploymentV1SpecTemplateSpecContainerLivenessProbe(
-        http_get=DeploymentV1SpecTemplateSpecContainerLivenessProbeHttpGet(path=health.live_path, port=health.port),
+        http_get=DeploymentV1SpecTemplateSpecContainerLivenessProbeHttpGet(path=probes.live_path, port=probes.port),
         timeout_seconds=PROBE_TIMEOUT_SECONDS,
         period_seconds=PROBE_PERIOD_SECONDS,
     )
 
 
-def _readiness(health: Health) -> DeploymentV1SpecTemplateSpecContainerReadinessProbe:
+def _readiness(probes: HttpProbes) -> DeploymentV1SpecTemplateSpecContainerReadinessProbe:
     return DeploymentV1SpecTemplateSpecContainerReadinessProbe(
-        http_get=DeploymentV1SpecTemplateSpecContainerReadinessProbeHttpGet(path=health.ready_path, port=health.port),
+        http_get=DeploymentV1SpecTemplateSpecContainerReadinessProbeHttpGet(path=probes.ready_path, port=probes.port),
         timeout_seconds=PROBE_TIMEOUT_SECONDS,
         period_seconds=PROBE_PERIOD_SECONDS,
     )
 
 
-def _startup(health: Health) -> DeploymentV1SpecTemplateSpecContainerStartupProbe:
+def _startup(probes: HttpProbes) -> DeploymentV1SpecTemplateSpecContainerStartupProbe:
     return DeploymentV1SpecTemplateSpecContainerStartupProbe(
-        http_get=DeploymentV1SpecTemplateSpecContainerStartupProbeHttpGet(path=health.ready_path, port=health.port),
+        http_get=DeploymentV1SpecTemplateSpecContainerStartupProbeHttpGet(path=probes.ready_path, port=probes.port),
         timeout_seconds=PROBE_TIMEOUT_SECONDS,
         period_seconds=PROBE_PERIOD_SECONDS,
-        failure_threshold=health.startup_failures,
+        failure_threshold=probes.startup_failures,
     )

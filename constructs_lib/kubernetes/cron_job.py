@@ -1,4 +1,4 @@
-"""A CronJob: work that is repeated beside the server, with a service account of its own."""
+"""A CronJob with its service account."""
 
 from collections.abc import Mapping
 
@@ -28,28 +28,28 @@ from cdktf_cdktf_provider_kubernetes.cron_job_v1 import (
 from constructs import Construct
 
 from constructs_lib.kubernetes.containers import Container, Environment, Mount, container_arguments, mount_arguments
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
+from constructs_lib.kubernetes.pod_environment import PodEnvironment
 from constructs_lib.kubernetes.pods import NOBODY, PodSettings, pod_arguments
-from constructs_lib.kubernetes.service_account import service_account
-from constructs_lib.kubernetes.surroundings import Surroundings
+from constructs_lib.kubernetes.service_account import create_service_account
 from constructs_lib.platform_outputs import CronJobSpec
 
-# A start that is later than this is left out. Without a limit, a hundred missed ones stop a job for good
+# Later starts are skipped. Without a limit, a hundred missed starts stop the CronJob permanently
 # (https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#job-creation).
 STARTING_DEADLINE_SECONDS = 120
-# Failed runs are kept for people to look at their logs.
-KEPT_SUCCESSFUL, KEPT_FAILED = 1, 3
-# An interpreter with the client of a cloud in it.
+# Failed runs are retained for their logs.
+SUCCESSFUL_JOBS_HISTORY, FAILED_JOBS_HISTORY = 1, 3
+# Enough for a cloud's CLI.
 _REQUESTS = {"cpu": "100m", "memory": "256Mi"}
 _LIMITS = {"memory": "512Mi"}
 _TEMPORARY = "/tmp"
 
 
 class CronJob(Construct):
-    """CronJob of `job`, in `namespace`, which exists.
+    """CronJob `job` in the existing namespace `namespace`.
 
-    One run at a time, as nobody, without a token for the Kubernetes API, and on files that it cannot write but for
-    /tmp, which is its home and goes with it. A run that fails is not repeated: the next one comes by the schedule.
+    It runs as the user nobody, one run at a time, without a Kubernetes API token. Its root file system is read-only
+    except for /tmp, which is `HOME`. A failed run is not retried before the next scheduled run.
     """
 
     def __init__(
@@ -58,13 +58,13 @@ class CronJob(Construct):
         id_: str,
         *,
         namespace: str,
-        labels: Mapping[str, str],
         job: CronJobSpec,
-        surroundings: Surroundings | None = None,
+        labels: Mapping[str, str] | None = None,
+        pod_environment: PodEnvironment | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        self._labels = {**labels, "app": job.name}
-        account = service_account(
+        self._labels = {**(labels or {}), "app": job.name}
+        account = create_service_account(
             self,
             "service_account",
             name=job.identity.service_account_name,
@@ -79,7 +79,7 @@ class CronJob(Construct):
                 metadata=CronJobV1SpecJobTemplateSpecTemplateMetadata(
                     labels={**job.identity.pod_labels, **self._labels}
                 ),
-                spec=_pod(job, account, surroundings or Surroundings()),
+                spec=_pod(job, account, pod_environment or PodEnvironment()),
             ),
         )
         CronJobV1(
@@ -91,22 +91,22 @@ class CronJob(Construct):
                 timezone="Etc/UTC",
                 concurrency_policy="Forbid",
                 starting_deadline_seconds=STARTING_DEADLINE_SECONDS,
-                successful_jobs_history_limit=KEPT_SUCCESSFUL,
-                failed_jobs_history_limit=KEPT_FAILED,
+                successful_jobs_history_limit=SUCCESSFUL_JOBS_HISTORY,
+                failed_jobs_history_limit=FAILED_JOBS_HISTORY,
                 job_template=CronJobV1SpecJobTemplate(
                     metadata=CronJobV1SpecJobTemplateMetadata(labels=self._labels), spec=run
                 ),
             ),
-            lifecycle=leave_foreign("cron job"),
+            lifecycle=ignore_external_changes("cron job"),
         )
 
 
 def _pod(
-    job: CronJobSpec, service_account_name: str, surroundings: Surroundings
+    job: CronJobSpec, service_account_name: str, pod_environment: PodEnvironment
 ) -> CronJobV1SpecJobTemplateSpecTemplateSpec:
-    placement = surroundings.placement
+    placement = pod_environment.placement
     pods = PodSettings(service_account_name, user=NOBODY, group=NOBODY, placement=placement)
-    container = surroundings.around(
+    container = pod_environment.apply_to(
         Container(
             name=job.name,
             image=job.image,
@@ -115,7 +115,7 @@ def _pod(
             requests=_REQUESTS,
             limits=_LIMITS,
             mounts=[Mount("tmp", _TEMPORARY)],
-            read_only_files=True,
+            read_only_root_filesystem=True,
         )
     )
     return CronJobV1SpecJobTemplateSpecTemplateSpec(
@@ -129,7 +129,7 @@ def _pod(
             CronJobV1SpecJobTemplateSpecTemplateSpecImagePullSecrets(name=name) for name in placement.image_pull_secrets
         ]
         or None,
-        init_container=[_init_container(container.runs_after)] if container.runs_after else None,
+        init_container=[_init_container(container.init_container)] if container.init_container else None,
         container=[_container(container)],
         volume=[_volume(mount) for mount in container.mounts],
     )

@@ -1,7 +1,7 @@
-"""A custom resource: an object of a kind that the cluster learns of in the same apply.
+"""A custom resource whose CRD is installed in the same apply.
 
-The resource `kubernetes_manifest` asks the cluster for the kind while Terraform plans, so it cannot be planned before
-the kind is there (https://github.com/hashicorp/terraform-provider-kubernetes/issues/1367). Helm asks when it applies.
+The resource `kubernetes_manifest` requires the CRD during the plan
+(https://github.com/hashicorp/terraform-provider-kubernetes/issues/1367). Helm requires it only during the apply.
 """
 
 from collections.abc import Mapping
@@ -12,32 +12,32 @@ from cdktf import AssetType, Fn, TerraformAsset
 from cdktf_cdktf_provider_helm.release import Release
 from constructs import Construct
 
-# A chart of ours, whose one template prints the value `object`.
+# A chart with one template, which prints the value `object`.
 CHART = Path(__file__).parent / "charts" / "custom_resource"
 
 
 class CustomResource(Construct):
-    """The Helm release `name` in `namespace`, of the one object `manifest`, which may hold references.
+    """The Helm release `name` in `namespace` with the one object `manifest`, which may contain references.
 
-    Its values stand in the plan and the state: no secret in `manifest`.
+    `manifest` must not contain secrets: the release's values are in plan and state.
 
-    Attribute: `name`, known once the object is there.
+    Attribute: `name`, known once the object exists.
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, namespace: str, manifest: Mapping[str, Any]) -> None:
         super().__init__(scope, id_)
-        # Copied beside the stack's configuration and named by its content: one path on every machine, and another when
-        # the chart changes, which is how the provider notices.
+        # Copied next to the stack's configuration under a path with its hash: the same on every machine, and different
+        # when the chart changes, so that the provider detects it.
         chart = TerraformAsset(self, "chart", path=str(CHART), type=AssetType.DIRECTORY)
         release = Release(
             self,
             "release",
             name=name,
             namespace=namespace,
-            # Helm looks for a directory of this name before it looks anywhere else.
+            # Helm first looks for a local directory with this name.
             chart=chart.path,
             values=[Fn.yamlencode({"object": dict(manifest)})],
-            # A first try that failed leaves nothing behind that would stand in the way of the second.
+            # A failed install is rolled back, so that the next apply can succeed.
             atomic=True,
         )
         self.name = release.name

@@ -1,4 +1,4 @@
-"""What the server is told by environment variables, whichever way it is run."""
+"""The environment variables of the server."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ WEAVE, PARQUET = "weave", "parquet"
 
 @dataclass(frozen=True)
 class OidcConfig:
-    """How people sign in, where it is not by the server's own accounts."""
+    """Single sign-on by OpenID Connect or Auth0; without it, users have local accounts."""
 
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
@@ -28,7 +28,7 @@ class OidcConfig:
             require_reference("OidcConfig.oidc_secret", self.oidc_secret)
 
     def variables(self) -> dict[str, str]:
-        """What may be read by anyone."""
+        """The variables that are not secret."""
         oidc = {"OIDC_ISSUER": self.oidc_issuer, "OIDC_CLIENT_ID": self.oidc_client_id}
         auth0 = {"AUTH0_DOMAIN": self.auth0_domain, "AUTH0_CLIENT_ID": self.auth0_client_id}
         method = {"OIDC_AUTH_METHOD": self.oidc_auth_method} if self.oidc_issuer else {}
@@ -37,16 +37,16 @@ class OidcConfig:
 
 @dataclass(frozen=True)
 class ServerSecrets:
-    """The secrets of the server, as references; `others` are further variables by name.
+    """The secrets of the server, as references; `others` are additional variables by name.
 
-    Raise `revision` when the value of any of them has changed.
+    Raise `version` when the value of any of them has changed.
     """
 
     database_password: EphemeralReference
     license: EphemeralReference | None = None
     redis_password: EphemeralReference | None = None
     others: Mapping[str, EphemeralReference] = field(default_factory=dict)
-    revision: int = 1
+    version: int = 1
 
     def __post_init__(self) -> None:
         optional = {"license": self.license, "redis_password": self.redis_password, **self.others}
@@ -58,7 +58,7 @@ class ServerSecrets:
 def secret_variables(
     platform: PlatformOutputs, secrets: ServerSecrets, oidc: OidcConfig, *, private_redis_ca: bool
 ) -> dict[str, str]:
-    """The variables that hold a secret; the Redis URL is one of them when it has a password."""
+    """The variables that contain a secret, including the Redis URL if it has a password."""
     database = platform.database
     found = {
         "MYSQL": mysql_url(
@@ -79,23 +79,23 @@ def secret_variables(
     return found | {name: secret.value for name, secret in secrets.others.items()}
 
 
-def secret_revision_parts(platform: PlatformOutputs, secrets: ServerSecrets) -> list[str]:
-    """What a secret variable changes with, without being one itself."""
+def secret_version_parts(platform: PlatformOutputs, secrets: ServerSecrets) -> list[str]:
+    """The non-secret values whose changes also change a secret variable."""
     database = platform.database
     parts = [database.host, str(database.port), database.name, database.user, database.credentials_id]
     parts += _assignments(database.parameters)
     redis = platform.redis
     if redis and secrets.redis_password:
-        parts += [redis.host, str(redis.port), *_assignments(redis.parameters), redis.password_revision or ""]
-    for name, revision in sorted(platform.secret_revisions.items()):
-        parts += [name, revision]
-    return [*parts, str(database.password_revision), str(secrets.revision)]
+        parts += [redis.host, str(redis.port), *_assignments(redis.parameters), redis.password_version or ""]
+    for name, version in sorted(platform.secret_versions.items()):
+        parts += [name, version]
+    return [*parts, str(database.password_version), str(secrets.version)]
 
 
 def plain_variables(
     platform: PlatformOutputs, secrets: ServerSecrets, oidc: OidcConfig, *, private_redis_ca: bool
 ) -> dict[str, str]:
-    """The variables that anybody who sees the pods may read."""
+    """The variables that are not secret."""
     found = {
         "HOST": platform.url,
         **({"BUCKET": bucket_url(platform.bucket)} if platform.bucket else {}),
@@ -109,7 +109,7 @@ def plain_variables(
 
 
 def side_service_variables(*, weave: bool, parquet: bool) -> dict[str, str]:
-    """How the server finds the services beside it, each switched on its own."""
+    """The variables that enable Weave and Parquet and contain their addresses."""
     found = {"WEAVE_ENABLED": _flag(weave), "PARQUET_ENABLED": _flag(parquet)}
     if weave:
         found["WEAVE_SERVICE"] = f"{WEAVE}:{WEAVE_PORT}"
@@ -120,7 +120,7 @@ def side_service_variables(*, weave: bool, parquet: bool) -> dict[str, str]:
 
 def _redis(platform: PlatformOutputs, password: EphemeralReference | None, private_ca: bool) -> str:
     redis = platform.redis
-    assert redis is not None  # Both callers have looked.
+    assert redis is not None  # Checked by both callers.
     return redis_url(
         host=redis.host, port=redis.port, parameters=redis.parameters, password=password, private_ca=private_ca
     )

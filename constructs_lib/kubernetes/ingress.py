@@ -1,4 +1,4 @@
-"""An ingress: what a gateway in front of the cluster is told about hosts, paths and certificates."""
+"""The ingress of a service: hosts, paths and certificate."""
 
 from collections.abc import Mapping
 
@@ -16,11 +16,11 @@ from cdktf_cdktf_provider_kubernetes.ingress_v1 import (
 )
 from constructs import Construct
 
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 from constructs_lib.platform_outputs import Ingress
 
 # cert-manager orders a certificate for the hosts of an ingress that names an issuer
-# (https://cert-manager.io/docs/usage/ingress/). How ownership is proven stands in the issuer.
+# (https://cert-manager.io/docs/usage/ingress/). The issuer defines the validation.
 ISSUER_ANNOTATION = "cert-manager.io/cluster-issuer"
 
 
@@ -35,9 +35,9 @@ def create_ingress(
     service_name: str,
     port: int,
 ) -> None:
-    """Ingress `name` that leads every path of the hosts of `ingress`, and of no other host, to `port` of a service.
+    """Ingress `name`, which routes all paths of the hosts of `ingress` to `port` of a service.
 
-    With `ingress.tls`, the gateway takes its certificate from that secret.
+    With `ingress.tls`, the certificate is in that secret.
     """
     tls = ingress.tls
     issuer = {ISSUER_ANNOTATION: tls.issuer} if tls and tls.issuer else {}
@@ -52,16 +52,16 @@ def create_ingress(
         ),
         spec=IngressV1Spec(
             ingress_class_name=ingress.class_name,
-            rule=[IngressV1SpecRule(host=host, http=_every_path(service_name, port)) for host in ingress.hosts],
+            rule=[IngressV1SpecRule(host=host, http=_all_paths(service_name, port)) for host in ingress.hosts],
             tls=[IngressV1SpecTls(hosts=list(ingress.hosts), secret_name=tls.name)] if tls else None,
         ),
-        # The gateway has taken it once its address is in the status; unwatched, nobody would be told that it has not.
+        # Waits for the gateway's address in the status, so that the apply fails if the gateway rejects the ingress.
         wait_for_load_balancer=True,
-        lifecycle=leave_foreign("ingress"),
+        lifecycle=ignore_external_changes("ingress"),
     )
 
 
-def _every_path(service_name: str, port: int) -> IngressV1SpecRuleHttp:
+def _all_paths(service_name: str, port: int) -> IngressV1SpecRuleHttp:
     service = IngressV1SpecRuleHttpPathBackendService(
         name=service_name, port=IngressV1SpecRuleHttpPathBackendServicePort(number=port)
     )

@@ -1,6 +1,6 @@
-"""What every pod of ours has, whatever kind of object starts it: who it is, and that it has no privileges.
+"""Arguments common to all pods: identity, placement and security context.
 
-The provider has classes of its own for the pods of each kind of object, with the same arguments: those are here.
+The provider has different classes for the pods of each kind of object, with the same arguments.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,15 +10,15 @@ from typing import Any
 # The user and group that the server's image runs as (wandb-facts, section a).
 SERVER_USER = 999
 SERVER_GROUP = 0
-# Of no name and no rights, in images that need no user of their own.
+# The unprivileged user nobody, for images that do not require a user.
 NOBODY = 65_534
 
 
 @dataclass(frozen=True)
 class Toleration:
-    """A taint of nodes that pods put up with. Without `key`, any; without `effect`, every effect.
+    """A toleration of node taints. Without `key`, of all taints; without `effect`, of all effects.
 
-    `seconds` is how long pods stay on a node that is tainted NoExecute; omitted: for good.
+    `seconds` is how long pods stay on a node with a NoExecute taint; omitted: forever.
     """
 
     key: str | None = None
@@ -28,7 +28,7 @@ class Toleration:
     seconds: int | None = None
 
     def arguments(self) -> dict[str, Any]:
-        """The arguments of any of the provider's forms of it."""
+        """Arguments common to the provider's toleration classes."""
         seconds = None if self.seconds is None else str(self.seconds)
         return {
             "key": self.key,
@@ -41,8 +41,8 @@ class Toleration:
 
 @dataclass(frozen=True)
 class PodPlacement:
-    """The nodes that pods may run on, by their labels and taints; `image_pull_secrets` are the names of secrets in the
-    pods' namespace that images are pulled with.
+    """The nodes that pods may run on, by labels and taints. `image_pull_secrets` are names of secrets in the pods'
+    namespace.
     """
 
     node_selector: Mapping[str, str] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class PodPlacement:
 
 @dataclass(frozen=True)
 class PodSettings:
-    """What the pods of a workload have in common beside their container."""
+    """Settings of the pods of a workload, without the container."""
 
     service_account_name: str
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -60,20 +60,20 @@ class PodSettings:
     priority_class_name: str | None = None
     user: int = SERVER_USER
     group: int = SERVER_GROUP
-    # Whether pods get a token for the Kubernetes API; identities of the cloud do not need it.
+    # Whether pods get a token for the Kubernetes API; workload identities do not need it.
     uses_kubernetes_api: bool = False
     placement: PodPlacement = field(default_factory=PodPlacement)
 
 
 def pod_arguments(pods: PodSettings) -> dict[str, Any]:
-    """Arguments for the provider's form of a pod.
+    """Arguments common to the provider's pod classes.
 
-    Containers, volumes, tolerations and pull secrets are lists of classes that each form has of its own.
+    Containers, volumes, tolerations and pull secrets are not included: each pod class has different classes for them.
     """
     return {
         "service_account_name": pods.service_account_name,
         "automount_service_account_token": pods.uses_kubernetes_api,
-        # Kubernetes would add variables for every service, such as WEAVE_SERVICE_HOST, among the pod's own.
+        # Otherwise Kubernetes adds variables for every service, such as WEAVE_SERVICE_HOST.
         "enable_service_links": False,
         "priority_class_name": pods.priority_class_name,
         "node_selector": dict(pods.placement.node_selector) or None,

@@ -1,4 +1,4 @@
-"""The providers that speak to a cluster, both with one login."""
+"""The providers `kubernetes` and `helm`, with the same login."""
 
 from typing import Any
 
@@ -9,33 +9,33 @@ from constructs import Construct
 from constructs_lib.cluster_login import CertificateLogin, ClusterLogin, ExecLogin, TokenLogin
 from constructs_lib.platform_outputs import ClusterAccess
 
-# What kubelogin and the other login programs of today answer in
+# The API version of kubelogin and other current credential plugins
 # (https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins).
 EXEC_API = "client.authentication.k8s.io/v1beta1"
 
 
 def kubernetes_provider(scope: Construct, id_: str, *, cluster: ClusterAccess, login: ClusterLogin) -> None:
-    """The provider `kubernetes`, which reaches `cluster` by `login`."""
+    """The provider `kubernetes`, which connects to `cluster` with `login`."""
     found = _connection(cluster, login)
-    # A block for this provider, an object for Helm.
+    # `exec` is a block in this provider and an object in helm.
     if "exec" in found:
         found["exec"] = [KubernetesProviderExec(**found["exec"])]
     KubernetesProvider(scope, id_, **found)
 
 
 def helm_provider(scope: Construct, id_: str, *, cluster: ClusterAccess, login: ClusterLogin) -> None:
-    """The provider `helm`, which reaches `cluster` by `login`; it needs the bindings of Helm.
+    """The provider `helm`, which connects to `cluster` with `login`. Requires the Helm bindings.
 
-    Keep it in the stack until no release is in its state: Terraform forgets what it has no provider for.
+    Keep it in the stack until the state has no release: Terraform cannot destroy resources without their provider.
     """
-    # Who has no chart to install needs neither the bindings nor the time to load them.
+    # Imported here, so that stacks without charts do not load the bindings.
     from cdktf_cdktf_provider_helm.provider import HelmProvider, HelmProviderKubernetes
 
     HelmProvider(scope, id_, kubernetes=HelmProviderKubernetes(**_connection(cluster, login)))
 
 
 def _connection(cluster: ClusterAccess, login: ClusterLogin) -> dict[str, Any]:
-    """The arguments that both providers have under the same names."""
+    """The arguments common to both providers."""
     return {
         "host": cluster.endpoint,
         "cluster_ca_certificate": Fn.base64decode(cluster.certificate_authority_data),

@@ -1,4 +1,4 @@
-"""The credentials of an image registry, as the secret that nodes pull images with."""
+"""The credentials of an image registry, as an image pull secret."""
 
 from collections.abc import Mapping
 
@@ -7,16 +7,16 @@ from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1, SecretV1Metadata
 from constructs import Construct
 
 from constructs_lib.framework import EphemeralReference, fingerprint, require_reference
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
-# Laid down by Kubernetes (https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets).
+# Defined by Kubernetes (https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets).
 _TYPE, _KEY = "kubernetes.io/dockerconfigjson", ".dockerconfigjson"
 
 
 class RegistrySecret(Construct):
-    """Kubernetes secret `name` for `image_pull_secrets`, write-only: its content is in no plan and no state.
+    """Kubernetes secret `name` for `image_pull_secrets`, write-only: its content is in no plan or state.
 
-    `docker_config` is the JSON of a Docker configuration file. Raise `revision`
+    `docker_config` is the JSON of a Docker configuration file. Raise `version`
     when its value has changed.
 
     Attribute: `name`.
@@ -31,7 +31,7 @@ class RegistrySecret(Construct):
         namespace: str,
         labels: Mapping[str, str],
         docker_config: EphemeralReference,
-        revision: int = 1,
+        version: int = 1,
     ) -> None:
         super().__init__(scope, id_)
         require_reference("RegistrySecret.docker_config", docker_config)
@@ -41,7 +41,7 @@ class RegistrySecret(Construct):
             metadata=SecretV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
             type=_TYPE,
             data_wo={_KEY: docker_config.value},
-            data_wo_revision=Token.as_number(fingerprint([str(revision)])),
-            lifecycle=leave_foreign("secret"),
+            data_wo_revision=Token.as_number(fingerprint([str(version)])),
+            lifecycle=ignore_external_changes("secret"),
         )
         self.name = secret.metadata.name

@@ -1,4 +1,4 @@
-"""The one Kubernetes secret of a server, written and never read back."""
+"""Kubernetes secrets, set through write-only arguments."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,16 +7,16 @@ from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1, SecretV1Metadata
 from constructs import Construct
 
 from constructs_lib.framework import fingerprint
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 
 class ServerSecret(Construct):
-    """Kubernetes secret `name` with `values`, which may be ephemeral: they are in no plan and no state.
+    """Kubernetes secret `name` with `values`, which may be ephemeral: they are in no plan or state.
 
-    A write-only argument is stored again when its revision changes, so the revision is made of what may be seen:
-    the names of the values and `revised_with`, everything else that changes when one of them does.
+    A write-only argument is stored again when its version changes. The version is a hash of the names of the values
+    and of `revised_with`: non-secret values that change whenever a value changes.
 
-    Attributes: `name`, `keys`; `revision`, to mark pods with, which then start anew.
+    Attributes: `name`, `keys`; `version`, for a pod annotation, so that a change replaces the pods.
     """
 
     def __init__(
@@ -32,14 +32,14 @@ class ServerSecret(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.keys = sorted(values)
-        revision = fingerprint([*self.keys, *revised_with])
+        version = fingerprint([*self.keys, *revised_with])
         secret = SecretV1(
             self,
             "secret",
             metadata=SecretV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
             data_wo={key: values[key] for key in self.keys},
-            data_wo_revision=Token.as_number(revision),
-            lifecycle=leave_foreign("secret"),
+            data_wo_revision=Token.as_number(version),
+            lifecycle=ignore_external_changes("secret"),
         )
         self.name = secret.metadata.name
-        self.revision = Token.as_string(revision)
+        self.version = Token.as_string(version)

@@ -1,4 +1,4 @@
-"""The W&B server: one deployment with its identity, secret, services, and what may run beside it."""
+"""The W&B server: Deployment, service account, secret and services, with optional Weave and Parquet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,51 +8,51 @@ from cdktf import Fn, Token
 from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1, PriorityClassV1Metadata
 from constructs import Construct
 
-from constructs_lib.kubernetes.addresses import HTTP_PORT, METRICS_PORT, server_addresses
-from constructs_lib.kubernetes.authorities import TrustedAuthorities
+from constructs_lib.kubernetes.ca_certificates import CaCertificates
 from constructs_lib.kubernetes.cache_volume import StorageOptions
-from constructs_lib.kubernetes.containers import Container, Environment, Health, Mount
+from constructs_lib.kubernetes.containers import Container, Environment, HttpProbes, Mount
 from constructs_lib.kubernetes.environment import (
     PARQUET,
     WEAVE,
     OidcConfig,
     ServerSecrets,
     plain_variables,
-    secret_revision_parts,
     secret_variables,
+    secret_version_parts,
     side_service_variables,
 )
+from constructs_lib.kubernetes.pod_environment import PodEnvironment
 from constructs_lib.kubernetes.pods import PodPlacement, PodSettings
 from constructs_lib.kubernetes.proxy import Proxy
-from constructs_lib.kubernetes.redis_authority import redis_authority
+from constructs_lib.kubernetes.redis_ca import mount_redis_ca
 from constructs_lib.kubernetes.secrets import ServerSecret
-from constructs_lib.kubernetes.service_account import service_account
+from constructs_lib.kubernetes.server_services import HTTP_PORT, METRICS_PORT, create_server_services
+from constructs_lib.kubernetes.service_account import create_service_account
 from constructs_lib.kubernetes.side_services import (
     DatadogOptions,
     Parquet,
     SideServiceOptions,
     Weave,
 )
-from constructs_lib.kubernetes.surroundings import Surroundings
 from constructs_lib.kubernetes.workload import RECREATE, Workload
 from constructs_lib.platform_outputs import ClusterAccess, PlatformOutputs, ServiceAccountIdentity
 
 NAME = "wandb"
-# Marks everything of the server's.
+# Label of all objects of the server.
 PART_OF: Mapping[str, str] = {"app.kubernetes.io/part-of": NAME}
-# Above every pod that asks for nothing, as in the official module; user classes end at 10^9
+# Above all pods without a priority class, as in the official module; 10^9 is the maximum for user-defined classes
 # (https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/).
 PRIORITY = 1_000_000_000
 PROGRESS_DEADLINE_SECONDS = 3_600
-# The official module's, as the input has them.
+# As in the official module, and as the input's default.
 REQUESTS: Mapping[str, str] = {"cpu": "1000m", "memory": "1G"}
 
 
 @dataclass(frozen=True)
 class PodOptions:
-    """How the server's own pods run. `labels` and `variables` are further ones; quantities are by resource.
+    """Options of the server's pods. `requests` and `limits` are quantities by resource; `labels` are additional ones.
 
-    With `scaled_by_others`, an autoscaler or a person changes the number of pods, which starts with `replicas`.
+    With `scaled_by_others`, an autoscaler or a person sets the number of pods; `replicas` is the initial one.
     """
 
     replicas: int = 1
@@ -67,7 +67,7 @@ class PodOptions:
 
 @dataclass(frozen=True)
 class WeaveOptions:
-    """Weave beside the server."""
+    """Options of Weave."""
 
     pods: SideServiceOptions = field(default_factory=SideServiceOptions)
     datadog: DatadogOptions = field(default_factory=DatadogOptions)
@@ -75,16 +75,17 @@ class WeaveOptions:
 
 
 class WandbServer(Construct):
-    """The W&B server in `namespace`, which exists, wired to what `platform` names, and with the entrance it describes.
+    """The W&B server and its ingress in the existing namespace `namespace`, connected to the services in `platform`.
 
-    `image` has its tag; another tag is an upgrade, which changes the deployment alone. Secrets reach the pods through
-    one Kubernetes secret, `wandb`; `variables` are plain ones for every container. `weave` and `parquet` add a
-    deployment each. `redis_ca_certificate` (PEM) is trusted for Redis.
+    - `image`: with its tag. Another tag is an upgrade, which changes only the deployments.
+    - `secrets`: stored in one Kubernetes secret, `wandb`.
+    - `variables`: additional plain variables for every container.
+    - `weave`, `parquet`: add a deployment each.
+    - `redis_ca_certificate` (PEM): a CA certificate for Redis.
+    - `placement`, `custom_ca_certs` (PEM), `proxy`: for all pods, also of Weave and Parquet. Services in the cluster
+      are reached without the proxy.
 
-    `placement`, `custom_ca_certs` (PEM) and `proxy` are for these pods and those of Weave and Parquet alike. What is in
-    the cluster is reached without the proxy.
-
-    Attribute: `surroundings`, the same for further pods beside the server.
+    Attribute: `pod_environment`, the same settings for further pods.
 
         password = EphemeralVariable(self, "password", name="database_password", description="Password of the database")
         WandbServer(self, "server", namespace="wandb", image="wandb/local:0.83.0", platform=platform,
@@ -114,29 +115,29 @@ class WandbServer(Construct):
         self._namespace, self._labels = namespace, PART_OF
         oidc, pods, variables = oidc or OidcConfig(), pods or PodOptions(), variables or {}
         trusts_ca = redis_ca_certificate is not None
-        told = {
+        plain = {
             **plain_variables(platform, secrets, oidc, private_redis_ca=trusts_ca),
             **side_service_variables(weave=weave is not None, parquet=parquet is not None),
             **variables,
         }
-        proxy = _past_the_cluster(proxy, platform) if proxy else Proxy()
-        secret = self._store_secrets(platform, secrets, oidc, trusts_ca, proxy)
-        self.surroundings = Surroundings(
+        proxy = _bypass_cluster(proxy, platform) if proxy else Proxy()
+        secret = self._create_secret(platform, secrets, oidc, trusts_ca, proxy)
+        self.pod_environment = PodEnvironment(
             placement=placement or PodPlacement(),
             proxy=proxy.environment(secret_name=secret.name),
-            authorities=self._trust(custom_ca_certs) if custom_ca_certs else None,
-            revision=secret.revision,
+            ca_certificates=self._create_ca_certificates(custom_ca_certs) if custom_ca_certs else None,
+            version=secret.version,
         )
-        container = self.surroundings.around(self._container(image, told, secret, pods, redis_ca_certificate))
+        container = self.pod_environment.apply_to(self._container(image, plain, secret, pods, redis_ca_certificate))
         settings = PodSettings(
             service_account_name=self._create_service_account(platform.identity, pods.service_account_labels),
             labels={**platform.identity.pod_labels, **pods.labels},
-            annotations={**self.surroundings.marks, **_revisions(secret, redis_ca_certificate)},
+            annotations={**self.pod_environment.pod_annotations, **_pod_annotations(secret, redis_ca_certificate)},
             priority_class_name=self._create_priority_class(),
-            placement=self.surroundings.placement,
+            placement=self.pod_environment.placement,
         )
-        selector = self._run(container, settings, pods, platform.cluster)
-        server_addresses(
+        selector = self._create_workload(container, settings, pods, platform.cluster)
+        create_server_services(
             self,
             name=NAME,
             namespace=namespace,
@@ -146,11 +147,11 @@ class WandbServer(Construct):
             ingress=platform.ingress,
         )
         if weave is not None:
-            self._run_weave(weave, image, platform.url, settings, variables)
+            self._create_weave(weave, image, platform.url, settings, variables)
         if parquet is not None:
-            self._run_parquet(parquet, container, settings)
+            self._create_parquet(parquet, container, settings)
 
-    def _store_secrets(
+    def _create_secret(
         self, platform: PlatformOutputs, secrets: ServerSecrets, oidc: OidcConfig, trusts_ca: bool, proxy: Proxy
     ) -> ServerSecret:
         variables = secret_variables(platform, secrets, oidc, private_redis_ca=trusts_ca)
@@ -161,11 +162,11 @@ class WandbServer(Construct):
             namespace=self._namespace,
             labels=self._labels,
             values={**proxy.secret_variables(), **variables},
-            revised_with=[*secret_revision_parts(platform, secrets), *proxy.revision_parts()],
+            revised_with=[*secret_version_parts(platform, secrets), *proxy.version_parts()],
         )
 
-    def _trust(self, certificates: Sequence[str]) -> TrustedAuthorities:
-        return TrustedAuthorities(
+    def _create_ca_certificates(self, certificates: Sequence[str]) -> CaCertificates:
+        return CaCertificates(
             self,
             "authorities",
             name=f"{NAME}-ca-certs",
@@ -175,21 +176,21 @@ class WandbServer(Construct):
         )
 
     def _container(
-        self, image: str, told: Mapping[str, str], secret: ServerSecret, pods: PodOptions, certificate: str | None
+        self, image: str, plain: Mapping[str, str], secret: ServerSecret, pods: PodOptions, certificate: str | None
     ) -> Container:
         return Container(
             name=NAME,
             image=image,
             ports={"http": HTTP_PORT, "prometheus": METRICS_PORT},
-            environment=Environment(plain=told, secret=secret.keys, secret_name=secret.name),
+            environment=Environment(plain=plain, secret=secret.keys, secret_name=secret.name),
             requests=pods.requests,
             limits=pods.limits,
-            health=Health(live_path="/healthz", ready_path="/ready"),
-            mounts=[self._mount_authority(certificate)] if certificate else [],
+            probes=HttpProbes(live_path="/healthz", ready_path="/ready"),
+            mounts=[self._mount_redis_ca(certificate)] if certificate else [],
         )
 
-    def _mount_authority(self, certificate: str) -> Mount:
-        return redis_authority(
+    def _mount_redis_ca(self, certificate: str) -> Mount:
+        return mount_redis_ca(
             self,
             "config_map",
             name=NAME,
@@ -199,7 +200,7 @@ class WandbServer(Construct):
         )
 
     def _create_service_account(self, identity: ServiceAccountIdentity, labels: Mapping[str, str]) -> str:
-        return service_account(
+        return create_service_account(
             self,
             "service_account",
             name=identity.service_account_name,
@@ -218,7 +219,7 @@ class WandbServer(Construct):
         )
         return priority.metadata.name
 
-    def _run(
+    def _create_workload(
         self, container: Container, settings: PodSettings, pods: PodOptions, cluster: ClusterAccess
     ) -> Mapping[str, str]:
         workload = Workload(
@@ -233,11 +234,11 @@ class WandbServer(Construct):
             scaled_by_others=pods.scaled_by_others,
             strategy=pods.strategy,
             progress_deadline_seconds=pods.progress_deadline_seconds,
-            watched_for=_watched_for(pods.progress_deadline_seconds, cluster.login_minutes),
+            rollout_timeout=_rollout_timeout(pods.progress_deadline_seconds, cluster.login_minutes),
         )
         return workload.selector
 
-    def _run_weave(
+    def _create_weave(
         self, weave: WeaveOptions, image: str, url: str, settings: PodSettings, variables: Mapping[str, str]
     ) -> None:
         Weave(
@@ -247,16 +248,16 @@ class WandbServer(Construct):
             labels=self._labels,
             image=image,
             url=url,
-            # Of the secret it reads the proxy's variables at most, and Redis not at all.
-            pods=replace(settings, annotations=self.surroundings.marks),
-            surroundings=self.surroundings,
+            # Weave reads only the proxy's variables from the secret, and does not use Redis.
+            pods=replace(settings, annotations=self.pod_environment.pod_annotations),
+            pod_environment=self.pod_environment,
             options=weave.pods,
             variables=variables,
             datadog=weave.datadog,
             storage=weave.storage,
         )
 
-    def _run_parquet(self, parquet: SideServiceOptions, container: Container, settings: PodSettings) -> None:
+    def _create_parquet(self, parquet: SideServiceOptions, container: Container, settings: PodSettings) -> None:
         Parquet(
             self,
             "parquet",
@@ -268,10 +269,10 @@ class WandbServer(Construct):
         )
 
 
-def _past_the_cluster(proxy: Proxy, platform: PlatformOutputs) -> Proxy:
-    """`proxy`, which is not asked for the server, what runs beside it, and addresses of the cluster's network.
+def _bypass_cluster(proxy: Proxy, platform: PlatformOutputs) -> Proxy:
+    """`proxy` with exceptions for the server, its side services and the addresses of the cluster's network.
 
-    The services are called by their bare names, and the server by its public name, which a proxy may not reach.
+    Pods call side services by their short names, and the server by its public name, which a proxy may not reach.
     """
     url = platform.url
     host = urlsplit(url).netloc
@@ -281,12 +282,12 @@ def _past_the_cluster(proxy: Proxy, platform: PlatformOutputs) -> Proxy:
     return replace(proxy, no_proxy=[*own, *proxy.no_proxy])
 
 
-def _watched_for(progress_deadline_seconds: int, login_minutes: int | None) -> str:
-    """Until Kubernetes calls the rollout failed, if the login lasts that long; the rollout goes on unwatched."""
+def _rollout_timeout(progress_deadline_seconds: int, login_minutes: int | None) -> str:
+    """How long Terraform waits: until Kubernetes reports a failed rollout, or until the login expires."""
     return f"{progress_deadline_seconds + 60}s" if login_minutes is None else f"{login_minutes - 1}m"
 
 
-def _revisions(secret: ServerSecret, certificate: str | None) -> dict[str, str]:
-    """Marks on the pods that change with what they read at start: pods with other marks are new pods."""
-    marks = {"revision/secret": secret.revision}
-    return marks | ({"checksum/redis-ca": Fn.sha256(certificate)} if certificate else {})
+def _pod_annotations(secret: ServerSecret, certificate: str | None) -> dict[str, str]:
+    """Annotations that change with what the pods read at start, so that Kubernetes replaces the pods."""
+    annotations = {"revision/secret": secret.version}
+    return annotations | ({"checksum/redis-ca": Fn.sha256(certificate)} if certificate else {})

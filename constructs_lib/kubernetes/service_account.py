@@ -1,14 +1,14 @@
-"""Service accounts: who pods are, in the cluster and in the cloud."""
+"""Service accounts, the identities of pods."""
 
 from collections.abc import Mapping
 
 from cdktf_cdktf_provider_kubernetes.service_account_v1 import ServiceAccountV1, ServiceAccountV1Metadata
 from constructs import Construct
 
-from constructs_lib.kubernetes.foreign import Ours, leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ConfiguredNames, ignore_external_changes
 
 
-def service_account(
+def create_service_account(
     scope: Construct,
     id_: str,
     *,
@@ -17,8 +17,9 @@ def service_account(
     labels: Mapping[str, str],
     annotations: Mapping[str, str],
 ) -> str:
-    """Makes the service account `name`, and returns its name. Pods get a token for the Kubernetes API if they ask for
-    one; identities of the cloud, which `annotations` give them, do not need it.
+    """Creates the service account `name`; returns its name. `annotations` associate it with a workload identity.
+
+    Tokens for the Kubernetes API are not mounted unless the pod requests it; workload identities do not need them.
     """
     account = ServiceAccountV1(
         scope,
@@ -27,6 +28,6 @@ def service_account(
             name=name, namespace=namespace, labels=dict(labels), annotations=dict(annotations) or None
         ),
         automount_service_account_token=False,
-        lifecycle=leave_foreign("service account", ours=Ours(labels, annotations)),
+        lifecycle=ignore_external_changes("service account", configured=ConfiguredNames(labels, annotations)),
     )
     return account.metadata.name

@@ -1,14 +1,14 @@
-"""Services: the addresses under which pods are found."""
+"""Kubernetes services."""
 
 from collections.abc import Mapping
 
 from cdktf_cdktf_provider_kubernetes.service_v1 import ServiceV1, ServiceV1Metadata, ServiceV1Spec, ServiceV1SpecPort
 from constructs import Construct
 
-from constructs_lib.kubernetes.foreign import leave_foreign
+from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 
-def service(
+def create_service(
     scope: Construct,
     id_: str,
     *,
@@ -20,10 +20,11 @@ def service(
     port: int,
     node_port: int | None = None,
 ) -> str:
-    """Makes the service `name`, and returns its name. It leads to the port named `port_name` of the selected pods, and
-    with `node_port` from every node's address too.
+    """Creates the service `name` for the port `port_name` of the selected pods; returns its name.
+
+    With `node_port`, it is also reached on that port of every node.
     """
-    made = ServiceV1(
+    service = ServiceV1(
         scope,
         id_,
         metadata=ServiceV1Metadata(name=name, namespace=namespace, labels=dict(labels)),
@@ -32,8 +33,8 @@ def service(
             selector=dict(selector),
             port=[ServiceV1SpecPort(name=port_name, port=port, target_port=port_name, node_port=node_port)],
         ),
-        # The load balancer in front is Terraform's, not the cluster's.
+        # Terraform manages the load balancer, not the cluster.
         wait_for_load_balancer=False,
-        lifecycle=leave_foreign("service"),
+        lifecycle=ignore_external_changes("service"),
     )
-    return made.metadata.name
+    return service.metadata.name

@@ -1,31 +1,31 @@
-"""Weave and Parquet: the server's image once more, each running one of its services alone."""
+"""Weave and Parquet: deployments of the server's image that each run one service."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from constructs import Construct
 
-from constructs_lib.kubernetes.addresses import METRICS_PORT
-from constructs_lib.kubernetes.cache_volume import StorageOptions, cache_claim, volume_mark
-from constructs_lib.kubernetes.containers import Container, Environment, Health, Mount
+from constructs_lib.kubernetes.cache_volume import StorageOptions, create_cache_claim, volume_trigger
+from constructs_lib.kubernetes.containers import Container, Environment, HttpProbes, Mount
 from constructs_lib.kubernetes.environment import PARQUET, PARQUET_PORT, WEAVE, WEAVE_PORT
+from constructs_lib.kubernetes.pod_environment import PodEnvironment
 from constructs_lib.kubernetes.pods import PodSettings
-from constructs_lib.kubernetes.services import service
-from constructs_lib.kubernetes.surroundings import Surroundings
+from constructs_lib.kubernetes.server_services import METRICS_PORT
+from constructs_lib.kubernetes.services import create_service
 from constructs_lib.kubernetes.workload import Workload
 
 _WEAVE_CACHE = "/vol/weave/cache"
-_WEAVE_HELLO = "/__weave/hello"
-# Weave has nothing to migrate: two minutes, as in the official module.
+_WEAVE_PROBE_PATH = "/__weave/hello"
+# Two minutes, as in the official module: Weave has no migrations.
 _WEAVE_STARTUP_FAILURES = 12
-# The official module's, as the inputs have them.
+# As in the official module, and as the inputs' defaults.
 WEAVE_REQUESTS: Mapping[str, str] = {"cpu": "1000m", "memory": "12G"}
 PARQUET_REQUESTS: Mapping[str, str] = {"cpu": "1000m", "memory": "2G"}
 
 
 @dataclass(frozen=True)
 class DatadogOptions:
-    """What Weave tells a Datadog agent on its node."""
+    """What Weave sends to the Datadog agent on its node."""
 
     tracing: bool = False
     profiling: bool = False
@@ -34,9 +34,9 @@ class DatadogOptions:
 
 @dataclass(frozen=True)
 class SideServiceOptions:
-    """What is asked for on behalf of a side service: quantities by resource, and more variables.
+    """Options of a side service. `requests` and `limits` are quantities by resource; `variables` are additional ones.
 
-    `requests` omitted: what the service usually needs.
+    `requests` omitted: the service's default.
     """
 
     requests: Mapping[str, str] | None = None
@@ -45,8 +45,8 @@ class SideServiceOptions:
 
 
 class Weave(Construct):
-    """Deployment and service `weave`, with a volume for its cache if `storage` is given; else the cache goes with the
-    pod. `variables` are those that all containers of the server share.
+    """Deployment and service `weave`. Its cache is on a volume if `storage` is given; otherwise it is deleted with the
+    pod. `variables` are those of all the server's containers.
     """
 
     def __init__(
@@ -63,22 +63,22 @@ class Weave(Construct):
         variables: Mapping[str, str],
         datadog: DatadogOptions,
         storage: StorageOptions | None = None,
-        surroundings: Surroundings | None = None,
+        pod_environment: PodEnvironment | None = None,
     ) -> None:
         super().__init__(scope, id_)
         claim = None
         if storage:
-            claim = cache_claim(self, name=f"{WEAVE}-pvc", namespace=namespace, labels=labels, storage=storage)
-        told = {**_weave_variables(url, datadog), **variables, **options.variables}
+            claim = create_cache_claim(self, name=f"{WEAVE}-pvc", namespace=namespace, labels=labels, storage=storage)
+        plain = {**_weave_variables(url, datadog), **variables, **options.variables}
         agent = ("DD_AGENT_HOST", "DD_TRACE_AGENT_HOSTNAME") if datadog.tracing else ()
         container = Container(
             name=WEAVE,
             image=image,
             ports={"http": WEAVE_PORT},
-            environment=Environment(plain=told, node_address=[name for name in agent if name not in told]),
+            environment=Environment(plain=plain, node_address=[name for name in agent if name not in plain]),
             requests=WEAVE_REQUESTS if options.requests is None else options.requests,
             limits=options.limits,
-            health=Health(_WEAVE_HELLO, _WEAVE_HELLO, startup_failures=_WEAVE_STARTUP_FAILURES),
+            probes=HttpProbes(_WEAVE_PROBE_PATH, _WEAVE_PROBE_PATH, startup_failures=_WEAVE_STARTUP_FAILURES),
             mounts=[Mount("weave-cache", _WEAVE_CACHE, claim=claim.name if claim else None)],
         )
         workload = Workload(
@@ -87,11 +87,11 @@ class Weave(Construct):
             name=WEAVE,
             namespace=namespace,
             labels=labels,
-            container=surroundings.around(container) if surroundings else container,
+            container=pod_environment.apply_to(container) if pod_environment else container,
             pods=pods,
-            replaced_with=volume_mark(self, "volume", claim=claim),
+            replace_triggered_by=volume_trigger(self, "volume", claim=claim),
         )
-        service(
+        create_service(
             self,
             "service",
             name=WEAVE,
@@ -106,7 +106,7 @@ class Weave(Construct):
 class Parquet(Construct):
     """Deployment and service `parquet`, which reads the same bucket, database and Redis as the server.
 
-    `container` is the server's: its environment and mounts are taken over.
+    `container` is the server's, from which it gets environment and mounts.
     """
 
     def __init__(
@@ -135,12 +135,12 @@ class Parquet(Construct):
                 environment=replace(container.environment, plain=own),
                 requests=PARQUET_REQUESTS if options.requests is None else options.requests,
                 limits=options.limits,
-                # No path of it is documented that says whether it is well.
-                health=None,
+                # No path for a probe is documented.
+                probes=None,
             ),
             pods=pods,
         )
-        service(
+        create_service(
             self,
             "service",
             name=PARQUET,

@@ -1,4 +1,4 @@
-"""A Deployment of one container, with what every pod of ours has: identity, no privileges, spread, a budget."""
+"""A Deployment of one container, with identity, security context, topology spread and disruption budget."""
 
 from collections.abc import Mapping
 
@@ -29,25 +29,25 @@ from cdktf_cdktf_provider_kubernetes.pod_disruption_budget_v1 import (
 )
 from constructs import Construct
 
-from constructs_lib.kubernetes.containers import Container, Mount, container_of, init_container_of
-from constructs_lib.kubernetes.foreign import REPLICAS, leave_foreign
+from constructs_lib.kubernetes.containers import Container, Mount, deployment_container, deployment_init_container
+from constructs_lib.kubernetes.ignored_fields import REPLICAS, ignore_external_changes
 from constructs_lib.kubernetes.pods import PodSettings, pod_arguments
 
 RECREATE = "Recreate"
 ROLLING_UPDATE = "RollingUpdate"
-# Kubernetes' own default.
+# Kubernetes' default.
 PROGRESS_DEADLINE_SECONDS = 600
-# How long Terraform watches a rollout: until Kubernetes itself would call it failed, and less than any login lasts.
-WATCHED_FOR = "14m"
+# How long Terraform waits for a rollout: longer than the progress deadline, and shorter than any login lasts.
+ROLLOUT_TIMEOUT = "14m"
 _ZONE = "topology.kubernetes.io/zone"
 
 
 class Workload(Construct):
     """Deployment `name` of `replicas` pods with one container, selected by the label `app`.
 
-    With `strategy` Recreate, the old pods end before new ones start. Terraform watches that for `watched_for`. From two
-    replicas on, pods are spread over zones, and a disruption budget lets one of them be moved at a time. With
-    `scaled_by_others`, `replicas` is where the number of pods starts, and pods are spread whatever it is.
+    With the `strategy` Recreate, old pods end before new ones start. Terraform waits for a rollout up to
+    `rollout_timeout`. With two or more replicas, pods are spread over zones and a PodDisruptionBudget allows one
+    unavailable pod. With `scaled_by_others`, `replicas` is only the initial number, and pods are always spread.
 
     Attribute: `selector`, the labels that services select by.
     """
@@ -66,8 +66,8 @@ class Workload(Construct):
         scaled_by_others: bool = False,
         strategy: str = RECREATE,
         progress_deadline_seconds: int = PROGRESS_DEADLINE_SECONDS,
-        watched_for: str = WATCHED_FOR,
-        replaced_with: str | None = None,
+        rollout_timeout: str = ROLLOUT_TIMEOUT,
+        replace_triggered_by: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.selector = {"app": name}
@@ -89,11 +89,11 @@ class Workload(Construct):
                 progress_deadline_seconds=progress_deadline_seconds,
                 template=template,
             ),
-            timeouts=DeploymentV1Timeouts(create=watched_for, update=watched_for),
-            lifecycle=leave_foreign(
+            timeouts=DeploymentV1Timeouts(create=rollout_timeout, update=rollout_timeout),
+            lifecycle=ignore_external_changes(
                 "deployment",
                 arguments=[REPLICAS] if scaled_by_others else [],
-                replace_triggered_by=replaced_with,
+                replace_triggered_by=replace_triggered_by,
             ),
         )
         if replicas > 1 or scaled_by_others:
@@ -110,8 +110,8 @@ class Workload(Construct):
                 DeploymentV1SpecTemplateSpecImagePullSecrets(name=name) for name in pods.placement.image_pull_secrets
             ]
             or None,
-            init_container=[init_container_of(container.runs_after)] if container.runs_after else None,
-            container=[container_of(container)],
+            init_container=[deployment_init_container(container.init_container)] if container.init_container else None,
+            container=[deployment_container(container)],
             volume=[_volume(mount) for mount in container.mounts] or None,
             topology_spread_constraint=[self._spread()] if is_spread else None,
         )
@@ -119,7 +119,7 @@ class Workload(Construct):
     def _spread(self) -> DeploymentV1SpecTemplateSpecTopologySpreadConstraint:
         selected = DeploymentV1SpecTemplateSpecTopologySpreadConstraintLabelSelector(match_labels=self.selector)
         return DeploymentV1SpecTemplateSpecTopologySpreadConstraint(
-            # A full zone is no reason to run fewer servers.
+            # Pods are scheduled even if a zone is full.
             topology_key=_ZONE,
             max_skew=1,
             when_unsatisfiable="ScheduleAnyway",
@@ -134,7 +134,7 @@ class Workload(Construct):
             spec=PodDisruptionBudgetV1Spec(
                 max_unavailable="1", selector=PodDisruptionBudgetV1SpecSelector(match_labels=self.selector)
             ),
-            lifecycle=leave_foreign("disruption budget"),
+            lifecycle=ignore_external_changes("disruption budget"),
         )
 
 

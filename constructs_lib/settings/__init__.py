@@ -1,4 +1,4 @@
-"""Typed settings: deployment files read, checked, and filled in.
+"""Typed settings: the models of each cloud, with their fields and rules. Knows no file format.
 
 Imports neither CDKTF nor a provider, so that a mistake in a file is answered at once.
 """
@@ -7,18 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .deployments import Deployment, load_deployments
-from .errors import Problem, SettingsError
-
 if TYPE_CHECKING:
     from .aws import AwsSettings
     from .azure import AzureSettings
 
-__all__ = ["AwsSettings", "AzureSettings", "Deployment", "Problem", "SettingsError", "load_deployments"]
+__all__ = ["AwsSettings", "AzureSettings"]
 
 
 def __getattr__(name: str) -> Any:
-    # The settings of a cloud are loaded when somebody asks for them.
+    # The settings of a cloud are loaded when they are first used.
     if name == "AwsSettings":
         from .aws import AwsSettings
 

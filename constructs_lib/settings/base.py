@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from .inputs import Refusal
+from .fields.declaration import Refusal
 from .rules import Rule, findings
 
 # Kinds of errors beside a single value's: several inputs that do not go together, and several mistakes within one.

@@ -10,20 +10,12 @@ from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
+from constructs_lib.value_text import show
+
 from .base import DeploymentSettings, SettingsModel
-from .convert import show
-from .deployments import MODELS, model_of
-from .inputs import (
-    GUIDE,
-    KUBERNETES,
-    OURS,
-    Status,
-    generations_of,
-    note_of,
-    status_of,
-    when_omitted_of,
-)
-from .types import Check, TypeName, is_secret
+from .clouds import MODELS, model_of
+from .fields.declaration import GUIDE, KUBERNETES, OURS, Status, generations_of, note_of, status_of, when_omitted_of
+from .fields.types import Check, TypeName, is_secret
 
 _ORIGINS = {GUIDE: "W&B's guide", OURS: "added here"}
 # How a cloud calls itself, and its official module.

@@ -15,10 +15,10 @@ default_tags = {
   Example    = "PublicDnsExternal"
 }
 
-# The load balancer faces the internet. Its certificate is for wandb-aws.wandb.ml.
+# The load balancer is internet-facing; its certificate is for wandb-aws.wandb.ml.
 public_access = true
 external_dns  = true
 
-# The Kubernetes API accepts connections from every address. Restrict this to your own addresses.
+# The Kubernetes API endpoint is open to all addresses; restrict it to your own.
 kubernetes_public_access       = true
 kubernetes_public_access_cidrs = ["0.0.0.0/0"]

@@ -12,9 +12,9 @@ tags = {
   Example    = "PublicDns"
 }
 
-# Terraform and Azure refuse to destroy database, storage account and key vaults. W&B's guide sets false.
+# Terraform and Azure refuse to destroy the database, storage account and vaults; W&B's guide sets false.
 deletion_protection = true
 
-# Every address can reach the server and the Kubernetes API. To restrict that, list your own addresses:
+# The server and the Kubernetes API are open to all addresses; restrict them to your own:
 # allowed_ip_ranges                = ["203.0.113.0/24"]
 # kubernetes_api_allowed_ip_ranges = ["203.0.113.0/24"]

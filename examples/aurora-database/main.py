@@ -1,4 +1,4 @@
-"""An app of one's own that takes W&B's Aurora database into its own VPC, and nothing else."""
+"""A CDKTF app with W&B's Aurora database in its own VPC."""
 
 import constructs_lib  # noqa: F401  isort: skip  (first, so that the provider bindings load on demand)
 
@@ -26,7 +26,7 @@ class ExperimentsStack(TerraformStack):
 
     def __init__(self, scope: Construct, id_: str) -> None:
         super().__init__(scope, id_)
-        # Write-only passwords, which the credentials below are made of.
+        # The credentials below use write-only arguments, which need this version.
         self.add_override("terraform.required_version", ">= 1.11.1")
         # The bindings pin the provider to the one release they were generated from; these releases were tested.
         self.add_override("terraform.required_providers.aws.version", ">= 5.100, < 7.0")
@@ -38,7 +38,7 @@ class ExperimentsStack(TerraformStack):
         ]
         clients = SecurityGroup(self, "clients", name="experiments-clients", vpc_id=vpc.id)
         account = current_account(self, region=REGION)
-        # Of this library too, because CloudWatch Logs must be let in to keep the database's logs under a key.
+        # The key policy must let CloudWatch Logs encrypt the database's logs; `service_users` does that.
         key = EncryptionKey(
             self,
             "key",
@@ -56,7 +56,7 @@ class ExperimentsStack(TerraformStack):
             name="experiments-database",
             username="experiments",
             kms_key_arn=key.key_arn,
-            revision=1,
+            version=1,
             deletion_protection=True,
         )
         database = Database(
@@ -64,7 +64,7 @@ class ExperimentsStack(TerraformStack):
             "database",
             name="experiments",
             database_name="runs",
-            master_user=MasterUser("experiments", credentials.password, credentials.revision),
+            master_user=MasterUser("experiments", credentials.password, credentials.version),
             engine_version="8.0.mysql_aurora.3.10.3",
             instance_class="db.r6g.large",
             instance_count=2,

@@ -1,4 +1,4 @@
-"""An app of one's own that runs the W&B server on a cluster that is there already, on any cloud or none."""
+"""A CDKTF app that runs the W&B server on an existing cluster, on any cloud or on premises."""
 
 import constructs_lib  # noqa: F401  isort: skip  (first, so that the provider bindings load on demand)
 
@@ -29,7 +29,7 @@ PLATFORM = PlatformOutputs(
         name="wandb_local",
         user="wandb",
         credentials_id="by hand",
-        password_revision=1,
+        password_version=1,
     ),
     bucket=ObjectStore("s3", "research-wandb"),
     queue_url="internal://",

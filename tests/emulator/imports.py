@@ -117,7 +117,7 @@ def _only(found: Iterable[dict[str, Any]], id_: str, **wanted: Any) -> str:
 
 
 _Find = Callable[[Deployed, str, Arguments], str]
-# By type, what `terraform import` wants. docs/trust.md has the same list.
+# By type, what `terraform import` wants. docs/troubleshooting.md has the same list.
 IDS: dict[str, _Find] = {
     "aws_cloudwatch_log_group": _argument("name"),
     "aws_db_parameter_group": _argument("name"),

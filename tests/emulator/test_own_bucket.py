@@ -34,7 +34,7 @@ STORIES: Mapping[str, tuple[str, Teller]] = {"own-bucket": ("recommended", life_
 
 
 @pytest.mark.story("own-bucket")
-def test_a_bucket_in_whose_place_the_user_puts_another_stays_as_it_is_and_is_no_longer_terraforms(story: Story) -> None:
+def test_replaced_bucket_is_forgotten_not_destroyed(story: Story) -> None:
     before, after = story["bucket"]
 
     assert before["public access"] == dict.fromkeys(before["public access"], True)

@@ -112,7 +112,7 @@ def test_lifting_the_protection_replaces_nothing(story: Story) -> None:
     assert story["plan after lifting"] == {}
 
 
-def test_without_protection_the_account_is_empty_again_and_the_bucket_with_its_object_gone(story: Story) -> None:
+def test_destroy_without_protection_empties_the_account(story: Story) -> None:
     assert story["left"] == {}
 
 

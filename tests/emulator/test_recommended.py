@@ -63,11 +63,11 @@ def _steps(deployment: Deployed, values: Values, listener: Listener) -> Steps:
     first = Passwords(_stored_password(deployment), listener.heard[-1])
     yield "passwords", first
 
-    yield "rotation", deployment.change({**values, "database_password_revision": 2}, then_apply=False)
+    yield "rotation", deployment.change({**values, "database_password_version": 2}, then_apply=False)
     listener.refuse_next("ModifyDBCluster")
     yield "refused rotation", _refused_apply(deployment)
     terraform.apply()
-    yield "another rotation", _rotate(deployment, {**values, "database_password_revision": 3})
+    yield "another rotation", _rotate(deployment, {**values, "database_password_version": 3})
     yield "application after rotation", read(deployment.output)[f"aws-{deployment.name}-app"].json
     yield "plan after rotation", terraform.plan()
     second = Passwords(_stored_password(deployment), listener.heard[-1])
@@ -110,25 +110,25 @@ def test_the_database_has_the_password_that_secrets_manager_holds(story: Story) 
     assert passwords.told_to_database == passwords.in_secrets_manager
 
 
-def test_raising_the_revision_plans_the_password_alone(story: Story) -> None:
+def test_raising_version_plans_only_the_password(story: Story) -> None:
     assert story["rotation"] == ROTATED
     assert story["plan after rotation"] == {}
 
 
-def test_raising_the_revision_again_makes_good_what_the_database_refused(story: Story) -> None:
-    # The provider notes the refused revision down as done, so the same one would not be tried again.
+def test_raising_version_again_retries_refused_password(story: Story) -> None:
+    # The provider notes the refused version down as done, so the same one would not be tried again.
     assert "Refused for a test" in story["refused rotation"]
     assert story["another rotation"] == ROTATED
 
 
-def test_raising_the_revision_changes_the_password_in_both_places(story: Story) -> None:
+def test_raising_version_changes_secret_and_database(story: Story) -> None:
     before, after = story["passwords"], story["rotated passwords"]
 
     assert after.in_secrets_manager != before.in_secrets_manager
     assert after.told_to_database == after.in_secrets_manager
 
 
-def test_raising_the_revision_stores_the_applications_secret_anew_and_starts_its_pods_anew(story: Story) -> None:
+def test_raising_version_updates_app_secret_and_restarts_pods(story: Story) -> None:
     before, after = (_flat(story[step]["resource"]) for step in ("application", "application after rotation"))
 
     changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
@@ -188,7 +188,7 @@ def _cdktf(deployment: Deployed, action: str, *more: str) -> None:
 
 
 def _rotate(deployment: Deployed, values: Values) -> Mapping[str, str]:
-    """Raises the password's revision; leaves the saved plan, and what it says, to be searched."""
+    """Raises the version of the password; leaves the saved plan, and what it says, to be searched."""
     planned = deployment.change(values, then_apply=False)
     (deployment.folder / "changes.json").write_text(deployment.terraform.show(str(deployment.saved_plan)))
     deployment.terraform.apply(str(deployment.saved_plan))

@@ -142,7 +142,7 @@ _DATA_STORES = (
     Change("database_snapshot_identifier", "changed-snapshot", _DATABASE),
     Change("database_name", "changed_schema", _DATABASE),
     Change("database_master_username", "changed_user", "aws_secretsmanager_secret_version.secrets_credentials_version"),
-    Change("database_password_revision", 17, "aws_secretsmanager_secret_version.secrets_credentials_version"),
+    Change("database_password_version", 17, "aws_secretsmanager_secret_version.secrets_credentials_version"),
     Change("database_kms_key_arn", _KEY.format(2), _DATABASE),
     Change("database_performance_insights_kms_key_arn", _KEY.format(3), "aws_rds_cluster_instance.database_instance_1"),
     Change("database_backup_retention_days", 9, _DATABASE),

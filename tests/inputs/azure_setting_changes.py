@@ -125,7 +125,7 @@ _DATA = (
     _change("database_sort_buffer_size", 262144, f"{_PARAMETER}_sort_buffer_size"),
     _change("database_name", "changed_schema", "azurerm_mysql_flexible_database.database_database"),
     _change("database_master_username", "changeduser", _DATABASE),
-    _change("database_password_revision", 4, _DATABASE),
+    _change("database_password_version", 4, _DATABASE),
     _change("database_backup_retention_days", 22, _DATABASE),
     _change("database_geo_redundant_backup", True, _DATABASE, "recommended"),
     _change("create_redis", False, _REDIS, along={"redis_sku_name": None}),

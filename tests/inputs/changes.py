@@ -8,8 +8,9 @@ from typing import Any
 
 from cdktf import App
 
-from constructs_lib.settings import AwsSettings, AzureSettings, Deployment
-from constructs_lib.settings.deployments import model_of
+from constructs_lib.deployments import Deployment
+from constructs_lib.settings import AwsSettings, AzureSettings
+from constructs_lib.settings.clouds import model_of
 from stacks.aws import AwsInfrastructureStack
 from stacks.azure import AzureInfrastructureStack
 from tests.deployments import Configuration, read, synthesize, values_of

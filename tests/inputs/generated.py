@@ -10,9 +10,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from constructs_lib.settings import Deployment, SettingsError, load_deployments
+from constructs_lib.deployments import Deployment, SettingsError, load_deployments
 from constructs_lib.settings.backends.choice import MODELS as BACKENDS
-from constructs_lib.settings.deployments import model_of
+from constructs_lib.settings.clouds import model_of
+from tests.unit.deployment_file.both_readers import is_read_alike
 from tests.unit.settings.settings_cases import CLOUDS, HERE, file_with
 
 LOADED = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
@@ -64,6 +65,9 @@ def written(content: bytes, *, cloud: str, ending: str = ".tfvars") -> Iterator[
         path = Path(folder, cloud, f"any{ending}")
         path.parent.mkdir()
         path.write_bytes(content)
+        if ending == ".tfvars":
+            # Every generated file is read by both readers, which have to agree.
+            is_read_alike(content.decode("utf-8-sig", errors="replace"))
         yield path
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from constructs_lib.settings.deployments import model_of
+from constructs_lib.settings.clouds import model_of
 from tests.deployments import CLOUDS
 from tests.inputs import aws_setting_changes as aws
 from tests.inputs import azure_setting_changes as azure

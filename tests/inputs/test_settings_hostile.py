@@ -13,8 +13,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 import main
-from constructs_lib.settings import Deployment
-from constructs_lib.settings.secrets import secret_variables
+from constructs_lib.deployments import Deployment
+from constructs_lib.deployments.secrets import secret_variables
 from tests.inputs.generated import GOOD, LOADED, NAMES, PIECES, outcome, said_of, written
 from tests.unit.settings.settings_cases import CLOUDS, file_with
 

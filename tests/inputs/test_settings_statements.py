@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constructs_lib.settings.hcl import read_hcl
+from constructs_lib.deployment_file.hcl_reader import read_hcl
+from tests.unit.deployment_file.both_readers import is_read_alike
 
 GOOD = (
     *("1", "-2.5", "true", "null", '"text"', "(3)", "[]", "[\n  1, # one\n  2\n]", "{ a = 1, b = [2] }"),
@@ -31,6 +32,7 @@ def test_each_mistake_is_reported_once_at_its_line(statements: list[tuple[str, s
     for index, (value, end) in enumerate(statements):
         lines[f"n{index}"] = text.count("\n") + 1
         text += f"n{index} = {value}{chr(10) if value.endswith('EOT') else end}"
+    is_read_alike(text)
     document = read_hcl(text)
     bad = [f"n{index}" for index, (value, _end) in enumerate(statements) if value in BAD]
     assert [(problem.line, problem.input.partition("[")[0].partition(".")[0]) for problem in document.problems] == [

@@ -1,4 +1,4 @@
-"""Lists of what is found and kept, each entry with its reason: accepted.toml and privileges.toml."""
+"""Lists of accepted findings with their reasons: accepted.toml and privileges.toml."""
 
 import tomllib
 from collections.abc import Iterable
@@ -38,7 +38,7 @@ def read_acceptances(text: str) -> list[Acceptance]:
 
 
 def problems(acceptances: Iterable[Acceptance], findings: Iterable[Finding], *, file: str) -> list[str]:
-    """What is found and not accepted, and what is accepted by `file` and not found, one line each."""
+    """One line per finding that `file` does not accept, and per entry of `file` without a finding."""
     acceptances, findings = list(acceptances), sorted(findings)
     found = [
         f"{finding.stack}: {finding.address} fails {finding.check}: {finding.title}"

@@ -10,7 +10,7 @@ from typing import Any
 
 DURATIONS = Path(__file__).with_name("durations.toml")
 OTHERS_SECONDS = 5
-# Reading, computing and asking take no time worth counting.
+# Data sources, locals and outputs take negligible time.
 NO_TIME = ("data.", "ephemeral.", "local.", "provider.")
 _EXPRESSION = re.compile(r"\$\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _NAME = re.compile(r"(?<![\w.\"-])(?:data\.|ephemeral\.)?[a-z][a-z0-9_]*\.[A-Za-z_][\w-]*")
@@ -20,7 +20,7 @@ Configuration = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Edge:
-    """`address` waits for `prerequisite`; `explicit` says that a depends_on makes it wait, and nothing else."""
+    """`address` waits for `prerequisite`; `explicit` means only because of a depends_on."""
 
     address: str
     prerequisite: str
@@ -29,7 +29,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Way:
-    """A way through the graph, first to last, and how long it takes."""
+    """A path through the graph, first to last, and its duration."""
 
     addresses: tuple[str, ...]
     seconds: int
@@ -65,7 +65,7 @@ def edges(configuration: Configuration) -> list[Edge]:
 
 
 def longest_path(infrastructure: Configuration, application: Configuration | None = None) -> Way:
-    """The longest path of an apply of both stacks; the application's starts when all the infrastructure is there."""
+    """The longest path of an apply of both stacks. The application starts after the whole infrastructure."""
     graph: dict[str, set[str]] = {}
     for label, configuration in (("infrastructure", infrastructure), ("application", application or {})):
         for address, _ in _blocks(configuration):
@@ -96,7 +96,7 @@ def _takes(address: str) -> int:
 
 
 def _blocks(configuration: Configuration) -> Iterator[tuple[str, Any]]:
-    """Address and arguments of whatever can be waited for."""
+    """Address and arguments of everything that another element can depend on."""
     for kind, prefix in (("resource", ""), ("data", "data."), ("ephemeral", "ephemeral.")):
         for type_, named in configuration.get(kind, {}).items():
             for name, arguments in named.items():
@@ -109,10 +109,10 @@ def _blocks(configuration: Configuration) -> Iterator[tuple[str, Any]]:
 
 
 def _provider_of(address: str, blocks: Mapping[str, Any]) -> str | None:
-    """The provider's own configuration, which everything of it waits for."""
+    """The provider's configuration, which all its resources depend on."""
     type_ = address.removeprefix("data.").removeprefix("ephemeral.").partition("_")[0]
     name = "provider." + type_
-    # The provider that fetches the login for another one must not wait for that one.
+    # The provider that fetches the login for another provider must not depend on that provider.
     return name if name in blocks and address != name else None
 
 

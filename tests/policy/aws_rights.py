@@ -1,4 +1,4 @@
-"""What IAM policies and security groups of a stack on AWS allow beyond what is named one by one."""
+"""Broad permissions in IAM policies and security groups of an AWS stack."""
 
 import json
 import re
@@ -11,13 +11,13 @@ from tests.policy.scanner import Finding
 Arguments = Mapping[str, Any]
 _EXPRESSION = re.compile(r"\$\{[^{}]*\}")
 EVERYWHERE = ("0.0.0.0/0", "::/0")
-# What tells one caller from all others in a statement that names everybody.
+# Conditions that limit the callers of a statement with the principal `*`.
 IDENTITY_CONDITIONS = ("aws:PrincipalArn", "aws:SourceArn", "aws:SourceAccount", "kms:CallerAccount")
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement of a policy and where it stands, `of_key` where that is the policy of a KMS key."""
+    """A policy statement and its address; `of_key` means the statement of a KMS key policy."""
 
     place: str
     content: Arguments
@@ -30,7 +30,7 @@ class Statement:
 
 
 def aws_findings(stack: str, configuration: Arguments) -> Iterator[Finding]:
-    """Everything in `configuration` that is broader than it looks, under an address that says what."""
+    """Every broad permission in `configuration`, with its address."""
     for check, title, address in _found(configuration.get("resource", {})):
         yield Finding(check, title, stack, address)
 

@@ -1,4 +1,4 @@
-"""What roles, network rules and firewalls of a stack on Azure allow, and to whom they are open."""
+"""Role assignments, network rules and firewalls of an Azure stack that are broad or public."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,12 +7,12 @@ from typing import Any
 from tests.policy.scanner import Finding
 
 Arguments = Mapping[str, Any]
-# Roles that give rights away (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged).
+# Roles that can assign roles (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/privileged).
 GIVING_ROLES = ("Owner", "Role Based Access Control Administrator", "User Access Administrator")
 EVERYWHERE = ("*", "Internet", "0.0.0.0/0", "::/0")
 _SUBSCRIPTION = re.compile(r"/subscriptions/[^/]+/?|.*managementGroups/.*|\$\{[^}]*subscription[^}]*\}")
 _GROUP = re.compile(r"\$\{azurerm_resource_group\.[^}]*\.id\}|/subscriptions/[^/]+/resourceGroups/[^/]+/?")
-# What a resource has to say to be closed to everybody, and to be entered by identities alone: argument to value.
+# Arguments that close a resource to public and anonymous access, and their values.
 CLOSED = {
     "azurerm_key_vault": ("network_acls.default_action", "Deny"),
     "azurerm_managed_redis": ("public_network_access", "Disabled"),
@@ -31,7 +31,7 @@ BY_IDENTITY = {
 
 
 def azure_findings(stack: str, configuration: Arguments) -> Iterator[Finding]:
-    """Everything in `configuration` that is given to somebody, or open to more than a network."""
+    """Every role assignment in `configuration`, and everything open to more than one network."""
     for check, title, address in _found(configuration.get("resource", {})):
         yield Finding(check, title, stack, address)
 
@@ -81,7 +81,7 @@ def _given(address: str, assignment: Arguments) -> Iterator[tuple[str, str, str]
 def _let_in(address: str, rule: Arguments) -> Iterator[tuple[str, str, str]]:
     sources = [*rule.get("source_address_prefixes", ()), *filter(None, [rule.get("source_address_prefix")])]
     ports = [*rule.get("destination_port_ranges", ()), *filter(None, [rule.get("destination_port_range")])]
-    # A name and not a range is one of Azure's own services, or VirtualNetwork: all that the network is joined to.
+    # A name instead of a range is a service tag; VirtualNetwork includes all peered networks.
     if any(source in EVERYWHERE for source in sources):
         yield "open-to-the-world", "lets everybody in", f"{address} {','.join(ports)}"
     elif any(source.isalpha() for source in sources):

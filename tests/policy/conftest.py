@@ -1,4 +1,4 @@
-"""All scenarios and the deployment files, as they are meant to stay: with deletion protection."""
+"""All scenarios and deployment files, with deletion protection."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.settings.tfvars import read_file
+from constructs_lib.deployment_file.reader import read_file
 from tests.deployments import ALL_FILES, REPOSITORY, Configuration, load, synthesize, write_file
 
 DEPLOYMENTS = sorted((REPOSITORY / "deployments").glob("*/*.tfvars"))
-# What no scenario has, on top of the recommended one.
+# Inputs that no scenario has, added to the recommended scenario.
 OPTIONS: Mapping[str, Any] = {
     "bucket_permissions_mode": "public",
     "weave_enabled": True,

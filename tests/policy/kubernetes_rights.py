@@ -1,4 +1,4 @@
-"""What roles, pods and services of a stack allow inside the cluster, and out of it."""
+"""Broad permissions of roles, pods and services of an application stack."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,15 +8,15 @@ from tests.policy.scanner import Finding
 Arguments = Mapping[str, Any]
 ROLES = ("kubernetes_cluster_role_v1", "kubernetes_role_v1")
 BINDINGS = ("kubernetes_cluster_role_binding_v1", "kubernetes_role_binding_v1")
-# Verbs by which a role gives itself more (https://kubernetes.io/docs/concepts/security/rbac-good-practices/).
+# Verbs for privilege escalation (https://kubernetes.io/docs/concepts/security/rbac-good-practices/).
 RAISING_VERBS = {"bind", "escalate", "impersonate"}
-# What one may become by making or reading them, on the same page.
+# Resources whose creation or reading allows privilege escalation (same page).
 TELLING_RESOURCES = {"nodes/proxy", "pods/exec", "secrets", "serviceaccounts/token"}
 STARTING = ({"pods", "deployments", "daemonsets", "statefulsets", "replicasets", "jobs", "cronjobs"}, {"create"})
 
 
 def kubernetes_findings(stack: str, configuration: Arguments) -> Iterator[Finding]:
-    """Everything in `configuration` that is broader than named objects, or lets in from outside."""
+    """Everything in `configuration` that is broader than named objects, or open to the outside."""
     for check, title, address in _found(configuration.get("resource", {})):
         yield Finding(check, title, stack, address)
 
@@ -36,7 +36,7 @@ def _found(resources: Arguments) -> Iterator[tuple[str, str, str]]:
         if kind not in ("ClusterIP", "NodePort"):
             yield "open-to-the-world", "has an address of its own", f"kubernetes_service_v1.{name} {kind}"
     for name, release in resources.get("helm_release", {}).items():
-        # A chart of ours comes out with the stack; what a chart of somebody else's holds is not to be seen.
+        # The stack contains the objects of our charts, but not those of third-party charts.
         if not release["chart"].startswith("assets/"):
             yield "chart", "brings roles and pods that are not seen here", f"helm_release.{name} {release['chart']}"
     for address, pod in _pods(resources):
@@ -44,7 +44,7 @@ def _found(resources: Arguments) -> Iterator[tuple[str, str, str]]:
 
 
 def _pods(resources: Arguments) -> Iterator[tuple[str, Arguments]]:
-    """Address and pod of every kind of object that starts some."""
+    """Address and pod template of every object that creates pods."""
     for type_, named in resources.items():
         for name, arguments in named.items():
             spec = arguments.get("spec") if type_.startswith("kubernetes_") else None
@@ -60,7 +60,7 @@ def _pod(address: str, pod: Arguments) -> Iterator[tuple[str, str, str]]:
             yield "host", "shares what is its node's", f"{address} {shared}"
     if any("host_path" in volume for volume in pod.get("volume", [])):
         yield "host", "shares what is its node's", f"{address} host_path"
-    # Left out, Kubernetes gives every pod a token.
+    # By default, Kubernetes mounts a token in every pod.
     if pod.get("automount_service_account_token", True):
         yield "api-token", "holds a token for the Kubernetes API", address
 

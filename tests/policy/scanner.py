@@ -1,4 +1,4 @@
-"""checkov as the tests call it: all stacks in one run, without network, each finding under its Terraform address."""
+"""Runs checkov once over all stacks, offline; each finding has its Terraform address."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from scripts.setup import POLICY
 
 CHECKOV = POLICY / "bin" / "checkov"
 TIME_LIMIT_SECONDS = 300
-# What says what is there. checkov gives a whole file up at anything else, such as `required_version` or `removed`.
+# The sections to scan. checkov skips a whole file with others, such as `required_version` or `removed`.
 SCANNED = ("data", "locals", "output", "provider", "resource", "variable")
 NOT_SET_UP = f"{CHECKOV} is not there: `make setup-policy` installs it"
 
@@ -30,7 +30,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Scan:
-    """What was found, and how many checks passed, by stack."""
+    """The findings and the number of passed checks, by stack."""
 
     findings: frozenset[Finding]
     passed: Mapping[str, int]
@@ -55,7 +55,7 @@ def _run(folder: Path) -> dict[str, Any]:
     result = subprocess.run(
         [str(CHECKOV), "--directory", str(folder), *options],
         cwd=folder,
-        # No settings of whoever runs the tests: checkov would look for some in the home directory.
+        # Without the user's checkov settings, which checkov reads from the home directory.
         env={"PATH": os.environ["PATH"], "HOME": str(folder), "LOG_LEVEL": "ERROR"},
         stdin=subprocess.DEVNULL,
         capture_output=True,

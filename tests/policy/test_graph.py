@@ -1,4 +1,4 @@
-"""The apply graph: what its longest path is made of, and that nothing waits without a reason."""
+"""The apply graph: its longest path, and the reason of every depends_on."""
 
 import copy
 import json
@@ -15,7 +15,7 @@ from tests.policy.scanner import Finding
 from tests.terraform_runner import Terraform
 
 FILE = Path(__file__).with_name("waits.toml")
-# What is looked at: whatever takes longer than this, in seconds.
+# Only resources that take longer than this are compared, in seconds.
 LONG = 100
 ON_AWS = ["aws_eks_cluster", "aws_eks_node_group", "kubernetes_deployment_v1"]
 # The cluster waits for the gateway, which it fills, and the application for the role of whoever applies in the cluster,
@@ -31,7 +31,7 @@ ELSEWHERE_ON_AZURE = {
     # The gateway waits for its right to the certificate.
     "azure-private-link": ["time_sleep", *ON_AZURE],
 }
-# What all short steps of the longest path may take together.
+# The maximum sum of all short steps of the longest path, in seconds.
 SHORT_STEPS_SECONDS = 90
 
 
@@ -40,7 +40,7 @@ def infrastructures(stacks: Mapping[str, Configuration]) -> dict[str, tuple[Mapp
     return {name: (each.json, stacks[f"{name}-app"].json) for name, each in stacks.items() if not name.endswith("-app")}
 
 
-def test_the_longest_path_is_cluster_nodes_and_application(stacks: Mapping[str, Configuration]) -> None:
+def test_longest_path_is_cluster_nodes_and_application(stacks: Mapping[str, Configuration]) -> None:
     for name, both in infrastructures(stacks).items():
         path = longest_path(*both)
         expected = ON_AWS if name.startswith("aws-") else ELSEWHERE_ON_AZURE.get(name, ON_AZURE)
@@ -49,13 +49,13 @@ def test_the_longest_path_is_cluster_nodes_and_application(stacks: Mapping[str, 
         assert path.seconds - sum(SECONDS[type_] for type_ in expected) <= SHORT_STEPS_SECONDS, path.addresses
 
 
-def test_waiting_takes_as_long_as_the_table_of_durations_says(stacks: Mapping[str, Configuration]) -> None:
+def test_wait_equals_the_table_of_durations(stacks: Mapping[str, Configuration]) -> None:
     waits = {wait["create_duration"] for each in stacks.values() for wait in each.resources("time_sleep").values()}
 
     assert waits == {f"{SECONDS['time_sleep']}s"}
 
 
-def test_every_depends_on_has_its_reason(stacks: Mapping[str, Configuration]) -> None:
+def test_every_depends_on_has_a_reason(stacks: Mapping[str, Configuration]) -> None:
     findings = [
         Finding("depends-on", "waits by depends_on", stack, f"{edge.address} {edge.prerequisite}")
         for stack, each in stacks.items()
@@ -75,7 +75,7 @@ def test_every_depends_on_has_its_reason(stacks: Mapping[str, Configuration]) ->
         ("aws_lb.load_balancer_alb", "aws_eks_addon.addons_coredns", "aws_lb"),
     ],
 )
-def test_a_stray_depends_on_is_seen_where_it_makes_the_path_longer_and_refused_where_not(
+def test_stray_depends_on_is_reported(
     waiting: str, prerequisite: str, then: str | None, stacks: Mapping[str, Configuration]
 ) -> None:
     infrastructure, application = infrastructures(stacks)["aws-recommended"]
@@ -93,8 +93,8 @@ def test_a_stray_depends_on_is_seen_where_it_makes_the_path_longer_and_refused_w
 
 
 @pytest.mark.usefixtures("terraform_and_provider")
-def test_the_graph_is_the_one_that_terraform_draws(stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
-    """Terraform leaves out edges that follow from others, so that what each resource waits for is compared."""
+def test_graph_equals_terraform_graph(stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
+    """Terraform omits transitive edges, so the test compares all direct and indirect dependencies."""
     configuration = {**stacks["aws-everything"].json}
     wanted = {name: value for name, value in configuration["terraform"].items() if name != "backend"}
     (tmp_path / "cdk.tf.json").write_text(json.dumps({**configuration, "terraform": wanted}))
@@ -130,7 +130,7 @@ def _waits_for(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     }
 
 
-def test_a_reference_is_found_wherever_it_stands() -> None:
+def test_references_are_found_at_any_depth() -> None:
     configuration = {
         "provider": {"aws": [{"region": "${local.place}"}]},
         "locals": {"place": "${data.http_region.here.name}"},
@@ -161,7 +161,7 @@ def test_a_reference_is_found_wherever_it_stands() -> None:
     }
 
 
-def test_the_longest_path_adds_up_what_waits_for_each_other_and_nothing_else() -> None:
+def test_longest_path_sums_only_dependent_resources() -> None:
     configuration = {
         "resource": {
             "aws_nat_gateway": {"a": {}, "b": {}},

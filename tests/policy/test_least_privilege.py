@@ -1,4 +1,4 @@
-"""Every policy, role and way in of every stack: named one by one, or in privileges.toml with its reason."""
+"""Every broad permission and ingress of every stack is in privileges.toml, with its reason."""
 
 import json
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ def found_in(stack: str, configuration: Mapping[str, Any]) -> list[Finding]:
     return [finding for walk in walks for finding in walk(stack, configuration)]
 
 
-def test_every_broad_right_has_a_reason_and_every_reason_is_needed(stacks: Mapping[str, Configuration]) -> None:
+def test_every_broad_permission_has_a_needed_reason(stacks: Mapping[str, Configuration]) -> None:
     findings = [finding for stack, each in stacks.items() for finding in found_in(stack, each.json)]
 
     assert problems(read_acceptances(FILE.read_text()), findings, file=FILE.name) == []
@@ -45,9 +45,9 @@ def _with_policies(resources: Mapping[str, Any]) -> list[str]:
 
 
 def policy(**parts: Any) -> dict[str, Any]:
-    """A role's inline policy of one statement; without `parts` it is as narrow as can be."""
+    """An inline policy of one statement; without `parts` it is not broad."""
     statement = {"Sid": "S", "Effect": "Allow", "Action": ["s3:GetObject"], "Resource": ["arn:aws:s3:::b/*"], **parts}
-    # As it comes out: quotes inside an expression of Terraform are not escaped.
+    # As synthesized: quotes in a Terraform expression are not escaped.
     return {"aws_iam_role_policy": {"p": {"policy": json.dumps({"Statement": [statement]}).replace("ISSUER", ISSUER)}}}
 
 
@@ -67,7 +67,7 @@ def pod(**parts: Any) -> dict[str, Any]:
 
 
 def job(**parts: Any) -> dict[str, Any]:
-    """The same pod, started again and again."""
+    """The same pod in a cron job."""
     template = pod(**parts)["kubernetes_deployment_v1"]["d"]
     return {"kubernetes_cron_job_v1": {"j": {"spec": {"job_template": template}}}}
 
@@ -151,7 +151,7 @@ TRUST = {"Action": "sts:AssumeRoleWithWebIdentity", "Principal": {"Federated": T
         ({"aws_vpc_endpoint": {"e": {"service_name": "s3"}}}, "endpoint-policy"),
     ],
 )  # fmt: skip
-def test_what_is_too_broad_is_found(resources: dict[str, Any], check: str) -> None:
+def test_broad_permissions_are_found(resources: dict[str, Any], check: str) -> None:
     assert check in {finding.check for finding in found_in("s", {"resource": resources})}
 
 
@@ -174,5 +174,5 @@ def test_what_is_too_broad_is_found(resources: dict[str, Any], check: str) -> No
         {"helm_release": {"r": {"chart": "assets/our_chart/1"}}},
     ],
 )  # fmt: skip
-def test_what_is_named_one_by_one_is_not_found(resources: dict[str, Any]) -> None:
+def test_single_permissions_are_not_reported(resources: dict[str, Any]) -> None:
     assert found_in("s", {"resource": resources}) == []

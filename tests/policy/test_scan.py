@@ -1,18 +1,18 @@
-"""checkov over every stack of every cloud: what it finds is mended, or stands in accepted.toml with its reason."""
+"""checkov over every stack: each finding is fixed, or accepted in accepted.toml with a reason."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from constructs_lib.settings.tfvars import read_file
+from constructs_lib.deployment_file.reader import read_file
 from tests.deployments import ALL_FILES, Configuration
 from tests.policy.acceptances import FILE, Acceptance, problems, read_acceptances
 from tests.policy.scanner import CHECKOV, NOT_SET_UP, Finding, Scan, scan
 
 needs_checkov = pytest.mark.skipif(not CHECKOV.exists(), reason=NOT_SET_UP)
 ACCEPTED = read_acceptances(FILE.read_text())
-# A stack with one mistake for each provider, scanned among the others: whoever misses it has looked at nothing.
+# A stack with one mistake per provider, which proves that the scan works.
 SEEDED = "seeded"
 MISTAKES = {
     "resource": {
@@ -34,7 +34,7 @@ MISTAKES = {
 
 @pytest.fixture(scope="module")
 def scanned(stacks: Mapping[str, Configuration], tmp_path_factory: pytest.TempPathFactory) -> Scan:
-    """Everything, scanned once: checkov takes longer to start than to look."""
+    """All stacks in one scan, because checkov takes longer to start than to scan."""
     configurations: dict[str, Mapping[str, Any]] = {stack: each.json for stack, each in stacks.items()}
     return scan({**configurations, SEEDED: MISTAKES}, tmp_path_factory.mktemp("scan"))
 
@@ -45,12 +45,12 @@ def findings(scanned: Scan) -> list[Finding]:
 
 
 @needs_checkov
-def test_every_finding_is_accepted_and_every_acceptance_needed(findings: list[Finding]) -> None:
+def test_findings_and_acceptances_match(findings: list[Finding]) -> None:
     assert problems(ACCEPTED, findings, file=FILE.name) == []
 
 
 @needs_checkov
-def test_an_input_that_is_said_to_mend_a_finding_does(findings: list[Finding]) -> None:
+def test_named_input_fixes_the_finding(findings: list[Finding]) -> None:
     mended = [(acceptance, _stacks_with(acceptance.unless)) for acceptance in ACCEPTED if acceptance.unless]
 
     assert mended
@@ -60,14 +60,14 @@ def test_an_input_that_is_said_to_mend_a_finding_does(findings: list[Finding]) -
 
 
 @needs_checkov
-def test_acceptances_are_worded_as_checkov_does(findings: list[Finding]) -> None:
+def test_acceptances_have_checkov_wording(findings: list[Finding]) -> None:
     titles = {(finding.check, finding.title) for finding in findings}
 
     assert {(acceptance.check, acceptance.asks) for acceptance in ACCEPTED} == titles
 
 
 @needs_checkov
-def test_a_mistake_of_each_provider_is_found(scanned: Scan) -> None:
+def test_mistake_of_each_provider_is_found(scanned: Scan) -> None:
     found = {(finding.check, finding.address) for finding in scanned.findings if finding.stack == SEEDED}
 
     assert found >= {
@@ -78,7 +78,7 @@ def test_a_mistake_of_each_provider_is_found(scanned: Scan) -> None:
 
 
 @needs_checkov
-def test_every_stack_is_looked_at(scanned: Scan, stacks: Mapping[str, Configuration]) -> None:
+def test_every_stack_is_scanned(scanned: Scan, stacks: Mapping[str, Configuration]) -> None:
     failed = {stack: sum(finding.stack == stack for finding in scanned.findings) for stack in stacks}
     for stack in sorted(stacks):
         print(f"{stack}: {scanned.passed[stack]} passed, {failed[stack]} failed and accepted")
@@ -87,7 +87,7 @@ def test_every_stack_is_looked_at(scanned: Scan, stacks: Mapping[str, Configurat
     assert set(scanned.passed) >= set(stacks)
 
 
-def test_what_is_found_and_not_accepted_and_what_is_accepted_and_not_found_are_named() -> None:
+def test_unaccepted_findings_and_unneeded_acceptances_are_named() -> None:
     acceptances = read_acceptances(
         '[[accepted]]\ncheck = "C1"\nasks = "one"\nwhere = ["t.a_*", "t.b"]\nreason = "so"\nunless = ["x"]\n'
         '[[accepted]]\ncheck = "C2"\nasks = "two"\nwhere = ["t.a_1"]\nreason = "so"\n'
@@ -103,7 +103,7 @@ def test_what_is_found_and_not_accepted_and_what_is_accepted_and_not_found_are_n
 
 
 def _stacks_with(inputs: tuple[str, ...]) -> set[str]:
-    """The stacks of the scenarios that set everything, these inputs too."""
+    """The stacks of the scenarios `everything`, with these additional inputs."""
     files = [file for file in ALL_FILES if file.stem == "everything"]
     names = {f"{file.parent.name}-{file.stem}" for file in files if all(map(read_file(file).values.get, inputs))}
     return names | {f"{name}-app" for name in names}

@@ -1,4 +1,4 @@
-"""Known vulnerabilities of the locked packages, where their data can be had.
+"""Known vulnerabilities of the locked packages, when the data is available.
 
 What is published tomorrow is no fault of what is tested today: a vulnerability is reported as an expected failure, with
 its name, and it is `make audit` that fails.
@@ -54,19 +54,19 @@ BAD = {"name": "two", "version": "2.0", "vulns": [{"id": "PYSEC-1", "fix_version
 UNKNOWN = {"name": "three", "skip_reason": "not found"}
 
 
-def test_what_is_known_of_python_packages_is_counted_and_named(answers: dict[str, Any]) -> None:
+def test_python_vulnerabilities_are_counted_and_named(answers: dict[str, Any]) -> None:
     answers["pypi"] = [[KNOWN], [KNOWN, BAD, UNKNOWN]]
 
-    assert audit_python("default") == Audit(2, 1, ("two 2.0: PYSEC-1, mended in 2.1, 3.0",))
+    assert audit_python("default") == Audit(2, 1, ("two 2.0: PYSEC-1, fixed in 2.1, 3.0",))
 
 
-def test_the_second_service_is_asked_where_the_first_knows_nothing(answers: dict[str, Any]) -> None:
+def test_second_service_is_queried_when_the_first_fails(answers: dict[str, Any]) -> None:
     answers.update(pypi=[[UNKNOWN]], osv=[[KNOWN], [KNOWN, KNOWN]])
 
     assert audit_python("default") == Audit(2, 0, ())
 
 
-def test_where_nobody_answers_it_says_so_and_finds_nothing_clean(answers: dict[str, Any]) -> None:
+def test_no_answer_is_reported_and_is_not_a_clean_result(answers: dict[str, Any]) -> None:
     answers.update(pypi=[[UNKNOWN]], osv="")
 
     with pytest.raises(NoDataError, match=r"^pypi: not found; osv: the last line says why$"):
@@ -89,7 +89,7 @@ def test_npm_without_an_answer_is_no_data(answer: Any, said: str, answers: dict[
         audit_node()
 
 
-def test_what_is_known_of_node_packages_is_counted_and_named(answers: dict[str, Any]) -> None:
+def test_node_vulnerabilities_are_counted_and_named(answers: dict[str, Any]) -> None:
     answers["npm"] = {
         "vulnerabilities": {"one": {"name": "one", "range": "<2", "severity": "high"}},
         "metadata": {"dependencies": {"total": 300}},
@@ -98,7 +98,7 @@ def test_what_is_known_of_node_packages_is_counted_and_named(answers: dict[str, 
     assert audit_node() == Audit(300, 0, ("one <2: high",))
 
 
-def test_the_command_fails_for_what_is_known_and_not_for_what_is_not(
+def test_command_fails_only_for_known_vulnerabilities(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def nobody() -> Audit:

@@ -28,7 +28,7 @@ def chosen(tmp_path: Path) -> Path:
     return tmp_path / "chosen"
 
 
-def test_the_chosen_deployments_alone_are_synthesized(chosen: Path, tmp_path: Path) -> None:
+def test_only_the_chosen_deployments_are_synthesized(chosen: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
 
     ran = cdktf([str(CDKTF), "synth", "--output", str(output)], chosen)
@@ -40,7 +40,7 @@ def test_the_chosen_deployments_alone_are_synthesized(chosen: Path, tmp_path: Pa
     assert "ERROR" not in ran.stdout + ran.stderr
 
 
-def test_a_mistake_is_told_once_and_nothing_is_written(chosen: Path, tmp_path: Path) -> None:
+def test_mistake_is_reported_once_and_nothing_is_written(chosen: Path, tmp_path: Path) -> None:
     file = chosen / "azure" / "readme.tfvars"
     file.write_text(file.read_text() + 'subdomian = "x"\n')
     line = len(file.read_text().splitlines())

@@ -47,7 +47,7 @@ def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         pytest.param({"WANDB_EAGER_BINDINGS": "1"}, id="with bindings that are loaded whole"),
     ],
 )
-def test_another_synthesis_is_equal_byte_for_byte(
+def test_synthesis_is_reproducible_byte_for_byte(
     environment: dict[str, str], scenarios: dict[str, bytes], tmp_path: Path
 ) -> None:
     ran = _main(tmp_path, ALL_FILES, environment=environment)
@@ -75,7 +75,7 @@ def test_warnings_name_their_file_and_do_not_stop_the_synthesis(tmp_path: Path) 
     assert (tmp_path / "cdktf.out" / "stacks" / "aws-small" / "cdk.tf.json").is_file()
 
 
-def test_a_wrong_file_is_refused_with_a_line_a_problem_and_nothing_written(tmp_path: Path) -> None:
+def test_invalid_file_gives_one_line_per_problem(tmp_path: Path) -> None:
     wrong = {**values_of("recommended"), "deletion_protecton": True, "size": "tiny", "network_cidr": "10.0.0.0/99"}
     files = [FILES[0], write_file(tmp_path / "aws" / "wrong.tfvars.json", wrong)]
 
@@ -92,7 +92,7 @@ def test_a_wrong_file_is_refused_with_a_line_a_problem_and_nothing_written(tmp_p
 
 
 @pytest.mark.parametrize("value", ["true", "1"])
-def test_hcl_is_refused_in_one_line(value: str, tmp_path: Path) -> None:
+def test_hcl_is_rejected_in_one_line(value: str, tmp_path: Path) -> None:
     ran = _main(tmp_path, [FILES[0]], environment={"SYNTH_HCL_OUTPUT": value})
 
     assert (ran.returncode, ran.stdout) == (1, "")
@@ -113,7 +113,7 @@ def test_hcl_of_an_earlier_synthesis_is_removed(tmp_path: Path) -> None:
     assert not stale.exists()
 
 
-def test_a_resource_at_the_address_of_another_is_refused(tmp_path: Path) -> None:
+def test_duplicate_address_is_rejected(tmp_path: Path) -> None:
     app = App(outdir=str(tmp_path / "cdktf.out"))
     stack = AwsInfrastructureStack(app, "aws-wandb", settings=settings_with(values_of("recommended")))
     S3Bucket(stack, "storage_bucket")

@@ -97,7 +97,7 @@ def endpoint(subscription: str, name: str = "theirs") -> str:
     return f"/subscriptions/{subscription}/resourceGroups/r/providers/Microsoft.Network/privateEndpoints/{name}"
 
 
-def test_what_asks_from_an_allowed_subscription_is_approved_and_nothing_else(azure: Azure) -> None:
+def test_only_connections_of_allowed_subscriptions_are_approved(azure: Azure) -> None:
     wanted = [azure.asks("one", endpoint(FRIEND)), azure.asks("two", endpoint(FRIEND, "another"))]
     azure.asks("stranger", endpoint(STRANGER))
     azure.asks("known", endpoint(FRIEND), "Approved")
@@ -110,7 +110,7 @@ def test_what_asks_from_an_allowed_subscription_is_approved_and_nothing_else(azu
     assert f"left pending: {endpoint(STRANGER)}" in done.stdout
 
 
-def test_it_logs_in_with_the_clusters_token_first_and_asks_for_this_gateway(azure: Azure) -> None:
+def test_script_logs_in_and_lists_the_gateway_connections(azure: Azure) -> None:
     azure.run()
 
     login, listing = azure.calls
@@ -132,7 +132,7 @@ def test_it_logs_in_with_the_clusters_token_first_and_asks_for_this_gateway(azur
         endpoint("????????-????-????-????-????????????"),
     ],
 )
-def test_the_subscription_is_compared_whole_and_from_the_start(azure: Azure, asking: str) -> None:
+def test_whole_subscription_id_is_compared(azure: Azure, asking: str) -> None:
     azure.asks("close", asking)
 
     assert (azure.run().returncode, azure.approved) == (0, [])
@@ -147,7 +147,7 @@ def test_the_case_of_an_id_does_not_matter(azure: Azure) -> None:
 
 
 @pytest.mark.parametrize("name", ["$(touch taken)", "`touch taken`", "'; touch taken; '", '"; touch taken; "', "* -x"])
-def test_what_strangers_write_is_never_run(azure: Azure, name: str, tmp_path: Path) -> None:
+def test_connection_names_are_never_executed(azure: Azure, name: str, tmp_path: Path) -> None:
     wanted = azure.asks(name, endpoint(FRIEND, name))
     azure.asks("other", endpoint(STRANGER, name))
 
@@ -159,21 +159,19 @@ def test_what_strangers_write_is_never_run(azure: Azure, name: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize(("failing", "calls"), [("login", 1), ("list", 2)])
-def test_without_a_login_or_a_list_nothing_is_approved_and_the_run_fails(
-    azure: Azure, failing: str, calls: int
-) -> None:
+def test_failed_login_or_list_fails_the_run(azure: Azure, failing: str, calls: int) -> None:
     azure.asks("one", endpoint(FRIEND))
 
     assert azure.run(FAILS_ON=failing).returncode != 0
     assert (len(azure.calls), azure.approved) == (calls, [])
 
 
-def test_without_a_token_azure_is_not_asked_at_all(azure: Azure) -> None:
+def test_without_a_token_azure_is_not_called(azure: Azure) -> None:
     assert azure.run(AZURE_FEDERATED_TOKEN_FILE="/nowhere").returncode != 0
     assert azure.calls == []
 
 
-def test_one_that_cannot_be_approved_does_not_keep_the_others_waiting(azure: Azure) -> None:
+def test_failed_approval_does_not_stop_the_others(azure: Azure) -> None:
     stuck = azure.asks("stuck", endpoint(FRIEND))
     free = azure.asks("free", endpoint(FRIEND))
 
@@ -184,7 +182,7 @@ def test_one_that_cannot_be_approved_does_not_keep_the_others_waiting(azure: Azu
     assert "approved:" in done.stdout
 
 
-def test_the_token_is_not_in_what_is_logged(azure: Azure) -> None:
+def test_token_is_not_logged(azure: Azure) -> None:
     azure.asks("one", endpoint(FRIEND))
 
     done = azure.run()
@@ -192,7 +190,7 @@ def test_the_token_is_not_in_what_is_logged(azure: Azure) -> None:
     assert "token-of-the-cluster" not in done.stdout + done.stderr
 
 
-def test_neither_terraform_nor_kubernetes_reads_the_script_as_its_own() -> None:
+def test_script_has_no_terraform_or_kubernetes_expressions() -> None:
     job = approval_job(image="i", client_id="c", gateway_id="g", subscription_ids=[FRIEND])
 
     script = job.command[-1]

@@ -1,4 +1,4 @@
-"""What the tests of the scenarios on Azure ask of a stack."""
+"""Helpers for the tests of Azure scenarios."""
 
 from tests.deployments import Configuration, scenarios_of
 
@@ -11,7 +11,7 @@ Right = tuple[str, str]
 
 
 def rights_of(stack: Configuration, principal_id: str) -> set[Right]:
-    """Role and scope of everything that a principal is given."""
+    """Role and scope of every role assignment of a principal."""
     return {
         (role["role_definition_name"], role["scope"])
         for role in stack.resources("azurerm_role_assignment").values()
@@ -20,7 +20,7 @@ def rights_of(stack: Configuration, principal_id: str) -> set[Right]:
 
 
 def principals_on(stack: Configuration, scope: str) -> set[tuple[str, str]]:
-    """Role and principal of everything that is given on a resource."""
+    """Role and principal of every role assignment on a resource."""
     return {
         (role["role_definition_name"], role["principal_id"])
         for role in stack.resources("azurerm_role_assignment").values()
@@ -29,7 +29,7 @@ def principals_on(stack: Configuration, scope: str) -> set[tuple[str, str]]:
 
 
 def openings(stack: Configuration) -> set[tuple[str, str, str]]:
-    """Subnet, source and port of everything that the security groups let in."""
+    """Subnet, source and port of every rule of the network security groups that allows ingress."""
     return {
         (_subnet(rule["network_security_group_name"]), source, port)
         for rule in stack.resources("azurerm_network_security_rule").values()

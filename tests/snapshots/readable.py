@@ -1,4 +1,4 @@
-"""A synthesized stack as a file that is read in review: sorted, indented, without what changes for no reason."""
+"""A synthesized stack as a file for review: sorted, indented, without irrelevant changes."""
 
 import base64
 import json
@@ -10,15 +10,15 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
 from syrupy.types import SerializedData, SnapshotIndex
 
-# Provider versions and the state's place say nothing about what is built.
+# Provider versions and the backend are not part of the infrastructure.
 RECORDED = ("data", "ephemeral", "output", "resource")
-# cdktf's own notes on where an element came from.
+# cdktf's metadata about the source of an element.
 METADATA = "//"
 ENCODED = "user_data"
 
 
 def readable(configuration: dict[str, Any]) -> dict[str, Any]:
-    """What is recorded of a configuration, with JSON policies as objects and user data as lines."""
+    """The recorded parts of a configuration, with JSON policies as objects and user data as lines."""
     return {section: _expand(configuration[section]) for section in RECORDED if section in configuration}
 
 
@@ -47,11 +47,11 @@ def _is_json(value: Any) -> bool:
 
 
 class StackSnapshot(SingleFileSnapshotExtension):
-    """One file a stack, `<cloud>/<stack without its cloud>.json`, for a test whose parameter names the file."""
+    """One file per stack, `<cloud>/<stack without its cloud>.json`, for a test whose parameter names the file."""
 
     _write_mode = WriteMode.TEXT
     file_extension = "json"
-    test_name = "test_a_stack_is_what_was_recorded"
+    test_name = "test_stack_equals_its_snapshot"
 
     def serialize(self, data: Any, **_options: Any) -> SerializedData:
         return json.dumps(readable(data), indent=2, sort_keys=True) + "\n"

@@ -1,4 +1,4 @@
-"""What the examples, apps of somebody else's that take one construct alone, synthesize to."""
+"""Snapshots of the examples, which are apps that use one construct of the library."""
 
 import json
 import runpy
@@ -25,7 +25,7 @@ def _stack_of(example: str) -> type[TerraformStack]:
 
 
 @pytest.mark.parametrize("stack", [f"examples/{example}" for example in EXAMPLES])
-def test_a_stack_is_what_was_recorded(stack: str, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+def test_stack_equals_its_snapshot(stack: str, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     app = App(outdir=str(tmp_path))
     _stack_of(stack.removeprefix("examples/"))(app, "stack")
     app.synth()

@@ -1,4 +1,4 @@
-"""Physical names follow the official module, so that an existing deployment can be adopted, nothing replaced."""
+"""Physical names follow the official module, so that an existing deployment can be adopted without replacement."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ import pytest
 from tests.deployments import Configuration
 
 ZONES = [f"${{element(data.aws_availability_zones.network_zones.names, {index})}}" for index in (0, 1)]
-# The official module's name patterns with the namespace `wandb`: what an existing deployment is adopted by.
+# The official module's name patterns with the namespace `wandb`.
 OFFICIAL_NAMES = {
     "aws_cloudwatch_log_group.cluster_log": "/aws/eks/wandb/cluster",
     "aws_db_parameter_group.database_instance_parameters": "wandb-aurora-db-80-parameter-group",
@@ -92,7 +92,7 @@ AZURE_GLOBAL_NAMES = {
 }
 
 
-def test_the_recommended_deployment_has_the_official_names(configurations: Mapping[str, Configuration]) -> None:
+def test_recommended_aws_deployment_has_official_names(configurations: Mapping[str, Configuration]) -> None:
     stack = configurations["aws-recommended"]
 
     assert {address: stack.resource(address)["name"] for address in OFFICIAL_NAMES} == OFFICIAL_NAMES
@@ -104,15 +104,13 @@ def test_the_recommended_deployment_has_the_official_names(configurations: Mappi
 
 
 @pytest.mark.parametrize("scenario", AZURE_NAMES)
-def test_the_deployment_on_azure_has_the_official_names(
-    scenario: str, configurations: Mapping[str, Configuration]
-) -> None:
+def test_azure_deployment_has_official_names(scenario: str, configurations: Mapping[str, Configuration]) -> None:
     stack, expected = configurations[f"azure-{scenario}"], AZURE_NAMES[scenario]
 
     assert {address: stack.resource(address)["name"] for address in expected} == expected
 
 
-def test_names_that_all_of_azure_shares_start_like_the_official_ones(
+def test_global_azure_names_start_like_the_official_ones(
     configurations: Mapping[str, Configuration],
 ) -> None:
     stack = configurations["azure-redis"]

@@ -1,4 +1,4 @@
-"""What a plan that replaces a resource has to hold, so that one apply is enough."""
+"""When a plan replaces a resource, it must also replace its children, so that one apply is enough."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ def _named_parents(configuration: Configuration) -> Iterator[str]:
                 yield f"{address}: {name} = {value}"
 
 
-def test_no_child_names_its_parent_by_a_name_that_outlives_it(configurations: Mapping[str, Configuration]) -> None:
+def test_children_refer_to_ids_that_change_with_the_parent(configurations: Mapping[str, Configuration]) -> None:
     infrastructures = {name: each for name, each in configurations.items() if not name.endswith("-app")}
 
     assert {name: list(_named_parents(each)) for name, each in infrastructures.items()} == {
@@ -40,7 +40,7 @@ def test_no_child_names_its_parent_by_a_name_that_outlives_it(configurations: Ma
     }
 
 
-def test_lock_depends_on_all_in_the_account_that_an_option_adds(configurations: Mapping[str, Configuration]) -> None:
+def test_lock_depends_on_optional_resources_of_the_account(configurations: Mapping[str, Configuration]) -> None:
     lock = configurations["azure-queue"].resource("azurerm_management_lock.storage_lock")
 
     assert set(lock["depends_on"]) == {

@@ -1,4 +1,4 @@
-"""What every scenario of the documentation synthesizes to: `make snapshots` records it anew."""
+"""Snapshots of every scenario of the documentation; `make snapshots` updates them."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,17 +16,17 @@ RECORDED_STACKS = [
 
 
 @pytest.mark.parametrize("stack", RECORDED_STACKS)
-def test_a_stack_is_what_was_recorded(
+def test_stack_equals_its_snapshot(
     stack: str, configurations: Mapping[str, Configuration], snapshot: SnapshotAssertion
 ) -> None:
     assert configurations[stack.replace("/", "-")].json == snapshot(extension_class=StackSnapshot)
 
 
-def test_every_stack_is_recorded(configurations: Mapping[str, Configuration]) -> None:
+def test_every_stack_has_a_snapshot(configurations: Mapping[str, Configuration]) -> None:
     assert sorted(configurations) == sorted(stack.replace("/", "-") for stack in RECORDED_STACKS)
 
 
-def test_the_license_is_nowhere_in_the_synthesized_output(output: Path) -> None:
+def test_license_is_not_in_the_synthesized_output(output: Path) -> None:
     assert all(CANARY in file.read_text() for file in ALL_FILES)
     written = [file for file in output.rglob("*") if file.is_file()]
     assert len([file for file in written if file.name == "cdk.tf.json"]) == len(RECORDED_STACKS)

@@ -1,4 +1,4 @@
-"""What each scenario on AWS promises, proven: a snapshot records, these tests say why."""
+"""The purpose of each AWS scenario, as tests. Snapshots record the result, these tests the reason."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ import pytest
 
 from tests.deployments import SCENARIOS, Arguments, Configuration, values_of
 
-# What the deployment would make, were it not given what exists.
+# Resources that a deployment creates unless existing ones are given.
 GIVEN_IN_AN_EXISTING_VPC = {
     "aws_acm_certificate",
     "aws_acm_certificate_validation",
@@ -34,7 +34,7 @@ def stacks(configurations: Mapping[str, Configuration]) -> Mapping[str, Configur
     return {scenario: configurations[f"aws-{scenario}"] for scenario in SCENARIOS}
 
 
-def test_the_recommended_deployment_is_public_over_https_alone(stacks: Mapping[str, Configuration]) -> None:
+def test_recommended_deployment_is_public_over_https_only(stacks: Mapping[str, Configuration]) -> None:
     stack = stacks["recommended"]
 
     balancer = stack.resource("aws_lb.load_balancer_alb")
@@ -45,7 +45,7 @@ def test_the_recommended_deployment_is_public_over_https_alone(stacks: Mapping[s
     assert not stack.types & (REDIS_RESOURCES | QUEUE_RESOURCES)
 
 
-def test_redis_is_encrypted_fails_over_and_has_its_own_subnets(stacks: Mapping[str, Configuration]) -> None:
+def test_redis_is_encrypted_and_has_its_own_subnets(stacks: Mapping[str, Configuration]) -> None:
     stack = stacks["redis"]
 
     group = stack.resource("aws_elasticache_replication_group.cache_replication_group")
@@ -59,7 +59,7 @@ def test_redis_is_encrypted_fails_over_and_has_its_own_subnets(stacks: Mapping[s
     assert _ways_into(stack, "cache_security_group") == {(6379, "${aws_security_group.workers_group.id}")}
 
 
-def test_the_queue_takes_messages_of_its_own_bucket_alone(stacks: Mapping[str, Configuration]) -> None:
+def test_queue_accepts_messages_of_its_bucket_only(stacks: Mapping[str, Configuration]) -> None:
     stack = stacks["queue"]
 
     assert _senders(stack) == {"${aws_sqs_queue.queue_queue.arn}": "${aws_s3_bucket.storage_bucket.arn}"}
@@ -71,14 +71,14 @@ def test_the_queue_takes_messages_of_its_own_bucket_alone(stacks: Mapping[str, C
     assert (queue["receive_wait_time_seconds"], queue["sqs_managed_sse_enabled"]) == (10, True)
 
 
-def test_the_server_alone_reads_the_queue(stacks: Mapping[str, Configuration]) -> None:
+def test_only_the_server_reads_the_queue(stacks: Mapping[str, Configuration]) -> None:
     [(address, policy)] = _policies_with(stacks["queue"], "sqs:ReceiveMessage").items()
 
     assert (address, policy["role"]) == ("identity_queue", "${aws_iam_role.identity_role.id}")
     assert _resources_of(policy) == {"${aws_sqs_queue.queue_queue.arn}"}
 
 
-def test_an_existing_vpc_is_used_and_nothing_is_made_in_its_place(stacks: Mapping[str, Configuration]) -> None:
+def test_existing_vpc_is_used_and_none_is_created(stacks: Mapping[str, Configuration]) -> None:
     stack, given = stacks["existing-vpc"], values_of("existing-vpc")
 
     assert stacks["recommended"].types >= GIVEN_IN_AN_EXISTING_VPC, "a name that no scenario has proves nothing"
@@ -94,7 +94,7 @@ def test_an_existing_vpc_is_used_and_nothing_is_made_in_its_place(stacks: Mappin
     }
 
 
-def test_an_existing_key_and_certificate_are_used_everywhere(stacks: Mapping[str, Configuration]) -> None:
+def test_existing_key_and_certificate_are_used_everywhere(stacks: Mapping[str, Configuration]) -> None:
     stack, given = stacks["existing-vpc"], values_of("existing-vpc")
 
     assert stack.resource("aws_lb_listener.load_balancer_https")["certificate_arn"] == given["acm_certificate_arn"]
@@ -103,7 +103,7 @@ def test_an_existing_key_and_certificate_are_used_everywhere(stacks: Mapping[str
     assert json.dumps(stack.by_address).count(given["kms_key_arn"]) == recommended - aliases_and_policies
 
 
-def test_a_private_deployment_has_no_way_in_from_the_internet(stacks: Mapping[str, Configuration]) -> None:
+def test_private_deployment_has_no_internet_ingress(stacks: Mapping[str, Configuration]) -> None:
     stack = stacks["private-only"]
 
     balancers = stack.resources("aws_lb")
@@ -119,7 +119,7 @@ def test_a_private_deployment_has_no_way_in_from_the_internet(stacks: Mapping[st
     assert not any(public & set(subnets) for subnets in _subnets_of(stack).values())
 
 
-def test_private_traffic_comes_through_the_network_load_balancer_alone(stacks: Mapping[str, Configuration]) -> None:
+def test_private_traffic_uses_only_the_network_load_balancer(stacks: Mapping[str, Configuration]) -> None:
     stack, given = stacks["private-only"], values_of("private-only")
 
     from_nlb = "${aws_security_group.private_link_inbound.id}"
@@ -132,7 +132,7 @@ def test_private_traffic_comes_through_the_network_load_balancer_alone(stacks: M
     assert service["allowed_principals"] == [f"arn:${{data.aws_partition.partition.partition}}:iam::{account}:root"]
 
 
-def test_an_existing_bucket_is_set_up_and_none_is_made(stacks: Mapping[str, Configuration]) -> None:
+def test_existing_bucket_is_configured_and_none_is_created(stacks: Mapping[str, Configuration]) -> None:
     stack, given = stacks["existing-bucket"], values_of("existing-bucket")
 
     assert stack.types & {"aws_s3_bucket", "aws_sqs_queue", "aws_s3_bucket_policy"} == set()
@@ -149,9 +149,7 @@ def test_an_existing_bucket_is_set_up_and_none_is_made(stacks: Mapping[str, Conf
 
 
 @pytest.mark.parametrize("role", ["nodes", "identity"])
-def test_nodes_and_server_may_use_the_existing_bucket_its_key_and_queue(
-    role: str, stacks: Mapping[str, Configuration]
-) -> None:
+def test_nodes_and_server_can_use_existing_bucket_key_and_queue(role: str, stacks: Mapping[str, Configuration]) -> None:
     stack, given = stacks["existing-bucket"], values_of("existing-bucket")
     policies = stack.resources("aws_iam_role_policy")
 
@@ -162,7 +160,7 @@ def test_nodes_and_server_may_use_the_existing_bucket_its_key_and_queue(
     assert queue.endswith(f":{given['bucket_queue_name']}")
 
 
-def test_nodes_may_use_no_bucket_unless_they_are_told_to(stacks: Mapping[str, Configuration]) -> None:
+def test_nodes_have_no_bucket_access_by_default(stacks: Mapping[str, Configuration]) -> None:
     roles = {
         scenario: {p["role"] for p in _policies_with(stack, "s3:GetObject").values()}
         for scenario, stack in stacks.items()

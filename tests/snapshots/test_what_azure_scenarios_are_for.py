@@ -1,4 +1,4 @@
-"""What each scenario on Azure promises, proven: a snapshot records, these tests say why."""
+"""The purpose of each Azure scenario, as tests. Snapshots record the result, these tests the reason."""
 
 from collections.abc import Mapping
 
@@ -34,7 +34,7 @@ def test_the_recommended_deployment_is_highly_available(stacks: Mapping[str, Con
     assert stack.outputs["url"] == "https://wandb-azure.wandb.ml"
 
 
-def test_the_cluster_knows_people_and_pods_by_entra_id_alone(stacks: Mapping[str, Configuration]) -> None:
+def test_cluster_uses_entra_id_for_users_and_pods(stacks: Mapping[str, Configuration]) -> None:
     for scenario, stack in stacks.items():
         cluster = stack.resource(CLUSTER)
         by_certificate = values_of(scenario, "azure").get("kubernetes_login") == "certificate"
@@ -44,7 +44,7 @@ def test_the_cluster_knows_people_and_pods_by_entra_id_alone(stacks: Mapping[str
         assert cluster["network_profile"]["network_policy"] == "azure", scenario
 
 
-def test_what_the_ingress_controller_rewrites_is_no_change(stacks: Mapping[str, Configuration]) -> None:
+def test_changes_of_the_ingress_controller_are_ignored(stacks: Mapping[str, Configuration]) -> None:
     for scenario, stack in stacks.items():
         gateway = stack.resource(GATEWAY)
         ignored = set(gateway["lifecycle"]["ignore_changes"])
@@ -54,7 +54,7 @@ def test_what_the_ingress_controller_rewrites_is_no_change(stacks: Mapping[str, 
         assert ("ssl_certificate" in ignored) is ("ssl_certificate" not in gateway), scenario
 
 
-def test_redis_is_encrypted_fails_over_and_is_reached_from_the_cluster_alone(
+def test_redis_is_encrypted_and_reachable_only_from_the_cluster(
     stacks: Mapping[str, Configuration],
 ) -> None:
     stack = stacks["redis"]
@@ -74,7 +74,7 @@ def test_redis_is_encrypted_fails_over_and_is_reached_from_the_cluster_alone(
     assert ways == {(cluster, "10000"), (cluster, "6380"), ("AzureLoadBalancer", "*")}
 
 
-def test_the_older_redis_speaks_tls_alone_in_a_region_without_zones(stacks: Mapping[str, Configuration]) -> None:
+def test_azure_cache_for_redis_requires_tls_without_zones(stacks: Mapping[str, Configuration]) -> None:
     stack = stacks["legacy-redis"]
 
     redis = stack.resource("azurerm_redis_cache.cache_redis")
@@ -87,7 +87,7 @@ def test_the_older_redis_speaks_tls_alone_in_a_region_without_zones(stacks: Mapp
     assert "high_availability" not in stack.resource(DATABASE)
 
 
-def test_event_grid_announces_new_objects_of_its_own_container_alone(stacks: Mapping[str, Configuration]) -> None:
+def test_event_grid_sends_only_new_objects_of_its_container(stacks: Mapping[str, Configuration]) -> None:
     stack = stacks["queue"]
 
     topic = stack.resource("azurerm_eventgrid_system_topic.queue_topic")
@@ -103,7 +103,7 @@ def test_event_grid_announces_new_objects_of_its_own_container_alone(stacks: Map
     assert stack.outputs["storage_queue"] == queue
 
 
-def test_event_grid_delivers_by_an_identity_and_only_once_that_may(stacks: Mapping[str, Configuration]) -> None:
+def test_event_grid_waits_for_the_role_of_its_identity(stacks: Mapping[str, Configuration]) -> None:
     stack = stacks["queue"]
 
     topic = "${azurerm_eventgrid_system_topic.queue_topic.identity[0].principal_id}"
@@ -116,7 +116,7 @@ def test_event_grid_delivers_by_an_identity_and_only_once_that_may(stacks: Mappi
     assert "${azurerm_role_assignment.queue_sender.id}" in waited_for.values()
 
 
-def test_event_grid_gets_past_a_firewall_of_the_account(stacks: Mapping[str, Configuration]) -> None:
+def test_event_grid_passes_the_storage_firewall(stacks: Mapping[str, Configuration]) -> None:
     rules = stacks["everything"].resource(ACCOUNT)["network_rules"]
 
     # It is one of the services that the account trusts
@@ -125,12 +125,12 @@ def test_event_grid_gets_past_a_firewall_of_the_account(stacks: Mapping[str, Con
 
 
 @pytest.mark.parametrize("scenario", ["existing-bucket", "external-bucket"])
-def test_files_that_are_kept_elsewhere_need_no_account(scenario: str, stacks: Mapping[str, Configuration]) -> None:
+def test_external_bucket_needs_no_storage_account(scenario: str, stacks: Mapping[str, Configuration]) -> None:
     assert stacks["recommended"].types >= STORAGE_RESOURCES, "a name that no scenario has proves nothing"
     assert stacks[scenario].types & STORAGE_RESOURCES == set()
 
 
-def test_an_existing_container_is_used_and_an_external_one_is_a_secret(stacks: Mapping[str, Configuration]) -> None:
+def test_existing_container_is_used_and_external_bucket_is_secret(stacks: Mapping[str, Configuration]) -> None:
     given = values_of("existing-bucket", "azure")
 
     outputs = stacks["existing-bucket"].outputs
@@ -139,7 +139,7 @@ def test_an_existing_container_is_used_and_an_external_one_is_a_secret(stacks: M
     assert not any(name.startswith("storage_") for name in stacks["external-bucket"].outputs)
 
 
-def test_a_private_deployment_is_heard_on_its_private_address_alone(stacks: Mapping[str, Configuration]) -> None:
+def test_private_deployment_listens_only_on_its_private_address(stacks: Mapping[str, Configuration]) -> None:
     gateway = stacks["private-link"].resource(GATEWAY)
 
     # The second generation cannot be without a public frontend; nothing listens on it.
@@ -162,7 +162,7 @@ def test_private_endpoints_reach_the_frontend_in_use(stacks: Mapping[str, Config
         assert subnet["private_link_service_network_policies_enabled"] is False, scenario
 
 
-def test_the_gateway_reads_its_certificate_and_waits_until_it_may(stacks: Mapping[str, Configuration]) -> None:
+def test_gateway_waits_for_access_to_its_certificate(stacks: Mapping[str, Configuration]) -> None:
     stack, given = stacks["private-link"], values_of("private-link", "azure")
 
     gateway = stack.resource(GATEWAY)
@@ -174,7 +174,7 @@ def test_the_gateway_reads_its_certificate_and_waits_until_it_may(stacks: Mappin
 
 
 @pytest.mark.parametrize(("part", "address"), [("storage", ACCOUNT), ("database", DATABASE)])
-def test_customer_keys_encrypt_storage_and_database_each_by_an_identity_for_its_key_alone(
+def test_customer_managed_keys_have_separate_identities(
     part: str, address: str, stacks: Mapping[str, Configuration]
 ) -> None:
     stack = stacks["customer-keys"]
@@ -192,7 +192,7 @@ def test_customer_keys_encrypt_storage_and_database_each_by_an_identity_for_its_
     assert stack.resource(wait)["triggers"]["value"] == f"${{{identity}.id}}"
 
 
-def test_files_are_reached_privately_where_that_is_asked_for(stacks: Mapping[str, Configuration]) -> None:
+def test_storage_private_endpoint_is_created_on_request(stacks: Mapping[str, Configuration]) -> None:
     stack = stacks["everything"]
 
     endpoint = stack.resource("azurerm_private_endpoint.storage_endpoint_endpoint")

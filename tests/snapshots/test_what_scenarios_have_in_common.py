@@ -1,4 +1,4 @@
-"""What scenarios of one name promise on every cloud."""
+"""Tests of scenarios that exist on every cloud."""
 
 import re
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ def _without_lock_order(configuration: Configuration) -> dict[str, Arguments]:
 
 @pytest.mark.parametrize("cloud", CLOUDS)
 @pytest.mark.parametrize("option", OPTIONS)
-def test_an_option_adds_to_the_recommended_deployment_and_changes_nothing_of_it(
+def test_option_only_adds_to_the_recommended_deployment(
     option: str, cloud: str, configurations: Mapping[str, Configuration]
 ) -> None:
     recommended = _without_lock_order(configurations[f"{cloud}-recommended"])
@@ -42,7 +42,7 @@ def test_an_option_adds_to_the_recommended_deployment_and_changes_nothing_of_it(
 
 @pytest.mark.parametrize("cloud", CLOUDS)
 @pytest.mark.parametrize("end", ["", "-app"])
-def test_everything_has_every_kind_of_resource_that_another_scenario_has(
+def test_everything_has_the_resource_types_of_all_scenarios(
     end: str, cloud: str, configurations: Mapping[str, Configuration]
 ) -> None:
     stacks = _stacks(configurations, cloud, end)
@@ -56,9 +56,7 @@ def test_everything_has_every_kind_of_resource_that_another_scenario_has(
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_kubernetes_resources_are_those_that_provider_3_keeps(
-    cloud: str, configurations: Mapping[str, Configuration]
-) -> None:
+def test_kubernetes_resources_exist_in_provider_3(cloud: str, configurations: Mapping[str, Configuration]) -> None:
     # 3.x deprecates every resource without a version in its name
     # (https://github.com/hashicorp/terraform-provider-kubernetes/blob/v3.2.1/CHANGELOG.md).
     stacks = _stacks(configurations, cloud, "-app").values()

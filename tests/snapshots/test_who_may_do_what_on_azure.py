@@ -1,4 +1,4 @@
-"""Roles, ways in and locks of every scenario on Azure."""
+"""Role assignments, ingress and locks of every Azure scenario."""
 
 from collections.abc import Mapping
 from ipaddress import IPv4Network
@@ -38,9 +38,7 @@ def stack(scenario: str, configurations: Mapping[str, Configuration]) -> Configu
     return configurations[f"azure-{scenario}"]
 
 
-def test_the_server_may_use_its_blobs_its_queue_and_its_users_secrets_alone(
-    scenario: str, stack: Configuration
-) -> None:
+def test_server_can_use_only_its_blobs_queue_and_secrets(scenario: str, stack: Configuration) -> None:
     blobs = {("Storage Blob Data Contributor", STORAGE), ("Reader", STORAGE)}
     expected = {("Key Vault Secrets Officer", SECRET_STORE)}
     if scenario in ("recommended", "redis", "queue", "customer-keys"):
@@ -53,7 +51,7 @@ def test_the_server_may_use_its_blobs_its_queue_and_its_users_secrets_alone(
     assert rights_of(stack, SERVER) == expected
 
 
-def test_the_deployments_own_vault_is_open_to_whoever_applies_alone(scenario: str, stack: Configuration) -> None:
+def test_deployment_vault_is_open_only_to_the_deployer(scenario: str, stack: Configuration) -> None:
     [administrator] = values_of(scenario, "azure").get("key_vault_administrator_object_ids", [DEPLOYER])
     both = {("Key Vault Secrets Officer", administrator), ("Key Vault Crypto Officer", administrator)}
 
@@ -61,7 +59,7 @@ def test_the_deployments_own_vault_is_open_to_whoever_applies_alone(scenario: st
     assert principals_on(stack, SECRET_STORE) == {("Key Vault Secrets Officer", SERVER)}
 
 
-def test_vaults_go_by_roles_and_keep_what_is_deleted(stack: Configuration) -> None:
+def test_vaults_use_roles_and_purge_protection(stack: Configuration) -> None:
     vaults = stack.resources("azurerm_key_vault").values()
 
     assert len(vaults) == 2
@@ -70,7 +68,7 @@ def test_vaults_go_by_roles_and_keep_what_is_deleted(stack: Configuration) -> No
         assert (vault["purge_protection_enabled"], vault["soft_delete_retention_days"]) == (True, 90)
 
 
-def test_nobody_gets_more_than_a_part_of_the_deployment(stack: Configuration) -> None:
+def test_no_role_covers_the_whole_deployment(stack: Configuration) -> None:
     group = "${azurerm_resource_group.resource_group_group.id}"
     roles = stack.resources("azurerm_role_assignment").values()
 
@@ -80,7 +78,7 @@ def test_nobody_gets_more_than_a_part_of_the_deployment(stack: Configuration) ->
     assert not any(role["scope"].endswith(("subscription_id}", "/resourceGroups")) for role in roles)
 
 
-def test_the_world_reaches_the_gateways_two_ports_and_nothing_else(scenario: str, stack: Configuration) -> None:
+def test_internet_reaches_only_two_gateway_ports(scenario: str, stack: Configuration) -> None:
     values = values_of(scenario, "azure")
     world = values.get("allowed_ip_ranges", ["Internet"])
     inside = IPv4Network(values.get("network_cidr", "10.10.0.0/16"))
@@ -97,7 +95,7 @@ def test_the_world_reaches_the_gateways_two_ports_and_nothing_else(scenario: str
     }
 
 
-def test_data_is_on_private_addresses_alone(stack: Configuration) -> None:
+def test_data_stores_have_only_private_addresses(stack: Configuration) -> None:
     assert stack.resource("azurerm_mysql_flexible_server.database_server")["public_network_access"] == "Disabled"
     for redis in stack.resources("azurerm_managed_redis").values():
         assert redis["public_network_access"] == "Disabled"
@@ -106,9 +104,7 @@ def test_data_is_on_private_addresses_alone(stack: Configuration) -> None:
     assert list(stack.resources("azurerm_public_ip")) == ["gateway_address"]
 
 
-def test_storage_is_private_and_knows_no_key_unless_the_server_asks_for_one(
-    scenario: str, stack: Configuration
-) -> None:
+def test_storage_is_private_without_shared_key_by_default(scenario: str, stack: Configuration) -> None:
     asks = values_of(scenario, "azure").get("storage_access") == "key"
     for account in stack.resources("azurerm_storage_account").values():
         assert account["allow_nested_items_to_be_public"] is False
@@ -119,9 +115,7 @@ def test_storage_is_private_and_knows_no_key_unless_the_server_asks_for_one(
     assert ("storage_access_secret" in stack.resources("azurerm_key_vault_secret")) is asks
 
 
-def test_with_deletion_protection_azure_and_terraform_refuse_and_without_neither_does(
-    scenario: str, stack: Configuration
-) -> None:
+def test_deletion_protection_applies_to_azure_and_terraform(scenario: str, stack: Configuration) -> None:
     protected = values_of(scenario, "azure")["deletion_protection"]
     data = {"azurerm_mysql_flexible_server.database_server"}
     if stack.resources("azurerm_storage_account"):

@@ -1,4 +1,4 @@
-"""Every stack of every scenario, written once for this tier, and Terraform to read it."""
+"""Every stack of every scenario, synthesized once for this tier, and Terraform."""
 
 from collections.abc import Mapping
 

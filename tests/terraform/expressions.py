@@ -1,15 +1,15 @@
-"""The expressions of a configuration, as far as they can be read without the providers that they are about."""
+"""The Terraform expressions of a configuration, read without providers."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-# A name that something in the configuration has to have.
+# A reference to an element that the configuration must declare.
 _REFERENCE = re.compile(r"(?<![\w.\"-])((?:data\.|ephemeral\.)?[a-z][a-z0-9_]*\.[A-Za-z_][\w-]*)")
 _FUNCTION = re.compile(r"(?<![\w.])([a-z][a-z0-9_]*)\(")
-# Names that hold inside of one expression alone.
+# Names that exist only inside an expression.
 _BOUND = re.compile(r"\bfor (\w+)(?:, (\w+))? in\b")
-# What Terraform itself defines.
+# Names that Terraform defines.
 _NOT_DECLARED = ("path.", "terraform.", "each.", "count.", "self.")
 
 
@@ -39,7 +39,7 @@ def references(text: str) -> set[str]:
 
 
 def declared(configuration: Mapping[str, Any]) -> set[str]:
-    """Everything that may be referred to."""
+    """Every address that an expression can refer to."""
     found = {f"var.{name}" for name in configuration.get("variable", {})}
     found |= {f"local.{name}" for name in configuration.get("locals", {})}
     for section, prefix in (("resource", ""), ("data", "data."), ("ephemeral", "ephemeral.")):
@@ -49,7 +49,7 @@ def declared(configuration: Mapping[str, Any]) -> set[str]:
 
 
 def _code(text: str) -> str:
-    """What stands inside of `${}`, without the texts there, in which expressions may stand again."""
+    """The code inside `${}`, without its string literals, which can contain expressions."""
     code: list[str] = []
     # What the reader is in, outermost first: a text, an expression, a pair of braces in one.
     inside = ["text"]

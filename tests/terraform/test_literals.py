@@ -56,13 +56,13 @@ def _texts(value: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("cloud", FILES)
-def test_each_text_stands_in_the_application_as_a_literal(cloud: str, stacks: dict[str, Configuration]) -> None:
+def test_each_text_is_a_literal_in_the_application(cloud: str, stacks: dict[str, Configuration]) -> None:
     written = _texts(stacks[f"{cloud}-texts-app"].json["resource"])
     for text in ("$${HOME}/%%{here}", "$${aws_vpc.none.id} $$${twice}", "$${1 + 1}"):
         assert text in written
 
 
-def test_each_text_stands_in_the_infrastructure_as_a_literal(stacks: dict[str, Configuration]) -> None:
+def test_each_text_is_a_literal_in_the_infrastructure(stacks: dict[str, Configuration]) -> None:
     [key] = stacks["aws-texts"].resources("aws_kms_key").values()
     assert f'"${POLICY_TEXT}"' in key["policy"]
     [group] = stacks["azure-texts"].resources("azurerm_resource_group").values()

@@ -59,7 +59,7 @@ def test_every_reference_is_to_something_declared(stack: str, stacks: Mapping[st
     assert named - declared(configuration) == set()
 
 
-def test_every_function_is_one_of_terraforms(stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
+def test_every_function_exists_in_terraform(stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
     called = {name for stack in stacks.values() for text in strings(stack.json) for name in functions(text)}
     known = json.loads(
         Terraform(tmp_path, log=tmp_path / "log").call(["terraform", "metadata", "functions", "-json"]).text
@@ -69,7 +69,7 @@ def test_every_function_is_one_of_terraforms(stacks: Mapping[str, Configuration]
     assert called - set(known["function_signatures"]) == set()
 
 
-def test_what_terraform_cannot_read_is_refused(stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
+def test_invalid_expressions_are_rejected(stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
     configuration = json.loads(stacks["azure-recommended"].text)
     [database] = configuration["resource"]["azurerm_mysql_flexible_server"].values()
     database["lifecycle"]["ignore_changes"] = ["high_availability[0.mode"]
@@ -80,7 +80,7 @@ def test_what_terraform_cannot_read_is_refused(stacks: Mapping[str, Configuratio
         _parse({'name: ${join("/", [a.b}'}, tmp_path)
 
 
-def test_references_and_functions_are_found_inside_of_texts_and_not_in_them() -> None:
+def test_references_are_found_only_in_expressions() -> None:
     text = (
         '${[for e in var.l : e.name]} in a.b clear ${lower("not c.d() but ${data.e.f-g.id}")}, ${var.h} ${path.module}'
     )

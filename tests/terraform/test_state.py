@@ -1,4 +1,4 @@
-"""Two stacks applied on backends that are to be had on any machine: a state each, and references between them."""
+"""Two stacks applied with local and HTTP backends: one state each, with references between them."""
 
 import json
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def server() -> Iterator[StateServer]:
 
 
 def synthesized(folder: Path, backend: dict[str, Any]) -> tuple[Terraform, Terraform]:
-    """Two stacks without a provider, of which the second takes what the first one made."""
+    """Two stacks without providers; the second refers to the first."""
     app = App(outdir=str(folder / "cdktf.out"))
     first, second = AddressedStack(app, FIRST), AddressedStack(app, SECOND)
     for stack in (first, second):
@@ -51,12 +51,12 @@ def applied(folder: Path, backend: dict[str, Any]) -> tuple[Terraform, Terraform
 
 
 def in_state(text: str | bytes, resource: str) -> Any:
-    """What the state keeps of a resource."""
+    """A resource in the state."""
     [found] = [each for each in json.loads(text)["resources"] if each["name"] == resource]
     return found["instances"][0]["attributes"]["output"]["value"]
 
 
-def test_local_state_is_a_file_a_stack_beside_the_output_folder(tmp_path: Path) -> None:
+def test_local_state_has_one_file_per_stack(tmp_path: Path) -> None:
     runs = applied(tmp_path, {"type": "local"})
 
     kept = {file.name: file for file in tmp_path.glob("*.tfstate")}
@@ -65,9 +65,7 @@ def test_local_state_is_a_file_a_stack_beside_the_output_folder(tmp_path: Path) 
     assert [run.plan() for run in runs] == [{}, {}]
 
 
-def test_state_behind_an_address_is_one_address_a_stack_and_locked_while_it_changes(
-    tmp_path: Path, server: StateServer
-) -> None:
+def test_http_state_has_one_locked_address_per_stack(tmp_path: Path, server: StateServer) -> None:
     runs = applied(tmp_path, {"type": "http", "address": server.address})
 
     assert set(server.states) == {f"/{FIRST}", f"/{SECOND}"}
@@ -75,11 +73,11 @@ def test_state_behind_an_address_is_one_address_a_stack_and_locked_while_it_chan
     assert ("LOCK", f"/{FIRST}/lock") in server.requests
     assert server.locks == {}
     assert [run.plan() for run in runs] == [{}, {}]
-    # What Terraform keeps in .terraform is which backend it was initialized with.
+    # .terraform records the backend of the last init.
     assert [file for file in tmp_path.rglob("*.tfstate") if file.parent.name != ".terraform"] == []
 
 
-def test_a_lock_that_somebody_else_holds_is_respected(tmp_path: Path, server: StateServer) -> None:
+def test_existing_lock_is_respected(tmp_path: Path, server: StateServer) -> None:
     first, _ = applied(tmp_path, {"type": "http", "address": server.address})
     server.locks[f"/{FIRST}"] = json.dumps({"ID": "somebody"}).encode()
 
@@ -87,13 +85,13 @@ def test_a_lock_that_somebody_else_holds_is_respected(tmp_path: Path, server: St
         first.run("plan", "-input=false")
 
 
-def test_without_locks_the_server_is_asked_for_none(tmp_path: Path, server: StateServer) -> None:
+def test_without_locks_no_lock_is_requested(tmp_path: Path, server: StateServer) -> None:
     applied(tmp_path, {"type": "http", "address": server.address, "lock": False})
 
     assert {method for method, _ in server.requests} == {"GET", "POST"}
 
 
-def test_the_state_moves_to_another_backend_and_nothing_is_made_anew(tmp_path: Path, server: StateServer) -> None:
+def test_state_migration_recreates_nothing(tmp_path: Path, server: StateServer) -> None:
     applied(tmp_path, {"type": "local"})
 
     moved = synthesized(tmp_path, {"type": "http", "address": server.address})

@@ -1,4 +1,4 @@
-"""Passwords in URLs, as Terraform encodes them, are read back by a parser of URLs as they were."""
+"""A URL parser decodes the passwords that Terraform encodes."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.terraform_runner import Terraform, missing_tool
 PASSWORDS = ("plain", "with space", "a+b c", "50%20", "p@ss:w/rd?#[]&=", "ü€", "~-._!*'()", '"quoted" \\ ${x}')
 
 
-def test_url_decodes_to_the_password_it_was_made_of(tmp_path: Path) -> None:
+def test_url_decodes_to_the_password(tmp_path: Path) -> None:
     if reason := missing_tool("terraform"):
         pytest.skip(reason)
     password = EphemeralReference("var.passwords[number]")

@@ -1,4 +1,4 @@
-"""Do the real providers accept every scenario? What each stack wants is looked for one by one."""
+"""The real providers validate every scenario; a stack is skipped when one of its providers is not available."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,7 +37,7 @@ class Validator:
         self._ready: dict[frozenset[str], Path] = {}
 
     def __call__(self, configuration: Configuration, text: str) -> None:
-        """Validates `text`, which asks for the providers of `configuration`; skips where one cannot be had."""
+        """Validates `text` with the providers of `configuration`; skips when one is not available."""
         # All are HashiCorp's, and named as there.
         names = configuration.json["terraform"]["required_providers"]
         sources = frozenset(f"hashicorp/{name}" for name in names)
@@ -74,7 +74,7 @@ def test_the_providers_accept_the_stack(stack: str, stacks: Mapping[str, Configu
 
 
 @pytest.mark.parametrize(("cloud", "argument"), [("aws", "storage_encrypted"), ("azure", "rbac_authorization_enabled")])
-def test_the_providers_refuse_an_argument_they_do_not_have(
+def test_providers_reject_an_unknown_argument(
     cloud: str, argument: str, stacks: Mapping[str, Configuration], validate: Validator
 ) -> None:
     recommended = stacks[f"{cloud}-recommended"]
@@ -86,11 +86,11 @@ def test_the_providers_refuse_an_argument_they_do_not_have(
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_all_scenarios_want_the_same_providers(cloud: str, stacks: Mapping[str, Configuration]) -> None:
+def test_all_scenarios_require_the_same_providers(cloud: str, stacks: Mapping[str, Configuration]) -> None:
     for end, expected in (("", INFRASTRUCTURE[cloud]), ("-app", APPLICATION[cloud])):
         for scenario in scenarios_of(cloud):
             configuration = stacks[f"{cloud}-{scenario}{end}"].json
-            # A provider that leaves with an option can no longer remove what the option made.
+            # A provider that is removed with an option cannot destroy the resources of the option.
             assert configuration["terraform"]["required_providers"] == expected, f"{scenario}{end}"
             # What is configured nowhere needs no configuration.
             assert expected.keys() - configuration["provider"].keys() <= {"random", "time"}, f"{scenario}{end}"

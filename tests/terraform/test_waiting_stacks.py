@@ -1,4 +1,4 @@
-"""A diff of two stacks with the real cdktf and Terraform: what one stack takes from the other may not exist yet."""
+"""A diff of two stacks with the real cdktf and Terraform, when the outputs of the first do not exist yet."""
 
 import json
 import sys
@@ -46,7 +46,7 @@ def diff(pattern: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[st
     return status, said.rpartition("\n\n")[2].splitlines()
 
 
-def test_application_waits_for_what_its_infrastructure_lacks(
+def test_application_waits_for_its_infrastructure(
     terraform_and_provider: None, infrastructure: Terraform, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert diff("aws-x*", capsys) == (0, ["aws-x: Plan: 1 to add, 0 to change, 0 to destroy.", WAITS])

@@ -1,4 +1,4 @@
-"""The Terraform configuration that a stack becomes, in the words of the tests."""
+"""Access to the synthesized Terraform configuration of a stack."""
 
 import json
 from functools import lru_cache
@@ -11,7 +11,7 @@ Arguments = dict[str, Any]
 
 @lru_cache(maxsize=1)
 def synthesized(stack: TerraformStack) -> Arguments:
-    """The whole configuration of `stack`, made once: build everything first, then ask."""
+    """The configuration of `stack`, synthesized once: create all constructs before the first call."""
     configuration: Arguments = json.loads(Testing.synth(stack))
     return configuration
 
@@ -63,7 +63,7 @@ def list_variable(stack: TerraformStack, name: str) -> list[str]:
 
 
 def shown(stack: TerraformStack, **values: Any) -> Arguments:
-    """What each of `values` reads as in the configuration, seen through an output; call it before all others."""
+    """The expression of each of `values` in the configuration, read from an output. Call it before other functions."""
     for name, value in values.items():
         TerraformOutput(stack, f"shown_{name}", value=value)
     outputs = synthesized(stack)["output"]
@@ -71,5 +71,5 @@ def shown(stack: TerraformStack, **values: Any) -> Arguments:
 
 
 def encoded(expression: str) -> str:
-    """How the secret `expression` reads in a URL: urlencode() is for forms, where a space is a plus sign."""
+    """The secret `expression` encoded for a URL: urlencode() encodes a space as a plus sign, as in forms."""
     return f'${{replace(urlencode({expression}), "+", "%20")}}'

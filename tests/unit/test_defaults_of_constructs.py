@@ -1,4 +1,4 @@
-"""A component that stands alone has the defaults that the deployment file's inputs have."""
+"""The defaults of components equal the defaults of the inputs."""
 
 import inspect
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ from cdktf import TerraformStack
 
 from constructs_lib import aws, azure, kubernetes
 from constructs_lib.kubernetes import SideServiceOptions, WeaveOptions
-from constructs_lib.settings.deployments import model_of
+from constructs_lib.settings.clouds import model_of
 from tests.unit.kubernetes.server_case import container, server
 
-# Argument to the input that gives it.
+# Argument to the input with the same meaning.
 INPUTS = {
     "aws.Bucket.tls_only": "enable_s3_https_only",
     "aws.Cache.apply_immediately": "database_apply_immediately",
@@ -44,16 +44,16 @@ INPUTS = {
     "kubernetes.PodOptions.replicas": "wandb_replicas",
     "kubernetes.PodOptions.scaled_by_others": "ignore_wandb_replicas",
     "kubernetes.PodOptions.strategy": "wandb_update_strategy",
-    "kubernetes.ServerSecrets.revision": "wandb_secrets_revision",
+    "kubernetes.ServerSecrets.version": "wandb_secrets_version",
     "kubernetes.OidcConfig.oidc_auth_method": "oidc_auth_method",
 }
-# Arguments that no input gives, or one of another form, and why.
+# Arguments without an input of the same form, and the reason.
 WITHOUT_INPUT = {
     "aws.AccessEntries.bootstrap_cluster_creator_admin": "for clusters whose creator is no administrator",
     "aws.AliasRecords.ipv6": "follows the load balancer",
     "aws.LoadBalancer.dualstack": "follows from the ranges that are let in",
     "aws.Network.keep_private_subnets": "follows deletion_protection",
-    "aws.Network.ipv6": "an address range is asked for from AWS only where it is used",
+    "aws.Network.ipv6": "the deployment always requests IPv6 ranges",
     "aws.Principal.administers": "said of each principal",
     "azure.SecurityRule.protocol": "said of each rule",
     "azure.Cluster.local_accounts": "kubernetes_login names a way to log in; its default needs no local account",
@@ -64,8 +64,8 @@ WITHOUT_INPUT = {
     "azure.AzureCacheForRedis.sku_name": "no input: redis_kind has Standard only",
     "azure.StorageAccount.replication_type": "storage_replication_type is ZRS where the region has zones",
     "azure.StorageAccount.shared_key_enabled": "storage_access names a way in; its default needs no key",
-    "kubernetes.Proxy.revision": "the deployment's is wandb_secrets_revision",
-    "kubernetes.RegistrySecret.revision": "the deployment's is wandb_secrets_revision",
+    "kubernetes.Proxy.version": "the deployment's is wandb_secrets_version",
+    "kubernetes.RegistrySecret.version": "the deployment's is wandb_secrets_version",
     "kubernetes.Toleration.operator": "said of each toleration; the inputs have the same default",
 }
 INPUT_OF_REQUESTS = {
@@ -76,14 +76,14 @@ INPUT_OF_REQUESTS = {
 
 
 def defaults(package: ModuleType) -> Iterator[tuple[str, Any]]:
-    """Each argument of a component that has a value if it is omitted, with that value."""
+    """Each argument of a component that has a default, with its default."""
     for name in package.__all__:
         offered = getattr(package, name)
         # The engine's metaclass takes any argument.
         called = offered.__init__ if inspect.isclass(offered) else offered
         for argument in inspect.signature(called).parameters.values():
-            # What is omitted as nothing (None, an empty list) says nothing that an input could contradict. Mappings
-            # that a dataclass makes are looked at below.
+            # An input cannot contradict a default of None or an empty list. The test of resource requests below
+            # compares mappings.
             if isinstance(argument.default, bool | int | str):
                 yield f"{package.__name__.rpartition('.')[2]}.{name}.{argument.name}", argument.default
 
@@ -96,7 +96,7 @@ def test_every_default_is_compared_with_an_input_or_explained() -> None:
 
 
 @pytest.mark.parametrize("argument", sorted(INPUTS))
-def test_default_of_a_component_is_that_of_the_input(argument: str) -> None:
+def test_component_default_equals_the_input_default(argument: str) -> None:
     cloud, name = argument.partition(".")[0], INPUTS[argument]
     models = [model_of(each).model_fields for each in ("aws", "azure") if cloud in (each, "kubernetes")]
     of_inputs = [fields[name].default for fields in models if name in fields]
@@ -105,7 +105,7 @@ def test_default_of_a_component_is_that_of_the_input(argument: str) -> None:
     assert all(DEFAULTS[argument] == default for default in of_inputs)
 
 
-def test_server_and_side_services_ask_for_what_the_inputs_ask_for(stack: TerraformStack) -> None:
+def test_resource_requests_equal_the_input_defaults(stack: TerraformStack) -> None:
     server(stack, weave=WeaveOptions(), parquet=SideServiceOptions())
 
     inputs = model_of("azure").model_fields

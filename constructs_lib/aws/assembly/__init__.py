@@ -1,4 +1,4 @@
-"""The components wired into a W&B deployment from its settings: the only part of the AWS library that knows these."""
+"""The AWS components assembled into a W&B deployment. Only this package of the AWS library knows the settings."""
 
 from constructs_lib.aws.assembly.infrastructure import WandbInfrastructure
 from constructs_lib.aws.assembly.platform_outputs import ROLE_ANNOTATION, platform_outputs

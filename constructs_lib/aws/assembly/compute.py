@@ -1,4 +1,4 @@
-"""The cluster of a deployment: control plane, access, add-ons and nodes."""
+"""The cluster of a deployment: control plane, access entries, add-ons and nodes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from constructs_lib.aws.account import Account
 from constructs_lib.aws.addons import Addon, Addons
 from constructs_lib.aws.assembly.data_stores import BucketAndQueue
 from constructs_lib.aws.assembly.placement import Placement
-from constructs_lib.aws.assembly.service_roles import SYSTEM_NAMESPACE, object_grants
+from constructs_lib.aws.assembly.service_roles import SYSTEM_NAMESPACE, object_store_policies
 from constructs_lib.aws.bootstrap import SystemReserved, node_user_data
 from constructs_lib.aws.cluster import Cluster
 from constructs_lib.aws.identity import ServiceAccountRole, volume_statements
@@ -18,8 +18,8 @@ from constructs_lib.aws.nodes import NodeCount, NodeGroup
 from constructs_lib.aws.policies import Statement, managed_policy_arn
 from constructs_lib.settings import AwsSettings
 
-# What the settings write for "leave it to the kubelet", as the official module does.
-_LEFT_OUT = -1
+# The value in the settings that keeps the kubelet's default, as in the official module.
+_KUBELET_DEFAULT = -1
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ def create_compute(
     node_security_group_id: str,
     objects: BucketAndQueue,
 ) -> Compute:
-    """Control plane, access entries, add-ons and nodes, in the order in which they need each other."""
+    """Control plane, access entries, add-ons and nodes, in the order of their dependencies."""
     cluster = _create_cluster(scope, settings, account, placement, kms_key_arn)
-    _let_in(scope, settings, account, cluster)
+    _create_access_entries(scope, settings, account, cluster)
     networking = _create_networking(scope, settings, account, cluster)
     nodes = NodeGroup(
         scope,
@@ -59,12 +59,12 @@ def create_compute(
         disk_size_gb=settings.sizing.kubernetes_node_disk_size_gb,
         kms_key_arn=kms_key_arn,
         account=account,
-        # A node is ready, and its group made, once it has pod networking and service addresses.
+        # A node becomes ready only with the networking add-ons.
         depends_on=networking.resources,
         policy_arns={f"extra_policy_{index}": arn for index, arn in enumerate(settings.eks_policy_arns)},
-        inline_policies=object_grants(objects) if settings.grant_nodes_bucket_access else {},
+        inline_policies=object_store_policies(objects) if settings.grant_nodes_bucket_access else {},
         user_data=node_user_data(_system_reserved(settings)),
-        # The provider's default tags stop at the launch template: what it starts is tagged by the template itself.
+        # The provider's default tags do not reach what the launch template creates; its own tags do.
         tags=settings.default_tags,
     )
     _create_addons(scope, settings, account, cluster, nodes, kms_key_arn)
@@ -90,11 +90,11 @@ def _create_cluster(
     )
 
 
-def _let_in(scope: Construct, settings: AwsSettings, account: Account, cluster: Cluster) -> None:
+def _create_access_entries(scope: Construct, settings: AwsSettings, account: Account, cluster: Cluster) -> None:
     mapped = [*settings.kubernetes_map_roles, *settings.kubernetes_map_users]
     principals = [
         Principal(
-            # The end of the ARN: stable when the list is put in another order.
+            # The end of the ARN, which does not change when the list is reordered.
             entry.principal_arn.rpartition(":")[2].replace("/", "_"),
             entry.principal_arn,
             username=entry.username,
@@ -182,7 +182,7 @@ def _create_addons(
         "addons",
         cluster_name=cluster.cluster_name,
         addons=addons,
-        # These run as ordinary pods: EKS calls them degraded until there are nodes to run on.
+        # These run as ordinary pods: EKS reports them as degraded until there are nodes.
         depends_on=[nodes.resource],
         defaults_of=settings.eks_addons_preroll_version,
     )
@@ -219,12 +219,12 @@ def _node_count(settings: AwsSettings, *, zones: int) -> NodeCount:
 
 
 def _system_reserved(settings: AwsSettings) -> SystemReserved:
-    def given(value: int) -> int | None:
-        return None if value == _LEFT_OUT else value
+    def value_or_none(value: int) -> int | None:
+        return None if value == _KUBELET_DEFAULT else value
 
     return SystemReserved(
-        cpu_millicores=given(settings.system_reserved_cpu_millicores),
-        memory_mebibytes=given(settings.system_reserved_memory_megabytes),
-        ephemeral_storage_mebibytes=given(settings.system_reserved_ephemeral_megabytes),
-        process_ids=given(settings.system_reserved_pid),
+        cpu_millicores=value_or_none(settings.system_reserved_cpu_millicores),
+        memory_mebibytes=value_or_none(settings.system_reserved_memory_megabytes),
+        ephemeral_storage_mebibytes=value_or_none(settings.system_reserved_ephemeral_megabytes),
+        process_ids=value_or_none(settings.system_reserved_pid),
     )

@@ -22,7 +22,7 @@ from constructs_lib.settings import AwsSettings
 
 @dataclass(frozen=True)
 class BucketAndQueue:
-    """The bucket in use and the queue that announces its objects, made here or not."""
+    """The bucket in use and the queue for its notifications; both can be new or existing."""
 
     bucket_name: str
     bucket_arn: str
@@ -32,9 +32,9 @@ class BucketAndQueue:
 
 
 def create_key(scope: Construct, settings: AwsSettings, account: Account) -> str:
-    """The ARN of the deployment's key: a new one, or the user's."""
+    """The ARN of the deployment's key, new or existing."""
     if settings.kms_key_arn is not None:
-        _release(scope, settings, "encryption", KEY_PARTS)
+        _forget_replaced(scope, settings, "encryption", KEY_PARTS)
         return settings.kms_key_arn
     key = EncryptionKey(
         scope,
@@ -53,9 +53,9 @@ def create_key(scope: Construct, settings: AwsSettings, account: Account) -> str
 
 
 def create_clickhouse_key(scope: Construct, settings: AwsSettings, account: Account) -> str | None:
-    """The ARN of the key that ClickHouse Cloud encrypts this deployment's data with, if it is asked for."""
+    """The ARN of the key with which ClickHouse Cloud encrypts this deployment's data, or None if it is disabled."""
     if not settings.enable_clickhouse:
-        _release(scope, settings, "clickhouse_encryption", KEY_PARTS)
+        _forget_replaced(scope, settings, "clickhouse_encryption", KEY_PARTS)
         return None
     key = EncryptionKey(
         scope,
@@ -74,14 +74,14 @@ def create_clickhouse_key(scope: Construct, settings: AwsSettings, account: Acco
 
 
 def create_credentials(scope: Construct, settings: AwsSettings, kms_key_arn: str) -> DatabaseCredentials:
-    """The database's user and password in Secrets Manager."""
+    """The database credentials in Secrets Manager."""
     return DatabaseCredentials(
         scope,
         "secrets",
         name=f"{settings.namespace}-database-credentials",
         username=settings.database_master_username,
         kms_key_arn=kms_key_arn,
-        revision=settings.database_password_revision,
+        version=settings.database_password_version,
         deletion_protection=settings.deletion_protection,
     )
 
@@ -96,13 +96,13 @@ def create_database(
     credentials: DatabaseCredentials,
     client_security_group_ids: Sequence[str],
 ) -> Database:
-    """Aurora MySQL as `settings` describe it."""
+    """The Aurora MySQL cluster."""
     return Database(
         scope,
         "database",
         name=settings.namespace,
         database_name=settings.database_name,
-        master_user=MasterUser(settings.database_master_username, credentials.password, credentials.revision),
+        master_user=MasterUser(settings.database_master_username, credentials.password, credentials.version),
         engine_version=settings.database_engine_version,
         instance_class=settings.sizing.database_instance_class,
         instance_count=settings.database_instance_count,
@@ -128,7 +128,7 @@ def create_database(
 
 
 def create_object_store(scope: Construct, settings: AwsSettings, account: Account, kms_key_arn: str) -> BucketAndQueue:
-    """Bucket and queue, each new or the user's, and the notifications from one to the other."""
+    """Bucket and queue, each new or existing, and the notifications from the bucket to the queue."""
     origins = [f"https://{name}" for name in settings.all_fqdns]
     if settings.bucket_name is None:
         bucket = Bucket(
@@ -143,19 +143,19 @@ def create_object_store(scope: Construct, settings: AwsSettings, account: Accoun
         )
         store = BucketAndQueue(bucket.bucket_name, bucket.bucket_arn, kms_key_arn)
     else:
-        _release(scope, settings, "storage", BUCKET_PARTS)
+        _forget_replaced(scope, settings, "storage", BUCKET_PARTS)
         name = settings.bucket_name
         store = BucketAndQueue(name, f"arn:{account.partition}:s3:::{name}", settings.bucket_kms_key_arn)
         if settings.configure_existing_bucket:
             allow_origins(scope, "bucket_cors", bucket_name=name, origins=origins)
     if settings.use_internal_queue:
         return store
-    queue_name, queue_arn = _announce(scope, settings, account, store)
+    queue_name, queue_arn = _create_queue(scope, settings, account, store)
     return replace(store, queue_name=queue_name, queue_arn=queue_arn)
 
 
-def _announce(scope: Construct, settings: AwsSettings, account: Account, store: BucketAndQueue) -> tuple[str, str]:
-    """The name and ARN of the queue, and notifications wherever bucket or queue are ours to set up."""
+def _create_queue(scope: Construct, settings: AwsSettings, account: Account, store: BucketAndQueue) -> tuple[str, str]:
+    """The name and ARN of the queue, new or existing, with the notifications of a bucket that Terraform configures."""
     if settings.bucket_queue_name is None:
         queue = Queue(scope, "queue", name=f"{settings.namespace}-file-storage")
         name, arn, url = queue.queue_name, queue.queue_arn, queue.queue_url
@@ -177,8 +177,8 @@ def _announce(scope: Construct, settings: AwsSettings, account: Account, store: 
     return name, arn
 
 
-def _release(scope: Construct, settings: AwsSettings, id_: str, parts: Sequence[tuple[str, str]]) -> None:
-    """With deletion protection, keeps what was made at `id_` before the settings put something else in its place."""
+def _forget_replaced(scope: Construct, settings: AwsSettings, id_: str, parts: Sequence[tuple[str, str]]) -> None:
+    """With deletion protection, retains the resources at `id_` that the settings replace, but not in the state."""
     if settings.deletion_protection:
         RemovedBlock(scope, f"{id_}_released", addresses=[f"{type_}.{id_}_{part}" for type_, part in parts])
 
@@ -191,7 +191,7 @@ def create_cache(
     kms_key_arn: str,
     client_security_group_ids: Sequence[str],
 ) -> Cache | None:
-    """Redis on ElastiCache, if it is asked for."""
+    """Redis on ElastiCache, or None if it is disabled."""
     if not settings.creates_cache:
         return None
     return Cache(

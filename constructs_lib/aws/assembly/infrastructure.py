@@ -14,7 +14,7 @@ from constructs_lib.aws.assembly.data_stores import (
     create_object_store,
 )
 from constructs_lib.aws.assembly.ingress import create_load_balancer, create_private_link
-from constructs_lib.aws.assembly.placement import place
+from constructs_lib.aws.assembly.placement import create_placement
 from constructs_lib.aws.assembly.service_roles import create_autoscaler_role, create_metrics_role, create_server_role
 from constructs_lib.aws.clickhouse import ClickHouseEndpoint
 from constructs_lib.aws.nodes import NodeSecurityGroup
@@ -24,11 +24,11 @@ from constructs_lib.settings import AwsSettings
 class WandbInfrastructure(Construct):
     """Network, keys, data stores, cluster and load balancer of the deployment that `settings` describe.
 
-    `dns_provider` makes the records in the hosted zone; omitted: the stack's own AWS provider.
+    `dns_provider` creates the records in the hosted zone; omitted: the stack's AWS provider.
 
     Attributes: `placement` (VPC and subnets), `kms_key_arn`, `clickhouse_key_arn`, `credentials`, `database`,
     `objects` (bucket and queue), `cache` (or None), `cluster`, `nodes`, `server_role`, `autoscaler_role`,
-    `load_balancer`, `private_link` (or None); `secret_store_prefix`, with which the names of the users' secrets start.
+    `load_balancer`, `private_link` (or None); `secret_store_prefix`, the start of the names of users' secrets.
     """
 
     def __init__(
@@ -36,10 +36,10 @@ class WandbInfrastructure(Construct):
     ) -> None:
         super().__init__(scope, id_)
         account = current_account(self, region=settings.region)
-        # Not a prefix of the database credentials' name: the server may write every secret that starts with it.
+        # The server can write every secret with this prefix, so the database credentials must not have it.
         self.secret_store_prefix = f"{settings.namespace}-secret-store"
 
-        self.placement = place(self, settings, account)
+        self.placement = create_placement(self, settings, account)
         workers = NodeSecurityGroup(self, "workers", name=settings.namespace, vpc_id=self.placement.vpc_id)
         clients = [workers.security_group_id]
 
@@ -94,9 +94,9 @@ class WandbInfrastructure(Construct):
         self.private_link = create_private_link(
             self, settings, account, placement=self.placement, balancer=self.load_balancer
         )
-        self._reach_clickhouse(settings, clients)
+        self._create_clickhouse_endpoint(settings, clients)
 
-    def _reach_clickhouse(self, settings: AwsSettings, clients: list[str]) -> None:
+    def _create_clickhouse_endpoint(self, settings: AwsSettings, clients: list[str]) -> None:
         if settings.clickhouse_endpoint_service_id is not None:
             ClickHouseEndpoint(
                 self,

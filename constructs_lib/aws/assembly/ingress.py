@@ -1,4 +1,4 @@
-"""The way in: certificate, load balancer, names, and the private link before them."""
+"""The ingress of a deployment: certificate, load balancer, DNS records and PrivateLink endpoint service."""
 
 from cdktf import TerraformProvider
 from constructs import Construct
@@ -23,8 +23,8 @@ def create_load_balancer(
     node_security_group_id: str,
     dns_provider: TerraformProvider | None,
 ) -> LoadBalancer:
-    """The load balancer with its certificate and, where there is a hosted zone, its names."""
-    _release_shared_record(scope, settings)
+    """The load balancer with its certificate and, when there is a hosted zone, its DNS records."""
+    _forget_shared_record(scope, settings)
     balancer = LoadBalancer(
         scope,
         "load_balancer",
@@ -32,7 +32,7 @@ def create_load_balancer(
         vpc_id=placement.vpc_id,
         subnet_ids=_subnet_ids(settings, placement),
         internet_facing=settings.internet_facing,
-        # With private traffic only, the private link's group is the one way in.
+        # With private traffic only, all traffic comes through the endpoint service.
         allowed_cidrs=() if settings.private_only_traffic else settings.allowed_inbound_cidr,
         allowed_ipv6_cidrs=() if settings.private_only_traffic else settings.allowed_inbound_ipv6_cidr,
         certificate_arn=settings.acm_certificate_arn or _create_certificate(scope, settings, dns_provider),
@@ -64,7 +64,7 @@ def create_load_balancer(
 def create_private_link(
     scope: Construct, settings: AwsSettings, account: Account, *, placement: Placement, balancer: LoadBalancer
 ) -> PrivateLink | None:
-    """The endpoint service for other accounts, if any may connect."""
+    """The endpoint service for other accounts, or None if no account is allowed."""
     if not settings.private_link_allowed_account_ids:
         return None
     return PrivateLink(
@@ -89,18 +89,18 @@ def _subnet_ids(settings: AwsSettings, placement: Placement) -> list[str]:
 
 
 def _create_certificate(scope: Construct, settings: AwsSettings, dns_provider: TerraformProvider | None) -> str:
-    assert settings.zone_id is not None  # The settings' rules ask for it where a certificate is made.
+    assert settings.zone_id is not None  # The settings' rules require it for a new certificate.
     certificate = Certificate(
         scope, "certificate", domain_names=settings.all_fqdns, zone_id=settings.zone_id, dns_provider=dns_provider
     )
     return certificate.certificate_arn
 
 
-def _release_shared_record(scope: Construct, settings: AwsSettings) -> None:
-    """Keeps the validation record of the bare domain, which earlier versions made with `external_dns = false`.
+def _forget_shared_record(scope: Construct, settings: AwsSettings) -> None:
+    """Retains the validation record of the bare domain, which earlier versions created with `external_dns = false`.
 
-    ACM wants the same record for every certificate of that domain in the account
-    (https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html): without it they are not renewed.
+    ACM uses the same record for every certificate of that domain in the account, and cannot renew them without it
+    (https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html).
     """
     if not settings.external_dns and settings.domain_name not in settings.all_fqdns:
         record = settings.domain_name.replace(".", "-")

@@ -1,4 +1,4 @@
-"""Where a deployment stands: in a VPC of its own, or in subnets that exist."""
+"""The VPC and subnets of a deployment, new or existing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from constructs_lib.settings import AwsSettings
 
 @dataclass(frozen=True)
 class Placement:
-    """Ids of the VPC and of the subnets in it, by what they hold.
+    """Ids of the VPC and of its subnets, by purpose.
 
-    `node_subnet_ids` are the private subnets, known once they have a way out; `extra_node_subnet_ids` are those that
-    were added later, each for a group of nodes of its own. `internal_subnet_ids` is one private subnet a zone.
+    `node_subnet_ids` are the private subnets, known after their route to the internet exists. `extra_node_subnet_ids`
+    are subnets added later, each for its own node group. `internal_subnet_ids` has one private subnet per zone.
     """
 
     vpc_id: str
@@ -31,22 +31,22 @@ class Placement:
     cache_subnet_group_name: str
 
 
-def place(scope: Construct, settings: AwsSettings, account: Account) -> Placement:
-    """Makes the VPC that `settings` describe, or finds the one they name."""
+def create_placement(scope: Construct, settings: AwsSettings, account: Account) -> Placement:
+    """A new VPC, or the existing one that `settings` name."""
     if not settings.create_vpc:
-        return _existing(settings)
+        return _existing_placement(settings)
     network = _create_network(scope, settings)
     _log_rejected_traffic(scope, settings, network.vpc_id, account)
     extra = network.extra_private_subnet_ids_with_egress
-    # Targets in a zone that a load balancer has no subnet in get no traffic.
-    in_further_zones = [id_ for zone, id_ in extra.items() if zone > len(network.private_subnet_ids)]
+    # A load balancer sends no traffic to targets in zones where it has no subnet.
+    in_extra_zones = [id_ for zone, id_ in extra.items() if zone > len(network.private_subnet_ids)]
     return Placement(
         vpc_id=network.vpc_id,
         public_subnet_ids=network.public_subnet_ids,
         private_subnet_ids=network.private_subnet_ids,
         node_subnet_ids=network.private_subnet_ids_with_egress,
         extra_node_subnet_ids={str(zone): id_ for zone, id_ in extra.items()},
-        internal_subnet_ids=[*network.private_subnet_ids, *in_further_zones],
+        internal_subnet_ids=[*network.private_subnet_ids, *in_extra_zones],
         database_subnet_ids=network.database_subnet_ids,
         database_subnet_group_name=f"{settings.namespace}-vpc",
         cache_subnet_ids=network.cache_subnet_ids,
@@ -54,8 +54,8 @@ def place(scope: Construct, settings: AwsSettings, account: Account) -> Placemen
     )
 
 
-def _existing(settings: AwsSettings) -> Placement:
-    assert settings.network_id is not None  # The settings' rules ask for it where no VPC is made.
+def _existing_placement(settings: AwsSettings) -> Placement:
+    assert settings.network_id is not None  # The settings' rules require it when no VPC is created.
     return Placement(
         vpc_id=settings.network_id,
         public_subnet_ids=settings.network_public_subnets,
@@ -82,7 +82,7 @@ def _create_network(scope: Construct, settings: AwsSettings) -> Network:
         cache_subnet_cidrs=settings.network_elasticache_subnet_cidrs if settings.creates_cache else (),
         extra_private_subnet_cidrs=settings.extra_private_ranges,
         cluster_name=settings.namespace,
-        # Always: whether the load balancer uses it is a matter of its own, which must not change the VPC below it.
+        # Always, so that enabling IPv6 on the load balancer does not change the VPC.
         ipv6=True,
         keep_private_subnets=settings.deletion_protection,
     )

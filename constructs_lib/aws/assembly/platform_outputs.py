@@ -1,4 +1,4 @@
-"""What the AWS infrastructure hands to the application."""
+"""The values that the AWS infrastructure passes to the application."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,19 +15,19 @@ from constructs_lib.platform_outputs import (
 )
 from constructs_lib.settings import AwsSettings
 
-# The annotation by which EKS gives the pods of a service account their role
+# The service account annotation that names the IAM role of its pods
 # (https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html).
 ROLE_ANNOTATION = "eks.amazonaws.com/role-arn"
-# Aurora takes plain connections too; this is what W&B's own charts ask every MySQL for
+# Aurora also accepts plain connections; W&B's charts set this for every MySQL
 # (https://github.com/wandb/helm-charts/blob/main/charts/operator-wandb/templates/_mysql.tpl).
 DATABASE_PARAMETERS: Mapping[str, str] = {"tls": "preferred"}
 
-# The ranges of an existing VPC are not known here, so these are all private and shared ones (RFC 1918, RFC 6598).
+# Used for an existing VPC, whose ranges are unknown here: all private and shared ranges (RFC 1918, RFC 6598).
 PRIVATE_RANGES = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 
 
 def platform_outputs(settings: AwsSettings, infrastructure: WandbInfrastructure) -> PlatformOutputs:
-    """The values that cross from one stack to the other: names, addresses, ARNs, and no secret."""
+    """The names, addresses and ARNs that the application stack reads. None of them is a secret."""
     objects, database = infrastructure.objects, infrastructure.database
     return PlatformOutputs(
         url=settings.url,
@@ -43,7 +43,7 @@ def platform_outputs(settings: AwsSettings, infrastructure: WandbInfrastructure)
             name=database.database_name,
             user=settings.database_master_username,
             credentials_id=infrastructure.credentials.secret_arn,
-            password_revision=infrastructure.credentials.revision,
+            password_version=infrastructure.credentials.version,
             parameters=DATABASE_PARAMETERS,
         ),
         bucket=ObjectStore("s3", objects.bucket_name, settings.bucket_path),
@@ -58,7 +58,7 @@ def platform_outputs(settings: AwsSettings, infrastructure: WandbInfrastructure)
         ),
         environment=_environment(settings, infrastructure),
         node_port=settings.service_port,
-        # The role of the CSI driver may use the key.
+        # The role of the EBS CSI driver has permission to use this key.
         storage_parameters={"encrypted": "true", "kmsKeyId": infrastructure.kms_key_arn},
         private_ranges=[*_network_ranges(settings), infrastructure.cluster.service_cidr],
     )
@@ -79,7 +79,7 @@ def _environment(settings: AwsSettings, infrastructure: WandbInfrastructure) -> 
     key = infrastructure.objects.kms_key_arn
     return {
         "AWS_REGION": settings.bucket_region or settings.region,
-        # The server of before and after 2025-08 reads one or the other.
+        # Server versions before 2025-08 read one variable, later versions the other.
         "GORILLA_CUSTOMER_SECRET_STORE_SOURCE": store,
         "GORILLA_SECRET_STORE_SOURCE": store,
         **({"AWS_S3_KMS_ID": key} if key else {}),

@@ -1,4 +1,4 @@
-"""The roles of what runs in the cluster: the server, who scales the nodes, who reads metrics."""
+"""The IAM roles of the server, the cluster autoscaler and the CloudWatch exporter."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ from constructs_lib.aws.identity import (
 from constructs_lib.aws.policies import Statement
 from constructs_lib.settings import AwsSettings
 
-# Where the cluster autoscaler runs, and as whom.
+# The service account of the cluster autoscaler, and the namespace of system components.
 AUTOSCALER_SERVICE_ACCOUNT = "cluster-autoscaler"
 SYSTEM_NAMESPACE = "kube-system"
 
@@ -33,11 +33,14 @@ def create_server_role(
     objects: BucketAndQueue,
     secret_store_prefix: str,
 ) -> ServiceAccountRole:
-    """The role of the server's pods: its bucket, key, queue and secrets, action by action."""
-    foreign = external_bucket_statements(account, settings.bucket_permissions_mode, settings.bucket_restricted_accounts)
-    inline_policies = {**object_grants(objects), "secrets": [secret_store_statement(account, secret_store_prefix)]}
-    if foreign:
-        inline_policies["foreign_buckets"] = foreign
+    """The role of the server's pods, with permissions on its bucket, key, queue and secrets."""
+    external = external_bucket_statements(
+        account, settings.bucket_permissions_mode, settings.bucket_restricted_accounts
+    )
+    secrets = [secret_store_statement(account, secret_store_prefix)]
+    inline_policies = {**object_store_policies(objects), "secrets": secrets}
+    if external:
+        inline_policies["foreign_buckets"] = external
     return ServiceAccountRole(
         scope,
         "identity",
@@ -51,7 +54,7 @@ def create_server_role(
 
 
 def create_metrics_role(scope: Construct, settings: AwsSettings, cluster: Cluster) -> None:
-    """The role of the CloudWatch exporter, if it is asked for."""
+    """The role of the CloudWatch exporter, if it is enabled."""
     if settings.enable_yace:
         ServiceAccountRole(
             scope,
@@ -66,7 +69,7 @@ def create_metrics_role(scope: Construct, settings: AwsSettings, cluster: Cluste
 
 
 def create_autoscaler_role(scope: Construct, settings: AwsSettings, cluster: Cluster) -> ServiceAccountRole:
-    """The role of whoever scales the nodes, made with the cluster, since Terraform leaves their number alone."""
+    """The role of the cluster autoscaler. It always exists, because Terraform does not change the number of nodes."""
     return ServiceAccountRole(
         scope,
         "autoscaler",
@@ -79,8 +82,8 @@ def create_autoscaler_role(scope: Construct, settings: AwsSettings, cluster: Clu
     )
 
 
-def object_grants(objects: BucketAndQueue) -> dict[str, Sequence[Statement]]:
-    """What may be done with bucket, key and queue, by a short id."""
+def object_store_policies(objects: BucketAndQueue) -> dict[str, Sequence[Statement]]:
+    """The permissions on bucket, key and queue, by policy name."""
     inline_policies: dict[str, Sequence[Statement]] = {
         "bucket": bucket_statements(objects.bucket_arn, objects.kms_key_arn)
     }

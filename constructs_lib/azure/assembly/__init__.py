@@ -1,4 +1,4 @@
-"""The components wired into a W&B deployment from its settings: the only part of the Azure library that knows these."""
+"""A W&B deployment on Azure from its settings. Only this package of `constructs_lib.azure` reads settings."""
 
 from constructs_lib.azure.assembly.infrastructure import WandbInfrastructure
 from constructs_lib.azure.assembly.platform_outputs import platform_outputs

@@ -1,10 +1,10 @@
-"""The cluster of a deployment, and the identities of what runs on it."""
+"""The cluster of a deployment, and the workload identities of its pods."""
 
 from constructs import Construct
 
 from constructs_lib.azure.account import Account
-from constructs_lib.azure.assembly.data_stores import BucketAndQueue
-from constructs_lib.azure.assembly.ingress import Entry
+from constructs_lib.azure.assembly.data_stores import ContainerAndQueue
+from constructs_lib.azure.assembly.ingress import IngressGateway
 from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.cluster_secrets import secrets_key
 from constructs_lib.azure.encryption import VaultKey
@@ -22,14 +22,14 @@ from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant
 from constructs_lib.settings import AzureSettings
 
-# What the server does with its users' secrets: reads, writes and deletes them, in a vault of their own
+# The server reads, writes and deletes users' secrets in a separate vault
 # (https://learn.microsoft.com/azure/key-vault/general/rbac-guide).
 SECRET_STORE_ROLE = "Key Vault Secrets Officer"
-# The service account of the collector in W&B's chart, by which the official module lets it in.
+# The service account of the collector in W&B's chart, as in the official module.
 METRICS_SERVICE_ACCOUNT = "wandb-otel-daemonset"
 # The official module's name.
 SECRETS_KEY = "generated-etcd-key"
-# The one way into the cluster that is not Entra ID's.
+# The only login without Entra ID.
 CERTIFICATE_LOGIN = "certificate"
 
 
@@ -41,9 +41,9 @@ def create_cluster(
     group: ResourceGroup,
     network: Network,
     vault: KeyVault,
-    entry: Entry,
+    ingress_gateway: IngressGateway,
 ) -> Cluster:
-    """AKS, and what its ingress controller may do with the gateway."""
+    """The AKS cluster, and the roles of its ingress controller."""
     cluster = Cluster(
         scope,
         "cluster",
@@ -55,12 +55,12 @@ def create_cluster(
         subnet_id=network.cluster_subnet_id,
         network_cidr=settings.network_cidr,
         service_cidr=settings.kubernetes_service_cidr,
-        gateway_id=entry.gateway.gateway_id,
+        gateway_id=ingress_gateway.gateway.gateway_id,
         identity_name=f"{settings.namespace}-cluster-identity",
         vm_size=settings.sizing.kubernetes_instance_type,
         count=NodeCount(settings.min_nodes, settings.max_nodes, settings.kubernetes_node_count),
         disk_size_gb=settings.sizing.kubernetes_node_disk_size_gb,
-        # As for the vault: whoever applies first, unless there are groups.
+        # As for the vault: without a group, the first principal that applies.
         creator_object_id=None if settings.kubernetes_admin_group_object_ids else account.object_id,
         administrator_group_object_ids=settings.kubernetes_admin_group_object_ids,
         zones=settings.zones,
@@ -74,15 +74,15 @@ def create_cluster(
         secrets_key_in_use=not settings.disable_cluster_vault_key,
         tags=settings.kubernetes_cluster_tags,
     )
-    assert cluster.ingress_principal_id is not None  # It has a gateway.
+    assert cluster.ingress_principal_id is not None  # Set with a gateway_id.
     IngressControllerRoles(
         scope,
         "ingress_controller",
         principal_id=cluster.ingress_principal_id,
-        gateway_id=entry.gateway.gateway_id,
+        gateway_id=ingress_gateway.gateway.gateway_id,
         resource_group_id=group.resource_group_id,
-        joined_resource_ids=entry.joined_resource_ids,
-        gateway_identity_id=entry.identity_id,
+        joined_resource_ids=ingress_gateway.joined_resource_ids,
+        gateway_identity_id=ingress_gateway.identity_id,
     )
     return cluster
 
@@ -103,10 +103,10 @@ def create_server_identity(
     *,
     resource_scope: ResourceScope,
     cluster: Cluster,
-    objects: BucketAndQueue | None,
+    objects: ContainerAndQueue | None,
     secret_store: KeyVault,
 ) -> WorkloadIdentity:
-    """Who the server's pods are, and the three things they may use: blobs, the queue, and their users' secrets."""
+    """The identity of the server's pods, with roles on the blobs, the queue and the vault of users' secrets."""
     identity = WorkloadIdentity(
         scope,
         "identity",
@@ -139,7 +139,7 @@ def create_server_identity(
 def create_endpoint_approver(
     scope: Construct, settings: AzureSettings, *, resource_scope: ResourceScope, cluster: Cluster, gateway_id: str
 ) -> WorkloadIdentity | None:
-    """Who approves private endpoints: an identity of the job alone, which may do it on the gateway alone."""
+    """The identity of the job that approves private endpoints, with a role only on the gateway; `None` if not used."""
     if not settings.approves_private_endpoints:
         return None
     identity = WorkloadIdentity(
@@ -163,7 +163,7 @@ def create_endpoint_approver(
 def create_metrics_identity(
     scope: Construct, settings: AzureSettings, *, group: ResourceGroup, cluster: Cluster
 ) -> Monitoring | None:
-    """The identity of a metrics collector, if it is asked for."""
+    """The identity of a metrics collector, or `None`."""
     if not settings.azuremonitor:
         return None
     return Monitoring(

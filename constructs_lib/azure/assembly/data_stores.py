@@ -1,4 +1,4 @@
-"""Vaults, credentials, database, storage, queue and Redis of a deployment."""
+"""Key vaults, credentials, database, storage account, queue and Redis of a deployment."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,12 +29,11 @@ CONTAINER = "wandb"
 
 
 @dataclass(frozen=True)
-class BucketAndQueue:
-    """The container in use and the queue that announces its objects; `key` is the account's, where the server asks for
-    one.
+class ContainerAndQueue:
+    """The blob container and the queue of its new objects. `key` is the account's, if the server uses one.
 
-    `account_id` is known where the account is made here or its group is named, what follows where it is made here.
-    `lock` protects the account and all that is in it.
+    An existing account has an `account_id` if its resource group is configured, and none of the attributes after it.
+    `lock` protects the account and everything in it.
     """
 
     account_name: str
@@ -48,7 +47,7 @@ class BucketAndQueue:
 
 @dataclass(frozen=True)
 class Redis:
-    """The Redis made here, with its access key in the vault."""
+    """The Redis of the deployment, with its access key in the vault."""
 
     host: str
     port: int
@@ -64,12 +63,12 @@ def create_vault(
     name: str,
     resource_scope: ResourceScope,
     network: Network,
-    administered: bool,
+    deployer_has_access: bool,
 ) -> KeyVault:
-    """A vault; where it is `administered`, whoever applies writes into it."""
-    # Without a group that all who apply are in, the one who does it first.
-    administrators = settings.key_vault_administrator_object_ids if administered else ()
-    creator = account.object_id if administered and not administrators else None
+    """A key vault. With `deployer_has_access`, the principal that applies may write into it."""
+    # Without configured administrators, the first principal that applies.
+    administrators = settings.key_vault_administrator_object_ids if deployer_has_access else ()
+    creator = account.object_id if deployer_has_access and not administrators else None
     return KeyVault(
         scope,
         id_,
@@ -85,14 +84,14 @@ def create_vault(
 
 
 def create_credentials(scope: Construct, settings: AzureSettings, vault: KeyVault) -> DatabaseCredentials:
-    """The database user's password in the vault."""
+    """The password of the database user, in the vault."""
     return DatabaseCredentials(
         scope,
         "secrets",
         name="database-password",
         username=settings.database_master_username,
         vault_id=vault.vault_id_for_administrators,
-        revision=settings.database_password_revision,
+        version=settings.database_password_version,
         deletion_protection=settings.deletion_protection,
     )
 
@@ -107,14 +106,14 @@ def create_database(
     vault: KeyVault,
     credentials: DatabaseCredentials,
 ) -> Database:
-    """MySQL flexible server as `settings` describe it."""
+    """The MySQL flexible server."""
     return Database(
         scope,
         "database",
         name=names.database_server,
         resource_scope=resource_scope,
         database_name=settings.database_name,
-        administrator=Administrator(settings.database_master_username, credentials.password, credentials.revision),
+        administrator=Administrator(settings.database_master_username, credentials.password, credentials.version),
         version=settings.database_version,
         sku_name=settings.sizing.database_sku_name,
         subnet_id=network.database_subnet_id,
@@ -129,7 +128,7 @@ def create_database(
         geo_redundant_backup=settings.database_geo_redundant_backup,
         sort_buffer_size_bytes=settings.database_sort_buffer_size,
         parameters=settings.database_flags,
-        customer_key=_own_key(scope, settings, "database", resource_scope, vault)
+        customer_key=_create_customer_key(scope, settings, "database", resource_scope, vault)
         if settings.enable_database_vault_key
         else None,
     )
@@ -144,18 +143,18 @@ def create_object_store(
     resource_scope: ResourceScope,
     network: Network,
     vault: KeyVault,
-) -> BucketAndQueue | None:
-    """Account, container and queue, or the user's container; none where files are kept outside of Azure."""
+) -> ContainerAndQueue | None:
+    """Storage account, container and queue, or an existing container; `None` for a bucket outside Azure."""
     if settings.external_bucket:
         return None
     if settings.blob_container is not None:
         assert settings.storage_account is not None  # The settings' rules ask for it.
         account_id = _existing_account_id(settings, account)
-        return BucketAndQueue(settings.storage_account, settings.blob_container, account_id)
+        return ContainerAndQueue(settings.storage_account, settings.blob_container, account_id)
     storage = _create_storage(scope, settings, names, resource_scope, network, vault)
     if settings.storage_private_endpoint:
-        _reach_privately(scope, settings, resource_scope, network, storage)
-    store = BucketAndQueue(storage.account_name, storage.container_name, storage.account_id, lock=storage.lock)
+        _create_private_endpoint(scope, settings, resource_scope, network, storage)
+    store = ContainerAndQueue(storage.account_name, storage.container_name, storage.account_id, lock=storage.lock)
     if storage.primary_access_key is not None:
         key = KeyVaultSecret(
             scope,
@@ -166,7 +165,7 @@ def create_object_store(
             value=storage.primary_access_key,
         )
         store = replace(store, key=key)
-    return _announce(scope, settings, resource_scope, store)
+    return _create_queue(scope, settings, resource_scope, store)
 
 
 def _existing_account_id(settings: AzureSettings, account: Account) -> str | None:
@@ -184,8 +183,12 @@ def _create_storage(
     network: Network,
     vault: KeyVault,
 ) -> StorageAccount:
-    # The key comes before the account leaves it, and goes after.
-    key = _own_key(scope, settings, "storage", resource_scope, vault) if settings.enable_storage_vault_key else None
+    # The key must exist until the account no longer uses it.
+    key = (
+        _create_customer_key(scope, settings, "storage", resource_scope, vault)
+        if settings.enable_storage_vault_key
+        else None
+    )
     ranges = settings.storage_allowed_ip_ranges
     return StorageAccount(
         scope,
@@ -205,7 +208,7 @@ def _create_storage(
     )
 
 
-def _reach_privately(
+def _create_private_endpoint(
     scope: Construct, settings: AzureSettings, resource_scope: ResourceScope, network: Network, storage: StorageAccount
 ) -> None:
     PrivateEndpoint(
@@ -221,9 +224,9 @@ def _reach_privately(
     )
 
 
-def _announce(
-    scope: Construct, settings: AzureSettings, resource_scope: ResourceScope, store: BucketAndQueue
-) -> BucketAndQueue:
+def _create_queue(
+    scope: Construct, settings: AzureSettings, resource_scope: ResourceScope, store: ContainerAndQueue
+) -> ContainerAndQueue:
     if not settings.creates_queue or store.account_id is None:
         return store
     events = EventGridQueue(
@@ -248,10 +251,10 @@ def create_cache(
     network: Network,
     vault: KeyVault,
 ) -> Redis | None:
-    """Redis with its key in the vault, if it is asked for."""
+    """Redis with its access key in the vault, or `None`."""
     if not settings.creates_cache:
         return None
-    assert network.redis_subnet_id is not None  # It is made with Redis.
+    assert network.redis_subnet_id is not None  # Created with Redis.
     common: dict[str, Any] = {
         "name": names.cache,
         "resource_scope": resource_scope,
@@ -275,10 +278,10 @@ def create_cache(
     return Redis(cache.host, cache.port, key)
 
 
-def _own_key(
+def _create_customer_key(
     scope: Construct, settings: AzureSettings, what: str, resource_scope: ResourceScope, vault: KeyVault
 ) -> CustomerKey:
-    """A key of the vault for `what`, named like the official module's."""
+    """A customer-managed key for `what`, named as in the official module."""
     key = EncryptionKey(
         scope,
         f"{what}_encryption",
@@ -293,7 +296,7 @@ def _own_key(
 def create_cluster_key(
     scope: Construct, settings: AzureSettings, cluster: Cluster, vault: KeyVault
 ) -> KeyVaultSecret | None:
-    """The key of the cluster's own administrator in the vault, if Terraform logs in with it."""
+    """The key of the cluster's local administrator, in the vault; `None` without the certificate login."""
     if cluster.client_key is None:
         return None
     return KeyVaultSecret(

@@ -1,4 +1,4 @@
-"""The whole Azure infrastructure of a W&B deployment, in the order of the architecture drawing."""
+"""The Azure infrastructure of a W&B deployment, in the order of the architecture diagram."""
 
 from constructs import Construct
 
@@ -17,7 +17,7 @@ from constructs_lib.azure.assembly.data_stores import (
     create_object_store,
     create_vault,
 )
-from constructs_lib.azure.assembly.ingress import create_entry
+from constructs_lib.azure.assembly.ingress import create_ingress_gateway
 from constructs_lib.azure.assembly.naming import GlobalNames
 from constructs_lib.azure.clickhouse import ClickHouseEndpoint
 from constructs_lib.azure.network import Network
@@ -27,12 +27,12 @@ from constructs_lib.settings import AzureSettings
 
 
 class WandbInfrastructure(Construct):
-    """Network, vaults, data stores, gateway and cluster of the deployment that `settings` describe, in one group.
+    """Network, key vaults, data stores, gateway and cluster of the deployment, in one resource group.
 
-    Attributes: `account` (subscription, tenant), `resource_group_name`, `network`, `vault` (the deployment's own),
-    `secret_store` (the vault of users' secrets), `credentials`, `database`, `objects` (container and queue, or None),
-    `cache` (or None), `gateway`, `cluster`, `cluster_key` (or None), `server_identity`, `endpoint_approver` and
-    `metrics_identity` (identities, or None).
+    Attributes: `account` (subscription, tenant), `resource_group_name`, `network`, `vault` (the deployment's secrets),
+    `secret_store` (the vault of users' secrets), `credentials`, `database`, `objects` (container and queue, or `None`),
+    `cache` (or `None`), `gateway`, `cluster`, `cluster_key` (or `None`), `server_identity`, `endpoint_approver` and
+    `metrics_identity` (identities, or `None`).
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: AzureSettings) -> None:
@@ -55,10 +55,10 @@ class WandbInfrastructure(Construct):
                 name=name,
                 resource_scope=resource_scope,
                 network=self.network,
-                administered=administered,
+                deployer_has_access=deployer_has_access,
             )
-            # Whoever applies has no business with what users store.
-            for vault_id, name, administered in (
+            # The deployer needs no access to users' secrets.
+            for vault_id, name, deployer_has_access in (
                 ("vault", names.vault, True),
                 ("secret_store", names.secret_store, False),
             )
@@ -79,10 +79,18 @@ class WandbInfrastructure(Construct):
         self.cache = create_cache(
             self, settings, names, resource_scope=resource_scope, network=self.network, vault=self.vault
         )
-        entry = create_entry(self, settings, names, resource_scope=resource_scope, network=self.network)
-        self.gateway = entry.gateway
+        ingress_gateway = create_ingress_gateway(
+            self, settings, names, resource_scope=resource_scope, network=self.network
+        )
+        self.gateway = ingress_gateway.gateway
         self.cluster = create_cluster(
-            self, settings, self.account, group=group, network=self.network, vault=self.vault, entry=entry
+            self,
+            settings,
+            self.account,
+            group=group,
+            network=self.network,
+            vault=self.vault,
+            ingress_gateway=ingress_gateway,
         )
         self.cluster_key = create_cluster_key(self, settings, self.cluster, self.vault)
         self.server_identity = create_server_identity(
@@ -97,9 +105,9 @@ class WandbInfrastructure(Construct):
             self, settings, resource_scope=resource_scope, cluster=self.cluster, gateway_id=self.gateway.gateway_id
         )
         self.metrics_identity = create_metrics_identity(self, settings, group=group, cluster=self.cluster)
-        self._reach_clickhouse(settings, resource_scope)
+        self._create_clickhouse_endpoint(settings, resource_scope)
 
-    def _reach_clickhouse(self, settings: AzureSettings, resource_scope: ResourceScope) -> None:
+    def _create_clickhouse_endpoint(self, settings: AzureSettings, resource_scope: ResourceScope) -> None:
         if settings.clickhouse_private_endpoint_service_name is None:
             return
         assert settings.clickhouse_region is not None  # The settings' rules ask for it.

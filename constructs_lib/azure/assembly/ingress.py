@@ -1,4 +1,4 @@
-"""How people reach a deployment: gateway, firewall, certificate, name, and private link."""
+"""The gateway of a deployment, with its WAF policy, certificate, DNS record and private link."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,18 +17,18 @@ from constructs_lib.settings import AzureSettings
 
 
 @dataclass(frozen=True)
-class Entry:
-    """The gateway, the identity by which it reads its certificate, and what it refers to, by a short id."""
+class IngressGateway:
+    """The gateway, the identity with which it reads its certificate, and the resources it refers to, by a short id."""
 
     gateway: ApplicationGateway
     identity_id: str | None
     joined_resource_ids: Mapping[str, str] = field(default_factory=dict)
 
 
-def create_entry(
+def create_ingress_gateway(
     scope: Construct, settings: AzureSettings, names: GlobalNames, *, resource_scope: ResourceScope, network: Network
-) -> Entry:
-    """The gateway with its address, and the record that leads there."""
+) -> IngressGateway:
+    """The gateway, and the DNS record of its address."""
     policy = _create_firewall(scope, settings, resource_scope)
     identity_id = _create_identity(scope, settings, resource_scope)
     gateway = ApplicationGateway(
@@ -61,7 +61,7 @@ def create_entry(
         joined["private_link_subnet"] = network.private_link_subnet_id
     if policy is not None:
         joined["firewall_policy"] = policy.policy_id
-    return Entry(gateway, identity_id, joined)
+    return IngressGateway(gateway, identity_id, joined)
 
 
 def _create_firewall(scope: Construct, settings: AzureSettings, resource_scope: ResourceScope) -> WafPolicy | None:

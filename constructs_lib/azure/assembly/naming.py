@@ -1,4 +1,4 @@
-"""Names in name spaces that the whole of Azure shares, where `wandb` is somebody else's already."""
+"""Globally unique resource names; plain names such as `wandb` are already taken."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ VAULT_LENGTH = 24
 
 @dataclass(frozen=True)
 class GlobalNames:
-    """The official module's prefixes, each with a suffix made of subscription and namespace.
+    """The official module's prefixes, each with a suffix derived from subscription and namespace.
 
     The suffix is known when Terraform plans, is the same in every plan, and differs between subscriptions.
     """
@@ -29,7 +29,7 @@ class GlobalNames:
 
     @property
     def storage_account(self) -> str:
-        """Lower-case letters and digits alone."""
+        """Only lower-case letters and digits."""
         room = STORAGE_ACCOUNT_LENGTH - SUFFIX_LENGTH
         return f"{self.namespace.replace('-', '')[:room]}{self.suffix}"
 
@@ -50,15 +50,15 @@ class GlobalNames:
 
     @property
     def vault(self) -> str:
-        """The vault of what the deployment keeps for itself."""
+        """The vault of the deployment's secrets and keys."""
         return self._vault("-vault-")
 
     @property
     def secret_store(self) -> str:
-        """The vault of what users store in W&B."""
+        """The vault of users' secrets."""
         return self._vault("-store-")
 
     def _vault(self, middle: str) -> str:
         room = VAULT_LENGTH - SUFFIX_LENGTH - len(middle)
-        # Cut at a hyphen, two would stand side by side, which Key Vault refuses.
+        # Key Vault refuses two consecutive hyphens.
         return f"{self.namespace[:room].rstrip('-')}{middle}{self.suffix}"

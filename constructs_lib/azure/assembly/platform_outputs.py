@@ -1,6 +1,6 @@
-"""What the Azure infrastructure hands to the application."""
+"""The platform outputs of the Azure infrastructure."""
 
-from constructs_lib.azure.assembly.data_stores import BucketAndQueue
+from constructs_lib.azure.assembly.data_stores import ContainerAndQueue
 from constructs_lib.azure.assembly.infrastructure import WandbInfrastructure
 from constructs_lib.azure.private_endpoint_approval import approval_job
 from constructs_lib.azure.server_environment import (
@@ -10,9 +10,9 @@ from constructs_lib.azure.server_environment import (
     TLS_SECRET,
     bucket_path,
     ingress,
-    pod_identity,
     queue_url,
     server_variables,
+    service_account_identity,
 )
 from constructs_lib.platform_outputs import (
     INTERNAL_QUEUE,
@@ -32,9 +32,9 @@ from constructs_lib.settings.azure import CertificateMode
 def platform_outputs(
     settings: AzureSettings, infrastructure: WandbInfrastructure, *, issuer: str | None = None
 ) -> PlatformOutputs:
-    """The values that cross from one stack to the other: names, addresses, ids, and no secret.
+    """The values for the application stack: names, addresses and ids, no secrets.
 
-    `issuer` is the ClusterIssuer that makes the certificate, in the mode that has one.
+    `issuer` is the ClusterIssuer of the certificate, if the certificate mode has one.
     """
     objects, database, cluster = infrastructure.objects, infrastructure.database, infrastructure.cluster
     key = objects.key if objects else None
@@ -51,19 +51,19 @@ def platform_outputs(
             name=database.database_name,
             user=settings.database_master_username,
             credentials_id=infrastructure.credentials.secret_name,
-            password_revision=infrastructure.credentials.revision,
+            password_version=infrastructure.credentials.version,
             parameters=DATABASE_PARAMETERS,
         ),
         bucket=_bucket(settings, objects) if objects else None,
         queue_url=_queue_url(objects),
         redis=_redis(infrastructure),
-        identity=pod_identity(
+        identity=service_account_identity(
             service_account_name=settings.service_account_name,
             client_id=infrastructure.server_identity.client_id,
             service_account_annotations=settings.service_account_annotations,
         ),
         environment=_environment(settings, infrastructure),
-        secret_revisions={STORAGE_KEY_VARIABLE: key.revision} if key else {},
+        secret_versions={STORAGE_KEY_VARIABLE: key.version} if key else {},
         ingress=_ingress(settings, infrastructure, issuer),
         storage_type_parameter=STORAGE_TYPE_PARAMETER,
         jobs=_jobs(settings, infrastructure),
@@ -71,12 +71,12 @@ def platform_outputs(
     )
 
 
-def _bucket(settings: AzureSettings, objects: BucketAndQueue) -> ObjectStore:
+def _bucket(settings: AzureSettings, objects: ContainerAndQueue) -> ObjectStore:
     path = bucket_path(container_name=objects.container_name, path=settings.bucket_path)
     return ObjectStore("az", objects.account_name, path)
 
 
-def _queue_url(objects: BucketAndQueue | None) -> str:
+def _queue_url(objects: ContainerAndQueue | None) -> str:
     if objects is None or objects.queue_name is None:
         return INTERNAL_QUEUE
     return queue_url(account_name=objects.account_name, queue_name=objects.queue_name)
@@ -86,7 +86,7 @@ def _redis(infrastructure: WandbInfrastructure) -> RedisEndpoint | None:
     cache = infrastructure.cache
     if cache is None:
         return None
-    return RedisEndpoint(cache.host, cache.port, {"tls": "true"}, password_revision=cache.key.revision)
+    return RedisEndpoint(cache.host, cache.port, {"tls": "true"}, password_version=cache.key.version)
 
 
 def _environment(settings: AzureSettings, infrastructure: WandbInfrastructure) -> dict[str, str]:

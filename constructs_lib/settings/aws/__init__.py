@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .all import AwsSettings
+from .settings import AwsSettings
 
 __all__ = ["AwsSettings"]

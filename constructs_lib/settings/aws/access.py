@@ -7,10 +7,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, model_validator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show, to_list
-from ..errors import did_you_mean
-from ..types import Text, no_repeats
+from ..fields.conversion import fail, to_list
+from ..fields.suggestions import did_you_mean
+from ..fields.types import Text, no_repeats
 from .types import RoleArn, UserArn
 
 # The one group of the aws-auth map that has a counterpart: the cluster administrator policy.

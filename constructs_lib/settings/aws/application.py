@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..inputs import KUBERNETES, V8, setting
+from ..fields.declaration import KUBERNETES, V8, setting
+from ..fields.types import OptionalText, Whole, when_given, whole_between
 from ..kubernetes.types import Image, tag
-from ..types import OptionalText, Whole, when_given, whole_between
 
 # https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
 NODE_PORTS = (30_000, 32_767)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..base import SettingsModel
-from ..inputs import GUIDE, setting
-from ..types import Flag
+from ..fields.declaration import GUIDE, setting
+from ..fields.types import Flag
 from .types import CacheNodeType
 
 

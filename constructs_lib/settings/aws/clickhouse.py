@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..inputs import V8, setting
-from ..types import Flag, OptionalText, text_matching, when_given
+from ..fields.declaration import V8, setting
+from ..fields.types import Flag, OptionalText, text_matching, when_given
 from .types import REGION, AliasName, KeyPolicy
 
 # https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html; China has a prefix of its own.

@@ -7,11 +7,11 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator
 
 from ..base import SettingsModel
-from ..convert import to_list
-from ..inputs import OURS, V8, setting
+from ..fields.conversion import to_list
+from ..fields.declaration import OURS, V8, setting
+from ..fields.ip_ranges import public_range
+from ..fields.types import Cidr4, Flag, OptionalWhole, TypeName, Whole, no_repeats, when_given, whole_between
 from ..kubernetes.versions import KUBERNETES_DEFAULT
-from ..ranges import public_range
-from ..types import Cidr4, Flag, OptionalWhole, TypeName, Whole, no_repeats, when_given, whole_between
 from .access import MappedRole, MappedUser, each_principal_once
 from .types import AddOnVersion, KubernetesVersion, NodeTypes, OptionalKubernetesVersion, PolicyArns, Tags
 

@@ -7,11 +7,11 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..convert import fail
-from ..inputs import OURS, V8, setting
+from ..fields.conversion import fail
+from ..fields.declaration import OURS, V8, setting
+from ..fields.types import Check, Flag, Text, Whole, one_of
 from ..sizes import DEFAULT_SIZE, SIZES
-from ..types import Check, Flag, Text, Whole, one_of
-from .names import valid_namespace
+from .resource_names import valid_namespace
 from .types import IgnoredTags, Region, Tags
 
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html

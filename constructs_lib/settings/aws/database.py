@@ -6,12 +6,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show
-from ..inputs import OURS, V2, V8, setting
-from ..mysql import REVISIONS, SORT_BUFFER_BYTES, SORT_BUFFER_DEFAULT, schema_name, username_for
-from ..types import Check, Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
-from ..windows import daily_window, weekly_window
+from ..fields.conversion import fail
+from ..fields.declaration import OURS, V2, V8, setting
+from ..fields.maintenance_windows import daily_window, weekly_window
+from ..fields.mysql import SORT_BUFFER_BYTES, SORT_BUFFER_DEFAULT, WRITE_ONLY_VERSIONS, schema_name, username_for
+from ..fields.types import Check, Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
 from .types import ACCOUNT, PARTITION, REGION, AuroraVersion, DatabaseClass, KeyArn
 from .versions import AURORA_DEFAULT
 
@@ -75,7 +77,7 @@ class DatabaseSettings(SettingsModel):
         changes="The user the server logs in as; another one replaces the database. "
         "With database_snapshot_identifier it must be the snapshot's.",
     )
-    database_password_revision: Annotated[Whole, AfterValidator(whole_between(*REVISIONS))] = setting(
+    database_password_version: Annotated[Whole, AfterValidator(whole_between(*WRITE_ONLY_VERSIONS))] = setting(
         1,
         since=(OURS,),
         changes="Raising it by one makes a new password everywhere it is used.",

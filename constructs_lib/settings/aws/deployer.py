@@ -7,11 +7,13 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, model_validator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show
-from ..errors import did_you_mean
-from ..inputs import OURS, setting
-from ..types import TypeName
+from ..fields.conversion import fail
+from ..fields.declaration import OURS, setting
+from ..fields.suggestions import did_you_mean
+from ..fields.types import TypeName
 from .types import AccountIds, ExternalId, RoleArn, SessionName
 
 _WANTED = "{ role_arn = ... }, with external_id and session_name if the role needs them"
@@ -65,3 +67,8 @@ class DeployerSettings(SettingsModel):
         changes="The AWS accounts that Terraform may work in; with any other credentials every plan is refused.",
         when_omitted="any account",
     )
+
+    @property
+    def account_ids(self) -> frozenset[str]:
+        """The accounts that the deployment is in, as far as the file says: that of the role, else the allowed ones."""
+        return frozenset([self.assume_role.account_id] if self.assume_role else self.allowed_account_ids)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..base import SettingsModel
-from ..inputs import OURS, setting
-from ..types import DomainNames, Flag
+from ..fields.declaration import OURS, setting
+from ..fields.types import DomainNames, Flag
 from .types import CertificateArn, OptionalHostedZone, OptionalRoleArn
 
 
@@ -21,7 +21,8 @@ class DnsSettings(SettingsModel):
     zone_role_arn: OptionalRoleArn = setting(
         None,
         since=(OURS,),
-        changes="A role that Terraform assumes for the records in zone_id, which may be in another account.",
+        changes="A role that Terraform assumes for the records in zone_id, which may be in another account. To stop "
+        "using zone_id, leave it out first, deploy, and leave the role out afterwards: it deletes the records.",
         when_omitted="the records are made like everything else",
     )
     extra_fqdn: DomainNames = setting(

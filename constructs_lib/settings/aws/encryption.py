@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..inputs import OURS, V8, setting
-from ..types import Whole, whole_between
+from ..fields.declaration import OURS, V8, setting
+from ..fields.types import Whole, whole_between
 from .types import AliasName, AliasNames, KeyArn, KeyPolicy, PrincipalArn
 
 # https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..convert import fail, show
+from constructs_lib.value_text import show
+
+from ..fields.conversion import fail
 
 _SIZE = r"(?:nano|micro|small|medium|large|xlarge|\d{1,3}xlarge|metal(?:-\d{1,2}xl)?)"
 _NODE_TYPE = re.compile(rf"([a-z][a-z0-9-]*\d[a-z0-9-]*)\.({_SIZE})")

@@ -6,11 +6,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show
-from ..errors import nearest
-from ..inputs import OURS, V2, V8, setting
-from ..types import Check, Cidr4s, Cidr6s, OptionalFlag, Text, marked
+from ..fields.conversion import fail
+from ..fields.declaration import OURS, V2, V8, setting
+from ..fields.suggestions import nearest
+from ..fields.types import Check, Cidr4s, Cidr6s, OptionalFlag, Text, marked
 from .types import BucketName, SubnetIds, Tags, WebAclArn
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html, those without

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ..base import SettingsModel
-from ..inputs import OURS, V2, V8, setting
-from ..ranges import part_of
-from ..types import Cidr4, Cidr4s, Flag
+from ..fields.declaration import OURS, V2, V8, setting
+from ..fields.ip_ranges import part_of
+from ..fields.types import Cidr4, Cidr4s, Flag
 from .types import SubnetIds, VpcId, ZoneRanges
 
 _DERIVED = '`["10.10.{}.0/24", "10.10.{}.0/24"]`, or the same parts of another network_cidr'

@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..inputs import V8, setting
+from ..fields.declaration import V8, setting
+from ..fields.types import Flag, Text
 from ..kubernetes.types import kubernetes_name
-from ..types import Flag, Text
 
 
 class ObservabilitySettings(SettingsModel):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..base import SettingsModel
-from ..inputs import V8, setting
-from ..types import Cidr4s, Flag
+from ..fields.declaration import V8, setting
+from ..fields.types import Cidr4s, Flag
 from .types import AccountIds
 
 

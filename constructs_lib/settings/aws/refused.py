@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..inputs import BOTH, V8, Refusal
+from ..fields.declaration import BOTH, V8, Refusal
 from ..kubernetes.refused import refused_inputs
 
 _NO_OPERATOR = "the server runs without W&B's operator"
@@ -38,6 +38,7 @@ OTHER_NAMES = {
     "certificate_arn": "acm_certificate_arn",
     "cluster_version": "eks_cluster_version",
     "create_redis": "create_elasticache",
+    "database_password_revision": "database_password_version",
     "eks_version": "eks_cluster_version",
     "environment": "other_wandb_env",
     "instance_types": "kubernetes_instance_types",
@@ -48,7 +49,8 @@ OTHER_NAMES = {
     "prefix": "namespace",
     "tags": "default_tags",
     "version": "wandb_version",
-    "wandb_env": "other_wandb_env",
     "vpc_cidr": "network_cidr",
     "vpc_id": "network_id",
+    "wandb_env": "other_wandb_env",
+    "wandb_secrets_revision": "wandb_secrets_version",
 }

@@ -6,10 +6,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show
-from ..inputs import KUBERNETES, OURS, V2, V8, setting
-from ..types import Flag, OptionalText, Text, one_of, path_prefix, text_matching, when_given
+from ..fields.conversion import fail
+from ..fields.declaration import KUBERNETES, OURS, V2, V8, setting
+from ..fields.types import Flag, OptionalText, Text, one_of, path_prefix, text_matching, when_given
 from .types import AccountIds, BucketName, KeyArn, region
 
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html

@@ -9,11 +9,23 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
-from ...role_arns import missing_path
-from ..buckets import valid_bucket_name
-from ..convert import fail, show, to_list
-from ..errors import did_you_mean
-from ..types import OptionalText, Text, TextMap, TypeName, cidr4, json_object, no_repeats, text_matching, when_given
+from constructs_lib.role_arns import missing_path
+from constructs_lib.value_text import show
+
+from ..fields.bucket_names import valid_bucket_name
+from ..fields.conversion import fail, to_list
+from ..fields.suggestions import did_you_mean
+from ..fields.types import (
+    OptionalText,
+    Text,
+    TextMap,
+    TypeName,
+    cidr4,
+    json_object,
+    no_repeats,
+    text_matching,
+    when_given,
+)
 from .instances import cache_node_type, database_class, server_node_type
 from .versions import add_on_version, aurora_version, kubernetes_version
 
@@ -55,6 +67,8 @@ _TAG_CHARACTERS = "letters, digits, spaces and + - = . _ : / @"
 _TAG_TEXT = re.compile(r"[\w \t+\-=.:/@]*", re.UNICODE)
 # https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html: at most 32768 characters.
 KEY_POLICY_LENGTH = 32_768
+# The form that the aws-auth map took; without wildcards, which only a condition may have.
+_SSO_ROLE = re.compile(rf'arn:{PARTITION}:iam::{ACCOUNT}:role/AWSReservedSSO_[\w+=,.@-]+(?=")')
 
 
 def region(value: str) -> str:
@@ -136,6 +150,8 @@ def key_policy(value: str) -> str:
         fail("has no Statement; write a policy document with Version and Statement")
     if not policy["Statement"] or not isinstance(policy["Statement"], list | dict):
         fail("has no statement in its Statement, and would let nobody use the key; write at least one")
+    if wrong := _SSO_ROLE.search(value):
+        fail(f"names a role in a form that KMS refuses: {show(wrong[0])} {missing_path(wrong[0])}")
     if len(value) > KEY_POLICY_LENGTH:
         fail(f"has {len(value)} characters; KMS takes at most {KEY_POLICY_LENGTH}")
     return value
@@ -238,3 +254,13 @@ NodeTypes = Annotated[
     AfterValidator(no_repeats),
     TypeName("list(string)"),
 ]
+
+
+_PARTITION_STARTS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("eusc-", "aws-eusc"))
+
+
+def partition_of(region: str) -> str:
+    """The partition a region belongs to; empty for the isolated ones, whose names differ too much to tell."""
+    if "-iso" in region:
+        return ""
+    return next((partition for start, partition in _PARTITION_STARTS if region.startswith(start)), "aws")

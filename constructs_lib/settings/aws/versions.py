@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..convert import fail, show
+from constructs_lib.value_text import show
+
+from ..fields.conversion import fail
 from ..kubernetes.versions import kubernetes_version_for
 
 # W&B's requirements page: Aurora MySQL 3 from 3.05.2.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .all import AzureSettings
 from .certificate import CertificateMode
+from .settings import AzureSettings
 
 __all__ = ["AzureSettings", "CertificateMode"]

@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..convert import fail
-from ..inputs import HEAD, OURS, setting
-from ..types import Check, Flag, OptionalText, OptionalWhole, Text, marked, one_of, when_given
+from ..fields.conversion import fail
+from ..fields.declaration import HEAD, OURS, setting
+from ..fields.types import Check, Flag, OptionalText, OptionalWhole, Text, marked, one_of, when_given
 from .skus import REDIS_SKUS, redis_sku
 
 # Family C has 0 to 6 (azurerm_redis_cache); below 3 it has less than the 4 GB that W&B asks for, and 6 is larger than

@@ -8,10 +8,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show
-from ..inputs import HEAD, OURS, setting
-from ..types import Flag, OptionalText, Text, text_matching, when_given
+from ..fields.conversion import fail
+from ..fields.declaration import HEAD, OURS, setting
+from ..fields.types import Flag, OptionalText, Text, text_matching, when_given
 from .types import KeyVaultId
 
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"

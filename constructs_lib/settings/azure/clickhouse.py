@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..inputs import HEAD, setting
-from ..types import OptionalText, text_matching, when_given
+from ..fields.declaration import HEAD, setting
+from ..fields.types import OptionalText, text_matching, when_given
 from .regions import location
 from .types import GUID
 

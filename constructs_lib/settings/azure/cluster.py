@@ -7,10 +7,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 
 from ..base import SettingsModel
-from ..convert import to_list
-from ..inputs import HEAD, OURS, V1, setting
-from ..kubernetes.versions import KUBERNETES_DEFAULT
-from ..types import (
+from ..fields.conversion import to_list
+from ..fields.declaration import HEAD, OURS, V1, setting
+from ..fields.types import (
     Flag,
     OptionalText,
     OptionalWhole,
@@ -22,6 +21,7 @@ from ..types import (
     when_given,
     whole_between,
 )
+from ..kubernetes.versions import KUBERNETES_DEFAULT
 from .skus import node_size
 from .types import Guids, KubernetesVersion, PublicRanges, Tags
 

@@ -7,10 +7,10 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..inputs import HEAD, OURS, setting
+from ..fields.declaration import HEAD, OURS, setting
+from ..fields.types import Flag, Text, one_of
 from ..sizes import DEFAULT_SIZE, SIZES
-from ..types import Flag, Text, one_of
-from .names import valid_namespace
+from .resource_names import valid_namespace
 from .types import Location, OptionalGuid, TagNames, Tags
 
 # The services that a deployment is made of, beside those that every subscription of azurerm's gets

@@ -7,11 +7,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show
-from ..inputs import HEAD, OURS, setting
-from ..mysql import REVISIONS, schema_name, username_for
-from ..types import Check, Flag, OptionalText, Text, TextMap, Whole, marked, one_of, when_given, whole_between
+from ..fields.conversion import fail
+from ..fields.declaration import HEAD, OURS, setting
+from ..fields.mysql import WRITE_ONLY_VERSIONS, schema_name, username_for
+from ..fields.types import Check, Flag, OptionalText, Text, TextMap, Whole, marked, one_of, when_given, whole_between
 from .skus import DATABASE_SKUS, database_sku
 from .versions import MYSQL_DEFAULT, mysql_version
 
@@ -100,7 +102,7 @@ class DatabaseSettings(SettingsModel):
         since=(OURS,),
         changes="The user the server logs in as; another is a new, empty database server, and the old one is gone.",
     )
-    database_password_revision: Annotated[Whole, AfterValidator(whole_between(*REVISIONS))] = setting(
+    database_password_version: Annotated[Whole, AfterValidator(whole_between(*WRITE_ONLY_VERSIONS))] = setting(
         1,
         since=(OURS,),
         changes="Raising it by one makes a new password everywhere it is used.",

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..inputs import HEAD, OURS, setting
-from ..types import Flag, OptionalText, ip4, when_given
+from ..fields.declaration import HEAD, OURS, setting
+from ..fields.types import Flag, OptionalText, ip4, when_given
 from .types import Ranges
 
 
@@ -26,7 +26,7 @@ class GatewaySettings(SettingsModel):
         False,
         since=(OURS,),
         changes="Whether the gateway has a web application firewall (WAF_v2). Azure may refuse to switch it off; "
-        "the README says what to do then.",
+        "docs/troubleshooting.md says what to do then.",
     )
     gateway_private: Flag = setting(
         False,

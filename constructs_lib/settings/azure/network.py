@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..inputs import OURS, setting
-from ..ranges import part_of
-from ..types import Cidr4, OptionalText, cidr4, when_given
+from ..fields.declaration import OURS, setting
+from ..fields.ip_ranges import part_of
+from ..fields.types import Cidr4, OptionalText, cidr4, when_given
 
 _DERIVED = '`"{}"`, or the same part of another network_cidr'
 

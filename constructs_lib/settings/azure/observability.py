@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..base import SettingsModel
-from ..inputs import HEAD, setting
-from ..types import Flag
+from ..fields.declaration import HEAD, setting
+from ..fields.types import Flag
 
 
 class ObservabilitySettings(SettingsModel):

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 
 from ..base import SettingsModel
-from ..convert import to_list
-from ..inputs import HEAD, OURS, setting
+from ..fields.conversion import to_list
+from ..fields.declaration import HEAD, OURS, setting
+from ..fields.types import Flag, Text, TypeName, no_repeats
 from ..kubernetes.types import Image, tag
-from ..types import Flag, Text, TypeName, no_repeats
 from .types import Guid
 
 # Of 2026-10 (https://github.com/Azure/azure-cli/releases); the image is tagged with the release.

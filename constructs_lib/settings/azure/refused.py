@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..inputs import HEAD, KUBERNETES, Refusal
+from ..fields.declaration import HEAD, KUBERNETES, Refusal
 from ..kubernetes.refused import refused_inputs
 
 _NO_OPERATOR = "the server runs without W&B's operator"
@@ -56,8 +56,9 @@ OTHER_NAMES = {
     "certificate_id": "certificate_secret_id",
     "container_name": "blob_container",
     "create_elasticache": "create_redis",
-    "database_instance_class": "database_sku_name",
     "database_engine_version": "database_version",
+    "database_instance_class": "database_sku_name",
+    "database_password_revision": "database_password_version",
     "default_tags": "tags",
     "eks_cluster_version": "kubernetes_version",
     "elasticache_node_type": "redis_sku_name",
@@ -77,6 +78,7 @@ OTHER_NAMES = {
     "vnet_cidr": "network_cidr",
     "vpc_cidr": "network_cidr",
     "wandb_env": "other_wandb_env",
+    "wandb_secrets_revision": "wandb_secrets_version",
     "zone_id": "dns_zone_id",
     "zones": "node_pool_zones",
 }

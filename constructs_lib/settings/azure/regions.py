@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ..convert import fail, show
-from ..errors import nearest
+from constructs_lib.value_text import show
+
+from ..fields.conversion import fail
+from ..fields.suggestions import nearest
 
 # https://learn.microsoft.com/azure/reliability/regions-list
 WITH_ZONES = (

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ..convert import fail, show
-from ..errors import nearest
+from constructs_lib.value_text import show
+
+from ..fields.conversion import fail
+from ..fields.suggestions import nearest
 
 NODE_EXAMPLE = "Standard_E8s_v5"
 # Family, sub-family, vCPUs, constrained vCPUs, features, accelerator, version

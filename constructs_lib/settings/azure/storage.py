@@ -8,10 +8,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show, to_secret
-from ..inputs import HEAD, OURS, V1, setting
-from ..types import (
+from ..fields.conversion import fail, to_secret
+from ..fields.declaration import HEAD, OURS, V1, setting
+from ..fields.types import (
     Flag,
     OptionalText,
     Secret,

@@ -9,19 +9,12 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
-from ..convert import fail, show, to_list
+from constructs_lib.value_text import show
+
+from ..fields.conversion import fail, to_list
+from ..fields.ip_ranges import public_range
+from ..fields.types import Cidr4, OptionalText, Text, TextMap, TypeName, no_repeats, text_matching, when_given
 from ..kubernetes.versions import kubernetes_version_for
-from ..ranges import public_range
-from ..types import (
-    Cidr4,
-    OptionalText,
-    Text,
-    TextMap,
-    TypeName,
-    no_repeats,
-    text_matching,
-    when_given,
-)
 from .regions import location
 
 GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -76,8 +69,11 @@ def tags(values: dict[str, str]) -> dict[str, str]:
 def tag_name(value: str) -> str:
     """The name of a tag of any resource, one of Azure's own included."""
     # Terraform reads the name as a literal in quotes, without interpolation.
-    forbidden = any(character in _TAG_FORBIDDEN + '"' or not character.isprintable() for character in value)
-    if forbidden or "${" in value or not 1 <= len(value) <= TAG_NAME_LONGEST:
+    # Azure's own have characters that it takes from nobody else, such as "hidden-link:/app-insights-resource-id".
+    forbidden = any(character in '"\\' or not character.isprintable() for character in value)
+    if value.endswith("*"):
+        fail(f"{show(value)} ends in *, which stands for itself here; write each name in full")
+    if forbidden or "${" in value or "%{" in value or not 1 <= len(value) <= TAG_NAME_LONGEST:
         fail(f'{show(value)} cannot be the name of a tag; write one as Azure shows it, such as "CostCenter"')
     return value
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ..base import SettingsModel
-from ..inputs import HEAD, OURS, setting
-from ..types import Flag
+from ..fields.declaration import HEAD, OURS, setting
+from ..fields.types import Flag
 from .types import Guids, PublicRanges
 
 

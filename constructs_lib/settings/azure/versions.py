@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..convert import fail, show
+from constructs_lib.value_text import show
+
+from ..fields.conversion import fail
 
 # The values of the provider (azurerm_mysql_flexible_server, version), newest first.
 MYSQL_DEFAULT, OLD_VERSION = "8.4", "8.0.21"

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator
 
-from ..types import Flag, OptionalText, Text, one_of, text_matching, when_given
+from ..fields.types import Flag, OptionalText, Text, one_of, text_matching, when_given
 from .base import Backend, Prefix, argument, below, credential, given, personal
 
 # https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules

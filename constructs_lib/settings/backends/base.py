@@ -7,10 +7,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator
 
+from constructs_lib.value_text import show
+
 from ..base import WholeSettings
-from ..convert import fail, show
-from ..inputs import OURS, Refusal, setting
-from ..types import OptionalText, when_given
+from ..fields.conversion import fail
+from ..fields.declaration import OURS, Refusal, setting
+from ..fields.types import OptionalText, when_given
 
 # A path below a bucket, of characters that every store and every shell takes.
 _PREFIX = re.compile(r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")

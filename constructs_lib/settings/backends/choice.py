@@ -9,15 +9,16 @@ from typing import Annotated, Any
 from pydantic import PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
+from constructs_lib.value_text import label, show
+
 from ..base import INNER, SettingsModel
-from ..build import build
-from ..convert import fail, show
-from ..document import Document
-from ..errors import did_you_mean
-from ..inputs import OURS, setting
-from ..literals import has_template
+from ..checking import check
+from ..fields.conversion import fail
+from ..fields.declaration import OURS, setting
+from ..fields.literals import has_template
+from ..fields.suggestions import did_you_mean
+from ..fields.types import TypeName
 from ..rules import Findings, Rule, rule
-from ..types import TypeName
 from .base import Backend
 from .local import LocalBackend
 
@@ -56,13 +57,15 @@ def read_backend(value: Any) -> Backend:
     if not isinstance(type_, str) or type_ not in MODELS:
         fail(f"type {show(type_)} is no backend here{_suggestion(type_)}")
     rest = {str(name): inner for name, inner in value.items() if name != "type" and inner is not None}
-    document = Document(values=rest)
-    for name in [name for name, inner in rest.items() if has_template(inner)]:
-        # Terraform reads a backend without evaluating it, and a look at another stack's state with.
-        document.refuse(name, "holds ${ or %{, which no backend takes; write plain text")
-    backend, problems = build(model_of(type_), document, "")
-    if backend is None:
-        mistakes = [(problem.input, problem.message) for problem in problems]
+    # Terraform does not evaluate the backend block, nor does the data source that reads another stack's state.
+    templates = {name for name, inner in rest.items() if has_template(inner)}
+    values = {name: inner for name, inner in rest.items() if name not in templates}
+    backend, found = check(model_of(type_), values, unreadable=templates)
+    mistakes = [
+        (label(name), "holds ${ or %{, which no backend takes; write plain text") for name in rest if name in templates
+    ]
+    mistakes += [(where, message) for _name, where, message in found]
+    if backend is None or mistakes:
         text = "; ".join(f"{where}: {message}" for where, message in mistakes)
         raise PydanticCustomError(INNER, "{text}", {"text": text, "mistakes": mistakes})
     return backend

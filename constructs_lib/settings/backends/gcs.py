@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator
 
-from ..types import OptionalText, Text, text_matching, when_given
+from ..fields.types import OptionalText, Text, text_matching, when_given
 from .base import Backend, Prefix, argument, below, credential, given
 
 # https://cloud.google.com/storage/docs/buckets#naming

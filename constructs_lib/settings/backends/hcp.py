@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator
 
-from ..types import OptionalHostName, OptionalText, Text, text_matching, when_given
+from ..fields.types import OptionalHostName, OptionalText, Text, text_matching, when_given
 from .base import Backend, argument, credential, given
 
 # https://developer.hashicorp.com/terraform/cloud-docs/workspaces/create: 90 characters, of which a stack has up to 60.

@@ -6,8 +6,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator
 
-from ..convert import fail
-from ..types import Flag, OptionalText, Text, text_matching
+from ..fields.conversion import fail
+from ..fields.types import Flag, OptionalText, Text, text_matching
 from .base import Backend, argument, credential, given
 
 _address = text_matching(r"https?://[^\s/?#]+(?:/[^\s?#/]+)*", 'an address such as "https://state.example.com/wandb"')

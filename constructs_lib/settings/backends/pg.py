@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, unquote
 
 from pydantic import AfterValidator
 
-from ..convert import fail
-from ..types import Text
+from ..fields.conversion import fail
+from ..fields.types import Text
 from .base import Backend, argument, credential
 
 _CONNECTION = re.compile(r"postgres(?:ql)?://(?:[^\s/@:?#]+@)?[^\s/@?#]+/[^\s/@?#]+(?:\?[^\s@#]*)?")

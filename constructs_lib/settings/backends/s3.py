@@ -9,10 +9,10 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from ..aws.types import ExternalId, KeyArn, RoleArn, SessionName, region
-from ..buckets import valid_bucket_name
-from ..inputs import OURS, Refusal
+from ..fields.bucket_names import valid_bucket_name
+from ..fields.declaration import OURS, Refusal
+from ..fields.types import Flag, Text, TypeName, text_matching
 from ..rules import rule
-from ..types import Flag, Text, TypeName, text_matching
 from .base import Backend, Prefix, argument, below, credential, given, personal
 
 _ENDPOINT = "set AWS_ENDPOINT_URL_S3"

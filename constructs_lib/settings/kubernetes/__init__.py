@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .all import KubernetesSettings
+from .inputs import KubernetesSettings
 from .rules import NOTICES, RULES
 
 __all__ = ["NOTICES", "RULES", "KubernetesSettings"]

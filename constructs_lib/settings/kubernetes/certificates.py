@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..convert import fail
+from ..fields.conversion import fail
 
 _BEGIN = "-----BEGIN CERTIFICATE-----"
 _BLOCK = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.DOTALL)

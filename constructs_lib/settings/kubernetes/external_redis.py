@@ -6,11 +6,13 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show, to_whole
-from ..inputs import HEAD, OURS, V8, setting
-from ..literals import has_template
-from ..types import PORT_MAX, Flag, OptionalHostName, Secret, TextMap, TypeName, whole_between
+from ..fields.conversion import fail, to_whole
+from ..fields.declaration import HEAD, OURS, V8, setting
+from ..fields.literals import has_template
+from ..fields.types import PORT_MAX, Flag, OptionalHostName, Secret, TextMap, TypeName, whole_between
 
 REDIS_PORT = 6379
 

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..inputs import HEAD, KUBERNETES, V1, setting
-from ..types import OptionalHostName, OptionalText, Secret, Text, one_of, text_matching, when_given
+from ..fields.declaration import HEAD, KUBERNETES, V1, setting
+from ..fields.types import OptionalHostName, OptionalText, Secret, Text, one_of, text_matching, when_given
 
 _issuer = text_matching(r"https://[^\s?#@]+", 'the issuer\'s address, such as "https://login.example.com"')
 

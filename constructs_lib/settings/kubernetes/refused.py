@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..inputs import KUBERNETES, Refusal
+from ..fields.declaration import KUBERNETES, Refusal
 
 _WIRED = "the application is wired to the infrastructure of the same deployment"
 

@@ -10,7 +10,7 @@ from ..rules import Findings, Rule, idle_rule, rule
 from .types import amount
 
 if TYPE_CHECKING:
-    from .all import KubernetesSettings
+    from .inputs import KubernetesSettings
 
 
 def issuer_and_client_go_together(settings: KubernetesSettings) -> Findings:

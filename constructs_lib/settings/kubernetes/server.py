@@ -7,10 +7,12 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show, to_secret
-from ..inputs import GUIDE, HEAD, KUBERNETES, OURS, V1, V8, setting
-from ..types import Flag, OptionalText, Text, TypeName, Whole, one_of, when_given, whole_between
+from ..fields.conversion import fail, to_secret
+from ..fields.declaration import GUIDE, HEAD, KUBERNETES, OURS, V1, V8, setting
+from ..fields.types import Flag, OptionalText, Text, TypeName, Whole, one_of, when_given, whole_between
 from .certificates import certificates
 from .types import (
     Amounts,
@@ -27,7 +29,7 @@ from .types import (
 SERVER_VERSION = "0.83.0"
 DAY_SECONDS = 86_400
 REPLICAS_MAX = 50
-REVISION_MAX = 1_000_000
+VERSION_MAX = 1_000_000
 
 
 # The tags of wandb/local on Docker Hub; a suffix is for images of one's own.
@@ -98,7 +100,7 @@ class ServerSettings(SettingsModel):
         changes="More environment variables of server and Parquet that are secret.",
         note="Kept in the Kubernetes secret, written by a write-only argument; Parquet gets them too.",
     )
-    wandb_secrets_revision: Annotated[Whole, AfterValidator(whole_between(1, REVISION_MAX))] = setting(
+    wandb_secrets_version: Annotated[Whole, AfterValidator(whole_between(1, VERSION_MAX))] = setting(
         1,
         since=(OURS,),
         changes="Raise it by one when a secret has a new value: Terraform does not remember the old one to compare.",

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..inputs import HEAD, KUBERNETES, V8, setting
-from ..types import Flag, OptionalText, Text, text_matching, when_given
+from ..fields.declaration import HEAD, KUBERNETES, V8, setting
+from ..fields.types import Flag, OptionalText, Text, text_matching, when_given
 from .types import Amounts, FreeEnvironment, quantity
 
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ (DNS subdomain)

@@ -5,23 +5,27 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from ipaddress import ip_network
+from ipaddress import IPv6Address, ip_network
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
 
+from constructs_lib.value_text import show
+
 from ..base import SettingsModel
-from ..convert import fail, show, to_list, to_secret
-from ..inputs import OURS, setting
-from ..types import OptionalText, Secret, Text, TypeName, no_repeats, text_matching, when_given
+from ..fields.conversion import fail, to_list, to_secret
+from ..fields.declaration import OURS, setting
+from ..fields.types import OptionalText, Secret, Text, TypeName, no_repeats, text_matching, when_given
 from .certificates import certificates
 from .tolerations import Tolerations
 from .types import Labels
 
 # What a ConfigMap holds at most, in bytes (https://kubernetes.io/docs/concepts/configuration/configmap/).
 CONFIG_MAP_BYTES = 1_048_576
-_PROXY = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.IGNORECASE)
-_HOST = re.compile(r"\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?", re.IGNORECASE)
+_NAME = r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?"
+_PROXY = re.compile(rf"https?://(?:{_NAME}|\[(?P<ipv6>[0-9a-f:.]+)\])(?::(?P<port>\d{{1,5}}))?", re.IGNORECASE)
+_HOST = re.compile(rf"\.?{_NAME}(?::\d{{1,5}})?", re.IGNORECASE)
+_PORT_LAST = 65_535
 _secret_name = text_matching(
     r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", 'the name of a Kubernetes secret, such as "registry"'
 )
@@ -34,19 +38,33 @@ def _proxy(value: str) -> str:
             "holds credentials, which would stand in plan and state; "
             'write the address alone, such as "http://proxy.example.com:3128", and proxy_username and proxy_password'
         )
-    if not _PROXY.fullmatch(value):
+    # Copied from a browser or another tool it often ends in a slash.
+    address = value.removesuffix("/")
+    if not _is_proxy(address):
         fail(f'{show(value)} is not the address of a proxy; write one such as "http://proxy.example.com:3128"')
-    return value
+    return address
+
+
+def _is_proxy(address: str) -> bool:
+    match = _PROXY.fullmatch(address)
+    if match is None or int(match["port"] or 1) not in range(1, _PORT_LAST + 1):
+        return False
+    try:
+        return match["ipv6"] is None or bool(IPv6Address(match["ipv6"]))
+    except ValueError:
+        return False
 
 
 def _past_proxy(value: str) -> str:
     if _HOST.fullmatch(value):
         return value
+    if value.startswith("*.") and _HOST.fullmatch(value[1:]):
+        fail(f"{show(value)} has a star, which not every program reads; write {show(value[1:])}")
     try:
-        ip_network(value)
+        network = ip_network(value, strict=False)
     except ValueError:
         fail(f'{show(value)} is no host and no range; write one such as ".example.com" or "10.20.0.0/16"')
-    return value
+    return str(network) if "/" in value else value
 
 
 def _registry_config(value: Any) -> bool:
@@ -145,6 +163,6 @@ class SurroundingsSettings(SettingsModel):
     )
     proxy_username: Annotated[
         OptionalText,
-        AfterValidator(when_given(text_matching(r"[A-Za-z0-9._~-]+", "letters, digits and . _ ~ -"))),
-    ] = setting(None, since=(OURS,), changes="The user name for the proxy.")
+        AfterValidator(when_given(text_matching(r"[^\s:]+", "a name without spaces and colons"))),
+    ] = setting(None, since=(OURS,), changes="The user name for the proxy, such as svc-wandb or CORP\\svc-wandb.")
     proxy_password: Secret = setting(False, since=(OURS,), changes="The password for the proxy.")

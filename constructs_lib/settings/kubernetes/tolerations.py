@@ -8,10 +8,12 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
 
+from constructs_lib.value_text import show
+
 from ..base import INNER, SettingsModel
-from ..convert import fail, show, to_list
-from ..errors import did_you_mean
-from ..types import OptionalText, OptionalWhole, Text, TypeName, one_of, when_given
+from ..fields.conversion import fail, to_list
+from ..fields.suggestions import did_you_mean
+from ..fields.types import OptionalText, OptionalWhole, Text, TypeName, one_of, when_given
 from .types import label_name, label_value
 
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")

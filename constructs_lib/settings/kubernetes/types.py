@@ -10,11 +10,12 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from constructs_lib.value_text import label, show
+
 from ..base import INNER
-from ..convert import fail, show, to_map, to_text
-from ..document import label
-from ..errors import did_you_mean
-from ..types import Environment, Text, TextMap, TypeName, environment, text_matching
+from ..fields.conversion import fail, to_map, to_text
+from ..fields.suggestions import did_you_mean
+from ..fields.types import Environment, Text, TextMap, TypeName, environment, text_matching
 
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ (DNS label)
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")

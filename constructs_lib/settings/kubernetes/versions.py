@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..convert import fail, show
+from constructs_lib.value_text import show
+
+from ..fields.conversion import fail
 
 # W&B's requirements page asks for Kubernetes 1.34 or later. The newest is the newest that EKS has been seen to offer.
 KUBERNETES_MIN = (1, 34)

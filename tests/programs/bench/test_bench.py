@@ -11,7 +11,7 @@ from bench.cases import ORDINARY, OURS, all_cases
 from bench.deployments import write
 from bench.report import figures, table
 from bench.run import BenchError, Case, Sample, run
-from constructs_lib.settings import load_deployments
+from constructs_lib.deployments import load_deployments
 
 _WRITE_A_STACK = """
 from pathlib import Path
@@ -27,7 +27,7 @@ def _case(tmp_path: Path, source: str, **expected: int) -> Case:
     return Case("case", "a program", program, **{"stacks": 1, **expected})
 
 
-def test_a_run_tells_time_processor_time_and_the_memory_of_both_processes(tmp_path: Path) -> None:
+def test_run_reports_time_cpu_time_and_memory(tmp_path: Path) -> None:
     busy = """
 import subprocess, sys
 small = bytearray(60_000_000)
@@ -49,16 +49,12 @@ subprocess.run([sys.executable, "-c", "large = bytearray(120_000_000); sum(range
         pytest.param(_WRITE_A_STACK, {"exit_status": 1}, id="passed where it should fail"),
     ],
 )
-def test_a_program_that_did_not_do_its_work_is_no_measurement(
-    source: str, expected: dict[str, int], tmp_path: Path
-) -> None:
+def test_failed_program_is_not_a_measurement(source: str, expected: dict[str, int], tmp_path: Path) -> None:
     with pytest.raises(BenchError, match=r"^case: exit status \d and \d stacks, not"):
         run(_case(tmp_path, source, **expected))
 
 
-def test_what_the_shell_switches_off_is_on_in_a_measured_program(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_shell_variables_do_not_reach_the_measured_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names = {"PYTHONDONTWRITEBYTECODE", "WANDB_EAGER_BINDINGS", "WANDB_DEPLOYMENTS"}
     for name in names:
         monkeypatch.setenv(name, "1")
@@ -67,7 +63,7 @@ def test_what_the_shell_switches_off_is_on_in_a_measured_program(
     assert run(_case(tmp_path, look + _WRITE_A_STACK))
 
 
-def test_cases_take_turns_and_the_first_round_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cases_are_interleaved_and_round_one_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
 
     def count(case: Case) -> Sample:
@@ -103,14 +99,14 @@ def test_figures_are_ratios_of_medians() -> None:
 
 
 @pytest.mark.parametrize("cloud", ["aws", "azure"])
-def test_ten_deployments_are_ten_that_validation_takes(cloud: str, tmp_path: Path) -> None:
+def test_ten_written_deployments_are_valid(cloud: str, tmp_path: Path) -> None:
     deployments = load_deployments([write(tmp_path / "ten", cloud, 10)])
 
     assert len({deployment.settings.namespace for deployment in deployments}) == 10
     assert len({deployment.settings.url for deployment in deployments}) == 10
 
 
-def test_every_case_that_the_project_promises_is_there(tmp_path: Path) -> None:
+def test_every_documented_case_exists(tmp_path: Path) -> None:
     assert [case.name for case in all_cases(tmp_path)] == [
         *(ORDINARY, OURS, "error_path"),
         *("full_aws", "aws_10", "aws_100"),
@@ -118,7 +114,7 @@ def test_every_case_that_the_project_promises_is_there(tmp_path: Path) -> None:
     ]
 
 
-def test_the_command_runs_and_ends_in_one_figure_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_prints_one_figure_per_line(capsys: pytest.CaptureFixture[str]) -> None:
     status = bench.main(["--quick", "--runs", "1", "--only", "one_vpc", "error_path"])
 
     output = capsys.readouterr().out
@@ -131,12 +127,12 @@ def test_the_command_runs_and_ends_in_one_figure_a_line(capsys: pytest.CaptureFi
     assert "ratios are to one_vpc" in output
 
 
-def test_an_unknown_case_is_answered_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_case_error_lists_the_known_cases(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main(["--quick", "--only", "full_avs"]) == 2
     assert capsys.readouterr().err == "--only: choose from one_vpc error_path full_aws\n"
 
 
-def test_the_ordinary_app_and_ours_differ_in_one_line() -> None:
+def test_both_apps_differ_in_one_line() -> None:
     apps = Path(bench.__file__).parent / "apps"
     ordinary, ours = ((apps / f"{name}_vpc.py").read_text().partition('"""\n\n')[2] for name in ("ordinary", "our"))
 

@@ -60,7 +60,7 @@ def _swap(folder: Path, modules: list[str]) -> None:
     two.write_bytes(content)
 
 
-def test_the_second_run_takes_what_the_first_has_compiled(tmp_path: Path, modules: list[str]) -> None:
+def test_second_run_reuses_compiled_code(tmp_path: Path, modules: list[str]) -> None:
     folder = tmp_path / "cache"
     assert _run(folder, modules) == [["one", _OF], ["two", _OF]]
     assert len(_kept(folder)) == 3
@@ -68,14 +68,14 @@ def test_the_second_run_takes_what_the_first_has_compiled(tmp_path: Path, module
     assert _run(folder, modules) == [["two", _OF], ["one", _OF]]
 
 
-def test_a_changed_source_is_compiled_anew(tmp_path: Path, modules: list[str]) -> None:
+def test_changed_source_is_recompiled(tmp_path: Path, modules: list[str]) -> None:
     folder = tmp_path / "cache"
     _run(folder, modules)
     Path(modules[0]).write_text(_MODULES["one"].replace("'one'", "'new'"))
     assert _run(folder, modules) == [["new", _OF], ["two", _OF]]
 
 
-def test_what_is_no_compiled_code_is_replaced(tmp_path: Path, modules: list[str]) -> None:
+def test_invalid_compiled_code_is_replaced(tmp_path: Path, modules: list[str]) -> None:
     folder = tmp_path / "cache"
     _run(folder, modules)
     for file in _kept(folder):
@@ -84,7 +84,7 @@ def test_what_is_no_compiled_code_is_replaced(tmp_path: Path, modules: list[str]
     assert all(file.read_bytes() != b"half written" for file in _kept(folder))
 
 
-def test_a_folder_that_others_can_write_into_is_not_used(tmp_path: Path, modules: list[str]) -> None:
+def test_folder_writable_by_others_is_not_used(tmp_path: Path, modules: list[str]) -> None:
     folder = tmp_path / "cache"
     _run(folder, modules)
     _swap(folder, modules)
@@ -93,16 +93,16 @@ def test_a_folder_that_others_can_write_into_is_not_used(tmp_path: Path, modules
 
 
 @pytest.mark.parametrize("folder", ["", "one.js/below-a-file"])
-def test_without_a_folder_nothing_is_kept(folder: str, tmp_path: Path, modules: list[str]) -> None:
+def test_without_a_folder_nothing_is_stored(folder: str, tmp_path: Path, modules: list[str]) -> None:
     assert _run(folder and tmp_path / folder, modules) == [["one", _OF], ["two", _OF]]
 
 
-def test_node_s_own_switch_is_heard(tmp_path: Path, modules: list[str]) -> None:
+def test_node_disable_compile_cache_is_respected(tmp_path: Path, modules: list[str]) -> None:
     assert _run(tmp_path / "cache", modules, NODE_DISABLE_COMPILE_CACHE="1") == [["one", _OF], ["two", _OF]]
     assert not (tmp_path / "cache").exists()
 
 
-def test_a_node_that_keeps_compiled_code_itself_is_asked_to(tmp_path: Path, modules: list[str]) -> None:
+def test_node_compile_cache_is_enabled_when_available(tmp_path: Path, modules: list[str]) -> None:
     folder = tmp_path / "cache"
     before = "require('module').enableCompileCache = (folder) => require('fs').writeFileSync(folder + '/asked', '');"
     _run(folder, modules, before=before)

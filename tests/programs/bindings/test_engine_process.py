@@ -40,15 +40,13 @@ def test_the_engine_is_one_node_process(program: Program, engine: Engine) -> Non
     assert engine.modules_of("provider-kubernetes") == {"secret-v1"}
 
 
-def test_a_runtime_of_the_user_s_own_gets_the_engine_that_jsii_starts(program: Program, engine: Engine) -> None:
+def test_custom_jsii_runtime_is_started_by_jsii(program: Program, engine: Engine) -> None:
     assert program(_BRING_A_RUNTIME + _MAKE_A_SECRET, NODE_OPTIONS=engine.node_options) == "kubernetes_secret_v1"
     assert engine.node_processes == 2
     assert engine.modules_of("provider-kubernetes") == {"secret-v1"}
 
 
-def test_a_node_that_cannot_start_our_way_is_started_as_jsii_does(
-    program: Program, engine: Engine, tmp_path: Path
-) -> None:
+def test_failed_start_falls_back_to_jsii(program: Program, engine: Engine, tmp_path: Path) -> None:
     node = _node(tmp_path, 'case "$*" in *start.js*) echo refused >&2; exit 9;; esac')
 
     resource_type = program(_MAKE_A_SECRET, NODE_OPTIONS=engine.node_options, JSII_NODE=node)
@@ -74,7 +72,7 @@ def test_python_imports_while_the_engine_starts(program: Program, tmp_path: Path
     assert seen == "out"
 
 
-def test_a_package_that_the_engine_cannot_load_is_named_when_it_is_next_asked(program: Program) -> None:
+def test_failed_package_load_is_named_at_the_next_request(program: Program) -> None:
     message = program("""
         import constructs_lib
         import jsii
@@ -92,7 +90,7 @@ def test_a_package_that_the_engine_cannot_load_is_named_when_it_is_next_asked(pr
     assert message[1] == "str"
 
 
-def test_what_javascript_prints_comes_out_where_python_prints(program: Program, tmp_path: Path) -> None:
+def test_javascript_output_goes_to_python_streams(program: Program, tmp_path: Path) -> None:
     probe = tmp_path / "probe.js"
     probe.write_text(
         "console.log('to output'); console.error('to errors'); console.log(require('fs').readFileSync(0).length);"
@@ -118,9 +116,7 @@ def test_what_javascript_prints_comes_out_where_python_prints(program: Program, 
 
 
 @pytest.mark.parametrize("target", ["io.StringIO()", "closed", "None"])
-def test_whatever_python_prints_on_javascript_may_print_more_than_a_pipe_holds(
-    target: str, program: Program, tmp_path: Path
-) -> None:
+def test_javascript_output_can_exceed_the_pipe_buffer(target: str, program: Program, tmp_path: Path) -> None:
     probe = tmp_path / "probe.js"
     probe.write_text("for (let line = 0; line < 5000; line++) console.log('a line of some forty characters, ', line);")
     last = program(

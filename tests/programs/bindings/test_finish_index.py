@@ -33,13 +33,13 @@ def _run(tmp_path: Path, *, worker: str = "runtime-index-worker.js", is_fresh: b
     return (package / ".jsii.runtime.v1.json").exists()
 
 
-def test_an_index_in_the_making_is_finished_before_the_engine_leaves(tmp_path: Path) -> None:
+def test_unfinished_index_is_completed_before_exit(tmp_path: Path) -> None:
     assert _run(tmp_path)
 
 
-def test_a_cache_made_by_this_very_run_is_not_waited_for(tmp_path: Path) -> None:
+def test_new_cache_is_not_waited_for(tmp_path: Path) -> None:
     assert not _run(tmp_path, is_fresh=True)
 
 
-def test_no_other_worker_is_waited_for(tmp_path: Path) -> None:
+def test_other_workers_are_not_waited_for(tmp_path: Path) -> None:
     assert not _run(tmp_path, worker="another-worker.js")

@@ -58,7 +58,7 @@ def _look(tmp_path: Path, **indexes: tuple[str, str | None]) -> Any:
     return json.loads(completed.stdout)
 
 
-def test_an_index_loads_its_modules_at_first_use_and_looks_like_the_ordinary_one(tmp_path: Path) -> None:
+def test_index_loads_modules_at_first_use(tmp_path: Path) -> None:
     seen = _look(tmp_path, known=(INDEX, LAZY_INDEX), ordinary=(INDEX, None))
     assert [seen["known"].pop(when) for when in ("atOnce", "before", "after")] == [[], [], ["vpc"]]
     assert [seen["ordinary"].pop(when) for when in ("atOnce", "before", "after")] == [["subnet", "vpc"]] * 3
@@ -66,7 +66,7 @@ def test_an_index_loads_its_modules_at_first_use_and_looks_like_the_ordinary_one
     assert seen["known"] == seen["ordinary"] == {"same": True, "replaced": "replaced", "marked": True}
 
 
-def test_an_unfamiliar_index_is_loaded_whole(tmp_path: Path) -> None:
+def test_unknown_index_is_loaded_completely(tmp_path: Path) -> None:
     seen = _look(
         tmp_path,
         no_lazy_index=(INDEX, None),

@@ -33,7 +33,7 @@ def package(tmp_path: Path) -> str:
     return str(tmp_path)
 
 
-def test_the_imports_at_the_end_are_told_from_the_rest(package: str) -> None:
+def test_trailing_imports_are_separated_from_the_head(package: str) -> None:
     parts = parse(HEAD + TAIL, package)
     assert parts is not None
     assert parts.head == HEAD
@@ -57,7 +57,7 @@ def test_the_imports_at_the_end_are_told_from_the_rest(package: str) -> None:
         pytest.param(HEAD + TAIL + "from . import gone\n", id="a module that is not there"),
     ],
 )
-def test_an_unfamiliar_init_is_left_alone(source: str, package: str) -> None:
+def test_unknown_init_is_not_changed(source: str, package: str) -> None:
     assert parse(source, package) is None
 
 
@@ -70,7 +70,7 @@ def _write_provider(folder: Path, name: str, init: str) -> str:
     return package
 
 
-def test_an_unfamiliar_package_gets_the_ordinary_loader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_package_gets_the_ordinary_loader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     name = _write_provider(tmp_path, "unfamiliar", "from . import vpc\nfrom . import subnet\nWHOLE = True\n")
     monkeypatch.syspath_prepend(tmp_path)
     module = importlib.import_module(name)
@@ -79,9 +79,7 @@ def test_an_unfamiliar_package_gets_the_ordinary_loader(tmp_path: Path, monkeypa
     assert f"{name}.subnet" in sys.modules
 
 
-def test_a_jsii_that_does_not_look_for_unknown_types_gets_everything_at_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_older_jsii_imports_every_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     name = _write_provider(tmp_path, "old_jsii", HEAD + TAIL)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(_types, "is_supported", lambda: False)
@@ -101,7 +99,7 @@ def test_the_environment_switches_the_loader_off(monkeypatch: pytest.MonkeyPatch
     assert loaders == {"1": True, "0": False, "": False}
 
 
-def test_the_loader_stands_in_line_once() -> None:
+def test_loader_is_installed_once() -> None:
     install()
     importlib.reload(constructs_lib)
     assert [type(finder).__name__ for finder in sys.meta_path].count("_ProviderFinder") == 1
@@ -111,5 +109,5 @@ def test_the_loader_stands_in_line_once() -> None:
     ("module", "submodule"),
     [("secret_v1", "secretV1"), ("wafv2_ip_set", "wafv2IpSet"), ("x_yz", "xYZ"), ("vpc", "vpc")],
 )
-def test_a_module_is_known_under_the_name_that_the_engine_gives_it(module: str, submodule: str) -> None:
+def test_module_is_registered_by_its_jsii_name(module: str, submodule: str) -> None:
     assert _types.fold(module) == _types.fold(submodule)

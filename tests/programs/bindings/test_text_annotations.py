@@ -46,7 +46,7 @@ def _load(loader: type[SourceFileLoader], folder: Path, name: str = "whole") -> 
     return module
 
 
-def test_annotations_are_evaluated_when_they_are_asked_for(tmp_path: Path) -> None:
+def test_annotations_are_evaluated_on_demand(tmp_path: Path) -> None:
     ours, ordinary = _load(ModuleLoader, tmp_path), _load(SourceFileLoader, tmp_path)
     assert (ours.EVALUATED, len(ordinary.EVALUATED)) == ([], 1)
 
@@ -55,7 +55,7 @@ def test_annotations_are_evaluated_when_they_are_asked_for(tmp_path: Path) -> No
     assert hints.keys() == typing.get_type_hints(ordinary.stub).keys()
 
 
-def test_bytecode_is_kept_beside_the_ordinary_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bytecode_is_stored_beside_the_ordinary_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(sys, "pycache_prefix", None)
     _load(ModuleLoader, tmp_path)
@@ -72,7 +72,7 @@ def test_bytecode_is_kept_beside_the_ordinary_one(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.parametrize("name", ["whole", "broken"])
 @pytest.mark.parametrize("is_enabled", [True, False])
-def test_garbage_is_collected_after_an_import_as_before(name: str, is_enabled: bool, tmp_path: Path) -> None:
+def test_garbage_collection_resumes_after_an_import(name: str, is_enabled: bool, tmp_path: Path) -> None:
     was_enabled = gc.isenabled()
     (gc.enable if is_enabled else gc.disable)()
     try:

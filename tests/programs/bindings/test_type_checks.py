@@ -35,13 +35,13 @@ def _answer(check: typing.Callable[..., None], value: object, expected: object) 
 
 
 @pytest.mark.parametrize("expected", UNIONS, ids=str)
-def test_each_value_is_accepted_or_refused_in_the_same_words(expected: object) -> None:
+def test_values_are_accepted_or_rejected_as_by_typeguard(expected: object) -> None:
     quicker = _accepting_scalars(ordinary)
     answers = [(_answer(quicker, value, expected), _answer(ordinary, value, expected)) for value in VALUES]
     assert [quick for quick, _ in answers] == [slow for _, slow in answers]
 
 
-def test_none_is_accepted_without_asking_typeguard() -> None:
+def test_none_is_accepted_without_typeguard() -> None:
     asked: list[object] = []
     quicker = _accepting_scalars(lambda argname, value, expected_type: asked.append(value))
     for value in (None, "a", 5):
@@ -57,7 +57,7 @@ def _stub(annotations: dict[str, object]) -> typing.Callable[..., None]:
 
 
 @pytest.mark.parametrize("expected", UNIONS, ids=str)
-def test_a_hint_that_is_still_text_answers_as_the_type_does(expected: object) -> None:
+def test_text_hint_gives_the_same_result_as_its_type(expected: object) -> None:
     hints = _remembering(ordinary_hints, as_text=True)
     text = "str" if expected is str else str(expected).replace("NoneType", "None")
     hint = hints(_stub({"x": text, "return": "None"}))["x"]
@@ -90,7 +90,7 @@ def test_hints_are_types_for_a_typeguard_that_does_not_know_text() -> None:
 
 
 @pytest.mark.parametrize("as_text", [True, False])
-def test_type_hints_are_remembered_for_generated_stubs_alone(as_text: bool) -> None:
+def test_type_hints_are_cached_only_for_generated_stubs(as_text: bool) -> None:
     asked: list[object] = []
 
     def counted_hints(obj: object) -> dict[str, typing.Any]:
@@ -106,7 +106,7 @@ def test_type_hints_are_remembered_for_generated_stubs_alone(as_text: bool) -> N
     assert results == [{"x": Mapping}] * 4
 
 
-def test_the_version_of_typeguard_alone_is_remembered() -> None:
+def test_only_the_version_of_typeguard_is_cached() -> None:
     asked: list[str] = []
     version = _remembering_typeguard(lambda name: asked.append(name) or f"{name} {len(asked)}")
     assert [version(name) for name in ("typeguard", "attrs", "typeguard", "attrs")] == [

@@ -19,7 +19,7 @@ def test_importing_the_library_imports_nothing_heavy(program: Program) -> None:
     assert heavy == []
 
 
-def test_every_import_line_gives_the_same_class_and_loads_one_module(program: Program) -> None:
+def test_every_import_style_loads_one_module(program: Program) -> None:
     seen = program("""
         import copy, pickle
         import constructs_lib
@@ -48,7 +48,7 @@ def test_every_import_line_gives_the_same_class_and_loads_one_module(program: Pr
     }
 
 
-def test_an_engine_that_runs_already_still_loads_on_demand(program: Program, engine: Engine) -> None:
+def test_running_engine_loads_on_demand(program: Program, engine: Engine) -> None:
     options = program(
         """
         import os
@@ -64,7 +64,7 @@ def test_an_engine_that_runs_already_still_loads_on_demand(program: Program, eng
     assert options == engine.node_options
 
 
-def test_an_engine_started_after_us_loads_on_demand(program: Program, engine: Engine) -> None:
+def test_later_engine_loads_on_demand(program: Program, engine: Engine) -> None:
     program(
         """
         import constructs_lib
@@ -78,9 +78,7 @@ def test_an_engine_started_after_us_loads_on_demand(program: Program, engine: En
     assert engine.modules_of("provider-kubernetes") == {"secret-v1"}
 
 
-def test_a_provider_imported_before_us_stays_whole_and_the_next_one_loads_on_demand(
-    program: Program, engine: Engine
-) -> None:
+def test_earlier_provider_stays_eager_and_later_one_is_lazy(program: Program, engine: Engine) -> None:
     seen = program(
         """
         from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
@@ -100,7 +98,7 @@ def test_a_provider_imported_before_us_stays_whole_and_the_next_one_loads_on_dem
 
 
 @pytest.mark.parametrize(("eager", "warnings"), [("", 1), ("1", 0)])
-def test_provider_imported_before_us_is_warned_about_once(program: Program, eager: str, warnings: int) -> None:
+def test_early_provider_import_warns_once(program: Program, eager: str, warnings: int) -> None:
     source = """
         import types, warnings
         sys.modules["cdktf_cdktf_provider_aws"] = types.ModuleType("cdktf_cdktf_provider_aws")
@@ -117,7 +115,7 @@ def test_provider_imported_before_us_is_warned_about_once(program: Program, eage
     assert program(source, WANDB_EAGER_BINDINGS=eager) == [[message, "<string>"]] * warnings
 
 
-def test_every_provider_that_we_use_loads_on_demand(program: Program, engine: Engine) -> None:
+def test_every_used_provider_loads_on_demand(program: Program, engine: Engine) -> None:
     seen = program(
         """
         import constructs_lib
@@ -141,7 +139,7 @@ def test_every_provider_that_we_use_loads_on_demand(program: Program, engine: En
     assert engine.modules_of("provider-helm") == {"release"}
 
 
-def test_threads_may_import_the_same_provider_at_once(program: Program) -> None:
+def test_threads_can_import_the_same_provider(program: Program) -> None:
     seen = program("""
         import importlib, threading
         import constructs_lib
@@ -161,7 +159,7 @@ def test_threads_may_import_the_same_provider_at_once(program: Program) -> None:
     assert seen == [12, 6, 6]
 
 
-def test_a_type_that_nobody_imported_is_found_when_the_engine_returns_it(program: Program) -> None:
+def test_unimported_type_returned_by_jsii_is_found(program: Program) -> None:
     seen = program("""
         import constructs_lib
         import jsii
@@ -181,16 +179,14 @@ def test_a_type_that_nobody_imported_is_found_when_the_engine_returns_it(program
     assert seen == [[], module, "PersistentVolumeV1", "kubernetes_persistent_volume_v1"]
 
 
-def test_it_works_under_pytest_which_keeps_what_is_printed_and_compiles_the_tests_itself(
-    program: Program, engine: Engine, tmp_path: Path
-) -> None:
+def test_loader_works_under_pytest(program: Program, engine: Engine, tmp_path: Path) -> None:
     test = """
         import sys
         import constructs_lib
         from cdktf import Testing, TerraformStack
         from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
 
-        def test_a_secret_is_synthesized_by_the_one_module_that_it_needs():
+        def test_one_resource_loads_one_module():
             stack = TerraformStack(Testing.app(), "stack")
             SecretV1(stack, "secret", metadata={"name": "a"})
             assert '"name": "a"' in Testing.synth(stack)
@@ -212,7 +208,7 @@ def test_it_works_under_pytest_which_keeps_what_is_printed_and_compiles_the_test
     assert engine.modules_of("provider-kubernetes") == {"secret-v1"}
 
 
-def test_it_works_from_an_installed_wheel(program: Program, tmp_path: Path) -> None:
+def test_loader_works_from_an_installed_wheel(program: Program, tmp_path: Path) -> None:
     source, target = tmp_path / "source", tmp_path / "site packages"
     seen = program(f"""
         import pathlib, shutil, subprocess, zipfile
@@ -244,7 +240,7 @@ def test_it_works_from_an_installed_wheel(program: Program, tmp_path: Path) -> N
     assert origin == [str(target / "constructs_lib" / "__init__.py"), ["secret_v1"]]
 
 
-def test_an_engine_that_refuses_our_script_loads_everything_and_works(program: Program, engine: Engine) -> None:
+def test_engine_without_the_scripts_loads_eagerly(program: Program, engine: Engine) -> None:
     resource_type = program(
         """
         from cdktf import App, TerraformStack

@@ -149,7 +149,7 @@ def test_a_cache_parameter_group_keeps_its_parameters(client: Any) -> None:
         redis.describe_cache_parameter_groups(**group)
 
 
-def test_a_bucket_that_refuses_plain_http_can_be_written_to_and_is_not_deleted_while_full(client: Any) -> None:
+def test_https_only_bucket_is_writable_and_kept_while_not_empty(client: Any) -> None:
     s3, bucket = client("s3"), {"Bucket": "only-tls"}
     s3.create_bucket(**bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     condition = {"Bool": {"aws:SecureTransport": "false"}}

@@ -25,7 +25,7 @@ from emulator.hosted_zones import HostedZone
 ROOT = Path(__file__).parents[3]
 
 
-def test_a_fresh_endpoint_has_nothing_but_what_it_was_given_and_is_gone_after_an_error() -> None:
+def test_new_emulator_has_only_its_hosted_zones_and_ends_after_an_error() -> None:
     with pytest.raises(ZeroDivisionError), Emulator(hosted_zones=["Z1=example.com", "Z2=example.org"]) as fresh:
         endpoint = fresh.endpoint
         with closing(boto3.client("ec2", **_arguments(fresh))) as ec2:

@@ -71,7 +71,7 @@ def synthesized(example: str, python: Path, folder: Path) -> tuple[Mapping[str, 
     return json.loads(file.read_text()), json.loads(ran.stdout.splitlines()[-1])
 
 
-def test_the_wheel_has_every_file_of_the_library_and_none_beside(wheel: Path) -> None:
+def test_wheel_has_exactly_the_files_of_the_library(wheel: Path) -> None:
     files = {
         path.relative_to(REPOSITORY).as_posix()
         for path in (REPOSITORY / "constructs_lib").rglob("*")
@@ -82,7 +82,7 @@ def test_the_wheel_has_every_file_of_the_library_and_none_beside(wheel: Path) ->
     assert "constructs_lib/py.typed" in packed
 
 
-def test_the_wheel_names_the_bindings_of_each_cloud_as_an_extra(wheel: Path) -> None:
+def test_wheel_has_an_extra_for_each_cloud(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     [metadata] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
     lines = archive.read(metadata).decode().splitlines()
@@ -92,14 +92,14 @@ def test_the_wheel_names_the_bindings_of_each_cloud_as_an_extra(wheel: Path) -> 
     assert not any("provider" in each and "extra ==" not in each for each in required)
 
 
-def test_every_example_says_how_it_is_run() -> None:
+def test_every_example_documents_how_to_run_it() -> None:
     assert [example.name for example in EXAMPLES] == ["aurora-database", "server-on-own-cluster"]
     for example in EXAMPLES:
         assert json.loads((example / "cdktf.json").read_text())["app"] == "python main.py"
         assert (example / "README.md").is_file()
 
 
-def test_the_database_goes_into_somebody_elses_network(python: Path, tmp_path: Path) -> None:
+def test_database_can_use_an_existing_network(python: Path, tmp_path: Path) -> None:
     stack, loaded = synthesized("aurora-database", python, tmp_path)
 
     assert Path(loaded["library"]).is_relative_to(python.parents[1])
@@ -116,7 +116,7 @@ def test_the_database_goes_into_somebody_elses_network(python: Path, tmp_path: P
     assert strangers(loaded, "cdktf_cdktf_provider_aws") == set()
 
 
-def test_the_server_runs_on_somebody_elses_cluster(python: Path, tmp_path: Path) -> None:
+def test_server_can_use_an_existing_cluster(python: Path, tmp_path: Path) -> None:
     stack, loaded = synthesized("server-on-own-cluster", python, tmp_path)
 
     assert set(stack["provider"]) == {"kubernetes"}
@@ -135,7 +135,7 @@ def test_the_server_runs_on_somebody_elses_cluster(python: Path, tmp_path: Path)
     assert strangers(loaded, "cdktf_cdktf_provider_kubernetes") == set()
 
 
-def test_missing_bindings_are_answered_with_a_command_that_pip_accepts(python: Path, tmp_path: Path) -> None:
+def test_missing_bindings_error_has_a_valid_pip_command(python: Path, tmp_path: Path) -> None:
     program = (
         "import sys; sys.modules['cdktf_cdktf_provider_helm'] = None; from constructs_lib.kubernetes import CertManager"
     )
@@ -152,6 +152,7 @@ def strangers(loaded: Mapping[str, Any], own: str) -> set[str]:
     """What was loaded of other providers, of other clouds, and of the settings of this project's own app."""
     modules: list[str] = loaded["modules"]
     own_package = {"cdktf_cdktf_provider_aws": "constructs_lib.aws"}.get(own, "constructs_lib.kubernetes")
-    clouds = {"constructs_lib.aws", "constructs_lib.azure", "constructs_lib.kubernetes", "constructs_lib.settings"}
+    rooms = ("aws", "azure", "kubernetes", "settings", "deployment_file", "deployments")
+    clouds = {f"constructs_lib.{room}" for room in rooms}
     providers = {name for name in modules if name.startswith("cdktf_cdktf_provider") and "." not in name}
     return (providers | clouds.intersection(modules)) - {own, own_package}

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from constructs_lib.settings import Deployment
+from constructs_lib.deployments import Deployment
 from scripts import cdktf
 from scripts.cdktf import CDKTF, command_line, synthesized_stacks
 from scripts.demo_shell import MARK
@@ -118,13 +118,12 @@ def test_hcl_is_refused_in_one_line(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    if option.startswith("--"):
-        assert cdktf.main([action, "--", option]) == 1
-    else:
+    if not option.startswith("--"):
         monkeypatch.setenv(option, "1")
-        assert cdktf.main([action]) == 1
+    for arguments in ([action, "--", option], [action, option]) if option.startswith("--") else ([action],):
+        assert cdktf.main(arguments) == 1
+        assert capsys.readouterr().err == f"{REFUSED}\n"
     assert calls == []
-    assert capsys.readouterr().err == f"{REFUSED}\n"
 
 
 @pytest.mark.parametrize("action", ["diff", "deploy", "destroy"])
@@ -235,7 +234,7 @@ def test_a_mistake_in_a_file_is_told_once_before_cdktf_is_called(
     said = capsys.readouterr()
     assert said.out == ""
     lines = said.err.splitlines()
-    assert lines[0] == f'{file}: sise: is not an input; did you mean "size"?'
+    assert lines[0] == f'{file}:1: sise: is not an input; did you mean "size"?'
     assert len(lines) == len(set(lines)) == 5  # and the four inputs that are missing
 
 
@@ -263,7 +262,7 @@ def test_the_choice_of_deployments_holds_for_every_action(
     assert [called for called, _ in seen] == (["synth", "diff"] if action == "diff" else [action])
 
 
-def test_a_deploy_goes_on_from_the_copy_of_a_state_that_was_cut_off(
+def test_deploy_restores_a_truncated_state_from_its_copy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -280,16 +279,16 @@ def test_a_deploy_goes_on_from_the_copy_of_a_state_that_was_cut_off(
 
     assert cdktf.call("deploy", ["aws-wandb"], []) == 0
     assert found == ['{"serial": 7}']
-    assert "terraform.aws-wandb.tfstate was incomplete" in capsys.readouterr().err
+    assert "terraform.aws-wandb.tfstate was truncated" in capsys.readouterr().err
 
 
-def test_after_a_deploy_that_failed_what_is_half_made_is_named_with_the_way_to_keep_it(
+def test_failed_deploy_lists_tainted_resources_and_how_to_keep_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(cdktf, "run", lambda *_, **__: 1)
-    half_made = {"mode": "managed", "type": "aws_kms_key", "name": "key", "instances": [{"status": "tainted"}]}
-    Path("terraform.aws-wandb.tfstate").write_text(json.dumps({"resources": [half_made]}))
+    tainted = {"mode": "managed", "type": "aws_kms_key", "name": "key", "instances": [{"status": "tainted"}]}
+    Path("terraform.aws-wandb.tfstate").write_text(json.dumps({"resources": [tainted]}))
     Path("terraform.aws-other.tfstate").write_text(json.dumps({"resources": []}))
 
     assert cdktf.call("deploy", ["aws-wandb"], []) == 1

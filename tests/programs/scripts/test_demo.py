@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from constructs_lib.settings import Deployment
+from constructs_lib.deployments import Deployment
 from constructs_lib.settings.backends import LOCAL, Backend
 from constructs_lib.settings.backends.choice import read_backend
 from scripts import demo, demo_endpoint
@@ -45,7 +45,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_state_of_an_account_that_is_gone_is_discarded_and_that_is_said(
+def test_old_state_is_discarded_with_a_message(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home.mkdir()
@@ -60,7 +60,7 @@ def test_state_of_an_account_that_is_gone_is_discarded_and_that_is_said(
     monkeypatch.setattr(demo_endpoint, "start", start)
     demo._fresh_endpoint((deployment("one", "Z1"), deployment("two", "Z2"), deployment("three", "Z1")))
     assert [path.name for path in home.iterdir()] == ["deploy.log"]
-    assert "Discarding its state" in capsys.readouterr().out
+    assert "discarding the old state" in capsys.readouterr().out
     assert started == [{"Z1": "z1.example", "Z2": "z2.example"}]
 
 
@@ -80,7 +80,7 @@ def test_without_an_endpoint_there_is_nothing_to_plan_or_destroy(
     action: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert demo.main([action]) == 1
-    assert capsys.readouterr().err == "the emulator is not running; run `make demo` first\n"
+    assert capsys.readouterr().err == "no emulator is running; `make demo` starts one and deploys to it\n"
 
 
 @pytest.mark.parametrize(
@@ -131,11 +131,11 @@ def test_a_deployment_whose_state_is_elsewhere_is_left_out_of_the_demo(
     real = deployment("real", backend=read_backend({"type": "gcs", "bucket": "example-state"}))
     monkeypatch.setattr(demo, "load_deployments", lambda: (real, deployment("wandb")))
     assert [each.name for each in demo._aws_deployments()] == ["aws-wandb"]
-    assert "Skipping deployments/aws/real.tfvars: its state is in a backend of type gcs." in capsys.readouterr().out
+    assert "deployments/aws/real.tfvars is skipped: its state is in gcs." in capsys.readouterr().out
 
     monkeypatch.setattr(demo, "load_deployments", lambda: (real,))
     assert demo.main(["up"]) == 1
-    assert "remove `backend` from at least one deployment file" in capsys.readouterr().err
+    assert "remove `backend` from one deployment file" in capsys.readouterr().err
 
 
 def test_two_commands_at_once_do_not_share_endpoint_and_state(capsys: pytest.CaptureFixture[str]) -> None:
@@ -147,7 +147,7 @@ def test_two_commands_at_once_do_not_share_endpoint_and_state(capsys: pytest.Cap
 
 def test_status_and_stop_of_no_demo_are_no_failures(capsys: pytest.CaptureFixture[str]) -> None:
     assert (demo.main(["status"]), demo.main(["stop"])) == (0, 0)
-    assert capsys.readouterr().out == "The emulator is not running.\nThe emulator was not running.\n"
+    assert capsys.readouterr().out == "No emulator is running.\nNo emulator was running.\n"
 
 
 def destroy_that_says(output: str, monkeypatch: pytest.MonkeyPatch, *, plan_says: str = "") -> int:
@@ -159,12 +159,12 @@ def destroy_that_says(output: str, monkeypatch: pytest.MonkeyPatch, *, plan_says
     return demo.main(["destroy"])
 
 
-def test_a_refused_destroy_says_what_to_write_into_which_file(
+def test_refused_destroy_names_the_setting_and_the_file(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert destroy_that_says("Resource x has lifecycle.prevent_destroy set", monkeypatch) == 1
     said = capsys.readouterr().out
-    assert "Deletion protection is on" in said
+    assert "Refused because deletion protection is on" in said
     assert "1. set  deletion_protection = false  in deployments/aws/wandb.tfvars\n" in said
     assert said.index("2. make demo ") < said.index("3. make demo-destroy ")
 
@@ -185,11 +185,11 @@ def test_a_reason_that_cdktf_lost_is_found_and_shown(
     reason = "Error: resource x has lifecycle.prevent_destroy set"
     assert destroy_that_says("a plan that breaks off", monkeypatch, plan_says=reason) == 1
     said = capsys.readouterr().out
-    assert said.index(reason) < said.index("Deletion protection is on")
+    assert said.index(reason) < said.index("Refused because deletion protection is on")
 
 
 @pytest.mark.parametrize("refusal", ["Error: resource x has lifecycle.prevent_destroy set", "Error: no capacity"])
-def test_a_deploy_refused_for_an_interrupt_before_says_how_to_keep_what_came_into_being(
+def test_deploy_refused_after_an_interrupt_explains_how_to_keep_resources(
     refusal: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home.mkdir()

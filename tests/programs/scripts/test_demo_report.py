@@ -144,7 +144,7 @@ def test_an_account_is_empty_also_when_aws_still_keeps_something() -> None:
     kept = ("rds/cluster-snapshot",)
     assert what_is_left({}, kept) == "The account is empty."
     assert what_is_left({"rds/cluster-snapshot": ["final-1", "final-2"]}, kept).splitlines() == [
-        "The account is empty, except for what AWS retains for a while after deletion:",
+        "The account is empty, except for what AWS retains for a while after a deletion:",
         "  rds/cluster-snapshot: final-1, final-2",
     ]
     assert what_is_left({"ec2/vpc": ["vpc-1"], "rds/cluster-snapshot": ["final-1"]}, kept).splitlines() == [

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from constructs_lib.settings import Deployment, load_deployments
+from constructs_lib.deployments import Deployment, load_deployments
 from scripts import cdktf
 from scripts.secret_variables import SecretsConflictError, secret_environment
 
@@ -45,8 +45,7 @@ def test_two_values_for_one_variable_are_refused_without_being_shown(deployments
     with pytest.raises(SecretsConflictError) as raised:
         secret_environment(deployments, ["*"], {})
     assert str(raised.value) == (
-        "aws-one and aws-two have different values for license; run the command for one deployment at a time, "
-        "such as STACK='aws-one*'"
+        "aws-one and aws-two differ in license: deploy them one by one, for example with STACK='aws-one*'"
     )
 
 

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 import pytest
 
+from constructs_lib.deployments import Deployment
 from constructs_lib.kubernetes.server import NAME
-from constructs_lib.settings import Deployment
 from scripts import cdktf, cluster_api
 from scripts.cluster_login import NotAskedError, cluster_login, eks_token
 from scripts.cluster_report import SERVER
@@ -184,7 +184,7 @@ def test_a_server_that_is_not_ready_fails_with_every_reason(
         "    pod wandb-d: container wandb: exit code 1 (Error)",
         "    FailedCreate: exceeded quota",
         "    FailedScheduling: 0/2 nodes are available",
-        "docs/troubleshooting.md explains how to fix each.",
+        "docs/troubleshooting.md explains what to do about each.",
     ]
 
 

@@ -39,7 +39,7 @@ database_sku_name               = "MO_Standard_E16ds_v4"
 database_storage_gb             = 256
 database_name                   = "experiments"
 database_master_username        = "experimenter"
-database_password_revision      = 3
+database_password_version       = 3
 database_backup_retention_days  = 21
 database_sort_buffer_size       = 1048576
 database_flags                  = { long_query_time = "2" }

@@ -10,9 +10,7 @@ from tests.unit.synth import data_sources, only, resources, synthesized, variabl
 ADMINISTRATOR_POLICY = "arn:aws-cn:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 
 
-def test_a_principal_with_nothing_but_an_arn_gets_an_entry_without_any_right(
-    stack: TerraformStack, account: Account
-) -> None:
+def test_principal_with_only_an_arn_has_no_permissions(stack: TerraformStack, account: Account) -> None:
     AccessEntries(stack, "access", cluster_name="prod", principals=[Principal("ci", "arn:ci")], account=account)
 
     assert resources(stack, "aws_eks_access_entry") == {
@@ -22,7 +20,7 @@ def test_a_principal_with_nothing_but_an_arn_gets_an_entry_without_any_right(
     assert "data" not in synthesized(stack)
 
 
-def test_name_groups_and_administration_reach_the_cluster(stack: TerraformStack, account: Account) -> None:
+def test_user_name_groups_and_policy_reach_the_cluster(stack: TerraformStack, account: Account) -> None:
     principal = Principal("ops", "arn:ops", username="operator", groups=["debug", "view"], administers=True)
     AccessEntries(stack, "access", cluster_name="prod", principals=[principal], account=account)
 
@@ -57,7 +55,7 @@ def test_references_reach_entry_and_policy(stack: TerraformStack, account: Accou
     assert entry["cluster_name"] == association["cluster_name"] == "${var.cluster}"
 
 
-def test_the_creator_is_the_role_behind_the_session_that_applies(stack: TerraformStack, account: Account) -> None:
+def test_creator_is_the_role_of_the_session(stack: TerraformStack, account: Account) -> None:
     AccessEntries(
         stack, "access", cluster_name="prod", principals=[], account=account, bootstrap_cluster_creator_admin=True
     )
@@ -71,9 +69,7 @@ def test_the_creator_is_the_role_behind_the_session_that_applies(stack: Terrafor
     assert only(stack, "aws_eks_access_policy_association")["policy_arn"] == ADMINISTRATOR_POLICY
 
 
-def test_the_creator_stays_when_somebody_else_applies_and_nobody_else_does(
-    stack: TerraformStack, account: Account
-) -> None:
+def test_only_the_creator_entry_ignores_arn_changes(stack: TerraformStack, account: Account) -> None:
     principals = [Principal("ops", "arn:ops", administers=True)]
     AccessEntries(
         stack,
@@ -94,14 +90,14 @@ def test_the_creator_stays_when_somebody_else_applies_and_nobody_else_does(
     )
 
 
-def test_two_principals_of_one_id_are_refused(stack: TerraformStack, account: Account) -> None:
+def test_duplicate_principal_ids_are_rejected(stack: TerraformStack, account: Account) -> None:
     principals = [Principal("ci", "arn:1"), Principal("ci", "arn:2")]
 
     with pytest.raises(RuntimeError, match="already a Construct with name 'ci'"):
         AccessEntries(stack, "access", cluster_name="prod", principals=principals, account=account)
 
 
-def test_role_of_single_sign_on_without_its_path_is_refused() -> None:
+def test_identity_center_role_without_path_is_rejected() -> None:
     said = (
         'arn arn:aws:iam::1:role/AWSReservedSSO_x lacks the path of the role; write "arn:aws:iam::1:role/aws-reserved/'
     )

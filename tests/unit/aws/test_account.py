@@ -6,7 +6,7 @@ from constructs_lib.aws.account import Account, current_account
 from tests.unit.synth import data_sources, shown, synthesized, variable
 
 
-def test_the_current_account_is_read_at_plan_time_by_two_data_sources_and_nothing_else(stack: TerraformStack) -> None:
+def test_current_account_is_read_by_two_data_sources(stack: TerraformStack) -> None:
     account = current_account(stack, region="eu-central-1")
 
     assert shown(stack, account_id=account.account_id, partition=account.partition, dns_suffix=account.dns_suffix) == {
@@ -19,7 +19,7 @@ def test_the_current_account_is_read_at_plan_time_by_two_data_sources_and_nothin
     assert "resource" not in synthesized(stack)
 
 
-def test_the_region_is_the_callers_word(stack: TerraformStack) -> None:
+def test_region_is_the_argument(stack: TerraformStack) -> None:
     account = current_account(stack, region=variable(stack, "region"))
 
     assert shown(stack, region=account.region) == {"region": "${var.region}"}

@@ -5,7 +5,7 @@ from constructs_lib.aws.addons import Addon, Addons
 from tests.unit.synth import data_sources, only, resources, synthesized, variable
 
 
-def test_an_add_on_with_a_name_alone_leaves_its_version_to_eks(stack: TerraformStack) -> None:
+def test_add_on_without_version_gets_the_eks_default(stack: TerraformStack) -> None:
     Addons(stack, "addons", cluster_name="prod", addons=[Addon("coredns")])
 
     assert resources(stack, "aws_eks_addon") == {
@@ -66,7 +66,7 @@ def test_each_add_on_keeps_its_own_version_and_role(stack: TerraformStack) -> No
     }
 
 
-def test_only_add_ons_without_a_version_take_the_default_of_the_kubernetes_version(stack: TerraformStack) -> None:
+def test_add_ons_without_version_get_the_default_version(stack: TerraformStack) -> None:
     addons = [Addon("vpc-cni", "v1"), Addon("kube-proxy")]
     Addons(stack, "addons", cluster_name="prod", addons=addons, defaults_of=variable(stack, "kubernetes"))
 
@@ -80,7 +80,7 @@ def test_only_add_ons_without_a_version_take_the_default_of_the_kubernetes_versi
     }
 
 
-def test_what_depends_on_the_add_ons_waits_for_all_of_them(stack: TerraformStack) -> None:
+def test_dependents_wait_for_all_add_ons(stack: TerraformStack) -> None:
     networking = Addons(stack, "networking", cluster_name="prod", addons=[Addon("vpc-cni"), Addon("kube-proxy")])
     Addons(stack, "addons", cluster_name="prod", addons=[Addon("coredns")], depends_on=networking.resources)
 
@@ -90,7 +90,7 @@ def test_what_depends_on_the_add_ons_waits_for_all_of_them(stack: TerraformStack
     ]
 
 
-def test_an_add_on_alone_waits_for_the_policies_of_its_role(stack: TerraformStack) -> None:
+def test_only_the_add_on_waits_for_its_role_policies(stack: TerraformStack) -> None:
     policies = [Vpc(stack, "policies", cidr_block="10.0.0.0/16")]
     addons = [Addon("vpc-cni", role_arn="arn:role", role_policies=policies), Addon("kube-proxy")]
     Addons(stack, "networking", cluster_name="prod", addons=addons)

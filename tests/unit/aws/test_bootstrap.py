@@ -58,7 +58,7 @@ def test_the_one_part_is_a_node_configuration() -> None:
     ],
     ids=["cpu", "memory", "ephemeral storage", "process ids"],
 )
-def test_what_is_not_set_is_left_to_the_kubelet(reserved: SystemReserved, quantities: dict[str, str]) -> None:
+def test_unset_values_keep_the_kubelet_default(reserved: SystemReserved, quantities: dict[str, str]) -> None:
     spec = _node_config(node_user_data(reserved))["spec"]
 
     assert spec == {"kubelet": {"config": {"systemReserved": quantities}}}

@@ -18,7 +18,7 @@ MINIMAL: dict[str, Any] = {
 GROUP_ID = "${aws_security_group.cache_security_group.id}"
 
 
-def test_two_nodes_in_two_zones_of_which_one_takes_over(stack: TerraformStack) -> None:
+def test_cache_has_a_failover_replica_in_another_zone(stack: TerraformStack) -> None:
     Cache(stack, "cache", **MINIMAL)
 
     assert only(stack, "aws_elasticache_replication_group") == {
@@ -46,7 +46,7 @@ def test_two_nodes_in_two_zones_of_which_one_takes_over(stack: TerraformStack) -
     }
 
 
-def test_the_security_group_stands_in_the_vpc_without_rules_of_its_own(stack: TerraformStack) -> None:
+def test_security_group_has_no_inline_rules(stack: TerraformStack) -> None:
     Cache(stack, "cache", **MINIMAL)
 
     assert only(stack, "aws_security_group") == {
@@ -58,7 +58,7 @@ def test_the_security_group_stands_in_the_vpc_without_rules_of_its_own(stack: Te
 
 
 @pytest.mark.parametrize("clients", [[], ["sg-a"], ["sg-a", "sg-b"]], ids=["none", "one", "two"])
-def test_redis_is_reachable_from_its_clients_alone(stack: TerraformStack, clients: list[str]) -> None:
+def test_redis_is_reachable_only_from_its_clients(stack: TerraformStack, clients: list[str]) -> None:
     Cache(stack, "cache", **MINIMAL | {"client_security_group_ids": clients})
 
     rules = [dict(rule) for rule in resources(stack, "aws_vpc_security_group_ingress_rule").values()]

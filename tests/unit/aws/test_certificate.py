@@ -17,7 +17,7 @@ def _asked_for(domain_name: str, field: str) -> str:
     return f'${{one([for option in {options} : option.{field} if option.domain_name == "{domain_name}"])}}'
 
 
-def test_one_name_is_proven_by_one_record(stack: TerraformStack) -> None:
+def test_one_domain_has_one_validation_record(stack: TerraformStack) -> None:
     _certify(stack, domain_names=["wandb.example.com"])
 
     assert only(stack, "aws_acm_certificate") == {
@@ -37,7 +37,7 @@ def test_one_name_is_proven_by_one_record(stack: TerraformStack) -> None:
     }
 
 
-def test_the_first_name_is_the_main_one_and_each_is_proven_by_its_own_option(stack: TerraformStack) -> None:
+def test_each_domain_is_validated_by_its_own_record(stack: TerraformStack) -> None:
     names = ["wandb.example.com", "a.example.com", "b.example.com"]
     _certify(stack, domain_names=names)
 

@@ -42,7 +42,7 @@ def test_the_endpoint_is_a_private_interface_in_the_given_subnets(stack: Terrafo
     }
 
 
-def test_the_clients_alone_reach_its_two_ports(stack: TerraformStack) -> None:
+def test_only_clients_reach_its_two_ports(stack: TerraformStack) -> None:
     _connect(stack, clients=["sg-a", "sg-b"])
 
     rules = resources(stack, "aws_vpc_security_group_ingress_rule").values()
@@ -56,7 +56,7 @@ def test_the_clients_alone_reach_its_two_ports(stack: TerraformStack) -> None:
     assert not any("cidr" in argument for rule in rules for argument in rule)
 
 
-def test_without_clients_nobody_reaches_it(stack: TerraformStack) -> None:
+def test_endpoint_without_clients_has_no_ingress(stack: TerraformStack) -> None:
     _connect(stack, clients=[])
 
     assert resources(stack, "aws_vpc_security_group_ingress_rule") == {}
@@ -76,7 +76,7 @@ def test_references_reach_the_endpoint(stack: TerraformStack) -> None:
     assert {rule["referenced_security_group_id"] for rule in rules} == {"${var.client}"}
 
 
-def test_clickhouse_cloud_uses_the_key_with_one_role_and_administers_nothing() -> None:
+def test_clickhouse_role_can_use_but_not_administer_the_key() -> None:
     statement = clickhouse_user()
 
     assert statement["Effect"] == "Allow"

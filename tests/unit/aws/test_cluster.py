@@ -16,9 +16,7 @@ MINIMAL: dict[str, Any] = {
 }
 
 
-def test_a_minimal_cluster_is_private_and_creates_no_add_ons_of_its_own(
-    stack: TerraformStack, account: Account
-) -> None:
+def test_minimal_cluster_is_private_without_default_add_ons(stack: TerraformStack, account: Account) -> None:
     Cluster(stack, "cluster", **MINIMAL, account=account)
 
     assert only(stack, "aws_eks_cluster") == {
@@ -111,7 +109,7 @@ def test_the_control_plane_logs_go_to_an_encrypted_group_that_expires(stack: Ter
     }
 
 
-def test_the_role_is_for_eks_alone_and_does_nothing_but_its_work(stack: TerraformStack, account: Account) -> None:
+def test_cluster_role_is_limited_to_eks(stack: TerraformStack, account: Account) -> None:
     Cluster(stack, "cluster", **MINIMAL, account=account)
 
     role = only(stack, "aws_iam_role")
@@ -135,7 +133,7 @@ def test_the_role_is_for_eks_alone_and_does_nothing_but_its_work(stack: Terrafor
     }
 
 
-def test_service_accounts_are_trusted_by_the_clusters_own_issuer(stack: TerraformStack, account: Account) -> None:
+def test_oidc_provider_has_the_cluster_issuer(stack: TerraformStack, account: Account) -> None:
     cluster = Cluster(stack, "cluster", **MINIMAL, account=account)
 
     provider = "aws_iam_openid_connect_provider.cluster_oidc_provider"
@@ -150,7 +148,7 @@ def test_service_accounts_are_trusted_by_the_clusters_own_issuer(stack: Terrafor
     }
 
 
-def test_the_security_group_that_eks_makes_gets_every_tag(stack: TerraformStack, account: Account) -> None:
+def test_cluster_security_group_gets_every_tag(stack: TerraformStack, account: Account) -> None:
     Cluster(stack, "cluster", **MINIMAL, account=account, tags={"team": "ml", "kubernetes.io/kind": "server"})
 
     group = f"${{{CONTROL_PLANE}.vpc_config[0].cluster_security_group_id}}"
@@ -173,7 +171,7 @@ def test_the_security_group_that_eks_makes_gets_every_tag(stack: TerraformStack,
         ("security_group_id", "vpc_config[0].cluster_security_group_id"),
     ],
 )
-def test_its_attributes_are_known_once_the_control_plane_stands(
+def test_attributes_are_those_of_the_control_plane(
     stack: TerraformStack, account: Account, attribute: str, expression: str
 ) -> None:
     cluster = Cluster(stack, "cluster", **MINIMAL, account=account)

@@ -78,7 +78,7 @@ def test_references_reach_the_resources(stack: TerraformStack, account: Account)
 
 
 @pytest.mark.parametrize("clients", [[], ["sg-a"], ["sg-a", "sg-b"]], ids=["none", "one", "two"])
-def test_mysql_is_reachable_from_the_given_groups_alone(
+def test_mysql_is_reachable_only_from_the_given_groups(
     stack: TerraformStack, account: Account, clients: list[str]
 ) -> None:
     create(stack, account, client_security_group_ids=clients)
@@ -116,9 +116,7 @@ def test_the_password_is_write_only(stack: TerraformStack, account: Account) -> 
     assert [name for name, value in cluster.items() if PASSWORD in str(value)] == ["master_password_wo"]
 
 
-def test_without_deletion_protection_it_goes_but_leaves_a_final_snapshot(
-    stack: TerraformStack, account: Account
-) -> None:
+def test_unprotected_database_leaves_a_final_snapshot(stack: TerraformStack, account: Account) -> None:
     create(stack, account, deletion_protection=False)
 
     cluster = only(stack, "aws_rds_cluster")
@@ -129,7 +127,7 @@ def test_without_deletion_protection_it_goes_but_leaves_a_final_snapshot(
 
 
 @pytest.mark.parametrize(("snapshot", "origin"), [(None, "new"), ("before-the-move", "before-the-move")])
-def test_whatever_replaces_the_cluster_renews_the_name_of_its_final_snapshot(
+def test_replaced_cluster_gets_a_new_final_snapshot_name(
     stack: TerraformStack, account: Account, snapshot: str | None, origin: str
 ) -> None:
     create(stack, account, snapshot_identifier=snapshot)
@@ -152,7 +150,7 @@ def test_its_logs_go_to_encrypted_groups_that_expire(stack: TerraformStack, acco
     }
 
 
-def test_clients_are_told_the_writer_and_the_schema(stack: TerraformStack, account: Account) -> None:
+def test_attributes_are_writer_endpoint_and_database_name(stack: TerraformStack, account: Account) -> None:
     database = create(stack, account)
 
     assert shown(
@@ -165,3 +163,9 @@ def test_clients_are_told_the_writer_and_the_schema(stack: TerraformStack, accou
         "arn": "${aws_rds_cluster.database_cluster.arn}",
         "group": GROUP_ID,
     }
+
+
+def test_logs_are_encrypted_with_the_database_key_by_default(stack: TerraformStack, account: Account) -> None:
+    create(stack, account, log_kms_key_arn=None)
+
+    assert {group["kms_key_id"] for group in resources(stack, "aws_cloudwatch_log_group").values()} == {"arn:key"}

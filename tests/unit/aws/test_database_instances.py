@@ -16,9 +16,7 @@ def _read_at_start(group: dict[str, Any]) -> set[str]:
     return {parameter["name"] for parameter in group["parameter"] if parameter["apply_method"] == "pending-reboot"}
 
 
-def test_an_instance_is_private_monitored_and_observed_under_the_clusters_key(
-    stack: TerraformStack, account: Account
-) -> None:
+def test_instance_is_private_and_monitored(stack: TerraformStack, account: Account) -> None:
     create(stack, account)
 
     assert resources(stack, "aws_rds_cluster_instance") == {
@@ -43,7 +41,7 @@ def test_an_instance_is_private_monitored_and_observed_under_the_clusters_key(
     }
 
 
-def test_there_are_as_many_instances_as_asked_for_each_with_a_name(stack: TerraformStack, account: Account) -> None:
+def test_instance_count_sets_the_number_of_instances(stack: TerraformStack, account: Account) -> None:
     create(stack, account, **EVERYTHING)
 
     instances = resources(stack, "aws_rds_cluster_instance").values()
@@ -56,7 +54,7 @@ def test_there_are_as_many_instances_as_asked_for_each_with_a_name(stack: Terraf
     [("8.0.mysql_aurora.3.08.2", False), ("8.0", True)],
     ids=["an Aurora release", "MySQL's version alone"],
 )
-def test_aws_chooses_the_release_only_where_the_version_leaves_it_open(
+def test_auto_minor_upgrade_needs_an_open_version(
     stack: TerraformStack, account: Account, engine_version: str, chosen_by_aws: bool
 ) -> None:
     create(stack, account, engine_version=engine_version)
@@ -65,7 +63,7 @@ def test_aws_chooses_the_release_only_where_the_version_leaves_it_open(
     assert only(stack, "aws_rds_cluster_instance")["auto_minor_version_upgrade"] is chosen_by_aws
 
 
-def test_performance_insights_may_have_a_key_of_their_own(stack: TerraformStack, account: Account) -> None:
+def test_performance_insights_can_have_their_own_key(stack: TerraformStack, account: Account) -> None:
     create(stack, account, **EVERYTHING)
 
     instances = resources(stack, "aws_rds_cluster_instance").values()
@@ -73,7 +71,7 @@ def test_performance_insights_may_have_a_key_of_their_own(stack: TerraformStack,
     assert only(stack, "aws_rds_cluster")["kms_key_id"] == "arn:key"
 
 
-def test_the_cluster_parameters_are_those_that_wandb_asks_for(stack: TerraformStack, account: Account) -> None:
+def test_cluster_parameters_are_those_of_wandb(stack: TerraformStack, account: Account) -> None:
     create(stack, account)
 
     group = only(stack, "aws_rds_cluster_parameter_group")
@@ -90,7 +88,7 @@ def test_the_cluster_parameters_are_those_that_wandb_asks_for(stack: TerraformSt
     assert group["description"] == "Binary log and character set as W&B asks for"
 
 
-def test_the_instance_parameters_are_those_that_wandb_asks_for(stack: TerraformStack, account: Account) -> None:
+def test_instance_parameters_are_those_of_wandb(stack: TerraformStack, account: Account) -> None:
     create(stack, account)
 
     group = only(stack, "aws_db_parameter_group")
@@ -124,15 +122,13 @@ def test_a_parameter_that_is_set_replaces_the_default(
     assert _parameters(only(stack, group))[parameter] == value
 
 
-def test_a_parameter_may_be_a_reference(stack: TerraformStack, account: Account) -> None:
+def test_parameter_can_be_a_reference(stack: TerraformStack, account: Account) -> None:
     create(stack, account, sort_buffer_size_bytes=number_variable(stack, "size"))
 
     assert _parameters(only(stack, "aws_db_parameter_group"))["sort_buffer_size"] == "${var.size}"
 
 
-def test_the_monitoring_role_is_for_rds_alone_with_the_policy_made_for_it(
-    stack: TerraformStack, account: Account
-) -> None:
+def test_monitoring_role_is_limited_to_rds(stack: TerraformStack, account: Account) -> None:
     create(stack, account)
 
     role = only(stack, "aws_iam_role")

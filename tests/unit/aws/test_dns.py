@@ -14,7 +14,7 @@ MINIMAL: dict[str, Any] = {
 }
 
 
-def test_one_name_is_one_a_record_to_the_target_in_its_own_zone(stack: TerraformStack) -> None:
+def test_one_domain_has_one_a_record(stack: TerraformStack) -> None:
     AliasRecords(stack, "dns", **MINIMAL)
 
     assert resources(stack, "aws_route53_record") == {

@@ -35,7 +35,7 @@ def _service_statements(stack: TerraformStack, account: Account) -> dict[str, An
     return policy(only(stack, "aws_kms_key")["policy"])
 
 
-def test_a_minimal_key_rotates_and_is_the_accounts_to_administer(stack: TerraformStack, account: Account) -> None:
+def test_minimal_key_rotates_and_is_administered_by_the_account(stack: TerraformStack, account: Account) -> None:
     EncryptionKey(stack, "encryption", **MINIMAL, account=account)
 
     key = only(stack, "aws_kms_key")
@@ -68,13 +68,13 @@ def test_users_and_an_administrator_join_the_account(stack: TerraformStack, acco
     }
 
 
-def test_administrator_of_single_sign_on_without_its_path_is_refused(stack: TerraformStack, account: Account) -> None:
+def test_identity_center_administrator_without_path_is_rejected(stack: TerraformStack, account: Account) -> None:
     arn = "arn:aws:iam::1:role/AWSReservedSSO_x"
     with pytest.raises(ValueError, match=f"administrator_arn {arn} lacks the path of the role"):
         EncryptionKey(stack, "encryption", **MINIMAL, account=account, administrator_arn=arn)
 
 
-def test_the_administrator_may_not_use_the_key(stack: TerraformStack, account: Account) -> None:
+def test_administrator_cannot_use_the_key(stack: TerraformStack, account: Account) -> None:
     EncryptionKey(stack, "encryption", **MINIMAL, account=account, administrator_arn="arn:admin")
 
     actions = set(policy(only(stack, "aws_kms_key")["policy"])["AdministratorManagesTheKey"]["Action"])
@@ -83,14 +83,14 @@ def test_the_administrator_may_not_use_the_key(stack: TerraformStack, account: A
     assert not any("*" in action for action in actions)
 
 
-def test_a_policy_of_the_callers_replaces_ours_and_users(stack: TerraformStack, account: Account) -> None:
+def test_given_policy_replaces_all_statements(stack: TerraformStack, account: Account) -> None:
     theirs = json.dumps({"Version": "2012-10-17", "Statement": []})
     EncryptionKey(stack, "encryption", **MINIMAL, account=account, users=service_users(account), policy=theirs)
 
     assert only(stack, "aws_kms_key")["policy"] == theirs
 
 
-def test_every_alias_leads_to_the_key(stack: TerraformStack, account: Account) -> None:
+def test_every_alias_targets_the_key(stack: TerraformStack, account: Account) -> None:
     aliases = {"aliases": ["first", "second", "third"]}
     EncryptionKey(stack, "encryption", **MINIMAL | aliases, account=account)
 
@@ -102,7 +102,7 @@ def test_every_alias_leads_to_the_key(stack: TerraformStack, account: Account) -
     }
 
 
-def test_without_deletion_protection_terraform_destroys_it(stack: TerraformStack, account: Account) -> None:
+def test_unprotected_key_can_be_destroyed(stack: TerraformStack, account: Account) -> None:
     EncryptionKey(stack, "encryption", **MINIMAL | {"deletion_protection": False}, account=account)
 
     assert "lifecycle" not in only(stack, "aws_kms_key")
@@ -117,7 +117,7 @@ def test_references_reach_the_policy(stack: TerraformStack, account: Account) ->
     assert statements["AdministratorManagesTheKey"]["Principal"] == {"AWS": ["${var.administrator}"]}
 
 
-def test_node_volumes_are_encrypted_by_auto_scalings_own_role_alone(stack: TerraformStack, account: Account) -> None:
+def test_only_the_auto_scaling_role_encrypts_node_volumes(stack: TerraformStack, account: Account) -> None:
     statements = _service_statements(stack, account)
 
     role = "arn:aws-cn:iam::123456789012:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
@@ -128,7 +128,7 @@ def test_node_volumes_are_encrypted_by_auto_scalings_own_role_alone(stack: Terra
         assert statements[sid]["Condition"]["StringEquals"] == {"kms:CallerAccount": "123456789012"}
 
 
-def test_grants_on_the_key_are_for_aws_services_alone(stack: TerraformStack, account: Account) -> None:
+def test_key_grants_are_only_for_aws_services(stack: TerraformStack, account: Account) -> None:
     statements = _service_statements(stack, account)
 
     granting = {sid: found for sid, found in statements.items() if "kms:CreateGrant" in found["Action"]}
@@ -138,9 +138,7 @@ def test_grants_on_the_key_are_for_aws_services_alone(stack: TerraformStack, acc
     assert grant["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}
 
 
-def test_logs_use_the_key_for_log_groups_of_this_account_and_region_alone(
-    stack: TerraformStack, account: Account
-) -> None:
+def test_logs_use_the_key_only_in_this_account_and_region(stack: TerraformStack, account: Account) -> None:
     logs = _service_statements(stack, account)["LogsEncryptLogGroups"]
 
     assert logs["Principal"] == {"Service": ["logs.cn-north-1.amazonaws.com.cn"]}
@@ -150,7 +148,7 @@ def test_logs_use_the_key_for_log_groups_of_this_account_and_region_alone(
 
 
 @pytest.mark.parametrize("sid", ["AutoScalingEncryptsNodeVolumes", "LogsEncryptLogGroups"])
-def test_services_use_the_key_and_administer_nothing(stack: TerraformStack, account: Account, sid: str) -> None:
+def test_services_can_use_but_not_administer_the_key(stack: TerraformStack, account: Account, sid: str) -> None:
     actions = set(_service_statements(stack, account)[sid]["Action"])
 
     assert actions == USES - {"kms:*", "kms:CreateGrant"} | {"kms:DescribeKey"}

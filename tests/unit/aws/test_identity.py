@@ -43,13 +43,13 @@ def test_the_role_trusts_exactly_one_service_account_of_one_cluster(stack: Terra
     }
 
 
-def test_a_role_without_grants_may_do_nothing(stack: TerraformStack) -> None:
+def test_role_without_policies_has_no_permissions(stack: TerraformStack) -> None:
     ServiceAccountRole(stack, "identity", **MINIMAL)
 
     assert resources(stack, "aws_iam_role_policy") == resources(stack, "aws_iam_role_policy_attachment") == {}
 
 
-def test_each_grant_is_a_policy_of_its_own_and_managed_policies_are_attached(stack: TerraformStack) -> None:
+def test_each_inline_policy_is_a_separate_resource(stack: TerraformStack) -> None:
     read = statement("Read", actions=["s3:GetObject"], resources=["arn:a"])
     receive = statement("Receive", actions=["sqs:ReceiveMessage"], resources=["arn:b"])
     managed = {"csi": "arn:csi", "cni": "arn:cni"}
@@ -92,14 +92,14 @@ def test_its_name_and_arn_are_those_of_the_role(stack: TerraformStack) -> None:
     }
 
 
-def test_what_needs_the_roles_rights_waits_for_its_attached_policies(stack: TerraformStack) -> None:
+def test_dependents_wait_for_attached_policies(stack: TerraformStack) -> None:
     role = ServiceAccountRole(stack, "identity", **MINIMAL, policy_arns={"csi": "arn:csi"})
     Vpc(stack, "waiting", depends_on=role.dependencies)
 
     assert only(stack, "aws_vpc")["depends_on"] == ["aws_iam_role_policy_attachment.identity_csi"]
 
 
-def test_what_needs_the_roles_rights_waits_for_its_grants(stack: TerraformStack) -> None:
+def test_dependents_wait_for_inline_policies(stack: TerraformStack) -> None:
     read = statement("Read", actions=["s3:GetObject"], resources=["arn:a"])
     role = ServiceAccountRole(stack, "identity", **MINIMAL, inline_policies={"bucket": [read]})
     Vpc(stack, "waiting", depends_on=role.dependencies)
@@ -107,7 +107,7 @@ def test_what_needs_the_roles_rights_waits_for_its_grants(stack: TerraformStack)
     assert only(stack, "aws_vpc").get("depends_on") == ["aws_iam_role_policy.identity_bucket"]
 
 
-def test_the_server_uses_its_bucket_and_key_and_no_other() -> None:
+def test_server_uses_only_its_bucket_and_key() -> None:
     read, use, key = identity.bucket_statements("arn:bucket", "arn:key")
 
     assert (read["Resource"], use["Resource"], key["Resource"]) == (["arn:bucket"], ["arn:bucket/*"], ["arn:key"])
@@ -118,13 +118,13 @@ def test_the_server_uses_its_bucket_and_key_and_no_other() -> None:
     assert not any(action.startswith(("s3:PutBucket", "s3:DeleteBucket", "kms:Put")) for action in read["Action"])
 
 
-def test_a_bucket_without_a_key_of_its_own_needs_no_right_on_keys() -> None:
+def test_bucket_without_kms_key_needs_no_key_permissions() -> None:
     services = {action.split(":")[0] for s in identity.bucket_statements("arn:bucket", None) for action in s["Action"]}
 
     assert services == {"s3"}
 
 
-def test_in_strict_mode_foreign_buckets_are_out_of_reach(account: Account) -> None:
+def test_strict_mode_allows_no_external_buckets(account: Account) -> None:
     assert identity.external_bucket_statements(account, "strict", ["111111111111"]) == []
 
 
@@ -135,7 +135,7 @@ def test_in_strict_mode_foreign_buckets_are_out_of_reach(account: Account) -> No
         ("public", {"StringNotEquals": {"aws:ResourceAccount": "123456789012"}}),
     ],
 )
-def test_foreign_buckets_and_keys_are_narrowed_by_their_account(
+def test_external_buckets_and_keys_are_limited_by_account(
     account: Account, mode: str, condition: dict[str, Any]
 ) -> None:
     statements = identity.external_bucket_statements(account, mode, ["111111111111", "222222222222"])
@@ -148,12 +148,12 @@ def test_foreign_buckets_and_keys_are_narrowed_by_their_account(
     assert [found["Condition"] for found in statements] == [condition] * 3
 
 
-def test_an_unknown_mode_opens_nothing(account: Account) -> None:
+def test_unknown_mode_is_rejected(account: Account) -> None:
     with pytest.raises(ValueError, match="mode"):
         identity.external_bucket_statements(account, "Strict", [])
 
 
-def test_the_server_receives_from_its_queue_and_sends_nothing() -> None:
+def test_server_can_only_receive_from_its_queue() -> None:
     received = identity.queue_statement("arn:queue")
 
     assert received["Resource"] == ["arn:queue"]
@@ -161,14 +161,14 @@ def test_the_server_receives_from_its_queue_and_sends_nothing() -> None:
     assert "sqs:SendMessage" not in received["Action"]
 
 
-def test_the_server_keeps_secrets_under_its_prefix_alone(account: Account) -> None:
+def test_server_manages_only_secrets_with_its_prefix(account: Account) -> None:
     kept = identity.secret_store_statement(account, "wandb-store")
 
     assert kept["Resource"] == ["arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:wandb-store*"]
     assert {action.split(":")[0] for action in kept["Action"]} == {"secretsmanager"}
 
 
-def test_the_exporter_reads_metrics_and_changes_nothing() -> None:
+def test_exporter_can_only_read_metrics() -> None:
     read = identity.metrics_statement()
 
     assert set(read["Action"]) == {

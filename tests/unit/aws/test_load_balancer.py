@@ -31,7 +31,7 @@ def _sources(stack: TerraformStack) -> set[tuple[int, str]]:
     return {(rule["from_port"], rule.get("cidr_ipv4") or rule["cidr_ipv6"]) for rule in rules}
 
 
-def test_the_balancer_faces_the_internet_protected_with_both_groups(stack: TerraformStack) -> None:
+def test_load_balancer_is_internet_facing_and_protected(stack: TerraformStack) -> None:
     LoadBalancer(stack, "entrance", **MINIMAL)
 
     assert only(stack, "aws_lb") == {
@@ -58,13 +58,13 @@ def test_everything_that_is_set_reaches_the_balancer(stack: TerraformStack) -> N
     assert balancer["tags"] == only(stack, "aws_lb_target_group")["tags"] == {"team": "ml"}
 
 
-def test_requests_are_logged_to_the_bucket_that_is_given_below_the_name(stack: TerraformStack) -> None:
+def test_access_logs_go_to_the_bucket_below_the_name(stack: TerraformStack) -> None:
     LoadBalancer(stack, "entrance", **MINIMAL | {"access_logs_bucket": variable(stack, "bucket")})
 
     assert only(stack, "aws_lb")["access_logs"] == {"bucket": "${var.bucket}", "prefix": "wandb", "enabled": True}
 
 
-def test_a_web_acl_stands_before_the_balancer_if_one_is_given(stack: TerraformStack) -> None:
+def test_web_acl_is_associated_when_given(stack: TerraformStack) -> None:
     LoadBalancer(stack, "entrance", **MINIMAL | {"web_acl_arn": "arn:rules"})
     LoadBalancer(stack, "another", **MINIMAL | {"name": "another"})
 
@@ -84,7 +84,7 @@ def test_a_web_acl_stands_before_the_balancer_if_one_is_given(stack: TerraformSt
     ],
     ids=["nobody", "IPv4", "IPv6", "several of both"],
 )
-def test_the_allowed_ranges_alone_reach_https_and_http(stack: TerraformStack, ipv4: list[str], ipv6: list[str]) -> None:
+def test_only_allowed_ranges_reach_https_and_http(stack: TerraformStack, ipv4: list[str], ipv6: list[str]) -> None:
     LoadBalancer(stack, "entrance", **MINIMAL | {"allowed_cidrs": ipv4, "allowed_ipv6_cidrs": ipv6})
 
     assert _sources(stack) == {(port, cidr) for port in (80, 443) for cidr in [*ipv4, *ipv6]}
@@ -92,7 +92,7 @@ def test_the_allowed_ranges_alone_reach_https_and_http(stack: TerraformStack, ip
     assert not any("ingress" in group or "egress" in group for group in resources(stack, "aws_security_group").values())
 
 
-def test_the_balancer_reaches_nothing_but_the_node_port_of_the_nodes(stack: TerraformStack) -> None:
+def test_load_balancer_reaches_only_the_node_port(stack: TerraformStack) -> None:
     LoadBalancer(stack, "entrance", **MINIMAL)
 
     assert only(stack, EGRESS) == {
@@ -105,7 +105,7 @@ def test_the_balancer_reaches_nothing_but_the_node_port_of_the_nodes(stack: Terr
     }
 
 
-def test_the_nodes_let_the_balancer_in_on_the_node_port_alone(stack: TerraformStack) -> None:
+def test_nodes_accept_the_load_balancer_only_on_the_node_port(stack: TerraformStack) -> None:
     LoadBalancer(stack, "entrance", **MINIMAL)
 
     rules = [rule for rule in resources(stack, INGRESS).values() if rule["security_group_id"] == "sg-nodes"]
@@ -164,7 +164,15 @@ def test_healthy_nodes_of_the_autoscaling_group_are_the_targets(stack: Terraform
     }
 
 
-def test_whoever_uses_the_balancer_waits_until_https_is_served(stack: TerraformStack) -> None:
+def test_other_targets_are_registered_without_an_autoscaling_group(stack: TerraformStack) -> None:
+    balancer = LoadBalancer(stack, "entrance", **MINIMAL | {"autoscaling_group_name": None})
+
+    expected = "${aws_lb_target_group.entrance_target_group.arn}"
+    assert shown(stack, target=balancer.target_group_arn) == {"target": expected}
+    assert resources(stack, "aws_autoscaling_attachment") == {}
+
+
+def test_dependents_wait_for_the_https_listener(stack: TerraformStack) -> None:
     entrance = LoadBalancer(stack, "entrance", **MINIMAL)
 
     assert shown(
@@ -195,7 +203,7 @@ def test_references_reach_the_resources(stack: TerraformStack) -> None:
     assert only(stack, "aws_autoscaling_attachment")["autoscaling_group_name"] == "${var.autoscaling_group_name}"
 
 
-def test_further_groups_of_nodes_are_targets_too(stack: TerraformStack) -> None:
+def test_extra_node_groups_are_targets(stack: TerraformStack) -> None:
     LoadBalancer(stack, "entrance", **MINIMAL, extra_autoscaling_group_names={"2": "asg-extra"})
 
     attached = resources(stack, "aws_autoscaling_attachment")

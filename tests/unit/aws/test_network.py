@@ -12,7 +12,7 @@ def _zone(index: int) -> str:
     return f"${{element(data.aws_availability_zones.network_zones.names, {index})}}"
 
 
-def test_a_vpc_resolves_names_and_has_no_ipv6_unless_asked(stack: TerraformStack) -> None:
+def test_vpc_has_dns_and_no_ipv6_by_default(stack: TerraformStack) -> None:
     Network(stack, "network", **MINIMAL)
 
     assert only(stack, "aws_vpc") == {
@@ -24,7 +24,7 @@ def test_a_vpc_resolves_names_and_has_no_ipv6_unless_asked(stack: TerraformStack
     assert not any("ipv6_cidr_block" in subnet for subnet in resources(stack, "aws_subnet").values())
 
 
-def test_each_tier_has_its_ranges_one_a_zone(stack: TerraformStack) -> None:
+def test_each_tier_has_one_subnet_per_zone(stack: TerraformStack) -> None:
     Network(stack, "network", **EVERYTHING)
 
     subnets = resources(stack, "aws_subnet")
@@ -40,7 +40,7 @@ def test_each_tier_has_its_ranges_one_a_zone(stack: TerraformStack) -> None:
     }
 
 
-def test_zones_without_eks_and_local_zones_are_left_out(stack: TerraformStack) -> None:
+def test_zones_without_eks_and_local_zones_are_excluded(stack: TerraformStack) -> None:
     Network(stack, "network", **MINIMAL)
 
     [zones] = data_sources(stack, "aws_availability_zones").values()
@@ -55,7 +55,7 @@ def test_zones_without_eks_and_local_zones_are_left_out(stack: TerraformStack) -
     ("tier", "role_tags"),
     [("public", {ELB: "1"}), ("private", {INTERNAL_ELB: "1"}), ("db", None), ("elasticache", None)],
 )
-def test_subnets_for_the_cluster_carry_its_tags_and_no_others_do(
+def test_only_cluster_subnets_have_cluster_tags(
     stack: TerraformStack, tier: str, role_tags: dict[str, str] | None
 ) -> None:
     Network(stack, "network", **EVERYTHING)
@@ -65,7 +65,7 @@ def test_subnets_for_the_cluster_carry_its_tags_and_no_others_do(
     assert tags == ({} if role_tags is None else {**role_tags, "kubernetes.io/cluster/wandb-cluster": "shared"})
 
 
-def test_without_a_cluster_name_subnets_belong_to_no_cluster(stack: TerraformStack) -> None:
+def test_without_cluster_name_subnets_have_no_cluster_tag(stack: TerraformStack) -> None:
     Network(stack, "network", **MINIMAL)
 
     tags = {tag for subnet in resources(stack, "aws_subnet").values() for tag in subnet["tags"]}
@@ -95,12 +95,12 @@ def test_references_reach_vpc_subnets_and_tags(stack: TerraformStack) -> None:
     assert only(stack, "aws_internet_gateway")["tags"] == {"Name": "${var.name}"}
 
 
-def test_more_private_than_public_ranges_are_refused_by_name(stack: TerraformStack) -> None:
+def test_more_private_than_public_ranges_are_rejected(stack: TerraformStack) -> None:
     with pytest.raises(ValueError, match="private_subnet_cidrs"):
         Network(stack, "network", **MINIMAL | {"public_subnet_cidrs": ["10.10.0.0/24"]})
 
 
-def test_more_private_ranges_come_in_their_zones_and_change_no_other(stack: TerraformStack) -> None:
+def test_extra_private_ranges_do_not_change_other_subnets(stack: TerraformStack) -> None:
     Network(stack, "before", **EVERYTHING)
     Network(stack, "after", **EVERYTHING, extra_private_subnet_cidrs={2: "10.10.64.0/20"})
 
@@ -122,13 +122,13 @@ def test_more_private_ranges_come_in_their_zones_and_change_no_other(stack: Terr
 
 
 @pytest.mark.parametrize("zone", [0, 3])
-def test_more_private_ranges_need_a_zone_with_a_nat_gateway(stack: TerraformStack, zone: int) -> None:
+def test_extra_private_ranges_need_a_nat_gateway(stack: TerraformStack, zone: int) -> None:
     with pytest.raises(ValueError, match=f"extra_private_subnet_cidrs must name zones 1 to 2.* got {zone}"):
         Network(stack, "network", **MINIMAL, extra_private_subnet_cidrs={zone: "10.10.64.0/20"})
 
 
 @pytest.mark.parametrize("keep", [True, False])
-def test_private_subnets_alone_are_kept_when_asked(stack: TerraformStack, keep: bool) -> None:
+def test_only_private_subnets_are_protected_on_request(stack: TerraformStack, keep: bool) -> None:
     Network(stack, "network", **EVERYTHING, extra_private_subnet_cidrs={1: "10.10.64.0/20"}, keep_private_subnets=keep)
 
     kept = {a for a, subnet in resources(stack, "aws_subnet").items() if subnet["lifecycle"].get("prevent_destroy")}

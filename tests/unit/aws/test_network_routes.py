@@ -44,7 +44,7 @@ def test_data_stores_have_no_route_out_of_the_vpc(stack: TerraformStack, subnet:
     assert _routes(stack, f"network_{subnet}") == []
 
 
-def test_with_ipv6_public_subnets_alone_get_ranges_and_a_route(stack: TerraformStack) -> None:
+def test_ipv6_applies_only_to_public_subnets(stack: TerraformStack) -> None:
     Network(stack, "network", **EVERYTHING)
 
     assert only(stack, "aws_vpc")["assign_generated_ipv6_cidr_block"] is True
@@ -71,7 +71,7 @@ def test_private_subnets_reach_s3_through_the_gateway_endpoint(stack: TerraformS
     }
 
 
-def test_a_private_subnet_with_egress_is_known_once_its_nat_route_exists(stack: TerraformStack) -> None:
+def test_private_subnet_with_egress_waits_for_its_route(stack: TerraformStack) -> None:
     network = Network(stack, "network", **MINIMAL)
 
     ways = shown(stack, with_egress=network.private_subnet_ids_with_egress, at_once=network.private_subnet_ids)
@@ -82,7 +82,7 @@ def test_a_private_subnet_with_egress_is_known_once_its_nat_route_exists(stack: 
     assert _routes(stack, "network_private_1")[0]["nat_gateway_id"] == "${aws_nat_gateway.network_nat_gateway_1.id}"
 
 
-def test_whoever_uses_a_public_subnet_waits_for_its_way_to_the_internet(stack: TerraformStack) -> None:
+def test_dependents_wait_for_the_public_subnet_route(stack: TerraformStack) -> None:
     network = Network(stack, "network", **EVERYTHING)
 
     association = "aws_route_table_association.network_public_{}_association.subnet_id"
@@ -100,7 +100,7 @@ def test_whoever_uses_a_public_subnet_waits_for_its_way_to_the_internet(stack: T
     }
 
 
-def test_more_private_subnets_route_like_their_zone_also_a_new_one(stack: TerraformStack) -> None:
+def test_extra_private_subnets_route_through_their_zone(stack: TerraformStack) -> None:
     public = [*MINIMAL["public_subnet_cidrs"], "10.10.2.0/24"]
     extra = {1: "10.10.64.0/20", 3: "10.10.80.0/20"}
     network = Network(stack, "network", **MINIMAL | {"public_subnet_cidrs": public}, extra_private_subnet_cidrs=extra)

@@ -34,7 +34,7 @@ def _root_volume(stack: TerraformStack) -> dict[str, Any]:
     return volume
 
 
-def test_a_minimal_group_of_x86_nodes_starts_with_the_fewest(stack: TerraformStack, account: Account) -> None:
+def test_node_group_starts_with_the_minimum_size(stack: TerraformStack, account: Account) -> None:
     NodeGroup(stack, "nodes", **MINIMAL, account=account)
 
     assert only(stack, "aws_eks_node_group") == {
@@ -58,15 +58,13 @@ def test_a_minimal_group_of_x86_nodes_starts_with_the_fewest(stack: TerraformSta
     }
 
 
-def test_one_instance_type_is_the_templates_so_that_a_change_goes_node_by_node(
-    stack: TerraformStack, account: Account
-) -> None:
+def test_single_instance_type_is_in_the_launch_template(stack: TerraformStack, account: Account) -> None:
     NodeGroup(stack, "nodes", **MINIMAL, account=account)
 
     assert only(stack, "aws_launch_template")["instance_type"] == "r6i.2xlarge"
 
 
-def test_several_instance_types_are_the_groups(stack: TerraformStack, account: Account) -> None:
+def test_several_instance_types_are_in_the_node_group(stack: TerraformStack, account: Account) -> None:
     several = ["m6i.4xlarge", "m7i.4xlarge"]
     NodeGroup(stack, "nodes", **{**MINIMAL, "instance_types": several}, account=account)
 
@@ -74,7 +72,7 @@ def test_several_instance_types_are_the_groups(stack: TerraformStack, account: A
     assert "instance_type" not in only(stack, "aws_launch_template")
 
 
-def test_instance_types_that_are_known_at_apply_alone_are_the_groups(stack: TerraformStack, account: Account) -> None:
+def test_unknown_instance_types_are_in_the_node_group(stack: TerraformStack, account: Account) -> None:
     types = TerraformVariable(stack, "types", type="list(string)").list_value
     NodeGroup(stack, "nodes", **{**MINIMAL, "instance_types": types}, account=account)
 
@@ -90,7 +88,7 @@ def test_nodes_wait_for_the_clusters_networking(stack: TerraformStack, account: 
     assert {"aws_eks_addon.networking_vpc_cni", "aws_eks_addon.networking_kube_proxy"} < set(waits_for)
 
 
-def test_metadata_is_served_by_version_two_alone(stack: TerraformStack, account: Account) -> None:
+def test_nodes_require_imdsv2(stack: TerraformStack, account: Account) -> None:
     NodeGroup(stack, "nodes", **MINIMAL, account=account)
 
     assert only(stack, "aws_launch_template")["metadata_options"] == {
@@ -100,7 +98,7 @@ def test_metadata_is_served_by_version_two_alone(stack: TerraformStack, account:
     }
 
 
-def test_the_root_volume_is_gp3_encrypted_and_goes_with_its_node(stack: TerraformStack, account: Account) -> None:
+def test_root_volume_is_encrypted_gp3_deleted_with_its_node(stack: TerraformStack, account: Account) -> None:
     NodeGroup(stack, "nodes", **MINIMAL, account=account)
 
     assert _root_volume(stack) == {
@@ -142,9 +140,7 @@ def test_references_reach_group_and_template(stack: TerraformStack, account: Acc
     assert only(stack, "aws_iam_role")["name"] == "${var.name}-node"
 
 
-def test_the_role_is_for_machines_alone_and_has_neither_network_nor_disk_rights(
-    stack: TerraformStack, account: Account
-) -> None:
+def test_node_role_has_no_network_and_disk_permissions(stack: TerraformStack, account: Account) -> None:
     NodeGroup(stack, "nodes", **MINIMAL, account=account)
 
     trust = policy(only(stack, "aws_iam_role")["assume_role_policy"])["sts:AssumeRole"]
@@ -155,7 +151,7 @@ def test_the_role_is_for_machines_alone_and_has_neither_network_nor_disk_rights(
     assert resources(stack, "aws_iam_role_policy") == {}
 
 
-def test_further_policies_and_grants_join_the_nodes_own(stack: TerraformStack, account: Account) -> None:
+def test_extra_policies_are_added_to_the_node_role(stack: TerraformStack, account: Account) -> None:
     read = statement("Read", actions=["s3:GetObject"], resources=["arn:bucket/*"])
     NodeGroup(
         stack,
@@ -173,7 +169,7 @@ def test_further_policies_and_grants_join_the_nodes_own(stack: TerraformStack, a
     assert list(policy(granted["policy"])) == ["Read"]
 
 
-def test_its_attributes_are_known_once_there_are_nodes(stack: TerraformStack, account: Account) -> None:
+def test_attributes_are_known_when_nodes_exist(stack: TerraformStack, account: Account) -> None:
     nodes = NodeGroup(stack, "nodes", **MINIMAL, account=account)
     Vpc(stack, "waiting", depends_on=[nodes.resource])
 
@@ -185,7 +181,7 @@ def test_its_attributes_are_known_once_there_are_nodes(stack: TerraformStack, ac
     assert only(stack, "aws_vpc")["depends_on"] == [GROUP]
 
 
-def test_the_nodes_security_group_has_no_rules_of_its_own(stack: TerraformStack) -> None:
+def test_node_security_group_has_no_rules(stack: TerraformStack) -> None:
     group = NodeSecurityGroup(stack, "node_group", name="wandb", vpc_id=variable(stack, "vpc"))
 
     assert shown(stack, id=group.security_group_id) == {"id": "${aws_security_group.node_group_group.id}"}
@@ -199,7 +195,7 @@ def test_the_nodes_security_group_has_no_rules_of_its_own(stack: TerraformStack)
     assert resources(stack, "aws_vpc_security_group_egress_rule") == {}
 
 
-def test_further_subnets_have_groups_of_their_own(stack: TerraformStack, account: Account) -> None:
+def test_extra_subnets_have_their_own_node_groups(stack: TerraformStack, account: Account) -> None:
     extra: dict[str, Any] = {"extra_subnet_ids": {"1": "subnet-9", "3": "subnet-8"}, "extra_count": NodeCount(1, 4)}
     nodes = NodeGroup(stack, "nodes", **MINIMAL, **extra, account=account)
 

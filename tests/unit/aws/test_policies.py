@@ -5,9 +5,9 @@ from cdktf import TerraformStack
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 
 from constructs_lib.aws.policies import (
+    add_inline_policies,
     assumed_by_service,
     attach_policies,
-    grant,
     managed_policy_arn,
     policy_document,
     statement,
@@ -54,13 +54,13 @@ def test_a_document_holds_its_statements_in_order() -> None:
 
 def test_references_inside_a_document_stay_references(stack: TerraformStack) -> None:
     read = statement("Read", actions=["s3:GetObject"], resources=[f"{variable(stack, 'bucket_arn')}/*"])
-    grant(stack, _role(stack), {"bucket": [read]})
+    add_inline_policies(stack, _role(stack), {"bucket": [read]})
 
     document = resources(stack, "aws_iam_role_policy")["bucket"]["policy"]
     assert policy(document)["Read"]["Resource"] == ["${var.bucket_arn}/*"]
 
 
-def test_a_service_role_trusts_that_service_alone() -> None:
+def test_service_role_trusts_only_that_service() -> None:
     assert policy(assumed_by_service("eks.amazonaws.com")) == {
         "sts:AssumeRole": {
             "Effect": "Allow",
@@ -81,7 +81,7 @@ def test_the_arn_of_a_managed_policy_is_in_the_partition(partition: str, name: s
     assert managed_policy_arn(partition, name) == arn
 
 
-def test_each_managed_policy_is_attached_by_a_resource_of_its_own(stack: TerraformStack) -> None:
+def test_each_managed_policy_has_its_own_attachment(stack: TerraformStack) -> None:
     attachments = attach_policies(stack, _role(stack), {"first": "arn:1", "second": variable(stack, "arn")})
 
     assert len(attachments) == 2
@@ -91,10 +91,10 @@ def test_each_managed_policy_is_attached_by_a_resource_of_its_own(stack: Terrafo
     }
 
 
-def test_an_option_that_comes_leaves_the_other_grants_alone(stack: TerraformStack) -> None:
+def test_inline_policies_are_separate_resources(stack: TerraformStack) -> None:
     read = statement("Read", actions=["s3:GetObject"], resources=["arn:a"])
     receive = statement("Receive", actions=["sqs:ReceiveMessage"], resources=["arn:b"])
-    grant(stack, _role(stack), {"bucket": [read], "queue": [receive]})
+    add_inline_policies(stack, _role(stack), {"bucket": [read], "queue": [receive]})
 
     policies = resources(stack, "aws_iam_role_policy")
     assert {name: list(policy(found["policy"])) for name, found in policies.items()} == {

@@ -43,7 +43,7 @@ def test_without_deletion_protection_aws_deletes_it(stack: TerraformStack, accou
 
 
 @pytest.mark.parametrize("accounts", [[], ["111111111111"], ["111111111111", "222222222222"]])
-def test_the_listed_accounts_alone_connect_without_asking(
+def test_only_listed_accounts_connect_without_acceptance(
     stack: TerraformStack, account: Account, accounts: list[str]
 ) -> None:
     PrivateLink(stack, "private_link", **MINIMAL | {"allowed_account_ids": accounts}, account=account)
@@ -81,14 +81,14 @@ def test_tcp_443_goes_to_port_443_of_the_application_load_balancer(stack: Terraf
     }
 
 
-def test_without_ranges_the_account_list_alone_decides(stack: TerraformStack, account: Account) -> None:
+def test_without_ranges_only_the_account_list_applies(stack: TerraformStack, account: Account) -> None:
     PrivateLink(stack, "private_link", **MINIMAL, account=account)
 
     assert only(stack, "aws_lb")["enforce_security_group_inbound_rules_on_private_link_traffic"] == "off"
     assert not any(rule["security_group_id"] == GROUP_ID for rule in resources(stack, INGRESS).values())
 
 
-def test_with_ranges_they_alone_reach_it_through_private_link_too(stack: TerraformStack, account: Account) -> None:
+def test_ranges_also_limit_private_link_traffic(stack: TerraformStack, account: Account) -> None:
     ranges = ["10.1.0.0/16", "10.2.0.0/16"]
     PrivateLink(stack, "private_link", **MINIMAL | {"allowed_cidrs": ranges}, account=account)
 
@@ -99,7 +99,7 @@ def test_with_ranges_they_alone_reach_it_through_private_link_too(stack: Terrafo
     ]
 
 
-def test_between_the_two_balancers_one_port_is_open(stack: TerraformStack, account: Account) -> None:
+def test_one_port_is_open_between_the_load_balancers(stack: TerraformStack, account: Account) -> None:
     PrivateLink(stack, "private_link", **MINIMAL, account=account)
 
     port = {"ip_protocol": "tcp", "from_port": 443, "to_port": 443}
@@ -131,7 +131,7 @@ def test_references_reach_the_resources(stack: TerraformStack, account: Account)
     assert only(stack, "aws_vpc_endpoint_service")["allowed_principals"] == ["arn:aws-cn:iam::${var.other}:root"]
 
 
-def test_a_name_with_a_reference_in_it_stays_whole(stack: TerraformStack, account: Account) -> None:
+def test_name_with_a_reference_is_not_truncated(stack: TerraformStack, account: Account) -> None:
     name = f"wandb-production-{variable(stack, 'name')}"
     PrivateLink(stack, "private_link", **MINIMAL | {"name": name}, account=account)
 
@@ -139,7 +139,7 @@ def test_a_name_with_a_reference_in_it_stays_whole(stack: TerraformStack, accoun
     assert "TfToken" not in only(stack, "aws_lb_target_group")["name"]
 
 
-def test_consumers_are_told_the_service(stack: TerraformStack, account: Account) -> None:
+def test_endpoint_service_attributes_are_available(stack: TerraformStack, account: Account) -> None:
     link = PrivateLink(stack, "private_link", **MINIMAL, account=account)
 
     service = "aws_vpc_endpoint_service.private_link_service"

@@ -16,7 +16,7 @@ MINIMAL: dict[str, Any] = {
 }
 
 
-def test_the_queue_polls_long_is_encrypted_and_sets_bad_messages_aside(stack: TerraformStack) -> None:
+def test_queue_has_long_polling_encryption_and_dead_letters(stack: TerraformStack) -> None:
     Queue(stack, "queue", name="wandb-file-storage")
 
     queues = resources(stack, "aws_sqs_queue")
@@ -36,7 +36,7 @@ def test_the_queue_polls_long_is_encrypted_and_sets_bad_messages_aside(stack: Te
     }
 
 
-def test_its_attributes_are_those_of_the_queue_and_not_of_the_dead_letters(stack: TerraformStack) -> None:
+def test_attributes_are_those_of_the_main_queue(stack: TerraformStack) -> None:
     queue = Queue(stack, "queue", name=variable(stack, "name"))
 
     assert shown(stack, name=queue.queue_name, arn=queue.queue_arn, url=queue.queue_url) == {
@@ -48,7 +48,7 @@ def test_its_attributes_are_those_of_the_queue_and_not_of_the_dead_letters(stack
     assert names == {"${var.name}", "${var.name}-dead-letters"}
 
 
-def test_this_bucket_of_this_account_alone_may_send(stack: TerraformStack, account: Account) -> None:
+def test_only_this_bucket_of_this_account_can_send(stack: TerraformStack, account: Account) -> None:
     BucketNotifications(stack, "notifications", **MINIMAL, account=account)
 
     found = only(stack, "aws_sqs_queue_policy")
@@ -70,7 +70,7 @@ def test_this_bucket_of_this_account_alone_may_send(stack: TerraformStack, accou
 @pytest.mark.parametrize(
     ("prefix", "filtered"), [(None, {}), ("runs/", {"filter_prefix": "runs/"})], ids=["everything", "a prefix"]
 )
-def test_new_objects_are_announced_once_the_bucket_may_send(
+def test_notification_waits_for_the_queue_policy(
     stack: TerraformStack, account: Account, prefix: str | None, filtered: dict[str, str]
 ) -> None:
     BucketNotifications(stack, "notifications", **MINIMAL, account=account, prefix=prefix)

@@ -11,14 +11,14 @@ MINIMAL: dict[str, Any] = {
     "name": "wandb-database",
     "username": "wandb_user",
     "kms_key_arn": "arn:key",
-    "revision": 3,
+    "version": 3,
     "deletion_protection": True,
 }
 RANDOM_PASSWORD = "ephemeral.aws_secretsmanager_random_password.secrets_password.random_password"
 VERSION = "aws_secretsmanager_secret_version.secrets_credentials_version"
 
 
-def test_the_secret_is_encrypted_kept_and_can_be_restored_for_thirty_days(stack: TerraformStack) -> None:
+def test_protected_secret_has_thirty_days_recovery(stack: TerraformStack) -> None:
     DatabaseCredentials(stack, "secrets", **MINIMAL)
 
     assert only(stack, "aws_secretsmanager_secret") == {
@@ -30,7 +30,7 @@ def test_the_secret_is_encrypted_kept_and_can_be_restored_for_thirty_days(stack:
     }
 
 
-def test_without_deletion_protection_it_can_be_restored_for_a_week(stack: TerraformStack) -> None:
+def test_unprotected_secret_has_seven_days_recovery(stack: TerraformStack) -> None:
     DatabaseCredentials(stack, "secrets", **MINIMAL | {"deletion_protection": False})
 
     secret = only(stack, "aws_secretsmanager_secret")
@@ -38,7 +38,7 @@ def test_without_deletion_protection_it_can_be_restored_for_a_week(stack: Terraf
     assert "lifecycle" not in secret
 
 
-def test_the_password_is_made_while_applying_from_letters_and_digits(stack: TerraformStack) -> None:
+def test_password_is_ephemeral_letters_and_digits(stack: TerraformStack) -> None:
     DatabaseCredentials(stack, "secrets", **MINIMAL)
 
     assert synthesized(stack)["ephemeral"]["aws_secretsmanager_random_password"] == {
@@ -57,7 +57,7 @@ def test_user_and_password_are_stored_write_only(stack: TerraformStack) -> None:
     }
 
 
-def test_the_password_appears_in_the_write_only_argument_alone(stack: TerraformStack) -> None:
+def test_password_is_only_in_the_write_only_argument(stack: TerraformStack) -> None:
     DatabaseCredentials(stack, "secrets", **MINIMAL)
 
     assert json.dumps(synthesized(stack)).count("random_password.") == 1
@@ -68,7 +68,7 @@ def test_the_password_appears_in_the_write_only_argument_alone(stack: TerraformS
     assert "output" not in synthesized(stack)
 
 
-def test_the_password_is_handed_on_from_the_stored_version(stack: TerraformStack) -> None:
+def test_password_is_read_from_the_stored_version(stack: TerraformStack) -> None:
     credentials = DatabaseCredentials(stack, "secrets", **MINIMAL)
 
     assert shown(stack, password=credentials.password.value, arn=credentials.secret_arn) == {
@@ -82,12 +82,12 @@ def test_the_password_is_handed_on_from_the_stored_version(stack: TerraformStack
     }
 
 
-@pytest.mark.parametrize("revision", [1, 2])
-def test_a_new_revision_stores_a_new_password_there_and_in_the_database(stack: TerraformStack, revision: int) -> None:
-    credentials = DatabaseCredentials(stack, "secrets", **MINIMAL | {"revision": revision})
+@pytest.mark.parametrize("version", [1, 2])
+def test_new_version_stores_a_new_password(stack: TerraformStack, version: int) -> None:
+    credentials = DatabaseCredentials(stack, "secrets", **MINIMAL | {"version": version})
 
-    assert shown(stack, revision=credentials.revision) == {"revision": revision}
-    assert only(stack, "aws_secretsmanager_secret_version")["secret_string_wo_version"] == revision
+    assert shown(stack, version=credentials.version) == {"version": version}
+    assert only(stack, "aws_secretsmanager_secret_version")["secret_string_wo_version"] == version
 
 
 def test_references_reach_the_secret(stack: TerraformStack) -> None:
@@ -98,7 +98,7 @@ def test_references_reach_the_secret(stack: TerraformStack) -> None:
     assert (secret["name_prefix"], secret["kms_key_id"]) == ("${var.name}-", "${var.kms_key_arn}")
 
 
-def test_the_user_name_may_be_a_reference(stack: TerraformStack) -> None:
+def test_user_name_can_be_a_reference(stack: TerraformStack) -> None:
     DatabaseCredentials(stack, "secrets", **MINIMAL | {"username": variable(stack, "user")})
 
     stored = only(stack, "aws_secretsmanager_secret_version")["secret_string_wo"]
@@ -106,7 +106,7 @@ def test_the_user_name_may_be_a_reference(stack: TerraformStack) -> None:
     assert '"var.user"' not in stored
 
 
-def test_a_reference_may_be_a_part_of_the_user_name(stack: TerraformStack) -> None:
+def test_user_name_can_contain_a_reference(stack: TerraformStack) -> None:
     DatabaseCredentials(stack, "secrets", **MINIMAL | {"username": f"u_{variable(stack, 'user')}"})
 
     stored = only(stack, "aws_secretsmanager_secret_version")["secret_string_wo"]

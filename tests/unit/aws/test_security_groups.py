@@ -10,7 +10,7 @@ from tests.unit.synth import only, resources, variable
 INGRESS, EGRESS = "aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"
 
 
-def test_a_new_group_lets_nothing_in_and_nothing_out(stack: TerraformStack) -> None:
+def test_new_group_has_no_rules(stack: TerraformStack) -> None:
     security_group(stack, "group", name="nodes", description="Of the test", vpc_id="vpc-1")
 
     # Without inline rules and without rules beside it, the provider removes AWS's "everything goes out", too.
@@ -47,7 +47,7 @@ def test_one_source_reaches_one_tcp_port(
     }
 
 
-def test_the_way_out_leads_to_one_port_of_one_group(stack: TerraformStack) -> None:
+def test_egress_rule_has_one_port_and_one_group(stack: TerraformStack) -> None:
     allow_out(stack, "rule", group_id="sg-1", port=8443, description="Of the test", to_group_id="sg-2")
 
     assert only(stack, EGRESS) == {

@@ -15,7 +15,7 @@ MINIMAL: dict[str, Any] = {
 }
 
 
-def test_the_bucket_has_a_name_of_its_own_and_is_kept(stack: TerraformStack) -> None:
+def test_bucket_name_is_unique_and_bucket_is_protected(stack: TerraformStack) -> None:
     bucket = Bucket(stack, "storage", **MINIMAL)
 
     assert shown(stack, name=bucket.bucket_name, arn=bucket.bucket_arn) == {
@@ -29,7 +29,7 @@ def test_the_bucket_has_a_name_of_its_own_and_is_kept(stack: TerraformStack) -> 
     }
 
 
-def test_without_deletion_protection_it_goes_with_all_its_objects(stack: TerraformStack) -> None:
+def test_unprotected_bucket_is_destroyed_with_its_objects(stack: TerraformStack) -> None:
     Bucket(stack, "storage", **MINIMAL | {"deletion_protection": False})
 
     bucket = only(stack, "aws_s3_bucket")
@@ -37,7 +37,7 @@ def test_without_deletion_protection_it_goes_with_all_its_objects(stack: Terrafo
     assert "lifecycle" not in bucket
 
 
-def test_accesses_are_logged_to_the_bucket_that_is_given_below_the_name(stack: TerraformStack) -> None:
+def test_access_logs_go_to_the_bucket_below_the_name(stack: TerraformStack) -> None:
     Bucket(stack, "storage", **MINIMAL | {"access_logs_bucket": "all-accesses"})
     Bucket(stack, "another", **MINIMAL)
 
@@ -60,7 +60,7 @@ def test_public_access_is_blocked_in_all_four_ways(stack: TerraformStack) -> Non
     }
 
 
-def test_objects_belong_to_the_bucket_owner_and_access_lists_are_off(stack: TerraformStack) -> None:
+def test_bucket_owner_enforced_disables_acls(stack: TerraformStack) -> None:
     Bucket(stack, "storage", **MINIMAL)
 
     assert only(stack, "aws_s3_bucket_ownership_controls") == {
@@ -86,7 +86,7 @@ def test_objects_are_encrypted_with_the_key_by_bucket_keys(stack: TerraformStack
     }
 
 
-def test_browsers_on_the_allowed_origins_may_read_and_write(stack: TerraformStack) -> None:
+def test_browsers_on_allowed_origins_can_read_and_write(stack: TerraformStack) -> None:
     Bucket(stack, "storage", **MINIMAL | {"allowed_origins": ["https://a.example.com", "https://b.example.com"]})
 
     assert only(stack, "aws_s3_bucket_cors_configuration") == {
@@ -103,7 +103,7 @@ def test_browsers_on_the_allowed_origins_may_read_and_write(stack: TerraformStac
     }
 
 
-def test_leftovers_are_removed_and_current_objects_never_expire(stack: TerraformStack) -> None:
+def test_current_objects_never_expire(stack: TerraformStack) -> None:
     Bucket(stack, "storage", **MINIMAL)
 
     assert only(stack, "aws_s3_bucket_versioning")["versioning_configuration"] == {"status": "Enabled"}
@@ -123,9 +123,7 @@ def test_leftovers_are_removed_and_current_objects_never_expire(stack: Terraform
 
 
 @pytest.mark.parametrize("arguments", [{}, {"tls_only": True}], ids=["by default", "when asked"])
-def test_plain_http_is_refused_for_the_bucket_and_all_its_objects(
-    stack: TerraformStack, arguments: dict[str, bool]
-) -> None:
+def test_plain_http_is_denied_for_bucket_and_objects(stack: TerraformStack, arguments: dict[str, bool]) -> None:
     Bucket(stack, "storage", **MINIMAL, **arguments)
 
     found = only(stack, "aws_s3_bucket_policy")
@@ -161,7 +159,7 @@ def test_references_reach_the_resources(stack: TerraformStack) -> None:
     assert cors["allowed_origins"] == ["${var.origin}"]
 
 
-def test_somebody_elses_bucket_gets_the_cors_rule_and_nothing_more(stack: TerraformStack) -> None:
+def test_existing_bucket_gets_only_the_cors_rule(stack: TerraformStack) -> None:
     allow_origins(stack, "cors", bucket_name="theirs", origins=["https://wandb.example.com"])
 
     assert list(synthesized(stack)["resource"]) == ["aws_s3_bucket_cors_configuration"]

@@ -82,7 +82,7 @@ def _unknown(stack: TerraformStack, kind: str) -> Any:
 @pytest.mark.parametrize(
     ("make", "given", "argument", "kind"), CASES, ids=[f"{case[0].__name__}-{case[2]}" for case in CASES]
 )
-def test_unknown_value_is_refused_by_construct_and_argument(
+def test_unknown_value_error_names_construct_and_argument(
     make: Make, given: dict[str, Any], argument: str, kind: str, stack: TerraformStack, account: Account
 ) -> None:
     arguments = given | ({"account": account} if make in WITH_ACCOUNT else {}) | {argument: _unknown(stack, kind)}
@@ -135,7 +135,7 @@ def test_elements_of_known_lists_may_be_references(stack: TerraformStack, accoun
     }
 
 
-def test_numbers_and_lists_that_decide_nothing_may_be_unknown(stack: TerraformStack, account: Account) -> None:
+def test_other_numbers_and_lists_can_be_unknown(stack: TerraformStack, account: Account) -> None:
     subnets = _unknown(stack, "list(string)")
     database_case.create(stack, account, subnet_ids=subnets, backup_retention_days=number_variable(stack, "retention"))
 

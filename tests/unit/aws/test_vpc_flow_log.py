@@ -8,7 +8,7 @@ from tests.unit.synth import only, policy, resources, shown, variable
 BUCKET = "aws_s3_bucket.logs_bucket"
 
 
-def test_the_bucket_has_a_name_of_its_own_and_goes_with_all_its_logs(stack: TerraformStack, account: Account) -> None:
+def test_bucket_name_is_unique_and_destroy_deletes_logs(stack: TerraformStack, account: Account) -> None:
     FlowLogBucket(stack, "logs", name="wandb-flow-logs", account=account)
 
     assert only(stack, "aws_s3_bucket") == {
@@ -33,9 +33,7 @@ def test_the_bucket_is_private_and_encrypted_by_s3(stack: TerraformStack, accoun
     }
 
 
-def test_logs_are_kept_for_ninety_days_and_unfinished_uploads_for_a_week(
-    stack: TerraformStack, account: Account
-) -> None:
+def test_logs_expire_after_ninety_days(stack: TerraformStack, account: Account) -> None:
     FlowLogBucket(stack, "logs", name="wandb-flow-logs", account=account)
 
     assert only(stack, "aws_s3_bucket_lifecycle_configuration") == {
@@ -52,7 +50,7 @@ def test_logs_are_kept_for_ninety_days_and_unfinished_uploads_for_a_week(
     }
 
 
-def test_logs_are_delivered_for_this_account_and_region_alone(stack: TerraformStack, account: Account) -> None:
+def test_log_delivery_is_limited_to_account_and_region(stack: TerraformStack, account: Account) -> None:
     FlowLogBucket(stack, "logs", name="wandb-flow-logs", account=account, tls_only=False)
 
     from_here = {
@@ -81,7 +79,7 @@ def test_logs_are_delivered_for_this_account_and_region_alone(stack: TerraformSt
 @pytest.mark.parametrize(
     ("arguments", "refused"), [({}, True), ({"tls_only": True}, True), ({"tls_only": False}, False)]
 )
-def test_plain_http_is_refused_unless_the_caller_allows_it(
+def test_plain_http_is_denied_by_default(
     stack: TerraformStack, account: Account, arguments: dict[str, bool], refused: bool
 ) -> None:
     FlowLogBucket(stack, "logs", name="wandb-flow-logs", account=account, **arguments)
@@ -94,7 +92,7 @@ def test_plain_http_is_refused_unless_the_caller_allows_it(
         assert denial["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_whoever_uses_the_bucket_waits_until_logs_may_be_delivered(stack: TerraformStack, account: Account) -> None:
+def test_dependents_wait_for_the_bucket_policy(stack: TerraformStack, account: Account) -> None:
     bucket = FlowLogBucket(stack, "logs", name="wandb-flow-logs", account=account)
 
     assert shown(stack, arn=bucket.bucket_arn) == {"arn": "arn:aws-cn:s3:::${aws_s3_bucket_policy.logs_policy.bucket}"}
@@ -103,7 +101,7 @@ def test_whoever_uses_the_bucket_waits_until_logs_may_be_delivered(stack: Terraf
     )
 
 
-def test_rejected_traffic_alone_is_logged(stack: TerraformStack) -> None:
+def test_only_rejected_traffic_is_logged(stack: TerraformStack) -> None:
     VpcFlowLog(stack, "rejected", vpc_id="vpc-1", bucket_arn="arn:bucket")
 
     assert resources(stack, "aws_flow_log") == {

@@ -1,4 +1,4 @@
-"""What the tests of Azure's components share: a place whose values cannot be mistaken for defaults."""
+"""Fixtures of the Azure tests: a resource scope whose values differ from all defaults."""
 
 import pytest
 

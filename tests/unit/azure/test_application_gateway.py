@@ -17,7 +17,7 @@ MINIMAL: dict[str, Any] = {
 ADDRESS = "${azurerm_public_ip.gateway_address"
 
 
-def test_the_gateway_scales_and_takes_tls_of_today_alone(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_gateway_scales_and_accepts_only_modern_tls(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     ApplicationGateway(stack, "gateway", **MINIMAL, resource_scope=resource_scope)
 
     gateway = only(stack, "azurerm_application_gateway")
@@ -82,7 +82,7 @@ def test_its_placeholders_belong_together(stack: TerraformStack, resource_scope:
     assert listener["frontend_ip_configuration_name"] == gateway["frontend_ip_configuration"][0]["name"]
 
 
-def test_what_the_ingress_controller_rewrites_is_no_change_and_our_tags_are(
+def test_gateway_ignores_arguments_and_tags_of_the_ingress_controller(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     ApplicationGateway(stack, "gateway", **MINIMAL, resource_scope=resource_scope)
@@ -103,7 +103,7 @@ def test_what_the_ingress_controller_rewrites_is_no_change_and_our_tags_are(
     ]
 
 
-def test_a_certificate_of_the_vault_is_ours_to_change(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_key_vault_certificate_is_managed_by_terraform(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     secret = "https://vault.vault.azure.net/secrets/wandb"
     gateway = ApplicationGateway(
         stack,
@@ -121,7 +121,7 @@ def test_a_certificate_of_the_vault_is_ours_to_change(stack: TerraformStack, res
     assert "ssl_certificate" not in found["lifecycle"]["ignore_changes"]
 
 
-def test_a_firewall_policy_makes_it_a_firewall(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_gateway_with_a_waf_policy_has_the_waf_sku(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     ApplicationGateway(stack, "gateway", **MINIMAL, resource_scope=resource_scope, firewall_policy_id="/policies/waf")
 
     found = only(stack, "azurerm_application_gateway")
@@ -136,7 +136,7 @@ def test_in_zones_its_public_address_is_in_all_of_them(stack: TerraformStack, re
     assert only(stack, "azurerm_public_ip")["zones"] == ["1", "2", "3"]
 
 
-def test_a_private_address_is_heard_on_from_the_start(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_private_frontend_has_a_listener_from_creation(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     gateway = ApplicationGateway(
         stack, "gateway", **MINIMAL, resource_scope=resource_scope, private_ip_address="10.10.0.200"
     )
@@ -170,11 +170,11 @@ def test_private_link_leads_to_the_frontend_in_use(
 
     assert gateway.private_link_name == frontend
     found = only(stack, "azurerm_application_gateway")
-    linked = {
+    private_link_frontend = {
         configuration["name"]: configuration.get("private_link_configuration_name")
         for configuration in found["frontend_ip_configuration"]
     }
-    assert {name for name, link in linked.items() if link == "private-link"} == {frontend}
+    assert {name for name, link in private_link_frontend.items() if link == "private-link"} == {frontend}
     address = {
         "name": "primary",
         "subnet_id": "/subnets/link",
@@ -195,7 +195,7 @@ def test_private_link_leads_to_the_frontend_in_use(
         ({"min_capacity": 101, "max_capacity": 102}, "min_capacity must be 0-100 .*, got 101 and 102"),
         ({"min_capacity": 0, "max_capacity": 1}, "max_capacity, which must be 2-125, got 0 and 1"),
         ({"max_capacity": 126}, "max_capacity, which must be 2-125, got 2 and 126"),
-        ({"certificate_secret_id": "https://x"}, "certificate_secret_id needs an identity_id that may read it"),
+        ({"certificate_secret_id": "https://x"}, "certificate_secret_id requires an identity_id with access to it"),
         (
             {"private_ip_address": "10.10.1.10"},
             r"private_ip_address must be 10\.10\.0\.4 to 10\.10\.0\.254 in 10\.10\.0\.0/24, got 10\.10\.1\.10",
@@ -204,11 +204,11 @@ def test_private_link_leads_to_the_frontend_in_use(
         ({"private_ip_address": "10.10.0.255"}, r"must be .* to 10\.10\.0\.254 .*, got 10\.10\.0\.255"),
         (
             {"name": "g" * 59, "private_link_subnet_id": "/subnets/link"},
-            "must have 70 characters together at most, got 71",
+            "must have at most 70 characters together, got 71",
         ),
     ],
 )
-def test_what_azure_refuses_is_refused_at_once(
+def test_values_that_azure_refuses_are_refused_at_synthesis(
     stack: TerraformStack, resource_scope: ResourceScope, arguments: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):

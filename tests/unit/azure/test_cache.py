@@ -12,9 +12,7 @@ MANAGED: dict[str, Any] = {"name": "wandb-0a1b", "sku_name": "Balanced_B5", **NE
 LEGACY: dict[str, Any] = {"name": "wandb-0a1b", "capacity": 3, **NETWORK}
 
 
-def test_managed_redis_has_a_replica_and_speaks_tls_to_clients_of_a_single_node(
-    stack: TerraformStack, resource_scope: ResourceScope
-) -> None:
+def test_managed_redis_has_a_replica_tls_and_no_shards(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     ManagedRedis(stack, "cache", **MANAGED, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_managed_redis") == {
@@ -34,7 +32,7 @@ def test_managed_redis_has_a_replica_and_speaks_tls_to_clients_of_a_single_node(
     }
 
 
-def test_the_older_redis_has_no_plain_port_and_no_public_address(
+def test_azure_cache_for_redis_has_only_a_tls_port_and_no_public_access(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     AzureCacheForRedis(stack, "cache", **LEGACY, resource_scope=resource_scope)
@@ -55,7 +53,7 @@ def test_the_older_redis_has_no_plain_port_and_no_public_address(
     }
 
 
-def test_premium_is_of_another_family(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_premium_sku_has_another_family(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     AzureCacheForRedis(stack, "cache", **LEGACY, resource_scope=resource_scope, sku_name="Premium")
 
     redis = only(stack, "azurerm_redis_cache")
@@ -90,7 +88,7 @@ def test_it_is_reached_through_an_endpoint_in_the_network(
     assert only(stack, "azurerm_private_dns_zone_virtual_network_link")["virtual_network_id"] == "/network"
 
 
-def test_the_server_is_told_host_port_and_key(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_redis_attributes_are_host_port_and_key(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     managed = ManagedRedis(stack, "managed", **MANAGED, resource_scope=resource_scope)
     legacy = AzureCacheForRedis(stack, "legacy", **LEGACY, resource_scope=resource_scope)
 
@@ -124,7 +122,7 @@ def test_a_size_that_must_be_sharded_is_refused(
         ({"sku_name": "Basic"}, "sku_name must be one of Standard, Premium, got Basic"),
     ],
 )
-def test_sizes_that_the_older_redis_lacks_are_refused(
+def test_unknown_sizes_of_azure_cache_for_redis_are_refused(
     stack: TerraformStack, resource_scope: ResourceScope, arguments: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):

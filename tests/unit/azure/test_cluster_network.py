@@ -5,7 +5,7 @@ from constructs_lib.azure.cluster_network import network_profile
 from tests.unit.synth import shown, variable
 
 
-def test_pods_have_addresses_of_the_network_and_policies_hold() -> None:
+def test_network_profile_is_azure_cni_with_network_policies() -> None:
     profile = network_profile(network_cidr="10.10.0.0/16")
 
     assert (profile.network_plugin, profile.network_policy) == ("azure", "azure")
@@ -22,7 +22,9 @@ def test_pods_have_addresses_of_the_network_and_policies_hold() -> None:
     ],
     ids=["beside", "on the first", "around the first"],
 )
-def test_services_have_addresses_beside_the_network(network_cidr: str, service_cidr: str, dns_service_ip: str) -> None:
+def test_default_service_range_does_not_overlap_the_network(
+    network_cidr: str, service_cidr: str, dns_service_ip: str
+) -> None:
     profile = network_profile(network_cidr=network_cidr)
 
     assert (profile.service_cidr, profile.dns_service_ip) == (service_cidr, dns_service_ip)
@@ -30,9 +32,7 @@ def test_services_have_addresses_beside_the_network(network_cidr: str, service_c
 
 def test_services_need_a_range_where_the_network_is_known_at_apply_only(stack: TerraformStack) -> None:
     for network in (variable(stack, "network"), None):
-        with pytest.raises(
-            ValueError, match=r"^Cluster: service_cidr is missing; without it network_cidr must be known"
-        ):
+        with pytest.raises(ValueError, match=r"^Cluster: requires service_cidr, or a network_cidr that is known"):
             network_profile(network_cidr=network)
 
 
@@ -56,6 +56,6 @@ def test_services_may_be_given_a_range(stack: TerraformStack) -> None:
         ("172.16.0.0/29", r"service_cidr must be /13 to /28, got 172\.16\.0\.0/29"),
     ],
 )
-def test_a_range_that_aks_refuses_is_refused_at_once(service_cidr: str, message: str) -> None:
+def test_service_range_that_aks_refuses_is_refused_at_synthesis(service_cidr: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         network_profile(network_cidr="10.10.0.0/16", service_cidr=service_cidr)

@@ -6,7 +6,7 @@ from tests.unit.synth import only, shown
 KEY = "azurerm_key_vault_key.key"
 
 
-def test_the_key_encrypts_and_decrypts_alone_and_is_not_made_anew_by_itself(stack: TerraformStack) -> None:
+def test_key_only_encrypts_and_decrypts_without_automatic_rotation(stack: TerraformStack) -> None:
     secrets_key(stack, "key", name="etcd", vault_id="vault-1", deletion_protection=True)
 
     assert only(stack, "azurerm_key_vault_key") == {
@@ -25,7 +25,7 @@ def test_without_deletion_protection_terraform_destroys_it(stack: TerraformStack
     assert "lifecycle" not in only(stack, "azurerm_key_vault_key")
 
 
-def test_aks_is_given_the_newest_version_and_roles_the_key_whatever_its_version(stack: TerraformStack) -> None:
+def test_aks_gets_the_newest_key_version_and_roles_the_versionless_id(stack: TerraformStack) -> None:
     key = secrets_key(stack, "key", name="etcd", vault_id="vault-1", deletion_protection=True)
 
     assert shown(stack, key=key.key_id, version=key.key_version_id, resource=key.resource_id) == {

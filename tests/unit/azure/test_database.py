@@ -47,7 +47,7 @@ def _parameters(stack: TerraformStack) -> dict[str, str]:
     }
 
 
-def test_a_minimal_server_is_private_has_a_standby_and_is_kept(
+def test_minimal_server_is_private_protected_and_has_a_standby(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     _create(stack, resource_scope)
@@ -103,9 +103,7 @@ def test_the_database_has_the_character_set_that_wandb_asks_for(
     }
 
 
-def test_the_server_has_wandbs_parameters_and_takes_tls_alone(
-    stack: TerraformStack, resource_scope: ResourceScope
-) -> None:
+def test_server_has_wandbs_parameters_and_requires_tls(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     _create(stack, resource_scope)
 
     assert _parameters(stack) == {
@@ -142,7 +140,7 @@ def test_parameters_wait_for_the_database(stack: TerraformStack, resource_scope:
         assert parameter["resource_group_name"] == f"${{{database}.resource_group_name}}"
 
 
-def test_its_host_name_resolves_in_the_network_alone(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_host_name_resolves_only_in_the_network(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     _create(stack, resource_scope)
 
     assert only(stack, "azurerm_private_dns_zone")["name"] == "wandb.mysql.database.azure.com"
@@ -166,7 +164,7 @@ def test_a_protected_server_is_locked(stack: TerraformStack, resource_scope: Res
     assert found["depends_on"] == ["azurerm_mysql_flexible_database.database_database"]
 
 
-def test_without_deletion_protection_everything_goes(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_server_is_destroyed_without_deletion_protection(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     _create(stack, resource_scope, deletion_protection=False)
 
     assert only(stack, "azurerm_mysql_flexible_server")["lifecycle"] == {
@@ -208,11 +206,11 @@ def test_a_server_may_do_without_a_standby_and_back_up_to_the_paired_region(
         ),
         (
             {"geo_redundant_backup": True, "customer_key": KEY},
-            "geo_redundant_backup must be off with a customer_key: it would need a second key in the paired region",
+            "geo_redundant_backup must be off with a customer_key: it requires a second key in the paired region",
         ),
     ],
 )
-def test_what_azure_would_refuse_is_refused_here(
+def test_values_that_azure_refuses_are_refused_at_synthesis(
     stack: TerraformStack, resource_scope: ResourceScope, arguments: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ValueError) as refusal:
@@ -220,7 +218,7 @@ def test_what_azure_would_refuse_is_refused_here(
     assert str(refusal.value) == message
 
 
-def test_clients_are_told_the_host_and_the_schema(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_database_attributes_are_host_port_and_name(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     database = _create(stack, resource_scope)
 
     assert shown(stack, url=f"{database.host}:{database.port}/{database.database_name}", server=database.server_id) == {

@@ -10,9 +10,7 @@ ARGUMENTS: dict[str, Any] = {"name": "database-key-wandb", "vault_id": "vault-1"
 KEY = "azurerm_key_vault_key.encryption_key"
 
 
-def test_the_key_wraps_keys_alone_and_is_made_anew_every_year(
-    stack: TerraformStack, resource_scope: ResourceScope
-) -> None:
+def test_key_only_wraps_keys_and_rotates_every_year(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     EncryptionKey(stack, "encryption", **ARGUMENTS, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_key_vault_key") == {
@@ -26,7 +24,7 @@ def test_the_key_wraps_keys_alone_and_is_made_anew_every_year(
     }
 
 
-def test_an_identity_of_its_own_may_use_this_key_alone(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_identity_has_a_role_only_on_this_key(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     EncryptionKey(stack, "encryption", **ARGUMENTS, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_user_assigned_identity") == {
@@ -43,7 +41,7 @@ def test_an_identity_of_its_own_may_use_this_key_alone(stack: TerraformStack, re
     }
 
 
-def test_who_encrypts_with_it_waits_for_the_right(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_customer_key_is_known_after_the_role_assignment(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     key = EncryptionKey(stack, "encryption", **ARGUMENTS, resource_scope=resource_scope).customer_key
 
     assert shown(stack, key=key.key_id, version=key.key_version_id, identity=key.identity_id) == {

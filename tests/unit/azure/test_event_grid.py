@@ -13,7 +13,7 @@ UNDELIVERED = "${azurerm_storage_container.events_undelivered.name}"
 TOPIC_IDENTITY = "${azurerm_eventgrid_system_topic.events_topic.identity[0].principal_id}"
 
 
-def test_new_objects_of_the_container_alone_are_announced_in_the_queue(
+def test_queue_gets_events_only_of_new_objects_in_the_container(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     EventGridQueue(stack, "events", **MINIMAL, resource_scope=resource_scope)
@@ -33,9 +33,7 @@ def test_new_objects_of_the_container_alone_are_announced_in_the_queue(
 
 
 @pytest.mark.parametrize("path", ["runs", "/runs/", "runs/"])
-def test_under_a_path_only_what_lies_there_is_announced(
-    stack: TerraformStack, resource_scope: ResourceScope, path: str
-) -> None:
+def test_queue_gets_only_events_under_the_path(stack: TerraformStack, resource_scope: ResourceScope, path: str) -> None:
     EventGridQueue(stack, "events", **MINIMAL, resource_scope=resource_scope, path=path)
 
     found = only(stack, "azurerm_eventgrid_system_topic_event_subscription")["subject_filter"]
@@ -71,7 +69,7 @@ def test_event_grid_may_send_to_the_queue_and_set_aside_in_one_container(
     }
 
 
-def test_it_delivers_by_that_identity_once_it_may_and_keeps_what_it_cannot_deliver(
+def test_delivery_waits_for_roles_and_has_a_dead_letter_container(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     EventGridQueue(stack, "events", **MINIMAL, resource_scope=resource_scope)

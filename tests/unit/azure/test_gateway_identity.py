@@ -26,7 +26,9 @@ def test_it_reads_the_secrets_of_one_vault(stack: TerraformStack, resource_scope
     }
 
 
-def test_whoever_uses_it_waits_until_it_may_read(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_gateway_identity_is_known_after_the_role_assignment(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
     vault_id = variable(stack, "vault")
     identity = GatewayIdentity(
         stack, "certificate", name=variable(stack, "name"), resource_scope=resource_scope, vault_id=vault_id

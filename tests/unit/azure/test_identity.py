@@ -16,7 +16,7 @@ MINIMAL: dict[str, Any] = {
 IDENTITY = "${azurerm_user_assigned_identity.server_identity"
 
 
-def test_one_service_account_takes_the_identity_on(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_identity_trusts_one_service_account(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     identity = WorkloadIdentity(stack, "server", **MINIMAL, resource_scope=resource_scope)
 
     assert shown(stack, id=identity.identity_id, principal=identity.principal_id, client=identity.client_id) == {

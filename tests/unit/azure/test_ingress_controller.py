@@ -3,7 +3,11 @@ from typing import Any
 from cdktf import TerraformStack
 
 from constructs_lib.azure.application_gateway import CERTIFICATE
-from constructs_lib.azure.ingress_controller import ITS_CERTIFICATES, IngressControllerRoles, rewritten_arguments
+from constructs_lib.azure.ingress_controller import (
+    CONTROLLER_CERTIFICATE_PREFIX,
+    IngressControllerRoles,
+    controller_managed_arguments,
+)
 from tests.unit.synth import resources, variable
 
 MINIMAL: dict[str, Any] = {
@@ -20,7 +24,7 @@ def _given(stack: TerraformStack) -> set[tuple[str, str]]:
     return {(found["role_definition_name"], found["scope"]) for found in assignments}
 
 
-def test_the_controller_writes_its_gateway_reads_the_group_and_joins_the_subnet(stack: TerraformStack) -> None:
+def test_controller_has_roles_on_gateway_group_and_subnet(stack: TerraformStack) -> None:
     IngressControllerRoles(stack, "ingress", **MINIMAL)
 
     assert _given(stack) == {
@@ -57,11 +61,11 @@ def test_references_reach_the_assignments(stack: TerraformStack) -> None:
     assert found["ingress_gateway_subnet"]["principal_id"] == "${var.principal_id}"
 
 
-def test_certificates_are_the_controllers_unless_the_gateway_has_one_of_ours() -> None:
-    assert set(rewritten_arguments(certificate_is_ours=False)) - set(rewritten_arguments(certificate_is_ours=True)) == {
-        "ssl_certificate"
-    }
+def test_certificates_are_ignored_unless_terraform_sets_one() -> None:
+    assert set(controller_managed_arguments(certificate_in_terraform=False)) - set(
+        controller_managed_arguments(certificate_in_terraform=True)
+    ) == {"ssl_certificate"}
 
 
-def test_the_controller_does_not_take_our_certificate_for_its_own() -> None:
-    assert not CERTIFICATE.startswith(ITS_CERTIFICATES)
+def test_certificate_name_has_not_the_controllers_prefix() -> None:
+    assert not CERTIFICATE.startswith(CONTROLLER_CERTIFICATE_PREFIX)

@@ -16,9 +16,7 @@ def _create(stack: TerraformStack, resource_scope: ResourceScope, **arguments: A
     return KeyVault(stack, "secrets", **{**MINIMAL, **arguments}, resource_scope=resource_scope)
 
 
-def test_a_minimal_vault_is_opened_by_roles_and_cannot_be_erased(
-    stack: TerraformStack, resource_scope: ResourceScope
-) -> None:
+def test_minimal_vault_has_rbac_and_purge_protection(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     _create(stack, resource_scope)
 
     assert only(stack, "azurerm_key_vault") == {
@@ -37,7 +35,7 @@ def test_a_minimal_vault_is_opened_by_roles_and_cannot_be_erased(
     assert resources(stack, "azurerm_role_assignment") == {}
 
 
-def test_with_ranges_everybody_else_is_kept_out(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_vault_with_ranges_denies_other_addresses(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     _create(stack, resource_scope, allowed_ip_ranges=RANGES, subnet_ids=["subnet-1"])
 
     assert only(stack, "azurerm_key_vault")["network_acls"] == {
@@ -49,7 +47,7 @@ def test_with_ranges_everybody_else_is_kept_out(stack: TerraformStack, resource_
 
 
 @pytest.mark.parametrize("protected", [True, False])
-def test_what_azure_never_changes_on_a_vault_does_not_depend_on_protection(
+def test_immutable_vault_arguments_do_not_depend_on_protection(
     stack: TerraformStack, resource_scope: ResourceScope, protected: bool
 ) -> None:
     _create(stack, resource_scope, deletion_protection=protected)
@@ -75,7 +73,9 @@ def test_administrators_manage_secrets_and_keys_whatever_they_are(
     }
 
 
-def test_who_writes_into_the_vault_waits_for_the_roles(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_vault_id_for_administrators_is_known_after_the_roles(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
     vault = _create(stack, resource_scope, administrator_object_ids=["object-a"])
 
     role = "azurerm_role_assignment.secrets_administrator_1"
@@ -94,7 +94,7 @@ def test_who_writes_into_the_vault_waits_for_the_roles(stack: TerraformStack, re
     }
 
 
-def test_its_creator_stays_its_administrator_when_somebody_else_applies(
+def test_creator_keeps_administrator_role_when_another_principal_applies(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     vault = _create(stack, resource_scope, creator_object_id=variable(stack, "whoever_applies"))

@@ -24,13 +24,13 @@ def test_a_service_principal_is_the_one_of_the_azurerm_provider() -> None:
     assert list(args) == ["get-token", "--login", "spn", "--server-id", SERVER_ID, "--use-azurerm-env-vars"]
 
 
-def test_a_login_that_would_ask_a_person_is_refused() -> None:
+def test_interactive_login_mode_is_refused() -> None:
     message = "mode must be one of azurecli, msi, spn, workloadidentity, got 'devicecode'"
     with pytest.raises(ValueError, match=message):
         cluster_login(mode="devicecode")
 
 
-def test_every_way_but_the_certificate_that_a_deployment_file_may_name_is_a_way_of_kubelogin() -> None:
+def test_login_modes_are_those_of_the_settings_without_certificate() -> None:
     assert sorted((*LOGIN_MODES, "certificate")) == sorted(LOGINS)
 
 

@@ -150,7 +150,9 @@ def test_allowed_ranges_take_the_place_of_the_internet(stack: TerraformStack, re
     }
 
 
-def test_data_is_reached_from_the_cluster_alone(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_database_and_redis_are_reached_only_from_the_cluster(
+    stack: TerraformStack, resource_scope: ResourceScope
+) -> None:
     _create(stack, resource_scope, **EVERYTHING)
 
     assert _openings(stack, "database") == {
@@ -182,7 +184,7 @@ def test_pods_are_reached_from_the_gateway_and_from_each_other(
     }
 
 
-def test_who_else_is_in_the_network_is_kept_out(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_other_traffic_from_the_virtual_network_is_denied(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     _create(stack, resource_scope, **EVERYTHING)
 
     subnets: dict[str, set[str]] = {"deny-network": set(), PROBES: set()}
@@ -238,7 +240,7 @@ def test_subnets_are_handed_on_with_their_rules(stack: TerraformStack, resource_
     }
 
 
-def test_subnets_that_are_not_asked_for_are_not_there(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_optional_subnets_are_not_created_by_default(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     network = _create(stack, resource_scope)
 
     assert network.redis_subnet_id is None

@@ -81,7 +81,7 @@ def test_a_subnet_closed_to_the_network_refuses_it_after_all_other_rules(
     )
 
 
-def test_probes_of_load_balancers_come_before_the_refusal_which_holds_their_address_too(
+def test_load_balancer_probes_are_allowed_before_the_deny_rule(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     _protect(stack, resource_scope, closed=True)

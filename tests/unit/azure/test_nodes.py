@@ -28,7 +28,7 @@ def test_one_pool_keeps_as_many_nodes_as_the_pods_need() -> None:
     assert pool.zones is None
 
 
-def test_nodes_follow_the_control_planes_version_and_another_size_does_not_take_the_cluster_down() -> None:
+def test_nodes_have_the_control_planes_version_and_a_rotation_pool() -> None:
     pool = node_pool(**MINIMAL)
 
     assert pool.orchestrator_version == "1.34"
@@ -38,7 +38,7 @@ def test_nodes_follow_the_control_planes_version_and_another_size_does_not_take_
     assert (pool.upgrade_settings.max_surge, pool.upgrade_settings.drain_timeout_in_minutes) == ("10%", 30)
 
 
-def test_it_stands_in_the_zones_asked_for() -> None:
+def test_pool_is_in_the_given_zones() -> None:
     assert node_pool(**MINIMAL | {"zones": ["1", "3"]}).zones == ["1", "3"]
 
 
@@ -60,6 +60,6 @@ def test_impossible_numbers_of_pods_are_refused(max_pods: int) -> None:
 
 
 def test_a_pool_too_small_for_the_clusters_own_pods_is_refused() -> None:
-    with pytest.raises(ValueError, match="room for 30 pods on the fewest nodes, got 14 on 2"):
+    with pytest.raises(ValueError, match="must be at least 30, got 14 times 2"):
         node_pool(**MINIMAL | {"max_pods": 14})
     assert node_pool(**MINIMAL | {"max_pods": 15}).max_pods == 15

@@ -5,11 +5,11 @@ from constructs_lib.azure.private_link import grant_approval, private_link_confi
 from tests.unit.synth import only, variable
 
 
-def test_names_that_azure_would_put_together_to_more_than_seventy_characters_are_refused() -> None:
+def test_names_of_more_than_seventy_characters_together_are_refused() -> None:
     fits = private_link_configuration(gateway_name="g" * 58, name="private-link", subnet_id="/subnet")
     assert fits.name == "private-link"
 
-    with pytest.raises(ValueError, match=r"must have 70 characters together at most, got 71 in g+ and private-link"):
+    with pytest.raises(ValueError, match=r"must have at most 70 characters together, got 71 in g+ and private-link"):
         private_link_configuration(gateway_name="g" * 59, name="private-link", subnet_id="/subnet")
 
 
@@ -19,7 +19,7 @@ def test_a_name_that_is_known_later_is_not_measured(stack: TerraformStack) -> No
     assert private_link_configuration(gateway_name=name, name="private-link", subnet_id="/subnet").name
 
 
-def test_whoever_approves_private_endpoints_may_change_the_gateway_alone(stack: TerraformStack) -> None:
+def test_approver_has_a_role_only_on_the_gateway(stack: TerraformStack) -> None:
     grant_approval(stack, "approval", principal_id="approver", gateway_id="/gateway")
 
     assert only(stack, "azurerm_role_assignment") == {

@@ -1,7 +1,7 @@
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib.azure.roles import grant, known_once_granted
+from constructs_lib.azure.roles import grant, wait_for_roles
 from tests.unit.synth import only, shown, variable
 
 READER = {"role": "Reader", "principal_id": "object-1", "resource_id": "/subscriptions/s/resourceGroups/g"}
@@ -25,8 +25,8 @@ def test_people_and_groups_are_given_roles_too(stack: TerraformStack, type_: str
     assert only(stack, "azurerm_role_assignment").get("principal_type") == type_
 
 
-def test_who_has_a_role_first_keeps_it_if_that_is_asked_for(stack: TerraformStack) -> None:
-    grant(stack, "reader", **READER, keep=True)
+def test_first_principal_keeps_the_role_with_ignored_changes(stack: TerraformStack) -> None:
+    grant(stack, "reader", **READER, ignore_principal_changes=True)
 
     assert only(stack, "azurerm_role_assignment")["lifecycle"] == {"ignore_changes": ["principal_id"]}
 
@@ -43,7 +43,7 @@ def test_references_reach_the_assignment(stack: TerraformStack) -> None:
 def test_a_value_is_known_once_its_roles_have_had_two_minutes(stack: TerraformStack) -> None:
     role = grant(stack, "reader", **READER)
 
-    assert shown(stack, value=known_once_granted(stack, "wait", value="group-1", roles=[role])) == {
+    assert shown(stack, value=wait_for_roles(stack, "wait", value="group-1", roles=[role])) == {
         "value": "${time_sleep.wait.triggers.value}"
     }
     # Another role, or one for somebody else, is another id: Terraform waits again.

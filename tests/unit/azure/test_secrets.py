@@ -11,7 +11,7 @@ MINIMAL: dict[str, Any] = {
     "name": "database-password",
     "username": "wandb_user",
     "vault_id": "vault-1",
-    "revision": 3,
+    "version": 3,
     "deletion_protection": True,
 }
 STORED_KEY: dict[str, Any] = {
@@ -78,12 +78,12 @@ def test_the_password_is_handed_on_from_the_stored_version(stack: TerraformStack
     }
 
 
-@pytest.mark.parametrize("revision", [1, 2])
-def test_a_new_revision_stores_a_new_password_there_and_in_the_database(stack: TerraformStack, revision: int) -> None:
-    credentials = DatabaseCredentials(stack, "secrets", **MINIMAL | {"revision": revision})
+@pytest.mark.parametrize("version", [1, 2])
+def test_new_version_stores_a_new_password(stack: TerraformStack, version: int) -> None:
+    credentials = DatabaseCredentials(stack, "secrets", **MINIMAL | {"version": version})
 
-    assert shown(stack, revision=credentials.revision) == {"revision": revision}
-    assert only(stack, "azurerm_key_vault_secret")["value_wo_version"] == revision
+    assert shown(stack, version=credentials.version) == {"version": version}
+    assert only(stack, "azurerm_key_vault_secret")["value_wo_version"] == version
 
 
 def test_references_reach_the_secret(stack: TerraformStack) -> None:
@@ -99,10 +99,10 @@ def test_references_reach_the_secret(stack: TerraformStack) -> None:
 def test_a_computed_value_is_stored_write_only(stack: TerraformStack) -> None:
     stored = KeyVaultSecret(stack, "redis_key", **STORED_KEY | {"value": variable(stack, "key")})
 
-    assert shown(stack, name=stored.secret_name, revision=stored.revision) == {
+    assert shown(stack, name=stored.secret_name, version=stored.version) == {
         "name": "${azurerm_key_vault_secret.redis_key_secret.name}",
         # Known after the apply that stores a new value, which the version of the secret is not.
-        "revision": "${azurerm_key_vault_secret.redis_key_secret.value_wo_version}",
+        "version": "${azurerm_key_vault_secret.redis_key_secret.value_wo_version}",
     }
     secret = only(stack, "azurerm_key_vault_secret")
     # Seven digits of a hash: written again when the key changes, and nothing to learn of it. Never 0.

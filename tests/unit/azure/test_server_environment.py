@@ -8,9 +8,9 @@ from constructs_lib.azure.server_environment import (
     DATABASE_PARAMETERS,
     bucket_path,
     ingress,
-    pod_identity,
     queue_url,
     server_variables,
+    service_account_identity,
 )
 from constructs_lib.platform_outputs import TlsSecret
 
@@ -39,7 +39,9 @@ def test_the_server_is_told_its_account_and_where_users_secrets_are_by_both_name
 
 
 def test_pods_become_the_identity_by_an_annotation_and_a_label() -> None:
-    identity = pod_identity(service_account_name="tracker", client_id="1-2", service_account_annotations={"a": "b"})
+    identity = service_account_identity(
+        service_account_name="tracker", client_id="1-2", service_account_annotations={"a": "b"}
+    )
 
     assert identity.service_account_name == "tracker"
     assert identity.service_account_annotations == {"a": "b", "azure.workload.identity/client-id": "1-2"}
@@ -70,5 +72,5 @@ def test_the_gateway_waits_long_asks_for_health_and_has_one_certificate(
 
 
 def test_two_certificates_are_refused() -> None:
-    with pytest.raises(ValueError, match="tls and gateway_certificate exclude each other"):
+    with pytest.raises(ValueError, match="tls and gateway_certificate are mutually exclusive"):
         ingress(host="wandb.example.com", tls=SECRET, gateway_certificate="own")

@@ -80,7 +80,7 @@ def test_without_deletion_protection_account_and_container_go(
     assert "lifecycle" not in only(stack, "azurerm_storage_container")
 
 
-def test_what_is_deleted_comes_back_for_a_while_and_what_is_current_never_expires(
+def test_deleted_objects_are_retained_and_current_ones_never_expire(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     StorageAccount(stack, "storage", **MINIMAL, resource_scope=resource_scope, soft_delete_days=9)
@@ -121,7 +121,7 @@ def test_without_origins_there_is_no_rule_for_browsers(stack: TerraformStack, re
     assert "cors_rule" not in only(stack, "azurerm_storage_account")["blob_properties"]
 
 
-def test_the_key_of_the_account_is_shown_only_when_it_opens_something(
+def test_access_key_is_an_attribute_only_with_shared_key_access(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     closed = StorageAccount(stack, "closed", **MINIMAL, resource_scope=resource_scope)
@@ -195,7 +195,7 @@ def test_everything_set_reaches_the_account(stack: TerraformStack, resource_scop
         ({"soft_delete_days": 366}, "soft_delete_days must be 1-365, got 366"),
     ],
 )
-def test_what_azure_refuses_is_refused_at_once(
+def test_values_that_azure_refuses_are_refused_at_synthesis(
     stack: TerraformStack, resource_scope: ResourceScope, arguments: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ValueError, match=message):

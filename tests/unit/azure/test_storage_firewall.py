@@ -5,7 +5,7 @@ from constructs_lib.azure.storage_firewall import network_rules
 from tests.unit.synth import variable
 
 
-def test_without_rules_everybody_gets_in_and_old_rules_are_removed() -> None:
+def test_account_without_rules_allows_all_and_removes_old_rules() -> None:
     rules = network_rules([], [])
 
     assert rules.default_action == "Allow"
@@ -24,7 +24,7 @@ def test_open_account_does_not_look_like_no_rules_to_azurerm() -> None:
 @pytest.mark.parametrize(
     ("ranges", "subnets"), [(["203.0.113.0/24"], []), ([], ["/subnet"])], ids=["by address", "by subnet"]
 )
-def test_one_rule_is_enough_to_keep_everybody_else_out(ranges: list[str], subnets: list[str]) -> None:
+def test_account_with_one_rule_denies_other_addresses(ranges: list[str], subnets: list[str]) -> None:
     rules = network_rules(ranges, subnets)
 
     assert rules.default_action == "Deny"
@@ -40,7 +40,7 @@ def test_small_ranges_are_given_address_by_address() -> None:
 
 @pytest.mark.parametrize("cidr", ["10.1.0.0/16", "172.31.0.0/24", "192.168.1.1/32"])
 def test_private_addresses_are_refused(cidr: str) -> None:
-    with pytest.raises(ValueError, match=f"allowed_ip_ranges must be public, and {cidr} is not: .* give subnet_ids"):
+    with pytest.raises(ValueError, match=f"allowed_ip_ranges must be public, got {cidr}; .* use subnet_ids"):
         network_rules([cidr], [])
 
 

@@ -6,9 +6,7 @@ from constructs_lib.azure.waf import WafPolicy
 from tests.unit.synth import only, shown, variable
 
 
-def test_attacks_are_refused_without_looking_into_bodies_or_limiting_them(
-    stack: TerraformStack, resource_scope: ResourceScope
-) -> None:
+def test_waf_prevents_attacks_without_inspecting_bodies(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     policy = WafPolicy(stack, "waf", name="wandb-waf", resource_scope=resource_scope)
 
     address = "${azurerm_web_application_firewall_policy.waf_policy.id}"
@@ -30,7 +28,7 @@ def test_attacks_are_refused_without_looking_into_bodies_or_limiting_them(
     }
 
 
-def test_it_may_watch_first(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_waf_mode_may_be_detection(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     WafPolicy(stack, "waf", name=variable(stack, "name"), resource_scope=resource_scope, mode="Detection")
 
     policy = only(stack, "azurerm_web_application_firewall_policy")

@@ -1,7 +1,9 @@
-"""The Markdown pages of the project, taken apart."""
+"""Parse the Markdown pages of the project."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -12,15 +14,18 @@ PAGES = [
     *sorted((REPOSITORY / "docs").glob("*.md")),
     *sorted((REPOSITORY / "examples").glob("*/README.md")),
 ]
+GENERATED = [REPOSITORY / "docs" / name for name in ("inputs-aws.md", "inputs-azure.md", "backends.md")]
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
+# GitHub also accepts a line break in the text of a link.
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
+_LINK_TEXT = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 
 @dataclass(frozen=True)
 class Block:
-    """A block of code: its language, its text, and the heading it stands under."""
+    """A block of code: its language, its text, and the heading above it."""
 
     language: str
     text: str
@@ -45,16 +50,32 @@ def prose(page: Path) -> str:
 
 
 def code(page: Path) -> list[str]:
-    """What stands in backquotes."""
+    """The page's inline code."""
     return _CODE.findall(prose(page))
 
 
 def links(page: Path) -> list[str]:
-    """Where the page's links lead."""
+    """The targets of the page's links."""
     return _LINK.findall(prose(page))
 
 
+def headings(page: Path) -> list[str]:
+    """The page's headings, in order, without the marks of their level."""
+    return [title for _, title in _HEADING.findall(prose(page))]
+
+
 def anchors(page: Path) -> set[str]:
-    """The anchors of the page's headings, as GitHub makes them."""
-    titles = [title for _, title in _HEADING.findall(prose(page))]
-    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+    """The anchors of the page's headings, as GitHub creates them: a repeated heading gets a number."""
+    found: set[str] = set()
+    for title in headings(page):
+        found.add(next(anchor for anchor in _numbered(_slug(title)) if anchor not in found))
+    return found
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^\w\- ]", "", _LINK_TEXT.sub(r"\1", title).lower()).replace(" ", "-")
+
+
+def _numbered(anchor: str) -> Iterator[str]:
+    yield anchor
+    yield from (f"{anchor}-{number}" for number in count(1))

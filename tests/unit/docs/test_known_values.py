@@ -1,4 +1,4 @@
-"""The page on constructs lists what must be known when a stack is synthesized."""
+"""docs/constructs.md lists the arguments that must be known at synthesis."""
 
 import ast
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ CLOUDS = {"aws": "AWS", "azure": "Azure", "kubernetes": "Kubernetes"}
 
 
 def required(node: ast.AST) -> Iterator[str]:
-    """The arguments that `require_known` is called with somewhere in `node`."""
+    """The arguments of every call of `require_known` in `node`."""
     for call in ast.walk(node):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "require_known":
             yield from (str(keyword.arg) for keyword in call.keywords)
 
 
 def rows(module: Path) -> Iterator[str]:
-    """A line of the table for each class or function of `module` that requires known arguments."""
+    """A table row for each class or function of `module` that requires known arguments."""
     for part in ast.parse(module.read_text(encoding="utf-8")).body:
         arguments = sorted(set(required(part)))
         if arguments and isinstance(part, ast.ClassDef | ast.FunctionDef):

@@ -1,4 +1,4 @@
-"""docs/outputs.md names every output there is, and none beside."""
+"""docs/outputs.md lists exactly the outputs of the stacks."""
 
 import json
 import re
@@ -10,7 +10,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[3]
 SNAPSHOTS = REPOSITORY / "tests" / "snapshots"
 _LINE = re.compile(r"^\| `(\w+)` \| .+ \| .+ \| (.+) \|$", re.MULTILINE)
-# Title in the page, and which snapshots it is about.
+# The title of a section, and the snapshots it covers: their cloud, and whether they are application stacks.
 SECTIONS = {
     "Infrastructure on AWS": ("aws", False),
     "Infrastructure on Azure": ("azure", False),
@@ -19,7 +19,7 @@ SECTIONS = {
 
 
 def documented(title: str) -> Mapping[str, str]:
-    """Output to when it is there, as the section says."""
+    """Each output of the section, and when it exists."""
     page = (REPOSITORY / "docs" / "outputs.md").read_text(encoding="utf-8")
     [section] = [part for part in page.split("\n## ") if part.startswith(title)]
     return dict(_LINE.findall(section))
@@ -33,7 +33,7 @@ def outputs_of(cloud: str, *, application: bool) -> list[set[str]]:
 
 
 @pytest.mark.parametrize("title", SECTIONS)
-def test_every_output_is_in_the_page(title: str) -> None:
+def test_every_output_is_listed(title: str) -> None:
     cloud, application = SECTIONS[title]
     scenarios = outputs_of(cloud, application=application)
     assert len(scenarios) > 5
@@ -41,18 +41,18 @@ def test_every_output_is_in_the_page(title: str) -> None:
 
 
 @pytest.mark.parametrize("title", SECTIONS)
-def test_the_outputs_that_are_always_there_are_said_to_be(title: str) -> None:
+def test_outputs_of_all_scenarios_are_marked_always(title: str) -> None:
     cloud, application = SECTIONS[title]
-    always = {name for name, there in documented(title).items() if there == "always"}
+    always = {name for name, exists in documented(title).items() if exists == "always"}
     assert always == set.intersection(*outputs_of(cloud, application=application))
 
 
 @pytest.mark.parametrize("title", SECTIONS)
-def test_the_outputs_stand_in_alphabetical_order(title: str) -> None:
+def test_outputs_are_in_alphabetical_order(title: str) -> None:
     assert list(documented(title)) == sorted(documented(title))
 
 
-def test_the_outputs_that_carry_credentials_are_nowhere() -> None:
+def test_outputs_with_credentials_are_not_listed() -> None:
     secret = {
         "database_connection_string",
         "database_password",

@@ -1,4 +1,4 @@
-"""What stands in the pages is so: links lead somewhere, targets and inputs exist, and blocks of code work."""
+"""The pages are correct: links resolve, make targets and inputs exist, and blocks of code work."""
 
 import re
 from pathlib import Path
@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib.settings import load_deployments
+from constructs_lib.deployments import load_deployments
 from constructs_lib.settings.backends.choice import MODELS
 from constructs_lib.settings.backends.choice import model_of as backend_model
-from constructs_lib.settings.deployments import model_of
+from constructs_lib.settings.clouds import model_of
 from tests.terraform.expressions import declared, references, strings
-from tests.unit.docs.pages import PAGES, REPOSITORY, Block, anchors, blocks, code, links
+from tests.unit.docs.pages import GENERATED, PAGES, REPOSITORY, Block, anchors, blocks, code, headings, links
 from tests.unit.kubernetes.server_case import PLATFORM
 from tests.unit.settings.settings_cases import CLOUDS, file_with
 from tests.unit.synth import synthesized
@@ -23,19 +23,24 @@ MAKEFILE = (REPOSITORY / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))
 _MAKE = re.compile(r"^make ([a-z-]+)((?: (?:STACK|ARGS)=\S+)*)(?: +#.*)?$")
 _INPUT = re.compile(r"^([a-z]\w*) = .+$")
-# Lines of shell that no test can run, and why; what else tries them.
+_NAME = re.compile(r"[a-z]\w*_\w+")
+_NODE = re.compile(r"(?:^ +|--> )(?:subgraph )?(\w+)[\[(]", re.MULTILINE)
+_EDGE = re.compile(r"^ +(\w+)(?:\[.*?\])? -- .* --> (\w+)", re.MULTILINE)
+# Shell lines that the tests here do not run, with the reason or the test that runs them.
 NOT_RUN = {
     r"az login": "signs in to Azure",
-    r"export ARM_SUBSCRIPTION_ID=[0-9-]+": "means nothing without Azure",
-    r"\. \.demo/environment +#.*": "changes the shell; sourced by tests/programs/scripts/test_demo_shell.py",
-    r"kubectl delete .+": "needs a cluster that cert-manager was removed from",
+    r"export ARM_SUBSCRIPTION_ID=[0-9-]+": "has no effect without Azure",
+    r"\. \.demo/environment +#.*": "changes the shell; tests/programs/scripts/test_demo_shell.py sources it",
+    r"kubectl delete .+": "needs a cluster with the remains of cert-manager",
+    r"kubectl create secret .+ \\": "needs a cluster",
+    r"    --docker-server .+": "continues the line before",
     r"npx cdktf synth": "run by tests/programs/test_cdktf.py",
-    r"npx cdktf deploy 'aws-wandb\*'": "goes to AWS; `make demo` runs the same command against the endpoint",
+    r"npx cdktf deploy 'aws-wandb\*'": "deploys to AWS; `make demo` runs the same command on the emulator",
     r"npx cdktf-cli@0\.21 synth": "downloads cdktf; tests/programs/library/test_wheel.py runs the app",
     r"pip install '\.\./\.\.\[\w+\]'": "downloads bindings; tests/programs/library/test_wheel.py installs the wheel",
 }
-# Targets of make that are tried where they are made, or not at all.
-_NOT_HERE = "goes to a cloud; the same commands run against the endpoint in tests/emulator"
+# The make targets in shell blocks, and the tests that run them.
+_NOT_HERE = "deploys to a cloud; tests/emulator runs the same commands on the emulator"
 TARGETS_RUN_ELSEWHERE = {
     **dict.fromkeys(
         ("demo", "demo-diff", "demo-destroy", "demo-status", "demo-stop"), "tests/programs/scripts/test_demo.py"
@@ -55,23 +60,49 @@ def all_blocks(language: str) -> list[tuple[str, Block]]:
     ]
 
 
+def inputs() -> set[str]:
+    models: list[Any] = [*map(model_of, CLOUDS), *map(backend_model, MODELS)]
+    return {name for model in models for name in model.model_fields}
+
+
 def lines_of_shell() -> list[tuple[str, str]]:
     return [(page, line) for page, block in all_blocks("sh") for line in block.text.splitlines() if line]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(REPOSITORY).as_posix())
-def test_every_link_within_the_project_leads_somewhere(page: Path) -> None:
+def test_links_resolve(page: Path) -> None:
     for link in links(page):
         if link.startswith("https://"):
             continue
         path, _, anchor = link.partition("#")
         target = (page.parent / path).resolve() if path else page
+        assert target.is_relative_to(REPOSITORY), link
         assert target.exists(), link
-        assert not anchor or anchor in anchors(target), link
+        if anchor:
+            assert target.suffix == ".md", link
+            assert anchor in anchors(target), link
+
+
+def test_repeated_headings_have_numbered_anchors(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# A `b`, c\n## [Same](x.md)\n```sh\n# No heading\n```\n## Same\n")
+    assert anchors(page) == {"a-b-c", "same", "same-1"}
+
+
+def test_readme_links_every_page() -> None:
+    linked = {(README.parent / link.partition("#")[0]).resolve() for link in links(README)}
+    # It links the folder of the examples.
+    assert {page for page in PAGES if page.parents[1] != REPOSITORY / "examples"} - {README} - linked == set()
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in GENERATED], ids=lambda page: page.name)
+def test_pages_have_one_title(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith(f"# {headings(page)[0]}\n\n")
 
 
 @pytest.mark.parametrize(("page", "line"), lines_of_shell())
-def test_every_line_of_shell_is_a_target_of_make_or_says_why_it_is_not_run(page: str, line: str) -> None:
+def test_shell_lines_are_make_targets_or_have_a_reason(page: str, line: str) -> None:
     if match := _MAKE.match(line):
         assert match[1] in TARGETS
         assert match[1] in TARGETS_RUN_ELSEWHERE
@@ -81,19 +112,19 @@ def test_every_line_of_shell_is_a_target_of_make_or_says_why_it_is_not_run(page:
         assert any(re.fullmatch(pattern, line) for pattern in NOT_RUN), f"{page}: {line}"
 
 
-def test_no_reason_is_kept_for_a_line_that_is_gone() -> None:
+def test_every_reason_belongs_to_a_shell_line() -> None:
     lines = [line for _, line in lines_of_shell()]
     assert [pattern for pattern in NOT_RUN if not any(re.fullmatch(pattern, line) for line in lines)] == []
 
 
-def test_every_target_of_make_in_the_text_exists() -> None:
-    said = {text.split()[1] for page in PAGES for text in code(page) if text.startswith("make ")}
-    assert said - TARGETS == set()
-    assert len(said) > 5
+def test_make_targets_in_the_text_exist() -> None:
+    named = {text.split()[1] for page in PAGES for text in code(page) if text.startswith("make ")}
+    assert named - TARGETS == set()
+    assert len(named) > 5
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_the_deployment_files_in_the_readme_are_taken_as_they_stand(cloud: str, tmp_path: Path) -> None:
+def test_deployment_files_in_the_readme_are_accepted(cloud: str, tmp_path: Path) -> None:
     [block] = [block for block in blocks(README) if block.language == "hcl" and cloud.title() in block.heading.title()]
     file = tmp_path / cloud / "name.tfvars"
     file.parent.mkdir()
@@ -103,12 +134,12 @@ def test_the_deployment_files_in_the_readme_are_taken_as_they_stand(cloud: str, 
 
     assert deployment.name == f"{cloud}-name"
     assert deployment.settings.url == "https://wandb.example.com"
-    # The page says so beside it.
+    # The page mentions this warning.
     expected = {"aws": [], "azure": ["allowed_ip_ranges"]}
     assert [warning.partition(":")[0] for warning in deployment.warnings] == expected[cloud]
 
 
-def test_every_other_block_of_inputs_is_taken_in_a_deployment_file(tmp_path: Path) -> None:
+def test_other_blocks_of_inputs_are_accepted(tmp_path: Path) -> None:
     others = [block for page, block in all_blocks("hcl") if page != "README.md"]
     assert others
     for index, block in enumerate(others):
@@ -118,16 +149,23 @@ def test_every_other_block_of_inputs_is_taken_in_a_deployment_file(tmp_path: Pat
         load_deployments([file])
 
 
-def test_every_input_that_is_set_in_the_text_exists() -> None:
-    models: list[Any] = [*map(model_of, CLOUDS), *map(backend_model, MODELS)]
-    known = {name for model in models for name in model.model_fields}
-    said = {match[1] for page in PAGES for text in code(page) if (match := _INPUT.match(text))}
-    assert said - known == {"data_plane_available"}, "which is an argument of the provider azurerm"
-    assert len(said) > 8
+def test_inputs_set_in_the_text_exist() -> None:
+    named = {match[1] for page in PAGES for text in code(page) if (match := _INPUT.match(text))}
+    assert named - inputs() == {"data_plane_available"}, "which is an argument of the provider azurerm"
+    assert len(named) > 8
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/accounts.md", "docs/operations.md", "docs/security-and-reliability.md"]
+)
+def test_names_in_pages_for_operators_are_inputs_or_outputs(page: str) -> None:
+    outputs = {name for name in code(REPOSITORY / "docs" / "outputs.md") if _NAME.fullmatch(name)}
+    named = {name for name in code(REPOSITORY / page) if _NAME.fullmatch(name)}
+    assert named - inputs() - outputs == set()
 
 
 @pytest.mark.parametrize(("page", "block"), all_blocks("python"))
-def test_the_blocks_of_python_synthesize(page: str, block: Block, stack: TerraformStack) -> None:
+def test_python_blocks_synthesize(page: str, block: Block, stack: TerraformStack) -> None:
     given = {
         "stack": stack,
         "vpc": SimpleNamespace(id="vpc-1"),
@@ -139,11 +177,19 @@ def test_the_blocks_of_python_synthesize(page: str, block: Block, stack: Terrafo
     exec(compile(block.text, page, "exec"), given)
     configuration = synthesized(stack)
     assert configuration["resource"]
-    # Terraform refuses a reference to what nothing declares.
+    # Terraform refuses references to undeclared objects.
     assert {name for text in strings(configuration) for name in references(text)} <= declared(configuration)
 
 
-def test_every_block_of_code_is_of_a_language_that_is_tried_here() -> None:
+@pytest.mark.parametrize(("page", "block"), all_blocks("mermaid"))
+def test_diagrams_declare_the_nodes_that_they_connect(page: str, block: Block) -> None:
+    declared_nodes = set(_NODE.findall(block.text))
+    connected = {node for edge in _EDGE.findall(block.text) for node in edge}
+    assert len(connected) > 2, page
+    assert connected - declared_nodes == set(), page
+
+
+def test_code_blocks_have_a_tested_language() -> None:
     languages = {block.language for page in PAGES for block in blocks(page)}
-    # Text is what a program says: compared with that in tests/programs/scripts.
-    assert languages <= {"sh", "hcl", "python", "text"}
+    # tests/programs/scripts compares blocks of text with the output of the programs.
+    assert languages <= {"sh", "hcl", "python", "text", "mermaid"}

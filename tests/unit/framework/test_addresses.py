@@ -15,19 +15,19 @@ def test_an_address_is_the_construct_path_without_a_hash(stack: TerraformStack) 
     assert list(resources(stack, "aws_vpc")) == ["house_garden_vpc"]
 
 
-def test_a_hidden_construct_leaves_no_trace_in_addresses(stack: TerraformStack) -> None:
+def test_hidden_construct_is_not_in_addresses(stack: TerraformStack) -> None:
     Vpc(Construct(Construct(stack, HIDDEN_ID), "garden"), "vpc", cidr_block="10.0.0.0/16")
 
     assert list(resources(stack, "aws_vpc")) == ["garden_vpc"]
 
 
-def test_characters_that_terraform_refuses_become_hyphens(stack: TerraformStack) -> None:
+def test_invalid_characters_become_hyphens(stack: TerraformStack) -> None:
     Vpc(Construct(stack, "www.example.com"), "*", cidr_block="10.0.0.0/16")
 
     assert list(resources(stack, "aws_vpc")) == ["www-example-com_-"]
 
 
-def test_two_resources_of_one_type_at_one_address_are_refused(stack: TerraformStack) -> None:
+def test_duplicate_address_of_one_type_is_rejected(stack: TerraformStack) -> None:
     Vpc(Construct(stack, "a"), "b_c", cidr_block="10.1.0.0/16")
     Vpc(Construct(stack, "a_b"), "c", cidr_block="10.2.0.0/16")
 
@@ -36,9 +36,7 @@ def test_two_resources_of_one_type_at_one_address_are_refused(stack: TerraformSt
 
 
 @pytest.mark.parametrize("generic", [True, False], ids=["a generic resource", "a subclass"])
-def test_two_python_classes_of_one_terraform_type_at_one_address_are_refused(
-    stack: TerraformStack, generic: bool
-) -> None:
+def test_duplicate_address_of_two_python_classes_is_rejected(stack: TerraformStack, generic: bool) -> None:
     class OurVpc(Vpc):
         pass
 
@@ -52,7 +50,7 @@ def test_two_python_classes_of_one_terraform_type_at_one_address_are_refused(
         synthesized(stack)
 
 
-def test_a_resource_a_data_source_and_an_output_may_share_an_address(stack: TerraformStack) -> None:
+def test_resource_data_source_and_output_can_share_an_address(stack: TerraformStack) -> None:
     vpc = Vpc(Construct(stack, "a"), "b_c", cidr_block="10.1.0.0/16")
     DataAwsVpc(Construct(stack, "a_b"), "c")
     TerraformOutput(stack, "a_b_c", value=vpc.id)
@@ -62,7 +60,7 @@ def test_a_resource_a_data_source_and_an_output_may_share_an_address(stack: Terr
     assert synthesized(stack)["output"] == {"a_b_c": {"value": "${aws_vpc.a_b_c.id}"}}
 
 
-def test_an_address_that_is_asked_for_again_stays_the_same(stack: TerraformStack) -> None:
+def test_address_is_stable(stack: TerraformStack) -> None:
     vpc = Vpc(stack, "vpc", cidr_block="10.0.0.0/16")
 
     assert [vpc.friendly_unique_id, vpc.friendly_unique_id] == ["vpc", "vpc"]

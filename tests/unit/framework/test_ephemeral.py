@@ -15,7 +15,7 @@ def test_the_block_is_written_under_ephemeral_and_nowhere_else(stack: TerraformS
     assert "resource" not in synthesized(stack)
 
 
-def test_blocks_of_one_type_stand_side_by_side(stack: TerraformStack) -> None:
+def test_blocks_of_one_type_are_merged(stack: TerraformStack) -> None:
     EphemeralResource(stack, "first", resource_type="a_type", config={"size": 1})
     EphemeralResource(stack, "second", resource_type="a_type", config={"size": 2})
 
@@ -35,7 +35,7 @@ def test_attribute_is_a_reference_for_use_inside_expressions(stack: TerraformSta
     assert password == {"password": "${upper(ephemeral.a_type.secrets_password.result)}"}
 
 
-def test_what_the_caller_does_to_its_arguments_later_has_no_effect(stack: TerraformStack) -> None:
+def test_later_changes_of_arguments_have_no_effect(stack: TerraformStack) -> None:
     config = {"size": 1}
     EphemeralResource(stack, "block", resource_type="a_type", config=config)
     config["size"] = 2

@@ -22,12 +22,12 @@ def unknown(stack: TerraformStack, kind: str) -> TerraformVariable:
     return TerraformVariable(stack, "unknown", type=kind)
 
 
-def test_unknown_list_is_refused_by_construct_and_argument(stack: TerraformStack) -> None:
+def test_unknown_list_error_names_construct_and_argument(stack: TerraformStack) -> None:
     with pytest.raises(ValueError, match=r"^Part \(stack/part\): values decides .*; it must be a list of known length"):
         Part(stack, "part", values=unknown(stack, "list(string)").list_value)
 
 
-def test_unknown_list_is_refused_as_a_tuple_too(stack: TerraformStack) -> None:
+def test_unknown_tuple_is_rejected(stack: TerraformStack) -> None:
     with pytest.raises(ValueError, match=r"^Part .*: values "):
         Part(stack, "part", values=tuple(Fn.split(",", variable(stack, "ranges"))))
 

@@ -9,7 +9,7 @@ from tests.unit.synth import only
 @pytest.mark.parametrize(
     ("keep", "lifecycle"), [(True, {"prevent_destroy": True}), (False, None)], ids=["kept", "not kept"]
 )
-def test_terraform_refuses_to_destroy_only_what_is_kept(
+def test_prevent_destroy_is_set_only_on_request(
     stack: TerraformStack, keep: bool, lifecycle: dict[str, bool] | None
 ) -> None:
     Vpc(stack, "vpc", cidr_block="10.0.0.0/16", lifecycle=prevent_destroy(keep))

@@ -3,7 +3,7 @@ from types import ModuleType
 from constructs_lib import framework
 
 
-def test_all_names_exactly_what_the_package_offers() -> None:
+def test_all_lists_exactly_the_exports() -> None:
     offered = {
         name
         for name, value in vars(framework).items()

@@ -4,7 +4,7 @@ from constructs_lib.framework import RandomSuffix
 from tests.unit.synth import resources, shown, synthesized, variable
 
 
-def test_the_value_is_the_first_eight_digits_of_a_uuid_in_the_state(stack: TerraformStack) -> None:
+def test_value_is_the_first_eight_digits_of_a_uuid(stack: TerraformStack) -> None:
     suffix = RandomSuffix(stack, "suffix")
 
     assert shown(stack, name=f"bucket-{suffix.value}") == {"name": "bucket-${substr(terraform_data.suffix.id, 0, 8)}"}
@@ -18,7 +18,7 @@ def test_no_provider_is_needed(stack: TerraformStack) -> None:
     assert "required_providers" not in synthesized(stack).get("terraform", {})
 
 
-def test_it_is_renewed_when_one_of_the_given_values_changes(stack: TerraformStack) -> None:
+def test_suffix_changes_with_the_given_values(stack: TerraformStack) -> None:
     RandomSuffix(stack, "suffix", renewed_with=["plain", variable(stack, "snapshot")])
 
     assert resources(stack, "terraform_data") == {"suffix": {"triggers_replace": ["plain", "${var.snapshot}"]}}

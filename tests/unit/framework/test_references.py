@@ -36,7 +36,7 @@ def test_reference_is_an_expression_that_terraform_resolves(expression: str) -> 
 
 
 @pytest.mark.parametrize("text", [LITERAL, "", "${var.password}", '"var.password"', "avar.password", "var."])
-def test_reference_refuses_text_that_refers_to_nothing(text: str) -> None:
+def test_expression_without_reference_is_rejected(text: str) -> None:
     with pytest.raises(ValueError, match=r'without \$\{\}, such as "var\.database_password"') as refused:
         EphemeralReference(text)
     assert LITERAL not in str(refused.value)
@@ -60,7 +60,7 @@ def test_reference_refuses_text_that_refers_to_nothing(text: str) -> None:
         ),
     ],
 )
-def test_literal_secret_is_refused_with_the_line_that_is_right(argument: str, construct: type) -> None:
+def test_literal_secret_error_shows_the_correct_line(argument: str, construct: type) -> None:
     with pytest.raises(TypeError, match=rf"^{re.escape(argument)} must be an EphemeralReference, got str") as refused:
         construct(LITERAL)
 
@@ -70,7 +70,7 @@ def test_literal_secret_is_refused_with_the_line_that_is_right(argument: str, co
     assert LITERAL not in str(refused.value)
 
 
-def test_literal_in_place_of_a_computed_value_is_refused(stack: TerraformStack) -> None:
+def test_literal_for_a_computed_value_is_rejected(stack: TerraformStack) -> None:
     with pytest.raises(ValueError, match=r"^KeyVaultSecret\.value must be a reference") as refused:
         KeyVaultSecret(stack, "key", name="key", description="Key", vault_id="/vault", value=LITERAL)
     assert LITERAL not in str(refused.value)

@@ -4,7 +4,7 @@ from constructs_lib.framework import RemovedBlock
 from tests.unit.synth import synthesized
 
 
-def test_each_address_is_forgotten_and_not_destroyed(stack: TerraformStack) -> None:
+def test_each_address_is_forgotten_not_destroyed(stack: TerraformStack) -> None:
     RemovedBlock(stack, "first", addresses=["aws_s3_bucket.old", "aws_s3_bucket_policy.old"])
     RemovedBlock(stack, "second", addresses=["aws_kms_key.old"])
 

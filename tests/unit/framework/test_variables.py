@@ -5,7 +5,7 @@ from constructs_lib.framework import EphemeralVariable
 from tests.unit.synth import synthesized
 
 
-def test_the_variable_is_required_sensitive_and_ephemeral_under_its_own_name(stack: TerraformStack) -> None:
+def test_variable_is_required_sensitive_and_ephemeral(stack: TerraformStack) -> None:
     inside = Construct(stack, "application")
     variable = EphemeralVariable(inside, "license", name="license", description="The license")
 
@@ -21,7 +21,7 @@ def test_the_variable_is_required_sensitive_and_ephemeral_under_its_own_name(sta
     }
 
 
-def test_a_variable_of_another_type_and_one_beside_it(stack: TerraformStack) -> None:
+def test_variable_can_have_another_type(stack: TerraformStack) -> None:
     EphemeralVariable(stack, "one", name="one", description="One")
     EphemeralVariable(stack, "more", name="more", description="More", type_="map(string)")
 

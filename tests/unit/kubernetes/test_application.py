@@ -36,7 +36,7 @@ def test_secrets_of_the_cloud_go_where_the_users_go(stack: TerraformStack) -> No
     }
 
 
-def test_a_redis_of_the_users_own_takes_the_place_of_the_clouds_and_of_its_password(stack: TerraformStack) -> None:
+def test_external_redis_replaces_the_clouds_and_its_password(stack: TerraformStack) -> None:
     settings = KubernetesSettings(use_external_redis=True, external_redis_host="r.example.com")
     WandbApplication(
         stack,

@@ -13,10 +13,11 @@ from constructs_lib.framework import AddressedStack
 from constructs_lib.kubernetes import custom_resource
 from constructs_lib.kubernetes.cert_manager import CertManager
 from constructs_lib.kubernetes.custom_resource import CHART, CustomResource
+from tests.certificates import ONE, TWO
 from tests.unit.synth import resources, synthesized
 
 
-def cert_manager(stack: TerraformStack, **more: str) -> CertManager:
+def cert_manager(stack: TerraformStack, **more: Any) -> CertManager:
     given = {"chart_version": "v9.8.7", "issuer_name": "acme", "ingress_class_name": "gateway"}
     return CertManager(stack, "cert_manager", **{**given, **more})
 
@@ -74,6 +75,20 @@ def test_the_issuer_waits_for_cert_manager_and_whoever_names_the_issuer_waits_fo
     assert found["certificate_release"]["name"] == "${helm_release.cert_manager_issuer_release.name}"
 
 
+def test_controller_trusts_the_authorities_beside_the_public_ones(stack: TerraformStack) -> None:
+    cert_manager(stack, custom_ca_certs=[ONE, TWO])
+
+    release, _ = releases(stack)
+    [values] = release["values"]
+    mounted = '"name" = "cert-manager-ca-certs", "mountPath" = "/usr/local/share/ca-certificates/inline"'
+    assert mounted in values
+    assert '"value" = "/etc/ssl/certs:/usr/local/share/ca-certificates/inline"' in values
+    # PEM as it is, in an object of the release.
+    assert all(json.dumps(each)[1:-1] in values for each in (ONE, TWO))
+    assert '"kind" = "ConfigMap"' in values
+    assert '"checksum/custom-ca-certs" = sha256(' in values
+
+
 def test_an_account_may_do_without_an_address(stack: TerraformStack) -> None:
     cert_manager(stack)
 
@@ -102,7 +117,7 @@ def _written(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-def test_the_chart_lies_beside_the_configuration_at_the_same_path_wherever_it_came_from(
+def test_chart_path_does_not_depend_on_the_location_of_the_library(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = _written(tmp_path / "here")

@@ -33,7 +33,7 @@ def test_it_runs_in_the_systems_namespace_with_the_clouds_identity(stack: Terraf
     assert found["env"] == [{"name": "REGION", "value": "north"}]
 
 
-def test_it_runs_as_nobody_on_files_that_it_cannot_write(stack: TerraformStack) -> None:
+def test_it_runs_as_nobody_with_a_read_only_root_file_system(stack: TerraformStack) -> None:
     autoscaler(stack)
 
     assert container(stack, WORKLOAD)["security_context"]["read_only_root_filesystem"] is True
@@ -41,7 +41,7 @@ def test_it_runs_as_nobody_on_files_that_it_cannot_write(stack: TerraformStack) 
     assert pod(stack, WORKLOAD)["spec"]["automount_service_account_token"] is True
 
 
-def test_in_the_cluster_it_changes_events_evictions_and_the_state_of_pods_and_nodes_alone(
+def test_cluster_role_writes_only_events_evictions_and_pod_and_node_status(
     stack: TerraformStack,
 ) -> None:
     autoscaler(stack)
@@ -52,7 +52,7 @@ def test_in_the_cluster_it_changes_events_evictions_and_the_state_of_pods_and_no
     assert not any("*" in rule["verbs"] + rule["resources"] + rule["api_groups"] for rule in rules)
 
 
-def test_of_leases_and_config_maps_it_changes_its_own_alone(stack: TerraformStack) -> None:
+def test_role_writes_only_its_own_lease_and_config_map(stack: TerraformStack) -> None:
     autoscaler(stack)
 
     rules = only(stack, "kubernetes_role_v1")["rule"]
@@ -60,3 +60,10 @@ def test_of_leases_and_config_maps_it_changes_its_own_alone(stack: TerraformStac
     assert unnamed == {"create", "list", "watch"}
     named = {name for rule in rules for name in rule.get("resource_names", [])}
     assert named == {"cluster-autoscaler", "cluster-autoscaler-status"}
+
+
+def test_environment_and_annotations_are_optional(stack: TerraformStack) -> None:
+    ClusterAutoscaler(stack, "autoscaler", image="a:v1", cloud_provider="somewhere", node_groups="tag=this-cluster")
+
+    assert container(stack, WORKLOAD)["env"] == []
+    assert "annotations" not in only(stack, "kubernetes_service_account_v1")["metadata"]

@@ -50,7 +50,7 @@ def test_its_container_is_what_was_asked_for(stack: TerraformStack) -> None:
     assert container["resources"] == {"requests": {"cpu": "100m", "memory": "256Mi"}, "limits": {"memory": "512Mi"}}
 
 
-def test_it_is_nobody_without_privileges_and_writes_to_a_folder_of_its_own_alone(stack: TerraformStack) -> None:
+def test_job_runs_as_nobody_and_writes_only_to_tmp(stack: TerraformStack) -> None:
     spec = pod(stack)["spec"]
 
     [container] = spec["container"]
@@ -79,3 +79,9 @@ def test_it_has_the_clouds_identity_and_no_token_for_the_kubernetes_api(stack: T
     assert (account["name"], account["namespace"]) == ("cleaner", "features")
     assert account["annotations"] == {"example.com/role": "cleaner"}
     assert template["metadata"]["labels"] == {"example.com/use": "true", "team": "ml", "app": "clean-up"}
+
+
+def test_labels_are_optional(stack: TerraformStack) -> None:
+    CronJob(stack, "job", namespace="features", job=JOB)
+
+    assert only(stack, "kubernetes_cron_job_v1")["metadata"]["labels"] == {"app": "clean-up"}

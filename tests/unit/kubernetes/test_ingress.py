@@ -52,7 +52,7 @@ def test_an_issuer_is_asked_for_the_certificate_of_all_hosts(stack: TerraformSta
     assert [rule["host"] for rule in found["spec"]["rule"]] == [HOST, "w.example.org"]
 
 
-def test_a_secret_that_others_fill_is_named_and_nothing_is_ordered(stack: TerraformStack) -> None:
+def test_tls_secret_without_issuer_orders_no_certificate(stack: TerraformStack) -> None:
     server(stack, replace(BEHIND_INGRESS, ingress=replace(PUBLIC, tls=TlsSecret("theirs"))))
 
     found = only(stack, "kubernetes_ingress_v1")

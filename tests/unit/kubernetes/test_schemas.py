@@ -7,7 +7,7 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.azure.private_endpoint_approval import approval_job
-from constructs_lib.azure.server_environment import ingress, pod_identity
+from constructs_lib.azure.server_environment import ingress, service_account_identity
 from constructs_lib.framework import EphemeralReference
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
@@ -37,7 +37,9 @@ CLOUDS: dict[str, PlatformOutputs] = {
     "azure": replace(
         PLATFORM,
         bucket=ObjectStore("az", "account", "container"),
-        identity=pod_identity(service_account_name="tracker", client_id="1-2", service_account_annotations={}),
+        identity=service_account_identity(
+            service_account_name="tracker", client_id="1-2", service_account_annotations={}
+        ),
         node_port=None,
         ingress=ingress(host="wandb.example.com", tls=TlsSecret("certificate", "acme"), private=True),
     ),
@@ -92,7 +94,9 @@ def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
         )
     else:
         job = approval_job(image="azure-cli:1", client_id="1-2", gateway_id="/gateway", subscription_ids=["3-4"])
-        CronJob(stack, "job", namespace="features", labels={"team": "ml"}, job=job, surroundings=made.surroundings)
+        CronJob(
+            stack, "job", namespace="features", labels={"team": "ml"}, job=job, pod_environment=made.pod_environment
+        )
     return dict(manifests(synthesized(stack)))
 
 
@@ -126,7 +130,9 @@ def test_every_kind_but_the_namespace_is_among_them(objects: dict[str, Manifest]
     ],
 )
 @pytest.mark.parametrize("cloud", ["azure"], indirect=True)
-def test_a_slip_of_the_pen_is_refused(objects: dict[str, Manifest], address: str, right: str, wrong: str) -> None:
+def test_schema_validation_detects_a_wrong_name(
+    objects: dict[str, Manifest], address: str, right: str, wrong: str
+) -> None:
     text = json.dumps(objects[address])
     assert right in text
     with pytest.raises(kubernetes_validate.ValidationError):

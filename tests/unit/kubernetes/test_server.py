@@ -65,7 +65,7 @@ def test_every_secret_is_in_the_kubernetes_secret_and_in_no_variable_by_value(st
     assert not any("var." in value for value in plain(stack).values())
 
 
-def test_sign_on_is_told_without_its_secret(stack: TerraformStack) -> None:
+def test_oidc_variables_do_not_contain_the_secret(stack: TerraformStack) -> None:
     oidc = OidcConfig("https://login", "tracker", "pkce", auth0_domain="auth0.example.com", auth0_client_id="older")
     server(stack, oidc=oidc)
 
@@ -79,7 +79,7 @@ def test_sign_on_is_told_without_its_secret(stack: TerraformStack) -> None:
     }
 
 
-def _revision(stack: TerraformStack) -> tuple[str, str]:
+def _version(stack: TerraformStack) -> tuple[str, str]:
     return only(stack, "kubernetes_secret_v1")["data_wo_revision"], pod(stack)["metadata"]["annotations"][
         "revision/secret"
     ]
@@ -87,14 +87,14 @@ def _revision(stack: TerraformStack) -> tuple[str, str]:
 
 def test_a_secret_is_stored_again_and_the_pods_start_anew_with_every_revision(stack: TerraformStack) -> None:
     host = variable(stack, "host")
-    database = replace(PLATFORM.database, host=host, password_revision=41)
+    database = replace(PLATFORM.database, host=host, password_version=41)
     server(
         stack,
         replace(PLATFORM, database=database),
-        secrets=with_secrets(revision=42, license=EphemeralReference("var.license")),
+        secrets=with_secrets(version=42, license=EphemeralReference("var.license")),
     )
 
-    stored, marked = _revision(stack)
+    stored, marked = _version(stack)
     assert stored == marked
     assert stored.startswith('${parseint(join("", ["1", substr(sha256(') and stored.endswith(", 0, 7)]), 16)}")
     for part in ('"LICENSE"', '"MYSQL"', "var.host", '"41"', '"42"', '"stored-credentials"'):
@@ -106,8 +106,8 @@ def test_a_secret_is_stored_again_and_the_pods_start_anew_with_every_revision(st
     ("platform", "part"),
     [
         (replace(PLATFORM, database=replace(PLATFORM.database, parameters={"tls": "preferred"})), '"tls=preferred"'),
-        (replace(PLATFORM, redis=RedisEndpoint("r", 1, password_revision="57")), '"57"'),
-        (replace(PLATFORM, secret_revisions={"STORAGE_KEY": "58"}), '"58"'),
+        (replace(PLATFORM, redis=RedisEndpoint("r", 1, password_version="57")), '"57"'),
+        (replace(PLATFORM, secret_versions={"STORAGE_KEY": "58"}), '"58"'),
     ],
 )
 def test_what_else_changes_with_a_secret_is_part_of_the_revision(
@@ -115,7 +115,7 @@ def test_what_else_changes_with_a_secret_is_part_of_the_revision(
 ) -> None:
     server(stack, platform, secrets=with_secrets(redis_password=EphemeralReference("var.redis")))
 
-    stored, marked = _revision(stack)
+    stored, marked = _version(stack)
     assert part in stored and part in marked
 
 
@@ -172,15 +172,15 @@ def test_how_pods_run_can_be_set(stack: TerraformStack) -> None:
     assert container(stack)["resources"] == {"requests": {"cpu": "2"}, "limits": {"memory": "9Gi"}}
 
 
-@pytest.mark.parametrize(("login_minutes", "watched_for"), [(None, "1860s"), (15, "14m")])
+@pytest.mark.parametrize(("login_minutes", "rollout_timeout"), [(None, "1860s"), (15, "14m")])
 def test_a_rollout_is_watched_until_it_has_failed_or_the_login_ends(
-    stack: TerraformStack, login_minutes: int | None, watched_for: str
+    stack: TerraformStack, login_minutes: int | None, rollout_timeout: str
 ) -> None:
     cluster = replace(PLATFORM.cluster, login_minutes=login_minutes)
     server(stack, replace(PLATFORM, cluster=cluster), pods=PodOptions(progress_deadline_seconds=1_800))
 
     timeouts = resources(stack, "kubernetes_deployment_v1")[ADDRESS]["timeouts"]
-    assert timeouts == {"create": watched_for, "update": watched_for}
+    assert timeouts == {"create": rollout_timeout, "update": rollout_timeout}
 
 
 @pytest.mark.parametrize("replicas", [1, 2])
@@ -195,7 +195,7 @@ def test_from_two_replicas_on_pods_are_spread_and_one_may_be_moved_at_a_time(
     assert [each["spec"]["max_unavailable"] for each in budgets.values()] == ["1"] * (replicas - 1)
 
 
-def test_health_is_asked_on_the_documented_paths_and_a_migration_may_take_twenty_minutes(stack: TerraformStack) -> None:
+def test_probes_use_documented_paths_and_startup_may_take_twenty_minutes(stack: TerraformStack) -> None:
     server(stack)
 
     found = container(stack)

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-from constructs_lib.settings.build import build
-from constructs_lib.settings.deployments import model_of
-from constructs_lib.settings.errors import Problem
-from constructs_lib.settings.hcl import read_hcl
+from constructs_lib.deployment_file.hcl_reader import read_hcl
+from constructs_lib.deployment_file.problems import Problem
+from constructs_lib.deployments.build import build
+from constructs_lib.settings.clouds import model_of
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[2]

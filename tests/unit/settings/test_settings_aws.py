@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from constructs_lib.settings import AwsSettings, load_deployments
-from constructs_lib.settings.aws.names import DERIVED_NAMES, NAMESPACE_LENGTH
+from constructs_lib.deployments import load_deployments
+from constructs_lib.settings import AwsSettings
+from constructs_lib.settings.aws.resource_names import DERIVED_NAMES, NAMESPACE_LENGTH
 from constructs_lib.settings.aws.sizes import AWS_SIZES
-from constructs_lib.settings.inputs import V2, V8, generations_of
+from constructs_lib.settings.fields.declaration import V2, V8, generations_of
 from constructs_lib.settings.reference import reference
 from tests.unit.settings.settings_cases import DOCUMENTED, HERE, REPOSITORY, settings_of
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from constructs_lib.settings import AzureSettings, load_deployments
-from constructs_lib.settings.azure.names import DERIVED_NAMES, NAMESPACE_LENGTH
+from constructs_lib.deployments import load_deployments
+from constructs_lib.settings import AzureSettings
+from constructs_lib.settings.azure.resource_names import DERIVED_NAMES, NAMESPACE_LENGTH
 from constructs_lib.settings.azure.sizes import AZURE_SIZES
-from constructs_lib.settings.inputs import HEAD, V1, generations_of
+from constructs_lib.settings.fields.declaration import HEAD, V1, generations_of
 from constructs_lib.settings.reference import reference
 from tests.unit.settings.settings_cases import HERE, REPOSITORY
 from tests.unit.settings.settings_cases import settings_of as settings_of_cloud

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.settings.build import build
-from constructs_lib.settings.deployments import model_of
-from constructs_lib.settings.secrets import secret_inputs
-from constructs_lib.settings.tfvars import read_file
+from constructs_lib.deployment_file.reader import read_file
+from constructs_lib.deployments.build import build
+from constructs_lib.deployments.secrets import secret_inputs
+from constructs_lib.settings.clouds import model_of
 from tests.unit.settings.settings_cases import CLOUDS, HERE
 
 FILES = [(cloud, path.name) for cloud in CLOUDS for path in sorted((HERE / cloud).glob("everything*.tfvars"))]

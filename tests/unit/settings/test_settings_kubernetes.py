@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from constructs_lib.settings.deployments import model_of
-from constructs_lib.settings.inputs import KUBERNETES, generations_of
+from constructs_lib.settings.clouds import model_of
+from constructs_lib.settings.fields.declaration import KUBERNETES, generations_of
 from tests.unit.settings.settings_cases import CLOUDS, HERE
 
 OFFICIAL: list[str] = json.loads((HERE / "official_inputs_kubernetes.json").read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constructs_lib.settings.literals import has_template, has_token, literal
+from constructs_lib.settings.fields.literals import has_template, has_token, literal
 from tests.unit.settings.settings_cases import CLOUDS, said_of, settings_of
 
 TOKEN_REFUSED = (

@@ -8,7 +8,7 @@ import pytest
 
 from constructs_lib.settings.aws.sizes import AWS_SIZES
 from constructs_lib.settings.azure.sizes import AZURE_SIZES
-from constructs_lib.settings.deployments import model_of
+from constructs_lib.settings.clouds import model_of
 from tests.unit.settings.settings_cases import CLOUDS, REPOSITORY, said_of
 
 CHOICES = re.compile(r"must be one of (.*)")

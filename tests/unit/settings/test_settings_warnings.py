@@ -182,3 +182,14 @@ def test_state_that_stays_on_the_machine_is_warned_about(backend: str) -> None:
 def test_a_cache_node_type_without_a_cache_changes_nothing() -> None:
     warnings = settings_of('elasticache_node_type = "cache.r7g.large"').warnings
     assert any(warning.startswith("elasticache_node_type: changes nothing") for warning in warnings)
+
+
+@pytest.mark.parametrize(("other_maker", "warned"), [(False, True), (True, False)])
+def test_unknown_region_of_the_state_is_warned_about(other_maker: bool, warned: bool) -> None:
+    skip = ", skip_region_validation = true" if other_maker else ""
+    changes = f'create_elasticache = true\nbackend = {{ type = "s3", bucket = "state", region = "eu-central-9"{skip} }}'
+    said = (
+        'backend: region "eu-central-9" is not known here; AWS has eu-central-1 and eu-central-2 there, unless it is a '
+        "new one"
+    )
+    assert settings_of(changes).warnings == ((said,) if warned else ())

@@ -7,8 +7,8 @@ from typing import Any
 
 from cdktf import App
 
-from constructs_lib.settings import Deployment
-from constructs_lib.settings.deployments import model_of
+from constructs_lib.deployments import Deployment
+from constructs_lib.settings.clouds import model_of
 from stacks.deployment import add_stacks
 
 Stack = dict[str, Any]

@@ -23,7 +23,7 @@ SECRETS: dict[str, Any] = {
 pytestmark = pytest.mark.parametrize("cloud", CLOUDS)
 
 
-def test_no_secret_of_the_file_is_in_any_stack_and_each_is_an_ephemeral_variable(cloud: str, tmp_path: Path) -> None:
+def test_each_secret_input_is_only_an_ephemeral_variable(cloud: str, tmp_path: Path) -> None:
     stack = application(cloud, tmp_path, **SECRETS)
 
     written = [file for file in tmp_path.rglob("*") if file.is_file()]
@@ -43,12 +43,12 @@ def test_no_secret_of_the_file_is_in_any_stack_and_each_is_an_ephemeral_variable
     assert set(told) == {"LICENSE", "MYSQL", "OIDC_SECRET", "REDIS", "SLACK_SECRET"}
 
 
-def test_a_secret_that_was_not_given_is_no_variable(cloud: str, tmp_path: Path) -> None:
+def test_unset_secret_has_no_variable(cloud: str, tmp_path: Path) -> None:
     assert "variable" not in application(cloud, tmp_path)
 
 
 @pytest.mark.parametrize("switch", ["enable_helm_wandb", "enable_helm_operator"])
-def test_without_an_application_there_is_the_infrastructure_alone(cloud: str, tmp_path: Path, switch: str) -> None:
+def test_without_application_there_is_only_infrastructure(cloud: str, tmp_path: Path, switch: str) -> None:
     stacks = synthesize(cloud, tmp_path, **{switch: False})
 
     assert list(stacks) == [f"{cloud}-x"]
@@ -84,7 +84,7 @@ def test_variables_reach_their_containers(cloud: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("weave", "parquet"), [(True, False), (False, True)])
-def test_weave_and_parquet_are_switched_apart(cloud: str, tmp_path: Path, weave: bool, parquet: bool) -> None:
+def test_weave_and_parquet_are_enabled_separately(cloud: str, tmp_path: Path, weave: bool, parquet: bool) -> None:
     stack = application(cloud, tmp_path, weave_enabled=weave, parquet_enabled=parquet)
 
     told = variables(stack)
@@ -94,7 +94,7 @@ def test_weave_and_parquet_are_switched_apart(cloud: str, tmp_path: Path, weave:
     assert ("server_parquet_workload_deployment" in deployments) is parquet
 
 
-def test_the_default_namespace_is_not_made(cloud: str, tmp_path: Path) -> None:
+def test_default_namespace_is_not_created(cloud: str, tmp_path: Path) -> None:
     stack = application(cloud, tmp_path, k8s_namespace="default")["resource"]
 
     assert "kubernetes_namespace_v1" not in stack

@@ -24,7 +24,7 @@ def application(folder: Path, **inputs: Any) -> Stack:
     return synthesize("aws", folder, **inputs)["aws-x-app"]
 
 
-def test_the_server_is_wired_to_bucket_key_and_secret_store(tmp_path: Path) -> None:
+def test_server_uses_bucket_key_and_secret_store(tmp_path: Path) -> None:
     told = variables(application(tmp_path, bucket_path="team/runs", region="eu-west-1"))
 
     assert told["BUCKET"] == f"s3://${{{INPUT}aws_s3_bucket-storage_bucket-bucket}}/team/runs"
@@ -37,20 +37,20 @@ def test_the_server_is_wired_to_bucket_key_and_secret_store(tmp_path: Path) -> N
     assert "REDIS" not in told
 
 
-def test_redis_of_the_infrastructure_is_reached_over_tls(tmp_path: Path) -> None:
+def test_server_connects_to_redis_over_tls(tmp_path: Path) -> None:
     told = variables(application(tmp_path, create_elasticache=True))
 
     host = f"${{{INPUT}aws_elasticache_replication_group-cache_replication_group-primary_endpoint_address}}"
     assert told["REDIS"] == f"redis://{host}:6379?tls=true&ttlInSeconds=604800"
 
 
-def test_the_queue_is_named(tmp_path: Path) -> None:
+def test_server_gets_the_queue_url(tmp_path: Path) -> None:
     told = variables(application(tmp_path, use_internal_queue=False))
 
     assert told["BUCKET_QUEUE"] == f"sqs://${{{INPUT}aws_sqs_queue-queue_queue-name}}"
 
 
-def test_an_existing_bucket_and_queue_are_used_in_their_region(tmp_path: Path) -> None:
+def test_existing_bucket_and_queue_are_used_in_their_region(tmp_path: Path) -> None:
     told = variables(
         application(
             tmp_path,
@@ -66,7 +66,7 @@ def test_an_existing_bucket_and_queue_are_used_in_their_region(tmp_path: Path) -
     assert "AWS_S3_KMS_ID" not in told
 
 
-def test_kubernetes_is_reached_with_an_ephemeral_token_and_the_password_is_read_ephemerally(tmp_path: Path) -> None:
+def test_cluster_token_and_password_are_ephemeral(tmp_path: Path) -> None:
     stack = application(tmp_path)
 
     assert stack["provider"]["kubernetes"] == [
@@ -85,7 +85,7 @@ def test_kubernetes_is_reached_with_an_ephemeral_token_and_the_password_is_read_
     assert stored(stack)["MYSQL"] == f"mysql://wandb:{password}@${{{host}}}:3306/wandb_local?tls=preferred"
 
 
-def test_the_values_that_cross_are_these_and_none_is_secret(tmp_path: Path) -> None:
+def test_cross_stack_values_have_no_secret(tmp_path: Path) -> None:
     stacks = synthesize("aws", tmp_path, create_elasticache=True, use_internal_queue=False)
 
     assert offered(stacks["aws-x"]) == {
@@ -104,7 +104,7 @@ def test_the_values_that_cross_are_these_and_none_is_secret(tmp_path: Path) -> N
     assert used(stacks["aws-x-app"]) == offered(stacks["aws-x"])
 
 
-def test_one_port_and_one_account_name_hold_on_both_sides(tmp_path: Path) -> None:
+def test_node_port_and_service_account_match_in_both_stacks(tmp_path: Path) -> None:
     stacks = synthesize("aws", tmp_path, service_port=31111, service_account_name="runner", k8s_namespace="ml")
 
     infrastructure, server = stacks["aws-x"]["resource"], stacks["aws-x-app"]["resource"]
@@ -117,7 +117,7 @@ def test_one_port_and_one_account_name_hold_on_both_sides(tmp_path: Path) -> Non
     assert account["annotations"] == {"eks.amazonaws.com/role-arn": f"${{{INPUT}aws_iam_role-identity_role-arn}}"}
 
 
-def test_the_autoscaler_changes_this_clusters_groups_alone(tmp_path: Path) -> None:
+def test_autoscaler_changes_only_groups_of_this_cluster(tmp_path: Path) -> None:
     stacks = synthesize("aws", tmp_path, eks_cluster_version="1.34")
 
     infrastructure = stacks["aws-x"]["resource"]
@@ -135,7 +135,7 @@ def test_the_autoscaler_changes_this_clusters_groups_alone(tmp_path: Path) -> No
     assert f"--node-group-auto-discovery={found_by}" in scaler["command"]
 
 
-def test_weaves_cache_gets_a_volume_of_a_class_that_is_made_encrypted(tmp_path: Path) -> None:
+def test_weave_cache_has_an_encrypted_volume(tmp_path: Path) -> None:
     stack = application(
         tmp_path,
         weave_enabled=True,
@@ -155,7 +155,7 @@ def test_weaves_cache_gets_a_volume_of_a_class_that_is_made_encrypted(tmp_path: 
     assert claim["storage_class_name"].startswith("${kubernetes_storage_class_v1.")
 
 
-def test_the_network_is_reached_without_the_proxy_by_server_and_autoscaler(tmp_path: Path) -> None:
+def test_server_and_autoscaler_bypass_the_proxy_in_the_vpc(tmp_path: Path) -> None:
     stack = application(tmp_path, https_proxy="http://proxy.example.com:3128")
 
     services = f"${{{INPUT}aws_eks_cluster-cluster_control_plane-kubernetes_network_config-0--service_ipv4_cidr}}"
@@ -163,7 +163,7 @@ def test_the_network_is_reached_without_the_proxy_by_server_and_autoscaler(tmp_p
         assert {"10.10.0.0/16", services, "169.254.169.254"} <= set(told["NO_PROXY"].split(","))
 
 
-def test_in_an_existing_vpc_all_private_ranges_are_reached_without_the_proxy(tmp_path: Path) -> None:
+def test_private_ranges_bypass_the_proxy_in_an_existing_vpc(tmp_path: Path) -> None:
     given = {**values_of("existing-vpc"), "https_proxy": "http://proxy.example.com:3128"}
     told = _autoscalers_variables(application(tmp_path, **given))
 

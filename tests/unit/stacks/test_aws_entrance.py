@@ -17,7 +17,7 @@ def _infrastructure(folder: Path, **inputs: Any) -> Stack:
 
 
 @pytest.mark.parametrize("external_dns", [True, False])
-def test_the_certificate_names_the_server_and_not_the_bare_domain(external_dns: bool, tmp_path: Path) -> None:
+def test_certificate_does_not_include_the_bare_domain(external_dns: bool, tmp_path: Path) -> None:
     stack = _infrastructure(tmp_path, external_dns=external_dns, extra_fqdn=["metrics.example.com"])
 
     certificate = stack["resource"]["aws_acm_certificate"]["certificate_certificate"]
@@ -30,18 +30,18 @@ def test_the_certificate_names_the_server_and_not_the_bare_domain(external_dns: 
 
 
 @pytest.mark.parametrize("own", [{}, {"acm_certificate_arn": CERTIFICATE}], ids=["made here", "given"])
-def test_the_shared_record_of_earlier_versions_is_forgotten_not_destroyed(own: dict[str, str], tmp_path: Path) -> None:
+def test_shared_validation_record_is_forgotten_not_destroyed(own: dict[str, str], tmp_path: Path) -> None:
     assert _infrastructure(tmp_path, external_dns=False, **own)["removed"] == [SHARED]
 
 
 @pytest.mark.parametrize(
     "inputs", [{"external_dns": True}, {"subdomain": None}, {"extra_fqdn": ["example.com"]}], ids=str
 )
-def test_a_record_of_the_deployments_own_is_not_forgotten(inputs: dict[str, Any], tmp_path: Path) -> None:
+def test_own_validation_record_is_not_forgotten(inputs: dict[str, Any], tmp_path: Path) -> None:
     assert "removed" not in _infrastructure(tmp_path, **inputs)
 
 
-def test_without_a_zone_there_is_no_record_and_the_address_is_told(tmp_path: Path) -> None:
+def test_without_zone_the_dns_name_is_an_output(tmp_path: Path) -> None:
     stack = _infrastructure(tmp_path, zone_id=None, acm_certificate_arn=CERTIFICATE, external_dns=True)
 
     assert not {"aws_route53_record", "aws_acm_certificate", "aws_acm_certificate_validation"} & set(stack["resource"])

@@ -38,15 +38,13 @@ def _resources(folder: Path, **inputs: Any) -> Stack:
     ],
     ids=["none", "some"],
 )
-def test_redis_in_an_existing_vpc_uses_its_own_subnets_or_the_databases(
-    given: dict[str, Any], used: list[str], tmp_path: Path
-) -> None:
+def test_redis_in_an_existing_vpc_uses_given_subnets(given: dict[str, Any], used: list[str], tmp_path: Path) -> None:
     resources = _resources(tmp_path, **EXISTING, **given)
 
     assert resources["aws_elasticache_subnet_group"]["cache_subnet_group"]["subnet_ids"] == used
 
 
-def test_more_existing_subnets_hold_groups_of_their_own(tmp_path: Path) -> None:
+def test_extra_existing_subnets_have_their_own_node_groups(tmp_path: Path) -> None:
     more = {"network_extra_private_subnets": ["subnet-00000008", "subnet-00000009"]}
     before, after = _resources(tmp_path / "before", **EXISTING), _resources(tmp_path / "after", **EXISTING, **more)
 
@@ -62,7 +60,7 @@ def test_more_existing_subnets_hold_groups_of_their_own(tmp_path: Path) -> None:
     }
 
 
-def test_a_zone_that_is_added_later_leaves_control_plane_and_nodes_alone(tmp_path: Path) -> None:
+def test_additional_zone_does_not_change_cluster_and_nodes(tmp_path: Path) -> None:
     before = _resources(tmp_path / "before", kubernetes_min_nodes_per_az=2)
     after = _resources(tmp_path / "after", kubernetes_min_nodes_per_az=2, **THIRD_ZONE)
 
@@ -85,7 +83,7 @@ def test_an_internal_load_balancer_is_in_each_zone_that_has_nodes(tmp_path: Path
 
 
 @pytest.mark.parametrize("protected", [True, False])
-def test_protection_refuses_to_replace_private_subnets(protected: bool, tmp_path: Path) -> None:
+def test_deletion_protection_covers_private_subnets(protected: bool, tmp_path: Path) -> None:
     subnets = _resources(tmp_path, deletion_protection=protected)["aws_subnet"]
 
     kept = {name for name, subnet in subnets.items() if subnet["lifecycle"].get("prevent_destroy")}

@@ -13,7 +13,7 @@ STACKS = ("aws-x", "aws-x-app")
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_role_accounts_and_ignored_tags_are_the_providers(stack: str, tmp_path: Path) -> None:
+def test_provider_has_role_accounts_and_ignored_tags(stack: str, tmp_path: Path) -> None:
     inputs: dict[str, Any] = {
         "assume_role": DEPLOYER,
         "allowed_account_ids": ["123456789012"],
@@ -30,11 +30,11 @@ def test_role_accounts_and_ignored_tags_are_the_providers(stack: str, tmp_path: 
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_without_these_inputs_the_provider_has_a_region_only(stack: str, tmp_path: Path) -> None:
+def test_provider_has_only_a_region_by_default(stack: str, tmp_path: Path) -> None:
     assert synthesize("aws", tmp_path)[stack]["provider"]["aws"] == [{"region": "eu-central-1"}]
 
 
-def test_the_login_to_the_cluster_is_of_the_assumed_role(tmp_path: Path) -> None:
+def test_cluster_login_uses_the_assumed_role(tmp_path: Path) -> None:
     application = synthesize("aws", tmp_path, assume_role=DEPLOYER, zone_role_arn=DNS)["aws-x-app"]
 
     # One provider, and no other that the login could be of.
@@ -42,12 +42,19 @@ def test_the_login_to_the_cluster_is_of_the_assumed_role(tmp_path: Path) -> None
     assert "provider" not in application["ephemeral"]["aws_eks_cluster_auth"]["login"]
 
 
+def test_dns_provider_stays_until_the_records_are_deleted(tmp_path: Path) -> None:
+    certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+    inputs = {"zone_id": None, "acm_certificate_arn": certificate, "zone_role_arn": DNS}
+    stack = synthesize("aws", tmp_path, **inputs)["aws-x"]
+
+    assert "aws_route53_record" not in stack["resource"]
+    assert [provider.get("alias") for provider in stack["provider"]["aws"]] == [None, "dns"]
+
+
 @pytest.mark.parametrize(
     ("inputs", "roles"), [({}, [{"role_arn": DNS}]), ({"assume_role": DEPLOYER}, [DEPLOYER, {"role_arn": DNS}])]
 )
-def test_every_record_is_made_with_the_zones_role(
-    inputs: dict[str, Any], roles: list[dict[str, str]], tmp_path: Path
-) -> None:
+def test_every_record_uses_the_zone_role(inputs: dict[str, Any], roles: list[dict[str, str]], tmp_path: Path) -> None:
     stack = synthesize("aws", tmp_path, zone_role_arn=DNS, extra_fqdn=["metrics.example.com"], **inputs)["aws-x"]
 
     [_, dns] = stack["provider"]["aws"]

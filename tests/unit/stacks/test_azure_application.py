@@ -1,5 +1,6 @@
 """The application stack on Azure beside its infrastructure: what it is told, what crosses, and how it gets in."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def from_vault(resource: str) -> dict[str, str]:
     return {"key_vault_id": VAULT, "name": f"${{{INPUT}azurerm_key_vault_secret-{resource}-name}}"}
 
 
-def test_the_server_is_wired_to_container_and_secret_store(tmp_path: Path) -> None:
+def test_server_uses_container_and_secret_store(tmp_path: Path) -> None:
     told = variables(application(tmp_path, bucket_path="team/runs"))
 
     assert told["BUCKET"] == f"az://{ACCOUNT}/{CONTAINER}/team/runs"
@@ -50,7 +51,7 @@ def test_the_server_is_wired_to_container_and_secret_store(tmp_path: Path) -> No
     assert not {"REDIS", "AWS_REGION", "AZURE_STORAGE_KEY"} & set(told)
 
 
-def test_the_database_is_reached_by_a_password_that_is_read_ephemerally(tmp_path: Path) -> None:
+def test_database_password_is_ephemeral(tmp_path: Path) -> None:
     stack = application(tmp_path, database_name="runs", database_master_username="tracker")
 
     assert ephemeral(stack) == {"database": from_vault("secrets_credentials")}
@@ -65,9 +66,7 @@ def test_the_database_is_reached_by_a_password_that_is_read_ephemerally(tmp_path
         ("cache", "azurerm_redis_cache-cache_redis-hostname", 6380),
     ],
 )
-def test_redis_is_reached_over_tls_by_a_key_that_is_read_ephemerally(
-    kind: str, host: str, port: int, tmp_path: Path
-) -> None:
+def test_redis_uses_tls_and_an_ephemeral_key(kind: str, host: str, port: int, tmp_path: Path) -> None:
     stack = application(tmp_path, create_redis=True, redis_kind=kind)
 
     assert ephemeral(stack)["redis"] == from_vault("cache_access_secret")
@@ -77,13 +76,13 @@ def test_redis_is_reached_over_tls_by_a_key_that_is_read_ephemerally(
     assert "REDIS" not in variables(stack)
 
 
-def test_the_queue_is_named_by_account_and_queue(tmp_path: Path) -> None:
+def test_queue_url_has_account_and_queue(tmp_path: Path) -> None:
     told = variables(application(tmp_path, use_internal_queue=False))
 
     assert told["BUCKET_QUEUE"] == f"az://{ACCOUNT}/${{{INPUT}azurerm_storage_queue-queue_queue-name}}"
 
 
-def test_a_key_of_the_account_made_here_comes_from_the_vault(tmp_path: Path) -> None:
+def test_key_of_a_new_storage_account_is_read_from_key_vault(tmp_path: Path) -> None:
     stack = application(tmp_path, storage_access="key")
 
     assert ephemeral(stack)["storage"] == from_vault("storage_access_secret")
@@ -91,7 +90,7 @@ def test_a_key_of_the_account_made_here_comes_from_the_vault(tmp_path: Path) -> 
     assert "variable" not in stack
 
 
-def test_a_container_of_the_users_own_is_reached_by_the_key_of_the_file_which_is_nowhere_else(tmp_path: Path) -> None:
+def test_existing_container_uses_the_secret_storage_key(tmp_path: Path) -> None:
     stack = application(tmp_path, storage_account="theirs", blob_container="runs", storage_key="canary-key")
 
     told = variables(stack)
@@ -101,7 +100,7 @@ def test_a_container_of_the_users_own_is_reached_by_the_key_of_the_file_which_is
     assert not any(b"canary" in file.read_bytes() for file in tmp_path.rglob("*.json"))
 
 
-def test_the_address_of_a_bucket_elsewhere_is_a_secret_for_its_credentials(tmp_path: Path) -> None:
+def test_external_bucket_address_is_secret(tmp_path: Path) -> None:
     address = "s3://canary-id:canary-key@storage.example.com/files"
     stack = application(tmp_path, external_bucket=address, external_bucket_region="eu-central-1")
 
@@ -113,13 +112,28 @@ def test_the_address_of_a_bucket_elsewhere_is_a_secret_for_its_credentials(tmp_p
     assert not any(b"canary" in file.read_bytes() for file in tmp_path.rglob("*.json"))
 
 
+def test_cert_manager_asks_its_issuer_by_the_proxy(tmp_path: Path) -> None:
+    proxy = "http://proxy.example.com:3128"
+    stack = application(tmp_path, https_proxy=proxy, no_proxy=[".corp.example.com"])
+
+    [values] = stack["resource"]["helm_release"]["cert_manager_release"]["values"]
+    assert f'{{"name" = "HTTPS_PROXY", "value" = "{proxy}"}}' in values
+    [direct] = re.findall(r'"NO_PROXY", "value" = "([^"]*)"', values)
+    assert {"10.10.0.0/16", ".corp.example.com", "wandb.example.com"} <= set(direct.split(","))
+
+
+def test_login_of_the_proxy_is_not_in_the_release_of_cert_manager(tmp_path: Path) -> None:
+    login = {"proxy_username": "wandb", "proxy_password": "canary"}
+    stack = application(tmp_path, https_proxy="http://proxy.example.com:3128", **login)
+
+    assert "PROXY" not in str(stack["resource"]["helm_release"])
+
+
 @pytest.mark.parametrize(
     ("mode", "further"),
     [("azurecli", []), ("msi", []), ("workloadidentity", []), ("spn", ["--use-azurerm-env-vars"])],
 )
-def test_kubernetes_and_helm_are_reached_by_the_entra_login_that_is_asked_for(
-    mode: str, further: list[str], tmp_path: Path
-) -> None:
+def test_kubernetes_and_helm_use_the_chosen_login(mode: str, further: list[str], tmp_path: Path) -> None:
     providers = application(tmp_path, kubernetes_login=mode)["provider"]
 
     login = {
@@ -131,7 +145,7 @@ def test_kubernetes_and_helm_are_reached_by_the_entra_login_that_is_asked_for(
     assert providers["helm"] == [{"kubernetes": {**CLUSTER, "exec": login}}]
 
 
-def test_with_certificate_login_the_key_is_read_ephemerally(tmp_path: Path) -> None:
+def test_certificate_login_key_is_ephemeral(tmp_path: Path) -> None:
     stack = application(tmp_path, kubernetes_login="certificate")
 
     [provider] = stack["provider"]["kubernetes"]
@@ -144,7 +158,7 @@ def test_with_certificate_login_the_key_is_read_ephemerally(tmp_path: Path) -> N
     assert ephemeral(stack)["login"] == from_vault("cluster_access_secret")
 
 
-def test_the_values_that_cross_are_these_and_none_is_secret(tmp_path: Path) -> None:
+def test_cross_stack_values_have_no_secret(tmp_path: Path) -> None:
     everything = {"create_redis": True, "use_internal_queue": False, "storage_access": "key"}
     stacks = synthesize("azure", tmp_path, **everything, kubernetes_login="certificate")
 
@@ -173,7 +187,7 @@ def test_the_values_that_cross_are_these_and_none_is_secret(tmp_path: Path) -> N
     assert used(stacks["azure-x-app"]) == offered(stacks["azure-x"])
 
 
-def test_one_account_name_holds_on_both_sides(tmp_path: Path) -> None:
+def test_service_account_name_matches_in_both_stacks(tmp_path: Path) -> None:
     stacks = synthesize("azure", tmp_path, service_account_name="runner", k8s_namespace="ml")
 
     server = stacks["azure-x-app"]["resource"]

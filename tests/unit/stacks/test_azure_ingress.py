@@ -22,7 +22,7 @@ def ingress(stack: Stack) -> tuple[dict[str, str], dict[str, Any]]:
     return found["metadata"]["annotations"], found["spec"]
 
 
-def test_a_certificate_is_ordered_by_cert_manager(tmp_path: Path) -> None:
+def test_cert_manager_issues_the_certificate(tmp_path: Path) -> None:
     stack = application("azure", tmp_path)
 
     annotations, spec = ingress(stack)
@@ -35,7 +35,7 @@ def test_a_certificate_is_ordered_by_cert_manager(tmp_path: Path) -> None:
     assert '"email" = "platform@example.com"' in values
 
 
-def test_a_certificate_of_key_vault_is_the_gateways_and_needs_no_cert_manager(tmp_path: Path) -> None:
+def test_key_vault_certificate_needs_no_cert_manager(tmp_path: Path) -> None:
     stacks = synthesize("azure", tmp_path, **CERTIFICATE)
     stack = stacks["azure-x-app"]
 
@@ -58,14 +58,14 @@ def test_a_certificate_of_key_vault_is_the_gateways_and_needs_no_cert_manager(tm
     ],
     ids=["acme", "key-vault", "own-issuer", "none"],
 )
-def test_providers_stay_whichever_way_a_certificate_comes(inputs: dict[str, Any], tmp_path: Path) -> None:
+def test_providers_do_not_depend_on_the_certificate_mode(inputs: dict[str, Any], tmp_path: Path) -> None:
     # Releases of an option that was switched off are in the state, and only their provider can remove them.
     stack = application("azure", tmp_path, **inputs)
 
     assert set(stack["provider"]) == set(stack["terraform"]["required_providers"]) == {"azurerm", "helm", "kubernetes"}
 
 
-def test_an_issuer_of_the_users_own_fills_the_same_secret(tmp_path: Path) -> None:
+def test_existing_issuer_uses_the_same_secret(tmp_path: Path) -> None:
     stack = application("azure", tmp_path, use_dns_resolver=True, cert_manager_email=None)
 
     annotations, spec = ingress(stack)
@@ -75,7 +75,7 @@ def test_an_issuer_of_the_users_own_fills_the_same_secret(tmp_path: Path) -> Non
     assert "helm_release" not in stack["resource"]
 
 
-def test_without_a_certificate_the_server_is_spoken_to_in_clear(tmp_path: Path) -> None:
+def test_without_certificate_the_server_uses_plain_http(tmp_path: Path) -> None:
     stack = application("azure", tmp_path, ssl=False, cert_manager_email=None)
 
     annotations, spec = ingress(stack)
@@ -84,7 +84,7 @@ def test_without_a_certificate_the_server_is_spoken_to_in_clear(tmp_path: Path) 
     assert variables(stack)["HOST"] == "http://wandb.example.com"
 
 
-def test_a_private_deployment_is_heard_on_the_private_address_alone(tmp_path: Path) -> None:
+def test_private_deployment_uses_only_the_private_address(tmp_path: Path) -> None:
     stacks = synthesize("azure", tmp_path, gateway_private=True, **CERTIFICATE)
 
     annotations, _ = ingress(stacks["azure-x-app"])

@@ -20,7 +20,7 @@ def roles_of(stack: dict[str, Any], principal: str) -> set[tuple[str, str]]:
     return {(role["role_definition_name"], role["scope"]) for role in given if role["principal_id"] == principal_id}
 
 
-def test_the_server_gets_its_roles_in_an_account_whose_group_is_known(tmp_path: Path) -> None:
+def test_server_gets_roles_in_an_account_with_known_group(tmp_path: Path) -> None:
     given = roles_of(
         infrastructure(tmp_path, **OWN_CONTAINER, storage_account_resource_group="data"), "identity_identity"
     )
@@ -29,14 +29,14 @@ def test_the_server_gets_its_roles_in_an_account_whose_group_is_known(tmp_path: 
     assert given >= {("Storage Blob Data Contributor", account), ("Reader", account)}
 
 
-def test_the_server_gets_no_role_in_an_account_that_it_has_a_key_of_or_that_lies_anywhere(tmp_path: Path) -> None:
+def test_server_gets_no_role_with_a_storage_key(tmp_path: Path) -> None:
     with_key = {"storage_account_resource_group": "data", "storage_key": "canary"}
     for name, more in (("key", with_key), ("anywhere", {})):
         given = roles_of(infrastructure(tmp_path / name, **OWN_CONTAINER, **more), "identity_identity")
         assert {role for role, _ in given} == {"Key Vault Secrets Officer"}, name
 
 
-def test_what_is_deleted_from_key_vault_is_never_purged_and_always_taken_back(tmp_path: Path) -> None:
+def test_key_vault_objects_are_recovered_never_purged(tmp_path: Path) -> None:
     for name, stack in synthesize("azure", tmp_path).items():
         [provider] = stack["provider"]["azurerm"]
         [features] = provider["features"]
@@ -47,7 +47,7 @@ def test_what_is_deleted_from_key_vault_is_never_purged_and_always_taken_back(tm
         assert purges | recovers == set(key_vault), name
 
 
-def test_cluster_that_leaves_its_key_keeps_key_and_right(tmp_path: Path) -> None:
+def test_disabled_cluster_key_and_its_role_are_retained(tmp_path: Path) -> None:
     step = {"enable_cluster_vault_key": True, "disable_cluster_vault_key": True}
     resources = infrastructure(tmp_path, **step)["resource"]
 
@@ -56,14 +56,14 @@ def test_cluster_that_leaves_its_key_keeps_key_and_right(tmp_path: Path) -> None
     assert "cluster_secrets_key" in resources["azurerm_role_assignment"]
 
 
-def test_services_are_registered_with_the_subscription(tmp_path: Path) -> None:
+def test_resource_providers_are_registered(tmp_path: Path) -> None:
     for name, stack in synthesize("azure", tmp_path).items():
         [provider] = stack["provider"]["azurerm"]
         assert provider["resource_provider_registrations"] == "core", name
         assert "Microsoft.ContainerService" in provider["resource_providers_to_register"], name
 
 
-def test_no_service_is_registered_where_nobody_may_register(tmp_path: Path) -> None:
+def test_resource_provider_registration_can_be_disabled(tmp_path: Path) -> None:
     for name, stack in synthesize("azure", tmp_path, resource_provider_registrations="none").items():
         [provider] = stack["provider"]["azurerm"]
         assert provider["resource_provider_registrations"] == "none", name
@@ -90,7 +90,7 @@ def test_ignored_tags_are_ignored_on_every_resource_with_tags(tmp_path: Path) ->
 APPROVAL = {"create_private_link": True, "allowed_subscriptions": ["AAAAAAAA-0000-0000-0000-000000000001"]}
 
 
-def test_private_endpoints_are_approved_by_a_job_that_may_do_so_on_the_gateway_alone(tmp_path: Path) -> None:
+def test_approval_job_has_a_role_only_on_the_gateway(tmp_path: Path) -> None:
     stack = infrastructure(tmp_path, **APPROVAL, k8s_namespace="experiments")
 
     identity = stack["resource"]["azurerm_user_assigned_identity"]["endpoint_approver_identity"]
@@ -105,7 +105,7 @@ def test_private_endpoints_are_approved_by_a_job_that_may_do_so_on_the_gateway_a
     assert trust["subject"] == "system:serviceaccount:experiments:private-endpoint-approval"
 
 
-def test_the_job_knows_the_gateway_the_subscriptions_and_its_identity(tmp_path: Path) -> None:
+def test_approval_job_gets_gateway_subscriptions_and_identity(tmp_path: Path) -> None:
     stack = application("azure", tmp_path, **APPROVAL, k8s_namespace="experiments", azure_cli_version="2.90.0")
 
     address = "private_endpoint_approval_service_account"
@@ -122,14 +122,14 @@ def test_the_job_knows_the_gateway_the_subscriptions_and_its_identity(tmp_path: 
     assert told["GATEWAY_ID"].endswith("azurerm_application_gateway-gateway_gateway-id}")
 
 
-def test_nobody_approves_private_endpoints_unless_subscriptions_are_named(tmp_path: Path) -> None:
+def test_approval_job_needs_allowed_subscriptions(tmp_path: Path) -> None:
     stacks = synthesize("azure", tmp_path, create_private_link=True)
 
     assert "endpoint_approver_identity" not in stacks["azure-x"]["resource"]["azurerm_user_assigned_identity"]
     assert "kubernetes_cron_job_v1" not in stacks["azure-x-app"]["resource"]
 
 
-def test_the_clusters_secrets_have_a_key_in_the_vault_of_the_deployment_if_asked_for(tmp_path: Path) -> None:
+def test_cluster_secrets_key_is_created_on_request(tmp_path: Path) -> None:
     stack = infrastructure(tmp_path / "on", enable_cluster_vault_key=True)
 
     key = stack["resource"]["azurerm_key_vault_key"]["cluster_encryption"]
@@ -144,7 +144,7 @@ def test_the_clusters_secrets_have_a_key_in_the_vault_of_the_deployment_if_asked
     assert "azurerm_key_vault_key" not in without
 
 
-def test_the_service_that_the_policy_add_on_reports_to_is_registered(tmp_path: Path) -> None:
+def test_azure_policy_registers_its_resource_provider(tmp_path: Path) -> None:
     stack = infrastructure(tmp_path, kubernetes_azure_policy=True)
 
     [provider] = stack["provider"]["azurerm"]

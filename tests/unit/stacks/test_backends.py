@@ -120,12 +120,12 @@ def state_read_by(stack: Configuration) -> dict[str, Any]:
     return dict(source)
 
 
-def test_every_backend_is_tried_here() -> None:
+def test_every_backend_is_tested() -> None:
     assert set(CHOSEN) == set(OF_A_STACK) == set(MODELS)
 
 
 @pytest.mark.parametrize("type_", CHOSEN)
-def test_each_stack_has_a_state_of_its_own_on(type_: str, stacks: Mapping[str, Configuration]) -> None:
+def test_each_stack_has_its_own_state_on(type_: str, stacks: Mapping[str, Configuration]) -> None:
     for stack in (f"aws-{type_}", f"aws-{type_}-app"):
         assert backend_of(stacks[stack]) == (type_, expected(type_, stack))
 
@@ -150,9 +150,7 @@ def test_the_application_reads_the_state_of_its_infrastructure_on(
 
 
 @pytest.mark.parametrize("type_", CHOSEN)
-def test_beside_the_backend_nothing_differs_from_a_deployment_with_local_state_on(
-    type_: str, stacks: Mapping[str, Configuration]
-) -> None:
+def test_only_the_backend_differs_from_local_state_on(type_: str, stacks: Mapping[str, Configuration]) -> None:
     for end in ("", "-app"):
         here, local = stacks[f"aws-{type_}{end}"].json, stacks[f"aws-local{end}"].json
         assert _apart_from_state(here, type_) == _apart_from_state(local, "local")
@@ -168,7 +166,7 @@ def _apart_from_state(stack: dict[str, Any], type_: str) -> dict[str, Any]:
 class TestTerraform:
     """What Terraform itself says; it needs no provider for this."""
 
-    def test_it_takes_the_arguments_by_which_each_state_is_read(
+    def test_terraform_accepts_the_remote_state_arguments(
         self, stacks: Mapping[str, Configuration], tmp_path: Path
     ) -> None:
         sources = {type_: state_read_by(stacks[f"aws-{type_}-app"]) for type_ in CHOSEN}
@@ -177,7 +175,7 @@ class TestTerraform:
 
         terraform.validate()
 
-    def test_it_refuses_an_argument_that_a_backend_does_not_have(
+    def test_terraform_rejects_an_unknown_backend_argument(
         self, stacks: Mapping[str, Configuration], tmp_path: Path
     ) -> None:
         source = state_read_by(stacks["aws-pg-app"])
@@ -189,14 +187,16 @@ class TestTerraform:
             terraform.validate()
 
     @pytest.mark.parametrize("type_", TRIED)
-    def test_it_takes_the_arguments_of(self, type_: str, stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
+    def test_terraform_accepts_the_arguments_of(
+        self, type_: str, stacks: Mapping[str, Configuration], tmp_path: Path
+    ) -> None:
         text = initialized(type_, expected(type_, f"aws-{type_}"), tmp_path)
 
         assert [wrong for wrong in WRONG_ARGUMENTS if wrong in text] == []
         assert ("successfully initialized" in text) is (type_ == "local"), "nobody here may sign in to the others"
 
     @pytest.mark.parametrize("type_", TRIED)
-    def test_it_would_say_so_of_an_argument_that_it_does_not_have(self, type_: str, tmp_path: Path) -> None:
+    def test_terraform_reports_an_unknown_argument(self, type_: str, tmp_path: Path) -> None:
         text = initialized(type_, {**expected(type_, f"aws-{type_}"), "prefixx": "x"}, tmp_path)
 
         assert [wrong for wrong in WRONG_ARGUMENTS if wrong in text]

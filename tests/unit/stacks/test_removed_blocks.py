@@ -27,7 +27,7 @@ def _data(configuration: dict[str, Any]) -> set[str]:
     }
 
 
-def test_every_part_of_bucket_and_keys_is_released_when_others_take_their_place(tmp_path: Path) -> None:
+def test_replaced_bucket_and_keys_are_forgotten_not_destroyed(tmp_path: Path) -> None:
     everything = {"deletion_protection": True, "enable_clickhouse": True, "bucket_access_logs_bucket": "logs"}
     before = _configuration(tmp_path / "before", everything)
     after = _configuration(tmp_path / "after", {"deletion_protection": True, **OTHERS})
@@ -40,5 +40,5 @@ def test_every_part_of_bucket_and_keys_is_released_when_others_take_their_place(
 @pytest.mark.parametrize(
     "values", [{"deletion_protection": False, **OTHERS}, {"deletion_protection": True, "enable_clickhouse": True}]
 )
-def test_what_is_there_or_unprotected_is_not_released(values: dict[str, Any], tmp_path: Path) -> None:
+def test_current_or_unprotected_resources_are_not_forgotten(values: dict[str, Any], tmp_path: Path) -> None:
     assert "removed" not in _configuration(tmp_path, values)

@@ -25,9 +25,7 @@ def _changes(before: Any, after: Any, path: tuple[Any, ...] = ()) -> Iterator[tu
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_another_version_is_one_argument_of_one_resource_and_leaves_the_infrastructure_alone(
-    cloud: str, tmp_path: Path
-) -> None:
+def test_version_upgrade_changes_one_argument(cloud: str, tmp_path: Path) -> None:
     found = []
     for version in ("0.48.1", "0.49.0"):
         values = values_of("recommended", cloud) | {"wandb_version": version}

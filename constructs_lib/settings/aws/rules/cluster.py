@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...fields.ip_ranges import EVERYWHERE
 from ...kubernetes.rules import volumes_find_their_class
-from ...nodes import node_counts_agree
-from ...ranges import EVERYWHERE
+from ...node_counts import node_counts_agree
 from ...rules import Findings, rule
 from ..types import OWN_TAGS, TAGS_MAX
 
 if TYPE_CHECKING:
-    from ..all import AwsSettings
+    from ..inputs import AwsInputs
 
 # https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 40 public access ranges a cluster.
 PUBLIC_RANGES = 40
 
 
-def public_api_names_ranges(settings: AwsSettings) -> Findings:
+def public_api_names_ranges(settings: AwsInputs) -> Findings:
     """EKS opens the API to every address when it is given no range."""
     if settings.kubernetes_public_access and not settings.kubernetes_public_access_cidrs:
         yield (
@@ -29,7 +29,7 @@ def public_api_names_ranges(settings: AwsSettings) -> Findings:
         yield "kubernetes_public_access_cidrs", f"has {count} ranges; EKS takes {PUBLIC_RANGES}"
 
 
-def add_ons_run_one_version_ahead(settings: AwsSettings) -> Findings:
+def add_ons_run_one_version_ahead(settings: AwsInputs) -> Findings:
     """Add-ons are moved ahead of an upgrade, and EKS upgrades one minor version at a time."""
     if settings.eks_addons_preroll_version is None:
         return
@@ -42,7 +42,7 @@ def add_ons_run_one_version_ahead(settings: AwsSettings) -> Findings:
         )
 
 
-def tags_fit_together(settings: AwsSettings) -> Findings:
+def tags_fit_together(settings: AwsInputs) -> Findings:
     """The cluster carries three sets of tags."""
     names = {*settings.default_tags, *settings.eks_cluster_tags, *settings.aws_loadbalancer_controller_tags}
     if len(names) > TAGS_MAX - OWN_TAGS:
@@ -55,7 +55,7 @@ def tags_fit_together(settings: AwsSettings) -> Findings:
         )
 
 
-def public_api_is_narrow(settings: AwsSettings) -> Findings:
+def public_api_is_narrow(settings: AwsInputs) -> Findings:
     """W&B's guide opens the API to everyone; it is still guarded by IAM."""
     if settings.kubernetes_public_access and EVERYWHERE in settings.kubernetes_public_access_cidrs:
         yield (

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ...fields.maintenance_windows import windows_meet
 from ...rules import Findings, rule
-from ...windows import windows_meet
 
 if TYPE_CHECKING:
-    from ..all import AwsSettings
+    from ..inputs import AwsInputs
 
 
-def there_is_a_bucket(settings: AwsSettings) -> Findings:
+def there_is_a_bucket(settings: AwsInputs) -> Findings:
     """The server needs a bucket: one made here or one that exists."""
     if not settings.create_bucket and settings.bucket_name is None:
         yield "bucket_name", "is missing; create_bucket = false needs the name of your bucket"
 
 
-def own_queue_is_used(settings: AwsSettings) -> Findings:
+def own_queue_is_used(settings: AwsInputs) -> Findings:
     """An SQS queue beside the internal one would never be read."""
     if settings.bucket_queue_name and settings.use_internal_queue:
         yield "bucket_queue_name", "is never read, because the server queues internally; set use_internal_queue = false"
 
 
-def restricted_mode_names_accounts(settings: AwsSettings) -> Findings:
+def restricted_mode_names_accounts(settings: AwsInputs) -> Findings:
     """The accounts belong to the restricted mode."""
     restricted = settings.bucket_permissions_mode == "restricted"
     if restricted and not settings.bucket_restricted_accounts:
@@ -36,7 +36,7 @@ def restricted_mode_names_accounts(settings: AwsSettings) -> Findings:
         )
 
 
-def both_redis_switches_agree(settings: AwsSettings) -> Findings:
+def both_redis_switches_agree(settings: AwsInputs) -> Findings:
     """W&B's guide has two names for one switch."""
     if (
         settings.create_elasticache_subnet
@@ -49,13 +49,13 @@ def both_redis_switches_agree(settings: AwsSettings) -> Findings:
         )
 
 
-def one_redis(settings: AwsSettings) -> Findings:
+def one_redis(settings: AwsInputs) -> Findings:
     """The server talks to one Redis."""
     if settings.use_external_redis and settings.creates_cache:
         yield "use_external_redis", "uses a Redis of your own, and create_elasticache makes another; set one of them"
 
 
-def windows_are_apart(settings: AwsSettings) -> Findings:
+def windows_are_apart(settings: AwsInputs) -> Findings:
     """RDS refuses a backup window that meets the maintenance window (API CreateDBCluster)."""
     backup, maintenance = settings.database_preferred_backup_window, settings.database_preferred_maintenance_window
     if windows_meet(backup, maintenance):
@@ -65,7 +65,7 @@ def windows_are_apart(settings: AwsSettings) -> Findings:
         )
 
 
-def aliases_differ(settings: AwsSettings) -> Findings:
+def aliases_differ(settings: AwsInputs) -> Findings:
     """An alias belongs to one key, once."""
     own = [] if settings.kms_key_arn else [settings.kms_key_alias or f"{settings.namespace}-kms-alias"]
     clickhouse = [settings.kms_clickhouse_key_alias or f"{settings.namespace}-kms-clickhouse-alias"]
@@ -76,7 +76,7 @@ def aliases_differ(settings: AwsSettings) -> Findings:
             yield name, f'"{alias}" is an alias already; choose another'
 
 
-def a_server_wants_redis(settings: AwsSettings) -> Findings:
+def a_server_wants_redis(settings: AwsInputs) -> Findings:
     """Off by default as W&B's guide has it, although current servers want one."""
     if not settings.creates_cache and not settings.use_external_redis:
         yield (
@@ -85,13 +85,13 @@ def a_server_wants_redis(settings: AwsSettings) -> Findings:
         )
 
 
-def one_instance_has_no_stand_in(settings: AwsSettings) -> Findings:
+def one_instance_has_no_stand_in(settings: AwsInputs) -> Findings:
     """A single instance is down while AWS maintains or replaces it."""
     if settings.database_instance_count == 1:
         yield "database_instance_count", "leaves the database without a stand-in; use 2 for failover to another zone"
 
 
-def snapshot_has_its_own_user_and_schema(settings: AwsSettings) -> Findings:
+def snapshot_has_its_own_user_and_schema(settings: AwsInputs) -> Findings:
     """RDS restores both (API RestoreDBClusterFromSnapshot); another user in the file would replace the database."""
     unsaid = [name for name in _OF_A_SNAPSHOT if name not in settings.model_fields_set]
     if settings.database_snapshot_identifier and unsaid:
@@ -103,7 +103,7 @@ def snapshot_has_its_own_user_and_schema(settings: AwsSettings) -> Findings:
         )
 
 
-def own_bucket_is_set_up_by_somebody(settings: AwsSettings) -> Findings:
+def own_bucket_is_set_up_by_somebody(settings: AwsInputs) -> Findings:
     """An existing bucket is left as it is, unless the deployment is told to set it up."""
     if settings.bucket_name and not settings.use_internal_queue and not settings.configure_existing_bucket:
         yield (
@@ -113,7 +113,7 @@ def own_bucket_is_set_up_by_somebody(settings: AwsSettings) -> Findings:
         )
 
 
-def existing_things_exist(settings: AwsSettings) -> Findings:
+def existing_things_exist(settings: AwsInputs) -> Findings:
     """What is said of an existing bucket needs one."""
     for name in ("bucket_region", "configure_existing_bucket"):
         if getattr(settings, name) and settings.bucket_name is None:
@@ -126,7 +126,7 @@ def existing_things_exist(settings: AwsSettings) -> Findings:
         )
 
 
-def other_buckets_are_meant(settings: AwsSettings) -> Findings:
+def other_buckets_are_meant(settings: AwsInputs) -> Findings:
     """The widest mode reaches buckets of strangers."""
     if settings.bucket_permissions_mode == "public":
         yield (

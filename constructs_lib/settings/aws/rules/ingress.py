@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...host import host_name_has_a_length_dns_takes
-from ...ranges import EVERYWHERE
+from ...fields.ip_ranges import EVERYWHERE
+from ...fields.types import DOMAIN_LENGTH
+from ...host_name import host_name_has_a_length_dns_takes
 from ...rules import Findings, rule
-from ...types import DOMAIN_LENGTH
 
 if TYPE_CHECKING:
-    from ..all import AwsSettings
+    from ..inputs import AwsInputs
 
 # The common name of a certificate ends at 64 characters (RFC 5280 appendix A, ub-common-name;
 # https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate-characteristics.html).
@@ -25,7 +25,7 @@ RULES_PER_RANGE = 2
 LOAD_BALANCER_ZONES = 2
 
 
-def external_dns_has_a_subdomain(settings: AwsSettings) -> Findings:
+def external_dns_has_a_subdomain(settings: AwsInputs) -> Findings:
     """The full host name is made of subdomain and domain."""
     if settings.external_dns and settings.subdomain is None:
         yield (
@@ -34,7 +34,7 @@ def external_dns_has_a_subdomain(settings: AwsSettings) -> Findings:
         )
 
 
-def records_or_a_certificate(settings: AwsSettings) -> Findings:
+def records_or_a_certificate(settings: AwsInputs) -> Findings:
     """Without a hosted zone no certificate can be validated, and host names are somebody else's."""
     if settings.zone_id is None and settings.acm_certificate_arn is None:
         yield (
@@ -43,7 +43,7 @@ def records_or_a_certificate(settings: AwsSettings) -> Findings:
         )
 
 
-def certificate_has_a_length_x509_takes(settings: AwsSettings) -> Findings:
+def certificate_has_a_length_x509_takes(settings: AwsInputs) -> Findings:
     """A certificate's common name is shorter than a host name may be."""
     name = settings.fqdn
     if settings.acm_certificate_arn is None and COMMON_NAME_LENGTH < len(name) <= DOMAIN_LENGTH:
@@ -56,7 +56,7 @@ def certificate_has_a_length_x509_takes(settings: AwsSettings) -> Findings:
         )
 
 
-def extra_names_are_new(settings: AwsSettings) -> Findings:
+def extra_names_are_new(settings: AwsInputs) -> Findings:
     """The server's own name is not extra, and a certificate holds so many names."""
     if settings.fqdn in settings.extra_fqdn:
         yield "extra_fqdn", f'"{settings.fqdn}" is the server\'s own name; leave it out here'
@@ -65,13 +65,13 @@ def extra_names_are_new(settings: AwsSettings) -> Findings:
         yield "extra_fqdn", f"makes {names} names in one certificate; ACM takes at most {NAMES_ON_REQUEST}"
 
 
-def load_balancer_has_two_zones(settings: AwsSettings) -> Findings:
+def load_balancer_has_two_zones(settings: AwsInputs) -> Findings:
     """An application load balancer wants subnets in two zones."""
     if len(settings.kubernetes_alb_subnets) == 1:
         yield "kubernetes_alb_subnets", f"names 1 subnet; a load balancer needs {LOAD_BALANCER_ZONES}, in two zones"
 
 
-def private_traffic_has_a_way_in(settings: AwsSettings) -> Findings:
+def private_traffic_has_a_way_in(settings: AwsInputs) -> Findings:
     """Without accounts that may connect there is no network load balancer, hence no way in at all."""
     if settings.private_only_traffic and not settings.private_link_allowed_account_ids:
         yield (
@@ -80,7 +80,7 @@ def private_traffic_has_a_way_in(settings: AwsSettings) -> Findings:
         )
 
 
-def somebody_may_come_in(settings: AwsSettings) -> Findings:
+def somebody_may_come_in(settings: AwsInputs) -> Findings:
     """A server that nobody reaches is most likely a mistake."""
     ranges = settings.allowed_inbound_cidr or settings.allowed_inbound_ipv6_cidr
     if not ranges and not settings.private_link_allowed_account_ids:
@@ -90,7 +90,7 @@ def somebody_may_come_in(settings: AwsSettings) -> Findings:
         )
 
 
-def not_everyone_comes_in(settings: AwsSettings) -> Findings:
+def not_everyone_comes_in(settings: AwsInputs) -> Findings:
     """W&B's guide opens the server to everyone; only its login is left to guard it."""
     open_to_all = {
         "allowed_inbound_cidr": EVERYWHERE in settings.allowed_inbound_cidr,
@@ -101,7 +101,7 @@ def not_everyone_comes_in(settings: AwsSettings) -> Findings:
             yield name, "lets everyone reach the server; name the ranges of your users"
 
 
-def security_group_has_room(settings: AwsSettings) -> Findings:
+def security_group_has_room(settings: AwsInputs) -> Findings:
     """More ranges than a security group takes without a raised quota."""
     for name in ("allowed_inbound_cidr", "allowed_inbound_ipv6_cidr"):
         needed = len(getattr(settings, name)) * RULES_PER_RANGE
@@ -112,7 +112,7 @@ def security_group_has_room(settings: AwsSettings) -> Findings:
             )
 
 
-def certificate_has_room(settings: AwsSettings) -> Findings:
+def certificate_has_room(settings: AwsInputs) -> Findings:
     """More names than ACM takes without a raised quota."""
     names = len(settings.all_fqdns)
     if settings.acm_certificate_arn is None and NAMES_PER_CERTIFICATE < names <= NAMES_ON_REQUEST:
@@ -122,7 +122,7 @@ def certificate_has_room(settings: AwsSettings) -> Findings:
         )
 
 
-def private_server_has_a_public_zone(settings: AwsSettings) -> Findings:
+def private_server_has_a_public_zone(settings: AwsInputs) -> Findings:
     """ACM validates by records that it can look up on the internet."""
     if not settings.internet_facing and settings.acm_certificate_arn is None:
         yield (
@@ -134,7 +134,7 @@ def private_server_has_a_public_zone(settings: AwsSettings) -> Findings:
         )
 
 
-def extra_names_share_the_zone(settings: AwsSettings) -> Findings:
+def extra_names_share_the_zone(settings: AwsInputs) -> Findings:
     """All names are written into one hosted zone."""
     for name in settings.extra_fqdn if settings.zone_id else ():
         if name != settings.domain_name and not name.endswith(f".{settings.domain_name}"):

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from ...ranges import PART_BITS, apart
+from ...fields.ip_ranges import PART_BITS, apart
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
-    from ..all import AwsSettings
+    from ..inputs import AwsInputs
 
 # W&B's guide spans two zones; Aurora, ALB and EKS each ask for two
 # (RDS API CreateDBSubnetGroup, ELB API CreateLoadBalancer, EKS user guide "network requirements").
@@ -47,7 +47,7 @@ _EXTRA = "network_extra_private_subnet_cidrs"
 _CACHE = ("create_elasticache", "create_elasticache_subnet")
 
 
-def _tiers(settings: AwsSettings) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _tiers(settings: AwsInputs) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The tiers of subnets that will be made; the cache's only with a cache, or when they were written down."""
     for name in _CIDRS:
         cache_tier = name == "network_elasticache_subnet_cidrs"
@@ -59,12 +59,12 @@ def _tiers(settings: AwsSettings) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield name, tuple(ranges.values()) if name == _EXTRA else ranges
 
 
-def can_be_divided(settings: AwsSettings) -> bool:
+def can_be_divided(settings: AwsInputs) -> bool:
     """Whether the VPC has room for subnets that nobody wrote down."""
     return IPv4Network(settings.network_cidr).prefixlen <= DIVIDED_PREFIX
 
 
-def narrow_vpc_names_its_subnets(settings: AwsSettings) -> Findings:
+def narrow_vpc_names_its_subnets(settings: AwsInputs) -> Findings:
     """Subnets that are not given are parts of the VPC, a 32nd each."""
     tiers = [name for name in _CIDRS if name != "network_elasticache_subnet_cidrs" or settings.creates_cache]
     missing = [name for name in tiers if name != _EXTRA and name not in settings.model_fields_set]
@@ -77,7 +77,7 @@ def narrow_vpc_names_its_subnets(settings: AwsSettings) -> Findings:
         )
 
 
-def existing_vpc_is_complete(settings: AwsSettings) -> Findings:
+def existing_vpc_is_complete(settings: AwsInputs) -> Findings:
     """create_vpc = false names the VPC and its subnets."""
     if settings.create_vpc:
         return
@@ -97,7 +97,7 @@ def existing_vpc_is_complete(settings: AwsSettings) -> Findings:
         yield "network_elasticache_subnets", "names 1 subnet; the cache needs two, in two zones"
 
 
-def new_vpc_takes_no_ids(settings: AwsSettings) -> Findings:
+def new_vpc_takes_no_ids(settings: AwsInputs) -> Findings:
     """Ids of an existing VPC together with create_vpc = true contradict each other."""
     if settings.create_vpc:
         for name in ("network_id", *_IDS, "kubernetes_alb_subnets"):
@@ -105,7 +105,7 @@ def new_vpc_takes_no_ids(settings: AwsSettings) -> Findings:
                 yield name, "belongs to an existing VPC, and a new one is made; set create_vpc = false or leave it out"
 
 
-def a_subnet_is_public_or_private(settings: AwsSettings) -> Findings:
+def a_subnet_is_public_or_private(settings: AwsInputs) -> Findings:
     """Nodes and database stay out of subnets that face the internet."""
     public = set(settings.network_public_subnets)
     for name in _IDS:
@@ -114,7 +114,7 @@ def a_subnet_is_public_or_private(settings: AwsSettings) -> Findings:
                 yield name, f'"{subnet}" is in network_public_subnets too; a subnet is either public or private'
 
 
-def extra_subnets_are_further_ones(settings: AwsSettings) -> Findings:
+def extra_subnets_are_further_ones(settings: AwsInputs) -> Findings:
     """A subnet that the nodes are in already gives them no more room."""
     for subnet in settings.network_extra_private_subnets:
         if subnet in settings.network_private_subnets:
@@ -124,7 +124,7 @@ def extra_subnets_are_further_ones(settings: AwsSettings) -> Findings:
             )
 
 
-def two_zones_at_least(settings: AwsSettings) -> Findings:
+def two_zones_at_least(settings: AwsInputs) -> Findings:
     """Each tier has one range a zone, in the same number of zones.
 
     The private one may lack the last zones: those that were added later have their private range among the extra ones.
@@ -152,7 +152,7 @@ def two_zones_at_least(settings: AwsSettings) -> Findings:
             yield name, f"has {len(cidrs)} ranges and network_private_subnet_cidrs {zones}; write as many, one a zone"
 
 
-def vpc_has_a_size_aws_takes(settings: AwsSettings) -> Findings:
+def vpc_has_a_size_aws_takes(settings: AwsInputs) -> Findings:
     """The VPC's range is /16 to /28, and not one that AWS or the internet has other uses for."""
     network = IPv4Network(settings.network_cidr)
     if not settings.create_vpc:
@@ -163,7 +163,7 @@ def vpc_has_a_size_aws_takes(settings: AwsSettings) -> Findings:
         yield "network_cidr", f'"{network}" is set aside on the internet; write a private range such as "10.10.0.0/16"'
 
 
-def subnets_lie_inside(settings: AwsSettings) -> Findings:
+def subnets_lie_inside(settings: AwsInputs) -> Findings:
     """Each subnet's range lies in the VPC's."""
     if settings.create_vpc:
         vpc = IPv4Network(settings.network_cidr)
@@ -174,13 +174,13 @@ def subnets_lie_inside(settings: AwsSettings) -> Findings:
                 yield name, f"{' and '.join(outside)} {are} outside network_cidr {vpc}; choose ranges inside it"
 
 
-def subnets_are_apart(settings: AwsSettings) -> Findings:
+def subnets_are_apart(settings: AwsInputs) -> Findings:
     """No two subnets share addresses."""
     if settings.create_vpc:
         yield from apart((name, cidr) for name, cidrs in _tiers(settings) for cidr in cidrs)
 
 
-def subnets_have_room(settings: AwsSettings) -> Findings:
+def subnets_have_room(settings: AwsInputs) -> Findings:
     """Each subnet has the addresses that its tenants need."""
     if settings.create_vpc:
         for name, cidrs in _tiers(settings):
@@ -192,7 +192,7 @@ def subnets_have_room(settings: AwsSettings) -> Findings:
                     yield name, f"{cidr} is too wide; AWS takes subnets of /{PREFIX_WIDEST} to /{PREFIX_NARROWEST}"
 
 
-def nodes_have_room(settings: AwsSettings) -> Findings:
+def nodes_have_room(settings: AwsInputs) -> Findings:
     """Pods get addresses of the subnet: a full zone should not run out of them."""
     wanted = settings.sizing.kubernetes_max_nodes_per_az * ADDRESSES_PER_NODE
     private = [("network_private_subnet_cidrs", cidr) for cidr in settings.network_private_subnet_cidrs]

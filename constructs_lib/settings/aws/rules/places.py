@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...rules import Findings, Rule, rule
-from ..types import doubt_about
+from ..types import doubt_about, partition_of
 
 if TYPE_CHECKING:
-    from ..all import AwsSettings
+    from ..inputs import AwsInputs
 
 # Keys, certificates and web ACLs work in their own region alone. The key of an existing bucket lies where that is.
 IN_REGION = (
@@ -17,17 +17,9 @@ IN_REGION = (
     "database_snapshot_identifier",
 )
 ONE_ARN = (*IN_REGION, "bucket_kms_key_arn", "kms_key_policy_administrator_arn", "zone_role_arn")
-_PARTITION_STARTS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("eusc-", "aws-eusc"))
 
 
-def partition_of(region: str) -> str:
-    """The partition a region belongs to; empty for the isolated ones, whose names differ too much to tell."""
-    if "-iso" in region:
-        return ""
-    return next((partition for start, partition in _PARTITION_STARTS if region.startswith(start)), "aws")
-
-
-def arns_are_of_the_region(settings: AwsSettings) -> Findings:
+def arns_are_of_the_region(settings: AwsInputs) -> Findings:
     """A key, certificate or web ACL of another region cannot be used."""
     for name in IN_REGION:
         parts = (getattr(settings, name) or "").split(":")
@@ -38,7 +30,7 @@ def arns_are_of_the_region(settings: AwsSettings) -> Findings:
             )
 
 
-def arns_are_of_the_partition(settings: AwsSettings) -> Findings:
+def arns_are_of_the_partition(settings: AwsInputs) -> Findings:
     """Partitions share nothing, IAM included."""
     partition = partition_of(settings.region)
     for name, arn in _all_arns(settings):
@@ -47,7 +39,7 @@ def arns_are_of_the_partition(settings: AwsSettings) -> Findings:
             yield name, f"is of partition {other}, and region {settings.region} of {partition}; name one of {partition}"
 
 
-def _all_arns(settings: AwsSettings) -> list[tuple[str, str]]:
+def _all_arns(settings: AwsInputs) -> list[tuple[str, str]]:
     arns = [(name, getattr(settings, name) or "") for name in ONE_ARN]
     arns += [("assume_role", settings.assume_role.role_arn)] if settings.assume_role else []
     arns += [("eks_policy_arns", arn) for arn in settings.eks_policy_arns]
@@ -56,18 +48,22 @@ def _all_arns(settings: AwsSettings) -> list[tuple[str, str]]:
     return arns
 
 
-def regions_are_known(settings: AwsSettings) -> Findings:
+def regions_are_known(settings: AwsInputs) -> Findings:
     """AWS opens regions over time, so this is a warning."""
     for name in _REGIONS:
         region: str | None = getattr(settings, name)
         if region and (doubt := doubt_about(region)):
             yield name, doubt
+    # Of another maker's store, the region is not checked.
+    own = settings.backend.type == "s3" and not getattr(settings.backend, "skip_region_validation", False)
+    if own and (doubt := doubt_about(getattr(settings.backend, "region", ""))):
+        yield "backend", f"region {doubt}"
 
 
 _REGIONS = ("region", "bucket_region")
 
 
-def assumed_role_is_of_an_allowed_account(settings: AwsSettings) -> Findings:
+def assumed_role_is_of_an_allowed_account(settings: AwsInputs) -> Findings:
     """Terraform works in the account of the role that it assumes."""
     role, allowed = settings.assume_role, settings.allowed_account_ids
     if role and allowed and role.account_id not in allowed:
@@ -87,14 +83,14 @@ _TAGS_SET_HERE = (
 _TAGS = ("default_tags", "eks_cluster_tags", "aws_loadbalancer_controller_tags")
 
 
-def ignored_tags_are_not_set_here(settings: AwsSettings) -> Findings:
+def ignored_tags_are_not_set_here(settings: AwsInputs) -> Findings:
     """A tag that is set and ignored is a change in every plan
     (https://registry.terraform.io/providers/hashicorp/aws/latest/docs#ignore_tags-configuration-block).
     """
     for pattern in settings.ignore_tags:
-        for name in _TAGS_SET_HERE:
-            if _matches(pattern, name.replace("<namespace>", settings.namespace)):
-                yield "ignore_tags", f'"{pattern}" covers the tag {name}, which the deployment sets; leave it out'
+        own = [name for name in _TAGS_SET_HERE if _matches(pattern, name.replace("<namespace>", settings.namespace))]
+        if own:
+            yield "ignore_tags", f'"{pattern}" covers the tag {own[0]}, which the deployment sets; leave it out'
         for other in _TAGS:
             for name in getattr(settings, other):
                 if _matches(pattern, name):
@@ -114,4 +110,4 @@ RULES: tuple[Rule, ...] = (
     rule(assumed_role_is_of_an_allowed_account, "assume_role", "allowed_account_ids"),
     rule(ignored_tags_are_not_set_here, "namespace", "ignore_tags", *_TAGS),
 )
-NOTICES = (rule(regions_are_known, *_REGIONS),)
+NOTICES = (rule(regions_are_known, "backend", *_REGIONS),)

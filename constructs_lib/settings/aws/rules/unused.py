@@ -70,7 +70,7 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, ...], str]
         ("zone_role_arn",),
         lambda settings: settings.zone_id is None,
         ("zone_id",),
-        "zone_id is not set, so that no DNS record is made",
+        "zone_id is not set; leave it out once the records that it made are deleted",
     ),
     (("yace_sa_name",), lambda settings: not settings.enable_yace, ("enable_yace",), "enable_yace is false"),
     (

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...fields.ip_ranges import EVERYWHERE
 from ...kubernetes.rules import volumes_find_their_class
-from ...ranges import EVERYWHERE
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
-    from ..all import AzureSettings
+    from ..inputs import AzureInputs
 
 # https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges#limitations
 API_RANGES = 200
 
 
-def api_ranges_are_few_enough(settings: AzureSettings) -> Findings:
+def api_ranges_are_few_enough(settings: AzureInputs) -> Findings:
     """The API takes so many."""
     count = len(settings.kubernetes_api_allowed_ip_ranges)
     if count > API_RANGES:
         yield "kubernetes_api_allowed_ip_ranges", f"has {count} ranges; AKS takes {API_RANGES}"
 
 
-def cluster_reaches_its_key(settings: AzureSettings) -> Findings:
+def cluster_reaches_its_key(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption#limitations"""
     if settings.enable_cluster_vault_key and settings.key_vault_allowed_ip_ranges:
         yield (
@@ -31,7 +31,7 @@ def cluster_reaches_its_key(settings: AzureSettings) -> Findings:
         )
 
 
-def cluster_hangs_on_its_key(settings: AzureSettings) -> Findings:
+def cluster_hangs_on_its_key(settings: AzureInputs) -> Findings:
     """Secrets stay under the key that they were written with."""
     if settings.encrypts_cluster_with_vault_key:
         yield (
@@ -41,7 +41,7 @@ def cluster_hangs_on_its_key(settings: AzureSettings) -> Findings:
         )
 
 
-def cluster_leaves_its_key(settings: AzureSettings) -> Findings:
+def cluster_leaves_its_key(settings: AzureInputs) -> Findings:
     """A secret is read with the key until it is written again (https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption)."""
     if settings.enable_cluster_vault_key and settings.disable_cluster_vault_key:
         yield (
@@ -51,7 +51,7 @@ def cluster_leaves_its_key(settings: AzureSettings) -> Findings:
         )
 
 
-def api_is_narrow(settings: AzureSettings) -> Findings:
+def api_is_narrow(settings: AzureInputs) -> Findings:
     """The API is still guarded by Entra ID."""
     if not settings.kubernetes_api_allowed_ip_ranges:
         yield (
@@ -65,7 +65,7 @@ def api_is_narrow(settings: AzureSettings) -> Findings:
         )
 
 
-def more_than_one_may_deploy(settings: AzureSettings) -> Findings:
+def more_than_one_may_deploy(settings: AzureInputs) -> Findings:
     """The application is planned by looking into the cluster; with its certificate, whoever reads the state may."""
     if not settings.kubernetes_admin_group_object_ids and settings.kubernetes_login != "certificate":
         yield (
@@ -75,13 +75,13 @@ def more_than_one_may_deploy(settings: AzureSettings) -> Findings:
         )
 
 
-def control_plane_has_an_agreement(settings: AzureSettings) -> Findings:
+def control_plane_has_an_agreement(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers"""
     if settings.cluster_sku_tier == "Free":
         yield "cluster_sku_tier", 'is "Free", a control plane without uptime agreement; "Standard" has one'
 
 
-def long_term_support_is_not_to_be_had(settings: AzureSettings) -> Findings:
+def long_term_support_is_not_to_be_had(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/aks/long-term-support#unsupported-add-ons-and-features"""
     if settings.cluster_sku_tier == "Premium":
         yield (
@@ -91,7 +91,7 @@ def long_term_support_is_not_to_be_had(settings: AzureSettings) -> Findings:
         )
 
 
-def certificate_stays_in_the_state(settings: AzureSettings) -> Findings:
+def certificate_stays_in_the_state(settings: AzureInputs) -> Findings:
     """Local accounts, whose key the provider keeps."""
     if settings.kubernetes_login == "certificate":
         yield (

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
-    from ..all import AzureSettings
+    from ..inputs import AzureInputs
 
 
-def tags_are_set_by_one_side(settings: AzureSettings) -> Findings:
+def tags_are_set_by_one_side(settings: AzureInputs) -> Findings:
     """A tag that plans ignore would be set when a resource is created, and never again."""
     for name in ("tags", "kubernetes_cluster_tags"):
-        both = sorted(set(settings.ignore_tags) & set(getattr(settings, name)))
+        # Azure takes names that differ only in case for one.
+        set_here = {tag.lower() for tag in getattr(settings, name)}
+        both = sorted(tag for tag in settings.ignore_tags if tag.lower() in set_here)
         if both:
             yield "ignore_tags", f'names "{both[0]}", which {name} sets; remove it from one of them'
 

@@ -10,10 +10,10 @@ from ..skus import BURSTABLE_START
 from ..versions import MYSQL_DEFAULT, OLD_VERSION
 
 if TYPE_CHECKING:
-    from ..all import AzureSettings
+    from ..inputs import AzureInputs
 
 
-def burstable_has_no_stand_in(settings: AzureSettings) -> Findings:
+def burstable_has_no_stand_in(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/mysql/flexible-server/concepts-high-availability#limitations"""
     if settings.sizing.database_sku_name.startswith(BURSTABLE_START) and settings.database_has_stand_in:
         yield (
@@ -23,7 +23,7 @@ def burstable_has_no_stand_in(settings: AzureSettings) -> Findings:
         )
 
 
-def backups_elsewhere_need_a_key_there(settings: AzureSettings) -> Findings:
+def backups_elsewhere_need_a_key_there(settings: AzureInputs) -> Findings:
     """The paired region would need a vault and a key of its own (azurerm_mysql_flexible_server)."""
     if settings.database_geo_redundant_backup and settings.enable_database_vault_key:
         yield (
@@ -32,7 +32,7 @@ def backups_elsewhere_need_a_key_there(settings: AzureSettings) -> Findings:
         )
 
 
-def a_stand_in_is_advised(settings: AzureSettings) -> Findings:
+def a_stand_in_is_advised(settings: AzureInputs) -> Findings:
     """One server is down while Azure maintains or replaces it."""
     if not settings.database_has_stand_in:
         yield (
@@ -41,7 +41,7 @@ def a_stand_in_is_advised(settings: AzureSettings) -> Findings:
         )
 
 
-def version_is_current(settings: AzureSettings) -> Findings:
+def version_is_current(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/mysql/concepts-version-policy"""
     if settings.database_version == OLD_VERSION:
         yield (
@@ -50,19 +50,19 @@ def version_is_current(settings: AzureSettings) -> Findings:
         )
 
 
-def burstable_is_for_trials(settings: AzureSettings) -> Findings:
+def burstable_is_for_trials(settings: AzureInputs) -> Findings:
     """Credits run out under steady load (service tiers, same documentation)."""
     if settings.sizing.database_sku_name.startswith(BURSTABLE_START):
         yield "database_sku_name", "is burstable, which Azure does not support in production; MO_ or GP_ sizes are"
 
 
-def connections_are_encrypted(settings: AzureSettings) -> Findings:
+def connections_are_encrypted(settings: AzureInputs) -> Findings:
     """On by default."""
     if settings.database_flags.get("require_secure_transport", "ON").upper() in ("OFF", "0", "FALSE"):
         yield "database_flags", "lets the database take unencrypted connections; leave out require_secure_transport"
 
 
-def one_way_keys_are_meant(settings: AzureSettings) -> Findings:
+def one_way_keys_are_meant(settings: AzureInputs) -> Findings:
     """Azure changes a database to a customer's key and not back."""
     if settings.enable_database_vault_key:
         yield "enable_database_vault_key", "cannot be undone; without the key the database is lost"

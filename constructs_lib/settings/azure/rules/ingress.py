@@ -5,27 +5,27 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv4Network
 from typing import TYPE_CHECKING
 
-from ...host import host_name_has_a_length_dns_takes
-from ...ranges import EVERYWHERE
+from ...fields.ip_ranges import EVERYWHERE
+from ...host_name import host_name_has_a_length_dns_takes
 from ...rules import Findings, rule
 from ..certificate import LETS_ENCRYPT, CertificateMode
 
 if TYPE_CHECKING:
-    from ..all import AzureSettings
+    from ..inputs import AzureInputs
 
 # Azure keeps the first four addresses of a subnet, and the last
 # (https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq).
 KEPT_AT_THE_START = 4
 
 
-def zone_holds_the_host_name(settings: AzureSettings) -> Findings:
+def zone_holds_the_host_name(settings: AzureInputs) -> Findings:
     """A record lies in the zone of its name."""
     zone = settings.dns_zone_name
     if zone and settings.fqdn != zone and not settings.fqdn.endswith(f".{zone}"):
         yield "dns_zone_id", f'is the zone "{zone}", which cannot hold "{settings.fqdn}"; name the zone of domain_name'
 
 
-def zone_lies_in_the_subscription(settings: AzureSettings) -> Findings:
+def zone_lies_in_the_subscription(settings: AzureInputs) -> Findings:
     """The provider makes records in its own subscription, whatever the id of their zone says.
 
     https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/dns/dns_a_record_resource.go
@@ -39,7 +39,7 @@ def zone_lies_in_the_subscription(settings: AzureSettings) -> Findings:
         )
 
 
-def one_certificate(settings: AzureSettings) -> Findings:
+def one_certificate(settings: AzureInputs) -> Findings:
     """A certificate comes from one place."""
     if settings.certificate_secret_id and settings.use_dns_resolver:
         yield (
@@ -48,7 +48,7 @@ def one_certificate(settings: AzureSettings) -> Findings:
         )
 
 
-def gateway_is_let_into_the_vault(settings: AzureSettings) -> Findings:
+def gateway_is_let_into_the_vault(settings: AzureInputs) -> Findings:
     """Azure makes no gateway that cannot read its certificate, and the identity that reads it is made along with it."""
     if settings.certificate_secret_id is not None and settings.certificate_key_vault_id is None:
         yield (
@@ -57,7 +57,7 @@ def gateway_is_let_into_the_vault(settings: AzureSettings) -> Findings:
         )
 
 
-def certificate_lies_in_its_vault(settings: AzureSettings) -> Findings:
+def certificate_lies_in_its_vault(settings: AzureInputs) -> Findings:
     """Both ids speak of one vault."""
     if not settings.certificate_key_vault_id:
         return
@@ -71,7 +71,7 @@ def certificate_lies_in_its_vault(settings: AzureSettings) -> Findings:
         )
 
 
-def certificate_can_be_validated(settings: AzureSettings) -> Findings:
+def certificate_can_be_validated(settings: AzureInputs) -> Findings:
     """An issuer on the internet fetches a file from the server."""
     if settings.gateway_private and settings.is_validated_from_the_internet:
         yield (
@@ -81,7 +81,7 @@ def certificate_can_be_validated(settings: AzureSettings) -> Findings:
         )
 
 
-def private_address_is_free(settings: AzureSettings) -> Findings:
+def private_address_is_free(settings: AzureInputs) -> Findings:
     """The gateway's address is one of its subnet that Azure gives out."""
     if settings.gateway_private_ip_address is None:
         return
@@ -95,7 +95,7 @@ def private_address_is_free(settings: AzureSettings) -> Findings:
         )
 
 
-def not_everyone_comes_in(settings: AzureSettings) -> Findings:
+def not_everyone_comes_in(settings: AzureInputs) -> Findings:
     """The official default, and on AWS a choice that has to be written down."""
     if settings.gateway_private:
         return
@@ -105,7 +105,7 @@ def not_everyone_comes_in(settings: AzureSettings) -> Findings:
         yield "allowed_ip_ranges", "lets everyone reach the server; name the ranges of your users"
 
 
-def validation_may_be_kept_out(settings: AzureSettings) -> Findings:
+def validation_may_be_kept_out(settings: AzureInputs) -> Findings:
     """Such issuers validate from addresses that they do not publish (https://letsencrypt.org/docs/faq/)."""
     narrow = settings.allowed_ip_ranges and EVERYWHERE not in settings.allowed_ip_ranges
     if narrow and settings.is_validated_from_the_internet and not settings.gateway_private:
@@ -116,7 +116,7 @@ def validation_may_be_kept_out(settings: AzureSettings) -> Findings:
         )
 
 
-def issuer_can_write_to_somebody(settings: AzureSettings) -> Findings:
+def issuer_can_write_to_somebody(settings: AzureInputs) -> Findings:
     """Let's Encrypt writes to nobody any more, other issuers do.
 
     https://letsencrypt.org/2025/06/26/expiration-notification-service-has-ended
@@ -126,10 +126,20 @@ def issuer_can_write_to_somebody(settings: AzureSettings) -> Findings:
         yield "cert_manager_email", "is not set, so the ACME issuer can write to nobody when a certificate expires"
 
 
-def plain_http_is_meant(settings: AzureSettings) -> Findings:
+def plain_http_is_meant(settings: AzureInputs) -> Findings:
     """Logins and API keys go over the line as they are."""
     if not settings.ssl:
         yield "ssl", "is false, so passwords and API keys travel unencrypted"
+
+
+def issuer_is_reached_without_a_login(settings: AzureInputs) -> Findings:
+    """Helm would keep the password in its release and in the state."""
+    if settings.proxy_password and settings.certificate_mode is CertificateMode.ACME:
+        yield (
+            "proxy_password",
+            "is not given to cert-manager, which has to reach the ACME issuer without a proxy then; "
+            "certificate_secret_id or use_dns_resolver does without",
+        )
 
 
 _CERTIFICATE = ("ssl", "certificate_secret_id", "use_dns_resolver", "cert_manager_acme_server")
@@ -148,4 +158,5 @@ NOTICES = (
     rule(validation_may_be_kept_out, "allowed_ip_ranges", "gateway_private", *_CERTIFICATE),
     rule(issuer_can_write_to_somebody, "cert_manager_email", *_CERTIFICATE),
     rule(plain_http_is_meant, "ssl"),
+    rule(issuer_is_reached_without_a_login, "proxy_password", "cert_manager_acme_server", *_CERTIFICATE),
 )

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from ...ranges import PART_BITS, apart
+from ...fields.ip_ranges import PART_BITS, apart
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
-    from ..all import AzureSettings
+    from ..inputs import AzureInputs
 
 # https://learn.microsoft.com/azure/virtual-network/virtual-networks-faq: subnets of /2 to /29, of which Azure keeps
 # five addresses.
@@ -37,7 +37,7 @@ SERVICE_PREFIXES = (13, 28)
 SURGE = 10
 
 
-def _is_made(settings: AzureSettings, name: str) -> bool:
+def _is_made(settings: AzureInputs, name: str) -> bool:
     options = {
         "network_redis_subnet_cidr": settings.creates_cache,
         "network_private_link_subnet_cidr": settings.create_private_link,
@@ -45,7 +45,7 @@ def _is_made(settings: AzureSettings, name: str) -> bool:
     return options.get(name, True)
 
 
-def _tiers(settings: AzureSettings) -> Iterator[tuple[str, str]]:
+def _tiers(settings: AzureInputs) -> Iterator[tuple[str, str]]:
     """The tiers that will be made, or that were written down."""
     for name in TIERS:
         given = name in settings.model_fields_set
@@ -53,12 +53,12 @@ def _tiers(settings: AzureSettings) -> Iterator[tuple[str, str]]:
             yield name, getattr(settings, name)
 
 
-def can_be_divided(settings: AzureSettings) -> bool:
+def can_be_divided(settings: AzureInputs) -> bool:
     """Whether the network has room for subnets that nobody wrote down."""
     return IPv4Network(settings.network_cidr).prefixlen <= DIVIDED_PREFIX
 
 
-def narrow_network_names_its_subnets(settings: AzureSettings) -> Findings:
+def narrow_network_names_its_subnets(settings: AzureInputs) -> Findings:
     """Subnets that are not given are parts of the network: a half for the cluster, a 32nd for each other."""
     missing = [name for name in TIERS if _is_made(settings, name) and name not in settings.model_fields_set]
     prefix = IPv4Network(settings.network_cidr).prefixlen
@@ -70,7 +70,7 @@ def narrow_network_names_its_subnets(settings: AzureSettings) -> Findings:
         )
 
 
-def network_has_addresses_to_use(settings: AzureSettings) -> Findings:
+def network_has_addresses_to_use(settings: AzureInputs) -> Findings:
     """The network keeps clear of what the internet, Azure and AKS have other uses for."""
     network = IPv4Network(settings.network_cidr)
     if network.prefixlen > PREFIX_NARROWEST:
@@ -86,7 +86,7 @@ def network_has_addresses_to_use(settings: AzureSettings) -> Findings:
                 yield "network_cidr", f'"{network}" meets {kept}, which AKS keeps for itself; choose another range'
 
 
-def subnets_lie_inside(settings: AzureSettings) -> Findings:
+def subnets_lie_inside(settings: AzureInputs) -> Findings:
     """Each subnet's range lies in the network's."""
     network = IPv4Network(settings.network_cidr)
     for name, cidr in _tiers(settings):
@@ -94,19 +94,19 @@ def subnets_lie_inside(settings: AzureSettings) -> Findings:
             yield name, f"{cidr} is outside network_cidr {network}; choose a range inside it"
 
 
-def subnets_are_apart(settings: AzureSettings) -> Findings:
+def subnets_are_apart(settings: AzureInputs) -> Findings:
     """No two subnets share addresses."""
     yield from apart(_tiers(settings))
 
 
-def subnets_have_room(settings: AzureSettings) -> Findings:
+def subnets_have_room(settings: AzureInputs) -> Findings:
     """Each subnet has the addresses that its tenants need."""
     for name, cidr in _tiers(settings):
         if IPv4Network(cidr).prefixlen > TIERS[name]:
             yield name, f"{cidr} is too small; write a /{TIERS[name]} or wider"
 
 
-def nodes_and_pods_have_room(settings: AzureSettings) -> Findings:
+def nodes_and_pods_have_room(settings: AzureInputs) -> Findings:
     """A node takes an address for itself and for each pod it may run, when it is made."""
     subnet = IPv4Network(settings.network_kubernetes_subnet_cidr)
     surge = -(-settings.max_nodes // SURGE)
@@ -121,7 +121,7 @@ def nodes_and_pods_have_room(settings: AzureSettings) -> Findings:
         )
 
 
-def services_are_elsewhere(settings: AzureSettings) -> Findings:
+def services_are_elsewhere(settings: AzureInputs) -> Findings:
     """Addresses of services mean something inside the cluster alone."""
     if settings.kubernetes_service_cidr is None:
         return

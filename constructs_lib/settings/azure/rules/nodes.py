@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...nodes import node_counts_agree
+from ...node_counts import node_counts_agree
 from ...rules import Findings, rule
 from ..skus import supported_for_system_pods
 
 if TYPE_CHECKING:
-    from ..all import AzureSettings
+    from ..inputs import AzureInputs
 
 # https://learn.microsoft.com/azure/aks/quotas-skus-regions: nodes of a pool.
 NODES_MAX = 1_000
@@ -17,7 +17,7 @@ NODES_MAX = 1_000
 PODS_OF_A_POOL = 30
 
 
-def zones_are_said_once(settings: AzureSettings) -> Findings:
+def zones_are_said_once(settings: AzureInputs) -> Findings:
     """Their number and their names agree."""
     named = len(settings.node_pool_zones)
     if named and "node_pool_num_zones" in settings.model_fields_set and named != settings.node_pool_num_zones:
@@ -27,7 +27,7 @@ def zones_are_said_once(settings: AzureSettings) -> Findings:
         )
 
 
-def first_nodes_lie_between(settings: AzureSettings) -> Findings:
+def first_nodes_lie_between(settings: AzureInputs) -> Findings:
     """The autoscaler would change another number at once."""
     fewest, most = settings.min_nodes, settings.max_nodes
     if settings.kubernetes_node_count and fewest <= most and not fewest <= settings.kubernetes_node_count <= most:
@@ -39,13 +39,13 @@ def first_nodes_lie_between(settings: AzureSettings) -> Findings:
         )
 
 
-def nodes_fit_one_pool(settings: AzureSettings) -> Findings:
+def nodes_fit_one_pool(settings: AzureInputs) -> Findings:
     """All zones share a pool."""
     if settings.max_nodes > NODES_MAX:
         yield "kubernetes_max_node_per_az", f"makes {settings.max_nodes} nodes in one pool; AKS takes {NODES_MAX}"
 
 
-def cluster_has_room_for_its_own_pods(settings: AzureSettings) -> Findings:
+def cluster_has_room_for_its_own_pods(settings: AzureInputs) -> Findings:
     """The fewest nodes together take the pods that a pool has to have room for."""
     pods, nodes = settings.node_max_pods, settings.min_nodes
     if pods * nodes < PODS_OF_A_POOL:
@@ -56,7 +56,7 @@ def cluster_has_room_for_its_own_pods(settings: AzureSettings) -> Findings:
         )
 
 
-def nodes_are_those_aks_supports(settings: AzureSettings) -> Findings:
+def nodes_are_those_aks_supports(settings: AzureInputs) -> Findings:
     """One pool is the system's and the server's; AKS makes it of smaller sizes too, and answers for none."""
     size = settings.kubernetes_instance_type
     if size and not supported_for_system_pods(size):
@@ -67,7 +67,7 @@ def nodes_are_those_aks_supports(settings: AzureSettings) -> Findings:
         )
 
 
-def one_zone_is_meant(settings: AzureSettings) -> Findings:
+def one_zone_is_meant(settings: AzureInputs) -> Findings:
     """One zone's failure is then the server's."""
     if len(settings.zones) == 1:
         yield "node_pool_num_zones", "leaves all nodes in one zone; with two the server outlives the loss of one"

@@ -9,16 +9,16 @@ from ..regions import WITH_ZONES, WITHOUT_PAIR, WITHOUT_ZONES
 from ..storage import PAIRED_REPLICATION, ZONAL_REPLICATION
 
 if TYPE_CHECKING:
-    from ..all import AzureSettings
+    from ..inputs import AzureInputs
 
 
-def clickhouse_has_alias_and_region(settings: AzureSettings) -> Findings:
+def clickhouse_has_alias_and_region(settings: AzureInputs) -> Findings:
     """One names the service, the other its DNS zone."""
     if settings.clickhouse_private_endpoint_service_name and settings.clickhouse_region is None:
         yield "clickhouse_region", "is missing; clickhouse_private_endpoint_service_name needs the region it lies in"
 
 
-def region_has_zones(settings: AzureSettings) -> Findings:
+def region_has_zones(settings: AzureInputs) -> Findings:
     """Zones come to regions over time, so this is a warning."""
     if settings.location not in WITHOUT_ZONES:
         return
@@ -33,7 +33,7 @@ def region_has_zones(settings: AzureSettings) -> Findings:
             yield name, f"asks for availability zones, and Azure lists none in {settings.location}"
 
 
-def region_has_a_pair(settings: AzureSettings) -> Findings:
+def region_has_a_pair(settings: AzureInputs) -> Findings:
     """Copies in another region go to the pair of this one."""
     if settings.location not in WITHOUT_PAIR:
         return
@@ -46,7 +46,7 @@ def region_has_a_pair(settings: AzureSettings) -> Findings:
             yield name, f"asks for copies in the paired region, and Azure lists none for {settings.location}"
 
 
-def regions_are_known(settings: AzureSettings) -> Findings:
+def regions_are_known(settings: AzureInputs) -> Findings:
     """Azure opens regions over time, so this is a warning."""
     for name in _REGIONS:
         region = getattr(settings, name)

@@ -8,16 +8,16 @@ from ...rules import Findings, rule
 from ..sizes import MANAGED_OF_CAPACITY
 
 if TYPE_CHECKING:
-    from ..all import AzureSettings
+    from ..inputs import AzureInputs
 
 
-def one_redis(settings: AzureSettings) -> Findings:
+def one_redis(settings: AzureInputs) -> Findings:
     """The server talks to one Redis."""
     if settings.use_external_redis and settings.create_redis:
         yield "use_external_redis", "uses a Redis of your own, and create_redis makes another; set one of them"
 
 
-def size_is_said_once(settings: AzureSettings) -> Findings:
+def size_is_said_once(settings: AzureInputs) -> Findings:
     """The size of Redis has one name for each service."""
     if settings.redis_kind == "cache" and settings.redis_sku_name:
         yield "redis_sku_name", 'is a size of Azure Managed Redis; with redis_kind = "cache" set redis_capacity'
@@ -25,7 +25,7 @@ def size_is_said_once(settings: AzureSettings) -> Findings:
         yield "redis_sku_name", "says the size that redis_capacity says too; keep one of them"
 
 
-def managed_redis_has_that_size(settings: AzureSettings) -> Findings:
+def managed_redis_has_that_size(settings: AzureInputs) -> Findings:
     """One node of Azure Managed Redis holds less than the largest of the older service."""
     largest = max(MANAGED_OF_CAPACITY)
     if settings.redis_kind == "managed" and (settings.redis_capacity or 0) > largest:
@@ -36,7 +36,7 @@ def managed_redis_has_that_size(settings: AzureSettings) -> Findings:
         )
 
 
-def a_server_wants_redis(settings: AzureSettings) -> Findings:
+def a_server_wants_redis(settings: AzureInputs) -> Findings:
     """Off by default, although current servers want one."""
     if not settings.create_redis and not settings.use_external_redis:
         yield (
@@ -45,7 +45,7 @@ def a_server_wants_redis(settings: AzureSettings) -> Findings:
         )
 
 
-def service_has_an_end(settings: AzureSettings) -> Findings:
+def service_has_an_end(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/azure-cache-for-redis/retirement-faq"""
     if settings.create_redis and settings.redis_kind == "cache":
         yield (

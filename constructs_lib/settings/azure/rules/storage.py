@@ -5,11 +5,11 @@ from __future__ import annotations
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from ...ranges import EVERYWHERE, is_private
+from ...fields.ip_ranges import EVERYWHERE, is_private
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
-    from ..all import AzureSettings
+    from ..inputs import AzureInputs
 
 # https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations; ranges smaller than /30 are
 # written address by address.
@@ -17,13 +17,13 @@ ADDRESS_RULES = 400
 _SINGLE = 30
 
 
-def one_object_store(settings: AzureSettings) -> Findings:
+def one_object_store(settings: AzureInputs) -> Findings:
     """Files go to one place."""
     if settings.external_bucket and (settings.blob_container or settings.storage_account):
         yield "external_bucket", "is outside of Azure, and blob_container inside; set one of them"
 
 
-def container_and_account_go_together(settings: AzureSettings) -> Findings:
+def container_and_account_go_together(settings: AzureInputs) -> Findings:
     """A container's name means nothing without its account's."""
     if settings.blob_container and settings.storage_account is None:
         yield "storage_account", "is missing; blob_container needs the name of its account"
@@ -35,13 +35,13 @@ def container_and_account_go_together(settings: AzureSettings) -> Findings:
                 yield name, "belongs to an account of yours; set storage_account and blob_container or leave it out"
 
 
-def existing_account_has_a_key(settings: AzureSettings) -> Findings:
+def existing_account_has_a_key(settings: AzureInputs) -> Findings:
     """A key of an account that is not made here has to come from somewhere."""
     if settings.blob_container and settings.storage_access == "key" and not settings.storage_key:
         yield "storage_key", 'is missing; storage_access = "key" needs a key of your account'
 
 
-def queue_belongs_to_an_account_made_here(settings: AzureSettings) -> Findings:
+def queue_belongs_to_an_account_made_here(settings: AzureInputs) -> Findings:
     """Event Grid watches the account made here."""
     if not settings.use_internal_queue and not settings.makes_storage:
         yield (
@@ -50,7 +50,7 @@ def queue_belongs_to_an_account_made_here(settings: AzureSettings) -> Findings:
         )
 
 
-def address_rules_are_few_enough(settings: AzureSettings) -> Findings:
+def address_rules_are_few_enough(settings: AzureInputs) -> Findings:
     """An account takes so many."""
     networks = [IPv4Network(cidr) for cidr in settings.storage_allowed_ip_ranges]
     count = sum(network.num_addresses if network.prefixlen > _SINGLE else 1 for network in networks)
@@ -58,7 +58,7 @@ def address_rules_are_few_enough(settings: AzureSettings) -> Findings:
         yield "storage_allowed_ip_ranges", f"makes {count} rules; a storage account takes {ADDRESS_RULES}"
 
 
-def users_reach_their_files(settings: AzureSettings) -> Findings:
+def users_reach_their_files(settings: AzureInputs) -> Findings:
     """Browsers and SDKs fetch files from the account, by addresses that the server signs."""
     if not settings.storage_allowed_ip_ranges:
         return
@@ -72,7 +72,7 @@ def users_reach_their_files(settings: AzureSettings) -> Findings:
         )
 
 
-def private_users_reach_their_files(settings: AzureSettings) -> Findings:
+def private_users_reach_their_files(settings: AzureInputs) -> Findings:
     """Whoever works inside the network need not have a way out to the account."""
     if settings.gateway_private and settings.makes_storage and not settings.storage_private_endpoint:
         yield (
@@ -82,7 +82,7 @@ def private_users_reach_their_files(settings: AzureSettings) -> Findings:
         )
 
 
-def identity_is_let_into_the_account(settings: AzureSettings) -> Findings:
+def identity_is_let_into_the_account(settings: AzureInputs) -> Findings:
     """Where the account lies is not known by its name."""
     if settings.blob_container and not settings.storage_key and not settings.storage_account_resource_group:
         yield (
@@ -92,13 +92,13 @@ def identity_is_let_into_the_account(settings: AzureSettings) -> Findings:
         )
 
 
-def own_container_is_set_up_by_somebody(settings: AzureSettings) -> Findings:
+def own_container_is_set_up_by_somebody(settings: AzureInputs) -> Findings:
     """An existing account is left as it is."""
     if settings.blob_container:
         yield "blob_container", "is left as it is; its account needs a CORS rule for GET, HEAD and PUT from your server"
 
 
-def key_of_the_account_is_kept_in_the_state(settings: AzureSettings) -> Findings:
+def key_of_the_account_is_kept_in_the_state(settings: AzureInputs) -> Findings:
     """The provider reads an account's keys, and keeps what it reads."""
     if settings.makes_storage and settings.storage_access == "key":
         yield "storage_access", 'is "key", and the provider keeps that key in the state; "identity" does without'

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
-    from ..all import AzureSettings
+    from ..inputs import AzureInputs
 
 
-def more_than_one_may_plan(settings: AzureSettings) -> Findings:
+def more_than_one_may_plan(settings: AzureInputs) -> Findings:
     """A plan reads the secrets in the vault."""
     if not settings.key_vault_administrator_object_ids:
         yield (

@@ -46,7 +46,7 @@ database_instance_count                   = 3
 database_snapshot_identifier              = "all-inputs-snapshot"
 database_name                             = "everything"
 database_master_username                  = "everyone"
-database_password_revision                = 4
+database_password_version                 = 4
 database_kms_key_arn                      = "arn:aws:kms:us-west-2:333333333333:key/33333333-3333-3333-3333-333333333333"
 database_performance_insights_kms_key_arn = "arn:aws:kms:us-west-2:444444444444:key/44444444-4444-4444-4444-444444444444"
 database_backup_retention_days            = 23
@@ -123,7 +123,7 @@ cluster_autoscaler_image_tag        = "v1.34.9"
 wandb_version             = "0.84.1"
 wandb_image               = "registry.example.com/mirror/wandb"
 other_wandb_secrets       = { SLACK_SECRET = "canary-slack" }
-wandb_secrets_revision    = 5
+wandb_secrets_version     = 5
 wandb_replicas            = 3
 wandb_update_strategy     = "RollingUpdate"
 progress_deadline_seconds = 1801

@@ -55,7 +55,7 @@ database_flags                 = { long_query_time = "9" }
 database_sort_buffer_size      = 524288
 database_name                  = "experiments"
 database_master_username       = "owner"
-database_password_revision     = 2
+database_password_version      = 2
 database_backup_retention_days = 21
 
 bucket_path               = "team/wandb"
@@ -96,7 +96,7 @@ wandb_image                        = "registry.example.com/wandb/local"
 k8s_namespace                      = "experiments"
 other_wandb_env                    = { ANY_CONTAINER = "one" }
 other_wandb_secrets                = { SECRET_ONE = "canary-one" }
-wandb_secrets_revision             = 3
+wandb_secrets_version              = 3
 wandb_replicas                     = 4
 wandb_update_strategy              = "RollingUpdate"
 progress_deadline_seconds          = 1800

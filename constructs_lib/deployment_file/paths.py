@@ -1,0 +1,123 @@
+"""Find the deployment files that a person means."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from .problems import Problem
+from .reader import CHECK_PATH, ENDINGS
+
+ENVIRONMENT_VARIABLE = "WANDB_DEPLOYMENTS"
+DEFAULT_FOLDER = "deployments"
+
+
+def chosen_paths(paths: Iterable[str | Path] | None) -> list[Path]:
+    """The files and folders that are named: by the caller, by the environment, or nowhere."""
+    if paths is None:
+        named = os.environ.get(ENVIRONMENT_VARIABLE, "")
+        paths = [part for part in named.split(os.pathsep) if part] or [DEFAULT_FOLDER]
+    elif isinstance(paths, str | Path):
+        paths = [paths]
+    return [Path(path) for path in paths]
+
+
+def files_among(paths: Iterable[Path], clouds: Iterable[str], problems: list[Problem]) -> Iterator[Path]:
+    """The paths with folders replaced by the deployment files of their clouds, a cloud's folder by its own."""
+    for path in paths:
+        if is_folder(path):
+            yield from _files_of(path, clouds, problems)
+        else:
+            yield path
+
+
+def _files_of(folder: Path, clouds: Iterable[str], problems: list[Problem]) -> list[Path]:
+    if not os.access(folder, os.X_OK):
+        problems.append(Problem(shown(folder), "", f"cannot be looked into; {CHECK_PATH}"))
+        return []
+    found: list[Path] = []
+    before = len(problems)
+    # The folder of one cloud may be named too.
+    own = [folder] if folder.absolute().name in clouds else []
+    for place in [*own, *(folder / cloud for cloud in clouds)]:
+        try:
+            found += (file for file in place.iterdir() if file.name.endswith(ENDINGS))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            problems.append(Problem(shown(place), "", f"cannot be read: {error.strerror}; {CHECK_PATH}"))
+    problems += [_not_read(file, clouds) for file in _left_out(folder, clouds)]
+    if not found and len(problems) == before:
+        folders = " or ".join(f"{cloud}/" for cloud in clouds)
+        problems.append(Problem(shown(folder), "", f"holds no deployment file; put one into {folders}, named *.tfvars"))
+    return sorted(found)
+
+
+def _left_out(folder: Path, clouds: Iterable[str]) -> Iterator[Path]:
+    """Deployment files one folder too high or too deep: somebody takes them for deployed."""
+    own = folder.absolute().name in clouds
+    read = [folder / cloud for cloud in clouds]
+    beside = [] if own else [folder]
+    for above in [folder, *read]:
+        beside += [each for each in _entries(above) if each not in read and is_folder(each)]
+    # A whole layout in a folder of its own, such as prod/aws/.
+    beside += [each / cloud for each in beside for cloud in clouds if each != folder]
+    for place in beside:
+        yield from (file for file in _entries(place) if file.name.endswith(ENDINGS) and is_file(file))
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What is in a folder, except what is hidden, such as the copies of editors."""
+    try:
+        return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    except OSError:
+        return []
+
+
+def _not_read(file: Path, clouds: Iterable[str]) -> Problem:
+    folders = " or ".join(f"{cloud}/" for cloud in clouds)
+    return Problem(
+        shown(file), "", f"is not read, because it is not directly in {folders}; move it there, or rename it"
+    )
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder, as far as one may see."""
+    return _is(path, stat.S_ISDIR)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file, as far as one may see."""
+    return _is(path, stat.S_ISREG)
+
+
+def _is(path: Path, kind: Callable[[int], bool]) -> bool:
+    try:
+        return kind(path.stat().st_mode)
+    except OSError:
+        return False
+
+
+def why_not_there(path: Path) -> str | None:
+    """Why nothing can be read at the path, if so."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        if path.is_symlink():
+            return "is a link to something that does not exist; mend the link, or remove it"
+        return f"does not exist; {ENVIRONMENT_VARIABLE} names files and folders, separated by {json.dumps(os.pathsep)}"
+    except OSError as error:
+        return f"cannot be read: {error.strerror}; {CHECK_PATH}"
+    return None
+
+
+def shown(path: Path) -> str:
+    """The path as the user would type it: relative to where they are, if it lies below, and on one line."""
+    try:
+        text = path.absolute().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        text = path.as_posix()
+    return text if text.isprintable() else json.dumps(text)

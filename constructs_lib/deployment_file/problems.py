@@ -1,0 +1,36 @@
+"""Mistakes in deployment files, gathered and shown one a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake: where it is, and what is wrong and would be right."""
+
+    file: str
+    input: str
+    message: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (self.place, self.input, self.message) if part)
+
+    @property
+    def place(self) -> str:
+        """`<file>:<line>:<column>`, as far as they are known; editors and CI systems turn it into a link."""
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+
+class SettingsError(Exception):
+    """Every problem of every deployment file; `str()` gives one line a problem."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__(*self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)

@@ -1,0 +1,38 @@
+"""Reads a deployment file: `.tfvars`, with the HCL library unless its values are plain, or `.tfvars.json`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .document import Document, unreadable_file
+from .json_reader import read_json
+from .plain_reader import read_plain
+
+# The longest input is a key policy, at most 32 kB; the HCL parser takes about a second for this much.
+FILE_BYTES = 64 * 1024
+JSON_ENDING = ".tfvars.json"
+CHECK_PATH = "check path and permissions"
+ENDINGS = (JSON_ENDING, ".tfvars")
+
+
+def read_file(path: Path) -> Document:
+    """The inputs of a deployment file. Mistakes are gathered in the document."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(FILE_BYTES + 1)
+    except OSError as error:
+        return unreadable_file(f"cannot be read: {error.strerror or 'unknown reason'}; {CHECK_PATH}")
+    if len(content) > FILE_BYTES:
+        return unreadable_file(f"is larger than {FILE_BYTES // 1024} kB; a deployment file is a page or two")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return unreadable_file(f"is not UTF-8 text (byte {error.start + 1}); save it as UTF-8")
+    return read_json(text) if path.name.endswith(JSON_ENDING) else read_plain(text) or _read_any(text)
+
+
+def _read_any(text: str) -> Document:
+    # Imported here: the HCL library costs a tenth of a second, which most files need not pay.
+    from .hcl_reader import read_hcl
+
+    return read_hcl(text)

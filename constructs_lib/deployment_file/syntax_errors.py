@@ -1,0 +1,82 @@
+"""What is wrong with a line that the HCL parser does not understand, and where the statement around it ends.
+
+A parser names the place where it gave up, which is often one line too late. No message repeats a value.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .unclosed import bracket_around, outermost_lines
+
+_NAME_IN_LINE = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_-]*)\s*=(?!=)")
+_NOTHING = re.compile(r"\s*(?:#.*|//.*)?")
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"')
+_COMMENT = re.compile(r"(?:#|//).*")
+_WRITE = "write name = value, one per line"
+# Looked for beside texts in double quotes and comments, the first one that fits.
+_ADVICE = (
+    (re.compile("[\u2018\u2019\u201c\u201d\u201e]"), 'has curly quotes; write straight ones, as in name = "value"'),
+    (re.compile("'"), 'has single quotes; write double quotes, as in name = "value"'),
+    (re.compile(r";\s*$"), "ends in a semicolon; leave it out"),
+    (re.compile(";"), "has a semicolon; write name = value, one per line"),
+    (re.compile("=="), "has two equals signs; write name = value"),
+)
+# Within brackets both are right.
+_OUTERMOST_ADVICE = (
+    (re.compile(r"^\s*[\w-]+\s*:"), "has a colon after the name; write name = value"),
+    (re.compile(r'^\s*""\s*[=:]'), "has its name in quotes; write name = value, the name without quotes"),
+)
+
+
+def explain(text: str, line: int, column: int | None) -> tuple[int, int | None, str]:
+    """The line and column to look at, and what is wrong there; without `column` the parser gave up at the end."""
+    if text.lstrip().startswith("{"):
+        return 1, None, "is JSON; name the file so that it ends in .tfvars.json"
+    lines = text.split("\n")
+    line = min(line, len(lines))
+    if column is None:
+        line = _last_with_something(lines, line)
+        return line, None, _advice(lines[line - 1], _ADVICE) or f"is not finished when the file ends; {_WRITE}"
+    offset = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
+    around = bracket_around(text, offset)
+    if not around and column == 1 and line > 1 and name_in(lines[line - 1]):
+        # Nothing is wrong with this line: it came too soon.
+        line, column = _last_with_something(lines, line - 1), None
+    advice = _advice(lines[line - 1], _ADVICE if around else (*_ADVICE, *_OUTERMOST_ADVICE))
+    if not advice and around == "[" and text[offset : offset + 1] not in (",", "="):
+        return line, column, "is not understood; separate the values of a list by commas"
+    return line, column, advice or f"is not understood; {_WRITE}"
+
+
+def named_on(text: str, line: int) -> str:
+    """The input that begins on a line, or nothing."""
+    return name_in(text.split("\n")[line - 1]) or ""
+
+
+def without_statement(text: str, line: int, *, to_the_end: bool) -> tuple[str, str | None]:
+    """The text without the statement around `line`, all other lines in their places; and the statement's input."""
+    lines = text.split("\n")
+    outermost = outermost_lines(text)
+    first = max((each for each in outermost if each <= line), default=1)
+    last = min((each for each in outermost if each > line), default=len(lines) + 1) - 1
+    gone = range(first, (len(lines) if to_the_end else last) + 1)
+    kept = ["" if number in gone else each for number, each in enumerate(lines, start=1)]
+    return "\n".join(kept), name_in(lines[first - 1])
+
+
+def name_in(line: str) -> str | None:
+    """The input that the line gives a value."""
+    match = _NAME_IN_LINE.match(line)
+    return match[1] if match else None
+
+
+def _advice(line: str, table: tuple[tuple[re.Pattern[str], str], ...]) -> str | None:
+    code = _COMMENT.sub("", _TEXT.sub('""', line))
+    return next((advice for pattern, advice in table if pattern.search(code)), None)
+
+
+def _last_with_something(lines: list[str], line: int) -> int:
+    while line > 1 and _NOTHING.fullmatch(lines[line - 1]):
+        line -= 1
+    return line

@@ -1,0 +1,206 @@
+"""Find, read and check the deployment files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import repeat
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from constructs_lib.deployment_file.paths import chosen_paths, files_among, is_file, shown, why_not_there
+from constructs_lib.deployment_file.problems import Problem, SettingsError
+from constructs_lib.deployment_file.reader import ENDINGS, read_file
+from constructs_lib.settings.clouds import MODELS, model_of
+from constructs_lib.settings.fields.suggestions import did_you_mean
+from constructs_lib.value_text import show
+
+from .build import build
+
+if TYPE_CHECKING:
+    from constructs_lib.settings.aws import AwsSettings
+    from constructs_lib.settings.azure import AzureSettings
+
+FOLDERS = tuple(MODELS)
+# What tells two deployments of one namespace apart, as far as a file says.
+PLACES = {"aws": "region", "azure": "subscription_id"}
+# Where the host names are written.
+ZONES = {"aws": "zone_id", "azure": "dns_zone_id"}
+# The stem becomes part of stack names, folder names and state files.
+_STEM = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
+# The application stack of deployment x is named x-app.
+RESERVED_END = "-app"
+# So many unknown names are no slips of the pen.
+FOREIGN_MIN = 2
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """One deployment file, checked. `name` is cloud and file stem: `aws-wandb`.
+
+    `lines` are those of its inputs.
+    """
+
+    name: str
+    cloud: str
+    path: Path
+    settings: AwsSettings | AzureSettings
+    warnings: tuple[str, ...]
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    @property
+    def application_name(self) -> str:
+        """The name of the application stack."""
+        return f"{self.name}{RESERVED_END}"
+
+    @property
+    def stack_names(self) -> tuple[str, ...]:
+        """The names of all its stacks."""
+        return (self.name, *([self.application_name] if self.settings.creates_application else []))
+
+    @property
+    def warning_lines(self) -> Iterator[str]:
+        """The warnings with their places: `<file>:<line>: warning: <input>: <message>`."""
+        for warning in self.warnings:
+            place = Problem(str(self.path), "", "", self.lines.get(warning.partition(":")[0])).place
+            yield f"{place}: warning: {warning}"
+
+
+def load_deployments(paths: Iterable[str | Path] | None = None) -> tuple[Deployment, ...]:
+    """The deployments of the named files and folders, sorted by name.
+
+    Without `paths`, those that WANDB_DEPLOYMENTS names, else `./deployments`. A folder is searched for
+    `aws/*.tfvars` and the like; the cloud of a single file is the name of the folder it lies in.
+    Raises SettingsError with the problems of all files.
+    """
+    problems: list[Problem] = []
+    deployments: list[Deployment] = []
+    first: dict[str, Path] = {}
+    for path in dict.fromkeys(files_among(chosen_paths(paths), FOLDERS, problems)):
+        name = _name(path, problems)
+        if name and path != first.setdefault(name, path):
+            problems.append(
+                Problem(shown(path), "", f"is named {name} like {shown(first[name])}; rename one of the files")
+            )
+        deployment = _load(path, name, problems)
+        if deployment:
+            deployments.append(deployment)
+    if problems:
+        raise SettingsError(problems)
+    return tuple(sorted(map(_warned_of, deployments, repeat(deployments)), key=lambda deployment: deployment.name))
+
+
+def _warned_of(deployment: Deployment, all_of_them: Iterable[Deployment]) -> Deployment:
+    """With a warning for each other deployment that gives the same names to resources or hosts."""
+    others = [other for other in all_of_them if other is not deployment and other.cloud == deployment.cloud]
+    more = [
+        warning
+        for other in others
+        for warning in (*_shared_names(deployment, other), *_shared_hosts(deployment, other))
+    ]
+    return replace(deployment, warnings=(*deployment.warnings, *more))
+
+
+def _shared_names(one: Deployment, other: Deployment) -> Iterator[str]:
+    if one.settings.namespace != other.settings.namespace or _are_accounts_apart(one, other):
+        return
+    place = PLACES[one.cloud]
+    start = f'namespace: "{one.settings.namespace}" is that of {shown(other.path)} too, in'
+    change = "so choose another namespace"
+    if one.cloud == "aws":
+        change += ", or name the accounts of both in allowed_account_ids"
+    if getattr(one.settings, place) == getattr(other.settings, place):
+        yield f"{start} the same {place}; in one account their names would collide, {change}"
+    elif one.cloud == "aws":
+        # Roles have no region: https://docs.aws.amazon.com/IAM/latest/UserGuide/disaster-recovery-resiliency.html
+        yield f"{start} another region; in one account the names of their IAM roles would collide, {change}"
+
+
+def _are_accounts_apart(one: Deployment, other: Deployment) -> bool:
+    """Whether the files say that the two are in different AWS accounts; partitions share none."""
+    if getattr(one.settings, "partition", "") != getattr(other.settings, "partition", ""):
+        return True
+    accounts, others = (set(getattr(each.settings, "account_ids", ())) for each in (one, other))
+    return bool(accounts and others) and not accounts & others
+
+
+def _shared_hosts(one: Deployment, other: Deployment) -> Iterator[str]:
+    zone = ZONES[one.cloud]
+    if getattr(one.settings, zone) is None or getattr(one.settings, zone) != getattr(other.settings, zone):
+        return
+    for name in _host_names(one):
+        if name in _host_names(other):
+            input_ = (
+                "extra_fqdn" if name != one.settings.fqdn else "subdomain" if one.settings.subdomain else "domain_name"
+            )
+            yield (
+                f'{input_}: "{name}" is a host name of {shown(other.path)} too, in the same {zone}; one would take the '
+                "records of the other along, so choose another name"
+            )
+
+
+def _host_names(deployment: Deployment) -> tuple[str, ...]:
+    return getattr(deployment.settings, "all_fqdns", (deployment.settings.fqdn,))
+
+
+def _name(path: Path, problems: list[Problem]) -> str | None:
+    """The name of the deployment in the file, unless the file cannot name one."""
+    cloud, stem = path.absolute().parent.name, _stem(path)
+    mistake = why_not_there(path) or _name_mistake(path, cloud, stem)
+    if mistake:
+        problems.append(Problem(shown(path), "", mistake))
+        return None
+    return f"{cloud}-{stem}"
+
+
+def _load(path: Path, name: str | None, problems: list[Problem]) -> Deployment | None:
+    cloud = path.absolute().parent.name
+    if cloud not in MODELS or not is_file(path):
+        return None
+    document = read_file(path)
+    elsewhere = _meant_for(document.values, cloud)
+    if elsewhere:
+        problems.append(Problem(shown(path), "", f"reads like a file for {elsewhere}; put it into {elsewhere}/"))
+        return None
+    settings, wrong = build(model_of(cloud), document, shown(path))
+    problems.extend(wrong)
+    if settings is None or name is None:
+        return None
+    checked = cast("AwsSettings | AzureSettings", settings)
+    return Deployment(name, cloud, path, checked, settings.warnings, document.lines)
+
+
+def _meant_for(names: Iterable[str], cloud: str) -> str | None:
+    """The other cloud whose inputs most of the names are that this one does not know, when it lacks some of its own."""
+    given, own = set(names), model_of(cloud)
+    unknown = {name for name in given if not own.knows(name)}
+    lacking = any(field.is_required() and name not in given for name, field in own.model_fields.items())
+    if len(unknown) < FOREIGN_MIN or not lacking:
+        return None
+    others = (other for other in MODELS if other != cloud)
+    return next((other for other in others if _known_there(unknown, other) * 2 > len(unknown)), None)
+
+
+def _known_there(names: Iterable[str], cloud: str) -> int:
+    return sum(name in model_of(cloud).model_fields for name in names)
+
+
+def _name_mistake(path: Path, cloud: str, stem: str) -> str | None:
+    if not is_file(path):
+        return "is not a file; name a .tfvars file or a folder"
+    if not path.name.endswith(ENDINGS):
+        return f"is not a deployment file; its name must end in {' or '.join(reversed(ENDINGS))}"
+    if cloud not in MODELS:
+        clouds = " or ".join(MODELS)
+        return f"lies in folder {show(cloud)}, which is no cloud{did_you_mean(cloud, MODELS)}; put it into {clouds}"
+    if not _STEM.fullmatch(stem):
+        return f"cannot name a stack after {show(stem)}; use up to 50 lower-case letters, digits and inner hyphens"
+    if stem.endswith(RESERVED_END):
+        return f"ends in {RESERVED_END}, as application stacks do; use another file name"
+    return None
+
+
+def _stem(path: Path) -> str:
+    ending = next((ending for ending in ENDINGS if path.name.endswith(ending)), "")
+    return path.name.removesuffix(ending)

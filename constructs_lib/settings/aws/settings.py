@@ -1,0 +1,13 @@
+"""The inputs of a deployment on AWS, with the rules that they obey."""
+
+from __future__ import annotations
+
+from .inputs import AwsInputs
+from .rules import NOTICES, RULES
+
+
+class AwsSettings(AwsInputs):
+    """Settings of a deployment on AWS: `rules` refuse, `notices` warn."""
+
+    rules = RULES
+    notices = NOTICES

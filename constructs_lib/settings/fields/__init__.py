@@ -1,0 +1,1 @@
+"""How a setting is declared, converted and checked, the same on every cloud."""

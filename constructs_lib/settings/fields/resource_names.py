@@ -1,0 +1,56 @@
+"""Names made from the namespace, and the lengths the services allow them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from constructs_lib.value_text import show
+
+from .conversion import fail
+
+_NAMESPACE = re.compile(r"[a-z](?:[a-z0-9-]*[a-z0-9])?")
+
+
+@dataclass(frozen=True)
+class DerivedName:
+    """A name the deployment gives; `pattern` has {} where the namespace stands."""
+
+    what: str
+    pattern: str
+    limit: int
+
+    def of(self, namespace: str) -> str:
+        """The name."""
+        return self.pattern.replace("{}", namespace)
+
+    @property
+    def room(self) -> int:
+        """How long the namespace may be."""
+        return (self.limit - len(self.of(""))) // self.pattern.count("{}")
+
+
+def namespace_for(
+    cloud: str, names: tuple[DerivedName, ...], is_reserved: Callable[[str], bool]
+) -> Callable[[str], str]:
+    """A check for a namespace that every service of `cloud` accepts as the start of its own names."""
+    tightest = min(names, key=lambda name: name.room)
+
+    def check(value: str) -> str:
+        if not _NAMESPACE.fullmatch(value) or "--" in value:
+            fail(
+                f"{show(value)} is not possible as the start of every name; "
+                "write lower-case letters, digits and single inner hyphens, first a letter"
+            )
+        if is_reserved(value):
+            fail(f'{show(value)} makes a name that {cloud} keeps for itself; choose another, such as "wandb"')
+        if len(value) > tightest.room:
+            name = tightest.of(value)
+            fail(
+                f"{show(value)} makes the {tightest.what} {show(name)}, {len(name)} characters of {tightest.limit}; "
+                f"use at most {tightest.room}"
+            )
+        return value
+
+    return check

@@ -1,0 +1,33 @@
+"""The server's host name."""
+
+from __future__ import annotations
+
+from .base import SettingsModel
+from .fields.declaration import setting
+from .fields.types import DOMAIN_LENGTH, DomainName, OptionalHostLabels
+from .rules import Findings
+
+
+class HostSettings(SettingsModel):
+    """Where people find the server."""
+
+    domain_name: DomainName = setting(
+        changes="The domain; the server's host name is subdomain.domain_name, or the domain itself.",
+        example="example.com",
+    )
+    subdomain: OptionalHostLabels = setting(
+        None,
+        changes="The left part of the server's host name.",
+        when_omitted="the server has the domain's own name",
+    )
+
+    @property
+    def fqdn(self) -> str:
+        """The server's host name."""
+        return f"{self.subdomain}.{self.domain_name}" if self.subdomain else self.domain_name
+
+
+def host_name_has_a_length_dns_takes(settings: HostSettings) -> Findings:
+    """Subdomain and domain together."""
+    if len(settings.fqdn) > DOMAIN_LENGTH:
+        yield "subdomain", f"makes a host name of {len(settings.fqdn)} characters; DNS takes {DOMAIN_LENGTH}"

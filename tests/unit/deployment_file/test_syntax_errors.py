@@ -1,0 +1,46 @@
+"""Statements around a line that is not understood: which lines go, and which stay in their places."""
+
+from __future__ import annotations
+
+import pytest
+
+from constructs_lib.deployment_file.syntax_errors import without_statement
+from constructs_lib.deployment_file.unclosed import bracket_around, outermost_lines
+
+TEXT = """a = 1
+
+b = [ # [ in a comment
+  "]",
+  { c = 2 },
+]
+/* d = 3
+e = 4 */
+f = <<EOT
+g = 5 {
+EOT
+h = 6
+"""
+
+
+def test_lines_within_brackets_comments_and_heredocs_begin_no_statement() -> None:
+    assert outermost_lines(TEXT) == [1, 3, 7, 9, 12]
+
+
+@pytest.mark.parametrize("text", ["a = [\nb = 1\n", "a = <<E\nb = 1\n", "/* a\nb = 1\n"])
+def test_what_is_never_closed_reaches_to_the_end(text: str) -> None:
+    assert outermost_lines(text) == [1]
+
+
+@pytest.mark.parametrize(
+    ("line", "to_the_end", "gone", "name"),
+    [(4, False, range(3, 7), "b"), (10, False, range(9, 12), "f"), (2, True, range(1, 14), "a"), (12, True, [12], "h")],
+)
+def test_a_statement_goes_and_leaves_its_lines_empty(line: int, to_the_end: bool, gone: range, name: str) -> None:
+    rest, taken = without_statement(TEXT, line, to_the_end=to_the_end)
+    expected = ["" if number in gone else each for number, each in enumerate(TEXT.split("\n"), start=1)]
+    assert (rest.split("\n"), taken) == (expected, name)
+
+
+@pytest.mark.parametrize(("before", "bracket"), [("a = [", "["), ("a = [{ b", "{"), ('a = "["', ""), ("a = [{}]", "")])
+def test_the_innermost_open_bracket_is_known(before: str, bracket: str) -> None:
+    assert bracket_around(f"{before} ]}}", len(before)) == bracket

@@ -1,0 +1,369 @@
+"""Finding deployment files, and telling all mistakes of all files at once."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from constructs_lib.deployment_file.paths import ENVIRONMENT_VARIABLE
+from constructs_lib.deployments import Problem, SettingsError, load_deployments
+from tests.unit.settings.settings_cases import DOCUMENTED, HERE, file_with
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
+    (tmp_path / "deployments" / "aws").mkdir(parents=True)
+    return tmp_path
+
+
+def put(folder: Path, name: str, changes: str = "", cloud: str = "aws") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(file_with(changes, cloud), encoding="utf-8")
+    return path
+
+
+def refusal(*paths: str | Path) -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        load_deployments(paths or None)
+    return str(caught.value).splitlines()
+
+
+def names(*paths: str | Path) -> list[str]:
+    return [deployment.name for deployment in load_deployments(paths or None)]
+
+
+def test_without_paths_the_deployments_folder_is_taken_sorted_by_name(folder: Path) -> None:
+    for stem in ("zeta", "alpha", "middle"):
+        put(folder, f"deployments/aws/{stem}.tfvars")
+    assert names() == ["aws-alpha", "aws-middle", "aws-zeta"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["wandb.tfvars", "aws/sub/wandb.tfvars", "awz/x.tfvars.json", "azure/aws/x.tfvars", "prod/azure/x.tfvars"],
+)
+def test_file_that_is_one_folder_off_is_refused(folder: Path, name: str) -> None:
+    put(folder, "deployments/aws/good.tfvars")
+    put(folder, f"deployments/{name}")
+    said = "is not read, because it is not directly in aws/ or azure/; move it there, or rename it"
+    assert refusal() == [f"deployments/{name}: {said}"]
+
+
+def test_file_below_the_folder_of_one_cloud_is_refused(folder: Path) -> None:
+    put(folder, "deployments/aws/good.tfvars")
+    put(folder, "deployments/aws/sub/x.tfvars")
+    put(folder, "deployments/notes/x.tfvars")
+    assert [line.split(": ")[0] for line in refusal("deployments/aws")] == ["deployments/aws/sub/x.tfvars"]
+
+
+def test_hidden_folders_and_other_files_beside_are_left_alone(folder: Path) -> None:
+    put(folder, "deployments/aws/good.tfvars")
+    put(folder, "deployments/aws/.old/x.tfvars")
+    put(folder, "deployments/aws/sub/x.tfvars.example")
+    put(folder, "deployments/aws/sub/deeper/x.tfvars")
+    assert names() == ["aws-good"]
+
+
+def test_warning_is_shown_with_the_line_of_its_input(folder: Path) -> None:
+    put(
+        folder,
+        "deployments/aws/one.tfvars",
+        '\ndatabase_instance_count = 1\nbackend = { type = "gcs", bucket = "state" }',
+    )
+    (deployment,) = load_deployments()
+    told = {line.split(": ")[2]: line.split(": ")[0] for line in deployment.warning_lines}
+    file = deployment.path.as_posix()
+    assert told == {"create_elasticache": file, "database_instance_count": f"{file}:2"}
+
+
+def test_files_of_other_kinds_in_the_folder_are_left_alone(folder: Path) -> None:
+    put(folder, "deployments/aws/wandb.tfvars")
+    put(folder, "deployments/aws/notes.txt", "nonsense")
+    put(folder, "deployments/aws/wandb.tfvars.example", "nonsense")
+    assert names() == ["aws-wandb"]
+
+
+def test_the_environment_variable_names_files_and_folders(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, "deployments/aws/ignored.tfvars")
+    one = put(folder, "elsewhere/aws/one.tfvars")
+    put(folder, "more/aws/two.tfvars")
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, os.pathsep.join([str(one), "more", ""]))
+    assert names() == ["aws-one", "aws-two"]
+
+
+def test_the_folder_of_one_cloud_can_be_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, "deployments/aws/wandb.tfvars")
+    put(folder, "deployments/azure/wandb.tfvars")
+    monkeypatch.setenv("WANDB_DEPLOYMENTS", "deployments/aws")
+    assert names() == ["aws-wandb"]
+
+
+def test_paths_win_over_the_environment_variable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, "nowhere")
+    assert names(put(folder, "deployments/aws/wandb.tfvars")) == ["aws-wandb"]
+
+
+def test_the_file_that_comes_with_the_project_is_a_deployment() -> None:
+    (deployment,) = load_deployments([DOCUMENTED])
+    assert deployment.path == DOCUMENTED
+
+
+def test_a_file_named_twice_is_one_deployment(folder: Path) -> None:
+    path = put(folder, "deployments/aws/wandb.tfvars")
+    assert names(path, path) == ["aws-wandb"]
+
+
+def test_a_json_file_is_a_deployment(folder: Path) -> None:
+    path = folder / "deployments" / "aws" / "wandb.tfvars.json"
+    path.write_text(
+        '{"namespace": "wandb", "domain_name": "wandb.ml", "zone_id": "Z1", '
+        '"allowed_inbound_cidr": [], "allowed_inbound_ipv6_cidr": []}',
+        encoding="utf-8",
+    )
+    assert names() == ["aws-wandb"]
+
+
+NO_SIZE = 'size: "tiny" is not allowed; must be one of small, medium, large, xlarge or xxlarge'
+
+
+def test_all_problems_of_all_files_are_told_at_once(folder: Path) -> None:
+    put(folder, "deployments/aws/one.tfvars", 'size = "tiny"\nnamespce = "x"')
+    put(folder, "deployments/aws/three.tfvars", "size = ")
+    put(folder, "deployments/aws/two.tfvars", "external_dns = true\n# without: subdomain")
+    assert refusal() == [
+        f"deployments/aws/one.tfvars:1: {NO_SIZE}",
+        'deployments/aws/one.tfvars:2: namespce: is not an input; did you mean "namespace"?',
+        "deployments/aws/three.tfvars:1:8: size: is not understood; write name = value, one per line",
+        'deployments/aws/two.tfvars: subdomain: is missing; external_dns = true needs it, such as subdomain = "wandb"',
+    ]
+
+
+def test_one_good_file_beside_a_bad_one_is_not_deployed(folder: Path) -> None:
+    put(folder, "deployments/aws/bad.tfvars", 'size = "tiny"')
+    put(folder, "deployments/aws/good.tfvars")
+    assert len(refusal()) == 1
+
+
+def test_rules_over_several_inputs_are_told_beside_wrong_single_inputs(folder: Path) -> None:
+    put(
+        folder,
+        "deployments/aws/x.tfvars",
+        'size = "tiny"\nnetwork_public_subnet_cidrs = ["10.99.0.0/24", "10.10.1.0/24"]\nprivate_only_traffic = true',
+    )
+    inputs = [line.split(": ")[1] for line in refusal()]
+    assert inputs == [
+        "size",
+        "network_public_subnet_cidrs",
+        "private_only_traffic",
+    ]
+
+
+def test_a_rule_says_nothing_about_an_input_that_is_wrong_by_itself(folder: Path) -> None:
+    put(folder, "deployments/aws/x.tfvars", 'network_cidr = "10.99.0.0"\nsubdomain = upper("x")\nexternal_dns = true')
+    assert [line.split(": ")[1] for line in refusal()] == ["network_cidr", "subdomain"]
+
+
+def test_problems_can_be_taken_apart(folder: Path) -> None:
+    put(folder, "deployments/aws/x.tfvars", "public_access = 2")
+    with pytest.raises(SettingsError) as caught:
+        load_deployments()
+    assert caught.value.problems == (
+        Problem("deployments/aws/x.tfvars", "public_access", "2 is not true or false; write true or false", line=1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("aws/wandb.txt", "is not a deployment file; its name must end in .tfvars or .tfvars.json"),
+        (
+            "aws/Wandb.tfvars",
+            'cannot name a stack after "Wandb"; use up to 50 lower-case letters, digits and inner hyphens',
+        ),
+        (
+            "aws/a.b.tfvars",
+            'cannot name a stack after "a.b"; use up to 50 lower-case letters, digits and inner hyphens',
+        ),
+        ("aws/.tfvars", 'cannot name a stack after ""; use up to 50 lower-case letters, digits and inner hyphens'),
+        ("aws/wandb-app.tfvars", "ends in -app, as application stacks do; use another file name"),
+        ("gcp/wandb.tfvars", 'lies in folder "gcp", which is no cloud; put it into aws or azure'),
+        ("asw/wandb.tfvars", 'lies in folder "asw", which is no cloud; put it into aws or azure'),
+    ],
+)
+def test_a_file_that_cannot_be_a_deployment_is_refused(folder: Path, name: str, said: str) -> None:
+    put(folder, name)
+    assert refusal(name) == [f"{name}: {said}"]
+
+
+def test_a_path_that_does_not_exist_is_refused(folder: Path) -> None:
+    said = f'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by "{os.pathsep}"'
+    assert refusal("nowhere/aws/x.tfvars") == [f"nowhere/aws/x.tfvars: {said}"]
+
+
+def test_deployments_of_both_clouds_may_share_a_name(folder: Path) -> None:
+    put(folder, "deployments/aws/wandb.tfvars")
+    azure = folder / "deployments" / "azure" / "wandb.tfvars"
+    azure.parent.mkdir()
+    azure.write_text(file_with("", "azure"), encoding="utf-8")
+    assert names() == ["aws-wandb", "azure-wandb"]
+
+
+def test_a_folder_without_deployment_files_is_refused(folder: Path) -> None:
+    assert refusal() == ["deployments: holds no deployment file; put one into aws/ or azure/, named *.tfvars"]
+
+
+def test_two_files_of_one_name_are_refused(folder: Path) -> None:
+    put(folder, "a/aws/wandb.tfvars")
+    put(folder, "b/aws/wandb.tfvars")
+    said = "is named aws-wandb like a/aws/wandb.tfvars; rename one of the files"
+    assert refusal("a", "b") == [f"b/aws/wandb.tfvars: {said}"]
+
+
+def test_two_files_of_one_name_are_told_beside_their_other_mistakes(folder: Path) -> None:
+    put(folder, "deployments/aws/one.tfvars", 'size = "tiny"')
+    (folder / "deployments/aws/one.tfvars.json").write_text("[]")
+    assert refusal() == [
+        f"deployments/aws/one.tfvars:1: {NO_SIZE}",
+        "deployments/aws/one.tfvars.json: is named aws-one like deployments/aws/one.tfvars; rename one of the files",
+        'deployments/aws/one.tfvars.json: is not a JSON object; write { "namespace": "...", ... }',
+    ]
+
+
+def test_a_path_of_more_characters_than_the_system_takes_is_refused(folder: Path) -> None:
+    name = "a" * 300
+    assert refusal(name) == [f"{name}: cannot be read: File name too long; check path and permissions"]
+
+
+@pytest.mark.parametrize("hidden", ["deployments", "deployments/aws/x.tfvars"])
+def test_what_may_not_be_looked_at_is_refused(folder: Path, hidden: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, "deployments/aws/x.tfvars")
+    stat = Path.stat
+
+    def forbidden(path: Path, **options: bool) -> os.stat_result:
+        if path == Path(hidden):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return stat(path, **options)
+
+    monkeypatch.setattr(Path, "stat", forbidden)
+    assert refusal(hidden) == [f"{hidden}: cannot be read: Permission denied; check path and permissions"]
+
+
+def test_a_folder_of_a_cloud_that_may_not_be_looked_into_is_not_called_empty(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(folder, "deployments/aws/x.tfvars")
+
+    def forbidden(path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "iterdir", forbidden)
+    said = "cannot be read: Permission denied; check path and permissions"
+    assert refusal() == [f"deployments/aws: {said}", f"deployments/azure: {said}"]
+
+
+def test_a_link_to_nothing_is_refused_as_that(folder: Path) -> None:
+    (folder / "deployments/aws/x.tfvars").symlink_to("nowhere.tfvars")
+    said = "is a link to something that does not exist; mend the link, or remove it"
+    assert refusal() == [f"deployments/aws/x.tfvars: {said}"]
+
+
+def test_paths_on_several_lines_are_shown_on_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, "a/aws/x.tfvars\nb/aws/y.tfvars")
+    said = 'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by ":"'
+    assert refusal() == [f'"a/aws/x.tfvars\\nb/aws/y.tfvars": {said}']
+
+
+def _warnings(start: str) -> dict[str, list[str]]:
+    """The warnings that start so, by deployment that has some."""
+    found = {
+        each.name: [warning for warning in each.warnings if warning.startswith(start)] for each in load_deployments()
+    }
+    return {name: warnings for name, warnings in found.items() if warnings}
+
+
+def test_one_namespace_in_one_region_or_in_two_is_warned_about(folder: Path) -> None:
+    for stem, changes in {"one": "", "two": "", "far": 'region = "us-east-1"', "own": 'namespace = "own"'}.items():
+        put(folder, f"deployments/aws/{stem}.tfvars", changes)
+    said = 'namespace: "wandb" is that of deployments/aws/{}.tfvars too, in '
+    near = (
+        f"{said}the same region; in one account their names would collide, so choose another namespace, or name the "
+        "accounts of both in allowed_account_ids"
+    )
+    far = (
+        f"{said}another region; in one account the names of their IAM roles would collide, so choose another "
+        "namespace, or name the accounts of both in allowed_account_ids"
+    )
+    assert _warnings("namespace") == {
+        "aws-far": [far.format("one"), far.format("two")],
+        "aws-one": [far.format("far"), near.format("two")],
+        "aws-two": [far.format("far"), near.format("one")],
+    }
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
+def test_one_namespace_in_two_accounts_is_not_warned_about(folder: Path, region: str) -> None:
+    put(folder, "deployments/aws/one.tfvars", 'allowed_account_ids = ["123456789012"]')
+    put(folder, "deployments/aws/two.tfvars", f'allowed_account_ids = ["210987654321"]\nregion = "{region}"')
+    put(folder, "deployments/aws/role.tfvars", 'assume_role = { role_arn = "arn:aws:iam::333333333333:role/deploy" }')
+    assert _warnings("namespace") == {}
+
+
+def test_one_namespace_in_two_partitions_is_not_warned_about(folder: Path) -> None:
+    for stem, region in {"one": "eu-central-1", "china": "cn-north-1", "government": "us-gov-west-1"}.items():
+        put(folder, f"deployments/aws/{stem}.tfvars", f'region = "{region}"')
+    assert _warnings("namespace") == {}
+
+
+def test_one_host_name_in_one_zone_is_warned_about(folder: Path) -> None:
+    changes = {
+        "one": 'namespace = "one"\nextra_fqdn = ["metrics.wandb.ml"]',
+        "two": 'namespace = "two"\nsubdomain = "metrics"',
+        "other": 'namespace = "other"\nsubdomain = "other"',
+        "elsewhere": 'namespace = "elsewhere"\nzone_id = "Z0ELSEWHERE"',
+    }
+    for stem, lines in changes.items():
+        put(folder, f"deployments/aws/{stem}.tfvars", lines)
+    said = (
+        '{}: "metrics.wandb.ml" is a host name of deployments/aws/{}.tfvars too, in the same zone_id; one would take '
+        "the records of the other along, so choose another name"
+    )
+    assert _warnings("extra_fqdn") == {"aws-one": [said.format("extra_fqdn", "two")]}
+    assert _warnings("subdomain") == {"aws-two": [said.format("subdomain", "one")]}
+
+
+def test_one_host_name_in_one_azure_zone_is_warned_about(folder: Path) -> None:
+    zone = (
+        f"/subscriptions/{'0' * 8}-0000-0000-0000-{'0' * 12}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/"
+    )
+    for stem in ("one", "two"):
+        put(
+            folder, f"deployments/azure/{stem}.tfvars", f'namespace = "{stem}"\ndns_zone_id = "{zone}wandb.ml"', "azure"
+        )
+    [one], [two] = _warnings("subdomain").values()
+    assert "is a host name of deployments/azure/two.tfvars too, in the same dns_zone_id" in one
+    assert "deployments/azure/one.tfvars" in two
+
+
+@pytest.mark.parametrize(("cloud", "meant"), [("aws", "azure"), ("azure", "aws")])
+def test_a_file_of_another_cloud_is_sent_there_in_one_line(folder: Path, cloud: str, meant: str) -> None:
+    name = f"deployments/{cloud}/x.tfvars"
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_bytes((HERE / meant / "everything.tfvars").read_bytes())
+    assert refusal() == [f"{name}: reads like a file for {meant}; put it into {meant}/"]
+
+
+def test_a_file_with_all_that_its_cloud_asks_for_stays_there_whatever_else_is_in_it(folder: Path) -> None:
+    put(folder, "deployments/aws/x.tfvars", 'location = "westeurope"\ncert_manager_email = "a@example.com"')
+    assert [line.split(": ")[1] for line in refusal()] == ["location", "cert_manager_email"]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(folder, "deployments/aws/x.tfvars")
+    monkeypatch.setattr(os, "access", lambda path, _mode: path != Path("deployments"))
+    assert refusal() == ["deployments: cannot be looked into; check path and permissions"]
