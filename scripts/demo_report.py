@@ -18,7 +18,7 @@ _OUTPUTS_TO_COME = re.compile(r"Changes to Outputs:$")
 _DETAILS_END = re.compile(
     r"successfully initialized|Plan: \d+ to (add|import)|Error:|: (Creating|Modifying|Destroying)\.\.\.|complete!"
 )
-# Outputs for programs: those that the application stack reads, and a certificate.
+# Outputs for programs: those that the application stack reads, and a long certificate.
 _FOR_PROGRAMS = re.compile(r"^(\S+  )? *(cross-stack-output-\S+|\w*certificate_authority\w*) +=")
 # cdktf's own list of all outputs, under the name of each stack. Terraform has already shown them.
 _REPEATED_OUTPUTS = re.compile(r"^  [^\s=]+$")

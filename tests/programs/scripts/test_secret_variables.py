@@ -81,4 +81,4 @@ def test_a_conflict_ends_with_one_line_and_status_one(
     monkeypatch.setattr(cdktf, "load_deployments", lambda: deployments)
 
     assert cdktf.main(["deploy"]) == 1
-    assert capsys.readouterr().err.startswith("aws-one and aws-two have different values for license")
+    assert capsys.readouterr().err.startswith("aws-one and aws-two differ in license")
