@@ -24,7 +24,7 @@ class _Answer:
 
 
 class IdempotentRetries:
-    """WSGI application that calls `application` once per successful invocation, one call at a time."""
+    """WSGI application that calls `application` once per successful invocation. Not thread-safe."""
 
     def __init__(self, application: Application) -> None:
         self._application = application

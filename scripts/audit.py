@@ -126,10 +126,8 @@ def main() -> int:
         except NoDataError as problem:
             print(f"{name}: no data ({problem})")
             continue
-        print(
-            f"{name}: {len(result.vulnerabilities)} vulnerabilities in {result.known} packages; "
-            f"no data on {result.unknown} packages"
-        )
+        found_in = f"{len(result.vulnerabilities)} vulnerabilities in {result.known} packages"
+        print(f"{name}: {found_in}, {result.unknown} more without data")
         for line in result.vulnerabilities:
             print(f"  {line}")
         found += len(result.vulnerabilities)

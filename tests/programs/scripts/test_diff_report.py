@@ -88,7 +88,7 @@ def test_an_attribute_missing_elsewhere_is_a_failure() -> None:
     assert outcome.failed
 
 
-def test_a_failure_without_a_word_of_terraforms_is_a_failure() -> None:
+def test_failure_without_a_terraform_error_is_a_failure() -> None:
     outcome, _ = follow(READING, OF_CDKTF)
     assert outcome.failed
 

@@ -188,7 +188,7 @@ def test_a_server_that_is_not_ready_fails_with_every_reason(
     ]
 
 
-def test_troubleshooting_shows_what_is_said(
+def test_troubleshooting_shows_the_output_of_the_check(
     cluster: FakeKubernetes, deployed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     message = "0/2 nodes are available: 2 Insufficient memory."
@@ -207,7 +207,7 @@ def event(kind: str, name: str, reason: str, message: str) -> dict[str, Any]:
     return {"involvedObject": {"kind": kind, "name": name}, "reason": reason, "message": message}
 
 
-def test_what_else_is_not_ready_is_told_without_failing(
+def test_other_unready_deployments_are_reported_without_failure(
     cluster: FakeKubernetes, deployed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cluster.deployments.append(deployment("weave", ready=0))
