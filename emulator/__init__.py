@@ -1,7 +1,7 @@
-"""An AWS endpoint on this machine, for the demo and the tests.
+"""An AWS emulator on this machine, for the demo and the tests.
 
-It is moto's server plus the calls and behaviours that moto lacks for a Terraform deployment of a database, a cluster
-and what belongs to them. Run it with `python -m emulator`, or in a test:
+It is moto's server plus the API calls and behaviours that moto lacks and this project's deployments need. Run it with
+`python -m emulator`, or in a test:
 
     with Emulator(hosted_zones=["Z1=example.com"]) as emulator:
         ...

@@ -1,4 +1,4 @@
-"""`python -m emulator`: run the endpoint in the foreground."""
+"""`python -m emulator`: run the emulator in the foreground."""
 
 import argparse
 import logging
@@ -40,27 +40,27 @@ def _share(text: str) -> float:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m emulator", description="An AWS endpoint on this machine.")
-    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 (the default) takes a free one")
+    parser = argparse.ArgumentParser(prog="python -m emulator", description="An AWS emulator on this machine.")
+    parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 (the default) selects a free port")
     parser.add_argument(
         "--hosted-zone",
         type=_hosted_zone,
         action="append",
         default=[],
         metavar="ZONE_ID=DOMAIN",
-        help="a hosted zone that exists from the start, under exactly this id; may be given several times",
+        help="create a hosted zone with exactly this id at start; can be repeated",
     )
-    parser.add_argument("--ready-file", type=Path, help="JSON with endpoint and pid, written once it answers")
-    parser.add_argument("--log-file", type=Path, help="where to log; standard error if not given")
-    parser.add_argument("--stop-when-missing", type=Path, metavar="PATH", help="stop once PATH is gone")
-    parser.add_argument("--stop-with-parent", action="store_true", help="stop when the process that started it does")
+    parser.add_argument("--ready-file", type=Path, help="write JSON with endpoint and pid to this file when ready")
+    parser.add_argument("--log-file", type=Path, help="log file; default: standard error")
+    parser.add_argument("--stop-when-missing", type=Path, metavar="PATH", help="stop when PATH no longer exists")
+    parser.add_argument("--stop-with-parent", action="store_true", help="stop when the parent process ends")
     parser.add_argument(
-        "--idle-timeout-seconds", type=float, default=FOUR_HOURS, help="stop after so long without a request"
+        "--idle-timeout-seconds", type=float, default=FOUR_HOURS, help="stop after this time without a request"
     )
     parser.add_argument(
         "--fault-rate", type=_share, default=0, help="share of requests to throttle, fail or drop; 0 (the default) to 1"
     )
-    parser.add_argument("--fault-seed", type=int, default=0, help="another one fails other requests")
+    parser.add_argument("--fault-seed", type=int, default=0, help="selects which requests fail")
     return parser
 
 

@@ -1,9 +1,8 @@
-"""What exists on an endpoint beyond what a fresh account has.
+"""The resources of an emulator's account that a new account does not have.
 
-It asks the services themselves, as any client would, so it says what the account says. Left out is what every account
-has (default VPCs, AWS-managed policies, default parameter groups) and what lives and dies with something listed (a
-VPC's main route table, the records that a hosted zone has from the start). What a service keeps for a while after a
-deletion stands under headings of its own.
+It lists them with the services' own API. It leaves out the resources of every account (default VPCs, AWS-managed
+policies, default parameter groups) and resources that exist only with a listed one (a VPC's main route table, the
+initial records of a hosted zone). What a service retains for a while after deletion has its own keys.
 """
 
 import functools
@@ -24,12 +23,12 @@ Inventory = dict[str, list[str]]
 CREDENTIALS = ("testing", "testing")
 DEFAULT_REGION = "us-east-1"
 
-# What AWS itself leaves behind after a destroy; a caller accepts these by name.
+# What AWS itself retains after a destroy.
 LEFT_BEHIND = ("kms/key-pending-deletion", "rds/cluster-snapshot", "secretsmanager/secret-scheduled-for-deletion")
 
 
 def inventory(endpoint: str, regions: Iterable[str] | None = None) -> Inventory:
-    """List what exists, as {"service/kind": [ids]}, in the given regions or in all that were asked for so far."""
+    """List resources as {"service/kind": [ids]}, in the given regions or in all regions used so far."""
     status = _status(endpoint)
     found: Inventory = {}
     _collect(found, GLOBAL_TYPES, endpoint, DEFAULT_REGION, status)
@@ -39,7 +38,7 @@ def inventory(endpoint: str, regions: Iterable[str] | None = None) -> Inventory:
 
 
 def remaining(endpoint: str, accepted: Iterable[str] = LEFT_BEHIND) -> Inventory:
-    """The inventory without the kinds that are accepted: empty after a complete destroy."""
+    """The inventory without the accepted kinds; empty after a complete destroy."""
     return {kind: ids for kind, ids in inventory(endpoint).items() if kind not in set(accepted)}
 
 
@@ -51,7 +50,7 @@ def _collect(found: Inventory, kinds: dict[str, ListIds], endpoint: str, region:
 
 
 def _asker(endpoint: str, region: str, clients: ExitStack) -> Ask:
-    # Patient, for an endpoint that fails on purpose.
+    # Many attempts, because the emulator may inject faults.
     config = Config(retries={"mode": "standard", "total_max_attempts": 8}, s3={"addressing_style": "path"})
 
     @functools.cache
@@ -70,7 +69,7 @@ def _asker(endpoint: str, region: str, clients: ExitStack) -> Ask:
 
 @functools.cache
 def _session() -> boto3.session.Session:
-    """One for all: it reads the services' descriptions once."""
+    """One shared session, which reads the service models once."""
     return boto3.session.Session(*CREDENTIALS)
 
 

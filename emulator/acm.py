@@ -1,8 +1,8 @@
-"""Certificates that are issued when their validation records are there, and kept while they are used.
+"""ACM certificates: issued after DNS validation, and not deletable while in use.
 
-moto issues each certificate after a fixed minute, whether anything was validated or not. Here it is issued as soon as
-the hosted zones hold the CNAME record of each of its names, which is at once for a right configuration and never for a
-wrong one. A certificate that a listener uses cannot be deleted.
+moto issues each certificate after one minute, without validation. Here a certificate is issued when the hosted zones
+have the CNAME record of each of its names: at once for a correct configuration, never for a wrong one. A certificate
+that a listener uses cannot be deleted.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""The endpoint as a child process, for tests."""
+"""The emulator as a child process, for tests."""
 
 import json
 import subprocess
@@ -22,7 +22,7 @@ class Emulator:
         with Emulator(hosted_zones=["Z1=example.com"], region="eu-central-1") as emulator:
             subprocess.run(["terraform", "apply"], env={**os.environ, **emulator.environment()})
 
-    The process is gone after the block, whatever happened in it; should this process die, it follows.
+    The process ends with the block, even after an error, and when this process ends.
     `log_file` can be read within the block.
     """
 
@@ -37,11 +37,11 @@ class Emulator:
     @property
     def endpoint(self) -> str:
         if self._endpoint is None:
-            raise RuntimeError("the endpoint is not running: use it as a context manager")
+            raise RuntimeError("the emulator is not running; use it as a context manager")
         return self._endpoint
 
     def environment(self) -> dict[str, str]:
-        """The standard variables that lead a client here and nowhere else."""
+        """The standard variables that direct AWS clients to this emulator."""
         access_key, secret_key = CREDENTIALS
         return {
             "AWS_ENDPOINT_URL": self.endpoint,
@@ -53,11 +53,11 @@ class Emulator:
         }
 
     def inventory(self) -> Inventory:
-        """What exists beyond what a fresh account has, in every region asked for so far."""
+        """The resources that a new account does not have, in every region used so far."""
         return inventory(self.endpoint)
 
     def remaining(self) -> Inventory:
-        """The inventory without what AWS itself leaves behind: empty after a complete destroy."""
+        """The inventory without what AWS itself retains; empty after a complete destroy."""
         return remaining(self.endpoint)
 
     def __enter__(self) -> "Emulator":
@@ -88,9 +88,9 @@ class Emulator:
                 return endpoint
             if self._process.poll() is not None:
                 assert self._process.stderr is not None
-                raise RuntimeError(f"the endpoint did not start:\n{self._process.stderr.read().decode()}")
+                raise RuntimeError(f"the emulator did not start:\n{self._process.stderr.read().decode()}")
             time.sleep(0.05)
-        raise TimeoutError(f"the endpoint was not ready within {_START_SECONDS:.0f} seconds")
+        raise TimeoutError(f"the emulator was not ready within {_START_SECONDS:.0f} seconds")
 
     def _stop(self) -> None:
         self._endpoint = None

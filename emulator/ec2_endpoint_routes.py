@@ -1,6 +1,6 @@
-"""The routes of a gateway endpoint in route tables that it is added to, or taken from, later.
+"""The routes of a gateway endpoint when its route tables change.
 
-moto makes them when the endpoint is created and no more, and then cannot delete the endpoint.
+moto creates routes only together with the endpoint, and then cannot delete an endpoint whose route tables changed.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ def modify_vpc_endpoint(original: Any, self: EC2Backend, vpc_id: str, **changes:
     before = set(endpoint.route_table_ids or ())
     original(self, vpc_id, **changes)
     after = set(endpoint.route_table_ids or ())
-    # Endpoints of other types have no route tables, and no list.
+    # Endpoints of other types have no route tables and no prefix list.
     prefix_list = endpoint.destination_prefix_list_id or ""
     for table in after - before:
         self.create_route(table, None, destination_prefix_list_id=prefix_list, gateway_id=endpoint.id)

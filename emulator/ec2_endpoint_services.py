@@ -1,7 +1,6 @@
-"""Who may use a VPC endpoint service, with the ids of the permissions.
+"""The allowed principals of a VPC endpoint service, with permission ids and filters.
 
-moto lists principals without ids and without filters; `aws_vpc_endpoint_service_allowed_principal` looks for its one
-principal and remembers the id.
+moto supports neither. `aws_vpc_endpoint_service_allowed_principal` filters by its principal and stores the id.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """The file options of flow logs to S3 (`destination_options` of `aws_flow_log`), which moto drops.
 
-Without them the provider reads back a flow log of another kind and plans to replace it.
+Without them the provider reads back a different flow log and plans to replace it.
 """
 
 from typing import Any

@@ -1,7 +1,6 @@
-"""Network interfaces that go with what they were made for.
+"""Network interfaces that are deleted with their NAT gateway or instance.
 
-moto leaves the interface of a deleted NAT gateway, and those of terminated instances, behind: in an account that should
-be empty they would be all that is left.
+moto keeps the interfaces of deleted NAT gateways and terminated instances, so the account is not empty after a destroy.
 """
 
 from typing import Any

@@ -1,6 +1,6 @@
-"""Subnets with an IPv6 range: moto reports the state of the range one level too deep.
+"""The state of a subnet's IPv6 range, which moto returns one level too deep.
 
-The AWS provider waits until a new subnet's IPv6 range is `associated`, and times out where it cannot read the state.
+The AWS provider waits until the IPv6 range of a new subnet is `associated`. It times out if it cannot read the state.
 """
 
 from moto.ec2.models.subnets import Subnet

@@ -1,8 +1,8 @@
-"""Launch templates: what belongs to a version, and what to the template.
+"""Tags and user data of launch templates.
 
-moto puts the template's own tags into the data of its first version, which the provider then plans to remove, and
-leaves the user data of later versions undecoded, which breaks the start of an instance from them. The tags it shows are
-those of the creation, whatever changed since.
+moto stores the template's own tags in the data of its first version, and the provider then plans to remove them. It
+does not decode the user data of later versions, so instances cannot start from them. It always returns the initial
+tags, even after changes.
 """
 
 from typing import Any

@@ -1,8 +1,8 @@
-"""NAT gateways that are made once: moto does not know a request that is sent again.
+"""Idempotent creation of NAT gateways.
 
-A client whose answer was lost repeats CreateNatGateway with the same token. moto then finds the address taken, and the
-gateway of the first request stays behind, unknown to Terraform. Of a gateway that is refused, moto keeps the network
-interface.
+A client that lost the response repeats CreateNatGateway with the same client token. moto then fails because the address
+is in use, and the gateway of the first request remains, unknown to Terraform. When moto refuses a gateway, it also
+keeps the network interface.
 """
 
 from typing import Any
@@ -20,11 +20,11 @@ def create_nat_gateway(original: Any, self: NatGateways) -> ActionResult:
         if token and getattr(gateway, "client_token", None) == token:
             return ActionResult({"NatGateway": gateway})
     interfaces = self.ec2_backend.enis
-    there = set(interfaces)
+    before = set(interfaces)
     try:
         result: ActionResult = original(self)
     except Exception:
-        for id_ in interfaces.keys() - there:
+        for id_ in interfaces.keys() - before:
             del interfaces[id_]
         raise
     part(result, "NatGateway").client_token = token

@@ -1,9 +1,9 @@
-"""Security group rules: what describes one that names a group, and what is said of one that is gone.
+"""Security group rules: descriptions of rules that refer to a group, and errors for missing rules.
 
-moto keeps the description of a rule that names a group with the group, and reads it with the ranges: the AWS provider
-would plan to set it anew at every run. To revoke a rule by an id that is not there, moto answers as if the rule had
-been named by its ports; by its id, the provider takes that the rule is gone already, as when an answer was lost and the
-request is sent again.
+moto stores the description of a rule that refers to a group with the group, but reads it from the IP ranges, so the AWS
+provider would plan to set it again in every run. If a rule id to revoke does not exist, moto returns the error for
+rules that are specified by ports. With the error for ids, the provider treats the rule as deleted, for example when a
+response was lost and the request is repeated.
 """
 
 from typing import Any

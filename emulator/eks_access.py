@@ -1,8 +1,8 @@
-"""EKS access entries and the access policies tied to them, which moto lacks.
+"""EKS access entries and their access policies, which moto lacks.
 
-`aws_eks_access_entry` and `aws_eks_access_policy_association` need them. As in the service, the role of a node group
-gets an entry of its own when the cluster takes access entries (`admit_nodes`), and the creator of the cluster one if
-asked to (`admit_creator`).
+`aws_eks_access_entry` and `aws_eks_access_policy_association` need them. As in EKS, the role of a node group gets an
+access entry if the cluster supports them (`admit_nodes`), and the cluster creator gets one if requested
+(`admit_creator`).
 """
 
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ _POLICIES = (
 
 @dataclass(kw_only=True)
 class AccessEntry:
-    """Who may enter the cluster, in the words of the service's description."""
+    """An access entry, with the attribute names of the EKS API."""
 
     cluster_name: str
     principal_arn: str
@@ -70,14 +70,14 @@ def takes_access_entries(cluster: Cluster) -> bool:
 
 
 def admit_creator(cluster: Cluster, principal_arn: str) -> None:
-    """Give the principal that created the cluster an entry with the cluster administrator policy."""
+    """Create an access entry with the cluster administrator policy for the principal that created the cluster."""
     entry = _new_entry(cluster, {"principalArn": principal_arn})
     partition = cluster.arn.split(":")[1]
     _associate(entry, f"arn:{partition}:eks::aws:cluster-access-policy/{_POLICIES[0]}", {"type": "cluster"})
 
 
 def admit_nodes(cluster: Cluster, role_arn: str) -> None:
-    """Give the role of a node group its entry, unless it has one."""
+    """Create an access entry for the role of a node group, unless it has one."""
     if takes_access_entries(cluster) and role_arn not in entries_of(cluster):
         _new_entry(cluster, {"principalArn": role_arn, "type": NODE_TYPE})
 

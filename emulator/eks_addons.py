@@ -1,7 +1,7 @@
 """EKS add-ons (`aws_eks_addon`, `data.aws_eks_addon_version`), which moto lacks.
 
-An add-on is active as soon as it is created. A version that is not asked for is filled in, as the service does;
-an update without a role and one with an empty configuration take the old one away.
+An add-on is active as soon as it is created. As in EKS, an add-on without a version gets the default version; an update
+without a role removes the role, and one with an empty configuration removes the configuration.
 """
 
 import re
@@ -24,8 +24,7 @@ from emulator.moto_patches import add, serve_paths
 
 serve_paths(urls.url_paths, EKSResponse, "/addons/supported-versions$")
 
-# The newest first; the second is what the service installs when no version is asked for. The numbers only need to
-# look like the service's: nothing runs them.
+# Newest first; the second is the default version. The numbers only need the format of EKS versions: nothing runs them.
 _VERSIONS = {
     "vpc-cni": ("v1.21.1-eksbuild.1", "v1.20.4-eksbuild.2"),
     "kube-proxy": ("v1.34.1-eksbuild.2", "v1.34.0-eksbuild.4"),
@@ -42,7 +41,7 @@ _VERSION = re.compile(r"v\d+\.\d+\.\d+-eksbuild\.\d+")
 
 @dataclass(kw_only=True)
 class Addon:
-    """An installed add-on, in the words of the service's description."""
+    """An installed add-on, with the attribute names of the EKS API."""
 
     addon_name: str
     cluster_name: str

@@ -1,9 +1,9 @@
-"""EKS clusters as the provider expects to read them back.
+"""EKS clusters with the attributes and updates that the AWS provider needs.
 
-moto lacks: the cluster security group and the VPC's id in the network configuration, the access configuration, the
-support policy, updates of all of these (other zones are refused), version upgrades, encryption added later, and an
-endpoint, an issuer and a certificate of each cluster's own (it shares one issuer among all, so a second OIDC provider
-would collide).
+moto lacks: the cluster security group and the VPC id in the network configuration, the access configuration, the
+support policy, updates of all of these (other availability zones are refused), version upgrades, encryption that is
+enabled later, and a separate endpoint, OIDC issuer and certificate per cluster (moto uses one issuer for all clusters,
+so a second OIDC provider would conflict).
 """
 
 import base64
@@ -131,7 +131,7 @@ def update_cluster_config(_original: Any, self: EKSResponse) -> ActionResult:
 
 
 def _refuse_other_zones(ec2: EC2Backend, cluster: Cluster, wanted: dict[str, Any]) -> None:
-    """The control plane stays in the zones that it was made in."""
+    """Refuse subnets in other availability zones than those of the control plane."""
     before, after = (
         ",".join(sorted({ec2.get_subnet(id_).availability_zone for id_ in config["subnetIds"]}))
         for config in (cluster.resources_vpc_config, cluster.resources_vpc_config | wanted)
@@ -197,7 +197,7 @@ def _ec2(response: EKSResponse) -> EC2Backend:
 
 @functools.cache
 def _certificate() -> str:
-    """A real certificate: clients decode and parse it before they connect."""
+    """A valid certificate, because clients decode and parse it before they connect."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "kubernetes")])
     now = utcnow()

@@ -1,7 +1,7 @@
-"""What the EKS extensions share: reading a request, refusing one, and the record of updates.
+"""Shared helpers of the EKS extensions: request parameters, errors and updates.
 
-moto answers changes of a cluster with the cluster itself and keeps no updates. The provider takes an update's id from
-the answer and asks for it (DescribeUpdate) until it is successful; here every update is successful at once.
+moto returns the cluster when a cluster is changed, and stores no updates. The provider expects an update id and polls
+it with DescribeUpdate until the update is successful. Here every update is successful at once.
 """
 
 import json
@@ -19,7 +19,7 @@ from moto.moto_api._internal import mock_random
 
 from emulator.moto_patches import add, serve_paths
 
-# One pattern for everything below a cluster: moto finds the operation by the service's own description.
+# One pattern for all paths below a cluster: moto finds the operation in the service model.
 serve_paths(urls.url_paths, EKSResponse, "/clusters/(?P<name>[^/]+)/(?P<rest>.+)$")
 
 _updates: WeakKeyDictionary[Cluster, dict[str, dict[str, Any]]] = WeakKeyDictionary()
@@ -32,13 +32,13 @@ def body_of(response: EKSResponse) -> dict[str, Any]:
 
 
 def path_part(response: EKSResponse, name: str) -> str:
-    """A named part of the request's path, as in the service's description."""
+    """A parameter of the request's path, with its name in the service model."""
     part: str = response.uri_match[name]
     return part
 
 
 def cluster_of(response: EKSResponse) -> Cluster:
-    """The cluster that the request's path names."""
+    """The cluster in the request's path."""
     name = response.uri_match.get("name") or response.uri_match["clusterName"]
     return response.eks_backend.describe_cluster(name)
 
@@ -56,13 +56,13 @@ def invalid_request(message: str) -> InvalidRequestException:
 
 
 def arn_of(cluster: Cluster, kind: str, *parts: str) -> str:
-    """The ARN of something that belongs to the cluster: its kind, the cluster's name, then `parts`."""
+    """The ARN of a resource of the cluster: its kind, the cluster's name, then `parts`."""
     prefix = cluster.arn.partition(":cluster/")[0]
     return f"{prefix}:{kind}/" + "/".join((cluster.name, *parts))
 
 
 def record_update(cluster: Cluster, kind: str, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep a finished update of the given kind and return it as the service describes it."""
+    """Store a successful update of the given kind; return it in the form of the EKS API."""
     update = {
         "id": str(mock_random.uuid4()),
         "status": "Successful",

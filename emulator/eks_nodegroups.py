@@ -1,10 +1,10 @@
-"""Managed node groups with an autoscaling group that exists.
+"""Managed node groups with an existing Auto Scaling group.
 
-moto names an autoscaling group that is not there, and `aws_autoscaling_attachment` then waits for ever. Here a node
-group makes what the service makes: a launch template of its own (the caller's with image and instance type filled
-in), and the autoscaling group, whose instances moto then starts. All of it goes when the node group goes.
-moto also lacks: the update configuration at creation, version and launch template upgrades, and the defaults of
-today (it reads back an SSH key nobody asked for, which would replace the group).
+moto returns the name of an Auto Scaling group that does not exist, so `aws_autoscaling_attachment` never completes. As
+in EKS, a node group here creates its own launch template (a copy of the caller's, with image and instance type) and the
+Auto Scaling group, whose instances moto starts. They are deleted with the node group.
+moto also lacks: the update configuration at creation, version and launch template upgrades, and the current defaults
+(it returns an SSH key that was not requested, which would replace the group).
 """
 
 from typing import Any
@@ -91,7 +91,7 @@ def _node_tags(tags: dict[str, str]) -> dict[str, str]:
 
 
 def _template_data(group: Nodegroup, cluster: Cluster, ec2: EC2Backend) -> dict[str, Any]:
-    """The caller's launch template with what the service fills in."""
+    """The caller's launch template with the data that EKS adds."""
     wanted = group.launch_template
     data = dict(ec2.get_launch_template(wanted["id"]).get_version(wanted["version"]).data) if wanted else {}
     group.instance_types = group.instance_types if not data.get("InstanceType") else []

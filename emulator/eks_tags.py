@@ -1,7 +1,7 @@
-"""Tags on everything that EKS tags.
+"""Tags on all EKS resources.
 
-moto's calls know clusters alone, and take away only the first of several keys. The provider changes the tags of node
-groups, add-ons and access entries by the same calls.
+moto's calls support only clusters, and remove only the first of several keys. The provider uses the same calls for the
+tags of node groups, add-ons and access entries.
 """
 
 from collections.abc import Iterator

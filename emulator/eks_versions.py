@@ -1,6 +1,6 @@
-"""The Kubernetes versions that the EKS of this endpoint offers, and how one may move between them."""
+"""The Kubernetes versions that the emulator's EKS supports, and the allowed upgrades."""
 
-# Oldest first. The service's list moves on by three versions a year; only the order matters here.
+# Oldest first. EKS adds about three versions per year; only the order matters here.
 KUBERNETES_VERSIONS = ("1.29", "1.30", "1.31", "1.32", "1.33", "1.34", "1.35")
 DEFAULT_VERSION = "1.34"
 _STANDARD_SUPPORT = KUBERNETES_VERSIONS[-4:]
@@ -15,7 +15,7 @@ def support_of(version: str) -> str:
 
 
 def steps_between(old: str, new: str) -> int:
-    """How many minor versions `new` lies ahead of `old`."""
+    """The number of minor versions from `old` to `new`."""
     return KUBERNETES_VERSIONS.index(new) - KUBERNETES_VERSIONS.index(old)
 
 

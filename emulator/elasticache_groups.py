@@ -1,8 +1,8 @@
-"""Redis replication groups with the member clusters they consist of.
+"""Redis replication groups with their member clusters.
 
 The provider reads engine version, parameter group, security groups and windows of a replication group from its member
-cache clusters, which moto does not create. moto also never finishes a deletion, makes one node whatever is asked for,
-knows few of the changes, and cannot add or take away nodes.
+cache clusters, which moto does not create. moto also never completes a deletion, always creates one node, supports few
+of the changes, and cannot add or remove nodes.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from emulator.moto_patches import add, part, wrap
 
 _ZONES = "abc"
 
-# Argument of ModifyReplicationGroup -> attribute of the group, where one follows from the other as it is.
+# Argument of ModifyReplicationGroup -> attribute of the group, for those with the same value.
 _CHANGES = {
     "CacheNodeType": "cache_node_type",
     "CacheParameterGroupName": "cache_parameter_group_name",
@@ -33,7 +33,7 @@ _CHANGES = {
 
 @dataclass
 class MemberCluster:
-    """One node of a replication group; all but its name it shares with the group."""
+    """One node of a replication group. Everything except its name comes from the group."""
 
     group: ReplicationGroup
     cache_cluster_id: str

@@ -1,7 +1,7 @@
-"""ElastiCache parameter groups, and the rest of the life of subnet groups.
+"""ElastiCache parameter groups, and changes and deletion of subnet groups.
 
-moto has no parameter groups (`aws_elasticache_parameter_group`) and creates subnet groups that it can neither change
-nor delete. It also lists tags for some kinds of ARN alone.
+moto has no parameter groups (`aws_elasticache_parameter_group`), and it can neither change nor delete subnet groups. It
+lists tags only for some kinds of ARN.
 """
 
 from typing import Any

@@ -1,7 +1,7 @@
-"""Load balancers that keep their promises.
+"""Deletion protection and PrivateLink settings of load balancers.
 
-moto deletes a load balancer whose deletion protection is on, and forgets whether the security groups of a network load
-balancer hold for PrivateLink traffic too; the AWS provider would plan to set that anew at every run.
+moto deletes a load balancer despite its deletion protection. It does not store whether the security groups of a network
+load balancer also apply to PrivateLink traffic, so the AWS provider would plan to set that again in every run.
 """
 
 from typing import Any, cast
@@ -13,7 +13,7 @@ from moto.elbv2.responses import ELBV2Response
 
 from emulator.moto_patches import wrap
 
-# As botocore's model of the service names it; moto's answers look attributes up in this spelling.
+# The name in botocore's service model, by which moto looks up attributes of responses.
 _ENFORCED = "enforce_security_group_inbound_rules_on_private_link_traffic"
 _ENFORCED_PARAMETER = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"
 

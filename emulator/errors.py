@@ -1,4 +1,4 @@
-"""Error answers in the form that each service's clients understand."""
+"""Error responses in the format of each service."""
 
 import json
 import re
@@ -22,7 +22,7 @@ _XML = {
 def answer_error(
     environ: dict[str, Any], start_response: Start, code: str, message: str, status: str = "400 Bad Request"
 ) -> Iterable[bytes]:
-    """Answer with an error of the given code, in XML or JSON as the service that was asked would."""
+    """Respond with an error of the given code, in the XML or JSON format of the requested service."""
     form = _XML.get(signed_service(environ))
     if form:
         error = f"<Error><Type>Sender</Type><Code>{escape(code)}</Code><Message>{escape(message)}</Message></Error>"
@@ -35,6 +35,6 @@ def answer_error(
 
 
 def signed_service(environ: dict[str, Any]) -> str:
-    """The service that a request was signed for; S3 for one without a signature, which no other service takes."""
+    """The service that a request was signed for; S3 if unsigned, because no other service accepts that."""
     signed = _SIGNED_SERVICE.search(environ.get("HTTP_AUTHORIZATION", ""))
     return signed["service"] if signed else "s3"

@@ -1,4 +1,4 @@
-"""All that this package adds to moto. Importing an extension puts it in place."""
+"""The extensions of moto. Importing an extension module installs it."""
 
 import importlib
 
@@ -30,6 +30,6 @@ _EXTENSIONS = (
 
 
 def install() -> None:
-    """Extend moto, once a process; every service then has the calls that a deployment needs."""
+    """Install all extensions, once per process."""
     for name in _EXTENSIONS:
         importlib.import_module(f"emulator.{name}")

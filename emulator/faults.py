@@ -1,6 +1,6 @@
-"""Faults on purpose: what a service under load, or the network before it, does to a request now and then.
+"""Injected faults, such as those of a service under load or of the network.
 
-A request that meets one has not been carried out, whatever it asked for.
+A request with a fault is not executed.
 """
 
 import logging
@@ -14,9 +14,9 @@ from emulator.errors import answer_error, signed_service
 from emulator.front_end import STATUS_PATH
 from emulator.wsgi import Application, Start
 
-# How each service says that there were too many requests
+# Each service's error code for throttling
 # (https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html,
-# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html); the others answer like most.
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html); other services use the common code.
 _TOO_MANY = {"ec2": ("RequestLimitExceeded", "503 Service Unavailable"), "s3": ("SlowDown", "503 Slow Down")}
 _TOO_MANY_ELSEWHERE = ("ThrottlingException", "400 Bad Request")
 
@@ -24,10 +24,10 @@ Fault = Callable[[dict[str, Any], Start], Iterable[bytes]]
 
 
 class Faults:
-    """WSGI application that lets requests through to `application`, but for a share of `rate` (0 to 1) of them.
+    """WSGI application that passes requests to `application`, except for a share `rate` (0 to 1) of them.
 
-    Those are throttled, answered with an error of the service, or their connection is dropped, in equal parts.
-    `seed` decides which. Each is a line in the log, starting with `fault:`.
+    These are throttled, get a service error, or lose their connection, in equal parts. `seed` selects them. The log has
+    one line per fault, starting with `fault:`.
     """
 
     def __init__(self, application: Application, *, rate: float, seed: int = 0) -> None:
@@ -66,7 +66,7 @@ def unavailable(environ: dict[str, Any], start_response: Start) -> Iterable[byte
 def dropped(environ: dict[str, Any], _start_response: Start) -> Iterable[bytes]:
     connection: socket.socket = environ["werkzeug.socket"]
     connection.shutdown(socket.SHUT_RDWR)
-    # The server takes this for a client that has gone, and says nothing.
+    # The server handles this like a disconnected client and sends no response.
     raise ConnectionAbortedError("dropped on purpose")
 
 

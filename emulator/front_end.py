@@ -1,9 +1,9 @@
-"""What stands before moto: one request at a time, and what the endpoint knows of itself.
+"""The layer in front of moto: it serializes requests and reports the emulator's status.
 
-Terraform sends ten and more requests at once. moto's backends are plain dictionaries, changed in several steps and
-iterated over while another thread adds to them; one lock around each request makes every call atomic, and costs
-nothing that the interpreter lock had not taken already. Faults that a test wants (throttling, errors, dropped
-connections) belong into a layer around this one, so that a slow or refused answer holds up nobody else.
+Terraform sends ten or more requests in parallel. moto's backends are plain dictionaries, and one thread changes them
+while another iterates over them. A lock around each request makes every call atomic. It costs no throughput, because
+the interpreter lock already limits moto to one thread. Injected faults (throttling, errors, dropped connections) belong
+in a layer around this one, so that a slow or refused response does not block other requests.
 """
 
 import json
@@ -23,9 +23,9 @@ _WITHOUT_REGIONS = ("iam", "route53", "s3", "sts")
 
 
 class FrontEnd:
-    """WSGI application that lets one request at a time through to `application`.
+    """WSGI application that passes one request at a time to `application`.
 
-    `STATUS_PATH` answers with JSON: the regions asked for so far and the hosted zones there from the start.
+    `STATUS_PATH` returns JSON: the regions used so far and the hosted zones created at start.
     """
 
     def __init__(self, application: Application, *, hosted_zone_ids: list[str]) -> None:
@@ -53,7 +53,7 @@ class FrontEnd:
         try:
             return self._application(environ, start_response)
         except Exception as error:
-            # A 5xx would be tried again for minutes; the error is not one of passing load but of this endpoint.
+            # Not a 5xx, which clients retry for minutes: the emulator lacks something, and a retry does not help.
             logging.exception("%s %s failed", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
             return answer_error(environ, start_response, "EndpointGap", f"{type(error).__name__}: {error}")
 

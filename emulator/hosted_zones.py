@@ -1,7 +1,7 @@
-"""Hosted zones under ids that the caller chooses.
+"""Hosted zones with ids that the caller chooses.
 
-moto makes up the id of a hosted zone. A deployment file names the zone it writes its records into by id, so the
-endpoint has to start with a zone of exactly that id.
+moto generates the id of a hosted zone. A deployment file refers to its hosted zone by id, so the emulator must start
+with a zone of exactly that id.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from moto.utilities.id_generator import moto_id_manager
 
 @dataclass(frozen=True)
 class HostedZone:
-    """A public zone that exists from the start."""
+    """A public hosted zone that is created at start."""
 
     zone_id: str
     domain_name: str
@@ -23,7 +23,7 @@ class HostedZone:
         """Read `ZONE_ID=DOMAIN`."""
         zone_id, separator, domain_name = text.partition("=")
         if not (zone_id and separator and domain_name):
-            raise ValueError(f"a hosted zone is given as ZONE_ID=DOMAIN, got {text!r}")
+            raise ValueError(f"must be ZONE_ID=DOMAIN, got {text!r}")
         return cls(zone_id, domain_name.rstrip("."))
 
     def __str__(self) -> str:
@@ -31,7 +31,7 @@ class HostedZone:
 
 
 def create(zone: HostedZone) -> None:
-    """Create the zone, with its NS and SOA records, in the account that the endpoint serves."""
+    """Create the zone, with its NS and SOA records, in the emulator's account."""
     name = f"{zone.domain_name}."
     identifier = HostedZoneIdentifier(DEFAULT_ACCOUNT_ID, name, None)
     moto_id_manager.set_custom_id(identifier, zone.zone_id)

@@ -1,8 +1,8 @@
-"""Requests that are sent again: a client whose connection broke before it had the answer gets the answer of the first.
+"""Idempotent retries: a client that lost a response and repeats the request gets the first response again.
 
-Clients number their attempts at one call under one id (`amz-sdk-invocation-id`). AWS loses few answers, and a repeated
-request to create something is then refused by its name; here a busy machine loses more, and a deployment would fail
-of the endpoint it is tried on. What was refused or failed is tried anew.
+All attempts of one call have the same id (`amz-sdk-invocation-id`). AWS rarely loses a response; a repeated request to
+create a resource then fails because the name exists. On a busy machine responses are lost more often, and deployments
+would fail because of the emulator. Requests that failed are executed again.
 """
 
 from collections import OrderedDict
@@ -12,7 +12,7 @@ from typing import Any
 
 from emulator.wsgi import Application, Start
 
-# A client tries again within seconds; these are the last minute's requests of a busy deployment.
+# Clients retry within seconds. This is about the number of requests per minute of a busy deployment.
 _KEPT = 1000
 
 
@@ -24,7 +24,7 @@ class _Answer:
 
 
 class IdempotentRetries:
-    """WSGI application that asks `application` once for each invocation that it answers well; not for two at a time."""
+    """WSGI application that calls `application` once per successful invocation. Not thread-safe."""
 
     def __init__(self, application: Application) -> None:
         self._application = application

@@ -1,4 +1,4 @@
-"""`python -m emulator.inventory ENDPOINT`: print what exists there beyond what a fresh account has, as JSON."""
+"""`python -m emulator.inventory ENDPOINT`: print the resources that a new account does not have, as JSON."""
 
 import json
 import sys

@@ -1,6 +1,6 @@
-"""The rotation period of KMS keys (`rotation_period_in_days`), which moto does not keep.
+"""The rotation period of KMS keys (`rotation_period_in_days`), which moto does not store.
 
-The provider then reads zero and plans to set it again, each time.
+The provider would read zero and plan to set it again in every run.
 """
 
 import json
@@ -12,7 +12,7 @@ from moto.kms.responses import KmsResponse
 
 from emulator.moto_patches import wrap
 
-_ONE_YEAR = 365  # Days; what the service takes when none is given.
+_ONE_YEAR = 365  # Days; the default of KMS.
 _periods: WeakKeyDictionary[Key, int] = WeakKeyDictionary()
 
 

@@ -1,7 +1,7 @@
-"""How this package adds to moto: on moto's own classes, never on copies of them.
+"""Helpers that patch moto's own classes.
 
-`add` and `wrap` both insist on what they expect to find. When a later moto has a call of its own, `add` says so at
-start and the extension can go; when a later moto renames a method, `wrap` says so instead of being silently ignored.
+They fail at start if moto is not as expected. If a later moto implements a call, `add` fails and the extension can be
+removed. If a later moto renames a method, `wrap` fails, so the patch is not silently ignored.
 """
 
 from collections.abc import Callable
@@ -13,16 +13,16 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class MotoChangedError(RuntimeError):
-    """The installed moto is not the one that this package extends."""
+    """The installed version of moto does not fit an extension."""
 
 
 def add(owner: type) -> Callable[[Function], Function]:
-    """Give the moto class `owner` a method that it lacks, named like the decorated function."""
+    """Add the decorated function to the moto class `owner`, which must not have a method of that name."""
 
     def decorate(function: Function) -> Function:
         name = function.__name__
         if hasattr(owner, name):
-            raise MotoChangedError(f"moto has {owner.__name__}.{name} by now: drop the one in {function.__module__}")
+            raise MotoChangedError(f"moto now has {owner.__name__}.{name}; remove the one in {function.__module__}")
         setattr(owner, name, function)
         return function
 
@@ -30,11 +30,11 @@ def add(owner: type) -> Callable[[Function], Function]:
 
 
 def wrap(owner: type, name: str) -> Callable[[Function], Function]:
-    """Put the decorated function around `owner.name`; it is called with the original, then the arguments."""
+    """Replace `owner.name` with the decorated function, which gets the original function, then the arguments."""
 
     def decorate(function: Function) -> Function:
         if not hasattr(owner, name):
-            raise MotoChangedError(f"moto has no {owner.__name__}.{name} that {function.__module__} could extend")
+            raise MotoChangedError(f"moto has no {owner.__name__}.{name}, which {function.__module__} extends")
         original = getattr(owner, name)
 
         def wrapped(*args: Any, **kwargs: Any) -> Any:
@@ -48,7 +48,7 @@ def wrap(owner: type, name: str) -> Callable[[Function], Function]:
 
 
 def attribute(owner: type, name: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
-    """Let `owner.name` be computed by the decorated function; what moto assigns to it is kept from having effect."""
+    """Make `owner.name` a property with the decorated function as getter; assignments by moto have no effect."""
 
     def decorate(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
         setattr(owner, name, property(function, lambda _self, _value: None))
@@ -58,7 +58,7 @@ def attribute(owner: type, name: str) -> Callable[[Callable[[Any], Any]], Callab
 
 
 def getter(owner: type, name: str) -> Callable[[Any], Any]:
-    """The function behind the property `owner.name`, to call from an `attribute` that replaces it."""
+    """The getter of the property `owner.name`, for an `attribute` that replaces the property."""
     found = getattr(owner, name, None)
     if not isinstance(found, property) or found.fget is None:
         raise MotoChangedError(f"moto has no property {owner.__name__}.{name}")
@@ -66,7 +66,7 @@ def getter(owner: type, name: str) -> Callable[[Any], Any]:
 
 
 def part(result: ActionResult, name: str) -> Any:
-    """A named part of what a response method is about to answer."""
+    """A field of the result that a response method returns."""
     parts: Any = result.result
     return parts[name]
 

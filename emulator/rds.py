@@ -1,10 +1,10 @@
-"""Aurora as the provider and an operator expect it.
+"""Aurora clusters, parameter groups and subnet groups with the behaviour of RDS.
 
-moto lacks: whose a parameter is (the provider reads back the user's), changes of the exported logs and of IAM
-authentication, Performance Insights on instances, resetting parameters (an argument taken out of a parameter group),
-refusing a second cluster of the same name (it overwrites the first), refusing a deletion that names no final snapshot,
-other subnets of a subnet group (it loses the group instead), refusing to delete a parameter or subnet group that is in
-use, and the end of the automated snapshots with their cluster. It also gives every instance the same resource id.
+moto lacks: the source of a parameter (the provider reads only user parameters), changes of the exported logs and of IAM
+authentication, Performance Insights on instances, reset of parameters (removed from a parameter group), refusal of a
+second cluster with the same name (moto overwrites the first), refusal of a deletion without a final snapshot, changes
+of the subnets of a subnet group (moto loses the group), refusal to delete a parameter or subnet group in use, and
+deletion of automated snapshots with their cluster. moto also gives every instance the same resource id.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from moto.rds.responses import RDSResponse
 
 from emulator.moto_patches import add, attribute, part, wrap
 
-_INSIGHTS_DAYS = 7  # The free retention, which the service takes when none is given.
+_INSIGHTS_DAYS = 7  # The free retention period, the default of RDS.
 
 
 @wrap(RDSBackend, "create_db_cluster")
@@ -96,7 +96,7 @@ def _set_insights(instance: DBInstance, wanted: Any) -> None:
 
 @attribute(DBCluster, "scaling_configuration_info")
 def scaling_configuration_info(self: DBCluster) -> dict[str, Any] | None:
-    """Absent unless there is one: an empty answer looks to the provider like a scaling configuration of zeros."""
+    """None if not set: the provider reads an empty value as a scaling configuration of zeros."""
     wanted = self.scaling_configuration
     return {_camel_case(key): value for key, value in wanted.items()} if wanted else None
 

@@ -1,4 +1,4 @@
-"""How to list each kind of resource: heading -> function from a way to ask the account to the ids."""
+"""How to list the resources of each kind: kind -> function that returns the ids."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
@@ -8,13 +8,13 @@ ListIds = Callable[["Ask", Status], Iterable[str]]
 
 
 class Ask(Protocol):
-    """Ask a service: yields the pages of the answer."""
+    """Call an operation of a service; returns the pages of the response."""
 
     def __call__(self, service: str, operation: str, **arguments: Any) -> Iterable[dict[str, Any]]: ...
 
 
 def _each(service: str, operation: str, key: str, identifier: str, **arguments: Any) -> ListIds:
-    """List `key` of an operation's answer, each by `identifier`."""
+    """List the `identifier` of each item in `key` of an operation's response."""
 
     def list_ids(ask: Ask, _status: Status) -> Iterator[str]:
         for page in ask(service, operation, **arguments):
@@ -24,7 +24,7 @@ def _each(service: str, operation: str, key: str, identifier: str, **arguments: 
 
 
 def _names(service: str, operation: str, key: str) -> ListIds:
-    """List `key` of an operation's answer, which holds the ids themselves."""
+    """List `key` of an operation's response, which contains the ids."""
 
     def list_ids(ask: Ask, _status: Status) -> Iterator[str]:
         for page in ask(service, operation):
@@ -45,7 +45,7 @@ def _own_vpcs(ask: Ask) -> set[str]:
 
 
 def _in_own_vpcs(operation: str, key: str, identifier: str, besides: Callable[[Any], bool]) -> ListIds:
-    """List what lies in VPCs other than the default ones, but not what came with the VPC (`besides`)."""
+    """List resources in VPCs that are not default VPCs, except those created with the VPC (`besides`)."""
 
     def list_ids(ask: Ask, _status: Status) -> Iterator[str]:
         own = _own_vpcs(ask)
@@ -136,7 +136,7 @@ def _listeners(ask: Ask, _status: Status) -> Iterator[str]:
 
 
 def _rules(ask: Ask, _status: Status) -> Iterator[str]:
-    """Security group rules, but for those of groups that are themselves not listed, and each group's first rule out."""
+    """Security group rules, except those of unlisted groups and each group's default egress rule."""
     own = _own_vpcs(ask)
     groups = {
         group["GroupId"]

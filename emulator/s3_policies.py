@@ -1,8 +1,8 @@
-"""Bucket policies with conditions, as a client over TLS meets them.
+"""Bucket policy statements with conditions.
 
-moto refuses a request when a statement's condition does *not* hold, so a bucket whose policy only refuses plain HTTP
-can no longer be written to at all. Here a statement with a condition does not apply: the endpoint stands for one that
-is reached over TLS, and knows nothing else that a condition could ask for.
+moto refuses a request when a statement's condition is *not* met, so a bucket whose policy denies only plain HTTP cannot
+be written to at all. Here a statement with a condition never applies: the emulator represents an endpoint with TLS, and
+it cannot evaluate other conditions.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The endpoint as a process: start, say so, stop when no longer wanted."""
+"""The emulator's server process: it starts, reports its endpoint, and stops when it is no longer needed."""
 
 import json
 import logging
@@ -26,9 +26,9 @@ _WATCH_INTERVAL_SECONDS = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class ServerOptions:
-    """How to run: `port` 0 takes a free one; the endpoint stops after `idle_timeout_seconds` without a request.
+    """Options: `port` 0 selects a free port; the server stops after `idle_timeout_seconds` without a request.
 
-    A share `fault_rate` (0 to 1) of all requests fails; `fault_seed` decides which.
+    A share `fault_rate` (0 to 1) of all requests fails; `fault_seed` selects them.
     """
 
     port: int = 0
@@ -42,7 +42,7 @@ class ServerOptions:
 
 
 class _QuietRequestHandler(MotoRequestHandler):
-    """Logs what goes wrong and not each request: a line a request would bury it."""
+    """Logs only server errors; a line per request would bury them."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         if str(code).startswith("5"):
@@ -50,7 +50,7 @@ class _QuietRequestHandler(MotoRequestHandler):
 
 
 def run(options: ServerOptions) -> None:
-    """Serve in the foreground until a signal, a vanished path or process, or idleness ends it."""
+    """Serve in the foreground until a signal, the idle timeout, or the end of the watched path or parent process."""
     parent = os.getppid()
     settings.apply()
     extensions.install()
@@ -66,7 +66,7 @@ def run(options: ServerOptions) -> None:
     stop = threading.Event()
     _stop_on_signals(stop)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    _announce(server, options.ready_file)
+    _report_endpoint(server, options.ready_file)
     _wait(stop, front_end, options, parent)
     server.shutdown()
     if options.ready_file:
@@ -81,13 +81,13 @@ def _stop_on_signals(stop: threading.Event) -> None:
     signal.signal(signal.SIGINT, handle)
 
 
-def _announce(server: BaseWSGIServer, ready_file: Path | None) -> None:
+def _report_endpoint(server: BaseWSGIServer, ready_file: Path | None) -> None:
     endpoint = f"http://{HOST}:{server.server_port}"
     text = json.dumps({"endpoint": endpoint, "pid": os.getpid()}) + "\n"
     sys.stdout.write(text)
     sys.stdout.flush()
     if ready_file:
-        # Renamed into place: whoever sees the file sees all of it.
+        # Written to another file and renamed, so that readers never see a partial file.
         partial = ready_file.with_name(f"{ready_file.name}.{os.getpid()}")
         partial.write_text(text)
         partial.replace(ready_file)
@@ -95,12 +95,12 @@ def _announce(server: BaseWSGIServer, ready_file: Path | None) -> None:
 
 def _wait(stop: threading.Event, front_end: FrontEnd, options: ServerOptions, parent: int) -> None:
     while not stop.wait(_WATCH_INTERVAL_SECONDS):
-        # An orphan has another parent.
+        # When the parent ends, this process gets another parent.
         if options.stop_with_parent and os.getppid() != parent:
-            logging.info("stopping: process %s is gone", parent)
+            logging.info("stopping: process %s has ended", parent)
             return
         if options.stop_when_missing and not options.stop_when_missing.exists():
-            logging.info("stopping: %s is gone", options.stop_when_missing)
+            logging.info("stopping: %s no longer exists", options.stop_when_missing)
             return
         if front_end.idle_seconds > options.idle_timeout_seconds:
             logging.info("stopping: no request for %s seconds", options.idle_timeout_seconds)

@@ -1,13 +1,13 @@
-"""Settings of moto that the endpoint relies on."""
+"""Settings of moto that the emulator needs."""
 
 import os
 
 MOTO_SETTINGS = {
-    # AWS-managed policies (AmazonEKSClusterPolicy, ...) exist in every account; moto leaves them out unless told.
+    # AWS-managed policies (AmazonEKSClusterPolicy, ...) exist in every account; moto omits them by default.
     "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
 }
 
 
 def apply() -> None:
-    """Set them for this process, before a service starts."""
+    """Apply them to this process; call it before any service starts."""
     os.environ.update(MOTO_SETTINGS)

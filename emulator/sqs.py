@@ -1,7 +1,7 @@
-"""The policies of a queue as the service keeps them.
+"""The access policy and redrive policy of SQS queues.
 
-moto puts blanks between the parts of a redrive policy, and the provider plans to take them out; and a change of any
-other attribute takes the queue's access policy away.
+moto adds spaces to a redrive policy, and the provider plans to remove them. A change of any other attribute removes the
+queue's access policy.
 """
 
 import json
@@ -24,7 +24,7 @@ def attributes(self: Queue) -> dict[str, Any]:
 
 @wrap(Queue, "_set_attributes")
 def set_attributes(original: Any, self: Queue, attributes: dict[str, Any], now: float | None = None) -> None:
-    policy = self.policy if "_policy_json" in vars(self) else None  # Not there while the queue is being made.
+    policy = self.policy if "_policy_json" in vars(self) else None  # Not set while the queue is created.
     original(self, attributes, now)
     if "Policy" not in attributes:
         self.policy = policy

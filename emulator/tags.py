@@ -1,6 +1,6 @@
-"""Tags that go with what they were on.
+"""Tags that are deleted with their log group or bucket.
 
-moto keeps the tags of deleted log groups and buckets under their ARN, and gives them to the next one of that name.
+moto keeps the tags under the ARN, and the next log group or bucket of that name inherits them.
 """
 
 from typing import Any

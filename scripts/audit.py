@@ -17,7 +17,7 @@ from scripts.setup import POLICY, ROOT, requirements_of
 
 CATEGORIES = ("default", "develop", "setup-packages", "policy-packages")
 PIP_AUDIT = POLICY / "bin" / "pip-audit"
-# Where pip-audit asks, in this order: each has the advisories of the Python Packaging Advisory Database.
+# The services that pip-audit asks, in this order. Each has the advisories of the Python Packaging Advisory Database.
 SERVICES = ("pypi", "osv")
 TIME_LIMIT_SECONDS = 120
 
@@ -36,7 +36,7 @@ class Audit:
 
 
 def audit_python(category: str) -> Audit:
-    """Asks about the packages of one category of Pipfile.lock."""
+    """Audits the packages of one category of Pipfile.lock."""
     requirements = requirements_of(category)
     service, problems = _answering_service()
     if service is None:
@@ -85,7 +85,7 @@ def _described(package: dict[str, Any], found: dict[str, Any]) -> str:
 
 
 def audit_node() -> Audit:
-    """Asks about the packages of package-lock.json."""
+    """Audits the packages of package-lock.json."""
     answer = _run(["npm", "audit", "--json", "--package-lock-only"])
     if "error" in answer:
         raise NoDataError(answer.get("message") or answer["error"].get("summary") or "npm received no answer")
@@ -126,7 +126,8 @@ def main() -> int:
         except NoDataError as problem:
             print(f"{name}: no data ({problem})")
             continue
-        print(f"{name}: {len(result.vulnerabilities)} known of {result.known} packages, {result.unknown} unknown")
+        found_in = f"{len(result.vulnerabilities)} vulnerabilities in {result.known} packages"
+        print(f"{name}: {found_in}, {result.unknown} more without data")
         for line in result.vulnerabilities:
             print(f"  {line}")
         found += len(result.vulnerabilities)

@@ -1,4 +1,4 @@
-"""`python -m scripts.cdktf ACTION [STACK...] [-- OPTION...]`: the cdktf command in this project's environment."""
+"""`python -m scripts.cdktf ACTION [STACK...] [-- OPTION...]`: runs cdktf with this project's environment."""
 
 import argparse
 import fnmatch
@@ -28,7 +28,7 @@ STATES = Path(OUTPUT).parent  # where stacks keep their state, unless it is in a
 # cdktf redraws its progress at a terminal; elsewhere it should write line by line, without colours.
 LINE_BY_LINE = {"CI": "1", "FORCE_COLOR": "0", "NO_COLOR": "1"}
 
-# Line by line too, in Terraform's colours.
+# Line by line, in Terraform's colours.
 COLOURED = {"CI": "1", "FORCE_COLOR": "1"}
 
 # cdktf ends together with Terraform and does not always read the end of Terraform's output.
@@ -72,7 +72,7 @@ def _prepare(stacks: Sequence[str], deployments: Sequence[Deployment]) -> dict[s
 
 
 def _output_of(arguments: Sequence[str]) -> Path:
-    """The folder that cdktf synthesizes into when it is called with `arguments`."""
+    """The folder that cdktf synthesizes into when called with `arguments`."""
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("-o", "--output", default=OUTPUT)
     return Path(parser.parse_known_args(arguments)[0].output)
@@ -115,7 +115,7 @@ def difference(patterns: Sequence[str], options: Sequence[str], deployments: Seq
 
 
 def stack_difference(stack: str, options: Sequence[str], deployments: Sequence[Deployment]) -> Outcome:
-    """Shows what a deploy would change in `stack`, and returns how that ended."""
+    """Shows what a deploy would change in `stack`; returns the outcome."""
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
     environment = terraform_environment() | (LINE_BY_LINE if plain else COLOURED) | _prepare([stack], deployments)
     output = PlanOutput(stack, show=partial(print, flush=True))

@@ -1,4 +1,4 @@
-"""A Kubernetes API, read: a few GET requests, for which the standard library is enough."""
+"""A read-only client of the Kubernetes API. It needs only a few GET requests, so the standard library is enough."""
 
 import json
 import ssl
@@ -14,7 +14,7 @@ TIME_LIMIT_SECONDS = 10
 
 
 class ApiError(Exception):
-    """A request was answered with an error; `by_api` where that is the API's own word, not that of a pod behind it."""
+    """An error response; `by_api`: from the API itself, not from a pod behind its proxy."""
 
     def __init__(self, status: int, text: str, *, by_api: bool) -> None:
         super().__init__(text)
@@ -23,25 +23,25 @@ class ApiError(Exception):
 
 
 class KubernetesApi:
-    """The Kubernetes API that `login` leads to, through the proxy of the environment if there is one."""
+    """The Kubernetes API at the address of `login`, through the proxy of the environment if there is one."""
 
     def __init__(self, login: Login) -> None:
         self._login = login
         try:
             self._opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=_context(login)))
         except ssl.SSLError as error:
-            raise NotAskedError(f"the certificates of its login are not valid: {error}") from None
+            raise NotAskedError(f"the certificates of the login are not valid: {error}") from None
 
     def items(self, path: str, **query: str) -> list[dict[str, Any]]:
         """The objects of a list."""
         try:
             found: list[dict[str, Any]] = json.loads(self.get(path, **query))["items"]
         except ApiError as error:
-            raise NotAskedError(f"{self._login.host} refuses to say: {error}") from None
+            raise NotAskedError(f"{self._login.host} refused the request: {error}") from None
         return found
 
     def get(self, path: str, **query: str) -> bytes:
-        """The body of the answer; raises ApiError for a status other than 200."""
+        """The body of the response; raises ApiError for a status other than 200."""
         address = f"{self._login.host.rstrip('/')}{path}"
         request = urllib.request.Request(f"{address}?{urllib.parse.urlencode(query)}" if query else address)
         if self._login.token:
@@ -52,7 +52,7 @@ class KubernetesApi:
         except urllib.error.HTTPError as error:
             with error:
                 raise _api_error(error.code, error.read()) from None
-        except OSError as error:  # no such host, no route, no answer in time, another certificate
+        except OSError as error:  # unknown host, no route, timeout, wrong certificate
             raise NotAskedError(f"{self._login.host} cannot be reached from here: {error}") from None
         return body
 
@@ -60,7 +60,7 @@ class KubernetesApi:
 def _context(login: Login) -> ssl.SSLContext:
     context = ssl.create_default_context(cadata=login.authority)
     if login.certificate and login.key:
-        # Python reads them from files alone.
+        # Python reads them only from files.
         with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:
             file.write(f"{login.certificate}\n{login.key}")
             file.flush()

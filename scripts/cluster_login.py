@@ -1,7 +1,7 @@
-"""How this machine reaches the cluster of an application stack: as the stack's own provider `kubernetes` does.
+"""Logs in to the cluster of an application stack in the same way as the stack's provider `kubernetes`.
 
-Address and certificate authority come from the stack's state. No kubectl and no kubeconfig is needed: whoever deploys
-has what Terraform needs, not always more.
+Address and certificate authority come from the stack's state. It needs no kubectl and no kubeconfig, because a machine
+that deploys may only have what Terraform needs.
 """
 
 import base64
@@ -19,7 +19,7 @@ _OUTPUT = r"data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)"
 _REFERENCE = re.compile(rf"\$\{{{_OUTPUT}\}}")
 _DECODED = re.compile(rf"\$\{{base64decode\({_OUTPUT}\)\}}")
 _REMOTE_STATE = "cross-stack-reference-input-"
-# What EKS takes for a token: https://github.com/kubernetes-sigs/aws-iam-authenticator#api-authorization-from-outside-a-cluster
+# The format of an EKS token: https://github.com/kubernetes-sigs/aws-iam-authenticator#api-authorization-from-outside-a-cluster
 _EKS_TOKEN_PREFIX = "k8s-aws-v1."
 _EKS_TOKEN_SECONDS = 60
 
@@ -27,7 +27,7 @@ Outputs = Mapping[str, Mapping[str, Any]]
 
 
 class NotAskedError(Exception):
-    """The cluster cannot be asked from here; the text says why."""
+    """This machine cannot reach or log in to the cluster; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ class Login:
 
 
 def cluster_login(folder: Path, environment: Mapping[str, str]) -> Login:
-    """The login of the stack that was synthesized into `folder`, and deployed."""
+    """The login of the deployed stack that was synthesized into `folder`."""
     file = folder / "cdk.tf.json"
     if not file.exists():
-        raise NotAskedError("it was not synthesized")
+        raise NotAskedError("the stack was not synthesized")
     configuration = json.loads(file.read_text())
     provider = configuration["provider"]["kubernetes"][0]
     outputs = _taken_outputs(_state(folder, environment))
@@ -67,7 +67,7 @@ def _state(folder: Path, environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _taken_outputs(state: Mapping[str, Any]) -> Outputs:
-    """What the stack took from others when it was last deployed, by the name of the data source."""
+    """The outputs of other stacks that the stack read at its last deploy, by name of the data source."""
     return {
         resource["name"]: resource["instances"][0]["attributes"]["outputs"]["value"]
         for resource in state.get("resources", ())
@@ -82,11 +82,11 @@ def _filled_in(expression: str, outputs: Outputs) -> str:
             return base64.b64decode(outputs[decoded[1]][decoded[2]]).decode()
         return _REFERENCE.sub(lambda found: str(outputs[found[1]][found[2]]), expression)
     except KeyError:
-        raise NotAskedError("it has not been deployed yet") from None
+        raise NotAskedError("the stack has not been deployed yet") from None
 
 
 def eks_token(cluster: str, provider: Mapping[str, Any]) -> str:
-    """A token for an EKS cluster, as `aws eks get-token` makes it, with the credentials of the provider `aws`."""
+    """A token for an EKS cluster, like that of `aws eks get-token`, with the credentials of the provider `aws`."""
     try:
         import botocore.session
         from botocore.exceptions import BotoCoreError, ClientError
@@ -132,7 +132,7 @@ def _assume(session: Any, region: str, role: Mapping[str, str]) -> None:
 
 
 def _credentials_of_program(program: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, str]:
-    """What a login program such as kubelogin answers
+    """The credentials from a credential plugin such as kubelogin
     (https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins).
     """
     about = {"apiVersion": program["api_version"], "kind": "ExecCredential", "spec": {"interactive": False}}
@@ -147,18 +147,18 @@ def _credentials_of_program(program: Mapping[str, Any], environment: Mapping[str
 
 
 def _administrator_key(folder: Path, outputs: Outputs, environment: Mapping[str, str]) -> str:
-    """The key of the cluster's administrator, which azurerm keeps in the state of the infrastructure by itself."""
+    """The key of the cluster administrator, which azurerm stores in the state of the infrastructure stack."""
     for name in outputs:
         state = _state(folder.with_name(name.removeprefix(_REMOTE_STATE)), environment)
         for resource in state.get("resources", ()):
             if resource["type"] == "azurerm_kubernetes_cluster":
                 for admin in resource["instances"][0]["attributes"].get("kube_admin_config") or ():
                     return base64.b64decode(admin["client_key"]).decode()
-    raise NotAskedError("the key of the cluster's administrator is not in the state of the infrastructure")
+    raise NotAskedError("the key of the cluster administrator is not in the state of the infrastructure stack")
 
 
 def _run(command: list[str], environment: Mapping[str, str]) -> str:
-    """What a command answers; its own words when it fails."""
+    """The output of a command; raises NotAskedError with its error output when it fails."""
     try:
         result = subprocess.run(
             command,

@@ -1,4 +1,4 @@
-"""What of the application is not ready in its cluster, why, and whether the server answers."""
+"""Whether the server answers, which deployments of the application are not ready, and why."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from scripts.cluster_api import ApiError, KubernetesApi
 
-# Deployment and service of the server, and the service's port.
+# The server's deployment and service (same name), and the service's port.
 SERVER, PORT = "wandb", "http"
 EVENTS_SHOWN = 5
 LETTERS_SHOWN = 300
@@ -16,7 +16,7 @@ Object = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Report:
-    """Whether the server answers, and what it or the API said; what is not ready, line by line, with the reasons."""
+    """Whether the server answers, the text of an error or remark, and lines on what is not ready and why."""
 
     answers: bool
     said: str
@@ -24,7 +24,7 @@ class Report:
 
 
 def report(api: KubernetesApi, namespace: str) -> Report:
-    """Asks the cluster about `namespace`, that of the server."""
+    """The state of the application in `namespace`, the namespace of the server."""
     place = f"namespaces/{namespace}"
     deployments = api.items(f"/apis/apps/v1/{place}/deployments")
     unready = [deployment for deployment in deployments if not is_ready(deployment)]
@@ -39,18 +39,18 @@ def report(api: KubernetesApi, namespace: str) -> Report:
 
 
 def _ask_server(api: KubernetesApi, place: str, *, ready: bool) -> tuple[bool, str]:
-    """Asks through the server's service. Where a firewall keeps the API from the pods, the kubelet's probes count."""
+    """Calls the server through its service. If a firewall blocks the API from the pods, the kubelet's probes count."""
     try:
         api.get(f"/api/v1/{place}/services/{SERVER}:{PORT}/proxy/healthz")
     except ApiError as error:
         if error.by_api and ready:
-            return True, f"its probes succeed; the Kubernetes API cannot ask it: {_short(str(error))}"
+            return True, f"its probes succeed; the Kubernetes API cannot reach it: {_short(str(error))}"
         return False, _short(str(error))
     return True, ""
 
 
 def is_ready(deployment: Object) -> bool:
-    """Whether every pod of a deployment is of its newest version, and ready."""
+    """Whether every pod of a deployment is ready and has its latest revision."""
     wanted, status = deployment["spec"].get("replicas", 1), deployment.get("status", {})
     seen = status.get("observedGeneration", 0) >= deployment["metadata"].get("generation", 0)
     counts = [status.get(name, 0) for name in ("replicas", "updatedReplicas", "availableReplicas")]
@@ -78,9 +78,9 @@ def _selects(deployment: Object, pod: Object) -> bool:
 
 
 def _reasons(pod: Object) -> Iterator[str]:
-    """Why a pod is not ready; nothing for one that is."""
+    """Why a pod is not ready; empty for a ready pod."""
     status = pod.get("status", {})
-    if status.get("reason"):  # evicted, say
+    if status.get("reason"):  # such as Evicted
         yield f"{status['reason']}: {_short(status.get('message', ''))}"
     for condition in status.get("conditions", ()):
         if condition["type"] == "PodScheduled" and condition["status"] == "False":
@@ -92,14 +92,14 @@ def _reasons(pod: Object) -> Iterator[str]:
 
 def _container_reason(container: Object) -> str | None:
     state, last = container.get("state", {}), container.get("lastState", {}).get("terminated")
-    ended = f"; ended before with {_ending(last)}" if last else ""
+    ended = f"; last ended with {_ending(last)}" if last else ""
     restarts = f", {container['restartCount']} restarts" if container.get("restartCount") else ""
     if waiting := state.get("waiting"):
         message = f": {_short(waiting['message'])}" if waiting.get("message") else ""
         return f"{waiting.get('reason', 'waiting')}{message}{restarts}{ended}"
     if terminated := state.get("terminated"):
         return None if terminated["exitCode"] == 0 else f"{_ending(terminated)}{restarts}"
-    return f"runs, but its readiness probe fails{restarts}{ended}"
+    return f"running, but its readiness probe fails{restarts}{ended}"
 
 
 def _ending(terminated: Object) -> str:
@@ -107,7 +107,7 @@ def _ending(terminated: Object) -> str:
 
 
 def _event_lines(events: Sequence[Object], deployment: str, pods: set[str]) -> Iterator[str]:
-    """The last warnings about a deployment, its replica sets and its pods, each once."""
+    """The latest warnings about a deployment, its replica sets and its pods, without duplicates."""
     about = [
         event
         for event in events

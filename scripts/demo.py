@@ -102,7 +102,7 @@ def diff() -> int:
     for stack in demo.stacks if status == 0 else ():
         planned = run(_plan(stack, "-detailed-exitcode"), environment=demo.environment)
         if planned == UNCHANGED:
-            _say(f"No changes in {stack}: a second deploy would do nothing.")
+            _say(f"No changes in {stack}.")
         elif planned == CHANGED:
             _say(f"Changes in {stack}: `make demo` deploys them.")
         else:

@@ -7,20 +7,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-# cdktf prefixes lines with the name of the stack; we look for Terraform's own words after it.
-# Of the hundreds of lines about what is there already, and about data that is read, none tells a person anything.
+# cdktf prefixes each line with the name of the stack. The patterns match Terraform's text after it.
+# Hundreds of lines about existing resources and data sources; not useful to a user.
 _NOISE = re.compile(r": (Refreshing state|Reading|Read complete|Opening|Closing|Configuration unknown)\b")
-# How cdktf passes on what the app itself writes to its error output: mistakes in deployment files, say.
+# cdktf's prefix for the app's own error output, such as errors in deployment files.
 _APP_PREFIX = re.compile(r"^\[[0-9T:.-]+\] \[ERROR\] default - ")
 _DETAILS_START = re.compile(r"Initializing provider plugins|Terraform (will perform|planned) the following actions")
-# What outputs will be is mostly not known yet; what they are comes with the end of the apply.
+# Most outputs are unknown in the plan. The end of the apply shows their values.
 _OUTPUTS_TO_COME = re.compile(r"Changes to Outputs:$")
 _DETAILS_END = re.compile(
     r"successfully initialized|Plan: \d+ to (add|import)|Error:|: (Creating|Modifying|Destroying)\.\.\.|complete!"
 )
-# Outputs that are there for other programs: what the application stack reads, and a certificate of a thousand letters.
+# Outputs for programs: those that the application stack reads, and a long certificate.
 _FOR_PROGRAMS = re.compile(r"^(\S+  )? *(cross-stack-output-\S+|\w*certificate_authority\w*) +=")
-# cdktf's own list of all outputs, under the name of each stack, which Terraform has shown by then.
+# cdktf's own list of all outputs, under the name of each stack. Terraform has already shown them.
 _REPEATED_OUTPUTS = re.compile(r"^  [^\s=]+$")
 _STEP_ENDS = (
     ("synth", re.compile(r"Initializing the backend|No stacks")),
@@ -30,10 +30,10 @@ _STEP_ENDS = (
 
 
 class Progress:
-    """Writes every line of cdktf's output to a log, shows those that say how it goes, and times the steps.
+    """Writes cdktf's output to a log, shows the lines about progress, and times the steps.
 
-    Not shown are the ways of provider installation, what is only read, the text of the plan, and outputs that are for
-    programs: they are in the log. Outputs are shown once, when they are known.
+    Only the log has provider installation, reads, the text of the plan, and outputs for programs. Each other output is
+    shown once, when its value is known.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Progress:
         self._log.write(text + "\n")
         self._log.flush()
         for step, marker in _STEP_ENDS:
-            # Several stacks: the synthesis ends once, planning and applying with the last of them.
+            # Several stacks: the synthesis ends once; planning and applying end with the last stack.
             if marker.search(text) and not (step == "synth" and step in self._ends):
                 self._ends[step] = self._clock()
         if _DETAILS_END.search(text):
@@ -70,7 +70,7 @@ class Progress:
             self._show(f"           ... (see {self._name})")
 
     def steps(self) -> list[tuple[str, float]]:
-        """Each step that ended and the seconds it took; what came after the last one counts to it."""
+        """Each step that ended, and its duration in seconds."""
         result = []
         before = self._started
         for step, _ in _STEP_ENDS:
@@ -105,7 +105,7 @@ Refused because deletion protection is on: the database, bucket and key retain t
 def what_is_left(inventory: Mapping[str, Sequence[str]], kept_by_aws: Collection[str]) -> str:
     """The account after a destroy. What AWS itself retains for a while does not count as left."""
     if set(inventory) - set(kept_by_aws):
-        title = "This is still in the account:"
+        title = "These resources are still in the account:"
     elif inventory:
         title = "The account is empty, except for what AWS retains for a while after a deletion:"
     else:
@@ -133,12 +133,12 @@ def tainted_resources(state: Path) -> list[str]:
 
 
 def count_resources(state: Path) -> int:
-    """How many resources a state file holds, data sources left out."""
+    """The number of resources in a state file, without data sources."""
     return sum(len(resource["instances"]) for resource in _managed_resources(state))
 
 
 def _managed_resources(state: Path) -> list[dict[str, Any]]:
-    # Terraform makes the file before it has anything to write into it.
+    # Terraform creates the file before it writes to it.
     if not state.is_file() or not state.stat().st_size:
         return []
     resources = json.loads(state.read_text()).get("resources", [])

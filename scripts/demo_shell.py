@@ -1,14 +1,14 @@
-"""The file that leads a person's shell to the demo, and back."""
+"""The file that points a shell to the demo, and restores it."""
 
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-MARK = "WANDB_DEMO"  # the folder of the demo that a shell was led to
+MARK = "WANDB_DEMO"  # the folder of the demo that a shell points to
 
-# For sh, bash and zsh, which splits what a command prints, but no variable. `env` lists what is exported.
+# For sh, bash and zsh; zsh splits the output of a command into words, but not a variable. `env` lists what is exported.
 _TEXT = """\
-# Source this file: `aws` and `terraform` in this shell then reach the demo. `leave_demo` undoes it.
+# Source this file: `aws` and `terraform` in this shell then use the demo. `leave_demo` restores the shell.
 if command -v leave_demo >/dev/null 2>&1; then leave_demo; fi
 demo_names() {{
     env | sed -n 's/^\\(AWS_[A-Za-z0-9_]*\\)=.*/\\1/p'
@@ -34,7 +34,7 @@ leave_demo() {{
 demo_runs() {{
     if [ -e {ready} ] && kill -0 {pid} 2>/dev/null; then return 0; fi
     leave_demo
-    echo "The demo is stopped: nothing was run, and this shell is back in its own environment." >&2
+    echo "The demo is stopped. The command was not run. This shell has its own environment again." >&2
     return 1
 }}
 aws() {{ demo_runs && command aws "$@"; }}
@@ -49,10 +49,10 @@ terraform() {{
 
 
 def shell_file(variables: Mapping[str, str], *, home: Path, pid: int, configuration: Path) -> str:
-    """The text of a file to be sourced: sets `variables`, keeping what the shell had in place of them.
+    """The text of a file to be sourced. It sets `variables` and saves the shell's own values.
 
-    No variable that leads an AWS client elsewhere stays set. `terraform` works in the folder `configuration`. Once the
-    endpoint, process `pid`, has ended, the next command is not run, and the shell gets back what it had.
+    All other AWS variables are unset. `terraform` works in the folder `configuration`. After the emulator, process
+    `pid`, has ended, the next command is not run and the shell's own environment is restored.
     """
     exported = {**variables, MARK: str(home)}
     return _TEXT.format(

@@ -1,7 +1,7 @@
-"""What `diff` shows of each stack: the plan as it comes, each error once, and whether the stack failed or only waits.
+"""The output of `diff` for each stack: the plan, each error once, and whether the stack failed or waits for another.
 
-cdktf writes an error of Terraform into its log and into the stack's output. An application stack reads outputs from the
-state of its infrastructure stack. Terraform refuses to plan it while an output, or the whole state, does not exist yet.
+cdktf writes an error of Terraform to its log and to the stack's output. An application stack reads outputs from the
+state of its infrastructure stack. Terraform cannot plan it until the state and each output exist.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _LOGGED = re.compile(r"^\[[0-9T:.-]+\] \[[A-Z]+\] default - ?")
-# What cdktf adds of its own: a spinner, and the news that a plan failed.
+# Lines that cdktf adds: a spinner, and a message that a plan failed.
 _OF_CDKTF = re.compile(r"^\W*Processing$|^Error: External Error: Stack failed to plan")
 _ERROR = "Error: "
 _FAILED = "Planning failed."
@@ -22,7 +22,7 @@ _CHANGES = re.compile(r"(?:Plan: .*|No changes\.).*")
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the diff of `stack` ended: with `planned`, waiting for other stacks, or with neither: it failed."""
+    """The result of the diff of `stack`: a plan, other stacks that it waits for, or neither if it failed."""
 
     stack: str
     planned: str | None = None
@@ -35,12 +35,12 @@ class Outcome:
     def __str__(self) -> str:
         if self.waits_for:
             others = " and ".join(self.waits_for)
-            return f"{self.stack}: waits for {others}, whose outputs it needs do not exist yet; deploy {others} first"
+            return f"{self.stack}: waits for outputs of {others}, which do not exist yet; deploy {others} first"
         return f"{self.stack}: {self.planned or 'failed, see above'}"
 
 
 class PlanOutput:
-    """Takes every line of cdktf's diff of `stack`; shows the plan at once, errors at the end."""
+    """Receives every line of cdktf's diff of `stack`; shows the plan at once and errors at the end."""
 
     def __init__(self, stack: str, show: Callable[[str], None] = print) -> None:
         self._stack = stack
@@ -72,10 +72,10 @@ class PlanOutput:
         self._show(text)
 
     def end(self, status: int) -> Outcome:
-        """Shows what was held back, unless the stack only waits for another one."""
+        """Shows the errors, unless the stack only waits for another one."""
         if status == 0:
             return Outcome(self._stack, self._planned)
-        # Where cdktf ended before the stack's output did, its log has the rest.
+        # If cdktf ended before the stack's output did, its log has the rest.
         held_back = self._errors if any(_ERROR in text for text in self._errors) else [*self._errors, *self._logged]
         if waits_for := missing_stacks("\n".join(held_back)):
             return Outcome(self._stack, waits_for=waits_for)
@@ -90,7 +90,7 @@ class PlanOutput:
 
 
 def missing_stacks(text: str) -> list[str]:
-    """The stacks whose missing outputs are the only errors in `text`; empty when there is another error, or none."""
+    """The stacks whose missing outputs are the only errors in `text`; empty if there is another error, or none."""
     _, *errors = re.split(rf"^(?=(?:\S+  )?[ │]*{_ERROR})", _COLOUR.sub("", text), flags=re.MULTILINE)
     stacks = [_missing_stack(error) for error in errors]
     return [] if None in stacks else list(dict.fromkeys(stack for stack in stacks if stack))

@@ -1,8 +1,8 @@
-"""Runs cdktf so that Ctrl-C ends Terraform in good order.
+"""Runs cdktf so that Ctrl-C stops Terraform gracefully.
 
-cdktf gives Terraform a terminal of its own: Ctrl-C would end cdktf at once, and Terraform and its providers would die
-with that terminal, in the middle of requests whose results then are in no state. So cdktf runs apart from our terminal,
-and an interrupt goes to Terraform alone. It finishes what it began and saves its state; then cdktf reports and ends.
+cdktf runs Terraform in its own pseudo terminal. Ctrl-C would end cdktf at once and kill Terraform and its providers
+during requests, and the state would miss their results. So cdktf runs in its own session, and an interrupt goes only
+to Terraform. Terraform finishes its running requests and saves its state; then cdktf reports and ends.
 """
 
 import os
@@ -26,8 +26,8 @@ def run(
 ) -> int:
     """Runs `command` to its end and returns its exit status.
 
-    `on_line` gets each line of its output, errors included; omitted: it has our own input and output.
-    A second interrupt reaches Terraform as well, which then stops without finishing.
+    `on_line` gets each line of output, including errors. Without it, the command uses our own input and output.
+    A second interrupt also reaches Terraform, which then stops at once.
     """
     with _interrupts_passed_on() as pass_on:
         process = subprocess.Popen(
@@ -47,7 +47,7 @@ def run(
                 for line in process.stdout:
                     on_line(line.rstrip("\n"))
                 process.stdout.close()
-        except BaseException:  # our own output closed, say: nobody would be left to see to the end of it
+        except BaseException:  # such as a closed output: stop the command too
             interrupt(process.pid)
             process.communicate()
             raise
@@ -55,7 +55,7 @@ def run(
 
 
 class _PassOn:
-    """Signal handler that passes interrupts on, also one that came before there was a process to pass it to."""
+    """Signal handler that passes interrupts on, also one from before the process started."""
 
     def __init__(self) -> None:
         self._pid: int | None = None
@@ -85,7 +85,7 @@ def _interrupts_passed_on() -> Iterator[_PassOn]:
 
 
 def interrupt(pid: int) -> None:
-    """Interrupts every Terraform below process `pid`; the whole process group of `pid` when none is running."""
+    """Interrupts every Terraform process below `pid`; if none is running, the process group of `pid`."""
     running = terraform_below(pid)
     for terraform in running:
         _interrupt(os.kill, terraform)
@@ -94,7 +94,7 @@ def interrupt(pid: int) -> None:
 
 
 def terraform_below(pid: int) -> list[int]:
-    """The ids of all Terraform processes that descend from process `pid`; providers are not among them."""
+    """The ids of all Terraform processes below process `pid`, without their providers."""
     children: dict[int, list[int]] = {}
     names: dict[int, str] = {}
     for child, parent, name in _processes():
@@ -115,14 +115,14 @@ def _processes() -> Iterator[tuple[int, int, str]]:
         return
     for file in _PROC.glob("[0-9]*/stat"):
         with suppress(OSError):  # it may have ended since we looked
-            # As in `42 (name) S 1 ...`; the name may hold spaces and parentheses of its own.
+            # As in `42 (name) S 1 ...`; the name may contain spaces and parentheses.
             pid, _, rest = file.read_text(errors="replace").partition(" (")
             name, _, fields = rest.rpartition(") ")
             yield int(pid), int(fields.split()[1]), name
 
 
 def _processes_by_ps() -> Iterator[tuple[int, int, str]]:
-    # Where there is no /proc, as on macOS; a small Linux may lack ps.
+    # For systems without /proc, such as macOS. A minimal Linux may lack ps.
     command = ["ps", "-Aww", "-o", "pid=,ppid=,comm="]
     for line in subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines():
         pid, parent, *name = line.split(maxsplit=2)

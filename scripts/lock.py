@@ -37,7 +37,7 @@ def lock_node() -> None:
 
 
 def without_sources(lock: Lock) -> Lock:
-    """A Pipfile.lock with an empty list of indexes, and no package that mentions one."""
+    """A Pipfile.lock without indexes."""
     meta = lock["_meta"] | {"sources": []}
     packages = {
         section: {name: _without(package, "index") for name, package in entries.items()}

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Prints the path of a Python fit for this project when every prerequisite is there; otherwise names all that are
-# missing or too old, each with the version wanted and how to get it, and fails. Installs nothing.
-# Plain sh and its builtins alone: it must run where nothing else does.
+# Prints the path of a suitable Python if all prerequisites are installed. Otherwise lists every missing or old
+# prerequisite with the required version and how to install it, and fails. Installs nothing.
+# Uses only plain sh and its builtins, because it must run on a machine without anything else.
 
 problems=""
 
-complain() { # what is wanted, what was found, how to get it
+complain() { # what is required, what was found, how to get it
     problems="$problems
   - $1: $2.
     $3"
@@ -34,7 +34,7 @@ find_python() {
         elif ! "$name" -c 'import ensurepip, venv' 2>/dev/null; then
             python_problem="$name is $found but lacks the venv module (Debian and Ubuntu: apt-get install python3-venv)"
         else
-            # From inside a virtual environment, the Python it was made with: ours may be about to be rebuilt.
+            # In a virtual environment, use its base Python: the environment may be ours, and about to be rebuilt.
             python=$("$name" -c 'import sys; print(getattr(sys, "_base_executable", None) or sys.executable)')
             return
         fi
@@ -51,13 +51,13 @@ check_tool() { # name, command, version found, MAJOR, MINOR, how to get it, and 
     fi
 }
 
-terraform_version() { # the first line that says it: notes about newer versions or a missing CLI config may surround it
+terraform_version() { # from the first line that has it: warnings may come before and after
     CHECKPOINT_DISABLE=1 terraform version 2>/dev/null | while read -r product version _; do
         [ "$product" = Terraform ] && echo "$version" && break
     done
 }
 
-check_compiler() { # cdktf's terminal package comes compiled for Node.js up to 22; scripts/setup.py compiles it for newer ones
+check_compiler() { # cdktf's terminal package has binaries for Node.js up to 22; scripts/setup.py compiles it for newer ones
     at_least "$(node --version 2>/dev/null)" 23 0 || return 0
     for compiler in ${CXX:-c++ g++ clang++}; do
         command -v "$compiler" >/dev/null && return
@@ -75,7 +75,7 @@ check_tool Terraform terraform "$(terraform_version)" 1 11 \
     "Get it from https://developer.hashicorp.com/terraform/install (brew install hashicorp/tap/terraform)" 1
 
 if [ -n "$problems" ]; then
-    echo "Please install first (nothing has been changed):$problems" >&2
+    echo "Install these prerequisites first (nothing has been changed):$problems" >&2
     exit 1
 fi
 echo "$python"

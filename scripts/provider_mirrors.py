@@ -1,6 +1,6 @@
 """Folders on this machine that hold Terraform providers, in Terraform's filesystem-mirror layout.
 
-Below the folder stands HOST/NAMESPACE/TYPE/, and in it either VERSION/PLATFORM/ with the unpacked provider, or
+The folder contains HOST/NAMESPACE/TYPE/, which contains either VERSION/PLATFORM/ with the unpacked provider, or
 terraform-provider-TYPE_VERSION_PLATFORM.zip.
 """
 
@@ -13,8 +13,8 @@ from pathlib import Path
 
 VARIABLE = "TF_PROVIDER_MIRROR"
 DEFAULT_HOST = "registry.terraform.io"
-# Where Terraform itself looks (developer.hashicorp.com/terraform/cli/config/config-file, "Implied Local Mirror
-# Directories") ...
+# The folders where Terraform itself looks (developer.hashicorp.com/terraform/cli/config/config-file, "Implied Local
+# Mirror Directories") ...
 _IMPLIED = (
     "~/.terraform.d/plugins",
     "~/.local/share/terraform/plugins",
@@ -23,7 +23,7 @@ _IMPLIED = (
     "/usr/local/share/terraform/plugins",
     "/usr/share/terraform/plugins",
 )
-# ... and where machine images tend to put a mirror, at any name.
+# ... and the parents of folders where machine images often have a mirror.
 _IMAGE_PLACES = (Path("/opt"), Path("/srv"))
 _RELEASE = re.compile(r"\d+(\.\d+)*")
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
@@ -33,30 +33,30 @@ Version = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Mirror:
-    """A folder and the providers it has for this machine: full source address to versions."""
+    """A folder and its providers for this machine: full source address to versions."""
 
     folder: Path
     providers: Mapping[str, frozenset[str]]
 
 
 class MirrorError(Exception):
-    """TF_PROVIDER_MIRROR names something that is no mirror."""
+    """TF_PROVIDER_MIRROR names a folder that is not a mirror."""
 
 
 def find_mirrors(environment: Mapping[str, str] = os.environ) -> list[Mirror]:
-    """The mirror that TF_PROVIDER_MIRROR names; when it is unset, all that are found in the usual places."""
+    """The mirror that TF_PROVIDER_MIRROR names; if unset, all mirrors in the usual folders."""
     named = environment.get(VARIABLE)
     if named:
         mirror = read_mirror(Path(named).expanduser().absolute())
         if not mirror.providers:
-            wanted = f"name the folder that holds {DEFAULT_HOST}/"
-            raise MirrorError(f"{VARIABLE}={named} holds no provider for {this_platform()}: {wanted}")
+            wanted = f"set it to the folder that contains {DEFAULT_HOST}/"
+            raise MirrorError(f"{VARIABLE}={named} has no provider for {this_platform()}; {wanted}")
         return [mirror]
     return [mirror for folder in _usual_places() if (mirror := read_mirror(folder)).providers]
 
 
 def read_mirror(folder: Path) -> Mirror:
-    """Looks through a folder; one that is missing or no mirror has no providers."""
+    """The providers of a folder; none if the folder is missing or not a mirror."""
     found = {}
     for type_folder in sorted(folder.glob("*.*/*/*/")):
         versions = frozenset(_versions(type_folder))
@@ -66,14 +66,14 @@ def read_mirror(folder: Path) -> Mirror:
 
 
 def provider_in_mirror(source: str, environment: Mapping[str, str] = os.environ) -> str | None:
-    """The newest version of a provider (`hashicorp/aws`) that the mirrors hold for this machine, if any."""
+    """The newest version of a provider (`hashicorp/aws`) that the mirrors have for this machine, if any."""
     address = source if source.count("/") == 2 else f"{DEFAULT_HOST}/{source}"
     versions = [version for mirror in find_mirrors(environment) for version in mirror.providers.get(address, ())]
     return max(versions, key=_as_numbers, default=None)
 
 
 def this_platform() -> str:
-    """The machine as Terraform names it: linux_amd64, darwin_arm64."""
+    """This machine's platform in Terraform's notation: linux_amd64, darwin_arm64."""
     machine = platform.machine().lower()
     return f"{platform.system().lower()}_{_ARCHITECTURES.get(machine, machine)}"
 

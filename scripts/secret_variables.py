@@ -9,13 +9,13 @@ from constructs_lib.deployments.secrets import secret_variables
 
 
 class SecretsConflictError(Exception):
-    """Two deployments give one variable different values; Terraform's environment holds one."""
+    """Two deployments set a variable to different values; an environment has only one."""
 
 
 def secret_environment(
     deployments: Sequence[Deployment], patterns: Sequence[str], environment: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    """`TF_VAR_<input>` for each secret in the files of the deployments whose application is among `patterns`.
+    """`TF_VAR_<input>` for each secret of the deployments whose application stack matches one of `patterns`.
 
     A variable that is already in `environment` is not replaced, so secrets need not be in a committed file.
     """

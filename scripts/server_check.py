@@ -32,7 +32,7 @@ def _check(deployment: Deployment, output: Path, environment: Mapping[str, str])
         login = cluster_login(output / "stacks" / stack, environment)
         found = report(KubernetesApi(login), deployment.settings.k8s_namespace)
     except NotAskedError as reason:
-        print(f"{stack}: not known whether the server answers: {reason}", file=sys.stderr)
+        print(f"{stack}: cannot check whether the server answers: {reason}", file=sys.stderr)
         return 0
     said = f": {found.said}" if found.said else ""
     lines = [f"{stack}: the server {'answers' if found.answers else 'does not answer'}{said}"]

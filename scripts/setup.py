@@ -1,8 +1,7 @@
-"""Installs what the lock files name: Python packages into .venv, the cdktf command into node_modules.
+"""Installs the locked packages: Python packages into .venv, the cdktf command into node_modules.
 
-Run by setup.sh, with any Python >= 3.11 and nothing installed. Each environment carries a stamp of what it was made
-from, so that a second run does nothing; a lock lets two runs at once work one after the other. `policy` adds the
-scanners, which the tests alone need.
+setup.sh runs it with any Python >= 3.11; it needs no packages. Each environment has a stamp, a hash of its inputs, so
+a second run does nothing. A lock serializes parallel runs. `policy` adds the scanners, which only the tests need.
 """
 
 import fcntl
@@ -24,32 +23,32 @@ ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".setup"
 POLICY = STATE / "policy"
 STAMP = ".setup-stamp"
-RECIPE = 1  # raise it when the way of installing changes: every checkout then sets up anew
+RECIPE = 1  # increase it when the installation steps change: every checkout then repeats the set-up
 
-# cdktf-cli runs Terraform in a pseudo terminal of this package.
+# cdktf-cli uses this package to run Terraform in a pseudo terminal.
 TERMINAL_PACKAGE = "@cdktf/node-pty-prebuilt-multiarch"
 _NOT_COMPILED = (
     "The cdktf command could not be compiled for Node.js {node}; install a C++ compiler, or use Node.js 20, "
-    "for which it comes compiled on every platform but macOS on Intel."
+    "which needs no compiler except on macOS on Intel."
 )
 
 
 class InstallError(Exception):
-    """An installer failed; the message holds its output."""
+    """An installer failed; the message has its output."""
 
 
 @dataclass(frozen=True)
 class Environment:
-    """A folder, the files that decide what is in it, and what fills it."""
+    """A folder, the files that determine its content, and the function that fills it."""
 
     name: str
     folder: Path
     inputs: tuple[Path, ...]
     install: Callable[[], None]
-    made_by: Callable[[], str] = str  # what else decides the content: the version of the program it was made with
+    made_by: Callable[[], str] = str  # another input of the content: the version of the installing program
 
     def fingerprint(self) -> str:
-        """What the folder was made from; its own place too, as scripts in it hold absolute paths."""
+        """A hash of all inputs, including the folder's path, because scripts in it contain absolute paths."""
         digest = hashlib.sha256(f"{self.folder} {RECIPE} {self.made_by()}\n".encode())
         for file in self.inputs:
             digest.update(file.read_bytes())
@@ -71,7 +70,7 @@ class Environment:
 
 
 def install_python_packages() -> None:
-    """Has the pinned pipenv fill .venv from Pipfile.lock, checking every hash."""
+    """Installs Pipfile.lock into .venv with the pinned pipenv, which checks every hash."""
     pipenv = _pinned_pipenv()
     if not _runs_this_python(ROOT / ".venv"):
         shutil.rmtree(ROOT / ".venv", ignore_errors=True)
@@ -82,20 +81,20 @@ def install_python_packages() -> None:
         "PIPENV_NOSPIN": "1",
         "PIPENV_YES": "1",
     }
-    # The provider bindings are a gigabyte of modules, of which a run loads a few dozen: those compile at first use.
+    # The provider bindings are a gigabyte of modules. A run loads a few dozen, and Python compiles those at first use.
     _run([str(pipenv), "sync", "--dev", "--clean", "--extra-pip-args=--no-compile"], variables)
 
 
 def install_node_packages() -> None:
     """Installs package-lock.json without install scripts, then compiles the one package that may need it.
 
-    cdktf's terminal package brings compiled modules for older Node versions only (22 at most, 20 on ARM Linux, none for
-    macOS on Intel). For any other Node the module is compiled here from the package's own source.
+    cdktf's terminal package has compiled modules only for older Node versions (up to 22; up to 20 on ARM Linux; none
+    for macOS on Intel). For any other Node version this function compiles the module from the package's own source.
     """
     _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
     if _loads(TERMINAL_PACKAGE):
         return
-    # The package's install script would first look for a download that no lock file vouches for.
+    # By default the package's install script downloads a binary for which no lock file has a hash.
     variables = {"npm_config_build_from_source": "true"}
     if (headers := _node_headers()) is not None:
         variables["npm_config_nodedir"] = str(headers)
@@ -112,7 +111,7 @@ def _loads(package: str) -> bool:
 
 
 def _node_headers() -> Path | None:
-    """The folder with Node's own headers, where it came with them; without it, node-gyp downloads them."""
+    """The folder with Node's headers, if the installation has them; otherwise node-gyp downloads them."""
     prefix = Path(_ask_node("process.execPath")).resolve().parent.parent
     return prefix if (prefix / "include" / "node" / "node.h").is_file() else None
 
@@ -127,7 +126,7 @@ def _node_build() -> str:
 
 
 def install_scanners() -> None:
-    """Installs checkov and pip-audit where they disturb nobody: checkov brings a module `hcl2` that is not ours."""
+    """Installs checkov and pip-audit into their own environment: checkov's module `hcl2` conflicts with ours."""
     _install_apart("policy-packages", POLICY)
 
 
@@ -145,20 +144,20 @@ ENVIRONMENTS = (
 )
 
 
-# Wanted by the tests alone: nobody waits for it before a demo.
+# Only the tests need it, so it does not delay a demo.
 POLICY_ENVIRONMENT = Environment("the scanners (.setup/policy)", POLICY, (ROOT / "Pipfile.lock",), install_scanners)
 
 
 def _pinned_pipenv() -> Path:
-    """Pipenv, apart from what it installs: the command's path."""
+    """Installs pipenv into its own environment; returns the path of the command."""
     home = STATE / "pipenv"
     _install_apart("setup-packages", home)
     return home / "bin" / "pipenv"
 
 
 def _install_apart(category: str, home: Path) -> None:
-    """Makes `home` a virtual environment of what a category of the lock file pins and hashes, unless it is that."""
-    # Its own place too, as scripts in it hold absolute paths; a change to other categories alone leaves it be.
+    """Creates the virtual environment `home` from a category of the lock file, unless it is up to date."""
+    # Includes its path, because scripts in it contain absolute paths. Changes to other categories have no effect.
     requirements = f"# for {home}, recipe {RECIPE}\n{requirements_of(category)}"
     wanted = home.with_suffix(".txt")
     if _runs_this_python(home) and wanted.is_file() and wanted.read_text() == requirements:
@@ -173,7 +172,7 @@ def _install_apart(category: str, home: Path) -> None:
 
 
 def requirements_of(category: str) -> str:
-    """A category of the lock file as pip's requirements, each with its hashes."""
+    """A category of the lock file as pip requirements with hashes."""
     packages: dict[str, dict[str, object]] = json.loads((ROOT / "Pipfile.lock").read_text())[category]
     return "".join(
         f"{name}{package['version']} {' '.join(f'--hash={hash_}' for hash_ in _strings(package['hashes']))}\n"
@@ -186,7 +185,7 @@ def _strings(value: object) -> list[str]:
 
 
 def _runs_this_python(folder: Path) -> bool:
-    """Whether `folder` is a working virtual environment of the Python that runs this."""
+    """Whether `folder` is a working virtual environment of the running Python version."""
     try:
         answer = subprocess.run(
             [str(folder / "bin" / "python"), "-c", "import platform; print(platform.python_version())"],
@@ -200,7 +199,7 @@ def _runs_this_python(folder: Path) -> bool:
 
 
 def _run(command: list[str], variables: Mapping[str, str] | None = None) -> None:
-    """Runs an installer quietly; what it said is shown only when it fails."""
+    """Runs an installer; shows its output only if it fails."""
     result = subprocess.run(
         command,
         cwd=ROOT,
@@ -216,7 +215,7 @@ def _run(command: list[str], variables: Mapping[str, str] | None = None) -> None
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Waits until no other set-up of this checkout is running, then keeps others waiting."""
+    """Waits until no other set-up of this checkout is running, then makes others wait."""
     STATE.mkdir(exist_ok=True)
     with (STATE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -224,7 +223,7 @@ def _alone() -> Iterator[None]:
 
 
 def set_up(environments: Sequence[Environment]) -> None:
-    """Brings all of them up to date, side by side: one mostly unpacks while the other downloads."""
+    """Brings all environments up to date, in parallel."""
     with _alone(), ThreadPoolExecutor() as pool:
         for installed in [pool.submit(environment.bring_up_to_date) for environment in environments]:
             installed.result()

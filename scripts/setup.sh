@@ -1,6 +1,6 @@
 #!/bin/sh
-# Sets up .venv and node_modules, and with the word `policy` the scanners; next to nothing when all is up to date.
-# Looking at all prerequisites takes half a second, so an environment that is up to date is asked for the tools alone.
+# Sets up .venv and node_modules, and with the argument `policy` the scanners. Does nothing if all is up to date.
+# The check of all prerequisites takes half a second, so it is skipped if the environments are up to date.
 cd "$(dirname "$0")/.." || exit 1
 if command -v node >/dev/null && command -v terraform >/dev/null && [ -x .venv/bin/python ]; then
     .venv/bin/python -I scripts/setup.py --is-current "$@" 2>/dev/null && exit 0

@@ -22,7 +22,7 @@ AGAIN_SECONDS = 0.02
 
 @contextmanager
 def state_copies(folder: Path) -> Iterator[None]:
-    """Keeps `<file>.copy` of every state file in `folder`, at most a moment old and always whole."""
+    """Maintains a recent and complete `<file>.copy` of every state file in `folder`."""
     over = threading.Event()
     watcher = threading.Thread(target=_watch, args=(folder, over), daemon=True)
     watcher.start()
@@ -45,7 +45,7 @@ def _restore(file: Path) -> bool:
     """Restores `file` if it is broken; returns whether it did."""
     with file.open("r+b") as state:
         try:
-            # The lock that Terraform takes on it.
+            # Terraform takes the same lock.
             fcntl.lockf(state, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return False
@@ -66,7 +66,7 @@ def _watch(folder: Path, over: threading.Event) -> None:
 
 
 def _keep(file: Path, copied: dict[Path, bytes]) -> bool:
-    """Copies `file` if it is whole and differs from what was `copied` last; whether it is whole."""
+    """Copies `file` if it is complete and differs from the last copy; returns whether it is complete."""
     try:
         content = file.read_bytes()
     except FileNotFoundError:  # it may be removed at any moment

@@ -1,7 +1,7 @@
-"""The environment in which this project calls Terraform and cdktf.
+"""The environment variables with which this project runs Terraform and cdktf.
 
-Providers come from a mirror on this machine where there is one, and nothing asks the internet for newer versions.
-A CLI configuration of the user's own stays in force: ours is only added to it.
+Providers come from a mirror on this machine, if there is one. No tool checks the internet for newer versions.
+The user's own CLI configuration stays in force; ours is only added to it.
 """
 
 import hashlib
@@ -17,15 +17,15 @@ CONFIG_VARIABLE = "TF_CLI_CONFIG_FILE"
 _HOME_CONFIG = "~/.terraformrc"
 _GENERATED = Path(__file__).resolve().parent.parent / ".setup" / "terraform"
 _QUIET = {
-    "CHECKPOINT_DISABLE": "1",  # Terraform and cdktf: no call home
-    "DISABLE_VERSION_CHECK": "1",  # cdktf: no look for a newer one
-    "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",  # our oldest; jsii wants the major version named
-    "TF_IN_AUTOMATION": "1",  # no advice on which Terraform command to type next: people here type make or cdktf
+    "CHECKPOINT_DISABLE": "1",  # Terraform and cdktf: no version check
+    "DISABLE_VERSION_CHECK": "1",  # cdktf: no version check
+    "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",  # our oldest version; jsii requires the major version
+    "TF_IN_AUTOMATION": "1",  # no hints about the next Terraform command: users run make or cdktf
 }
 
 
 def terraform_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """`environment` made ready for Terraform and cdktf: pass it whole, as `env` of a subprocess."""
+    """`environment` with the variables for Terraform and cdktf: the complete `env` of a subprocess."""
     ready = {**environment, **_QUIET}
     own = _own_config(environment)
     if own is None:
@@ -34,23 +34,23 @@ def terraform_environment(environment: Mapping[str, str] = os.environ) -> dict[s
     if mirrors and not (own and _decides_installation(own)):
         ready[CONFIG_VARIABLE] = str(_write_config(own, mirrors))
     if uses_mirror(ready) and "TF_PLUGIN_CACHE_DIR" not in ready:
-        # cdktf would have all stacks of a deploy fill one cache at once, which Terraform does not guard; a provider of
-        # an unpacked mirror is linked to, not copied, without it.
+        # With cdktf's cache, all stacks of a deploy write to it in parallel, and Terraform does not lock it. Without
+        # it, Terraform links to the providers of an unpacked mirror instead of copying them.
         ready["CDKTF_DISABLE_PLUGIN_CACHE_ENV"] = "1"
     return ready
 
 
 def uses_mirror(ready: Mapping[str, str]) -> bool:
-    """Whether Terraform takes providers from elsewhere than their registry in an environment made ready above.
+    """Whether the CLI configuration of `ready`, from `terraform_environment`, sets where providers come from.
 
-    `terraform providers lock` asks the registry whatever the configuration says: cdktf must then be told to skip it.
+    `terraform providers lock` always asks the registry, so cdktf must then skip it.
     """
     own = _own_config(ready)
     return own is not None and _decides_installation(own)
 
 
 def _own_config(environment: Mapping[str, str]) -> Path | None:
-    """The CLI configuration in force; a variable that names no file counts for nothing, as in Terraform itself."""
+    """The CLI configuration in force. A variable that names no file is ignored, as in Terraform."""
     named = environment.get(CONFIG_VARIABLE)
     file = Path(named or _HOME_CONFIG).expanduser()
     return file if file.is_file() else None
@@ -61,13 +61,13 @@ def _decides_installation(config: Path) -> bool:
 
 
 def _write_config(own: Path | None, mirrors: list[Mirror]) -> Path:
-    """Writes the user's configuration, if any, with our mirrors added; the file is named for what it says."""
+    """Writes the user's configuration, if any, with our mirrors added; the file name is a hash of its content."""
     text = (own.read_text() + "\n" if own else "") + render_installation(mirrors)
     _GENERATED.mkdir(parents=True, exist_ok=True)
     file = _GENERATED / f"{hashlib.sha256(text.encode()).hexdigest()[:12]}.tfrc"
     if not file.exists():
         unfinished = file.with_suffix(f".{os.getpid()}")
-        # The user's part may hold credentials.
+        # The user's part may contain credentials.
         unfinished.touch(mode=0o600)
         unfinished.write_text(text)
         unfinished.rename(file)
@@ -75,7 +75,7 @@ def _write_config(own: Path | None, mirrors: list[Mirror]) -> Path:
 
 
 def render_installation(mirrors: list[Mirror]) -> str:
-    """A `provider_installation` block: what the mirrors have from them alone, all else from its registry."""
+    """A `provider_installation` block: providers of the mirrors only from there, all others from their registry."""
     lines = ["provider_installation {"]
     for mirror in mirrors:
         path = str(mirror.folder).replace("\\", "\\\\").replace('"', '\\"')

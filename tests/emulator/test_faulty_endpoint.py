@@ -41,5 +41,5 @@ def test_what_came_up_despite_the_faults_needs_no_change(story: Story) -> None:
     assert story["second plan"] == {}
 
 
-def test_nothing_was_made_twice_nor_is_left(story: Story) -> None:
+def test_nothing_was_created_twice_or_left_over(story: Story) -> None:
     assert (story["destroy"], story["left"]) == ([], {})

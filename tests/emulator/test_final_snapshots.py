@@ -35,7 +35,7 @@ STORIES: Mapping[str, tuple[str, Teller]] = {"snapshots": ("recommended", life_o
 pytestmark = pytest.mark.story("snapshots")
 
 
-def test_a_database_that_goes_leaves_a_final_snapshot_named_after_it(story: Story) -> None:
+def test_deleted_database_leaves_a_final_snapshot_named_after_it(story: Story) -> None:
     [snapshot] = story["after a destroy"]
 
     assert snapshot.startswith("wandb-final-")

@@ -28,11 +28,11 @@ STORIES: Mapping[str, tuple[str, Teller]] = {"forgotten": ("recommended", forgot
 pytestmark = pytest.mark.story("forgotten")
 
 
-def test_every_type_that_is_said_to_be_importable_is_there(story: Story) -> None:
+def test_every_importable_type_exists(story: Story) -> None:
     assert {address.partition(".")[0] for address in story["forgotten"]} == IDS.keys()
 
 
-def test_all_of_it_is_back_in_the_state(story: Story) -> None:
+def test_all_resources_are_in_the_state_again(story: Story) -> None:
     assert story["forgotten"] <= story["state"]
 
 

@@ -144,7 +144,7 @@ def test_no_secret_is_in_configuration_plan_state_or_log(story: Story) -> None:
     assert leaks == []
 
 
-def test_a_planted_secret_would_be_found_in_a_file_in_an_archive_and_encoded(tmp_path: Path) -> None:
+def test_canary_is_found_in_file_archive_and_encoded_form(tmp_path: Path) -> None:
     (tmp_path / "log").write_text("the secret is planted")
     (tmp_path / "manifest").write_bytes(base64.b64encode(b"password=planted;"))
     with zipfile.ZipFile(tmp_path / "plan", "w", zipfile.ZIP_DEFLATED) as archive:

@@ -98,7 +98,7 @@ def test_nothing_of_the_state_stays_on_the_machine(deployed: Deployed) -> None:
     assert left == []
 
 
-def test_the_second_stack_finds_in_the_state_of_the_first_what_that_one_made(deployed: Deployed) -> None:
+def test_second_stack_reads_the_outputs_of_the_first(deployed: Deployed) -> None:
     assert deployed.state(SECOND)["outputs"]["log_name"]["value"] == "first-and-second"
     assert [each["type"] for each in deployed.state(SECOND)["resources"]] == [
         "terraform_remote_state",
@@ -106,7 +106,7 @@ def test_the_second_stack_finds_in_the_state_of_the_first_what_that_one_made(dep
     ]
 
 
-def test_while_somebody_holds_the_lock_of_one_stack_the_other_alone_is_planned(deployed: Deployed) -> None:
+def test_only_the_unlocked_stack_is_planned(deployed: Deployed) -> None:
     key = f"terraform/{FIRST}.tfstate.tflock"
     deployed.s3.put_object(Bucket=BUCKET, Key=key, Body=json.dumps({"ID": "1", "Who": "somebody@elsewhere"}))
     try:

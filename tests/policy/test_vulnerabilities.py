@@ -106,7 +106,9 @@ def test_command_fails_only_for_known_vulnerabilities(
 
     monkeypatch.setattr(audit, "AUDITS", {"One": lambda: Audit(3, 1, ()), "Two": nobody})
     assert audit.main() == 0
-    assert capsys.readouterr().out == "One: 0 known of 3 packages, 1 unknown\nTwo: no data (offline)\n"
+    assert (
+        capsys.readouterr().out == "One: 0 vulnerabilities in 3 packages, 1 more without data\nTwo: no data (offline)\n"
+    )
     monkeypatch.setattr(audit, "AUDITS", {"One": lambda: Audit(3, 0, ("bad 1.0: X",))})
     assert audit.main() == 1
     assert capsys.readouterr().out.endswith("  bad 1.0: X\n")

@@ -32,7 +32,7 @@ def test_a_protected_database_is_not_deleted(client: Any, database: Any) -> None
         client("rds").delete_db_cluster(DBClusterIdentifier=name, SkipFinalSnapshot=True)
 
 
-def test_a_deletion_without_a_word_on_the_final_snapshot_is_refused(client: Any, database: Any) -> None:
+def test_deletion_without_a_final_snapshot_setting_is_refused(client: Any, database: Any) -> None:
     with pytest.raises(ClientError, match="SkipFinalSnapshot"):
         client("rds").delete_db_cluster(DBClusterIdentifier=database())
 
@@ -43,7 +43,7 @@ def test_a_second_database_of_the_same_name_is_refused(client: Any, database: An
         database()
 
 
-def test_a_final_snapshot_stays_alone_and_its_name_is_taken(client: Any, database: Any) -> None:
+def test_final_snapshot_remains_and_its_name_is_in_use(client: Any, database: Any) -> None:
     rds, name = client("rds"), database()
     rds.delete_db_cluster(DBClusterIdentifier=name, FinalDBSnapshotIdentifier="final-1")
     left = [
@@ -76,7 +76,7 @@ def test_exported_logs_are_switched_on_and_off(client: Any, database: Any) -> No
     assert cluster["EnabledCloudwatchLogsExports"] == ["error", "slowquery"]
 
 
-def test_an_instance_tells_of_its_performance_insights(client: Any, database: Any) -> None:
+def test_instance_returns_its_performance_insights_settings(client: Any, database: Any) -> None:
     made = client("rds").create_db_instance(
         DBInstanceIdentifier="insights",
         DBClusterIdentifier=database(),
@@ -183,7 +183,7 @@ def test_a_queue_keeps_its_policies_when_something_else_changes(client: Any) -> 
     assert json.loads(attributes["Policy"])["Statement"] == [{"Sid": "kept"}]
 
 
-def test_a_bucket_and_a_log_group_do_not_inherit_tags_from_the_last_of_their_name(client: Any) -> None:
+def test_new_bucket_and_log_group_do_not_inherit_tags_of_deleted_ones(client: Any) -> None:
     s3, logs = client("s3"), client("logs")
     bucket = {"Bucket": "again", "CreateBucketConfiguration": {"LocationConstraint": "eu-central-1"}}
     s3.create_bucket(**bucket)

@@ -40,7 +40,7 @@ def test_the_certificate_of_a_cluster_can_be_decoded(client: Any, cluster: str) 
     assert base64.b64decode(data).startswith(b"-----BEGIN CERTIFICATE-----")
 
 
-def test_each_cluster_has_an_issuer_of_its_own_and_takes_its_security_group_with_it(
+def test_each_cluster_has_its_own_issuer_and_deletes_its_security_group(
     client: Any, cluster: str, subnets: list[str]
 ) -> None:
     eks = client("eks")

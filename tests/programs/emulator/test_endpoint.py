@@ -57,7 +57,7 @@ def test_the_environment_is_of_standard_variables_alone(emulator: Emulator) -> N
     }
 
 
-def test_the_endpoint_stops_on_a_signal_when_idle_and_when_its_path_vanishes(tmp_path: Path) -> None:
+def test_emulator_stops_on_signal_idle_timeout_and_missing_path(tmp_path: Path) -> None:
     wanted, ready = tmp_path / "wanted", tmp_path / "ready.json"
     wanted.touch()
     with ExitStack() as stack:
@@ -77,7 +77,7 @@ def test_the_endpoint_stops_on_a_signal_when_idle_and_when_its_path_vanishes(tmp
     assert not ready.exists()
 
 
-def test_an_endpoint_ends_with_the_process_that_started_it_however_that_ends(tmp_path: Path) -> None:
+def test_emulator_ends_with_its_parent_process(tmp_path: Path) -> None:
     program = "from emulator import Emulator; e = Emulator().__enter__(); print(e.endpoint, flush=True); input()"
     with subprocess.Popen(
         [sys.executable, "-c", program],
@@ -148,7 +148,7 @@ def test_what_a_service_keeps_after_a_deletion_is_listed_apart(emulator: Emulato
     )
 
 
-def test_a_call_that_the_endpoint_lacks_is_an_error_at_once_and_not_a_retry(client: Any) -> None:
+def test_unsupported_call_fails_at_once_without_retry(client: Any) -> None:
     with pytest.raises(ClientError, match="EndpointGap") as caught:
         client("elasticache").create_serverless_cache(ServerlessCacheName="x", Engine="redis")
     assert caught.value.response["ResponseMetadata"]["RetryAttempts"] == 0

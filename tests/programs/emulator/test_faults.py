@@ -56,7 +56,7 @@ def test_faults_come_at_the_rate_in_every_kind_and_do_nothing(clients: dict[str,
     assert len(_despite_faults(clients["sqs"].list_queues)["QueueUrls"]) == answers[""]
 
 
-def test_each_service_says_in_its_own_words_that_there_are_too_many_requests(clients: dict[str, Any]) -> None:
+def test_each_service_throttles_with_its_own_error_code(clients: dict[str, Any]) -> None:
     ec2, s3, rds = clients["ec2"], clients["s3"], clients["rds"]
 
     assert "RequestLimitExceeded" in {_answer(ec2.describe_vpcs) for _ in range(60)}

@@ -24,7 +24,7 @@ def invocation(client: Any, id_: str) -> Iterator[None]:
     client.meta.events.unregister("before-send", send_as_one)
 
 
-def test_it_gets_the_answer_of_the_first_and_nothing_is_made_twice(client: Clients) -> None:
+def test_repeated_request_gets_the_first_response_and_creates_nothing(client: Clients) -> None:
     iam = client("iam")
     with invocation(iam, "made-once"):
         first = iam.create_role(RoleName="made-once", AssumeRolePolicyDocument=TRUST)
@@ -35,7 +35,7 @@ def test_it_gets_the_answer_of_the_first_and_nothing_is_made_twice(client: Clien
         iam.create_role(RoleName="made-once", AssumeRolePolicyDocument=TRUST)
 
 
-def test_what_was_refused_is_tried_anew(client: Clients) -> None:
+def test_refused_request_is_executed_again(client: Clients) -> None:
     iam = client("iam")
     with invocation(iam, "refused"):
         with pytest.raises(ClientError, match=r"\(NoSuchEntity\)"):

@@ -128,7 +128,7 @@ def test_a_principal_of_an_endpoint_service_is_found_by_its_name(client: Any, su
     assert found["ServicePermissionId"] == added["AddedPrincipals"][1]["ServicePermissionId"]
 
 
-def test_a_network_load_balancer_remembers_whether_its_groups_hold_for_private_link(client: Any) -> None:
+def test_network_load_balancer_stores_whether_its_groups_apply_to_private_link(client: Any) -> None:
     ec2, elb = client("ec2"), client("elbv2")
     vpc = ec2.create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.7.0.0/24")["Subnet"]["SubnetId"]

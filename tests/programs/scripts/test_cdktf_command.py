@@ -141,7 +141,7 @@ def test_a_shell_that_leads_to_a_stopped_demo_is_refused(
 
 
 @pytest.mark.parametrize("action", ["diff", "deploy", "destroy"])
-def test_a_pattern_that_matches_no_stack_is_said_with_what_there_is_and_fails(
+def test_pattern_without_match_fails_and_lists_the_stacks(
     action: str, calls: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cdktf.main([action, "gcp-*", "aws-*", "wandb"]) == 1
@@ -166,7 +166,7 @@ def test_a_wrong_mirror_is_one_line_and_no_traceback(
 ) -> None:
     monkeypatch.setenv("TF_PROVIDER_MIRROR", str(tmp_path))
     assert cdktf.main(["synth"]) == 1
-    assert capsys.readouterr().err.startswith(f"TF_PROVIDER_MIRROR={tmp_path} holds no provider for")
+    assert capsys.readouterr().err.startswith(f"TF_PROVIDER_MIRROR={tmp_path} has no provider for")
 
 
 @pytest.mark.parametrize(("action", "options"), [("deploy", ""), ("destroy", " -destroy")])
@@ -220,7 +220,7 @@ def test_a_failed_diff_hints_only_where_no_reason_was_shown(
 
 
 @pytest.mark.parametrize("action", ["synth", "diff", "deploy", "destroy"])
-def test_a_mistake_in_a_file_is_told_once_before_cdktf_is_called(
+def test_error_in_a_file_is_shown_once_before_cdktf_runs(
     action: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "aws" / "wrong.tfvars.json"

@@ -51,7 +51,7 @@ def test_an_endpoint_that_cannot_start_is_an_error_that_names_the_log(home: Path
 @pytest.mark.parametrize(
     "said", [None, "", "not JSON", "{}", json.dumps({"endpoint": NOWHERE, "pid": 1})], ids=lambda said: str(said)[:12]
 )
-def test_what_an_endpoint_that_is_gone_left_behind_is_no_endpoint(home: Path, said: str | None) -> None:
+def test_files_of_an_ended_emulator_are_not_a_running_one(home: Path, said: str | None) -> None:
     if said is not None:
         (home / "endpoint.json").write_text(said)
     assert demo_endpoint.running(home) is None
@@ -66,7 +66,7 @@ def test_no_variable_of_a_real_account_reaches_the_demo() -> None:
     assert leading_there["AWS_REGION"] == leading_there["AWS_DEFAULT_REGION"] == "eu-central-1"
 
 
-def test_a_shell_is_at_a_dead_end_only_once_its_demo_is_stopped(home: Path) -> None:
+def test_dead_end_only_for_a_shell_of_a_stopped_demo(home: Path) -> None:
     assert demo_endpoint.dead_end({}) is None
     endpoint = demo_endpoint.start(home, {})
     assert demo_endpoint.dead_end({MARK: str(home)}) is None

@@ -148,7 +148,7 @@ def test_an_account_is_empty_also_when_aws_still_keeps_something() -> None:
         "  rds/cluster-snapshot: final-1, final-2",
     ]
     assert what_is_left({"ec2/vpc": ["vpc-1"], "rds/cluster-snapshot": ["final-1"]}, kept).splitlines() == [
-        "This is still in the account:",
+        "These resources are still in the account:",
         "  ec2/vpc: vpc-1",
         "  rds/cluster-snapshot: final-1",
     ]

@@ -88,7 +88,7 @@ def test_terraform_works_in_the_folder_of_the_stack(shell: str, home: Path) -> N
 
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("command", ["aws s3 ls", "terraform state list"])
-def test_once_the_demo_is_stopped_nothing_is_run_and_the_shell_is_led_back(
+def test_stopped_demo_runs_nothing_and_restores_the_shell(
     command: str, shell: str, home: Path, endpoint: "subprocess.Popen[bytes]"
 ) -> None:
     endpoint.kill()
@@ -96,4 +96,4 @@ def test_once_the_demo_is_stopped_nothing_is_run_and_the_shell_is_led_back(
     said = source(shell, home, f"{command} || env")
     assert variables_of(said.stdout) == OWN
     assert "aws s3," not in said.stdout
-    assert said.stderr.startswith("The demo is stopped: nothing was run")
+    assert said.stderr.startswith("The demo is stopped. The command was not run.")

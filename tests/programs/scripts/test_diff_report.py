@@ -68,7 +68,7 @@ def test_a_stack_without_its_inputs_waits_and_shows_no_error(errors: tuple[str, 
     texts = (READING, FAILED, logged(*errors), of_stack(*errors), OF_CDKTF)
     outcome, shown = follow(*(look(text) for text in texts))
     assert (outcome.failed, outcome.waits_for) == (False, ["aws-wandb"])
-    assert str(outcome).startswith("aws-wandb-app: waits for aws-wandb, whose outputs")
+    assert str(outcome).startswith("aws-wandb-app: waits for outputs of aws-wandb, which")
     assert shown == look(READING)
 
 
@@ -88,7 +88,7 @@ def test_an_attribute_missing_elsewhere_is_a_failure() -> None:
     assert outcome.failed
 
 
-def test_a_failure_without_a_word_of_terraforms_is_a_failure() -> None:
+def test_failure_without_a_terraform_error_is_a_failure() -> None:
     outcome, _ = follow(READING, OF_CDKTF)
     assert outcome.failed
 

@@ -73,13 +73,13 @@ def still_runs(pid: int) -> bool:
     return True
 
 
-def test_the_exit_status_and_every_line_of_output_errors_included_come_back() -> None:
+def test_run_returns_exit_status_and_all_output_lines() -> None:
     output, _ = (process := start("echo one; echo two >&2; exit 3")).communicate(timeout=WAIT_SECONDS)
     assert output.splitlines() == ["line: one", "line: two"]
     assert process.returncode == 3
 
 
-def test_an_interrupt_goes_to_terraform_alone_and_cdktf_lives_to_report(terraform: Path) -> None:
+def test_interrupt_goes_only_to_terraform_and_cdktf_reports(terraform: Path) -> None:
     process = start(f"{terraform}; echo cdktf reports; exit 7")
     read_until(process, "terraform works")
     process.send_signal(signal.SIGINT)
@@ -97,7 +97,7 @@ def test_a_request_to_terminate_is_passed_on_as_an_interrupt(terraform: Path) ->
     assert process.returncode == 7
 
 
-def test_while_no_terraform_runs_an_interrupt_ends_cdktf_and_what_it_started() -> None:
+def test_interrupt_without_terraform_ends_cdktf_and_its_children() -> None:
     process = start("echo synthesizing $$; sleep 15; echo not reached")
     assert process.stdout
     cdktf = int(process.stdout.readline().split()[-1])
@@ -108,7 +108,7 @@ def test_while_no_terraform_runs_an_interrupt_ends_cdktf_and_what_it_started() -
     assert not still_runs(cdktf)
 
 
-def test_when_our_own_output_is_closed_terraform_still_ends_in_good_order(terraform: Path, tmp_path: Path) -> None:
+def test_terraform_ends_gracefully_when_our_output_is_closed(terraform: Path, tmp_path: Path) -> None:
     done = tmp_path / "done"
     process = start(f"echo $$; (sleep 0.5; echo close our output) & {terraform}; echo cdktf reports > {done}")
     assert process.stdout

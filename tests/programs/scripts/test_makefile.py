@@ -47,7 +47,7 @@ def test_the_tests_are_linted_and_set_up_first() -> None:
 
 
 @needs_make
-def test_nobody_waits_for_the_scanners_but_who_scans() -> None:
+def test_only_scanning_targets_install_the_scanners() -> None:
     assert {target for target in PHONY - {"help"} if "setup.sh policy" in make("--dry-run", target)} == {
         "audit",
         "setup-policy",
@@ -56,7 +56,7 @@ def test_nobody_waits_for_the_scanners_but_who_scans() -> None:
 
 
 @needs_make
-def test_bytecode_is_kept_between_runs_even_where_the_machine_says_otherwise(tmp_path: Path) -> None:
+def test_bytecode_is_stored_despite_pythondontwritebytecode(tmp_path: Path) -> None:
     """Packages are installed without bytecode: each run would compile what it imports."""
     extra = tmp_path / "extra.mk"
     extra.write_text(f"include {ROOT / 'Makefile'}\nshow:\n\t@echo kept=$${{PYTHONDONTWRITEBYTECODE:-yes}}\n")

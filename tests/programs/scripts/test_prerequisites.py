@@ -50,12 +50,12 @@ def problems(result: subprocess.CompletedProcess[str]) -> list[str]:
     return [line.removeprefix("  - ") for line in result.stderr.splitlines() if line.startswith("  - ")]
 
 
-def test_the_oldest_versions_that_will_do_are_accepted_and_the_python_is_named(run: Machine) -> None:
+def test_oldest_supported_versions_are_accepted_and_python_is_printed(run: Machine) -> None:
     result = run(**tools())
     assert (result.returncode, result.stdout, result.stderr) == (0, "/found/python3\n", "")
 
 
-def test_everything_that_is_missing_is_named_at_once_with_the_version_wanted(run: Machine) -> None:
+def test_all_missing_tools_are_listed_with_the_required_version(run: Machine) -> None:
     result = run()
     assert (result.returncode, result.stdout) == (1, "")
     assert problems(result) == [
@@ -66,7 +66,7 @@ def test_everything_that_is_missing_is_named_at_once_with_the_version_wanted(run
     ]
 
 
-def test_every_complaint_says_how_to_get_the_tool(run: Machine) -> None:
+def test_every_missing_tool_has_an_install_hint(run: Machine) -> None:
     lines = run().stderr.splitlines()[1:]
     ways = [line for line in lines if not line.startswith("  - ")]
     assert len(ways) == 4

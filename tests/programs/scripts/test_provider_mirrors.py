@@ -84,10 +84,10 @@ def test_unset_the_usual_places_are_looked_at(tmp_path: Path, monkeypatch: pytes
     assert provider_in_mirror("hashicorp/aws", {}) == "6.2.0"
 
 
-def test_a_named_mirror_without_providers_is_a_mistake_that_says_what_to_name(tmp_path: Path) -> None:
+def test_named_mirror_without_providers_is_refused_with_a_fix(tmp_path: Path) -> None:
     unpacked(tmp_path, AWS, "5.100.0")
     # One level too deep: the likeliest slip.
-    with pytest.raises(MirrorError, match=r"TF_PROVIDER_MIRROR=.*/registry\.terraform\.io holds no provider for"):
+    with pytest.raises(MirrorError, match=r"TF_PROVIDER_MIRROR=.*/registry\.terraform\.io has no provider for"):
         find_mirrors({"TF_PROVIDER_MIRROR": str(tmp_path / "registry.terraform.io")})
-    with pytest.raises(MirrorError, match=r"name the folder that holds registry\.terraform\.io/"):
+    with pytest.raises(MirrorError, match=r"set it to the folder that contains registry\.terraform\.io/"):
         find_mirrors({"TF_PROVIDER_MIRROR": str(tmp_path / "missing")})

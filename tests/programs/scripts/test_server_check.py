@@ -179,8 +179,8 @@ def test_a_server_that_is_not_ready_fails_with_every_reason(
         "    Progressing: has timed out progressing",
         "    pod wandb-a: Unschedulable: 0/2 nodes",
         "    pod wandb-b: container wandb: ImagePullBackOff: Back-off pulling image",
-        "    pod wandb-c: container wandb: runs, but its readiness probe fails, 3 restarts"
-        "; ended before with exit code 137 (OOMKilled)",
+        "    pod wandb-c: container wandb: running, but its readiness probe fails, 3 restarts"
+        "; last ended with exit code 137 (OOMKilled)",
         "    pod wandb-d: container wandb: exit code 1 (Error)",
         "    FailedCreate: exceeded quota",
         "    FailedScheduling: 0/2 nodes are available",
@@ -188,7 +188,7 @@ def test_a_server_that_is_not_ready_fails_with_every_reason(
     ]
 
 
-def test_troubleshooting_shows_what_is_said(
+def test_troubleshooting_shows_the_output_of_the_check(
     cluster: FakeKubernetes, deployed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     message = "0/2 nodes are available: 2 Insufficient memory."
@@ -207,7 +207,7 @@ def event(kind: str, name: str, reason: str, message: str) -> dict[str, Any]:
     return {"involvedObject": {"kind": kind, "name": name}, "reason": reason, "message": message}
 
 
-def test_what_else_is_not_ready_is_told_without_failing(
+def test_other_unready_deployments_are_reported_without_failure(
     cluster: FakeKubernetes, deployed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cluster.deployments.append(deployment("weave", ready=0))
@@ -276,7 +276,7 @@ def skipped(capsys: pytest.CaptureFixture[str]) -> str:
     said = capsys.readouterr()
     [line] = said.err.splitlines()
     assert said.out == ""
-    return line.removeprefix("aws-wandb-app: not known whether the server answers: ")
+    return line.removeprefix("aws-wandb-app: cannot check whether the server answers: ")
 
 
 def test_a_cluster_that_cannot_be_reached_is_skipped_in_one_line(
@@ -284,7 +284,7 @@ def test_a_cluster_that_cannot_be_reached_is_skipped_in_one_line(
 ) -> None:
     monkeypatch.setattr(cluster, "token", "another")
     assert check(deployed) == 0
-    assert skipped(capsys) == f"{cluster.host} refuses to say: Unauthorized (401)"
+    assert skipped(capsys) == f"{cluster.host} refused the request: Unauthorized (401)"
 
     state = deployed / "stacks" / "aws-wandb-app" / "terraform.tfstate"
     state.write_text(state.read_text().replace(cluster.host, "https://127.0.0.1:9"))
@@ -296,10 +296,10 @@ def test_a_stack_that_is_not_deployed_is_skipped_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert check(tmp_path / "out") == 0
-    assert skipped(capsys) == "it was not synthesized"
+    assert skipped(capsys) == "the stack was not synthesized"
     deploy(tmp_path / "out", AWS, None)
     assert check(tmp_path / "out") == 0
-    assert skipped(capsys) == "it has not been deployed yet"
+    assert skipped(capsys) == "the stack has not been deployed yet"
 
 
 def test_without_aws_credentials_there_is_no_token(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

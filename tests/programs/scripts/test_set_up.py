@@ -155,7 +155,7 @@ def test_asking_whether_all_is_current_installs_nothing(
     assert setup.main(["--is-current"]) == 0
 
 
-def test_the_scanners_are_set_up_for_those_who_ask_alone(
+def test_scanners_are_installed_only_on_request(
     environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scanners = Environment("the scanners", tmp_path / "scanners", (), lambda: (tmp_path / "scanners").mkdir())
@@ -205,7 +205,7 @@ def apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Apart:
     return Apart(tmp_path, monkeypatch)
 
 
-def test_a_category_is_installed_apart_by_its_hashes_and_again_when_it_changes_alone(apart: Apart) -> None:
+def test_category_is_installed_separately_and_again_only_when_it_changes(apart: Apart) -> None:
     apart.lock(mine="==1", other="==1")
     apart.install()
     apart.lock(mine="==1", other="==2")
@@ -232,7 +232,7 @@ def test_a_category_whose_installation_failed_is_installed_again(apart: Apart, m
     assert len(apart.installed) == 2
 
 
-def test_a_category_that_was_moved_or_is_of_an_older_recipe_is_installed_anew(
+def test_moved_or_outdated_category_is_installed_again(
     apart: Apart, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     apart.lock(mine="==1")

@@ -26,7 +26,7 @@ def _wait_for(path: Path, content: str) -> None:
         time.sleep(0.01)
 
 
-def test_a_state_that_was_cut_off_is_the_last_whole_one_again(tmp_path: Path) -> None:
+def test_truncated_state_is_restored_from_its_copy(tmp_path: Path) -> None:
     file, copy = tmp_path / "terraform.aws-x.tfstate", tmp_path / "terraform.aws-x.tfstate.copy"
     with state_copies.state_copies(tmp_path):
         file.write_text("{}")

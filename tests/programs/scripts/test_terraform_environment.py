@@ -40,7 +40,7 @@ def test_without_a_mirror_terraform_is_left_to_its_own_configuration() -> None:
     assert not uses_mirror(environment)
 
 
-def test_what_a_mirror_has_comes_from_it_alone_and_all_else_from_its_registry(mirror: Path) -> None:
+def test_mirrored_providers_come_only_from_the_mirror(mirror: Path) -> None:
     environment = ready({"TF_PROVIDER_MIRROR": str(mirror)})
     config = Path(environment["TF_CLI_CONFIG_FILE"])
     assert config.read_text() == (
@@ -62,7 +62,7 @@ def test_an_environment_made_ready_twice_is_the_same(mirror: Path) -> None:
     assert ready(once) == once
 
 
-def test_with_a_mirror_cdktf_keeps_no_cache_of_its_own_unless_one_was_asked_for(mirror: Path) -> None:
+def test_cdktf_has_no_plugin_cache_with_a_mirror_unless_requested(mirror: Path) -> None:
     environment = ready({"TF_PROVIDER_MIRROR": str(mirror)})
     assert environment["CDKTF_DISABLE_PLUGIN_CACHE_ENV"] == "1"
     asked = ready({"TF_PROVIDER_MIRROR": str(mirror), "TF_PLUGIN_CACHE_DIR": "/cache"})
@@ -77,7 +77,7 @@ def test_a_variable_that_names_no_file_counts_for_nothing(mirror: Path, tmp_path
     assert Path(ready({**missing, "TF_PROVIDER_MIRROR": str(mirror)})["TF_CLI_CONFIG_FILE"]).is_file()
 
 
-def test_a_configuration_that_says_where_providers_come_from_is_left_as_it_is(mirror: Path, tmp_path: Path) -> None:
+def test_configuration_with_provider_installation_is_not_changed(mirror: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.tfrc"
     own.write_text('provider_installation {\n  network_mirror { url = "https://example.com/" }\n}\n')
     environment = ready({"TF_CLI_CONFIG_FILE": str(own), "TF_PROVIDER_MIRROR": str(mirror)})

@@ -1,4 +1,4 @@
-# Every option of the infrastructure that goes together with the others, each with a value of its own.
+# Every infrastructure option that can be combined with the others, each with a distinct value.
 namespace                 = "everything"
 license                   = "canary-license-5f3a9c"
 size                      = "large"

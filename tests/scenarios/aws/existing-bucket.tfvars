@@ -1,4 +1,4 @@
-# W&B's manual configuration: a bucket and a queue of the user's own, set up from here, used by the nodes' role.
+# W&B's manual configuration: an existing bucket and queue, configured by this deployment, used by the node role.
 namespace                 = "own-bucket"
 license                   = "canary-license-5f3a9c"
 subdomain                 = "wandb-bucket"

@@ -1,4 +1,4 @@
-# A VPC, subnets, key and certificate that exist; tests that apply it put real ids in their place.
+# Existing VPC, subnets, key and certificate. Tests that apply this file replace the ids with those of real resources.
 namespace                 = "own-vpc"
 license                   = "canary-license-5f3a9c"
 subdomain                 = "wandb-own"

@@ -1,4 +1,4 @@
-# Nothing faces the internet: an internal load balancer, a private Kubernetes API, and PrivateLink as the only way in.
+# Nothing faces the internet: internal load balancer, private Kubernetes API, access only by PrivateLink.
 namespace                 = "private"
 license                   = "canary-license-5f3a9c"
 subdomain                 = "wandb-private"

@@ -1,4 +1,4 @@
-# What W&B's guide recommends, as in deployments/aws/wandb.tfvars, but without deletion protection.
+# The deployment that W&B's guide recommends, as in deployments/aws/wandb.tfvars, without deletion protection.
 namespace                 = "wandb"
 license                   = "canary-license-5f3a9c"
 subdomain                 = "wandb-aws"

@@ -1,4 +1,4 @@
-# The recommended deployment with Redis on ElastiCache, written in both ways of the guide.
+# The recommended deployment with Redis on ElastiCache, enabled by both inputs that the guide names.
 namespace                 = "wandb"
 license                   = "canary-license-5f3a9c"
 subdomain                 = "wandb-aws"

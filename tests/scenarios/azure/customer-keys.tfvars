@@ -1,4 +1,4 @@
-# Storage and database are encrypted under keys of the deployment's own vault.
+# Storage and database are encrypted with customer-managed keys in the deployment's own key vault.
 namespace           = "keys"
 license             = "canary-license-5f3a9c"
 subdomain           = "wandb-keys"

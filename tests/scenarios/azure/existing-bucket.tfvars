@@ -1,4 +1,4 @@
-# Files are kept in a container that exists, in another account.
+# Files are stored in an existing container of another storage account.
 namespace           = "bring"
 license             = "canary-license-5f3a9c"
 subdomain           = "wandb-bucket"

@@ -1,4 +1,4 @@
-# Files are kept in a bucket outside of Azure, and an issuer of one's own makes the certificate.
+# Files are stored in a bucket outside Azure. Your own issuer creates the certificate.
 namespace           = "outside"
 license             = "canary-license-5f3a9c"
 subdomain           = "wandb-outside"

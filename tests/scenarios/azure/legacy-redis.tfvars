@@ -1,4 +1,4 @@
-# Azure Cache for Redis, for tenants that still have it, in a region without zones; the server reads storage by key.
+# Azure Cache for Redis, for tenants that still have it, in a region without availability zones; storage by account key.
 namespace           = "legacy"
 license             = "canary-license-5f3a9c"
 subdomain           = "wandb-legacy"

@@ -1,4 +1,4 @@
-# Reached at a private address alone, and by private endpoints; certificate and files lie where others keep them.
+# Access only by a private address and private endpoints. Certificate and files are existing resources.
 namespace           = "private"
 license             = "canary-license-5f3a9c"
 subdomain           = "wandb-private"

@@ -1,4 +1,4 @@
-# What W&B's guide recommends, as in deployments/azure/wandb.tfvars, but with an address for the certificate's issuer.
+# The deployment that W&B's guide recommends, as in deployments/azure/wandb.tfvars, with an email for the issuer.
 namespace           = "wandb"
 wandb_license       = "canary-license-5f3a9c"
 subdomain           = "wandb-azure"
