@@ -105,7 +105,7 @@ def why_not_there(path: Path) -> str | None:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
-            return "is a link to something that does not exist; mend the link, or remove it"
+            return "is a link to something that does not exist; fix the link, or remove it"
         return f"does not exist; {ENVIRONMENT_VARIABLE} names files and folders, separated by {json.dumps(os.pathsep)}"
     except OSError as error:
         return f"cannot be read: {error.strerror}; {CHECK_PATH}"

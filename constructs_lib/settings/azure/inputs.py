@@ -112,7 +112,7 @@ class AzureInputs(
 
     @property
     def replication_type(self) -> str:
-        """Where Azure keeps the copies of what is stored."""
+        """The replication of the storage account."""
         return self.storage_replication_type or ("LRS" if self.location in WITHOUT_ZONES else "ZRS")
 
     @property

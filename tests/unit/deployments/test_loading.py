@@ -266,7 +266,7 @@ def test_a_folder_of_a_cloud_that_may_not_be_looked_into_is_not_called_empty(
 
 def test_a_link_to_nothing_is_refused_as_that(folder: Path) -> None:
     (folder / "deployments/aws/x.tfvars").symlink_to("nowhere.tfvars")
-    said = "is a link to something that does not exist; mend the link, or remove it"
+    said = "is a link to something that does not exist; fix the link, or remove it"
     assert refusal() == [f"deployments/aws/x.tfvars: {said}"]
 
 
