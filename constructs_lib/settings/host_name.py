@@ -9,7 +9,7 @@ from .rules import Findings
 
 
 class HostSettings(SettingsModel):
-    """Where people find the server."""
+    """The host name of the server."""
 
     domain_name: DomainName = setting(
         changes="The domain; the server's host name is subdomain.domain_name, or the domain itself.",

@@ -85,7 +85,7 @@ def _section(topic: type[SettingsModel], own: tuple[str, ...]) -> str:
 
 
 def _sizes(cloud: str) -> str:
-    """What each size stands for: the inputs that it sets."""
+    """The table of sizes and the inputs that they set."""
     sizes: dict[str, Any] = getattr(import_module(f"{__package__}.{cloud}.sizes"), f"{cloud.upper()}_SIZES")
     inputs = [field.name for field in fields(next(iter(sizes.values())))]
     lines = [

@@ -1,4 +1,4 @@
-"""What the application stack has on AWS alone."""
+"""Application stack on AWS."""
 
 from __future__ import annotations
 

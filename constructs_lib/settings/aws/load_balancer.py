@@ -44,7 +44,7 @@ OLD_TLS_POLICIES = (
 
 
 def tls_policy(value: str) -> str:
-    """A policy with TLS 1.2 or newer alone."""
+    """A policy that allows only TLS 1.2 or newer."""
     if value in OLD_TLS_POLICIES:
         fail(f'{show(value)} lets in TLS 1.0 or 1.1; write "{TLS_POLICY_DEFAULT}"')
     if value not in TLS_POLICIES:

@@ -23,7 +23,7 @@ def queue_name(value: str) -> str:
     if value.endswith(".fifo"):
         fail(f"{show(value)} is a FIFO queue, which S3 cannot notify; name a standard queue")
     if "/" in value or ":" in value:
-        fail(f"{show(value)} is not a queue name; write the name alone, without ARN or URL")
+        fail(f"{show(value)} is not a queue name; write only the name, without ARN or URL")
     return text_matching(
         rf"[A-Za-z0-9_-]{{1,{QUEUE_NAME_LENGTH}}}", f"1 to {QUEUE_NAME_LENGTH} letters, digits, _ and -"
     )(value)

@@ -43,7 +43,7 @@ def _between(low: int, high: int, unit: str = "") -> AfterValidator:
 
 
 # https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/network/application_gateway_resource.go:
-# `zones` forces a new gateway, since Azure changes none; a node pool goes through its stand-in.
+# `zones` forces a new gateway, since Azure cannot change them; a node pool is replaced through a temporary one.
 _OTHER_ZONES = "; a change replaces the gateway and the nodes, and with the gateway its private endpoint connections."
 
 Nodes = Annotated[OptionalWhole, _between(1, NODES_MAX)]

@@ -27,7 +27,7 @@ RESERVED_USERS = ("azure_superuser", "admin", "administrator", "root", "guest", 
 # What Azure's own list of parameters allows, half of W&B's 67108864
 # (https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/mysql/tests/latest/recordings/test_mysql_flexible_server_proxy_resource.yaml).
 SORT_BUFFER_BYTES = (32_768, 33_554_432)
-# No stand-in at all; the official module cannot say that.
+# No standby; the official module has no such value.
 NO_STAND_IN = "Disabled"
 _FLAG = re.compile(r"[a-z][a-z0-9_]*")
 # Made from other settings; set twice, one of the two would win unnoticed.

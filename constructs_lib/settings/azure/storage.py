@@ -43,7 +43,7 @@ SOFT_DELETE_DAYS = (1, 365)
 def container(value: str) -> str:
     """The name of a blob container."""
     if "/" in value or ":" in value:
-        fail(f"{show(value)} is not the name of a container; write the name alone, without account and path")
+        fail(f"{show(value)} is not the name of a container; write only the name, without account and path")
     if not _CONTAINER.fullmatch(value):
         fail(f"{show(value)} is not the name of a container; write 3 to 63 lower-case letters, digits, inner hyphens")
     return value
