@@ -1,4 +1,4 @@
-"""What was read from one deployment file, before anything is checked."""
+"""What was read from a deployment file, before it is checked."""
 
 from __future__ import annotations
 

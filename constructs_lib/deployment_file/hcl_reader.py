@@ -1,4 +1,4 @@
-"""Plain values out of a parsed `.tfvars` file.
+"""Reads a `.tfvars` file with the HCL library.
 
 A deployment file holds values, no expressions: what refers, calls or computes is refused by name. No value is ever
 repeated in a message, because any of them may be a secret.

@@ -1,4 +1,4 @@
-"""What a text in a `.tfvars` file stands for: escapes between quotes, and heredocs."""
+"""Decodes the texts of a `.tfvars` file: escapes between quotes, and heredocs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MARKERS = re.compile(r"(\$\$|%%|\$|%)\{")
 
 
 class RefusedError(Exception):
-    """One value that cannot be taken: where in the input, and why."""
+    """A value that cannot be accepted: where in the input, and why."""
 
     def __init__(self, where: str, message: str) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""Find the deployment files that a person means."""
+"""Finds the deployment files that the caller or WANDB_DEPLOYMENTS names."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def files_among(paths: Iterable[Path], clouds: Iterable[str], problems: list[Pro
 
 def _files_of(folder: Path, clouds: Iterable[str], problems: list[Problem]) -> list[Path]:
     if not os.access(folder, os.X_OK):
-        problems.append(Problem(shown(folder), "", f"cannot be looked into; {CHECK_PATH}"))
+        problems.append(Problem(shown(folder), "", f"cannot be opened; {CHECK_PATH}"))
         return []
     found: list[Path] = []
     before = len(problems)
@@ -52,12 +52,14 @@ def _files_of(folder: Path, clouds: Iterable[str], problems: list[Problem]) -> l
     problems += [_not_read(file, clouds) for file in _left_out(folder, clouds)]
     if not found and len(problems) == before:
         folders = " or ".join(f"{cloud}/" for cloud in clouds)
-        problems.append(Problem(shown(folder), "", f"holds no deployment file; put one into {folders}, named *.tfvars"))
+        problems.append(
+            Problem(shown(folder), "", f"contains no deployment file; put one into {folders}, named *.tfvars")
+        )
     return sorted(found)
 
 
 def _left_out(folder: Path, clouds: Iterable[str]) -> Iterator[Path]:
-    """Deployment files one folder too high or too deep: somebody takes them for deployed."""
+    """Deployment files one folder too high or too deep, which users would expect to be deployed."""
     own = folder.absolute().name in clouds
     read = [folder / cloud for cloud in clouds]
     beside = [] if own else [folder]
@@ -107,7 +109,7 @@ def why_not_there(path: Path) -> str | None:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
-            return "is a link to something that does not exist; mend the link, or remove it"
+            return "is a link to something that does not exist; fix the link, or remove it"
         return f"does not exist; {ENVIRONMENT_VARIABLE} names files and folders, separated by {json.dumps(os.pathsep)}"
     except OSError as error:
         return f"cannot be read: {error.strerror}; {CHECK_PATH}"
@@ -115,7 +117,7 @@ def why_not_there(path: Path) -> str | None:
 
 
 def shown(path: Path) -> str:
-    """The path as the user would type it: relative to where they are, if it lies below, and on one line."""
+    """The path as the user would type it: relative to the working directory, if it is below, and on one line."""
     try:
         text = path.absolute().relative_to(Path.cwd()).as_posix()
     except ValueError:

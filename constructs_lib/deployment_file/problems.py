@@ -1,4 +1,4 @@
-"""Mistakes in deployment files, gathered and shown one a line."""
+"""Problems in deployment files, one per line."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Problem:
 
 
 class SettingsError(Exception):
-    """Every problem of every deployment file; `str()` gives one line a problem."""
+    """Every problem of every deployment file; `str()` gives one line per problem."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)

@@ -1,4 +1,4 @@
-"""What is wrong with a line that the HCL parser does not understand, and where the statement around it ends.
+"""Explains a line that the HCL parser does not understand, and finds the statement around it.
 
 A parser names the place where it gave up, which is often one line too late. No message repeats a value.
 """

@@ -1,4 +1,4 @@
-"""Find what was opened and never closed, which a parser reports far from the place."""
+"""Finds brackets, quotes, heredocs and comments that are never closed; a parser reports them far from their start."""
 
 from __future__ import annotations
 

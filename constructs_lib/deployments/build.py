@@ -1,4 +1,4 @@
-"""From what a deployment file holds to checked settings, or to every problem in it."""
+"""Builds checked settings from a deployment file, or reports every problem in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find, read and check the deployment files."""
+"""Finds, reads and checks the deployment files."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from constructs_lib.settings.azure import AzureSettings
 
 FOLDERS = tuple(MODELS)
-# What tells two deployments of one namespace apart, as far as a file says.
+# The input that distinguishes two deployments with the same namespace.
 PLACES = {"aws": "region", "azure": "subscription_id"}
-# Where the host names are written.
+# The input that names the DNS zone of the host names.
 ZONES = {"aws": "zone_id", "azure": "dns_zone_id"}
 # The stem becomes part of stack names, folder names and state files.
 _STEM = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?")
 # The application stack of deployment x is named x-app.
 RESERVED_END = "-app"
-# So many unknown names are no slips of the pen.
+# With this many unknown names, the file is probably for the other cloud.
 FOREIGN_MIN = 2
 
 
@@ -106,7 +106,7 @@ def _shared_names(one: Deployment, other: Deployment) -> Iterator[str]:
     if one.settings.namespace != other.settings.namespace or _are_accounts_apart(one, other):
         return
     place = PLACES[one.cloud]
-    start = f'namespace: "{one.settings.namespace}" is that of {shown(other.path)} too, in'
+    start = f'namespace: "{one.settings.namespace}" is also used by {shown(other.path)}, in'
     change = "so choose another namespace"
     if one.cloud == "aws":
         change += ", or name the accounts of both in allowed_account_ids"
@@ -135,8 +135,8 @@ def _shared_hosts(one: Deployment, other: Deployment) -> Iterator[str]:
                 "extra_fqdn" if name != one.settings.fqdn else "subdomain" if one.settings.subdomain else "domain_name"
             )
             yield (
-                f'{input_}: "{name}" is a host name of {shown(other.path)} too, in the same {zone}; one would take the '
-                "records of the other along, so choose another name"
+                f'{input_}: "{name}" is also a host name of {shown(other.path)}, in the same {zone}; one would '
+                "overwrite the DNS records of the other, so choose another name"
             )
 
 
@@ -161,7 +161,7 @@ def _load(path: Path, name: str | None, problems: list[Problem]) -> Deployment |
     document = read_file(path)
     elsewhere = _meant_for(document.values, cloud)
     if elsewhere:
-        problems.append(Problem(shown(path), "", f"reads like a file for {elsewhere}; put it into {elsewhere}/"))
+        problems.append(Problem(shown(path), "", f"looks like a file for {elsewhere}; move it to {elsewhere}/"))
         return None
     settings, wrong = build(model_of(cloud), document, shown(path))
     problems.extend(wrong)
@@ -193,7 +193,7 @@ def _name_mistake(path: Path, cloud: str, stem: str) -> str | None:
         return f"is not a deployment file; its name must end in {' or '.join(reversed(ENDINGS))}"
     if cloud not in MODELS:
         clouds = " or ".join(MODELS)
-        return f"lies in folder {show(cloud)}, which is no cloud{did_you_mean(cloud, MODELS)}; put it into {clouds}"
+        return f"is in folder {show(cloud)}, which is not a cloud{did_you_mean(cloud, MODELS)}; put it into {clouds}"
     if not _STEM.fullmatch(stem):
         return f"cannot name a stack after {show(stem)}; use up to 50 lower-case letters, digits and inner hyphens"
     if stem.endswith(RESERVED_END):

@@ -1,4 +1,4 @@
-"""The secrets of a deployment file, for Terraform's environment alone: settings keep only that they were given."""
+"""Passes the secrets of a deployment file to Terraform's environment; settings store only whether they are given."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TERRAFORM_PREFIX = "TF_VAR_"
 
 
 def secret_inputs(model: type[DeploymentSettings]) -> tuple[str, ...]:
-    """The names of the inputs whose values are secret."""
+    """The names of the secret inputs."""
     return tuple(name for name, field in model.model_fields.items() if is_secret(field))
 
 

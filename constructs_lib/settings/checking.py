@@ -1,4 +1,4 @@
-"""From plain values to checked settings, or to every mistake in them."""
+"""Builds checked settings from plain values, or reports every mistake in them."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from .rules import Findings
 
 
 class HostSettings(SettingsModel):
-    """Where people find the server."""
+    """The host name of the server."""
 
     domain_name: DomainName = setting(
         changes="The domain; the server's host name is subdomain.domain_name, or the domain itself.",
@@ -17,8 +17,8 @@ class HostSettings(SettingsModel):
     )
     subdomain: OptionalHostLabels = setting(
         None,
-        changes="The left part of the server's host name.",
-        when_omitted="the server has the domain's own name",
+        changes="The part of the server's host name before the domain.",
+        when_omitted="the server's host name is the domain",
     )
 
     @property

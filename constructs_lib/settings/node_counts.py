@@ -1,4 +1,4 @@
-"""Node counts of a zone, whatever the cloud calls them."""
+"""Node counts per zone, the same check on every cloud."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from .rules import Findings, Rule, rule
 
 
 def node_counts_agree(fewest_input: str, most_input: str) -> Rule:
-    """The fewest nodes are no more than the most, also when one of them comes from the size."""
+    """The minimum is not above the maximum, also when one of them comes from the size."""
 
     def check(settings: Any) -> Findings:
         fewest, most = getattr(settings.sizing, fewest_input), getattr(settings.sizing, most_input)
         if fewest <= most:
             return
         if getattr(settings, fewest_input) is None:
-            yield most_input, f'{most} is below the fewest of size "{settings.size}", {fewest}; set {fewest_input} too'
+            yield most_input, f'{most} is below the minimum of size "{settings.size}", {fewest}; set {fewest_input} too'
         elif getattr(settings, most_input) is None:
-            yield fewest_input, f'{fewest} is above the most of size "{settings.size}", {most}; set {most_input} too'
+            yield fewest_input, f'{fewest} is above the maximum of size "{settings.size}", {most}; set {most_input} too'
         else:
             yield fewest_input, f"{fewest} is above {most_input} {most}; lower it"
 

@@ -11,7 +11,7 @@ Findings = Iterator[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule found: the input to blame, and what is wrong and would be right."""
+    """What a rule found: the input, what is wrong and what would be right."""
 
     input: str
     message: str
@@ -32,7 +32,7 @@ def rule(check: Callable[[Any], Findings], *reads: str) -> Rule:
 
 
 def idle_rule(names: tuple[str, ...], is_idle: Callable[[Any], bool], because: tuple[str, ...], reason: str) -> Rule:
-    """Names settings that were written down and change nothing. `because` are the inputs `is_idle` looks at."""
+    """Reports settings that are given and have no effect. `because` are the inputs that `is_idle` reads."""
 
     def check(settings: Any) -> Findings:
         for name in names:
@@ -44,5 +44,5 @@ def idle_rule(names: tuple[str, ...], is_idle: Callable[[Any], bool], because: t
 
 
 def findings(rules: Iterable[Rule], settings: Any) -> list[Finding]:
-    """What the rules say about settings whose single values are all right."""
+    """The findings of the rules, for settings whose individual values are valid."""
     return [Finding(name, message, each.reads) for each in rules for name, message in each.check(settings)]

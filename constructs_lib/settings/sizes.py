@@ -1,4 +1,4 @@
-"""What the sizes of a deployment have in common; each cloud has a table of what they stand for."""
+"""The names of the sizes; each cloud has a table of their values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the application stack has on AWS alone."""
+"""Application stack on AWS."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class ApplicationSettings(SettingsModel):
     service_port: Annotated[Whole, AfterValidator(whole_between(*NODE_PORTS))] = setting(
         32_543,
         since=(KUBERNETES,),
-        changes="The port on every node that leads to the server.",
-        note="Moves the load balancer's target with it.",
+        changes="The node port of the server's service.",
+        note="The load balancer's target group uses the same port.",
     )
 
     cluster_autoscaler_image_repository: Image = setting(

@@ -13,13 +13,13 @@ class CacheSettings(SettingsModel):
 
     create_elasticache: Flag = setting(
         False,
-        changes="Whether a Redis replication group is made: two nodes in two zones, encrypted.",
-        note="Off by default, as W&B's guide has it.",
+        changes="Whether to create a Redis replication group: two nodes in two zones, encrypted.",
+        note="Off by default, as in W&B's guide.",
     )
     create_elasticache_subnet: Flag = setting(
         False,
         since=(GUIDE,),
-        changes="The same as create_elasticache; W&B's guide writes both.",
+        changes="The same as create_elasticache; W&B's guide uses both.",
     )
     elasticache_node_type: CacheNodeType = setting(
         None,

@@ -21,7 +21,7 @@ _service = text_matching(
 class ClickHouseSettings(SettingsModel):
     """ClickHouse Cloud."""
 
-    enable_clickhouse: Flag = setting(False, since=(V8,), changes="Whether a key for ClickHouse Cloud is made.")
+    enable_clickhouse: Flag = setting(False, since=(V8,), changes="Whether to create a KMS key for ClickHouse Cloud.")
     kms_clickhouse_key_alias: AliasName = setting(
         None,
         since=(V8,),
@@ -37,6 +37,6 @@ class ClickHouseSettings(SettingsModel):
     clickhouse_endpoint_service_id: Annotated[OptionalText, AfterValidator(when_given(_service))] = setting(
         None,
         since=(V8,),
-        changes="The endpoint service of ClickHouse Cloud that the VPC gets an endpoint to.",
-        when_omitted="no endpoint is made",
+        changes="The endpoint service of ClickHouse Cloud. The VPC gets an endpoint to it.",
+        when_omitted="no endpoint is created",
     )

@@ -53,38 +53,40 @@ class ClusterSettings(SettingsModel):
     eks_cluster_version: KubernetesVersion = setting(
         KUBERNETES_DEFAULT,
         changes="The Kubernetes version of control plane and nodes; raise it one minor version at a time.",
-        note="Has a default, because W&B's guide leaves it out.",
+        note="Has a default, because W&B's guide omits it.",
     )
-    eks_cluster_tags: Tags = setting({}, since=(V8,), changes="More tags on the cluster and its security group.")
+    eks_cluster_tags: Tags = setting({}, since=(V8,), changes="Additional tags on the cluster and its security group.")
     kubernetes_public_access: Flag = setting(
         False,
         changes="Whether the Kubernetes API can be reached from outside the VPC.",
     )
     kubernetes_public_access_cidrs: PublicRanges = setting(
         (),
-        changes="The ranges that may reach the Kubernetes API from outside.",
+        changes="The CIDR ranges that may reach the Kubernetes API from outside the VPC.",
     )
     kubernetes_map_roles: Roles = setting(
         (),
-        changes="IAM roles that may use the cluster, and the Kubernetes groups they are in.",
+        changes="IAM roles with access to the cluster, and their Kubernetes groups.",
         note="Access entries, not the aws-auth map; system:masters becomes the cluster administrator policy.",
     )
     kubernetes_map_users: Users = setting(
         (),
-        changes="IAM users that may use the cluster, and the Kubernetes groups they are in.",
+        changes="IAM users with access to the cluster, and their Kubernetes groups.",
         note="Access entries, not the aws-auth map; system:masters becomes the cluster administrator policy.",
     )
     kubernetes_legacy_cluster_creator_admin: Flag = setting(
         True,
         since=(V8,),
-        changes="Whether EKS itself makes the cluster's creator its administrator; false makes an access entry for it.",
-        note="Has a default; read when the cluster is made. Neither way depends on who applies later.",
+        changes="Whether EKS makes the creator of the cluster its administrator; false creates an access entry for "
+        "the creator.",
+        note="Has a default; read only when the cluster is created. With either value, it does not matter who "
+        "applies later.",
     )
     preserve_aws_auth_configmap: Flag = setting(
         False,
         since=(V8,),
-        changes="Whether the cluster still reads the aws-auth config map beside access entries.",
-        note="Sets the authentication mode API_AND_CONFIG_MAP; the map itself is left alone.",
+        changes="Whether the cluster reads the aws-auth config map in addition to access entries.",
+        note="Sets the authentication mode API_AND_CONFIG_MAP; the config map itself is not changed.",
     )
     kubernetes_instance_types: NodeTypes = setting(
         (),
@@ -94,87 +96,92 @@ class ClusterSettings(SettingsModel):
     kubernetes_min_nodes_per_az: Nodes = setting(
         None,
         since=(V8,),
-        changes="The fewest nodes a zone, and how many there are at first.",
+        changes="The minimum number of nodes per zone, and the initial number.",
         when_omitted="taken from size",
     )
     kubernetes_max_nodes_per_az: Nodes = setting(
         None,
         since=(V8,),
-        changes="The most nodes a zone.",
+        changes="The maximum number of nodes per zone.",
         when_omitted="taken from size",
     )
     kubernetes_node_disk_size_gb: Disk = setting(
         None,
         since=(V8,),
-        changes="The size of each node's volume.",
+        changes="The size of each node's volume, in GB.",
         when_omitted="taken from size",
     )
     eks_policy_arns: PolicyArns = setting(
         (),
-        changes="More IAM policies for the nodes' role.",
-        note="Reaches the role; the official module ignores it.",
+        changes="Additional IAM policies of the node role.",
+        note="Attached to the role; the official module ignores it.",
     )
     grant_nodes_bucket_access: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether the nodes' role may use bucket and queue, for a server that cannot have a role of its own.",
+        changes="Whether the node role may use bucket and queue, for a server without an IAM role of its own.",
     )
     system_reserved_cpu_millicores: Reserved = setting(
         70,
         since=(V8,),
-        changes="CPU that pods cannot have, in thousandths of a core; -1 leaves it out.",
+        changes="CPU reserved for the system on each node, in millicores; -1 sets none.",
     )
     system_reserved_memory_megabytes: Reserved = setting(
         100,
         since=(V8,),
-        changes="Memory that pods cannot have, in megabytes; -1 leaves it out.",
+        changes="Memory reserved for the system on each node, in megabytes; -1 sets none.",
     )
     system_reserved_ephemeral_megabytes: Reserved = setting(
         750,
         since=(V8,),
-        changes="Node disk that pods cannot have, in megabytes; -1 leaves it out.",
+        changes="Disk reserved for the system on each node, in megabytes; -1 sets none.",
     )
     system_reserved_pid: Reserved = setting(
         500,
         since=(V8,),
-        changes="Process ids that pods cannot have; -1 leaves it out.",
+        changes="Process IDs reserved for the system on each node; -1 sets none.",
     )
     eks_addons_preroll_version: OptionalKubernetesVersion = setting(
         None,
         since=(V8,),
-        changes="The Kubernetes version whose default add-on versions are taken: that of the cluster or the next.",
-        when_omitted="add-ons stay at the version they were made with",
+        changes="The Kubernetes version whose default add-on versions are used: the cluster's version or the next.",
+        when_omitted="add-ons stay at the version they were created with",
         note="Set it when eks_cluster_version is raised; add-ons then follow AWS's defaults for that version.",
     )
     eks_addon_vpc_cni_version: AddOnVersion = setting(
         None,
         since=(V8,),
         changes="The version of the VPC CNI add-on.",
-        when_omitted="AWS's default for the Kubernetes version when the add-on is made; see eks_addons_preroll_version",
+        when_omitted="AWS's default for the Kubernetes version when the add-on is created; see "
+        "eks_addons_preroll_version",
     )
     eks_addon_kube_proxy_version: AddOnVersion = setting(
         None,
         since=(V8,),
         changes="The version of the kube-proxy add-on.",
-        when_omitted="AWS's default for the Kubernetes version when the add-on is made; see eks_addons_preroll_version",
+        when_omitted="AWS's default for the Kubernetes version when the add-on is created; see "
+        "eks_addons_preroll_version",
     )
     eks_addon_coredns_version: AddOnVersion = setting(
         None,
         since=(V8,),
         changes="The version of the CoreDNS add-on.",
-        when_omitted="AWS's default for the Kubernetes version when the add-on is made; see eks_addons_preroll_version",
+        when_omitted="AWS's default for the Kubernetes version when the add-on is created; see "
+        "eks_addons_preroll_version",
     )
     eks_addon_ebs_csi_driver_version: AddOnVersion = setting(
         None,
         since=(V8,),
         changes="The version of the EBS CSI add-on.",
-        when_omitted="AWS's default for the Kubernetes version when the add-on is made; see eks_addons_preroll_version",
+        when_omitted="AWS's default for the Kubernetes version when the add-on is created; see "
+        "eks_addons_preroll_version",
     )
     eks_addon_metrics_server_version: AddOnVersion = setting(
         None,
         since=(V8,),
         changes="The version of the metrics server add-on.",
-        when_omitted="AWS's default for the Kubernetes version when the add-on is made; see eks_addons_preroll_version",
+        when_omitted="AWS's default for the Kubernetes version when the add-on is created; see "
+        "eks_addons_preroll_version",
     )
     eks_addon_efs_csi_driver_version: AddOnVersion = setting(
         None,

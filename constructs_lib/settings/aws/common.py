@@ -52,40 +52,40 @@ class CommonSettings(SettingsModel):
     """Name, region, size, tags, protection."""
 
     namespace: Annotated[Text, AfterValidator(valid_namespace)] = setting(
-        changes="The name every resource starts with; also the name of the EKS cluster and of the Aurora cluster.",
+        changes="The prefix of every resource name; also the name of the EKS cluster and of the Aurora cluster.",
         example="wandb",
     )
     # The guide's region, and optional, so that a documented file of seven lines works as it is.
     region: Region = setting(
         "eu-central-1",
         since=(OURS,),
-        changes="The AWS region; in the official module it stands in the caller's provider block.",
+        changes="The AWS region; the official module takes it from the caller's provider block.",
     )
     default_tags: Tags = setting(
         {},
         since=(OURS,),
-        changes="Tags on every resource; in the official module they stand in the caller's provider block.",
+        changes="Tags on every resource; the official module takes them from the caller's provider block.",
     )
     ignore_tags: IgnoredTags = setting(
         (),
         since=(OURS,),
-        changes="Tags that others set and Terraform leaves alone: names, or how names start and a `*`.",
-        when_omitted="Terraform takes away every tag that it did not set",
+        changes="Tags that others set and Terraform ignores: tag keys, or prefixes that end in `*`.",
+        when_omitted="Terraform removes every tag that it did not set",
     )
     size: Annotated[Text, AfterValidator(one_of(*SIZES))] = setting(
         DEFAULT_SIZE,
         since=(V8,),
-        changes="Instance classes, node counts and node disk where they are not set one by one; see [Sizes](#sizes).",
+        changes="Instance classes, node counts and node disk unless they are set individually; see [Sizes](#sizes).",
     )
     deletion_protection: Flag = setting(
         True,
-        changes="Whether database, bucket and key refuse to be destroyed, by Terraform and by AWS.",
-        note="Protects the key too and makes Terraform refuse; the database leaves a final snapshot either way.",
+        changes="Whether Terraform and AWS refuse to destroy the database, the bucket and the key.",
+        note="Also protects the key and sets `prevent_destroy`; the database leaves a final snapshot either way.",
     )
     log_retention_days: Annotated[Whole, AfterValidator(Check(_retention, ", ".join(map(str, LOG_RETENTION_DAYS))))] = (
         setting(
             30,
             since=(OURS,),
-            changes="How many days CloudWatch keeps the logs of cluster, database and cache.",
+            changes="How many days CloudWatch retains the logs of cluster, database and cache.",
         )
     )

@@ -48,8 +48,9 @@ class DatabaseSettings(SettingsModel):
 
     database_engine_version: AuroraVersion = setting(
         AURORA_DEFAULT,
-        changes='The engine version; "8.0" leaves the release to AWS.',
-        note="The default is the release with long-term support; older than 3.05.2 is refused, as W&B does.",
+        changes='The engine version; "8.0" lets AWS choose the release.',
+        note="The default is the long-term support release; releases before 3.05.2 are refused, because W&B does "
+        "not support them.",
     )
     database_instance_class: DatabaseClass = setting(
         None,
@@ -59,28 +60,28 @@ class DatabaseSettings(SettingsModel):
     database_instance_count: Annotated[Whole, AfterValidator(whole_between(*INSTANCES))] = setting(
         2,
         since=(OURS,),
-        changes="How many instances: one writes, the others stand by in other zones.",
+        changes="The number of instances: one writer, the others are failover replicas in other zones.",
     )
     database_snapshot_identifier: Annotated[OptionalText, AfterValidator(when_given(_snapshot))] = setting(
         None,
-        changes="The cluster snapshot the database starts from. User and schema are those of the snapshot: "
+        changes="The cluster snapshot to restore the database from. User and schema are those of the snapshot: "
         "set database_master_username and database_name to them.",
-        when_omitted="an empty database is made",
+        when_omitted="an empty database is created",
     )
     database_name: Annotated[Text, AfterValidator(schema_name)] = setting(
         "wandb_local",
-        changes="The schema the server keeps its tables in; another one replaces the database. "
+        changes="The schema of the server's tables; a change replaces the database. "
         "With database_snapshot_identifier it must be the snapshot's.",
     )
     database_master_username: Annotated[Text, AfterValidator(username)] = setting(
         "wandb",
-        changes="The user the server logs in as; another one replaces the database. "
+        changes="The database user of the server; a change replaces the database. "
         "With database_snapshot_identifier it must be the snapshot's.",
     )
     database_password_version: Annotated[Whole, AfterValidator(whole_between(*WRITE_ONLY_VERSIONS))] = setting(
         1,
         since=(OURS,),
-        changes="Raising it by one makes a new password everywhere it is used.",
+        changes="The version of the database password. Raise it by one to rotate the password everywhere.",
     )
     database_kms_key_arn: KeyArn = setting(
         None,
@@ -97,7 +98,7 @@ class DatabaseSettings(SettingsModel):
         setting(
             14,
             since=(OURS,),
-            changes="How many days daily backups are kept.",
+            changes="How many days daily backups are retained.",
         )
     )
     database_preferred_backup_window: Annotated[Text, AfterValidator(daily_window)] = setting(
@@ -113,7 +114,8 @@ class DatabaseSettings(SettingsModel):
     database_apply_immediately: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether changes that interrupt database and cache are made at once, not in the maintenance window.",
+        changes="Whether changes that interrupt database and cache are applied immediately, not in the maintenance "
+        "window.",
     )
     database_sort_buffer_size: Annotated[Whole, AfterValidator(whole_between(*SORT_BUFFER_BYTES, unit="bytes"))] = (
         setting(
@@ -125,11 +127,12 @@ class DatabaseSettings(SettingsModel):
         "ROW",
         since=(V2,),
         changes="binlog_format in the parameter group.",
-        note="Reaches the database; W&B needs ROW, so nothing else is taken. The official module ignores it.",
+        note="Applied to the database; W&B requires ROW, so no other value is accepted. The official module ignores "
+        "it.",
     )
     database_innodb_lru_scan_depth: Annotated[Whole, AfterValidator(whole_between(*LRU_SCAN_DEPTH))] = setting(
         128,
         since=(V2,),
         changes="innodb_lru_scan_depth in the parameter group.",
-        note="Reaches the database; the official module ignores it.",
+        note="Applied to the database; the official module ignores it.",
     )

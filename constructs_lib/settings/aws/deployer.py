@@ -57,14 +57,14 @@ class DeployerSettings(SettingsModel):
     ] = setting(
         None,
         since=(OURS,),
-        changes="A role that Terraform assumes for everything in AWS, the login to the cluster included.",
-        when_omitted="Terraform works as whoever deploys",
-        note="Not for the state: that has a role_arn of its own in backend.",
+        changes="An IAM role that Terraform assumes for everything in AWS, including the login to the cluster.",
+        when_omitted="Terraform uses the deployer's own credentials",
+        note="Not used for the state: backend has its own role_arn.",
     )
     allowed_account_ids: AccountIds = setting(
         (),
         since=(OURS,),
-        changes="The AWS accounts that Terraform may work in; with any other credentials every plan is refused.",
+        changes="The AWS accounts that Terraform may use; a plan with credentials of any other account fails.",
         when_omitted="any account",
     )
 

@@ -14,34 +14,35 @@ class DnsSettings(SettingsModel):
     zone_id: OptionalHostedZone = setting(
         None,
         changes="The Route 53 hosted zone that gets the host names and the certificate's validation records.",
-        when_omitted="no DNS record is made: needs acm_certificate_arn, and host names that you point at the output "
+        when_omitted="no DNS record is created: requires acm_certificate_arn, and you point the host names at the "
+        "output "
         "load_balancer_dns_name",
-        note="May be left out, where DNS is kept elsewhere.",
+        note="May be omitted if your DNS is elsewhere.",
     )
     zone_role_arn: OptionalRoleArn = setting(
         None,
         since=(OURS,),
         changes="A role that Terraform assumes for the records in zone_id, which may be in another account. To stop "
-        "using zone_id, leave it out first, deploy, and leave the role out afterwards: it deletes the records.",
-        when_omitted="the records are made like everything else",
+        "using zone_id, remove it first, deploy, and only then remove the role, which deletes the records.",
+        when_omitted="the records are created with the same credentials as everything else",
     )
     extra_fqdn: DomainNames = setting(
         (),
-        changes="More host names of the server, in the certificate and in the hosted zone.",
+        changes="Additional host names of the server, in the certificate and in the hosted zone.",
     )
     external_dns: Flag = setting(
         False,
-        changes="Nothing: the certificate is always made out to the server's own host names.",
-        note="With false, the official module makes the certificate out to domain_name, whose validation record every "
+        changes="Nothing: the certificate is always issued for the server's own host names.",
+        note="With false, the official module requests the certificate for domain_name, whose validation record every "
         "other certificate of the domain needs too. To have that name, list it in extra_fqdn.",
     )
     public_access: Flag = setting(
         False,
-        changes="Whether the load balancer faces the internet; false makes it internal.",
-        note="A certificate is made either way, unless one is given; the server is never reached by plain HTTP.",
+        changes="Whether the load balancer is internet-facing; false makes it internal.",
+        note="A certificate is created either way, unless one is given; the server is never served over plain HTTP.",
     )
     acm_certificate_arn: CertificateArn = setting(
         None,
         changes="An existing certificate.",
-        when_omitted="one is made, and validated in the hosted zone",
+        when_omitted="an ACM certificate is created and DNS-validated in the hosted zone",
     )

@@ -21,10 +21,10 @@ class EncryptionSettings(SettingsModel):
     kms_key_arn: KeyArn = setting(
         None,
         since=(OURS,),
-        changes="An existing key for everything the deployment encrypts.",
-        when_omitted="a key is made, with yearly rotation",
-        note="Its policy must let CloudWatch Logs and the service-linked role of Auto Scaling use it, as the one made "
-        "here does.",
+        changes="An existing KMS key for everything that the deployment encrypts.",
+        when_omitted="a key is created, with yearly rotation",
+        note="Its policy must let CloudWatch Logs and the service-linked role of Auto Scaling use it, as the policy "
+        "created here does.",
     )
     kms_key_alias: AliasName = setting(
         None,
@@ -34,16 +34,17 @@ class EncryptionSettings(SettingsModel):
     kms_key_extra_aliases: AliasNames = setting(
         (),
         since=(OURS,),
-        changes="More aliases of the key, without alias/.",
+        changes="Additional aliases of the key, without alias/.",
     )
     kms_key_deletion_window: Annotated[Whole, AfterValidator(whole_between(*DELETION_DAYS, unit="days"))] = setting(
         30,
-        changes="How many days a deleted key can still be brought back.",
-        note="30, where the official module has 7: the database's final snapshot can be restored with the key alone.",
+        changes="The waiting period before a deleted key is gone, in days.",
+        note="The official module uses 7. The default is 30, because the database's final snapshot cannot be "
+        "restored without the key.",
     )
     kms_key_policy: KeyPolicy = setting(
         None,
-        changes="The whole key policy as JSON, in place of the one made here.",
+        changes="The whole key policy as JSON; replaces the generated one.",
         when_omitted="the account administers the key, and each service gets what it needs",
     )
     kms_key_policy_administrator_arn: PrincipalArn = setting(
@@ -51,5 +52,5 @@ class EncryptionSettings(SettingsModel):
         since=(V8,),
         changes="The role or user that administers the key.",
         when_omitted="the account administers it, by its IAM policies",
-        note="The official module falls back to whoever applies.",
+        note="The official module defaults to the identity that applies.",
     )

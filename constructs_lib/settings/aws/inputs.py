@@ -70,7 +70,7 @@ class AwsInputs(
 
     @property
     def internet_facing(self) -> bool:
-        """Whether the load balancer faces the internet."""
+        """Whether the load balancer is internet-facing."""
         chosen = self.kubernetes_alb_internet_facing
         return self.public_access if chosen is None else chosen
 

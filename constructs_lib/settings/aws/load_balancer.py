@@ -44,7 +44,7 @@ OLD_TLS_POLICIES = (
 
 
 def tls_policy(value: str) -> str:
-    """A policy with TLS 1.2 or newer alone."""
+    """A policy that allows only TLS 1.2 or newer."""
     if value in OLD_TLS_POLICIES:
         fail(f'{show(value)} lets in TLS 1.0 or 1.1; write "{TLS_POLICY_DEFAULT}"')
     if value not in TLS_POLICIES:
@@ -58,50 +58,50 @@ class LoadBalancerSettings(SettingsModel):
     """Reach, TLS and place of the load balancer."""
 
     allowed_inbound_cidr: Cidr4s = setting(
-        changes="The IPv4 ranges that may reach the server; an empty list lets in none.",
+        changes="The IPv4 ranges that may reach the server; an empty list allows none.",
         example=["203.0.113.0/24"],
     )
     allowed_inbound_ipv6_cidr: Cidr6s = setting(
-        changes="The IPv6 ranges that may reach the server; an empty list lets in none.",
-        note="The load balancer has IPv6 addresses where it faces the internet in a VPC made here, and nowhere else.",
+        changes="The IPv6 ranges that may reach the server; an empty list allows none.",
+        note="The load balancer has IPv6 addresses only if it is internet-facing and the VPC is created here.",
         example=[],
     )
     ssl_policy: Annotated[Text, AfterValidator(Check(tls_policy, marked(TLS_POLICIES)))] = setting(
         TLS_POLICY_DEFAULT,
         since=(V2,),
         changes="The TLS versions and ciphers of the HTTPS listener.",
-        note="Reaches the listener, and allows TLS 1.3; the official module ignores it.",
+        note="Applied to the listener, and allows TLS 1.3; the official module ignores it.",
     )
     load_balancer_access_logs_bucket: BucketName = setting(
         None,
         since=(OURS,),
-        changes="An existing bucket that every request is logged to, under the prefix that is the namespace.",
-        when_omitted="requests are not logged",
-        note="Its policy must let the region's load balancers write.",
+        changes="An existing bucket for the load balancer's access logs; the namespace is their prefix.",
+        when_omitted="there are no access logs",
+        note="Its policy must allow the region's load balancers to write.",
     )
     waf_web_acl_arn: WebAclArn = setting(
         None,
         since=(OURS,),
-        changes="An existing regional web ACL of AWS WAF, whose rules every request must pass.",
-        when_omitted="there are no rules but the allowed ranges",
+        changes="An existing regional web ACL of AWS WAF to associate with the load balancer.",
+        when_omitted="only the allowed ranges restrict access",
     )
     kubernetes_alb_internet_facing: OptionalFlag = setting(
         None,
         since=(V8,),
-        changes="Whether the load balancer faces the internet.",
+        changes="Whether the load balancer is internet-facing.",
         when_omitted="public_access decides",
-        note="The load balancer is made by Terraform, not by a controller in the cluster.",
+        note="Terraform creates the load balancer, not a controller in the cluster.",
     )
     kubernetes_alb_subnets: SubnetIds = setting(
         (),
         since=(V8,),
-        changes="Existing subnets of the load balancer; one a zone.",
+        changes="Existing subnets of the load balancer, one per zone.",
         when_omitted="the public subnets, or the private ones when it is internal",
-        note="The load balancer is made by Terraform, not by a controller in the cluster.",
+        note="Terraform creates the load balancer, not a controller in the cluster.",
     )
     aws_loadbalancer_controller_tags: Tags = setting(
         {},
         since=(V8,),
-        changes="More tags on load balancer, target group and the cluster.",
-        note="The load balancer is made by Terraform, not by a controller in the cluster.",
+        changes="Additional tags on the load balancer, the target group and the cluster.",
+        note="Terraform creates the load balancer, not a controller in the cluster.",
     )

@@ -24,78 +24,78 @@ class NetworkSettings(SettingsModel):
 
     create_vpc: Flag = setting(
         True,
-        changes="Whether a VPC is made; false uses the VPC and subnets named by the network_* ids.",
+        changes="Whether to create a VPC; false uses the VPC and subnets named by the network_* ids.",
     )
     network_id: VpcId = setting(
         None,
         changes="The existing VPC.",
-        when_omitted="a VPC is made",
+        when_omitted="a VPC is created",
     )
     network_private_subnets: SubnetIds = setting(
         (),
-        changes="Existing subnets of the nodes, and of the load balancer when it is internal; one a zone.",
-        note="Choose them before the first deploy: a change replaces all nodes, and EKS takes none in another zone. "
+        changes="Existing subnets of the nodes, and of the load balancer when it is internal; one per zone.",
+        note="Choose them before the first deploy: a change replaces all nodes, and EKS accepts none in another zone. "
         "Later, add network_extra_private_subnets.",
     )
     network_public_subnets: SubnetIds = setting(
         (),
         since=(V2,),
-        changes="Existing subnets of the internet-facing load balancer; one a zone.",
+        changes="Existing subnets of the internet-facing load balancer, one per zone.",
     )
     network_database_subnets: SubnetIds = setting(
         (),
-        changes="Existing subnets of the database; one a zone.",
+        changes="Existing subnets of the database, one per zone.",
     )
     network_elasticache_subnets: SubnetIds = setting(
         (),
         since=(V8,),
-        changes="Existing subnets of the cache; one a zone.",
+        changes="Existing subnets of the cache, one per zone.",
         when_omitted="the database subnets are used",
     )
     network_extra_private_subnets: SubnetIds = setting(
         (),
         since=(OURS,),
-        changes="More existing subnets, each with further nodes, as many as a zone has; the other nodes stay.",
-        note="Add at the end.",
+        changes="Additional existing subnets. Each gets as many nodes as a zone has; the other nodes stay.",
+        note="Append to the list.",
     )
     network_cidr: Cidr4 = setting("10.10.0.0/16", changes="The address range of the new VPC.")
     network_public_subnet_cidrs: Cidr4s = setting(
         derived=_two_at(0),
         when_omitted=_DERIVED.format(0, 1),
-        changes="The ranges of the public subnets, one a zone.",
+        changes="The ranges of the public subnets, one per zone.",
     )
     network_private_subnet_cidrs: Cidr4s = setting(
         derived=_two_at(10),
         when_omitted=_DERIVED.format(10, 11),
-        changes="The ranges of the private subnets, one a zone.",
-        note="Database and cache let in the nodes' security group, not these ranges. Choose wide ranges before the "
-        "first deploy: a change replaces subnet and nodes. Later, add network_extra_private_subnet_cidrs.",
+        changes="The ranges of the private subnets, one per zone.",
+        note="Database and cache allow the nodes' security group, not these ranges. Choose wide ranges before the "
+        "first deploy: a change replaces the subnets and the nodes. Later, add network_extra_private_subnet_cidrs.",
     )
     network_extra_private_subnet_cidrs: ZoneRanges = setting(
         {},
         since=(OURS,),
-        changes='More private ranges by the number of their zone, such as `{ "1" = "10.10.64.0/20" }`, each with '
-        "further nodes, as many as a zone has; the other nodes stay. Also for a zone that is added later.",
+        changes='Additional private ranges by zone number, such as `{ "1" = "10.10.64.0/20" }`. '
+        "Each gets as many nodes as a zone has; the other nodes stay. Also for a zone that is added later.",
     )
     network_database_subnet_cidrs: Cidr4s = setting(
         derived=_two_at(20),
         when_omitted=_DERIVED.format(20, 21),
-        changes="The ranges of the database subnets, one a zone.",
+        changes="The ranges of the database subnets, one per zone.",
     )
     network_elasticache_subnet_cidrs: Cidr4s = setting(
         derived=_two_at(30),
         when_omitted=_DERIVED.format(30, 31),
-        changes="The ranges of the cache subnets, one a zone; made with the cache alone.",
-        note="The cache lets in the nodes' security group, not these ranges.",
+        changes="The ranges of the cache subnets, one per zone; created only with the cache.",
+        note="The cache allows the nodes' security group, not these ranges.",
     )
     enable_flow_log: Flag = setting(
         False,
         since=(V8,),
-        changes="Whether rejected traffic of the VPC is logged to a bucket of its own.",
+        changes="Whether to log rejected traffic of the VPC (VPC flow logs) to a separate bucket.",
     )
     keep_flow_log_bucket: Flag = setting(
         False,
         since=(V8,),
-        changes="Whether the flow-log bucket stays when flow logs are switched off.",
-        note="Off by default, so that no empty bucket is made where flow logs were never on.",
+        changes="Whether to retain the flow-log bucket when flow logs are disabled.",
+        note="Off by default, so that no empty bucket is created where flow logs were never enabled.",
     )

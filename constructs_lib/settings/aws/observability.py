@@ -18,11 +18,11 @@ class ObservabilitySettings(SettingsModel):
     enable_yace: Flag = setting(
         False,
         since=(V8,),
-        changes="Whether the CloudWatch exporter gets a role that reads metrics.",
-        note="Off by default; the exporter itself is installed by you.",
+        changes="Whether to create an IAM role for the CloudWatch exporter that can read metrics.",
+        note="Off by default; you install the exporter.",
     )
     yace_sa_name: Annotated[Text, AfterValidator(kubernetes_name)] = setting(
         "wandb-yace",
         since=(V8,),
-        changes="The service account that may take that role.",
+        changes="The service account that may assume that role.",
     )

@@ -14,7 +14,8 @@ class PrivateLinkSettings(SettingsModel):
     private_link_allowed_account_ids: AccountIds = setting(
         (),
         since=(V8,),
-        changes="The accounts that may connect by PrivateLink; any makes a network load balancer and endpoint service.",
+        changes="The accounts that may connect by PrivateLink; with at least one, a network load balancer and an "
+        "endpoint service are created.",
     )
     allowed_private_endpoint_cidr: Cidr4s = setting(
         (),

@@ -1,4 +1,4 @@
-"""Inputs of the official module that are known and not taken: why, and what to use."""
+"""Inputs of the official module that are refused: why, and what to use instead."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REFUSALS = (
     Refusal("aws_loadbalancer_controller_image_tag", "string", (V8,), _NO_ALB_CONTROLLER, "leave it out"),
 )
 
-# What people write who know another module, another tool or the cloud next door.
+# Names from other modules, other tools and the other cloud, and former names.
 OTHER_NAMES = {
     "aws_region": "region",
     "certificate_arn": "acm_certificate_arn",

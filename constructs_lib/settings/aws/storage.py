@@ -23,7 +23,7 @@ def queue_name(value: str) -> str:
     if value.endswith(".fifo"):
         fail(f"{show(value)} is a FIFO queue, which S3 cannot notify; name a standard queue")
     if "/" in value or ":" in value:
-        fail(f"{show(value)} is not a queue name; write the name alone, without ARN or URL")
+        fail(f"{show(value)} is not a queue name; write only the name, without ARN or URL")
     return text_matching(
         rf"[A-Za-z0-9_-]{{1,{QUEUE_NAME_LENGTH}}}", f"1 to {QUEUE_NAME_LENGTH} letters, digits, _ and -"
     )(value)
@@ -35,19 +35,19 @@ class StorageSettings(SettingsModel):
     create_bucket: Flag = setting(
         True,
         since=(V2,),
-        changes="Whether a bucket is made.",
-        note="With bucket_name no bucket is made, whatever this says; the official module makes an unused one.",
+        changes="Whether to create a bucket.",
+        note="With bucket_name, no bucket is created; the official module creates an unused one.",
     )
     bucket_name: BucketName = setting(
         None,
-        changes="An existing bucket to keep files in.",
-        when_omitted="a bucket is made",
-        note="No second, unused bucket is made beside it.",
+        changes="An existing bucket for the server's files.",
+        when_omitted="a bucket is created",
+        note="No second, unused bucket is created.",
     )
     bucket_kms_key_arn: KeyArn = setting(
         None,
         since=(V2, V8, KUBERNETES),
-        changes="The key of the existing bucket, which the server may then use.",
+        changes="The KMS key of the existing bucket; the server gets access to it.",
         when_omitted="the deployment's key",
     )
     bucket_region: Annotated[OptionalText, AfterValidator(when_given(region))] = setting(
@@ -59,47 +59,49 @@ class StorageSettings(SettingsModel):
     configure_existing_bucket: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether the existing bucket gets the CORS rule, its notifications and the queue's policy from here.",
-        note="Replaces the CORS rules, notifications and queue policy that stood there before.",
+        changes="Whether this deployment sets the existing bucket's CORS rule, its notifications and the queue's "
+        "policy.",
+        note="Replaces the existing CORS rules, notifications and queue policy.",
     )
     bucket_access_logs_bucket: BucketName = setting(
         None,
         since=(OURS,),
-        changes="An existing bucket that accesses to the bucket made here are logged to.",
-        when_omitted="accesses are not logged",
-        note="In the same region and account, with a policy that lets S3's log delivery write.",
+        changes="An existing bucket for the access logs of the bucket that is created.",
+        when_omitted="there are no access logs",
+        note="Must be in the same region and account, and its policy must allow S3's log delivery to write.",
     )
     bucket_path: Annotated[OptionalText, AfterValidator(when_given(path_prefix))] = setting(
         None,
         since=(V8,),
-        changes="The prefix under which the server keeps its files in the bucket.",
-        note="Holds for the bucket made here too.",
+        changes="The prefix of the server's files in the bucket.",
+        note="Also applies to the bucket that is created.",
     )
     use_internal_queue: Flag = setting(
         True,
-        changes="Whether the server queues file events itself; false makes an SQS queue that the bucket notifies.",
-        note="True by default as W&B's guide has it; the official module's code says false.",
+        changes="Whether the server queues file events itself; false creates an SQS queue that the bucket notifies.",
+        note="True by default, as in W&B's guide; the official module defaults to false.",
     )
     bucket_queue_name: Annotated[OptionalText, AfterValidator(when_given(queue_name))] = setting(
         None,
         since=(OURS,),
         changes="An existing SQS queue that the bucket notifies.",
-        when_omitted="a queue is made when use_internal_queue is false",
+        when_omitted="a queue is created when use_internal_queue is false",
     )
     enable_s3_https_only: Flag = setting(
         True,
         since=(V8,),
-        changes="Whether buckets made here refuse plain HTTP.",
+        changes="Whether the buckets that are created refuse plain HTTP.",
         note="On by default.",
     )
     bucket_permissions_mode: Annotated[Text, AfterValidator(one_of("strict", "restricted", "public"))] = setting(
         "strict",
         since=(V8,),
-        changes="Which other buckets the server may reach: none, those of bucket_restricted_accounts, or any.",
-        note="Given to the server's own role, not to every node.",
+        changes="Which other buckets the server may use: none (`strict`), those of bucket_restricted_accounts "
+        "(`restricted`), or any (`public`).",
+        note="Granted to the server's IAM role, not to every node.",
     )
     bucket_restricted_accounts: AccountIds = setting(
         (),
         since=(V8,),
-        changes="The accounts whose buckets the server may reach in restricted mode.",
+        changes="The accounts whose buckets the server may use in restricted mode.",
     )

@@ -1,4 +1,4 @@
-"""The types of settings whose form AWS lays down: ARNs, ids, versions, instance types, tags."""
+"""The types of settings whose format AWS defines: ARNs, ids, versions, instance types, tags."""
 
 from __future__ import annotations
 

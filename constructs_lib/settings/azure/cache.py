@@ -30,13 +30,14 @@ class CacheSettings(SettingsModel):
 
     create_redis: Flag = setting(
         False,
-        changes="Whether a Redis is made: encrypted, with an access key, reached inside the network alone.",
-        note="Reaches the deployment, and is off by default; v1.7.1 ignores it, in HEAD it is on.",
+        changes="Whether to create a Redis cache: encrypted, with an access key, reachable only inside the network.",
+        note="Takes effect, and is off by default; v1.7.1 ignores it, HEAD defaults to true.",
     )
     redis_kind: Annotated[Text, AfterValidator(one_of("managed", "cache"))] = setting(
         "managed",
         since=(OURS,),
-        changes="Which service: Azure Managed Redis, or Azure Cache for Redis, as the official module has it.",
+        changes="The service: Azure Managed Redis (`managed`), or Azure Cache for Redis (`cache`), as in the "
+        "official module.",
     )
     redis_capacity: Annotated[
         OptionalWhole, AfterValidator(Check(_capacity, "3 to 6, with Azure Managed Redis 3 to 5"))
@@ -45,12 +46,12 @@ class CacheSettings(SettingsModel):
         since=(HEAD,),
         changes="The capacity of Azure Cache for Redis, family C: 3 has 6 GB, 4 has 13 GB, 5 has 26 GB, 6 has 53 GB.",
         when_omitted="taken from size",
-        note="With Azure Managed Redis it stands for the size of about the same memory.",
+        note="With Azure Managed Redis, it selects the size with about the same memory.",
     )
     redis_sku_name: Annotated[OptionalText, AfterValidator(when_given(Check(redis_sku, marked(REDIS_SKUS))))] = setting(
         None,
         since=(OURS,),
         changes="The size of Azure Managed Redis, such as Balanced_B5.",
         when_omitted="taken from redis_capacity, or from size",
-        note="Another size is a new, empty Redis, where azurerm does not grow the one there is.",
+        note="Where azurerm cannot scale the existing Redis, a change replaces it by an empty one.",
     )

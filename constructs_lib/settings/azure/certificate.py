@@ -86,31 +86,32 @@ class CertificateSettings(SettingsModel):
     certificate_secret_id: Annotated[OptionalText, AfterValidator(when_given(certificate_secret))] = setting(
         None,
         since=(OURS,),
-        changes="A certificate in your Key Vault, by the id of its secret; without version the gateway renews it. "
-        + _OTHER_ORIGIN,
-        when_omitted="an ACME issuer makes one",
+        changes="A certificate in your Key Vault, as the ID of its secret; without a version, the gateway picks up "
+        "renewals. " + _OTHER_ORIGIN,
+        when_omitted="an ACME issuer issues one",
     )
     certificate_key_vault_id: KeyVaultId = setting(
         None,
         since=(OURS,),
-        changes="The resource id of that vault, in which the gateway's identity becomes Key Vault Secrets User.",
-        when_omitted="certificate_secret_id is not taken",
+        changes="The resource ID of that vault; the gateway's identity gets the role Key Vault Secrets User there.",
+        when_omitted="certificate_secret_id is refused",
     )
     use_dns_resolver: Flag = setting(
         False,
         since=(HEAD,),
-        changes="Whether an issuer of your own (DNS-01, say) fills the ingress's TLS secret; no cert-manager is made.",
+        changes="Whether your own issuer (for example with DNS-01) writes the ingress's TLS secret; cert-manager is "
+        "not installed.",
     )
     cert_manager_email: Annotated[OptionalText, AfterValidator(when_given(_email))] = setting(
         None,
         since=(OURS,),
-        changes="Whom the ACME issuer may write to.",
-        when_omitted="the account has no address",
+        changes="The contact address for the ACME issuer.",
+        when_omitted="the account has no contact address",
     )
     cert_manager_acme_server: Annotated[Text, AfterValidator(_directory)] = setting(
         LETS_ENCRYPT,
         since=(OURS,),
-        changes="The directory of the ACME issuer.",
+        changes="The directory URL of the ACME issuer.",
     )
     cert_manager_chart_version: Annotated[Text, AfterValidator(_chart_version)] = setting(
         CERT_MANAGER_VERSION,
@@ -120,6 +121,6 @@ class CertificateSettings(SettingsModel):
     cert_manager_chart_repository: Annotated[Text, AfterValidator(_chart_repository)] = setting(
         CERT_MANAGER_REPOSITORY,
         since=(OURS,),
-        changes="The Helm repository with cert-manager's chart, by oci:// or https://. Helm fetches the chart with "
-        "every plan, from the machine that plans. The images are those that the chart names, from quay.io.",
+        changes="The Helm repository with cert-manager's chart, by oci:// or https://. Helm fetches the chart at "
+        "every plan, on the machine that plans. The images are the chart's own, from quay.io.",
     )

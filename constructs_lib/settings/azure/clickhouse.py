@@ -26,11 +26,11 @@ class ClickHouseSettings(SettingsModel):
     clickhouse_private_endpoint_service_name: Annotated[OptionalText, AfterValidator(when_given(_alias))] = setting(
         None,
         since=(HEAD,),
-        changes="The private link alias of ClickHouse Cloud that the network gets an endpoint to.",
-        when_omitted="no endpoint is made",
+        changes="The Private Link alias of ClickHouse Cloud. The network gets an endpoint to it.",
+        when_omitted="no endpoint is created",
     )
     clickhouse_region: Annotated[OptionalText, AfterValidator(when_given(location))] = setting(
         None,
         since=(HEAD,),
-        changes="The region of ClickHouse Cloud, which names its private DNS zone.",
+        changes="The region of ClickHouse Cloud, which is part of the name of its private DNS zone.",
     )

@@ -43,7 +43,7 @@ def _between(low: int, high: int, unit: str = "") -> AfterValidator:
 
 
 # https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/network/application_gateway_resource.go:
-# `zones` forces a new gateway, since Azure changes none; a node pool goes through its stand-in.
+# `zones` forces a new gateway, since Azure cannot change them; a node pool is replaced through a temporary one.
 _OTHER_ZONES = "; a change replaces the gateway and the nodes, and with the gateway its private endpoint connections."
 
 Nodes = Annotated[OptionalWhole, _between(1, NODES_MAX)]
@@ -59,80 +59,81 @@ class ClusterSettings(SettingsModel):
     kubernetes_version: KubernetesVersion = setting(
         KUBERNETES_DEFAULT,
         since=(OURS,),
-        changes="The Kubernetes version of control plane and nodes, whose patches AKS keeps up to date; for the next "
-        "one, run `az aks upgrade` first, since AKS may refuse the provider's upgrade.",
+        changes="The Kubernetes version of control plane and nodes. AKS applies its patches. For the next "
+        "version, run `az aks upgrade` first, because AKS may refuse the provider's upgrade.",
     )
     cluster_sku_tier: Annotated[Text, AfterValidator(one_of(*TIERS))] = setting(
         "Standard",
         since=(HEAD,),
         changes="The tier of the control plane.",
-        note="Standard by default: Free, the official default, comes without an uptime agreement.",
+        note="Standard by default: Free, the official default, has no uptime SLA.",
     )
-    kubernetes_cluster_tags: Tags = setting({}, since=(HEAD,), changes="More tags on the cluster.")
+    kubernetes_cluster_tags: Tags = setting({}, since=(HEAD,), changes="Additional tags on the cluster.")
     kubernetes_host_encryption: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether temporary disks and caches of the nodes are encrypted on their host too.",
-        note="The subscription must have the feature EncryptionAtHost registered. A change replaces the nodes.",
+        changes="Whether the nodes' temporary disks and caches are also encrypted on the host (encryption at host).",
+        note="The feature EncryptionAtHost must be registered in the subscription. A change replaces the nodes.",
     )
     kubernetes_azure_policy: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether the add-on runs that keeps the cluster to the policies assigned in Azure.",
+        changes="Whether to install the Azure Policy add-on in the cluster.",
     )
     kubernetes_api_allowed_ip_ranges: PublicRanges = setting(
         (),
         since=(OURS,),
-        changes="The public ranges that may reach the Kubernetes API; include the machine that deploys.",
-        when_omitted="every address may, with a login",
+        changes="The public ranges that may reach the Kubernetes API; include the deployer's machine.",
+        when_omitted="every address, with a login",
     )
     kubernetes_admin_group_object_ids: Guids = setting(
         (),
         since=(OURS,),
-        changes="Object ids of groups in Entra ID that administer the cluster; all who deploy belong to one.",
-        when_omitted="whoever deploys first does, and nobody else can deploy the application",
+        changes="Object IDs of the Entra ID groups that administer the cluster; every deployer must be a member of "
+        "one.",
+        when_omitted="only the first deployer administers it, and nobody else can deploy the application",
     )
     kubernetes_login: Annotated[Text, AfterValidator(one_of(*LOGINS))] = setting(
         "azurecli",
         since=(OURS,),
-        changes="How Terraform logs in to the cluster: a way of kubelogin, or the cluster's own certificate.",
+        changes="How Terraform logs in to the cluster: a login method of kubelogin, or the cluster's own certificate.",
     )
     kubernetes_instance_type: Annotated[OptionalText, AfterValidator(when_given(node_size))] = setting(
         None,
         changes="The size of the nodes' virtual machines, x86-64 only.",
         when_omitted="taken from size",
-        note="Reaches the nodes; v1.7.1 ignores it.",
+        note="Applied to the nodes; v1.7.1 ignores it.",
     )
     kubernetes_node_count: Nodes = setting(
         None,
         since=(V1,),
-        changes="The number of nodes at first, over all zones.",
-        when_omitted="the fewest of every zone",
-        note="The autoscaler moves it between the limits a zone; v1.7.1 ignores it.",
+        changes="The initial number of nodes, over all zones.",
+        when_omitted="the sum of the minimums of all zones",
+        note="The autoscaler changes it within the limits per zone; v1.7.1 ignores it.",
     )
     kubernetes_min_node_per_az: Nodes = setting(
         None,
         since=(HEAD,),
-        changes="The fewest nodes a zone.",
+        changes="The minimum number of nodes per zone.",
         when_omitted="taken from size",
     )
     kubernetes_max_node_per_az: Nodes = setting(
         None,
         since=(HEAD,),
-        changes="The most nodes a zone.",
+        changes="The maximum number of nodes per zone.",
         when_omitted="taken from size",
     )
     kubernetes_node_disk_size_gb: Annotated[OptionalWhole, _between(*NODE_DISK_GB, unit="GB")] = setting(
         None,
         since=(HEAD,),
-        changes="The size of each node's disk.",
+        changes="The size of each node's disk, in GB.",
         when_omitted="taken from size",
     )
     node_max_pods: Annotated[Whole, AfterValidator(whole_between(*PODS, unit="pods"))] = setting(
         30,
         since=(HEAD,),
-        changes="How many pods a node runs at most; each has an address of the network.",
-        note="Reaches the nodes; the official module ignores it and has 60.",
+        changes="The maximum number of pods per node; each has an address of the network.",
+        note="Applied to the nodes; the official module ignores it and uses 60.",
     )
     node_pool_zones: Annotated[
         tuple[Annotated[Text, AfterValidator(one_of(*ZONES))], ...],
@@ -148,6 +149,6 @@ class ClusterSettings(SettingsModel):
     node_pool_num_zones: Annotated[Whole, AfterValidator(whole_between(1, len(ZONES)))] = setting(
         2,
         since=(HEAD,),
-        changes="How many zones to take when none are named" + _OTHER_ZONES,
-        note="Takes 1 first, then 2; the official module asks Azure which the size of the nodes has.",
+        changes="How many zones to use when node_pool_zones is not set" + _OTHER_ZONES,
+        note="Uses zone 1 first, then 2; the official module asks Azure which zones offer the node size.",
     )

@@ -37,43 +37,43 @@ class CommonSettings(SettingsModel):
     """Name, region, size, tags, protection."""
 
     namespace: Annotated[Text, AfterValidator(valid_namespace)] = setting(
-        changes="The name every resource starts with; also the name of the resource group.",
-        note="Names that all of Azure shares end in digits made from subscription and namespace.",
+        changes="The prefix of every resource name; also the name of the resource group.",
+        note="Globally unique names end in digits derived from subscription and namespace.",
         example="wandb",
     )
     location: Location = setting(
         changes="The Azure region of everything, such as westeurope. A deployment cannot move to another region: "
-        "make a second one with another namespace.",
+        "create a second one with another namespace.",
         example="westeurope",
     )
     subscription_id: OptionalGuid = setting(
         None,
         since=(OURS,),
-        changes="The subscription; in the official module it stands in the caller's provider block.",
-        when_omitted="the environment variable ARM_SUBSCRIPTION_ID says it",
+        changes="The subscription; the official module takes it from the caller's provider block.",
+        when_omitted="the environment variable ARM_SUBSCRIPTION_ID",
     )
-    tags: Tags = setting({}, changes="Tags on every resource that takes them.")
+    tags: Tags = setting({}, changes="Tags on every resource that supports them.")
     ignore_tags: TagNames = setting(
         (),
         since=(OURS,),
-        changes="Tags that somebody else sets, such as an Azure Policy of your organization: plans leave them as they "
-        "are, on every resource. Written exactly as Azure shows them.",
+        changes="Tags that others set, such as an Azure Policy of your organization: Terraform ignores "
+        "them on every resource. Write them exactly as Azure shows them.",
     )
     resource_provider_registrations: Annotated[Text, AfterValidator(one_of(*REGISTRATIONS))] = setting(
         "core",
         since=(OURS,),
-        changes="Which services Terraform registers with the subscription: core for those that azurerm and this "
-        "deployment need, none where whoever deploys may not register. With none, somebody who may registers first: "
-        + ", ".join(sorted((*CORE_PROVIDERS, *RESOURCE_PROVIDERS)))
-        + ".",
+        changes="Which resource providers Terraform registers with the subscription: `core` for those that azurerm "
+        "and this "
+        "deployment require, `none` if the deployer lacks the permission. With none, someone with the permission "
+        "registers first: " + ", ".join(sorted((*CORE_PROVIDERS, *RESOURCE_PROVIDERS))) + ".",
     )
     size: Annotated[Text, AfterValidator(one_of(*SIZES))] = setting(
         DEFAULT_SIZE,
         since=(HEAD,),
-        changes="Database, nodes, node disk and Redis where they are not set one by one; see [Sizes](#sizes).",
+        changes="Database, nodes, node disk and Redis unless they are set individually; see [Sizes](#sizes).",
     )
     deletion_protection: Flag = setting(
         True,
-        changes="Whether database, storage account and key vault refuse to be destroyed, by Terraform and by Azure.",
-        note="Locks the storage account, not its container; protects the vault too and makes Terraform refuse.",
+        changes="Whether Terraform and Azure refuse to destroy the database, the storage account and the key vault.",
+        note="Locks the storage account, not its container; also protects the vault and sets `prevent_destroy`.",
     )

@@ -27,7 +27,7 @@ RESERVED_USERS = ("azure_superuser", "admin", "administrator", "root", "guest", 
 # What Azure's own list of parameters allows, half of W&B's 67108864
 # (https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/mysql/tests/latest/recordings/test_mysql_flexible_server_proxy_resource.yaml).
 SORT_BUFFER_BYTES = (32_768, 33_554_432)
-# No stand-in at all; the official module cannot say that.
+# No standby; the official module has no such value.
 NO_STAND_IN = "Disabled"
 _FLAG = re.compile(r"[a-z][a-z0-9_]*")
 # Made from other settings; set twice, one of the two would win unnoticed.
@@ -62,8 +62,8 @@ class DatabaseSettings(SettingsModel):
     database_availability_mode: Annotated[Text, AfterValidator(one_of("SameZone", "ZoneRedundant", NO_STAND_IN))] = (
         setting(
             "SameZone",
-            changes="Where the database's stand-in runs: in the same zone or in another one.",
-            note="Disabled makes none. ZoneRedundant is decided when the server is made.",
+            changes="Where the high-availability standby runs: in the same zone or in another one.",
+            note="Disabled creates none. ZoneRedundant can only be chosen when the server is created.",
         )
     )
     database_sku_name: Annotated[
@@ -77,45 +77,47 @@ class DatabaseSettings(SettingsModel):
     database_storage_gb: Annotated[Whole, AfterValidator(whole_between(*STORAGE_GB, unit="GB"))] = setting(
         100,
         since=(OURS,),
-        changes="The storage the server starts with; it grows by itself and never shrinks.",
+        changes="The initial storage of the server, in GB; it grows automatically and never shrinks.",
     )
     database_flags: Annotated[TextMap, AfterValidator(flags)] = setting(
         {},
         since=(HEAD,),
-        changes="More server parameters; they win over those set here.",
+        changes="Additional server parameters; they override those set here.",
     )
     database_sort_buffer_size: Annotated[Whole, AfterValidator(whole_between(*SORT_BUFFER_BYTES, unit="bytes"))] = (
         setting(
             SORT_BUFFER_BYTES[1],
             since=(HEAD,),
             changes="sort_buffer_size of the server, in bytes.",
-            note="The largest that Azure takes by default, half of W&B's 67108864; the official module has 524288.",
+            note="The default is the largest value that Azure accepts, half of W&B's 67108864; the official module "
+            "uses 524288.",
         )
     )
     database_name: Annotated[Text, AfterValidator(schema_name)] = setting(
         "wandb_local",
         since=(OURS,),
-        changes="The schema the server keeps its tables in; another is a new, empty one, and the old one is gone.",
+        changes="The schema of the server's tables; a change replaces it by an empty one and destroys the old one.",
     )
     database_master_username: Annotated[Text, AfterValidator(username)] = setting(
         "wandb",
         since=(OURS,),
-        changes="The user the server logs in as; another is a new, empty database server, and the old one is gone.",
+        changes="The database user of the server; a change replaces the database server by an empty one and "
+        "destroys the old one.",
     )
     database_password_version: Annotated[Whole, AfterValidator(whole_between(*WRITE_ONLY_VERSIONS))] = setting(
         1,
         since=(OURS,),
-        changes="Raising it by one makes a new password everywhere it is used.",
+        changes="The version of the database password. Raise it by one to rotate the password everywhere.",
     )
     database_backup_retention_days: Annotated[Whole, AfterValidator(whole_between(*BACKUP_DAYS, unit="days"))] = (
         setting(
             14,
             since=(OURS,),
-            changes="How many days daily backups are kept.",
+            changes="How many days daily backups are retained.",
         )
     )
     database_geo_redundant_backup: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether backups are kept in the paired region too. Another value replaces the server by an empty one.",
+        changes="Whether backups are also stored in the paired region. A change replaces the server by an empty one.",
     )

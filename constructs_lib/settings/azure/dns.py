@@ -13,12 +13,12 @@ class DnsSettings(SettingsModel):
 
     ssl: Flag = setting(
         True,
-        changes="Whether the server is reached by HTTPS.",
-        note="false leaves out the certificate and the HTTPS listener too.",
+        changes="Whether the server is served over HTTPS.",
+        note="false also omits the certificate and the HTTPS listener.",
     )
     dns_zone_id: DnsZoneId = setting(
         None,
         since=(OURS,),
-        changes="The resource id of an Azure DNS zone that gets the server's record, in the same subscription.",
-        when_omitted="no record is made; point the host name at the output `address`",
+        changes="The resource ID of an Azure DNS zone in the same subscription, for the server's record.",
+        when_omitted="no record is created; point the host name at the output `address`",
     )

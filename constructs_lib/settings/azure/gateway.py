@@ -19,7 +19,7 @@ class GatewaySettings(SettingsModel):
         (),
         since=(HEAD,),
         changes="The IPv4 ranges that may reach the server.",
-        when_omitted="everyone may",
+        when_omitted="every address",
         note="Opens ports 80 and 443, not every port.",
     )
     gateway_waf: Flag = setting(
@@ -31,11 +31,11 @@ class GatewaySettings(SettingsModel):
     gateway_private: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether the server is reached at a private address of the network alone.",
+        changes="Whether the server is reachable only at a private address of the network.",
     )
     gateway_private_ip_address: Annotated[OptionalText, AfterValidator(when_given(ip4))] = setting(
         None,
         since=(OURS,),
-        changes="The gateway's private address, where it has one.",
-        when_omitted="the last address of network_public_subnet_cidr that Azure gives out",
+        changes="The gateway's private address, if it has one.",
+        when_omitted="the last usable address of network_public_subnet_cidr",
     )

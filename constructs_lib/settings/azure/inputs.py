@@ -67,7 +67,7 @@ class AzureInputs(
 
     @property
     def is_validated_from_the_internet(self) -> bool:
-        """Whether whoever makes the certificate has to reach port 80 of the server from the internet."""
+        """Whether the certificate issuer must reach port 80 of the server from the internet."""
         host = self.cert_manager_acme_server.removeprefix("https://").partition("/")[0].partition(":")[0].lower()
         public = any(f".{host}".endswith(f".{issuer}") for issuer in PUBLIC_ISSUERS)
         return self.certificate_mode is CertificateMode.ACME and public
@@ -112,7 +112,7 @@ class AzureInputs(
 
     @property
     def replication_type(self) -> str:
-        """Where Azure keeps the copies of what is stored."""
+        """The replication of the storage account."""
         return self.storage_replication_type or ("LRS" if self.location in WITHOUT_ZONES else "ZRS")
 
     @property

@@ -40,7 +40,7 @@ class NetworkSettings(SettingsModel):
         derived=_at(2),
         when_omitted=_DERIVED.format("10.10.2.0/24"),
         since=(OURS,),
-        changes="The range of the Redis endpoint's subnet; made with Redis alone.",
+        changes="The range of the Redis endpoint's subnet; created only with Redis.",
     )
     network_database_subnet_cidr: Cidr4 = setting(
         derived=_at(3),
@@ -52,17 +52,17 @@ class NetworkSettings(SettingsModel):
         derived=_at(4),
         when_omitted=_DERIVED.format("10.10.4.0/24"),
         since=(OURS,),
-        changes="The range of the gateway's private link; made with create_private_link alone.",
+        changes="The range of the gateway's private link; created only with create_private_link.",
     )
     network_kubernetes_subnet_cidr: Cidr4 = setting(
         derived=_at(16, doublings=4),
         when_omitted=_DERIVED.format("10.10.16.0/20"),
         since=(OURS,),
-        changes="The range of nodes and pods, which have addresses of the network.",
+        changes="The range of nodes and pods, which get addresses of the network.",
     )
     kubernetes_service_cidr: Annotated[OptionalText, AfterValidator(when_given(cidr4))] = setting(
         None,
         since=(OURS,),
-        changes="The range of the services inside the cluster; nothing that pods talk to may have addresses of it.",
-        when_omitted="10.0.0.0/16, or 172.20.0.0/16 where the network lies there",
+        changes="The range of the Kubernetes services; nothing that pods connect to may have addresses in it.",
+        when_omitted="10.0.0.0/16, or 172.20.0.0/16 if the network overlaps it",
     )

@@ -13,6 +13,6 @@ class ObservabilitySettings(SettingsModel):
     azuremonitor: Flag = setting(
         False,
         since=(HEAD,),
-        changes="Whether a metrics collector gets an identity that reads Azure Monitor.",
-        note="Monitoring Reader, not Contributor; the collector itself is installed by you.",
+        changes="Whether to create an identity for a metrics collector that can read Azure Monitor.",
+        note="Monitoring Reader, not Contributor; you install the collector.",
     )

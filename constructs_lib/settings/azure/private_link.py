@@ -35,14 +35,14 @@ class PrivateLinkSettings(SettingsModel):
     create_private_link: Flag = setting(
         False,
         since=(HEAD,),
-        changes="Whether private endpoints of other networks may ask to reach the gateway.",
+        changes="Whether private endpoints in other networks may request a connection to the gateway.",
     )
     allowed_subscriptions: Subscriptions = setting(
         (),
         since=(HEAD,),
-        changes="The subscriptions whose private endpoints a job in the cluster approves, within minutes.",
-        when_omitted="you approve each of them",
-        note="A list, or the official module's text with commas; the job has rights on the gateway alone.",
+        changes="The subscriptions whose private endpoint connections a job in the cluster approves, within minutes.",
+        when_omitted="you approve each connection",
+        note="A list, or the official module's text with commas; the job has permissions only on the gateway.",
     )
     azure_cli_image: Image = setting(
         "mcr.microsoft.com/azure-cli", since=(OURS,), changes="The image that job runs in, without tag."

@@ -1,4 +1,4 @@
-"""Inputs of the official module that are known and not taken: why, and what to use."""
+"""Inputs of the official module that are refused: why, and what to use instead."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ REFUSALS = (
     Refusal("lumen_data_root", "string", (HEAD,), _TELEMETRY, "leave it out"),
 )
 
-# What people write who know another module, another tool or the cloud next door.
+# Names from other modules, other tools and the other cloud, and former names.
 OTHER_NAMES = {
     "allowed_inbound_cidr": "allowed_ip_ranges",
     "azure_subscription_id": "subscription_id",

@@ -6,7 +6,7 @@ import re
 
 from ..fields.resource_names import DerivedName, namespace_for
 
-# Behind names that all of Azure shares stands a hyphen and eight digits, which keep one's `wandb` from another's.
+# Globally unique names end in a hyphen and eight digits, so that two subscriptions can both use `wandb`.
 UNIQUE = "-" + "x" * 8
 # The longest names of regions, such as germanywestcentral.
 LOCATION = "x" * 18

@@ -9,7 +9,7 @@ from ..sizes import MAX_NODES_PER_ZONE, MIN_NODES_PER_ZONE, SIZES
 
 @dataclass(frozen=True)
 class AzureSizing:
-    """What a size stands for, or what the single settings put in its place; named like those.
+    """The values of a size, or of the individual settings that override them; named like those settings.
 
     `redis_capacity` is that of Azure Cache for Redis (family C), `redis_sku_name` that of Azure Managed Redis.
     """

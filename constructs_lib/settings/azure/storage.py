@@ -43,7 +43,7 @@ SOFT_DELETE_DAYS = (1, 365)
 def container(value: str) -> str:
     """The name of a blob container."""
     if "/" in value or ":" in value:
-        fail(f"{show(value)} is not the name of a container; write the name alone, without account and path")
+        fail(f"{show(value)} is not the name of a container; write only the name, without account and path")
     if not _CONTAINER.fullmatch(value):
         fail(f"{show(value)} is not the name of a container; write 3 to 63 lower-case letters, digits, inner hyphens")
     return value
@@ -68,8 +68,8 @@ class StorageSettings(SettingsModel):
 
     blob_container: Annotated[OptionalText, AfterValidator(when_given(container))] = setting(
         None,
-        changes="An existing container to keep files in, of storage_account.",
-        when_omitted="a storage account with a container is made",
+        changes="An existing container of storage_account for the server's files.",
+        when_omitted="a storage account with a container is created",
     )
     storage_account: Annotated[OptionalText, AfterValidator(when_given(_account))] = setting(
         None,
@@ -78,18 +78,19 @@ class StorageSettings(SettingsModel):
     storage_account_resource_group: ResourceGroupName = setting(
         None,
         since=(OURS,),
-        changes="The group of that account, if it is in this subscription: the server's identity gets its roles there.",
-        when_omitted="you give the identity its roles, or the server a storage_key",
+        changes="The resource group of that account, if it is in this subscription: the server's identity gets its "
+        "role assignments there.",
+        when_omitted="you create the role assignments, or set storage_key",
     )
     storage_key: Secret = setting(
         False,
         changes="An access key of that account.",
-        note="Without it the server's identity is used. Reaches Terraform by --var-file or TF_VAR_storage_key.",
+        note="Without it, the server uses its managed identity. Reaches Terraform by --var-file or TF_VAR_storage_key.",
     )
     external_bucket: BucketAddress = setting(
         False,
-        changes="A bucket outside of Azure as the server's own address of it, with credentials.",
-        note="Text, as in v1.7.1; a secret, as it holds one. HEAD's object is refused.",
+        changes="A bucket outside Azure, as the address in the server's format, with credentials.",
+        note="Text, as in v1.7.1, and secret, because it contains credentials. HEAD's object is refused.",
     )
     external_bucket_region: Annotated[
         OptionalText, AfterValidator(when_given(text_matching(r"[a-z0-9-]{2,40}", 'a region such as "us-east-1"')))
@@ -101,41 +102,45 @@ class StorageSettings(SettingsModel):
     bucket_path: Annotated[OptionalText, AfterValidator(when_given(path_prefix))] = setting(
         None,
         since=(HEAD,),
-        changes="The path in the container under which the server keeps its files.",
+        changes="The path of the server's files in the container.",
     )
     use_internal_queue: Flag = setting(
         True,
-        changes="Whether the server queues file events itself; false makes a storage queue that Event Grid fills.",
-        note="True by default, and false reaches the server; the official module tells it internal:// in any case. "
-        "Back to true goes with deletion_protection = false alone.",
+        changes="Whether the server queues file events itself; false creates a storage queue that Event Grid writes "
+        "to.",
+        note="True by default, and false takes effect; the official module always sets internal://. "
+        "To switch back to true, first set deletion_protection = false.",
     )
     storage_access: Annotated[Text, AfterValidator(one_of("identity", "key"))] = setting(
         "identity",
         since=(OURS,),
-        changes="How the server gets into the account made here: by its identity, or by an access key; from one to the "
-        "other goes with deletion_protection = false alone.",
+        changes="How the server accesses the storage account that is created: by its identity, or by an access key. To "
+        "switch, first set deletion_protection = false.",
     )
     storage_replication_type: Annotated[OptionalText, AfterValidator(when_given(one_of(*REPLICATION_TYPES)))] = setting(
         None,
         since=(OURS,),
-        changes="Where Azure keeps the copies of what is stored.",
+        changes="The replication of the storage account.",
         when_omitted="ZRS, or LRS in a region without zones",
-        note="From one with zones (ZRS, GZRS, RAGZRS) to one without, or back, is a new, empty account: let Azure "
+        note="A change between zone-redundant (ZRS, GZRS, RAGZRS) and other values replaces the account by an empty "
+        "one: let Azure "
         "convert the account first.",
     )
     storage_soft_delete_days: Annotated[Whole, AfterValidator(whole_between(*SOFT_DELETE_DAYS, unit="days"))] = setting(
         30,
         since=(OURS,),
-        changes="How many days deleted files and containers can be brought back.",
+        changes="How many days deleted files and containers can be restored.",
     )
     storage_private_endpoint: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether the account has a private address in the network, where its name then leads inside of it.",
+        changes="Whether the storage account has a private endpoint in the network; inside it, its host name "
+        "resolves to the private address.",
     )
     storage_allowed_ip_ranges: PublicRanges = setting(
         (),
         since=(OURS,),
-        changes="The public ranges that may reach the account beside the cluster: browsers and SDKs fetch files there.",
-        when_omitted="every address may, with a key or signature",
+        changes="The public ranges that may reach the account in addition to the cluster: browsers and SDKs fetch "
+        "files there.",
+        when_omitted="every address, with a key or signature",
     )

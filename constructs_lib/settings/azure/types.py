@@ -1,4 +1,4 @@
-"""The types of settings whose form Azure lays down: ids, resource ids, tags, public addresses."""
+"""The types of settings whose format Azure defines: ids, resource ids, tags, public addresses."""
 
 from __future__ import annotations
 

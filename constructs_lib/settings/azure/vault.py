@@ -14,39 +14,42 @@ class VaultSettings(SettingsModel):
     key_vault_allowed_ip_ranges: PublicRanges = setting(
         (),
         since=(OURS,),
-        changes="The public ranges that may reach the vault beside the cluster; include the machine that deploys.",
-        when_omitted="every address may, with a login",
+        changes="The public ranges that may reach the vault in addition to the cluster; include the deployer's "
+        "machine.",
+        when_omitted="every address, with a login",
     )
     key_vault_administrator_object_ids: Guids = setting(
         (),
         since=(OURS,),
-        changes="Object ids in Entra ID, best of a group, that administer the vault; all who deploy belong to it.",
-        when_omitted="whoever deploys first does, and nobody else can plan",
+        changes="Object IDs in Entra ID, best of a group, that administer the vault; every deployer must be a member.",
+        when_omitted="only the first deployer has access; anyone else's plan fails with 403",
     )
     enable_storage_vault_key: Flag = setting(
         False,
         since=(HEAD,),
-        changes="Whether the storage account is encrypted with a key of the vault.",
+        changes="Whether to encrypt the storage account with a customer-managed key in the vault.",
     )
     disable_storage_vault_key_id: Flag = setting(
         False,
         since=(HEAD,),
-        changes="Whether the storage account leaves that key, which stays in the vault: the step before its removal.",
+        changes="Whether the storage account stops using that key, which stays in the vault: the step before its "
+        "removal.",
     )
     enable_database_vault_key: Flag = setting(
         False,
         since=(HEAD,),
-        changes="Whether the database is encrypted with a key of the vault; Azure does not take it back.",
+        changes="Whether to encrypt the database with a customer-managed key in the vault; Azure cannot undo it.",
     )
     enable_cluster_vault_key: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether secrets in the cluster are encrypted with a key of the vault, too; HEAD has it always.",
+        changes="Whether to also encrypt secrets in the cluster with a key in the vault; HEAD always does.",
     )
     disable_cluster_vault_key: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether the cluster stops using that key, which stays in the vault with the cluster's right on it: "
+        changes="Whether the cluster stops using that key, which stays in the vault with the cluster's role "
+        "assignment: "
         "the step before enable_cluster_vault_key = false. Rewrite every secret between the two "
         "(`kubectl get secrets -A -o json | kubectl replace -f -`).",
     )

@@ -49,10 +49,11 @@ class AzurermBackend(Backend):
     )
     prefix: Prefix = argument(None, changes="A path below the container.", when_omitted="the container's root")
     use_azuread_auth: Flag = argument(
-        True, changes="Whether blobs are reached under Entra ID; false: by the account's key, which is looked up."
+        True,
+        changes="Whether to authenticate with Entra ID; false uses the account's access key, which Terraform looks up.",
     )
     resource_group_name: Annotated[OptionalText, AfterValidator(when_given(_group))] = argument(
-        None, changes="The account's resource group, where its key is looked up.", when_omitted="not needed"
+        None, changes="The account's resource group, to look up its access key.", when_omitted="not needed"
     )
     subscription_id: Id = argument(None, changes="The account's subscription.", when_omitted="ARM_SUBSCRIPTION_ID")
     tenant_id: Id = argument(None, changes="The account's tenant.", when_omitted="ARM_TENANT_ID")

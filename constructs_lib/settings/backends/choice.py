@@ -111,7 +111,7 @@ class BackendSettings(SettingsModel):
         setting(
             LOCAL,
             since=(OURS,),
-            changes="Where Terraform keeps the state, one of each stack; see docs/backends.md.",
+            changes="Where Terraform stores the state, one per stack; see docs/backends.md.",
             when_omitted='`{ type = "local" }`',
         )
     )

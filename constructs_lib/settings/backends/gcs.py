@@ -30,14 +30,16 @@ class GcsBackend(Backend):
     other_names: ClassVar[dict[str, str]] = {"key_prefix": "prefix", "kms_key": "kms_encryption_key"}
 
     bucket: Annotated[Text, AfterValidator(_bucket)] = argument(
-        changes="The bucket; it must exist, and should keep old versions.", example="wandb-terraform-state"
+        changes="The bucket; it must exist, and should have versioning enabled.", example="wandb-terraform-state"
     )
     prefix: Prefix = argument(None, changes="A path below the bucket.", when_omitted="the bucket's root")
     kms_encryption_key: Annotated[OptionalText, AfterValidator(when_given(_key))] = argument(
         None, changes="The key that encrypts the state.", when_omitted="the bucket's own encryption"
     )
     impersonate_service_account: Annotated[OptionalText, AfterValidator(when_given(_account))] = argument(
-        None, changes="A service account to take on for the state alone.", when_omitted="whoever deploys"
+        None,
+        changes="A service account to impersonate, only for the state.",
+        when_omitted="the deployer's own credentials",
     )
 
     def arguments(self, stack: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class RemoteBackend(Backend):
         None, changes="The host of Terraform Enterprise.", when_omitted="app.terraform.io"
     )
     workspace_prefix: Annotated[OptionalText, AfterValidator(when_given(_prefix))] = argument(
-        None, changes="What the names of the workspaces start with.", when_omitted="nothing"
+        None, changes="The prefix of the workspace names.", when_omitted="nothing"
     )
 
     def arguments(self, stack: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class CloudBackend(RemoteBackend):
 
     project: Annotated[OptionalText, AfterValidator(when_given(_project))] = argument(
         None,
-        changes="The project in which new workspaces are made.",
+        changes="The project of new workspaces.",
         when_omitted="the default project",
     )
 

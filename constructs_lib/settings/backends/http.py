@@ -35,14 +35,16 @@ class HttpBackend(Backend):
     other_names: ClassVar[dict[str, str]] = {"lock_address": "lock", "unlock_address": "lock", "url": "address"}
 
     address: Annotated[Text, AfterValidator(_without_credentials)] = argument(
-        changes="The address below which each stack has its own; without a slash at the end.",
+        changes="The base address; each stack has its own address below it. Without a trailing slash.",
         example="https://state.example.com/wandb",
     )
-    lock: Flag = argument(True, changes="Whether the server takes locks.")
-    update_method: Method = argument("POST", changes="How the state is written.")
-    lock_method: Method = argument("LOCK", changes="How a lock is taken; GitLab wants POST.")
-    unlock_method: Method = argument("UNLOCK", changes="How a lock is given back; GitLab wants DELETE.")
-    username: OptionalText = argument(None, changes="Who signs in.", when_omitted="TF_HTTP_USERNAME")
+    lock: Flag = argument(True, changes="Whether the server supports locks.")
+    update_method: Method = argument("POST", changes="The HTTP method that writes the state.")
+    lock_method: Method = argument("LOCK", changes="The HTTP method that locks the state; GitLab requires POST.")
+    unlock_method: Method = argument(
+        "UNLOCK", changes="The HTTP method that unlocks the state; GitLab requires DELETE."
+    )
+    username: OptionalText = argument(None, changes="The user name.", when_omitted="TF_HTTP_USERNAME")
 
     def arguments(self, stack: str) -> dict[str, Any]:
         address = f"{self.address}/{stack}"

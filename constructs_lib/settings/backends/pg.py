@@ -40,7 +40,7 @@ class PgBackend(Backend):
     other_names: ClassVar[dict[str, str]] = {"connection_string": "conn_str", "url": "conn_str"}
 
     conn_str: Annotated[Text, AfterValidator(_connection)] = argument(
-        changes="The database, without a password; it must exist, Terraform makes schema and table.",
+        changes="The database, without a password; it must exist. Terraform creates the schema and the table.",
         example="postgres://db.example.com/terraform",
     )
 

@@ -71,7 +71,7 @@ class S3Backend(Backend):
     }
 
     bucket: Annotated[Text, AfterValidator(valid_bucket_name)] = argument(
-        changes="The bucket; it must exist, and should keep old versions.", example="wandb-terraform-state"
+        changes="The bucket; it must exist, and should have versioning enabled.", example="wandb-terraform-state"
     )
     region: Annotated[
         Text, AfterValidator(text_matching(r"[a-z0-9-]{1,40}", 'the name of a region, such as "eu-central-1"'))
@@ -81,20 +81,20 @@ class S3Backend(Backend):
         None, changes="The ARN of the key that encrypts the state.", when_omitted="the bucket's own encryption"
     )
     role_arn: Annotated[RoleArn | None, TypeName("string")] = argument(
-        None, changes="A role to take on for the state alone.", when_omitted="whoever deploys"
+        None, changes="An IAM role to assume, only for the state.", when_omitted="the deployer's own credentials"
     )
     external_id: ExternalId = argument(
-        None, changes="The external ID that role_arn asks for.", when_omitted="none is given"
+        None, changes="The external ID that the role requires.", when_omitted="none is given"
     )
     session_name: SessionName = argument(
-        None, changes="The name of the session with role_arn.", when_omitted="AWS makes one up"
+        None, changes="The name of the session with role_arn.", when_omitted="AWS generates one"
     )
-    use_path_style: Flag = argument(False, changes="Whether the bucket stands in the path, not in the host name.")
-    skip_credentials_validation: Flag = argument(False, changes="For stores of other makers, which have no STS.")
-    skip_metadata_api_check: Flag = argument(False, changes="For machines outside of AWS.")
+    use_path_style: Flag = argument(False, changes="Whether the bucket name is in the path, not in the host name.")
+    skip_credentials_validation: Flag = argument(False, changes="For S3-compatible stores without STS.")
+    skip_metadata_api_check: Flag = argument(False, changes="For machines outside AWS.")
     skip_region_validation: Flag = argument(False, changes="For regions that are not AWS's.")
-    skip_requesting_account_id: Flag = argument(False, changes="For stores of other makers, which have no IAM.")
-    skip_s3_checksum: Flag = argument(False, changes="For stores of other makers that refuse checksums.")
+    skip_requesting_account_id: Flag = argument(False, changes="For S3-compatible stores without IAM.")
+    skip_s3_checksum: Flag = argument(False, changes="For S3-compatible stores that refuse checksums.")
 
     def arguments(self, stack: str) -> dict[str, Any]:
         flags = {name for name in type(self).model_fields if name.startswith(("skip_", "use_")) and getattr(self, name)}

@@ -1,4 +1,4 @@
-"""Names of S3 buckets, which hold files and state."""
+"""Checks of S3 bucket names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _IP_ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+")
 def valid_bucket_name(value: str) -> str:
     """The name of an existing bucket."""
     if "/" in value or ":" in value:
-        fail(f"{show(value)} is not a bucket name; write the name alone, without ARN, URL or path")
+        fail(f"{show(value)} is not a bucket name; write only the name, without ARN, URL or path")
     wrong = (
         ".." in value
         or _IP_ADDRESS.fullmatch(value)

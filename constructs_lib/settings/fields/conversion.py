@@ -70,7 +70,7 @@ def to_list(value: Any) -> tuple[Any, ...]:
 
 
 def to_map(value: Any) -> dict[str, Any]:
-    """Names and values in braces."""
+    """A map: names and values in braces."""
     if isinstance(value, Mapping):
         return dict(value)
     fail(f'{show(value)} where names and values are expected; write {{ name = "value" }}')

@@ -1,4 +1,4 @@
-"""What every setting says about itself: origin, status, and what it changes."""
+"""How a setting is declared: its origin, its status, and what it changes."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ def generations_of(item: FieldInfo | Refusal, own: tuple[str, ...]) -> tuple[str
 
 
 def note_of(field: FieldInfo) -> str:
-    """How the meaning differs from the official module's; empty when it does not."""
+    """How the meaning differs from the official module's; empty if it does not."""
     return str(_details(field)["note"])
 
 
 def when_omitted_of(field: FieldInfo) -> str:
-    """What happens without the input, where the default alone does not say it."""
+    """What happens without the input, if the default does not say it."""
     return str(_details(field)["when_omitted"])
 
 

@@ -1,4 +1,4 @@
-"""Address ranges side by side."""
+"""Checks of IP address ranges."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts of a deployment file as Terraform and CDKTF read them: what was written, never an expression.
+"""Texts of a deployment file as literals for Terraform and CDKTF, never as expressions.
 
 CDKTF writes texts into `cdk.tf.json` as they are, and Terraform reads every text there as a template
 (https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping).
@@ -36,12 +36,12 @@ def has_template(value: Any) -> bool:
 
 
 def has_token(value: Any) -> bool:
-    """Whether CDKTF would take one of the value's texts for a reference of its own."""
+    """Whether CDKTF would take one of the value's texts for one of its references."""
     return any(_is_token(text) for text in _texts(value))
 
 
 def has_nul(value: Any) -> bool:
-    """Whether one of the value's texts has the character that no environment variable takes."""
+    """Whether one of the value's texts has a NUL character, which no environment variable can hold."""
     return any("\0" in text for text in _texts(value))
 
 

@@ -1,4 +1,4 @@
-"""Times of day and week in which a service may do its own work."""
+"""Checks of maintenance and backup windows."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def weekly_window(value: str) -> str:
 
 
 def daily_minutes(value: str) -> tuple[int, int]:
-    """Start and end in minutes after midnight; the end lies behind the start, on the next day if need be."""
+    """Start and end in minutes after midnight; the end is after the start, on the next day if necessary."""
     hour, minute, end_hour, end_minute = (int(part) for part in _DAILY.fullmatch(value).groups())  # type: ignore[union-attr]
     start, end = hour * 60 + minute, end_hour * 60 + end_minute
     return start, end if end > start else end + DAY_MINUTES
 
 
 def weekly_minutes(value: str) -> tuple[int, int]:
-    """Start and end in minutes after Monday 00:00; the end lies behind the start, in the next week if need be."""
+    """Start and end in minutes after Monday 00:00; the end is after the start, in the next week if necessary."""
     day, hour, minute, end_day, end_hour, end_minute = _WEEKLY.fullmatch(value).groups()  # type: ignore[union-attr]
     start = DAYS.index(day) * DAY_MINUTES + int(hour) * 60 + int(minute)
     end = DAYS.index(end_day) * DAY_MINUTES + int(end_hour) * 60 + int(end_minute)

@@ -1,4 +1,4 @@
-"""What MySQL lays down, whichever cloud runs it."""
+"""MySQL's own limits, the same on every cloud."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names made from the namespace, and the lengths the services allow them."""
+"""Resource names derived from the namespace, and the length limits of the services."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NAMESPACE = re.compile(r"[a-z](?:[a-z0-9-]*[a-z0-9])?")
 
 @dataclass(frozen=True)
 class DerivedName:
-    """A name the deployment gives; `pattern` has {} where the namespace stands."""
+    """The name of a resource; `{}` in `pattern` is the namespace."""
 
     what: str
     pattern: str
@@ -27,14 +27,14 @@ class DerivedName:
 
     @property
     def room(self) -> int:
-        """How long the namespace may be."""
+        """The maximum length of the namespace."""
         return (self.limit - len(self.of(""))) // self.pattern.count("{}")
 
 
 def namespace_for(
     cloud: str, names: tuple[DerivedName, ...], is_reserved: Callable[[str], bool]
 ) -> Callable[[str], str]:
-    """A check for a namespace that every service of `cloud` accepts as the start of its own names."""
+    """A check for a namespace that every service of `cloud` accepts as a prefix of its resource names."""
     tightest = min(names, key=lambda name: name.room)
 
     def check(value: str) -> str:

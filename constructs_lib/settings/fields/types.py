@@ -85,7 +85,7 @@ def one_of(*choices: str) -> Check[str]:
 
 
 def whole_between(low: int, high: int, unit: str = "") -> Check[int]:
-    """A check that a number lies in a range, both ends included."""
+    """A check that a number is in a range, both ends included."""
 
     def check(value: int) -> int:
         if not low <= value <= high:
@@ -105,10 +105,10 @@ def when_given(check: Callable[[_Value], _Value]) -> Callable[[_Value | None], _
 
 
 def no_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse an element that stands twice: the clouds refuse the second, minutes into an apply."""
+    """Refuse a repeated element: the clouds refuse the second one, minutes into an apply."""
     repeated = [value for value, count in Counter(values).items() if count > 1]
     if repeated:
-        fail(f"{show(repeated[0])} stands more than once; write it once")
+        fail(f"{show(repeated[0])} is listed more than once; list it once")
     return values
 
 

@@ -37,8 +37,8 @@ class ExternalRedisSettings(SettingsModel):
     use_external_redis: Flag = setting(
         False,
         since=(V8, HEAD),
-        changes="Whether the server uses a Redis of your own.",
-        note="No cache is made beside it.",
+        changes="Whether the server uses your own Redis.",
+        note="No cache is created.",
     )
     external_redis_host: OptionalHostName = setting(
         None,
@@ -52,7 +52,7 @@ class ExternalRedisSettings(SettingsModel):
         {},
         since=(V8, HEAD),
         changes="Parameters of the Redis URL, such as tls.",
-        note="Any parameter is taken; the official modules drop them all.",
+        note="Any parameter is accepted; the official modules drop them all.",
     )
     external_redis_password: Secret = setting(
         False,

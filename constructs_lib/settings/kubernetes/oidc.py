@@ -19,15 +19,19 @@ class SignOnSettings(SettingsModel):
     oidc_issuer: Annotated[OptionalText, AfterValidator(when_given(_issuer))] = setting(
         None, since=(V1, HEAD, KUBERNETES), changes="The OpenID Connect issuer."
     )
-    oidc_client_id: OptionalText = setting(None, since=(V1, HEAD, KUBERNETES), changes="The server's id at the issuer.")
+    oidc_client_id: OptionalText = setting(
+        None, since=(V1, HEAD, KUBERNETES), changes="The server's client ID at the issuer."
+    )
     oidc_secret: Secret = setting(
         False,
         since=(V1, HEAD, KUBERNETES),
-        changes="The server's secret at the issuer.",
+        changes="The server's client secret at the issuer.",
         note="Reaches Terraform by --var-file or TF_VAR_oidc_secret.",
     )
     oidc_auth_method: Annotated[Text, AfterValidator(one_of("implicit", "pkce"))] = setting(
-        "implicit", since=(V1, HEAD, KUBERNETES), changes="The flow by which people sign in."
+        "implicit", since=(V1, HEAD, KUBERNETES), changes="The OpenID Connect flow for signing in."
     )
-    auth0_domain: OptionalHostName = setting(None, since=(KUBERNETES,), changes="The Auth0 domain (older sign-on).")
-    auth0_client_id: OptionalText = setting(None, since=(KUBERNETES,), changes="The server's id at Auth0.")
+    auth0_domain: OptionalHostName = setting(
+        None, since=(KUBERNETES,), changes="The Auth0 domain (the older way to sign in)."
+    )
+    auth0_client_id: OptionalText = setting(None, since=(KUBERNETES,), changes="The server's client ID at Auth0.")

@@ -1,4 +1,4 @@
-"""What does not go together in the application stack, whatever the cloud."""
+"""Combinations of settings of the application stack that are refused or cause a warning, on every cloud."""
 
 from __future__ import annotations
 

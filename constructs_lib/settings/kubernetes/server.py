@@ -66,7 +66,7 @@ class ServerSettings(SettingsModel):
     wandb_version: Annotated[Text, AfterValidator(_version)] = setting(
         SERVER_VERSION,
         since=(V1, HEAD, KUBERNETES),
-        changes="The version of the server; another one is an upgrade, which changes the deployment alone.",
+        changes="The version of the server. A change upgrades the server and changes only its Kubernetes deployment.",
         note="Pinned; latest is refused.",
     )
     wandb_image: Image = setting(
@@ -75,64 +75,66 @@ class ServerSettings(SettingsModel):
     license: License = setting(
         False,
         since=(V8, V1, HEAD, KUBERNETES),
-        changes="The license of the server; used by the application stack alone.",
-        note="Reaches Terraform by --var-file or TF_VAR_license, and is nowhere in the synthesized JSON.",
+        changes="The license of the server; used only by the application stack.",
+        note="Reaches Terraform by --var-file or TF_VAR_license, and is never in the synthesized JSON.",
     )
     wandb_license: License = setting(
         False,
         since=(GUIDE,),
-        changes="The same as license; W&B's guide for Azure writes this name.",
+        changes="The same as license; W&B's guide for Azure uses this name.",
     )
     k8s_namespace: Annotated[Text, AfterValidator(kubernetes_namespace)] = setting(
         "wandb",
         since=(V8,),
         changes="The Kubernetes namespace of the server.",
-        note="Moves the whole server, not one secret, and is not the default namespace.",
+        note="Applies to the whole server, not to one secret, and is not the default namespace.",
     )
     other_wandb_env: FreeEnvironment = setting(
         {},
         since=(V8, V1, HEAD, KUBERNETES),
-        changes="More environment variables of all containers of the server.",
+        changes="Additional environment variables of all containers of the server.",
     )
     other_wandb_secrets: SecretNames = setting(
         (),
         since=(KUBERNETES,),
-        changes="More environment variables of server and Parquet that are secret.",
-        note="Kept in the Kubernetes secret, written by a write-only argument; Parquet gets them too.",
+        changes="Additional secret environment variables of the server and Parquet.",
+        note="Stored in the Kubernetes secret by a write-only argument; Parquet gets them too.",
     )
     wandb_secrets_version: Annotated[Whole, AfterValidator(whole_between(1, VERSION_MAX))] = setting(
         1,
         since=(OURS,),
-        changes="Raise it by one when a secret has a new value: Terraform does not remember the old one to compare.",
+        changes="The version of the secrets. Raise it by one when a secret has a new value: Terraform does not "
+        "store the old value and cannot compare.",
     )
     wandb_replicas: Annotated[Whole, AfterValidator(whole_between(1, REPLICAS_MAX))] = setting(
         1,
         since=(KUBERNETES,),
-        changes="The number of server pods; from two on they are spread over zones.",
+        changes="The number of server pods; two or more are spread over zones.",
     )
     ignore_wandb_replicas: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether an autoscaler or kubectl scale changes the number of server pods; wandb_replicas is then the "
-        "first number alone.",
+        changes="Whether an autoscaler or `kubectl scale` sets the number of server pods; wandb_replicas is then "
+        "only the "
+        "initial number.",
     )
     wandb_update_strategy: Annotated[Text, AfterValidator(one_of("Recreate", "RollingUpdate"))] = setting(
         "Recreate",
         since=(OURS,),
-        changes="How pods are replaced; RollingUpdate lets two versions use the database at once.",
+        changes="How pods are replaced; with RollingUpdate, two versions use the database at the same time.",
     )
     progress_deadline_seconds: Annotated[Whole, AfterValidator(whole_between(1, DAY_SECONDS, "seconds"))] = setting(
         3_600,
         since=(KUBERNETES,),
-        changes="How long a rollout may take before Kubernetes calls it failed.",
+        changes="How many seconds a rollout may take before Kubernetes reports it as failed.",
     )
     resource_requests: Amounts = setting(
         {"cpu": "1000m", "memory": "1G"},
         since=(V1, KUBERNETES),
-        changes="What each server pod is given at least.",
+        changes="The resource requests of each server pod.",
         note="The default is the Kubernetes module's; Azure's v1.7.1 has 2000m and 2G.",
     )
-    resource_limits: Amounts = setting({}, since=(V1, KUBERNETES), changes="What each server pod may use at most.")
+    resource_limits: Amounts = setting({}, since=(V1, KUBERNETES), changes="The resource limits of each server pod.")
     local_restore: Flag = setting(
         False,
         since=(KUBERNETES,),
@@ -141,27 +143,27 @@ class ServerSettings(SettingsModel):
     cloud_monitoring_connection_string: Text = setting(
         "noop://",
         since=(KUBERNETES,),
-        changes="Where the server sends metrics of its own.",
+        changes="Where the server sends its own metrics.",
     )
     redis_ca_cert: Annotated[OptionalText, AfterValidator(when_given(certificates))] = setting(
         None,
         since=(KUBERNETES,),
         changes="The certificate authority (PEM) that the server trusts for Redis.",
-        note="Goes into the Redis URL too, as caCertPath.",
+        note="Also part of the Redis URL, as caCertPath.",
     )
     service_account_name: KubernetesName = setting(
         "wandb-serviceaccount",
         since=(KUBERNETES,),
         changes="The service account of the server's pods.",
-        note="Its cloud identity is made out to the same name.",
+        note="Its cloud identity is bound to the same name.",
     )
     service_account_annotations: Annotations = setting(
         {},
         since=(KUBERNETES,),
-        changes="More annotations of the service account.",
+        changes="Additional annotations of the service account.",
     )
     service_account_labels: Labels = setting({}, since=(KUBERNETES,), changes="Labels of the service account.")
-    deployment_pod_labels: Labels = setting({}, since=(KUBERNETES,), changes="More labels of the server's pods.")
+    deployment_pod_labels: Labels = setting({}, since=(KUBERNETES,), changes="Additional labels of the server's pods.")
 
     @property
     def license_input(self) -> str | None:

@@ -21,38 +21,38 @@ class SideServiceSettings(SettingsModel):
     weave_enabled: Flag = setting(
         False,
         since=(KUBERNETES,),
-        changes="Whether Weave runs beside the server.",
-        note="Leaves Parquet alone.",
+        changes="Whether to run Weave in addition to the server.",
+        note="Does not affect Parquet.",
     )
     weave_wandb_env: FreeEnvironment = setting(
         {},
         since=(V8, HEAD),
-        changes="More environment variables of the Weave container.",
+        changes="Additional environment variables of the Weave container.",
     )
     weave_resource_requests: Amounts = setting(
-        {"cpu": "1000m", "memory": "12G"}, since=(KUBERNETES,), changes="What the Weave pod is given at least."
+        {"cpu": "1000m", "memory": "12G"}, since=(KUBERNETES,), changes="The resource requests of the Weave pod."
     )
-    weave_resource_limits: Amounts = setting({}, since=(KUBERNETES,), changes="What the Weave pod may use at most.")
+    weave_resource_limits: Amounts = setting({}, since=(KUBERNETES,), changes="The resource limits of the Weave pod.")
     weave_storage_size: Annotated[OptionalText, AfterValidator(when_given(quantity))] = setting(
         None,
         since=(KUBERNETES,),
-        changes="The size of a volume for Weave's cache. A larger one grows the volume in place, if its storage class "
-        "can; a smaller one replaces it, and the cache starts empty.",
-        when_omitted="the cache goes with the pod",
+        changes="The size of a volume for Weave's cache. A larger size grows the volume in place, if its storage class "
+        "allows it; a smaller size replaces it, and the cache starts empty.",
+        when_omitted="the cache is lost with the pod",
     )
     weave_storage_class: Annotated[Text, AfterValidator(_class_name)] = setting(
-        "standard", since=(KUBERNETES,), changes="The storage class of that volume. Another one replaces the volume."
+        "standard", since=(KUBERNETES,), changes="The storage class of that volume. A change replaces the volume."
     )
     weave_storage_provisioner: OptionalText = setting(
         None,
         since=(KUBERNETES,),
-        changes="The provisioner of that class, which is then made.",
+        changes="The provisioner of that class; when given, the class is created.",
         when_omitted="the class exists",
     )
     weave_storage_type: OptionalText = setting(
         None,
         since=(KUBERNETES,),
-        changes="The type parameter of the class that is made. Another one replaces class and volume.",
+        changes="The type parameter of the class that is created. A change replaces the class and the volume.",
     )
     weave_enable_datadog: Flag = setting(False, since=(KUBERNETES,), changes="Whether Weave sends traces to Datadog.")
     weave_dd_profiling_enabled: Flag = setting(
@@ -62,15 +62,17 @@ class SideServiceSettings(SettingsModel):
     parquet_enabled: Flag = setting(
         False,
         since=(KUBERNETES,),
-        changes="Whether Parquet runs beside the server.",
-        note="Switches the server's PARQUET_ENABLED too, which follows weave_enabled in the official module.",
+        changes="Whether to run Parquet in addition to the server.",
+        note="Also sets the server's PARQUET_ENABLED, which follows weave_enabled in the official module.",
     )
     parquet_wandb_env: FreeEnvironment = setting(
         {},
         since=(V8, HEAD),
-        changes="More environment variables of the Parquet container.",
+        changes="Additional environment variables of the Parquet container.",
     )
     parquet_resource_requests: Amounts = setting(
-        {"cpu": "1000m", "memory": "2G"}, since=(KUBERNETES,), changes="What the Parquet pod is given at least."
+        {"cpu": "1000m", "memory": "2G"}, since=(KUBERNETES,), changes="The resource requests of the Parquet pod."
     )
-    parquet_resource_limits: Amounts = setting({}, since=(KUBERNETES,), changes="What the Parquet pod may use at most.")
+    parquet_resource_limits: Amounts = setting(
+        {}, since=(KUBERNETES,), changes="The resource limits of the Parquet pod."
+    )

@@ -110,8 +110,8 @@ class SurroundingsSettings(SettingsModel):
     tolerations: Tolerations = setting(
         (),
         since=(OURS,),
-        changes="Taints of nodes that these pods tolerate. `operator` is Equal (default) or Exists; `effect` is "
-        "NoSchedule, PreferNoSchedule or NoExecute, and every one when left out.",
+        changes="Tolerations of these pods. `operator` is Equal (default) or Exists; `effect` is "
+        "NoSchedule, PreferNoSchedule or NoExecute; omitted, it matches all three.",
     )
     image_pull_secrets: Annotated[
         tuple[Annotated[Text, AfterValidator(_secret_name)], ...],
@@ -121,14 +121,14 @@ class SurroundingsSettings(SettingsModel):
     ] = setting(
         (),
         since=(OURS,),
-        changes="Names of existing secrets in k8s_namespace that images are pulled with; the cluster autoscaler "
+        changes="Names of existing image pull secrets in k8s_namespace; the cluster autoscaler "
         "needs them in kube-system.",
     )
     image_registry_config: Annotated[bool, BeforeValidator(_registry_config), TypeName("string, secret")] = setting(
         False,
         since=(OURS,),
-        changes="Credentials of image registries, as the JSON of a Docker configuration file; kept in the Kubernetes "
-        "secret wandb-registry, which images in k8s_namespace are pulled with.",
+        changes="Credentials of image registries, as the JSON of a Docker configuration file; stored in the Kubernetes "
+        "secret wandb-registry, the image pull secret in k8s_namespace.",
     )
     custom_ca_certs: Annotated[
         tuple[Annotated[Text, AfterValidator(certificates)], ...],
@@ -138,16 +138,16 @@ class SurroundingsSettings(SettingsModel):
     ] = setting(
         (),
         since=(OURS,),
-        changes="Certificate authorities of your own (PEM) that all containers trust beside the public ones. An "
-        "element may hold several.",
+        changes="Your own certificate authorities (PEM), which all containers trust in addition to the public ones. An "
+        "element may contain several.",
     )
     http_proxy: ProxyAddress = setting(
-        None, since=(OURS,), changes="The proxy for requests by HTTP, as http://host:port, without credentials."
+        None, since=(OURS,), changes="The proxy for HTTP requests, as http://host:port, without credentials."
     )
     https_proxy: ProxyAddress = setting(
         None,
         since=(OURS,),
-        changes="The proxy for requests by HTTPS, as http://host:port, without credentials. Containers use it; "
+        changes="The proxy for HTTPS requests, as http://host:port, without credentials. Containers use it; "
         "nodes pull images without it.",
     )
     no_proxy: Annotated[
@@ -158,8 +158,8 @@ class SurroundingsSettings(SettingsModel):
     ] = setting(
         (),
         since=(OURS,),
-        changes="More hosts, domains (with a leading dot) and ranges that are reached without the proxy. The cluster, "
-        "its network and instance metadata always are.",
+        changes="Additional hosts, domains (with a leading dot) and ranges that bypass the proxy. The cluster, "
+        "its network and instance metadata always do.",
     )
     proxy_username: Annotated[
         OptionalText,

@@ -1,4 +1,4 @@
-"""The types of settings whose form Kubernetes lays down: names, labels, quantities, images."""
+"""The types of settings whose format Kubernetes defines: names, labels, quantities, images."""
 
 from __future__ import annotations
 

@@ -192,8 +192,8 @@ def test_problems_can_be_taken_apart(folder: Path) -> None:
         ),
         ("aws/.tfvars", 'cannot name a stack after ""; use up to 50 lower-case letters, digits and inner hyphens'),
         ("aws/wandb-app.tfvars", "ends in -app, as application stacks do; use another file name"),
-        ("gcp/wandb.tfvars", 'lies in folder "gcp", which is no cloud; put it into aws or azure'),
-        ("asw/wandb.tfvars", 'lies in folder "asw", which is no cloud; put it into aws or azure'),
+        ("gcp/wandb.tfvars", 'is in folder "gcp", which is not a cloud; put it into aws or azure'),
+        ("asw/wandb.tfvars", 'is in folder "asw", which is not a cloud; put it into aws or azure'),
     ],
 )
 def test_a_file_that_cannot_be_a_deployment_is_refused(folder: Path, name: str, said: str) -> None:
@@ -215,7 +215,7 @@ def test_deployments_of_both_clouds_may_share_a_name(folder: Path) -> None:
 
 
 def test_a_folder_without_deployment_files_is_refused(folder: Path) -> None:
-    assert refusal() == ["deployments: holds no deployment file; put one into aws/ or azure/, named *.tfvars"]
+    assert refusal() == ["deployments: contains no deployment file; put one into aws/ or azure/, named *.tfvars"]
 
 
 def test_two_files_of_one_name_are_refused(folder: Path) -> None:
@@ -269,7 +269,7 @@ def test_a_folder_of_a_cloud_that_may_not_be_looked_into_is_not_called_empty(
 
 def test_a_link_to_nothing_is_refused_as_that(folder: Path) -> None:
     (folder / "deployments/aws/x.tfvars").symlink_to("nowhere.tfvars")
-    said = "is a link to something that does not exist; mend the link, or remove it"
+    said = "is a link to something that does not exist; fix the link, or remove it"
     assert refusal() == [f"deployments/aws/x.tfvars: {said}"]
 
 
@@ -290,7 +290,7 @@ def _warnings(start: str) -> dict[str, list[str]]:
 def test_one_namespace_in_one_region_or_in_two_is_warned_about(folder: Path) -> None:
     for stem, changes in {"one": "", "two": "", "far": 'region = "us-east-1"', "own": 'namespace = "own"'}.items():
         put(folder, f"deployments/aws/{stem}.tfvars", changes)
-    said = 'namespace: "wandb" is that of deployments/aws/{}.tfvars too, in '
+    said = 'namespace: "wandb" is also used by deployments/aws/{}.tfvars, in '
     near = (
         f"{said}the same region; in one account their names would collide, so choose another namespace, or name the "
         "accounts of both in allowed_account_ids"
@@ -336,8 +336,8 @@ def test_one_host_name_in_one_zone_is_warned_about(folder: Path) -> None:
     for stem, lines in changes.items():
         put(folder, f"deployments/aws/{stem}.tfvars", lines)
     said = (
-        '{}: "metrics.wandb.ml" is a host name of deployments/aws/{}.tfvars too, in the same zone_id; one would take '
-        "the records of the other along, so choose another name"
+        '{}: "metrics.wandb.ml" is also a host name of deployments/aws/{}.tfvars, in the same zone_id; one would '
+        "overwrite the DNS records of the other, so choose another name"
     )
     assert _warnings("extra_fqdn") == {"aws-one": [said.format("extra_fqdn", "two")]}
     assert _warnings("subdomain") == {"aws-two": [said.format("subdomain", "one")]}
@@ -352,7 +352,7 @@ def test_one_host_name_in_one_azure_zone_is_warned_about(folder: Path) -> None:
             folder, f"deployments/azure/{stem}.tfvars", f'namespace = "{stem}"\ndns_zone_id = "{zone}wandb.ml"', "azure"
         )
     [one], [two] = _warnings("subdomain").values()
-    assert "is a host name of deployments/azure/two.tfvars too, in the same dns_zone_id" in one
+    assert "is also a host name of deployments/azure/two.tfvars, in the same dns_zone_id" in one
     assert "deployments/azure/one.tfvars" in two
 
 
@@ -361,7 +361,7 @@ def test_a_file_of_another_cloud_is_sent_there_in_one_line(folder: Path, cloud: 
     name = f"deployments/{cloud}/x.tfvars"
     (folder / name).parent.mkdir(exist_ok=True)
     (folder / name).write_bytes((HERE / meant / "everything.tfvars").read_bytes())
-    assert refusal() == [f"{name}: reads like a file for {meant}; put it into {meant}/"]
+    assert refusal() == [f"{name}: looks like a file for {meant}; move it to {meant}/"]
 
 
 def test_a_file_with_all_that_its_cloud_asks_for_stays_there_whatever_else_is_in_it(folder: Path) -> None:
@@ -372,4 +372,4 @@ def test_a_file_with_all_that_its_cloud_asks_for_stays_there_whatever_else_is_in
 def test_a_folder_that_may_not_be_looked_into_is_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(folder, "deployments/aws/x.tfvars")
     monkeypatch.setattr(os, "access", lambda path, _mode: path != Path("deployments"))
-    assert refusal() == ["deployments: cannot be looked into; check path and permissions"]
+    assert refusal() == ["deployments: cannot be opened; check path and permissions"]

@@ -70,7 +70,7 @@ def test_no_refusal_repeats_a_secret_of_the_file() -> None:
     assert [changes for changes, said in with_secret if CANARY in "".join(said)] == []
 
 
-def test_every_refusal_stands_on_one_line_names_an_input_or_a_place_and_says_what_is_right() -> None:
+def test_every_refusal_is_one_line_with_input_and_remedy() -> None:
     for _cloud, changes, said in REFUSED:
         for line in said:
             place, _, message = line.partition(": ")

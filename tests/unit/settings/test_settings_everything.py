@@ -63,4 +63,4 @@ def test_element_that_is_repeated_in_a_list_is_refused(cloud: str) -> None:
     texts = {key: value[0] for key, value in written if isinstance(value, list) and value and isinstance(value[0], str)}
     assert texts
     said = {key: str(said_of(f"{key} = {json.dumps([text, text])}", cloud)) for key, text in texts.items()}
-    assert [key for key in said if "stands more than once" not in said[key]] == []
+    assert [key for key in said if "listed more than once" not in said[key]] == []

@@ -1,4 +1,4 @@
-"""What does not go together on AWS, and what deserves a warning."""
+"""Combinations of settings that AWS settings refuse or warn about."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ def vpc_has_a_size_aws_takes(settings: AwsInputs) -> Findings:
 
 
 def subnets_lie_inside(settings: AwsInputs) -> Findings:
-    """Each subnet's range lies in the VPC's."""
+    """Each subnet's range is within the VPC's range."""
     if settings.create_vpc:
         vpc = IPv4Network(settings.network_cidr)
         for name, cidrs in _tiers(settings):

@@ -1,4 +1,4 @@
-"""Everything named by an ARN lies where the deployment lies."""
+"""Every ARN is in the region and partition of the deployment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..types import doubt_about, partition_of
 if TYPE_CHECKING:
     from ..inputs import AwsInputs
 
-# Keys, certificates and web ACLs work in their own region alone. The key of an existing bucket lies where that is.
+# Keys, certificates and web ACLs work only in their own region; an existing bucket's key is in the bucket's region.
 IN_REGION = (
     *("kms_key_arn", "database_kms_key_arn", "database_performance_insights_kms_key_arn", "acm_certificate_arn"),
     "waf_web_acl_arn",

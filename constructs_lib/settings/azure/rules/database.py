@@ -24,7 +24,7 @@ def burstable_has_no_stand_in(settings: AzureInputs) -> Findings:
 
 
 def backups_elsewhere_need_a_key_there(settings: AzureInputs) -> Findings:
-    """The paired region would need a vault and a key of its own (azurerm_mysql_flexible_server)."""
+    """The paired region would need its own vault and key (azurerm_mysql_flexible_server)."""
     if settings.database_geo_redundant_backup and settings.enable_database_vault_key:
         yield (
             "database_geo_redundant_backup",

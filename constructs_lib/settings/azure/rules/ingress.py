@@ -19,7 +19,7 @@ KEPT_AT_THE_START = 4
 
 
 def zone_holds_the_host_name(settings: AzureInputs) -> Findings:
-    """A record lies in the zone of its name."""
+    """A record must be in the zone of its name."""
     zone = settings.dns_zone_name
     if zone and settings.fqdn != zone and not settings.fqdn.endswith(f".{zone}"):
         yield "dns_zone_id", f'is the zone "{zone}", which cannot hold "{settings.fqdn}"; name the zone of domain_name'

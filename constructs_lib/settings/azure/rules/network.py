@@ -18,7 +18,7 @@ PREFIX_NARROWEST = 29
 KEPT_BY_AZURE = 5
 # The narrowest prefix of each tier. Gateway: an address for each of up to 10 instances, twice that during an upgrade,
 # and the private one (https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure). Database: a
-# server and its stand-in, twice during maintenance
+# server and its standby, twice during maintenance
 # (https://learn.microsoft.com/azure/mysql/flexible-server/concepts-networking-vnet).
 TIERS = {
     "network_public_subnet_cidr": 26,
@@ -87,7 +87,7 @@ def network_has_addresses_to_use(settings: AzureInputs) -> Findings:
 
 
 def subnets_lie_inside(settings: AzureInputs) -> Findings:
-    """Each subnet's range lies in the network's."""
+    """Each subnet's range is within the network's range."""
     network = IPv4Network(settings.network_cidr)
     for name, cidr in _tiers(settings):
         if not IPv4Network(cidr).subnet_of(network):
@@ -122,7 +122,7 @@ def nodes_and_pods_have_room(settings: AzureInputs) -> Findings:
 
 
 def services_are_elsewhere(settings: AzureInputs) -> Findings:
-    """Addresses of services mean something inside the cluster alone."""
+    """Addresses of services are valid only inside the cluster."""
     if settings.kubernetes_service_cidr is None:
         return
     services = IPv4Network(settings.kubernetes_service_cidr)

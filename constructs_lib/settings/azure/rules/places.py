@@ -1,4 +1,4 @@
-"""What a region has, and what lies in another."""
+"""What a region offers, and resources in other regions."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def private_users_reach_their_files(settings: AzureInputs) -> Findings:
 
 
 def identity_is_let_into_the_account(settings: AzureInputs) -> Findings:
-    """Where the account lies is not known by its name."""
+    """The name of an account does not tell its region."""
     if settings.blob_container and not settings.storage_key and not settings.storage_account_resource_group:
         yield (
             "storage_account",
