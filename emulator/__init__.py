@@ -1,13 +1,14 @@
-"""An AWS emulator on this machine, for the demo and the tests.
+"""Emulators of AWS and Azure on this machine, for the demo and the tests.
 
-It is moto's server plus the API calls and behaviours that moto lacks and this project's deployments need. Run it with
-`python -m emulator`, or in a test:
+Run one with `python -m emulator --cloud aws` or `--cloud azure`, or in a test:
 
     with Emulator(hosted_zones=["Z1=example.com"]) as emulator:
         ...
+
+`aws` is moto's server plus the API calls and behaviours that moto lacks and this project's deployments need.
 """
 
-from emulator.account import LEFT_BEHIND, Inventory, remaining
 from emulator.child import Emulator
+from emulator.inventory import Inventory, inventory, remaining
 
-__all__ = ["LEFT_BEHIND", "Emulator", "Inventory", "remaining"]
+__all__ = ["Emulator", "Inventory", "inventory", "remaining"]

@@ -4,28 +4,47 @@ import argparse
 import logging
 from pathlib import Path
 
-from emulator.hosted_zones import HostedZone
+from emulator.certificates import Authority
+from emulator.cloud import Cloud
 from emulator.server import FOUR_HOURS, ServerOptions, run
+
+CLOUDS = ("aws", "azure")
 
 
 def main(arguments: list[str] | None = None) -> None:
     parsed = _parser().parse_args(arguments)
     logging.basicConfig(filename=parsed.log_file, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    authority = Authority()
     run(
+        _cloud(parsed, authority),
+        authority,
         ServerOptions(
             port=parsed.port,
-            hosted_zones=tuple(parsed.hosted_zone),
             ready_file=parsed.ready_file,
+            authorities_file=parsed.authorities_file,
             stop_when_missing=parsed.stop_when_missing,
             stop_with_parent=parsed.stop_with_parent,
             idle_timeout_seconds=parsed.idle_timeout_seconds,
             fault_rate=parsed.fault_rate,
             fault_seed=parsed.fault_seed,
-        )
+        ),
     )
 
 
-def _hosted_zone(text: str) -> HostedZone:
+def _cloud(parsed: argparse.Namespace, authority: Authority) -> Cloud:
+    # Imported only when selected: moto takes a second.
+    if parsed.cloud == "azure":
+        from emulator.azure.cloud import Azure
+
+        return Azure(authority)
+    from emulator.aws.cloud import Aws
+
+    return Aws(parsed.hosted_zone)
+
+
+def _hosted_zone(text: str) -> object:
+    from emulator.aws.hosted_zones import HostedZone
+
     try:
         return HostedZone.parse(text)
     except ValueError as error:
@@ -40,7 +59,8 @@ def _share(text: str) -> float:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m emulator", description="An AWS emulator on this machine.")
+    parser = argparse.ArgumentParser(prog="python -m emulator", description="An emulator of AWS or Azure.")
+    parser.add_argument("--cloud", choices=CLOUDS, default="aws", help="the cloud to emulate; default: aws")
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 (the default) selects a free port")
     parser.add_argument(
         "--hosted-zone",
@@ -48,9 +68,10 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="ZONE_ID=DOMAIN",
-        help="create a hosted zone with exactly this id at start; can be repeated",
+        help="AWS: create a hosted zone with exactly this id at start; can be repeated",
     )
     parser.add_argument("--ready-file", type=Path, help="write JSON with endpoint and pid to this file when ready")
+    parser.add_argument("--authorities-file", type=Path, help="write the certificate authorities to trust to this file")
     parser.add_argument("--log-file", type=Path, help="log file; default: standard error")
     parser.add_argument("--stop-when-missing", type=Path, metavar="PATH", help="stop when PATH no longer exists")
     parser.add_argument("--stop-with-parent", action="store_true", help="stop when the parent process ends")

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
-from emulator.account import CREDENTIALS, Inventory, inventory, remaining
+from emulator.environment import aws_environment, azure_environment
+from emulator.inventory import Inventory, inventory, remaining
 
 _START_SECONDS = 60.0  # A cold start on a busy machine; a warm one takes about one second.
 _STOP_SECONDS = 10.0
@@ -27,11 +28,20 @@ class Emulator:
     """
 
     def __init__(
-        self, *, hosted_zones: Iterable[str] = (), region: str = "eu-central-1", extra_arguments: Iterable[str] = ()
+        self,
+        *,
+        cloud: str = "aws",
+        hosted_zones: Iterable[str] = (),
+        region: str = "eu-central-1",
+        subscription: str = "44444444-4444-4444-4444-444444444444",
+        extra_arguments: Iterable[str] = (),
     ) -> None:
-        self._arguments = [argument for zone in hosted_zones for argument in ("--hosted-zone", zone)]
+        self._cloud = cloud
+        self._arguments = ["--cloud", cloud]
+        self._arguments += [argument for zone in hosted_zones for argument in ("--hosted-zone", zone)]
         self._arguments += extra_arguments
         self._region = region
+        self._subscription = subscription
         self._endpoint: str | None = None
 
     @property
@@ -41,16 +51,10 @@ class Emulator:
         return self._endpoint
 
     def environment(self) -> dict[str, str]:
-        """The standard variables that direct AWS clients to this emulator."""
-        access_key, secret_key = CREDENTIALS
-        return {
-            "AWS_ENDPOINT_URL": self.endpoint,
-            "AWS_ACCESS_KEY_ID": access_key,
-            "AWS_SECRET_ACCESS_KEY": secret_key,
-            "AWS_REGION": self._region,
-            "AWS_DEFAULT_REGION": self._region,
-            "AWS_EC2_METADATA_DISABLED": "true",
-        }
+        """The standard variables that direct clients of the cloud to this emulator."""
+        if self._cloud == "azure":
+            return azure_environment(self.endpoint, self._authorities, self._subscription)
+        return aws_environment(self.endpoint, self._region)
 
     def inventory(self) -> Inventory:
         """The resources that a new account does not have, in every region used so far."""
@@ -65,7 +69,9 @@ class Emulator:
         directory = Path(self._directory.name)
         self.log_file = directory / "log"
         ready_file = directory / "ready.json"
+        self._authorities = directory / "authorities.pem"
         own = ["--ready-file", str(ready_file), "--log-file", str(self.log_file), "--stop-with-parent"]
+        own += ["--authorities-file", str(self._authorities)]
         command = [sys.executable, "-m", "emulator", *own, *self._arguments]
         self._process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         try:

@@ -1,9 +1,46 @@
 """`python -m emulator.inventory ENDPOINT`: print the resources that a new account does not have, as JSON."""
 
+import importlib
 import json
 import sys
+import urllib.request
+from collections.abc import Iterable
+from typing import Any
 
-from emulator.account import inventory
+from emulator.front_end import STATUS_PATH
+
+Inventory = dict[str, list[str]]
+
+
+def inventory(endpoint: str, regions: Iterable[str] | None = None) -> Inventory:
+    """The resources of an emulator's account that a new account does not have, as {"service/kind": [ids]}.
+
+    Without `regions`, it lists all regions used so far.
+    """
+    status = _status(endpoint)
+    found: Inventory = _account(status).inventory(endpoint, status, regions)
+    return found
+
+
+def remaining(endpoint: str) -> Inventory:
+    """The inventory without what the cloud itself retains after a deletion; empty after a complete destroy."""
+    status = _status(endpoint)
+    account = _account(status)
+    found: Inventory = account.inventory(endpoint, status)
+    return {kind: ids for kind, ids in found.items() if kind not in account.LEFT_BEHIND}
+
+
+def _account(status: dict[str, Any]) -> Any:
+    return importlib.import_module(f"emulator.{status['cloud']}.account")
+
+
+def _status(endpoint: str) -> dict[str, Any]:
+    # Without a proxy: the emulator is on this machine.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(endpoint + STATUS_PATH, timeout=10) as answer:
+        status: dict[str, Any] = json.load(answer)
+        return status
+
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:

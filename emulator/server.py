@@ -10,14 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from emulator import extensions, hosted_zones, settings
+from emulator.certificates import Authority
+from emulator.cloud import Cloud
 from emulator.faults import Faults
 from emulator.front_end import FrontEnd
-from emulator.hosted_zones import HostedZone
-from emulator.idempotency import IdempotentRetries
 
 HOST = "127.0.0.1"  # An IP address, not a name: clients then address S3 buckets by path.
 FOUR_HOURS = 4 * 60 * 60
@@ -28,12 +26,13 @@ _WATCH_INTERVAL_SECONDS = 0.5
 class ServerOptions:
     """Options: `port` 0 selects a free port; the server stops after `idle_timeout_seconds` without a request.
 
+    `authorities_file` gets the certificate authorities of this machine and the emulator's own.
     A share `fault_rate` (0 to 1) of all requests fails; `fault_seed` selects them.
     """
 
     port: int = 0
-    hosted_zones: tuple[HostedZone, ...] = ()
     ready_file: Path | None = None
+    authorities_file: Path | None = None
     stop_when_missing: Path | None = None
     stop_with_parent: bool = False
     idle_timeout_seconds: float = FOUR_HOURS
@@ -41,7 +40,7 @@ class ServerOptions:
     fault_seed: int = 0
 
 
-class _QuietRequestHandler(MotoRequestHandler):
+class _QuietRequestHandler(WSGIRequestHandler):
     """Logs only server errors; a line per request would bury them."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
@@ -49,23 +48,25 @@ class _QuietRequestHandler(MotoRequestHandler):
             super().log_request(code, size)
 
 
-def run(options: ServerOptions) -> None:
-    """Serve in the foreground until a signal, the idle timeout, or the end of the watched path or parent process."""
+def run(cloud: Cloud, authority: Authority, options: ServerOptions) -> None:
+    """Serve `cloud` in the foreground.
+
+    It ends with a signal, the idle timeout, or the end of the watched path or parent process.
+    """
     parent = os.getppid()
-    settings.apply()
-    extensions.install()
-    for zone in options.hosted_zones:
-        hosted_zones.create(zone)
-    services = IdempotentRetries(DomainDispatcherApplication(create_backend_app))
-    front_end = FrontEnd(services, hosted_zone_ids=[zone.zone_id for zone in options.hosted_zones])
+    front_end = FrontEnd(cloud.application, cloud.status)
     application = (
-        Faults(front_end, rate=options.fault_rate, seed=options.fault_seed) if options.fault_rate else front_end
+        Faults(front_end, cloud.faults, rate=options.fault_rate, seed=options.fault_seed)
+        if options.fault_rate
+        else front_end
     )
     server = make_server(HOST, options.port, application, threaded=True, request_handler=_QuietRequestHandler)
     server.daemon_threads = True  # type: ignore[attr-defined]
     stop = threading.Event()
     _stop_on_signals(stop)
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    if options.authorities_file:
+        options.authorities_file.write_text(authority.bundle())
     _report_endpoint(server, options.ready_file)
     _wait(stop, front_end, options, parent)
     server.shutdown()

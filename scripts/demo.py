@@ -112,7 +112,8 @@ def diff() -> int:
 
 def destroy() -> int:
     """Destroys the stacks, shows that the account is empty, and stops the emulator."""
-    from emulator.account import LEFT_BEHIND, inventory  # not at the top: it imports boto3, which is slow
+    from emulator.aws.account import LEFT_BEHIND
+    from emulator.inventory import inventory
 
     started = time.monotonic()
     demo = _running_demo()

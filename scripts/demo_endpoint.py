@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from emulator.environment import aws_environment
 from scripts.demo_shell import MARK
 from scripts.setup import ROOT
 
 START_TIMEOUT_SECONDS = 60
 STOP_TIMEOUT_SECONDS = 10
 _POLL_SECONDS = 0.1
-_LOOPBACK = "127.0.0.1"
 
 
 class EndpointError(Exception):
@@ -39,18 +39,7 @@ class Endpoint:
 
     def environment(self, region: str) -> dict[str, str]:
         """The variables that point any AWS client to this endpoint, and never to a real account of the user."""
-        return {
-            "AWS_ENDPOINT_URL": self.url,
-            "AWS_ACCESS_KEY_ID": "demo",
-            "AWS_SECRET_ACCESS_KEY": "demo",
-            "AWS_REGION": region,
-            "AWS_DEFAULT_REGION": region,
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "NO_PROXY": _LOOPBACK,
-            "no_proxy": _LOOPBACK,
-        }
+        return aws_environment(self.url, region)
 
     def stop(self) -> None:
         """Ends the process. The account is in its memory only, so it is gone too."""

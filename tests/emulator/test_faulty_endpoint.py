@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from emulator.faults import FAULTS
+from emulator.aws.faults import FAULTS
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.stories import Steps, Story, Teller
 

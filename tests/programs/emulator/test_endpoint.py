@@ -18,9 +18,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from emulator import Emulator, remaining
-from emulator.account import inventory
+from emulator.aws.hosted_zones import HostedZone
 from emulator.front_end import STATUS_PATH
-from emulator.hosted_zones import HostedZone
+from emulator.inventory import inventory
 
 ROOT = Path(__file__).parents[3]
 
@@ -53,7 +53,11 @@ def test_the_environment_is_of_standard_variables_alone(emulator: Emulator) -> N
         "AWS_SECRET_ACCESS_KEY",
         "AWS_REGION",
         "AWS_DEFAULT_REGION",
+        "AWS_CONFIG_FILE",
+        "AWS_SHARED_CREDENTIALS_FILE",
         "AWS_EC2_METADATA_DISABLED",
+        "NO_PROXY",
+        "no_proxy",
     }
 
 

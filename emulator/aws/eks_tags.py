@@ -11,10 +11,10 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.eks.models import EKSBackend
 from moto.eks.responses import EKSResponse
 
-from emulator.eks_access import entries_of
-from emulator.eks_addons import addons_of
-from emulator.eks_common import body_of, not_found
-from emulator.moto_patches import wrap
+from emulator.aws.eks_access import entries_of
+from emulator.aws.eks_addons import addons_of
+from emulator.aws.eks_common import body_of, not_found
+from emulator.aws.moto_patches import wrap
 
 
 @wrap(EKSResponse, "tag_resource")

@@ -13,7 +13,7 @@ from moto.elbv2.models import elbv2_backends
 from moto.route53.models import route53_backends
 from moto.utilities.utils import get_partition
 
-from emulator.moto_patches import wrap
+from emulator.aws.moto_patches import wrap
 
 
 @wrap(CertBundle, "check")

@@ -11,7 +11,7 @@ from moto.elbv2.exceptions import ELBClientError
 from moto.elbv2.models import ELBv2Backend
 from moto.elbv2.responses import ELBV2Response
 
-from emulator.moto_patches import wrap
+from emulator.aws.moto_patches import wrap
 
 # The name in botocore's service model, by which moto looks up attributes of responses.
 _ENFORCED = "enforce_security_group_inbound_rules_on_private_link_traffic"

@@ -16,10 +16,10 @@ from moto.ec2.models import EC2Backend, ec2_backends
 from moto.eks.models import Cluster, EKSBackend, Nodegroup
 from moto.eks.responses import EKSResponse
 
-from emulator import eks_versions
-from emulator.eks_access import admit_nodes
-from emulator.eks_common import body_of, cluster_of, invalid_parameter, keep_update, path_part, record_update
-from emulator.moto_patches import add, part, wrap
+from emulator.aws import eks_versions
+from emulator.aws.eks_access import admit_nodes
+from emulator.aws.eks_common import body_of, cluster_of, invalid_parameter, keep_update, path_part, record_update
+from emulator.aws.moto_patches import add, part, wrap
 
 _IMAGE_TYPE = "AL2023_x86_64_STANDARD"
 _INSTANCE_TYPES = ["t3.medium"]

@@ -8,7 +8,7 @@ from typing import Any
 from moto.logs.models import LogsBackend
 from moto.s3.models import FakeBucket, S3Backend
 
-from emulator.moto_patches import wrap
+from emulator.aws.moto_patches import wrap
 
 
 @wrap(LogsBackend, "delete_log_group")

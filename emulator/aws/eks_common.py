@@ -17,7 +17,7 @@ from moto.eks.models import Cluster
 from moto.eks.responses import EKSResponse
 from moto.moto_api._internal import mock_random
 
-from emulator.moto_patches import add, serve_paths
+from emulator.aws.moto_patches import add, serve_paths
 
 # One pattern for all paths below a cluster: moto finds the operation in the service model.
 serve_paths(urls.url_paths, EKSResponse, "/clusters/(?P<name>[^/]+)/(?P<rest>.+)$")

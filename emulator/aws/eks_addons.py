@@ -18,9 +18,9 @@ from moto.eks.models import Cluster
 from moto.eks.responses import EKSResponse
 from moto.moto_api._internal import mock_random
 
-from emulator.eks_common import arn_of, body_of, cluster_of, invalid_parameter, not_found, path_part, record_update
-from emulator.eks_versions import KUBERNETES_VERSIONS
-from emulator.moto_patches import add, serve_paths
+from emulator.aws.eks_common import arn_of, body_of, cluster_of, invalid_parameter, not_found, path_part, record_update
+from emulator.aws.eks_versions import KUBERNETES_VERSIONS
+from emulator.aws.moto_patches import add, serve_paths
 
 serve_paths(urls.url_paths, EKSResponse, "/addons/supported-versions$")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.sqs.models import Queue
 
-from emulator.moto_patches import attribute, getter, wrap
+from emulator.aws.moto_patches import attribute, getter, wrap
 
 _attributes = getter(Queue, "attributes")
 

@@ -8,7 +8,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.ec2.responses.flow_logs import FlowLogs
 
-from emulator.moto_patches import part, wrap
+from emulator.aws.moto_patches import part, wrap
 
 
 @wrap(FlowLogs, "create_flow_logs")

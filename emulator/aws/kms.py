@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from moto.kms.models import Key
 from moto.kms.responses import KmsResponse
 
-from emulator.moto_patches import wrap
+from emulator.aws.moto_patches import wrap
 
 _ONE_YEAR = 365  # Days; the default of KMS.
 _periods: WeakKeyDictionary[Key, int] = WeakKeyDictionary()

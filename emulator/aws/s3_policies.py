@@ -11,7 +11,7 @@ from typing import Any
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.s3.models import FakeBucket
 
-from emulator.moto_patches import wrap
+from emulator.aws.moto_patches import wrap
 
 
 @wrap(FakeBucket, "get_permission")

@@ -11,7 +11,7 @@ from typing import Any
 from moto.ec2.exceptions import EC2ClientError, InvalidPermissionNotFoundError
 from moto.ec2.models.security_groups import SecurityGroupBackend, SecurityGroupRule
 
-from emulator.moto_patches import wrap
+from emulator.aws.moto_patches import wrap
 
 
 class InvalidSecurityGroupRuleIdNotFoundError(EC2ClientError):

@@ -9,7 +9,7 @@ from moto.ec2.models import EC2Backend
 from moto.ec2.models.instances import Instance, InstanceState
 from moto.ec2.models.nat_gateways import NatGateway
 
-from emulator.moto_patches import wrap
+from emulator.aws.moto_patches import wrap
 
 _MADE_WITH_THE_INSTANCE = "Primary network interface"
 

@@ -18,7 +18,7 @@ from moto.eks.models import Cluster
 from moto.eks.responses import EKSResponse
 from moto.moto_api._internal import mock_random
 
-from emulator.eks_common import (
+from emulator.aws.eks_common import (
     arn_of,
     body_of,
     cluster_of,
@@ -27,7 +27,7 @@ from emulator.eks_common import (
     not_found,
     path_part,
 )
-from emulator.moto_patches import add, serve_paths
+from emulator.aws.moto_patches import add, serve_paths
 
 serve_paths(urls.url_paths, EKSResponse, "/access-policies$")
 

@@ -10,7 +10,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.ec2.responses.nat_gateways import NatGateways
 
-from emulator.moto_patches import part, wrap
+from emulator.aws.moto_patches import part, wrap
 
 
 @wrap(NatGateways, "create_nat_gateway")

@@ -9,7 +9,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.ec2.responses.vpc_service_configuration import VPCEndpointServiceConfiguration
 
-from emulator.moto_patches import part, wrap
+from emulator.aws.moto_patches import part, wrap
 
 
 @wrap(VPCEndpointServiceConfiguration, "describe_vpc_endpoint_service_permissions")

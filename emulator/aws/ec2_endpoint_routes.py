@@ -7,7 +7,7 @@ from typing import Any
 
 from moto.ec2.models import EC2Backend
 
-from emulator.moto_patches import wrap
+from emulator.aws.moto_patches import wrap
 
 
 @wrap(EC2Backend, "modify_vpc_endpoint")

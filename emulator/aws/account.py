@@ -6,8 +6,6 @@ initial records of a hosted zone). What a service retains for a while after dele
 """
 
 import functools
-import json
-import urllib.request
 from collections.abc import Iterable
 from contextlib import ExitStack, closing
 from typing import Any
@@ -15,31 +13,23 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from emulator.front_end import STATUS_PATH
-from emulator.resource_types import GLOBAL_TYPES, REGIONAL_TYPES, Ask, ListIds
+from emulator.aws.resource_types import GLOBAL_TYPES, REGIONAL_TYPES, Ask, ListIds
+from emulator.environment import AWS_CREDENTIALS
+from emulator.inventory import Inventory
 
-Inventory = dict[str, list[str]]
-
-CREDENTIALS = ("testing", "testing")
 DEFAULT_REGION = "us-east-1"
 
 # What AWS itself retains after a destroy.
 LEFT_BEHIND = ("kms/key-pending-deletion", "rds/cluster-snapshot", "secretsmanager/secret-scheduled-for-deletion")
 
 
-def inventory(endpoint: str, regions: Iterable[str] | None = None) -> Inventory:
+def inventory(endpoint: str, status: dict[str, Any], regions: Iterable[str] | None = None) -> Inventory:
     """List resources as {"service/kind": [ids]}, in the given regions or in all regions used so far."""
-    status = _status(endpoint)
     found: Inventory = {}
     _collect(found, GLOBAL_TYPES, endpoint, DEFAULT_REGION, status)
     for region in sorted(set(status["regions"] if regions is None else regions)):
         _collect(found, REGIONAL_TYPES, endpoint, region, status)
     return {kind: sorted(ids) for kind, ids in sorted(found.items()) if ids}
-
-
-def remaining(endpoint: str, accepted: Iterable[str] = LEFT_BEHIND) -> Inventory:
-    """The inventory without the accepted kinds; empty after a complete destroy."""
-    return {kind: ids for kind, ids in inventory(endpoint).items() if kind not in set(accepted)}
 
 
 def _collect(found: Inventory, kinds: dict[str, ListIds], endpoint: str, region: str, status: dict[str, Any]) -> None:
@@ -70,10 +60,4 @@ def _asker(endpoint: str, region: str, clients: ExitStack) -> Ask:
 @functools.cache
 def _session() -> boto3.session.Session:
     """One shared session, which reads the service models once."""
-    return boto3.session.Session(*CREDENTIALS)
-
-
-def _status(endpoint: str) -> dict[str, Any]:
-    with urllib.request.urlopen(endpoint + STATUS_PATH, timeout=10) as answer:
-        status: dict[str, Any] = json.load(answer)
-        return status
+    return boto3.session.Session(*AWS_CREDENTIALS)

@@ -16,7 +16,7 @@ from moto.rds.exceptions import RDSClientError
 from moto.rds.models import DBCluster, DBClusterParameterGroup, DBInstance, DBParameterGroup, DBSubnetGroup, RDSBackend
 from moto.rds.responses import RDSResponse
 
-from emulator.moto_patches import add, attribute, part, wrap
+from emulator.aws.moto_patches import add, attribute, part, wrap
 
 _INSIGHTS_DAYS = 7  # The free retention period, the default of RDS.
 

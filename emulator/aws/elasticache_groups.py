@@ -14,7 +14,7 @@ from moto.elasticache.exceptions import CacheSubnetGroupNotFound
 from moto.elasticache.models import ElastiCacheBackend, ReplicationGroup
 from moto.elasticache.responses import ElastiCacheResponse
 
-from emulator.moto_patches import add, part, wrap
+from emulator.aws.moto_patches import add, part, wrap
 
 _ZONES = "abc"
 

@@ -11,7 +11,7 @@ from moto.core.types import Base64EncodedString
 from moto.ec2.models.launch_templates import LaunchTemplate, LaunchTemplateVersion
 from moto.ec2.utils import parse_user_data
 
-from emulator.moto_patches import attribute, wrap
+from emulator.aws.moto_patches import attribute, wrap
 
 
 @attribute(LaunchTemplate, "tags")

@@ -12,7 +12,7 @@ from moto.elasticache.exceptions import CacheSubnetGroupNotFound, ElastiCacheExc
 from moto.elasticache.models import CacheSubnetGroup, ElastiCacheBackend
 from moto.elasticache.responses import ElastiCacheResponse
 
-from emulator.moto_patches import add, wrap
+from emulator.aws.moto_patches import add, wrap
 
 _groups: WeakKeyDictionary[ElastiCacheBackend, dict[str, dict[str, Any]]] = WeakKeyDictionary()
 

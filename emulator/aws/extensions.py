@@ -32,4 +32,4 @@ _EXTENSIONS = (
 def install() -> None:
     """Install all extensions, once per process."""
     for name in _EXTENSIONS:
-        importlib.import_module(f"emulator.{name}")
+        importlib.import_module(f"emulator.aws.{name}")

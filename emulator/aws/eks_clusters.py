@@ -23,10 +23,10 @@ from moto.eks.models import Cluster, EKSBackend
 from moto.eks.responses import EKSResponse
 from moto.moto_api._internal import mock_random
 
-from emulator import eks_versions
-from emulator.eks_access import admit_creator, takes_access_entries
-from emulator.eks_common import body_of, cluster_of, invalid_parameter, invalid_request, record_update
-from emulator.moto_patches import add, part, serve_paths, wrap
+from emulator.aws import eks_versions
+from emulator.aws.eks_access import admit_creator, takes_access_entries
+from emulator.aws.eks_common import body_of, cluster_of, invalid_parameter, invalid_request, record_update
+from emulator.aws.moto_patches import add, part, serve_paths, wrap
 
 serve_paths(urls.url_paths, EKSResponse, "/cluster-versions$")
 

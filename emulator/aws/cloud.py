@@ -1,0 +1,56 @@
+"""AWS: moto's server, our extensions of it, and the account's hosted zones."""
+
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+from emulator.aws import extensions, hosted_zones, settings
+from emulator.aws.errors import answer_error
+from emulator.aws.faults import FAULTS
+from emulator.aws.hosted_zones import HostedZone
+from emulator.aws.idempotency import IdempotentRetries
+from emulator.front_end import OneAtATime
+from emulator.wsgi import Application, Start
+
+_SIGNED_FOR = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)/")
+_WITHOUT_REGIONS = ("iam", "route53", "s3", "sts")
+
+
+class Aws:
+    """An account with `zones`; `status` reports the regions used so far and the hosted zones created at start."""
+
+    faults = FAULTS
+
+    def __init__(self, zones: Sequence[HostedZone]) -> None:
+        settings.apply()
+        extensions.install()
+        for zone in zones:
+            hosted_zones.create(zone)
+        self._zones = zones
+        self._regions: set[str] = set()
+        self._services = IdempotentRetries(DomainDispatcherApplication(create_backend_app))
+        self.application: Application = OneAtATime(self._answer)
+
+    def status(self) -> dict[str, Any]:
+        return {
+            "cloud": "aws",
+            "regions": sorted(self._regions),
+            "hosted_zones": [zone.zone_id for zone in self._zones],
+        }
+
+    def _answer(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        self._note_region(environ)
+        try:
+            return self._services(environ, start_response)
+        except Exception as error:
+            # Not a 5xx, which clients retry for minutes: the emulator lacks something, and a retry does not help.
+            logging.exception("%s %s failed", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
+            return answer_error(environ, start_response, "EndpointGap", f"{type(error).__name__}: {error}")
+
+    def _note_region(self, environ: dict[str, Any]) -> None:
+        signed = _SIGNED_FOR.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if signed and signed["service"] not in _WITHOUT_REGIONS:
+            self._regions.add(signed["region"])

@@ -1,0 +1,20 @@
+"""What the server needs to know of a cloud."""
+
+from typing import Any, Protocol
+
+from emulator.faults import Fault
+from emulator.wsgi import Application
+
+
+class Cloud(Protocol):
+    """The services of one cloud: each request is passed to `application`; `faults` are those that can be injected."""
+
+    @property
+    def application(self) -> Application: ...
+
+    @property
+    def faults(self) -> tuple[Fault, ...]: ...
+
+    def status(self) -> dict[str, Any]:
+        """What `/_emulator/status` reports, as JSON."""
+        ...

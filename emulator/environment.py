@@ -1,0 +1,44 @@
+"""The environment with which clients reach an emulator: standard variables only."""
+
+import os
+from pathlib import Path
+
+AWS_CREDENTIALS = ("testing", "testing")
+_LOOPBACK = "127.0.0.1,localhost"
+
+
+def aws_environment(endpoint: str, region: str) -> dict[str, str]:
+    """The variables that direct any AWS client to the emulator, and never to an account of the user."""
+    access_key, secret_key = AWS_CREDENTIALS
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": access_key,
+        "AWS_SECRET_ACCESS_KEY": secret_key,
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": _LOOPBACK,
+        "no_proxy": _LOOPBACK,
+    }
+
+
+def azure_environment(endpoint: str, authorities: Path, subscription: str) -> dict[str, str]:
+    """The variables that direct any Azure client to the emulator, and never to a subscription of the user.
+
+    The emulator is a proxy that answers for the host names of Azure; `authorities` is the file with the certificate
+    authorities that clients then trust.
+    """
+    return {
+        "HTTPS_PROXY": endpoint,
+        "https_proxy": endpoint,
+        "NO_PROXY": _LOOPBACK,
+        "no_proxy": _LOOPBACK,
+        "SSL_CERT_FILE": str(authorities),
+        "ARM_CLIENT_ID": "33333333-3333-3333-3333-333333333333",
+        "ARM_CLIENT_SECRET": "emulator",
+        "ARM_TENANT_ID": "11111111-1111-1111-1111-111111111111",
+        "ARM_SUBSCRIPTION_ID": subscription,
+        "ARM_USE_CLI": "false",
+    }
