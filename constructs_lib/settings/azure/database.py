@@ -28,7 +28,7 @@ RESERVED_USERS = ("azure_superuser", "admin", "administrator", "root", "guest", 
 # (https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/mysql/tests/latest/recordings/test_mysql_flexible_server_proxy_resource.yaml).
 SORT_BUFFER_BYTES = (32_768, 33_554_432)
 # No standby; the official module has no such value.
-NO_STAND_IN = "Disabled"
+STANDBY_DISABLED = "Disabled"
 _FLAG = re.compile(r"[a-z][a-z0-9_]*")
 # Made from other settings; set twice, one of the two would win unnoticed.
 OWN_FLAGS = {"sort_buffer_size": "set database_sort_buffer_size"}
@@ -59,12 +59,12 @@ class DatabaseSettings(SettingsModel):
         note='Not "5.7", the official default, which neither W&B nor Azure supports any longer. Another version '
         "upgrades the server in place. Azure does not go back to an older one: make a backup first.",
     )
-    database_availability_mode: Annotated[Text, AfterValidator(one_of("SameZone", "ZoneRedundant", NO_STAND_IN))] = (
-        setting(
-            "SameZone",
-            changes="Where the high-availability standby runs: in the same zone or in another one.",
-            note="Disabled creates none. ZoneRedundant can only be chosen when the server is created.",
-        )
+    database_availability_mode: Annotated[
+        Text, AfterValidator(one_of("SameZone", "ZoneRedundant", STANDBY_DISABLED))
+    ] = setting(
+        "SameZone",
+        changes="Where the high-availability standby runs: in the same zone or in another one.",
+        note="Disabled creates none. ZoneRedundant can only be chosen when the server is created.",
     )
     database_sku_name: Annotated[
         OptionalText, AfterValidator(when_given(Check(database_sku, marked(DATABASE_SKUS))))

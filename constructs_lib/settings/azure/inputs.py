@@ -12,7 +12,7 @@ from .certificate import PUBLIC_ISSUERS, CertificateMode, CertificateSettings
 from .clickhouse import ClickHouseSettings
 from .cluster import ZONES, ClusterSettings
 from .common import NO_REGISTRATION, CommonSettings
-from .database import NO_STAND_IN, DatabaseSettings
+from .database import STANDBY_DISABLED, DatabaseSettings
 from .dns import DnsSettings
 from .gateway import GatewaySettings
 from .network import NetworkSettings
@@ -86,9 +86,9 @@ class AzureInputs(
         return () if self.location in WITHOUT_ZONES and not asked else ZONES[: self.node_pool_num_zones]
 
     @property
-    def database_has_stand_in(self) -> bool:
+    def database_has_standby(self) -> bool:
         """Whether the database fails over to a second server."""
-        return self.database_availability_mode != NO_STAND_IN
+        return self.database_availability_mode != STANDBY_DISABLED
 
     @property
     def creates_cache(self) -> bool:

@@ -13,7 +13,7 @@ from ..fields.types import OptionalHostName, OptionalText, Secret, Text, one_of,
 _issuer = text_matching(r"https://[^\s?#@]+", 'the issuer\'s address, such as "https://login.example.com"')
 
 
-class SignOnSettings(SettingsModel):
+class OidcSettings(SettingsModel):
     """Single sign-on."""
 
     oidc_issuer: Annotated[OptionalText, AfterValidator(when_given(_issuer))] = setting(

@@ -85,7 +85,7 @@ def a_server_wants_redis(settings: AwsInputs) -> Findings:
         )
 
 
-def one_instance_has_no_stand_in(settings: AwsInputs) -> Findings:
+def single_instance_has_no_standby(settings: AwsInputs) -> Findings:
     """A single instance is down while AWS maintains or replaces it."""
     if settings.database_instance_count == 1:
         yield "database_instance_count", "leaves the database without a stand-in; use 2 for failover to another zone"
@@ -157,7 +157,7 @@ RULES = (
 NOTICES = (
     rule(snapshot_has_its_own_user_and_schema, "database_snapshot_identifier", *_OF_A_SNAPSHOT),
     rule(a_server_wants_redis, "create_elasticache", "create_elasticache_subnet", "use_external_redis"),
-    rule(one_instance_has_no_stand_in, "database_instance_count"),
+    rule(single_instance_has_no_standby, "database_instance_count"),
     rule(own_bucket_is_set_up_by_somebody, "bucket_name", "use_internal_queue", "configure_existing_bucket"),
     rule(other_buckets_are_meant, "bucket_permissions_mode"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...backends import local_state_is_meant
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
-from . import cluster, common, database, ingress, network, nodes, places, redis, storage, unused, vault
+from . import cluster, common, database, ingress, network, nodes, redis, regions, storage, unused, vault
 
 RULES = (
     *common.RULES,
@@ -16,7 +16,7 @@ RULES = (
     *database.RULES,
     *nodes.RULES,
     *cluster.RULES,
-    *places.RULES,
+    *regions.RULES,
     *KUBERNETES_RULES,
 )
 NOTICES = (
@@ -28,7 +28,7 @@ NOTICES = (
     *vault.NOTICES,
     *cluster.NOTICES,
     *nodes.NOTICES,
-    *places.NOTICES,
+    *regions.NOTICES,
     *unused.NOTICES,
     *KUBERNETES_NOTICES,
 )

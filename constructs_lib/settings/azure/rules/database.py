@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...rules import Findings, rule
-from ..database import NO_STAND_IN
+from ..database import STANDBY_DISABLED
 from ..skus import BURSTABLE_START
 from ..versions import MYSQL_DEFAULT, OLD_VERSION
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from ..inputs import AzureInputs
 
 
-def burstable_has_no_stand_in(settings: AzureInputs) -> Findings:
+def burstable_has_no_standby(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/mysql/flexible-server/concepts-high-availability#limitations"""
-    if settings.sizing.database_sku_name.startswith(BURSTABLE_START) and settings.database_has_stand_in:
+    if settings.sizing.database_sku_name.startswith(BURSTABLE_START) and settings.database_has_standby:
         yield (
             "database_availability_mode",
             f'"{settings.database_availability_mode}" is not offered for burstable servers such as '
-            f'{settings.sizing.database_sku_name}; write "{NO_STAND_IN}" or another database_sku_name',
+            f'{settings.sizing.database_sku_name}; write "{STANDBY_DISABLED}" or another database_sku_name',
         )
 
 
@@ -32,9 +32,9 @@ def backups_elsewhere_need_a_key_there(settings: AzureInputs) -> Findings:
         )
 
 
-def a_stand_in_is_advised(settings: AzureInputs) -> Findings:
+def standby_is_advised(settings: AzureInputs) -> Findings:
     """One server is down while Azure maintains or replaces it."""
-    if not settings.database_has_stand_in:
+    if not settings.database_has_standby:
         yield (
             "database_availability_mode",
             'leaves the database without a stand-in; "ZoneRedundant" fails over to another zone',
@@ -69,12 +69,12 @@ def one_way_keys_are_meant(settings: AzureInputs) -> Findings:
 
 
 RULES = (
-    rule(burstable_has_no_stand_in, "size", "database_sku_name", "database_availability_mode"),
+    rule(burstable_has_no_standby, "size", "database_sku_name", "database_availability_mode"),
     rule(backups_elsewhere_need_a_key_there, "database_geo_redundant_backup", "enable_database_vault_key"),
 )
 NOTICES = (
     rule(version_is_current, "database_version"),
-    rule(a_stand_in_is_advised, "database_availability_mode"),
+    rule(standby_is_advised, "database_availability_mode"),
     rule(burstable_is_for_trials, "size", "database_sku_name"),
     rule(connections_are_encrypted, "database_flags"),
     rule(one_way_keys_are_meant, "enable_database_vault_key"),

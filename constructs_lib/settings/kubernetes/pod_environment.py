@@ -98,7 +98,7 @@ def _fits_config_map(values: tuple[str, ...]) -> tuple[str, ...]:
 ProxyAddress = Annotated[OptionalText, AfterValidator(when_given(_proxy))]
 
 
-class SurroundingsSettings(SettingsModel):
+class PodEnvironmentSettings(SettingsModel):
     """For the server, Weave, Parquet and the jobs beside them alike."""
 
     node_selector: Labels = setting(
