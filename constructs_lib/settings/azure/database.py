@@ -13,7 +13,18 @@ from ..base import SettingsModel
 from ..fields.conversion import fail
 from ..fields.declaration import HEAD, OURS, setting
 from ..fields.mysql import WRITE_ONLY_VERSIONS, schema_name, username_for
-from ..fields.types import Check, Flag, OptionalText, Text, TextMap, Whole, marked, one_of, when_given, whole_between
+from ..fields.types import (
+    Check,
+    Flag,
+    OptionalText,
+    Text,
+    TextMap,
+    Whole,
+    markdown_list,
+    one_of,
+    when_given,
+    whole_between,
+)
 from .skus import DATABASE_SKUS, database_sku
 from .versions import MYSQL_DEFAULT, mysql_version
 
@@ -67,7 +78,7 @@ class DatabaseSettings(SettingsModel):
         note="Disabled creates none. ZoneRedundant can only be chosen when the server is created.",
     )
     database_sku_name: Annotated[
-        OptionalText, AfterValidator(when_given(Check(database_sku, marked(DATABASE_SKUS))))
+        OptionalText, AfterValidator(when_given(Check(database_sku, markdown_list(DATABASE_SKUS))))
     ] = setting(
         None,
         since=(HEAD,),

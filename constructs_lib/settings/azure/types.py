@@ -86,7 +86,7 @@ def as_range(value: Any) -> Any:
         return value
 
 
-def widest(values: tuple[str, ...]) -> tuple[str, ...]:
+def without_contained_ranges(values: tuple[str, ...]) -> tuple[str, ...]:
     """Without the ranges that lie in another of them: a security rule does not take both.
 
     OverlappingSubnetsNotPermittedInSecurityRule (https://github.com/kubernetes-sigs/cloud-provider-azure/issues/6775).
@@ -133,7 +133,7 @@ Ranges = Annotated[
     tuple[Range, ...],
     BeforeValidator(to_list),
     AfterValidator(no_repeats),
-    AfterValidator(widest),
+    AfterValidator(without_contained_ranges),
     TypeName("list(string)"),
 ]
 PublicRanges = Annotated[

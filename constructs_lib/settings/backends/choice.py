@@ -87,7 +87,7 @@ def _choices() -> str:
     return f"{', '.join(most)} or {last}"
 
 
-def local_state_is_meant(example: str) -> Rule:
+def state_is_remote(example: str) -> Rule:
     """W&B's guide strongly recommends a remote backend (https://docs.wandb.ai/guides/hosting/self-managed/aws-tf).
 
     `example` is the one of the deployment's own cloud.

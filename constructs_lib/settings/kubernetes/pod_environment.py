@@ -55,7 +55,7 @@ def _is_proxy(address: str) -> bool:
         return False
 
 
-def _past_proxy(value: str) -> str:
+def _proxy_exception(value: str) -> str:
     if _HOST.fullmatch(value):
         return value
     if value.startswith("*.") and _HOST.fullmatch(value[1:]):
@@ -151,7 +151,7 @@ class PodEnvironmentSettings(SettingsModel):
         "nodes pull images without it.",
     )
     no_proxy: Annotated[
-        tuple[Annotated[Text, AfterValidator(_past_proxy)], ...],
+        tuple[Annotated[Text, AfterValidator(_proxy_exception)], ...],
         BeforeValidator(to_list),
         AfterValidator(no_repeats),
         TypeName("list(string)"),

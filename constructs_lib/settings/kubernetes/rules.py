@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .inputs import KubernetesSettings
 
 
-def issuer_and_client_go_together(settings: KubernetesSettings) -> Findings:
+def oidc_inputs_are_complete(settings: KubernetesSettings) -> Findings:
     """One without the other signs nobody in."""
     if settings.oidc_issuer is not None and settings.oidc_client_id is None:
         yield "oidc_client_id", "is missing; oidc_issuer needs the server's id there"
@@ -111,7 +111,7 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[KubernetesSettings], bool], tuple[
 )
 
 
-def volumes_find_their_class(service: str, provisioner: str) -> Rule:
+def storage_class_exists(service: str, provisioner: str) -> Rule:
     """`service` comes without a storage class of the official module's default name."""
 
     def check(settings: KubernetesSettings) -> Findings:
@@ -126,13 +126,13 @@ def volumes_find_their_class(service: str, provisioner: str) -> Rule:
     return rule(check, "weave_enabled", "weave_storage_size", "weave_storage_class", "weave_storage_provisioner")
 
 
-def temporary_administrator_is_meant(settings: KubernetesSettings) -> Findings:
+def temporary_administrator_is_off(settings: KubernetesSettings) -> Findings:
     """Whoever reads the log is an administrator."""
     if settings.local_restore:
         yield "local_restore", "prints administrator credentials to the server's log; set it to false after use"
 
 
-def versions_may_meet(settings: KubernetesSettings) -> Findings:
+def versions_do_not_overlap(settings: KubernetesSettings) -> Findings:
     """A rolling update runs the old and the new version side by side."""
     if settings.wandb_update_strategy == "RollingUpdate":
         yield (
@@ -142,7 +142,7 @@ def versions_may_meet(settings: KubernetesSettings) -> Findings:
 
 
 # Words of names, and addresses with a password in them.
-_TELLING_NAME = re.compile(r"SECRET|PASSW(?:OR)?D|TOKEN|CREDENTIAL|_KEY$", re.IGNORECASE)
+_SECRET_NAME = re.compile(r"SECRET|PASSW(?:OR)?D|TOKEN|CREDENTIAL|_KEY$", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"://[^/?#@\s]*:[^/?#@\s]+@")
 _ENVIRONMENTS = {
     "other_wandb_env": "move it to other_wandb_secrets",
@@ -151,15 +151,15 @@ _ENVIRONMENTS = {
 }
 
 
-def secrets_are_no_variables(settings: KubernetesSettings) -> Findings:
+def variables_hold_no_secrets(settings: KubernetesSettings) -> Findings:
     """Plain variables are in the synthesized JSON, in the plan and in the state."""
     for name, instead in _ENVIRONMENTS.items():
         for variable, value in getattr(settings, name).items():
-            if value and (_TELLING_NAME.search(variable) or _CREDENTIALS.search(value)):
+            if value and (_SECRET_NAME.search(variable) or _CREDENTIALS.search(value)):
                 yield name, f'"{variable}" looks like a secret, which would stand in plan and state; {instead}'
 
 
-def license_is_one(settings: KubernetesSettings) -> Findings:
+def license_is_not_empty(settings: KubernetesSettings) -> Findings:
     """An empty one is taken for none, as in the official modules."""
     for name in ("license", "wandb_license"):
         if name in settings.model_fields_set and not getattr(settings, name) and settings.license_input is None:
@@ -167,9 +167,7 @@ def license_is_one(settings: KubernetesSettings) -> Findings:
 
 
 RULES = (
-    rule(
-        issuer_and_client_go_together, "oidc_issuer", "oidc_client_id", "oidc_secret", "auth0_domain", "auth0_client_id"
-    ),
+    rule(oidc_inputs_are_complete, "oidc_issuer", "oidc_client_id", "oidc_secret", "auth0_domain", "auth0_client_id"),
     rule(external_redis_has_a_host, "use_external_redis", "external_redis_host"),
     rule(variables_are_set_once, "other_wandb_secrets", "other_wandb_env", "parquet_wandb_env"),
     rule(proxy_is_set_once, "http_proxy", "https_proxy", *_PLAIN_ENVIRONMENTS, "other_wandb_secrets"),
@@ -177,9 +175,9 @@ RULES = (
     *(_limits_rule(prefix) for prefix in ("", "weave_", "parquet_")),
 )
 NOTICES = (
-    rule(temporary_administrator_is_meant, "local_restore"),
-    rule(versions_may_meet, "wandb_update_strategy"),
-    rule(secrets_are_no_variables, *_ENVIRONMENTS),
-    rule(license_is_one, "license", "wandb_license"),
+    rule(temporary_administrator_is_off, "local_restore"),
+    rule(versions_do_not_overlap, "wandb_update_strategy"),
+    rule(variables_hold_no_secrets, *_ENVIRONMENTS),
+    rule(license_is_not_empty, "license", "wandb_license"),
     *(idle_rule(*line) for line in _IDLE),
 )

@@ -15,9 +15,9 @@ from ..fields.declaration import GUIDE, HEAD, KUBERNETES, OURS, V1, V8, setting
 from ..fields.types import Flag, OptionalText, Text, TypeName, Whole, one_of, when_given, whole_between
 from .certificates import certificates
 from .types import (
+    AdditionalEnvironment,
     Amounts,
     Annotations,
-    FreeEnvironment,
     Image,
     KubernetesName,
     Labels,
@@ -89,7 +89,7 @@ class ServerSettings(SettingsModel):
         changes="The Kubernetes namespace of the server.",
         note="Applies to the whole server, not to one secret, and is not the default namespace.",
     )
-    other_wandb_env: FreeEnvironment = setting(
+    other_wandb_env: AdditionalEnvironment = setting(
         {},
         since=(V8, V1, HEAD, KUBERNETES),
         changes="Additional environment variables of all containers of the server.",

@@ -43,7 +43,7 @@ class TolerationSetting(SettingsModel):
         return {name: inner for name, inner in value.items() if inner is not None}
 
     @model_validator(mode="after")
-    def _goes_together(self) -> TolerationSetting:
+    def _check_combination(self) -> TolerationSetting:
         mistakes = []
         if self.operator == "Exists" and self.value is not None:
             mistakes.append(("value", 'does not go with operator "Exists"; leave it out, or write operator = "Equal"'))

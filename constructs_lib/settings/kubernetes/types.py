@@ -31,7 +31,7 @@ _UNITS |= {f"{unit}i": Decimal(1024) ** power for power, unit in enumerate("KMGT
 _MISSPELT = re.compile(r"(\d+(?:\.\d+)?) ?([kmgtp])i?b?", re.IGNORECASE)
 RESOURCES = ("cpu", "memory", "ephemeral-storage")
 # Made from other settings; set twice, one of the two would win unnoticed. A secret would be readable in the JSON.
-OWN_VARIABLES = {
+RESERVED_VARIABLES = {
     "LICENSE": "set license",
     "MYSQL": "it is made from the database settings",
     "HOST": "set subdomain and domain_name",
@@ -69,9 +69,9 @@ def kubernetes_namespace(value: str) -> str:
     return kubernetes_name(value)
 
 
-def free_variables(values: dict[str, str]) -> dict[str, str]:
+def additional_variables(values: dict[str, str]) -> dict[str, str]:
     """Environment variables that no setting makes."""
-    _refuse_own(values)
+    _refuse_reserved(values)
     return values
 
 
@@ -85,11 +85,11 @@ def amount(quantity: str) -> Decimal:
 def quantity(value: str) -> str:
     """An amount of a resource."""
     if not _QUANTITY.fullmatch(value):
-        fail(_no_quantity(value))
+        fail(_quantity_problem(value))
     return value
 
 
-def _no_quantity(value: str) -> str:
+def _quantity_problem(value: str) -> str:
     meant = _MISSPELT.fullmatch(value)
     right = '"500m" (CPU) or "16Gi"' if meant is None else f'"{meant[1]}{meant[2].upper()}i"'
     return f"{show(value)} is not a quantity; write a number with a unit, such as {right}"
@@ -150,14 +150,14 @@ def _secret_names(value: Any) -> tuple[str, ...]:
         if isinstance(inner, bool | Mapping | list | tuple) or inner is None:
             fail(f"{show(name)} is not text; write one text in quotes")
     names = environment({str(name): "" for name in given})
-    _refuse_own(names)
+    _refuse_reserved(names)
     return tuple(sorted(names))
 
 
-def _refuse_own(names: Mapping[str, str]) -> None:
+def _refuse_reserved(names: Mapping[str, str]) -> None:
     for name in names:
-        if name in OWN_VARIABLES:
-            fail(f"{show(name)} does not belong here; {OWN_VARIABLES[name]}")
+        if name in RESERVED_VARIABLES:
+            fail(f"{show(name)} does not belong here; {RESERVED_VARIABLES[name]}")
 
 
 image = text_matching(
@@ -168,7 +168,7 @@ tag = text_matching(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", 'an image tag, such as
 
 KubernetesName = Annotated[Text, AfterValidator(kubernetes_name)]
 Image = Annotated[Text, AfterValidator(image)]
-FreeEnvironment = Annotated[Environment, AfterValidator(free_variables)]
+AdditionalEnvironment = Annotated[Environment, AfterValidator(additional_variables)]
 Labels = Annotated[TextMap, AfterValidator(_labels)]
 Annotations = Annotated[TextMap, AfterValidator(_annotations)]
 Amounts = Annotated[dict[str, str], BeforeValidator(_amounts), TypeName("map(string)")]

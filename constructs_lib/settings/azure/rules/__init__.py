@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...backends import local_state_is_meant
+from ...backends import state_is_remote
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
 from . import cluster, common, database, ingress, network, nodes, redis, regions, storage, unused, vault
@@ -20,7 +20,7 @@ RULES = (
     *KUBERNETES_RULES,
 )
 NOTICES = (
-    local_state_is_meant('{ type = "azurerm", storage_account_name = "...", container_name = "..." }'),
+    state_is_remote('{ type = "azurerm", storage_account_name = "...", container_name = "..." }'),
     *ingress.NOTICES,
     *storage.NOTICES,
     *redis.NOTICES,

@@ -23,7 +23,7 @@ def burstable_has_no_standby(settings: AzureInputs) -> Findings:
         )
 
 
-def backups_elsewhere_need_a_key_there(settings: AzureInputs) -> Findings:
+def geo_redundant_backup_excludes_customer_key(settings: AzureInputs) -> Findings:
     """The paired region would need its own vault and key (azurerm_mysql_flexible_server)."""
     if settings.database_geo_redundant_backup and settings.enable_database_vault_key:
         yield (
@@ -41,7 +41,7 @@ def standby_is_advised(settings: AzureInputs) -> Findings:
         )
 
 
-def version_is_current(settings: AzureInputs) -> Findings:
+def mysql_version_is_supported(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/mysql/concepts-version-policy"""
     if settings.database_version == OLD_VERSION:
         yield (
@@ -62,7 +62,7 @@ def connections_are_encrypted(settings: AzureInputs) -> Findings:
         yield "database_flags", "lets the database take unencrypted connections; leave out require_secure_transport"
 
 
-def one_way_keys_are_meant(settings: AzureInputs) -> Findings:
+def customer_key_is_irreversible(settings: AzureInputs) -> Findings:
     """Azure changes a database to a customer's key and not back."""
     if settings.enable_database_vault_key:
         yield "enable_database_vault_key", "cannot be undone; without the key the database is lost"
@@ -70,12 +70,12 @@ def one_way_keys_are_meant(settings: AzureInputs) -> Findings:
 
 RULES = (
     rule(burstable_has_no_standby, "size", "database_sku_name", "database_availability_mode"),
-    rule(backups_elsewhere_need_a_key_there, "database_geo_redundant_backup", "enable_database_vault_key"),
+    rule(geo_redundant_backup_excludes_customer_key, "database_geo_redundant_backup", "enable_database_vault_key"),
 )
 NOTICES = (
-    rule(version_is_current, "database_version"),
+    rule(mysql_version_is_supported, "database_version"),
     rule(standby_is_advised, "database_availability_mode"),
     rule(burstable_is_for_trials, "size", "database_sku_name"),
     rule(connections_are_encrypted, "database_flags"),
-    rule(one_way_keys_are_meant, "enable_database_vault_key"),
+    rule(customer_key_is_irreversible, "enable_database_vault_key"),
 )
