@@ -14,7 +14,7 @@ from constructs_lib.value_text import show
 from ..fields.conversion import fail, to_list
 from ..fields.ip_ranges import public_range
 from ..fields.types import Cidr4, OptionalText, Text, TextMap, TypeName, no_repeats, text_matching, when_given
-from ..kubernetes.versions import kubernetes_version_for
+from ..kubernetes.versions import kubernetes_version
 from .regions import location
 
 GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -145,4 +145,4 @@ PublicRanges = Annotated[
 DnsZoneId = Annotated[OptionalText, _optional(resource_id("Microsoft.Network/dnsZones", "example.com"))]
 KeyVaultId = Annotated[OptionalText, _optional(resource_id("Microsoft.KeyVault/vaults", "certificates"))]
 ResourceGroupName = Annotated[OptionalText, _optional(_resource_group)]
-KubernetesVersion = Annotated[Text, AfterValidator(kubernetes_version_for("AKS"))]
+KubernetesVersion = Annotated[Text, AfterValidator(kubernetes_version)]

@@ -50,7 +50,7 @@ def read_backend(value: Any) -> Backend:
     if isinstance(value, Backend):
         return value
     if not isinstance(value, Mapping):
-        fail(f"{show(value)} where an object is expected; write {{ type = ..., ... }}, where type is {_choices()}")
+        fail(f"{show(value)} is not an object; write {{ type = ..., ... }}, where type is {_choices()}")
     type_ = value.get("type")
     if type_ is None:
         fail(f"lacks its type; write {_choices()}")

@@ -1,4 +1,4 @@
-"""What every cloud's settings have of the application stack."""
+"""Inputs of the application stack, the same on every cloud."""
 
 from __future__ import annotations
 

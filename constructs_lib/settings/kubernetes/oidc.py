@@ -1,4 +1,4 @@
-"""How people sign in: OpenID Connect, or the older Auth0."""
+"""Single sign-on: OpenID Connect, or the older Auth0."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weave and Parquet beside the server."""
+"""Weave and Parquet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _class_name = text_matching(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", 'the name
 
 
 class SideServiceSettings(SettingsModel):
-    """The server's image once more, each running one of its services."""
+    """Inputs of Weave and Parquet, which run the server's image with one service each."""
 
     weave_enabled: Flag = setting(
         False,

@@ -56,4 +56,4 @@ def test_certificates_larger_than_a_config_map_are_refused(cloud: str, monkeypat
     one, two = f"<<EOT\n{CERTIFICATE}EOT\n", f"<<EOT\n{CERTIFICATE * 2}EOT\n"
     assert said_of(f"custom_ca_certs = [{one}]", cloud) == []
     [said] = said_of(f"custom_ca_certs = [{two}]", cloud)
-    assert re.match(rf"custom_ca_certs: holds \d+ bytes; Kubernetes takes {len(CERTIFICATE)}", said)
+    assert re.match(rf"custom_ca_certs: has \d+ bytes; Kubernetes accepts {len(CERTIFICATE)}", said)
