@@ -53,7 +53,7 @@ def test_however_much_of_it_there_is_it_ends_in_problems(piece: str, power: int,
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
 def test_json_nested_beyond_reason_is_refused(opening: str, closing: str) -> None:
     said = outcome(f'{{"default_tags": {opening * 10_000}1{closing * 10_000}}}'.encode(), ".tfvars.json")
-    assert said.endswith("is nested more than 20 deep; no input is")
+    assert said.endswith("is nested more than 20 levels deep; no input is")
 
 
 @LOADED

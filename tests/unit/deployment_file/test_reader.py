@@ -91,7 +91,7 @@ def test_an_empty_file_holds_no_values(tmp_path: Path) -> None:
         ('{"a": 1e99999999999999999999}', "a number is too large; put it in quotes if it is text"),
         ('{"a": "\\ud800"}', "1: a: contains half of a character pair; write the character itself"),
         ('{"\\ud800": 1}', '1: "\\ud800": contains half of a character pair; write the character itself'),
-        ("[" * 20_000, "is nested more than 20 deep; no input is"),
+        ("[" * 20_000, "is nested more than 20 levels deep; no input is"),
     ],
 )
 def test_a_mistake_in_a_json_file_is_one_line(tmp_path: Path, content: str, said: str) -> None:
@@ -103,7 +103,7 @@ def test_a_mistake_in_a_json_file_is_one_line(tmp_path: Path, content: str, said
     [
         (b"\xff\xfe", "is not UTF-8 text (byte 1); save it as UTF-8"),
         (b"a = 1 # caf\xe9", "is not UTF-8 text (byte 12); save it as UTF-8"),
-        (b"#" * (FILE_BYTES + 1), "is larger than 64 kB; a deployment file is a page or two"),
+        (b"#" * (FILE_BYTES + 1), "is larger than 64 kB; deployment files are smaller"),
     ],
 )
 def test_a_file_that_is_no_text_of_sensible_size_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
@@ -122,7 +122,7 @@ def test_a_heredoc_beyond_all_measure_is_refused_before_it_costs_time(tmp_path: 
 
 def test_deep_nesting_is_refused_by_its_place(tmp_path: Path) -> None:
     (problem,) = read(tmp_path, f"a = {'[' * 500}{']' * 500}\n").problems
-    assert problem.input.startswith("a[0][0]") and problem.message == "is nested more than 20 deep; no input is"
+    assert problem.input.startswith("a[0][0]") and problem.message == "is nested more than 20 levels deep; no input is"
 
 
 def test_inputs_whose_value_cannot_be_taken_are_not_missing_and_the_others_are_read(tmp_path: Path) -> None:

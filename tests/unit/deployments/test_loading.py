@@ -139,8 +139,9 @@ def test_all_problems_of_all_files_are_told_at_once(folder: Path) -> None:
     assert refusal() == [
         f"deployments/aws/one.tfvars:1: {NO_SIZE}",
         'deployments/aws/one.tfvars:2: namespce: is not an input; did you mean "namespace"?',
-        "deployments/aws/three.tfvars:1:8: size: is not understood; write name = value, one per line",
-        'deployments/aws/two.tfvars: subdomain: is missing; external_dns = true needs it, such as subdomain = "wandb"',
+        "deployments/aws/three.tfvars:1:8: size: is not valid syntax; write name = value, one per line",
+        "deployments/aws/two.tfvars: subdomain: is missing; external_dns = true requires it, "
+        'such as subdomain = "wandb"',
     ]
 
 
@@ -184,14 +185,14 @@ def test_problems_can_be_taken_apart(folder: Path) -> None:
         ("aws/wandb.txt", "is not a deployment file; its name must end in .tfvars or .tfvars.json"),
         (
             "aws/Wandb.tfvars",
-            'cannot name a stack after "Wandb"; use up to 50 lower-case letters, digits and inner hyphens',
+            'has the invalid name "Wandb"; use up to 50 lower-case letters, digits and inner hyphens',
         ),
         (
             "aws/a.b.tfvars",
-            'cannot name a stack after "a.b"; use up to 50 lower-case letters, digits and inner hyphens',
+            'has the invalid name "a.b"; use up to 50 lower-case letters, digits and inner hyphens',
         ),
-        ("aws/.tfvars", 'cannot name a stack after ""; use up to 50 lower-case letters, digits and inner hyphens'),
-        ("aws/wandb-app.tfvars", "ends in -app, as application stacks do; use another file name"),
+        ("aws/.tfvars", 'has the invalid name ""; use up to 50 lower-case letters, digits and inner hyphens'),
+        ("aws/wandb-app.tfvars", "ends in -app, which is reserved for application stacks; use another file name"),
         ("gcp/wandb.tfvars", 'is in folder "gcp", which is not a cloud; put it into aws or azure'),
         ("asw/wandb.tfvars", 'is in folder "asw", which is not a cloud; put it into aws or azure'),
     ],
@@ -221,7 +222,7 @@ def test_a_folder_without_deployment_files_is_refused(folder: Path) -> None:
 def test_two_files_of_one_name_are_refused(folder: Path) -> None:
     put(folder, "a/aws/wandb.tfvars")
     put(folder, "b/aws/wandb.tfvars")
-    said = "is named aws-wandb like a/aws/wandb.tfvars; rename one of the files"
+    said = "has the same name aws-wandb as a/aws/wandb.tfvars; rename one of the files"
     assert refusal("a", "b") == [f"b/aws/wandb.tfvars: {said}"]
 
 
@@ -230,7 +231,8 @@ def test_two_files_of_one_name_are_told_beside_their_other_mistakes(folder: Path
     (folder / "deployments/aws/one.tfvars.json").write_text("[]")
     assert refusal() == [
         f"deployments/aws/one.tfvars:1: {NO_SIZE}",
-        "deployments/aws/one.tfvars.json: is named aws-one like deployments/aws/one.tfvars; rename one of the files",
+        "deployments/aws/one.tfvars.json: has the same name aws-one as deployments/aws/one.tfvars; "
+        "rename one of the files",
         'deployments/aws/one.tfvars.json: is not a JSON object; write { "namespace": "...", ... }',
     ]
 

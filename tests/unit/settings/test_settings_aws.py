@@ -74,7 +74,7 @@ def test_settings_cannot_be_changed_once_checked() -> None:
 
 
 def test_settings_made_in_python_are_checked_like_those_of_a_file() -> None:
-    with pytest.raises(ValidationError, match="external_dns = true needs it"):
+    with pytest.raises(ValidationError, match="external_dns = true requires it"):
         AwsSettings(
             namespace="wandb",
             domain_name="wandb.ml",

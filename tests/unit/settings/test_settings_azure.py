@@ -80,7 +80,7 @@ def test_the_license_has_two_names_and_the_variable_the_one_that_was_written(cha
 
 
 def test_settings_made_in_python_are_checked_like_those_of_a_file() -> None:
-    with pytest.raises(ValidationError, match="blob_container needs the name of its account"):
+    with pytest.raises(ValidationError, match="blob_container requires the name of its account"):
         AzureSettings(namespace="wandb", location="westeurope", domain_name="wandb.ml", blob_container="files")
 
 

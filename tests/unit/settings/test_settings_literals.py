@@ -13,7 +13,7 @@ from tests.unit.settings.settings_cases import CLOUDS, said_of, settings_of
 
 TOKEN_REFUSED = (
     "holds a token of CDKTF, which stands for something else; "
-    "a deployment file holds plain values; write the value itself"
+    "a deployment file contains plain values; write the value itself"
 )
 
 
