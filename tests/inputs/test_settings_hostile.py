@@ -64,7 +64,7 @@ def test_inputs_that_refer_to_each_other_in_a_circle_are_each_refused(names: Seq
     circle = "".join(f'{name} = "{form % names[index - 1]}"\n' for index, name in enumerate(names))
     said = outcome(file_with(circle).encode()).splitlines()
     assert [line.split(": ")[1] for line in said] == list(names)
-    assert all("a deployment file holds plain values" in line for line in said)
+    assert all("a deployment file contains plain values" in line for line in said)
 
 
 @LOADED
