@@ -41,7 +41,7 @@ def _refused_texts(model: type[WholeSettings], values: Mapping[str, Any]) -> Ite
     for name, value in values.items():
         field = model.model_fields.get(name)
         if has_nul(value):
-            yield name, label(name), r"contains a NUL character (\u0000); leave it out"
+            yield name, label(name), r"contains a NUL character (\u0000); remove it"
         # A secret reaches Terraform without CDKTF.
         elif field is not None and not is_secret(field) and has_token(value):
             yield name, label(name), f"holds a token of CDKTF, which stands for something else; {WRITE_VALUE}"

@@ -68,7 +68,7 @@ def test_text_hint_gives_the_same_result_as_its_type(expected: object) -> None:
     assert [quick for quick, _ in answers] == [slow for _, slow in answers]
 
 
-def test_a_hint_is_evaluated_when_a_value_needs_it() -> None:
+def test_hint_is_evaluated_when_a_value_needs_it() -> None:
     asked: list[object] = []
 
     def counted_hints(obj: typing.Any, namespace: object) -> dict[str, typing.Any]:

@@ -138,7 +138,7 @@ WARNED = [
 
 
 @pytest.mark.parametrize(("changes", "said"), WARNED, ids=[said.partition(";")[0] for _changes, said in WARNED])
-def test_this_is_taken_with_one_warning(changes: str, said: str) -> None:
+def test_accepted_file_has_one_warning(changes: str, said: str) -> None:
     (warning,) = settings_of(QUIET + changes).warnings
     assert warning.startswith(said)
     assert "\n" not in warning
@@ -164,11 +164,11 @@ def test_this_is_taken_with_one_warning(changes: str, said: str) -> None:
         'bucket_name = "bucket"\nuse_internal_queue = false\nconfigure_existing_bucket = true',
     ],
 )
-def test_this_is_taken_without_a_warning(changes: str) -> None:
+def test_accepted_file_has_no_warning(changes: str) -> None:
     assert settings_of(QUIET + changes).warnings == ()
 
 
-def test_a_deployment_without_any_redis_is_warned_and_one_with_its_own_is_not() -> None:
+def test_deployment_without_redis_is_warned() -> None:
     kept = 'backend = { type = "gcs", bucket = "state" }\n'
     (warning,) = settings_of(kept).warnings
     assert warning.startswith("create_elasticache: is false") and "create_elasticache = true" in warning
@@ -184,7 +184,7 @@ def test_state_that_stays_on_the_machine_is_warned_about(backend: str) -> None:
     )
 
 
-def test_a_cache_node_type_without_a_cache_changes_nothing() -> None:
+def test_cache_node_type_without_a_cache_has_no_effect() -> None:
     warnings = settings_of('elasticache_node_type = "cache.r7g.large"').warnings
     assert any(warning.startswith("elasticache_node_type: has no effect") for warning in warnings)
 
