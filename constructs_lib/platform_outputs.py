@@ -125,7 +125,7 @@ class PlatformOutputs:
 
     Users reach the server through a load balancer that forwards to `node_port` on every node, or through `ingress`.
     Every storage class has `storage_parameters`, such as volume encryption; `storage_type_parameter` is the name of the
-    storage class parameter for the volume type. `jobs` run beside the server. `private_ranges` are the address ranges
+    storage class parameter for the volume type. `jobs` run next to the server. `private_ranges` are the address ranges
     of nodes, pods and services, which bypass the proxy.
     """
 

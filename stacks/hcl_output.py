@@ -12,11 +12,11 @@ _ON = (
 )  # The values that CDKTF accepts as true: https://github.com/hashicorp/terraform-cdk/blob/v0.21.0/packages/cdktf/lib/app.ts
 REFUSED = (
     f"{OPTION} ({VARIABLE}): is not supported, because CDKTF writes invalid HCL for these stacks; "
-    "leave it out, Terraform reads cdk.tf.json"
+    "remove it; Terraform reads cdk.tf.json"
 )
 
 
-def hcl_is_asked_for(options: Sequence[str] = (), environment: Mapping[str, str] = os.environ) -> bool:
+def hcl_is_requested(options: Sequence[str] = (), environment: Mapping[str, str] = os.environ) -> bool:
     """Whether an option of the cdktf command or the environment requests HCL."""
     return environment.get(VARIABLE) in _ON or any(option.partition("=")[0] == OPTION for option in options)
 

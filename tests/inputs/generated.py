@@ -71,7 +71,7 @@ def written(content: bytes, *, cloud: str, ending: str = ".tfvars") -> Iterator[
         yield path
 
 
-def said_of(path: Path) -> tuple[Deployment | None, str]:
+def messages_of(path: Path) -> tuple[Deployment | None, str]:
     """The deployment of the file and no words, or no deployment and what is said; each line begins with the file."""
     try:
         (deployment,) = load_deployments([path])
@@ -88,4 +88,4 @@ def said_of(path: Path) -> tuple[Deployment | None, str]:
 def outcome(content: bytes, ending: str = ".tfvars", *, cloud: str = "aws") -> str:
     """What is said about a file with this content; nothing when it is taken."""
     with written(content, cloud=cloud, ending=ending) as path:
-        return said_of(path)[1]
+        return messages_of(path)[1]

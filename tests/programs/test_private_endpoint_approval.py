@@ -138,7 +138,7 @@ def test_whole_subscription_id_is_compared(azure: Azure, asking: str) -> None:
     assert (azure.run().returncode, azure.approved) == (0, [])
 
 
-def test_the_case_of_an_id_does_not_matter(azure: Azure) -> None:
+def test_case_of_an_id_does_not_matter(azure: Azure) -> None:
     wanted = azure.asks("loud", endpoint(FRIEND).upper())
 
     azure.run(allowed=[STRANGER.upper(), FRIEND.title()])

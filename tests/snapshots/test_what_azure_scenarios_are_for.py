@@ -20,7 +20,7 @@ def stacks(configurations: Mapping[str, Configuration]) -> Mapping[str, Configur
     return {scenario: configurations[f"azure-{scenario}"] for scenario in SCENARIOS}
 
 
-def test_the_recommended_deployment_is_highly_available(stacks: Mapping[str, Configuration]) -> None:
+def test_recommended_deployment_is_highly_available(stacks: Mapping[str, Configuration]) -> None:
     stack = stacks["recommended"]
 
     cluster = stack.resource(CLUSTER)

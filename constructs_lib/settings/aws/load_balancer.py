@@ -1,4 +1,4 @@
-"""The load balancer: who may reach it, from where, by which TLS."""
+"""Load balancer: allowed ranges, TLS policy, subnets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..base import SettingsModel
 from ..fields.conversion import fail
 from ..fields.declaration import OURS, V2, V8, setting
 from ..fields.suggestions import nearest
-from ..fields.types import Check, Cidr4s, Cidr6s, OptionalFlag, Text, marked
+from ..fields.types import Check, Cidr4s, Cidr6s, OptionalFlag, Text, markdown_list
 from .types import BucketName, SubnetIds, Tags, WebAclArn
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html, those without
@@ -46,7 +46,7 @@ OLD_TLS_POLICIES = (
 def tls_policy(value: str) -> str:
     """A policy that allows only TLS 1.2 or newer."""
     if value in OLD_TLS_POLICIES:
-        fail(f'{show(value)} lets in TLS 1.0 or 1.1; write "{TLS_POLICY_DEFAULT}"')
+        fail(f'{show(value)} allows TLS 1.0 or 1.1; write "{TLS_POLICY_DEFAULT}"')
     if value not in TLS_POLICIES:
         by_lower_case = {policy.lower(): policy for policy in TLS_POLICIES}
         right = by_lower_case.get(nearest(value, by_lower_case) or "", TLS_POLICY_DEFAULT)
@@ -55,7 +55,7 @@ def tls_policy(value: str) -> str:
 
 
 class LoadBalancerSettings(SettingsModel):
-    """Reach, TLS and place of the load balancer."""
+    """Allowed ranges, TLS policy and subnets of the load balancer."""
 
     allowed_inbound_cidr: Cidr4s = setting(
         changes="The IPv4 ranges that may reach the server; an empty list allows none.",
@@ -66,7 +66,7 @@ class LoadBalancerSettings(SettingsModel):
         note="The load balancer has IPv6 addresses only if it is internet-facing and the VPC is created here.",
         example=[],
     )
-    ssl_policy: Annotated[Text, AfterValidator(Check(tls_policy, marked(TLS_POLICIES)))] = setting(
+    ssl_policy: Annotated[Text, AfterValidator(Check(tls_policy, markdown_list(TLS_POLICIES)))] = setting(
         TLS_POLICY_DEFAULT,
         since=(V2,),
         changes="The TLS versions and ciphers of the HTTPS listener.",

@@ -9,19 +9,19 @@ from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..fields.declaration import OURS, setting
-from ..fields.ip_ranges import part_of
+from ..fields.ip_ranges import subnet_range
 from ..fields.types import Cidr4, OptionalText, cidr4, when_given
 
 _DERIVED = '`"{}"`, or the same part of another network_cidr'
 
 
 def _at(place: int, *, doublings: int = 0) -> Callable[[dict[str, Any]], str]:
-    """The range of a tier."""
-    return lambda given: part_of(given["network_cidr"], place, doublings=doublings)
+    """The default range of a tier."""
+    return lambda given: subnet_range(given["network_cidr"], place, doublings=doublings)
 
 
 class NetworkSettings(SettingsModel):
-    """Address ranges; in the official module they are fixed, and these are the defaults."""
+    """Address ranges of network and subnets. The defaults are the official module's fixed ranges."""
 
     network_cidr: Cidr4 = setting("10.10.0.0/16", since=(OURS,), changes="The address range of the network.")
     network_public_subnet_cidr: Cidr4 = setting(

@@ -1,4 +1,4 @@
-"""State in a bucket of Google Cloud Storage, with a lock object beside it."""
+"""State in a Google Cloud Storage bucket, with a lock object in the same bucket."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator
 
 from ..fields.types import OptionalText, Text, text_matching, when_given
-from .base import Backend, Prefix, argument, below, credential, given
+from .base import Backend, Prefix, argument, credential, given, join_prefix
 
 # https://cloud.google.com/storage/docs/buckets#naming
 _bucket = text_matching(r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]", "3 to 222 lower-case letters, digits and inner . _ -")
@@ -32,7 +32,7 @@ class GcsBackend(Backend):
     bucket: Annotated[Text, AfterValidator(_bucket)] = argument(
         changes="The bucket; it must exist, and should have versioning enabled.", example="wandb-terraform-state"
     )
-    prefix: Prefix = argument(None, changes="A path below the bucket.", when_omitted="the bucket's root")
+    prefix: Prefix = argument(None, changes="A path in the bucket.", when_omitted="the bucket's root")
     kms_encryption_key: Annotated[OptionalText, AfterValidator(when_given(_key))] = argument(
         None, changes="The key that encrypts the state.", when_omitted="the bucket's own encryption"
     )
@@ -45,7 +45,7 @@ class GcsBackend(Backend):
     def arguments(self, stack: str) -> dict[str, Any]:
         return given(
             bucket=self.bucket,
-            prefix=below(self.prefix, stack),
+            prefix=join_prefix(self.prefix, stack),
             kms_encryption_key=self.kms_encryption_key,
             impersonate_service_account=self.impersonate_service_account,
         )

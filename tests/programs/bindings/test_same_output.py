@@ -56,7 +56,7 @@ os._exit(0)
 """
 
 
-def test_the_output_is_byte_equal_with_and_without_the_loader(program: Program, tmp_path: Path) -> None:
+def test_output_is_byte_equal_with_and_without_the_loader(program: Program, tmp_path: Path) -> None:
     output = tmp_path / "out"
     on_demand = program(_APP, ORDER="library first")
     on_demand_files = _read_and_remove(output)

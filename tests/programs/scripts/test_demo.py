@@ -107,7 +107,7 @@ def test_shell_that_uses_the_stopped_demo_gets_a_hint(
     assert ("run leave_demo" in capsys.readouterr().out) is leads_there
 
 
-def test_the_demo_synthesizes_the_deployments_on_aws_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_synthesizes_the_deployments_on_aws_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home.mkdir()
     files = (deployment("one"), deployment("two", cloud="azure"), deployment("three"))
     monkeypatch.setattr(demo, "load_deployments", lambda: files)
@@ -117,7 +117,7 @@ def test_the_demo_synthesizes_the_deployments_on_aws_alone(home: Path, monkeypat
     )
 
 
-def test_without_an_aws_deployment_the_demo_says_where_to_put_one(
+def test_demo_without_aws_deployment_says_where_to_add_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(demo, "load_deployments", lambda: (deployment("wandb", cloud="azure"),))
@@ -125,7 +125,7 @@ def test_without_an_aws_deployment_the_demo_says_where_to_put_one(
     assert capsys.readouterr().err == "there is no AWS deployment; add a file to deployments/aws\n"
 
 
-def test_a_deployment_whose_state_is_elsewhere_is_left_out_of_the_demo(
+def test_demo_skips_deployments_with_remote_state(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     real = deployment("real", backend=read_backend({"type": "gcs", "bucket": "example-state"}))
@@ -138,7 +138,7 @@ def test_a_deployment_whose_state_is_elsewhere_is_left_out_of_the_demo(
     assert "remove `backend` from one deployment file" in capsys.readouterr().err
 
 
-def test_two_commands_at_once_do_not_share_endpoint_and_state(capsys: pytest.CaptureFixture[str]) -> None:
+def test_concurrent_commands_do_not_share_endpoint_and_state(capsys: pytest.CaptureFixture[str]) -> None:
     with demo._alone():
         assert demo.main(["stop"]) == 1
     assert "another demo command is running" in capsys.readouterr().err
@@ -169,7 +169,7 @@ def test_refused_destroy_names_the_setting_and_the_file(
     assert said.index("2. make demo ") < said.index("3. make demo-destroy ")
 
 
-def test_a_destroy_that_failed_otherwise_does_not_blame_the_protection(
+def test_other_destroy_failure_does_not_mention_protection(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     refused = "Error: connection refused"
@@ -179,7 +179,7 @@ def test_a_destroy_that_failed_otherwise_does_not_blame_the_protection(
     assert "connection refused" not in said, "it was in cdktf's output, and shown with that"
 
 
-def test_a_reason_that_cdktf_lost_is_found_and_shown(
+def test_error_that_cdktf_dropped_is_found_and_shown(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     reason = "Error: resource x has lifecycle.prevent_destroy set"
@@ -204,7 +204,7 @@ def test_deploy_refused_after_an_interrupt_explains_how_to_keep_resources(
     assert "`make demo` continues it" in said
 
 
-def test_the_endpoints_file_may_vanish_while_the_demo_is_discarded(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endpoints_file_may_vanish_while_the_demo_is_discarded(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home.mkdir()
     for name in ("a", "endpoint.json", "z"):
         (home / name).touch()

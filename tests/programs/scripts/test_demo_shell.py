@@ -58,7 +58,7 @@ def variables_of(output: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_a_shell_gets_the_demos_variables_alone(shell: str, home: Path) -> None:
+def test_shell_gets_only_the_demo_variables(shell: str, home: Path) -> None:
     said = source(shell, home, 'env; printf "TWICE=%s\\n" "$NO_PROXY"; . "$FILE"; env')
     assert said.stderr == ""
     assert variables_of(said.stdout) == {
@@ -70,7 +70,7 @@ def test_a_shell_gets_the_demos_variables_alone(shell: str, home: Path) -> None:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_leaving_the_demo_brings_back_what_the_shell_had(shell: str, home: Path) -> None:
+def test_leaving_the_demo_restores_the_shell(shell: str, home: Path) -> None:
     said = source(shell, home, '. "$FILE"; leave_demo; env')
     assert said.stderr == ""
     assert variables_of(said.stdout) == OWN

@@ -88,7 +88,7 @@ def test_interrupt_goes_only_to_terraform_and_cdktf_reports(terraform: Path) -> 
     assert (process.returncode, errors) == (7, "")
 
 
-def test_a_request_to_terminate_is_passed_on_as_an_interrupt(terraform: Path) -> None:
+def test_sigterm_is_forwarded_as_an_interrupt(terraform: Path) -> None:
     process = start(f"{terraform}; echo cdktf reports; exit 7")
     read_until(process, "terraform works")
     process.send_signal(signal.SIGTERM)

@@ -77,7 +77,7 @@ def test_what_is_written_on_one_kind_is_kept_there(stack: TerraformStack, addres
     assert argument in ignored(stack)[address]
 
 
-def test_an_annotation_that_is_configured_is_not_ignored() -> None:
+def test_annotation_that_is_configured_is_not_ignored() -> None:
     name = "eks.amazonaws.com/token-expiration"
     entry = f'metadata[0].annotations["{name}"]'
 
@@ -88,7 +88,7 @@ def test_an_annotation_that_is_configured_is_not_ignored() -> None:
 
 
 @pytest.mark.parametrize("scaled_by_others", [False, True])
-def test_the_number_of_pods_is_ours_unless_others_scale(stack: TerraformStack, scaled_by_others: bool) -> None:
+def test_replicas_are_ignored_if_others_scale(stack: TerraformStack, scaled_by_others: bool) -> None:
     server(stack, pods=PodOptions(scaled_by_others=scaled_by_others))
 
     lifecycle = resources(stack, "kubernetes_deployment_v1")[ADDRESS]["lifecycle"]

@@ -101,7 +101,7 @@ def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_the_api_takes_every_object(objects: dict[str, Manifest], version: str) -> None:
+def test_api_takes_every_object(objects: dict[str, Manifest], version: str) -> None:
     refused = {}
     for address, manifest in objects.items():
         try:

@@ -53,7 +53,7 @@ def problems_of(changes: str, cloud: str = "aws") -> list[Problem]:
     return problems
 
 
-def said_of(changes: str, cloud: str = "aws") -> list[str]:
+def messages_of(changes: str, cloud: str = "aws") -> list[str]:
     """The same as texts, without their lines: `<input>: <message>`."""
     return [f"{problem.input}: {problem.message}" for problem in problems_of(changes, cloud)]
 

@@ -29,16 +29,16 @@ def warnings_of(changes: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("changes", "said"), [case for case in WARNED if case[1]], ids=label_of)
-def test_this_is_taken_with_these_warnings(changes: str, said: list[str]) -> None:
+def test_accepted_file_has_these_warnings(changes: str, said: list[str]) -> None:
     assert warnings_of(changes) == said
 
 
 @pytest.mark.parametrize("changes", ["", *(changes for changes, said in WARNED if not said)], ids=label_of)
-def test_this_is_taken_without_a_warning(changes: str) -> None:
+def test_accepted_file_has_no_warning(changes: str) -> None:
     assert warnings_of(changes) == []
 
 
-def test_the_documented_lines_are_warned_about_what_they_leave_open() -> None:
+def test_documented_lines_have_the_expected_warnings() -> None:
     warned = [warning.partition(":")[0] for warning in settings_of("", "azure").warnings]
     assert warned == [
         "backend",

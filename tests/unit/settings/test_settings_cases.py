@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.unit.settings.settings_cases import CLOUDS, cases, file_with, label_of, problems_of, said_of
+from tests.unit.settings.settings_cases import CLOUDS, cases, file_with, label_of, messages_of, problems_of
 
 # What is the same on every cloud stands in the folder itself, what a cloud says alone in a folder of its own.
 SHARED_REFUSED = ("refused_kubernetes.txt", "refused_backends.txt")
@@ -30,9 +30,9 @@ CANARY = "hushhush"
 
 
 @pytest.mark.parametrize(("cloud", "changes", "said"), VALUES, ids=label_of)
-def test_a_file_with_this_in_it_is_refused_in_these_words(cloud: str, changes: str, said: list[str]) -> None:
+def test_refused_file_has_the_expected_problems(cloud: str, changes: str, said: list[str]) -> None:
     assert said, "a refused case without the words of the refusal"
-    assert sorted(said_of(changes, cloud)) == sorted(said)
+    assert sorted(messages_of(changes, cloud)) == sorted(said)
 
 
 @pytest.mark.parametrize(("cloud", "changes", "said"), SYNTAX, ids=label_of)
@@ -55,12 +55,12 @@ def test_refused_value_is_reported_with_the_line_of_its_input(cloud: str, change
 
 
 @pytest.mark.parametrize(("cloud", "changes"), ACCEPTED, ids=label_of)
-def test_a_file_with_this_in_it_is_taken(cloud: str, changes: str) -> None:
-    assert said_of(changes, cloud) == []
+def test_file_is_accepted(cloud: str, changes: str) -> None:
+    assert messages_of(changes, cloud) == []
 
 
 @pytest.mark.parametrize(("cloud", "least"), [("aws", 300), ("azure", 300)])
-def test_there_are_so_many_distinct_refused_files(cloud: str, least: int) -> None:
+def test_number_of_refused_files_is_large(cloud: str, least: int) -> None:
     assert len({changes for of, changes, _said in REFUSED if of == cloud}) >= least
 
 

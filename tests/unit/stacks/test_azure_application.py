@@ -112,7 +112,7 @@ def test_external_bucket_address_is_secret(tmp_path: Path) -> None:
     assert not any(b"canary" in file.read_bytes() for file in tmp_path.rglob("*.json"))
 
 
-def test_cert_manager_asks_its_issuer_by_the_proxy(tmp_path: Path) -> None:
+def test_cert_manager_uses_the_proxy(tmp_path: Path) -> None:
     proxy = "http://proxy.example.com:3128"
     stack = application(tmp_path, https_proxy=proxy, no_proxy=[".corp.example.com"])
 

@@ -131,9 +131,7 @@ def test_each_stack_has_its_own_state_on(type_: str, stacks: Mapping[str, Config
 
 
 @pytest.mark.parametrize("type_", CHOSEN)
-def test_the_application_reads_the_state_of_its_infrastructure_on(
-    type_: str, stacks: Mapping[str, Configuration]
-) -> None:
+def test_application_reads_the_state_of_its_infrastructure_on(type_: str, stacks: Mapping[str, Configuration]) -> None:
     source = state_read_by(stacks[f"aws-{type_}-app"])
 
     wanted = expected(type_, f"aws-{type_}")

@@ -1,11 +1,11 @@
-"""MySQL: its stand-in, its backups, its parameters."""
+"""MySQL: standby, backups, parameters."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ...rules import Findings, rule
-from ..database import NO_STAND_IN
+from ..database import STANDBY_DISABLED
 from ..skus import BURSTABLE_START
 from ..versions import MYSQL_DEFAULT, OLD_VERSION
 
@@ -13,69 +13,69 @@ if TYPE_CHECKING:
     from ..inputs import AzureInputs
 
 
-def burstable_has_no_stand_in(settings: AzureInputs) -> Findings:
+def burstable_has_no_standby(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/mysql/flexible-server/concepts-high-availability#limitations"""
-    if settings.sizing.database_sku_name.startswith(BURSTABLE_START) and settings.database_has_stand_in:
+    if settings.sizing.database_sku_name.startswith(BURSTABLE_START) and settings.database_has_standby:
         yield (
             "database_availability_mode",
             f'"{settings.database_availability_mode}" is not offered for burstable servers such as '
-            f'{settings.sizing.database_sku_name}; write "{NO_STAND_IN}" or another database_sku_name',
+            f'{settings.sizing.database_sku_name}; write "{STANDBY_DISABLED}" or another database_sku_name',
         )
 
 
-def backups_elsewhere_need_a_key_there(settings: AzureInputs) -> Findings:
-    """The paired region would need its own vault and key (azurerm_mysql_flexible_server)."""
+def geo_redundant_backup_excludes_customer_key(settings: AzureInputs) -> Findings:
+    """The paired region would require its own vault and key (azurerm_mysql_flexible_server)."""
     if settings.database_geo_redundant_backup and settings.enable_database_vault_key:
         yield (
             "database_geo_redundant_backup",
-            "would need a key in the paired region, and enable_database_vault_key makes one here; set one of them",
+            "requires a key in the paired region, but enable_database_vault_key creates one here; set only one of them",
         )
 
 
-def a_stand_in_is_advised(settings: AzureInputs) -> Findings:
-    """One server is down while Azure maintains or replaces it."""
-    if not settings.database_has_stand_in:
+def standby_is_advised(settings: AzureInputs) -> Findings:
+    """A single server is unavailable while Azure maintains or replaces it."""
+    if not settings.database_has_standby:
         yield (
             "database_availability_mode",
-            'leaves the database without a stand-in; "ZoneRedundant" fails over to another zone',
+            'leaves the database without a standby; "ZoneRedundant" fails over to another zone',
         )
 
 
-def version_is_current(settings: AzureInputs) -> Findings:
+def mysql_version_is_supported(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/mysql/concepts-version-policy"""
     if settings.database_version == OLD_VERSION:
         yield (
             "database_version",
-            f'"{OLD_VERSION}" is past its standard support on Azure, which ended in May 2026; "{MYSQL_DEFAULT}" is not',
+            f'"{OLD_VERSION}" lost standard support on Azure in May 2026; "{MYSQL_DEFAULT}" has it',
         )
 
 
 def burstable_is_for_trials(settings: AzureInputs) -> Findings:
-    """Credits run out under steady load (service tiers, same documentation)."""
+    """CPU credits run out under steady load (service tiers, same documentation)."""
     if settings.sizing.database_sku_name.startswith(BURSTABLE_START):
         yield "database_sku_name", "is burstable, which Azure does not support in production; MO_ or GP_ sizes are"
 
 
 def connections_are_encrypted(settings: AzureInputs) -> Findings:
-    """On by default."""
+    """Azure requires TLS by default."""
     if settings.database_flags.get("require_secure_transport", "ON").upper() in ("OFF", "0", "FALSE"):
-        yield "database_flags", "lets the database take unencrypted connections; leave out require_secure_transport"
+        yield "database_flags", "allows unencrypted connections to the database; remove require_secure_transport"
 
 
-def one_way_keys_are_meant(settings: AzureInputs) -> Findings:
-    """Azure changes a database to a customer's key and not back."""
+def customer_key_is_irreversible(settings: AzureInputs) -> Findings:
+    """Azure does not change a database back from a customer-managed key."""
     if settings.enable_database_vault_key:
         yield "enable_database_vault_key", "cannot be undone; without the key the database is lost"
 
 
 RULES = (
-    rule(burstable_has_no_stand_in, "size", "database_sku_name", "database_availability_mode"),
-    rule(backups_elsewhere_need_a_key_there, "database_geo_redundant_backup", "enable_database_vault_key"),
+    rule(burstable_has_no_standby, "size", "database_sku_name", "database_availability_mode"),
+    rule(geo_redundant_backup_excludes_customer_key, "database_geo_redundant_backup", "enable_database_vault_key"),
 )
 NOTICES = (
-    rule(version_is_current, "database_version"),
-    rule(a_stand_in_is_advised, "database_availability_mode"),
+    rule(mysql_version_is_supported, "database_version"),
+    rule(standby_is_advised, "database_availability_mode"),
     rule(burstable_is_for_trials, "size", "database_sku_name"),
     rule(connections_are_encrypted, "database_flags"),
-    rule(one_way_keys_are_meant, "enable_database_vault_key"),
+    rule(customer_key_is_irreversible, "enable_database_vault_key"),
 )

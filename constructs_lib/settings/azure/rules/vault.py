@@ -1,4 +1,4 @@
-"""Who administers the vault."""
+"""Administrators of the Key Vault."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from ..inputs import AzureInputs
 
 
-def more_than_one_may_plan(settings: AzureInputs) -> Findings:
-    """A plan reads the secrets in the vault."""
+def vault_has_administrators(settings: AzureInputs) -> Findings:
+    """A plan reads the secrets in the Key Vault."""
     if not settings.key_vault_administrator_object_ids:
         yield (
             "key_vault_administrator_object_ids",
-            "is empty, so whoever deploys first administers the vault and nobody else can plan; "
-            "name a group in Entra ID that all who deploy are in",
+            "is empty, so only the first deployer has access to the Key Vault and anyone else's plan fails; "
+            "add an Entra ID group of all deployers",
         )
 
 
-NOTICES = (rule(more_than_one_may_plan, "key_vault_administrator_object_ids"),)
+NOTICES = (rule(vault_has_administrators, "key_vault_administrator_object_ids"),)
