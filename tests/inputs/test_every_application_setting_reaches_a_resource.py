@@ -1,4 +1,4 @@
-"""Each setting of the application, changed alone, changes the application stack where it should, and nothing below."""
+"""Each input of the application, changed by itself, changes the application stack as expected, and nothing else."""
 
 from pathlib import Path
 

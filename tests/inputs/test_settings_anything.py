@@ -1,4 +1,4 @@
-"""Whatever stands in a file: settings or a SettingsError, never a traceback, and the file's name in every line."""
+"""Any file gives settings or a SettingsError, never a traceback; every line names the file."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def test_any_values_give_settings_or_problems(cloud: str, data: st.DataObject) -
     SCALARS.filter(lambda value: value == value),
 )
 def test_unknown_name_is_a_separate_problem(cloud: str, name: str, value: Any) -> None:
-    said = outcome(json.dumps({name: value}).encode(), ".tfvars.json", cloud=cloud)
-    assert "is not an input" in said or any(word in said for word in OF_THE_FILE)
+    messages = outcome(json.dumps({name: value}).encode(), ".tfvars.json", cloud=cloud)
+    assert "is not an input" in messages or any(word in messages for word in OF_THE_FILE)
 
 
 @LOADED
@@ -67,13 +67,13 @@ def test_unknown_name_is_a_separate_problem(cloud: str, name: str, value: Any) -
 def test_wrong_value_problem_names_its_input_or_a_related_one(name_of_a_cloud: tuple[str, str], value: Any) -> None:
     cloud, name = name_of_a_cloud
     good = {line.partition(" ")[0]: json.loads(line.partition(" = ")[2]) for line in BASES[cloud].values()}
-    said = outcome(json.dumps(good | {name: value}).encode(), ".tfvars.json", cloud=cloud)
-    assert not said or name in said or any(word in said for word in OF_THE_FILE)
+    messages = outcome(json.dumps(good | {name: value}).encode(), ".tfvars.json", cloud=cloud)
+    assert not messages or name in messages or any(word in messages for word in OF_THE_FILE)
 
 
 @LOADED
 @given(OBJECTS, st.dictionaries(st.text(max_size=8), VALUES, max_size=2))
 def test_any_backend_gives_settings_or_backend_problems(known: dict[str, Any], other: dict[str, Any]) -> None:
     good = {line.partition(" ")[0]: json.loads(line.partition(" = ")[2]) for line in BASES["azure"].values()}
-    said = outcome(json.dumps(good | {"backend": {**other, **known}}).encode(), ".tfvars.json", cloud="azure")
-    assert all(": backend" in line or any(word in line for word in OF_THE_FILE) for line in said.splitlines())
+    messages = outcome(json.dumps(good | {"backend": {**other, **known}}).encode(), ".tfvars.json", cloud="azure")
+    assert all(": backend" in line or any(word in line for word in OF_THE_FILE) for line in messages.splitlines())

@@ -1,4 +1,4 @@
-"""Files that are broken on purpose, or only look so: too large, no text, going round in circles, odd but right."""
+"""Faulty or unusual files: too large, binary, with circular references, valid but unusual."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ def test_invalid_utf8_byte_is_reported_with_its_position(cloud: str, position: i
     content = GOOD[cloud][0]
     # In the middle of a character of more than one byte it is that character which is broken.
     position = len(content[: position % len(content)].decode(errors="ignore").encode())
-    said = outcome(content[:position] + byte + content[position:], cloud=cloud)
-    assert said.partition(": ")[2] == f"is not UTF-8 text (byte {position + 1}); save it as UTF-8"
+    messages = outcome(content[:position] + byte + content[position:], cloud=cloud)
+    assert messages.partition(": ")[2] == f"is not UTF-8 text (byte {position + 1}); save it as UTF-8"
 
 
 @LOADED
 @given(st.sampled_from(["utf-16", "utf-32", "latin-1"]), st.sampled_from(CLOUDS))
 def test_other_encodings_are_refused_and_not_guessed(encoding: str, cloud: str) -> None:
-    said = outcome(("# Größe\n" + file_with("", cloud)).encode(encoding), cloud=cloud)
-    assert "is not UTF-8 text" in said
+    messages = outcome(("# Größe\n" + file_with("", cloud)).encode(encoding), cloud=cloud)
+    assert "is not UTF-8 text" in messages
 
 
 @LOADED
@@ -52,8 +52,8 @@ def test_large_files_give_problems(piece: str, power: int, before: str) -> None:
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
 def test_deeply_nested_json_is_refused(opening: str, closing: str) -> None:
-    said = outcome(f'{{"default_tags": {opening * 10_000}1{closing * 10_000}}}'.encode(), ".tfvars.json")
-    assert said.endswith("is nested more than 20 levels deep; no input is")
+    messages = outcome(f'{{"default_tags": {opening * 10_000}1{closing * 10_000}}}'.encode(), ".tfvars.json")
+    assert messages.endswith("is nested more than 20 levels deep; no input is")
 
 
 @LOADED
@@ -62,9 +62,9 @@ def test_deeply_nested_json_is_refused(opening: str, closing: str) -> None:
 )
 def test_circular_references_are_each_refused(names: Sequence[str], form: str) -> None:
     circle = "".join(f'{name} = "{form % names[index - 1]}"\n' for index, name in enumerate(names))
-    said = outcome(file_with(circle).encode()).splitlines()
-    assert [line.split(": ")[1] for line in said] == list(names)
-    assert all("a deployment file contains plain values" in line for line in said)
+    messages = outcome(file_with(circle).encode()).splitlines()
+    assert [line.split(": ")[1] for line in messages] == list(names)
+    assert all("a deployment file contains plain values" in line for line in messages)
 
 
 @LOADED
@@ -82,7 +82,7 @@ def quoted(text: str) -> str:
 
 @LOADED
 @given(
-    # Two markers in a row cannot be told apart from an escaped one by looking at them.
+    # Two markers in a row look like an escaped one.
     st.text(min_size=1, max_size=40).filter(lambda text: "$$" not in text and "%%" not in text and "\x00" not in text),
     st.sampled_from([" = ", "=", "   =\t"]),
     st.sampled_from(["\n", "\r\n", "\n\n# comment\n", " // comment\n", "\n/* license = \n */\n"]),
@@ -91,8 +91,8 @@ def quoted(text: str) -> str:
 def test_quoted_string_reaches_settings_unchanged(text: str, equals: str, end: str) -> None:
     content = f"# any\n{end}external_redis_password{equals}{quoted(text)}{end}" + file_with("# without: license")
     with written(content.encode(), cloud="aws") as path:
-        deployment, said = messages_of(path)
-        assert said == ""
+        deployment, messages = messages_of(path)
+        assert messages == ""
         assert deployment is not None and secret_variables(deployment) == {"TF_VAR_external_redis_password": text}
 
 
@@ -125,8 +125,8 @@ def test_misspelt_name_is_reported_with_a_suggestion(cloud: str, data: st.DataOb
     position = data.draw(st.integers(0, len(name) - 2))
     misspelt = name[:position] + name[position + 1] + name[position] + name[position + 2 :]
     assume(misspelt not in NAMES[cloud])
-    said = outcome(json.dumps({misspelt: "x"}).encode(), ".tfvars.json", cloud=cloud)
-    assert f"{misspelt}: is not an input" in said or f'"{misspelt}": is not an input' in said
+    messages = outcome(json.dumps({misspelt: "x"}).encode(), ".tfvars.json", cloud=cloud)
+    assert f"{misspelt}: is not an input" in messages or f'"{misspelt}": is not an input' in messages
 
 
 def test_internal_error_shows_its_traceback() -> None:

@@ -1,4 +1,4 @@
-"""Texts that look like expressions reach Terraform as texts: through the synthesis of both clouds, into Terraform."""
+"""Strings that look like expressions reach Terraform as strings, through the synthesis of both clouds."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The engine is one process that Python does not wait for; where that cannot be, it is started as jsii does."""
+"""The engine is one process that Python does not wait for; otherwise, jsii starts it."""
 
 import time
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What does not look like a provider package that we know is imported the ordinary way."""
+"""A package with an unknown structure is imported the ordinary way."""
 
 import importlib
 import sys

@@ -1,4 +1,4 @@
-"""With the loader and without it: the same bytes, the same names, the same refusals."""
+"""The same bytes, names and refusals with and without the loader."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The quicker type checks answer as typeguard does."""
+"""The faster type checks have the same results as typeguard."""
 
 import typing
 from collections.abc import Mapping

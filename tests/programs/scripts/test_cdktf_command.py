@@ -36,7 +36,7 @@ def direct(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
-    """What cdktf was called with, once the fixture stands in for it."""
+    """The calls of cdktf, which the fixture replaces."""
     monkeypatch.chdir(tmp_path)
     made: list[list[str]] = []
 
@@ -146,8 +146,8 @@ def test_pattern_without_match_fails_and_lists_the_stacks(
 ) -> None:
     assert cdktf.main([action, "gcp-*", "aws-*", "wandb"]) == 1
     assert calls == []
-    said = "No stack matches gcp-* or wandb; the stacks are aws-wandb, aws-wandb-app, azure-wandb\n"
-    assert capsys.readouterr().err == said
+    messages = "No stack matches gcp-* or wandb; the stacks are aws-wandb, aws-wandb-app, azure-wandb\n"
+    assert capsys.readouterr().err == messages
 
 
 def test_deploy_and_destroy_pass_stacks_and_options_on(calls: list[list[str]]) -> None:
@@ -201,21 +201,23 @@ def test_failed_synthesis_names_no_stack(
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.parametrize(("said", "hinted"), [("aws-wandb  Error: no credentials", False), ("aws-wandb  ...", True)])
+@pytest.mark.parametrize(
+    ("messages", "hinted"), [("aws-wandb  Error: no credentials", False), ("aws-wandb  ...", True)]
+)
 def test_failed_diff_hints_only_without_a_shown_reason(
-    said: str, hinted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    messages: str, hinted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write_manifest(tmp_path / "cdktf.out", "aws-wandb")
 
     def run(_command: Sequence[str], *, on_line: Callable[[str], None], **_options: object) -> int:
-        on_line(said)
+        on_line(messages)
         return 1
 
     monkeypatch.setattr(cdktf, "run", run)
     assert cdktf.stack_difference("aws-wandb", [], ()).failed
     shown = capsys.readouterr()
-    assert shown.out == f"{said}\n"
+    assert shown.out == f"{messages}\n"
     assert ("terraform -chdir=cdktf.out/stacks/aws-wandb plan\n" in shown.err) is hinted
 
 
@@ -231,9 +233,9 @@ def test_error_in_a_file_is_shown_once_before_cdktf_runs(
 
     assert cdktf.main([action]) == 1
 
-    said = capsys.readouterr()
-    assert said.out == ""
-    lines = said.err.splitlines()
+    messages = capsys.readouterr()
+    assert messages.out == ""
+    lines = messages.err.splitlines()
     assert lines[0] == f'{file}:1: sise: is not an input; did you mean "size"?'
     assert len(lines) == len(set(lines)) == 5  # and the four inputs that are missing
 
@@ -293,6 +295,6 @@ def test_failed_deploy_lists_tainted_resources_and_how_to_keep_them(
 
     assert cdktf.call("deploy", ["aws-wandb"], []) == 1
 
-    said = capsys.readouterr().err
-    assert "terraform -chdir=cdktf.out/stacks/aws-wandb untaint ADDRESS\n  aws_kms_key.key\n" in said
-    assert "aws-other" not in said
+    messages = capsys.readouterr().err
+    assert "terraform -chdir=cdktf.out/stacks/aws-wandb untaint ADDRESS\n  aws_kms_key.key\n" in messages
+    assert "aws-other" not in messages

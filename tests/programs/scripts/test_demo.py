@@ -1,4 +1,4 @@
-"""scripts/demo.py: what it refuses, discards and says. The emulator tests run it for real."""
+"""scripts/demo.py: refusals, clean-up and output. The emulator tests run real demos."""
 
 import json
 import os
@@ -71,8 +71,8 @@ def test_emulator_with_other_hosted_zones_is_refused_with_a_fix(
     monkeypatch.setattr(demo_endpoint, "running", lambda _home: NOWHERE)
     monkeypatch.setattr(Endpoint, "hosted_zones", lambda _self: {"Z2"})
     assert demo.main(["up"]) == 1
-    assert "has no hosted zone Z1" in (said := capsys.readouterr().err)
-    assert "make demo-stop" in said
+    assert "has no hosted zone Z1" in (messages := capsys.readouterr().err)
+    assert "make demo-stop" in messages
 
 
 @pytest.mark.parametrize("action", ["diff", "destroy"])
@@ -84,16 +84,17 @@ def test_without_an_endpoint_there_is_nothing_to_plan_or_destroy(
 
 
 @pytest.mark.parametrize(
-    ("planned", "status", "said"), [(0, 0, "No changes in aws-wandb"), (2, 0, "`make demo` deploys them"), (1, 1, "")]
+    ("planned", "status", "messages"),
+    [(0, 0, "No changes in aws-wandb"), (2, 0, "`make demo` deploys them"), (1, 1, "")],
 )
 def test_changes_in_a_diff_are_no_failure(
-    planned: int, status: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    planned: int, status: int, messages: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(demo, "_running_demo", lambda: Demo((deployment("wandb"),), NOWHERE, dict(os.environ)))
     monkeypatch.setattr(Demo, "cdktf", lambda *_: (0, cast(Progress, None), ""))
     monkeypatch.setattr(demo, "run", lambda *_, **__: planned)
     assert demo.main(["diff"]) == status
-    assert said in capsys.readouterr().out
+    assert messages in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("leads_there", [True, False])
@@ -163,10 +164,10 @@ def test_refused_destroy_names_the_setting_and_the_file(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert destroy_that_says("Resource x has lifecycle.prevent_destroy set", monkeypatch) == 1
-    said = capsys.readouterr().out
-    assert "Refused because deletion protection is on" in said
-    assert "1. set  deletion_protection = false  in deployments/aws/wandb.tfvars\n" in said
-    assert said.index("2. make demo ") < said.index("3. make demo-destroy ")
+    messages = capsys.readouterr().out
+    assert "Refused because deletion protection is on" in messages
+    assert "1. set  deletion_protection = false  in deployments/aws/wandb.tfvars\n" in messages
+    assert messages.index("2. make demo ") < messages.index("3. make demo-destroy ")
 
 
 def test_other_destroy_failure_does_not_mention_protection(
@@ -174,9 +175,9 @@ def test_other_destroy_failure_does_not_mention_protection(
 ) -> None:
     refused = "Error: connection refused"
     assert destroy_that_says(refused, monkeypatch, plan_says=refused) == 1
-    said = capsys.readouterr().out
-    assert "deletion protection" not in said.lower()
-    assert "connection refused" not in said, "it was in cdktf's output, and shown with that"
+    messages = capsys.readouterr().out
+    assert "deletion protection" not in messages.lower()
+    assert "connection refused" not in messages, "it was in cdktf's output, and shown with that"
 
 
 def test_error_that_cdktf_dropped_is_found_and_shown(
@@ -184,8 +185,8 @@ def test_error_that_cdktf_dropped_is_found_and_shown(
 ) -> None:
     reason = "Error: resource x has lifecycle.prevent_destroy set"
     assert destroy_that_says("a plan that breaks off", monkeypatch, plan_says=reason) == 1
-    said = capsys.readouterr().out
-    assert said.index(reason) < said.index("Refused because deletion protection is on")
+    messages = capsys.readouterr().out
+    assert messages.index(reason) < messages.index("Refused because deletion protection is on")
 
 
 @pytest.mark.parametrize("refusal", ["Error: resource x has lifecycle.prevent_destroy set", "Error: no capacity"])
@@ -199,9 +200,9 @@ def test_deploy_refused_after_an_interrupt_explains_how_to_keep_resources(
     monkeypatch.setattr(Endpoint, "hosted_zones", lambda _self: {"Z1"})
     monkeypatch.setattr(Demo, "cdktf", lambda *_: (1, cast(Progress, None), refusal))
     assert demo.main(["up"]) == 1
-    said = capsys.readouterr().out
-    assert ("untaint ADDRESS\n  aws_rds_cluster.database" in said) == ("prevent_destroy" in refusal)
-    assert "`make demo` continues it" in said
+    messages = capsys.readouterr().out
+    assert ("untaint ADDRESS\n  aws_rds_cluster.database" in messages) == ("prevent_destroy" in refusal)
+    assert "`make demo` continues it" in messages
 
 
 def test_endpoints_file_may_vanish_while_the_demo_is_discarded(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,11 +49,13 @@ def test_failed_endpoint_start_names_the_log(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [None, "", "not JSON", "{}", json.dumps({"endpoint": NOWHERE, "pid": 1})], ids=lambda said: str(said)[:12]
+    "messages",
+    [None, "", "not JSON", "{}", json.dumps({"endpoint": NOWHERE, "pid": 1})],
+    ids=lambda messages: str(messages)[:12],
 )
-def test_files_of_an_ended_emulator_are_not_a_running_one(home: Path, said: str | None) -> None:
-    if said is not None:
-        (home / "endpoint.json").write_text(said)
+def test_files_of_an_ended_emulator_are_not_a_running_one(home: Path, messages: str | None) -> None:
+    if messages is not None:
+        (home / "endpoint.json").write_text(messages)
     assert demo_endpoint.running(home) is None
 
 

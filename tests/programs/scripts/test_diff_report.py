@@ -72,7 +72,7 @@ def test_stack_without_its_inputs_is_reported_as_waiting(errors: tuple[str, ...]
     assert shown == look(READING)
 
 
-@pytest.mark.parametrize("lost", ["nothing", "what the stack said"])
+@pytest.mark.parametrize("lost", ["nothing", "the output of the stack"])
 def test_any_other_error_is_a_failure_and_shown_once(lost: str) -> None:
     errors = (NO_OUTPUT, NO_CREDENTIALS)
     outcome, shown = follow(FAILED, logged(*errors), of_stack(*errors) if lost == "nothing" else "", OF_CDKTF)

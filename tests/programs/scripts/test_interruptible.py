@@ -1,4 +1,4 @@
-"""scripts/interruptible.py, on stand-ins for cdktf and Terraform.
+"""scripts/interruptible.py, with fakes of cdktf and Terraform.
 
 Each run is in a process of its own, which gets the signals: they are not for the test runner.
 """
@@ -62,7 +62,7 @@ def read_until(process: subprocess.Popen[str], wanted: str) -> None:
     for line in process.stdout:
         if wanted in line:
             return
-    pytest.fail(f"{wanted!r} was never said; {process.stderr.read() if process.stderr else ''}")
+    pytest.fail(f"{wanted!r} was never printed; {process.stderr.read() if process.stderr else ''}")
 
 
 def still_runs(pid: int) -> bool:

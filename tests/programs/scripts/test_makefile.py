@@ -1,4 +1,4 @@
-"""The Makefile's own promises."""
+"""The Makefile."""
 
 import os
 import re
@@ -32,8 +32,8 @@ def test_make_lists_every_target_with_its_description() -> None:
 
 @needs_make
 def test_patterns_and_several_stacks_reach_cdktf_unchanged() -> None:
-    said = make("--dry-run", "deploy", "STACK=aws-* azure-wandb", "ARGS=--auto-approve")
-    assert said.splitlines()[-1].endswith("scripts.cdktf deploy 'aws-*' 'azure-wandb' -- --auto-approve")
+    messages = make("--dry-run", "deploy", "STACK=aws-* azure-wandb", "ARGS=--auto-approve")
+    assert messages.splitlines()[-1].endswith("scripts.cdktf deploy 'aws-*' 'azure-wandb' -- --auto-approve")
     assert make("--dry-run", "destroy").splitlines()[-1].rstrip().endswith("scripts.cdktf destroy '*' --")
 
 

@@ -1,4 +1,4 @@
-"""scripts/prerequisites.sh, on machines made of small stand-ins for the tools."""
+"""scripts/prerequisites.sh, with fakes of the tools."""
 
 import shutil
 import subprocess

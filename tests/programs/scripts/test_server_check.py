@@ -135,8 +135,8 @@ def test_answering_server_is_one_line_with_any_login(
     deploy(tmp_path / "out", provider, cluster)
 
     assert check(tmp_path / "out") == 0
-    said = capsys.readouterr()
-    assert (said.out, said.err) == ("aws-wandb-app: the server answers\n", "")
+    messages = capsys.readouterr()
+    assert (messages.out, messages.err) == ("aws-wandb-app: the server answers\n", "")
 
 
 @pytest.fixture
@@ -170,9 +170,9 @@ def test_unready_server_fails_with_every_reason(
     cluster.health = NO_ENDPOINTS
 
     assert check(deployed) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.splitlines() == [
+    messages = capsys.readouterr()
+    assert messages.out == ""
+    assert messages.err.splitlines() == [
         'aws-wandb-app: the server does not answer: no endpoints available for service "wandb:http" (503)',
         "Not ready:",
         "  wandb: 0 of 1 pods are ready",
@@ -212,8 +212,8 @@ def test_other_unready_deployments_are_reported_without_failure(
 ) -> None:
     cluster.deployments.append(deployment("weave", ready=0))
     assert check(deployed) == 0
-    said = capsys.readouterr().out
-    assert said.startswith("aws-wandb-app: the server answers\nNot ready:\n  weave: 0 of 1 pods are ready\n")
+    messages = capsys.readouterr().out
+    assert messages.startswith("aws-wandb-app: the server answers\nNot ready:\n  weave: 0 of 1 pods are ready\n")
 
 
 @pytest.mark.parametrize(
@@ -273,9 +273,9 @@ def test_failed_cluster_login_is_skipped_in_one_line(
 
 def skipped(capsys: pytest.CaptureFixture[str]) -> str:
     """The reason in the one line that says so."""
-    said = capsys.readouterr()
-    [line] = said.err.splitlines()
-    assert said.out == ""
+    messages = capsys.readouterr()
+    [line] = messages.err.splitlines()
+    assert messages.out == ""
     return line.removeprefix("aws-wandb-app: cannot check whether the server answers: ")
 
 

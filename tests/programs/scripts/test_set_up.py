@@ -1,4 +1,4 @@
-"""scripts/setup.py: stamps, failures, and two runs at once."""
+"""scripts/setup.py: stamps, failures, and concurrent runs."""
 
 import json
 import subprocess
@@ -140,9 +140,9 @@ def test_failing_installer_is_named_with_its_output(
     monkeypatch.setattr(setup, "STATE", tmp_path / "state")
     monkeypatch.setattr(setup, "ENVIRONMENTS", (environment,))
     assert setup.main([]) == 1
-    said = capsys.readouterr().err
-    assert "failed with status 3:\ndisk full" in said
-    assert "Traceback" not in said
+    messages = capsys.readouterr().err
+    assert "failed with status 3:\ndisk full" in messages
+    assert "Traceback" not in messages
 
 
 def test_check_option_installs_nothing(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:

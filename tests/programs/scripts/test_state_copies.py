@@ -1,4 +1,4 @@
-"""Local state files survive being cut off in the middle of a write."""
+"""Local state files survive an interrupted write."""
 
 import subprocess
 import sys

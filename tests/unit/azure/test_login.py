@@ -1,4 +1,4 @@
-"""Logins to AKS and secrets from Key Vault, of which Terraform keeps nothing."""
+"""Logins to AKS and secrets from Key Vault, which Terraform does not store."""
 
 import pytest
 from cdktf import TerraformStack

@@ -35,7 +35,7 @@ def _subnet(**arguments: Any) -> dict[str, Any]:
 
 
 def _openings(stack: TerraformStack, subnet: str) -> dict[str, Opening]:
-    """Name to sources, ports and protocol of every rule that lets somebody into `subnet`, but for Azure's probes."""
+    """Name to sources, ports and protocol of every rule that allows traffic into `subnet`, without Azure's probes."""
     found = {}
     for rule in resources(stack, "azurerm_network_security_rule").values():
         if f"network_{subnet}_rules_group" in rule["network_security_group_name"] and rule["access"] == "Allow":

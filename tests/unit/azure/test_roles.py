@@ -46,7 +46,7 @@ def test_value_is_known_two_minutes_after_its_roles(stack: TerraformStack) -> No
     assert shown(stack, value=wait_for_roles(stack, "wait", value="group-1", roles=[role])) == {
         "value": "${time_sleep.wait.triggers.value}"
     }
-    # Another role, or one for somebody else, is another id: Terraform waits again.
+    # Another role or principal changes the id, so Terraform waits again.
     assert only(stack, "time_sleep") == {
         "create_duration": "120s",
         "triggers": {"value": "group-1", "reader": "${azurerm_role_assignment.reader.id}"},

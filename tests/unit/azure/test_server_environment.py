@@ -1,4 +1,4 @@
-"""Azure in the exact words of the server (wandb-facts, section b) and of the gateway's ingress controller."""
+"""The exact values that the server (wandb-facts, section b) and the ingress controller expect from Azure."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Values that only Terraform knows: what each component takes, and what it refuses by name."""
+"""Values known only to Terraform: accepted by a component, or refused by name."""
 
 import gc
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""The quick reader of plain files takes what the HCL library takes, with the same values, or takes nothing."""
+"""The fast reader of plain files returns the same values as the HCL library, or nothing."""
 
 from __future__ import annotations
 

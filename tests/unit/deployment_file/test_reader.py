@@ -1,4 +1,4 @@
-"""What comes out of a deployment file, before anything is checked: plain Python values, HCL and JSON alike."""
+"""The values of a deployment file before the checks: plain Python values, the same for HCL and JSON."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_empty_file_holds_no_values(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "messages"),
     [
         ("", "1:1: is not JSON: Expecting value; correct it here"),
         ('{"a": }', "1:7: is not JSON: Expecting value; correct it here"),
@@ -94,20 +94,20 @@ def test_empty_file_holds_no_values(tmp_path: Path) -> None:
         ("[" * 20_000, "is nested more than 20 levels deep; no input is"),
     ],
 )
-def test_mistake_in_a_json_file_is_one_line(tmp_path: Path, content: str, said: str) -> None:
-    assert list(map(str, read(tmp_path, content, "x.tfvars.json").problems)) == [said]
+def test_mistake_in_a_json_file_is_one_line(tmp_path: Path, content: str, messages: str) -> None:
+    assert list(map(str, read(tmp_path, content, "x.tfvars.json").problems)) == [messages]
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "messages"),
     [
         (b"\xff\xfe", "is not UTF-8 text (byte 1); save it as UTF-8"),
         (b"a = 1 # caf\xe9", "is not UTF-8 text (byte 12); save it as UTF-8"),
         (b"#" * (FILE_BYTES + 1), "is larger than 64 kB; deployment files are smaller"),
     ],
 )
-def test_binary_or_too_large_file_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
-    assert list(map(str, read(tmp_path, content).problems)) == [said]
+def test_binary_or_too_large_file_is_refused(tmp_path: Path, content: bytes, messages: str) -> None:
+    assert list(map(str, read(tmp_path, content).problems)) == [messages]
 
 
 def test_largest_file_is_read(tmp_path: Path) -> None:
@@ -116,8 +116,8 @@ def test_largest_file_is_read(tmp_path: Path) -> None:
 
 def test_too_long_heredoc_is_refused_quickly(tmp_path: Path) -> None:
     content = "a = <<EOT\n" + "\n" * 60_000 + "x\nEOT\n"
-    said = "the heredoc is longer than 2000 lines; no input is"
-    assert list(map(str, read(tmp_path, content).problems)) == [f"1: a: {said}"]
+    messages = "the heredoc is longer than 2000 lines; no input is"
+    assert list(map(str, read(tmp_path, content).problems)) == [f"1: a: {messages}"]
 
 
 def test_deep_nesting_is_refused_by_its_place(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Statements around a line that is not understood: which lines go, and which stay in their places."""
+"""Statements around a line with a syntax error: which lines are blanked and which stay."""
 
 from __future__ import annotations
 

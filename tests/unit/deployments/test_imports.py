@@ -1,4 +1,4 @@
-"""How the package behaves as a program's first step: nothing heavy imported, problems on stderr, no traceback."""
+"""Loading deployments imports nothing heavy, and reports problems on stderr without traceback."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def test_app_exits_with_one_and_prints_only_the_problem(tmp_path: Path) -> None:
         timeout=60,
         check=False,
     )
-    said = 'aws/bad.tfvars:1: size: "1" is not allowed; must be one of small, medium, large, xlarge or xxlarge\n'
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+    messages = 'aws/bad.tfvars:1: size: "1" is not allowed; must be one of small, medium, large, xlarge or xxlarge\n'
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", messages)
     assert not (tmp_path / "cdktf.out").exists()
 
 

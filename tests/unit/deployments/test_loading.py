@@ -1,4 +1,4 @@
-"""Finding deployment files, and telling all mistakes of all files at once."""
+"""Finding deployment files, and reporting all mistakes of all files together."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def test_without_paths_the_deployments_folder_is_taken_sorted_by_name(folder: Pa
 def test_file_that_is_one_folder_off_is_refused(folder: Path, name: str) -> None:
     put(folder, "deployments/aws/good.tfvars")
     put(folder, f"deployments/{name}")
-    said = "is not read, because it is not directly in aws/ or azure/; move it there, or rename it"
-    assert refusal() == [f"deployments/{name}: {said}"]
+    messages = "is not read, because it is not directly in aws/ or azure/; move it there, or rename it"
+    assert refusal() == [f"deployments/{name}: {messages}"]
 
 
 def test_file_below_the_folder_of_one_cloud_is_refused(folder: Path) -> None:
@@ -180,7 +180,7 @@ def test_problems_have_file_input_and_message(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "messages"),
     [
         ("aws/wandb.txt", "is not a deployment file; its name must end in .tfvars or .tfvars.json"),
         (
@@ -197,14 +197,14 @@ def test_problems_have_file_input_and_message(folder: Path) -> None:
         ("asw/wandb.tfvars", 'is in folder "asw", which is not a cloud; put it into aws or azure'),
     ],
 )
-def test_file_that_cannot_be_a_deployment_is_refused(folder: Path, name: str, said: str) -> None:
+def test_file_that_cannot_be_a_deployment_is_refused(folder: Path, name: str, messages: str) -> None:
     put(folder, name)
-    assert refusal(name) == [f"{name}: {said}"]
+    assert refusal(name) == [f"{name}: {messages}"]
 
 
 def test_path_that_does_not_exist_is_refused(folder: Path) -> None:
-    said = f'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by "{os.pathsep}"'
-    assert refusal("nowhere/aws/x.tfvars") == [f"nowhere/aws/x.tfvars: {said}"]
+    messages = f'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by "{os.pathsep}"'
+    assert refusal("nowhere/aws/x.tfvars") == [f"nowhere/aws/x.tfvars: {messages}"]
 
 
 def test_deployments_of_both_clouds_may_share_a_name(folder: Path) -> None:
@@ -222,8 +222,8 @@ def test_folder_without_deployment_files_is_refused(folder: Path) -> None:
 def test_duplicate_names_are_refused(folder: Path) -> None:
     put(folder, "a/aws/wandb.tfvars")
     put(folder, "b/aws/wandb.tfvars")
-    said = "has the same name aws-wandb as a/aws/wandb.tfvars; rename one of the files"
-    assert refusal("a", "b") == [f"b/aws/wandb.tfvars: {said}"]
+    messages = "has the same name aws-wandb as a/aws/wandb.tfvars; rename one of the files"
+    assert refusal("a", "b") == [f"b/aws/wandb.tfvars: {messages}"]
 
 
 def test_duplicate_name_is_reported_with_other_problems(folder: Path) -> None:
@@ -263,20 +263,20 @@ def test_unreadable_cloud_folder_is_not_reported_as_empty(folder: Path, monkeypa
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
     monkeypatch.setattr(Path, "iterdir", forbidden)
-    said = "cannot be read: Permission denied; check path and permissions"
-    assert refusal() == [f"deployments/aws: {said}", f"deployments/azure: {said}"]
+    messages = "cannot be read: Permission denied; check path and permissions"
+    assert refusal() == [f"deployments/aws: {messages}", f"deployments/azure: {messages}"]
 
 
 def test_broken_link_is_refused(folder: Path) -> None:
     (folder / "deployments/aws/x.tfvars").symlink_to("nowhere.tfvars")
-    said = "is a link to something that does not exist; fix the link, or remove it"
-    assert refusal() == [f"deployments/aws/x.tfvars: {said}"]
+    messages = "is a link to something that does not exist; fix the link, or remove it"
+    assert refusal() == [f"deployments/aws/x.tfvars: {messages}"]
 
 
 def test_paths_on_several_lines_are_shown_on_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, "a/aws/x.tfvars\nb/aws/y.tfvars")
-    said = 'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by ":"'
-    assert refusal() == [f'"a/aws/x.tfvars\\nb/aws/y.tfvars": {said}']
+    messages = 'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by ":"'
+    assert refusal() == [f'"a/aws/x.tfvars\\nb/aws/y.tfvars": {messages}']
 
 
 def _warnings(start: str) -> dict[str, list[str]]:
@@ -290,13 +290,13 @@ def _warnings(start: str) -> dict[str, list[str]]:
 def test_one_namespace_in_one_region_or_in_two_is_warned_about(folder: Path) -> None:
     for stem, changes in {"one": "", "two": "", "far": 'region = "us-east-1"', "own": 'namespace = "own"'}.items():
         put(folder, f"deployments/aws/{stem}.tfvars", changes)
-    said = 'namespace: "wandb" is also used by deployments/aws/{}.tfvars, in '
+    start = 'namespace: "wandb" is also used by deployments/aws/{}.tfvars, in '
     near = (
-        f"{said}the same region; in one account their names would collide, so choose another namespace, or name the "
+        f"{start}the same region; in one account their names would collide, so choose another namespace, or name the "
         "accounts of both in allowed_account_ids"
     )
     far = (
-        f"{said}another region; in one account the names of their IAM roles would collide, so choose another "
+        f"{start}another region; in one account the names of their IAM roles would collide, so choose another "
         "namespace, or name the accounts of both in allowed_account_ids"
     )
     assert _warnings("namespace") == {
@@ -335,12 +335,12 @@ def test_one_host_name_in_one_zone_is_warned_about(folder: Path) -> None:
     }
     for stem, lines in changes.items():
         put(folder, f"deployments/aws/{stem}.tfvars", lines)
-    said = (
+    messages = (
         '{}: "metrics.wandb.ml" is also a host name of deployments/aws/{}.tfvars, in the same zone_id; one would '
         "overwrite the DNS records of the other, so choose another name"
     )
-    assert _warnings("extra_fqdn") == {"aws-one": [said.format("extra_fqdn", "two")]}
-    assert _warnings("subdomain") == {"aws-two": [said.format("subdomain", "one")]}
+    assert _warnings("extra_fqdn") == {"aws-one": [messages.format("extra_fqdn", "two")]}
+    assert _warnings("subdomain") == {"aws-two": [messages.format("subdomain", "one")]}
 
 
 def test_one_host_name_in_one_azure_zone_is_warned_about(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The application as its settings describe it, whatever cloud it is handed."""
+"""The application from its settings, on any cloud."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""cert-manager and its issuer, in one apply, by values that stand the same on every machine."""
+"""cert-manager and its issuer in one apply, with values that are equal on every machine."""
 
 import json
 import re

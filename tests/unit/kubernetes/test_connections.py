@@ -1,4 +1,4 @@
-"""The connection strings, in exactly the forms that the server reads."""
+"""The connection strings, in the exact format that the server reads."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Jobs beside the server: one run at a time, as nobody, with the cloud's identity and nothing else."""
+"""Cron jobs: one run at a time, as the user nobody, with only the cloud's identity."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What others write on our objects: it is ignored by name, and nothing that is configured is."""
+"""Fields that others write are ignored by name, and configured fields are not."""
 
 from dataclasses import replace
 from typing import Any
@@ -23,7 +23,7 @@ from tests.unit.kubernetes.server_case import ADDRESS, PLATFORM, server
 from tests.unit.synth import resources, synthesized
 
 RESTARTED = 'spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]'
-# Of the cluster as a whole: nobody writes there, and Velero leaves them out.
+# Cluster-scoped objects: other programs do not write them, and Velero skips them.
 OF_THE_CLUSTER = {"kubernetes_priority_class_v1", "kubernetes_storage_class_v1", "terraform_data"}
 
 

@@ -1,4 +1,4 @@
-"""Entrances by ingress: for exactly the hosts asked for, with exactly the certificate asked for."""
+"""Ingresses for exactly the given hosts, with exactly the given certificate."""
 
 from dataclasses import replace
 

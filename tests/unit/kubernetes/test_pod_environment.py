@@ -1,4 +1,4 @@
-"""What a company's network and cluster ask of every pod: nodes, registries, authorities, a proxy."""
+"""Environment of every pod: nodes, registries, certificate authorities, proxy."""
 
 import subprocess
 from collections.abc import Mapping

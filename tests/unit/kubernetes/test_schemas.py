@@ -1,4 +1,4 @@
-"""Every Kubernetes object that comes out, against the published OpenAPI schemas of the oldest and newest version."""
+"""Every Kubernetes object matches the OpenAPI schemas of the oldest and newest version."""
 
 import json
 from dataclasses import replace

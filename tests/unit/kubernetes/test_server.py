@@ -1,4 +1,4 @@
-"""The server as a deployment: what its pods are told, what they may, how they are replaced."""
+"""The server's Deployment: variables, permissions and replacement of its pods."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What a deployment file says about the state's place, beside the tables of refused and accepted ones."""
+"""The input `backend`, in addition to the tables of refused and accepted ones."""
 
 from __future__ import annotations
 

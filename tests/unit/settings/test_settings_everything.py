@@ -1,4 +1,4 @@
-"""Files that set every input between them: each value arrives under its own name, and no secret is kept."""
+"""Files that together set every input: each value is stored under its name, and no secret is stored."""
 
 from __future__ import annotations
 
@@ -62,5 +62,5 @@ def test_element_that_is_repeated_in_a_list_is_refused(cloud: str) -> None:
     written = [item for of, name in FILES if of == cloud for item in read_file(HERE / cloud / name).values.items()]
     texts = {key: value[0] for key, value in written if isinstance(value, list) and value and isinstance(value[0], str)}
     assert texts
-    said = {key: str(messages_of(f"{key} = {json.dumps([text, text])}", cloud)) for key, text in texts.items()}
-    assert [key for key in said if "listed more than once" not in said[key]] == []
+    messages = {key: str(messages_of(f"{key} = {json.dumps([text, text])}", cloud)) for key, text in texts.items()}
+    assert [key for key in messages if "listed more than once" not in messages[key]] == []

@@ -55,5 +55,5 @@ def test_certificates_larger_than_a_config_map_are_refused(cloud: str, monkeypat
     monkeypatch.setattr(pod_environment, "CONFIG_MAP_BYTES", len(CERTIFICATE))
     one, two = f"<<EOT\n{CERTIFICATE}EOT\n", f"<<EOT\n{CERTIFICATE * 2}EOT\n"
     assert messages_of(f"custom_ca_certs = [{one}]", cloud) == []
-    [said] = messages_of(f"custom_ca_certs = [{two}]", cloud)
-    assert re.match(rf"custom_ca_certs: has \d+ bytes; Kubernetes accepts {len(CERTIFICATE)}", said)
+    [messages] = messages_of(f"custom_ca_certs = [{two}]", cloud)
+    assert re.match(rf"custom_ca_certs: has \d+ bytes; Kubernetes accepts {len(CERTIFICATE)}", messages)

@@ -1,4 +1,4 @@
-"""Texts that look like expressions are texts, once, and what CDKTF would take for its own is refused."""
+"""Strings that look like expressions stay strings, and strings that look like CDKTF tokens are refused."""
 
 from __future__ import annotations
 

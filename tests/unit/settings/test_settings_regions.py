@@ -1,4 +1,4 @@
-"""The regions of AWS that are known by name."""
+"""The known AWS regions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is taken with a warning, and that nothing else is warned about."""
+"""The warnings of AWS settings."""
 
 from __future__ import annotations
 
@@ -137,10 +137,12 @@ WARNED = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "said"), WARNED, ids=[said.partition(";")[0] for _changes, said in WARNED])
-def test_accepted_file_has_one_warning(changes: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("changes", "messages"), WARNED, ids=[messages.partition(";")[0] for _changes, messages in WARNED]
+)
+def test_accepted_file_has_one_warning(changes: str, messages: str) -> None:
     (warning,) = settings_of(QUIET + changes).warnings
-    assert warning.startswith(said)
+    assert warning.startswith(messages)
     assert "\n" not in warning
 
 
@@ -193,5 +195,5 @@ def test_cache_node_type_without_a_cache_has_no_effect() -> None:
 def test_unknown_region_of_the_state_is_warned_about(other_maker: bool, warned: bool) -> None:
     skip = ", skip_region_validation = true" if other_maker else ""
     changes = f'create_elasticache = true\nbackend = {{ type = "s3", bucket = "state", region = "eu-central-9"{skip} }}'
-    said = 'backend: region "eu-central-9" is unknown; use eu-central-1 or eu-central-2, unless the region is new'
-    assert settings_of(changes).warnings == ((said,) if warned else ())
+    messages = 'backend: region "eu-central-9" is unknown; use eu-central-1 or eu-central-2, unless the region is new'
+    assert settings_of(changes).warnings == ((messages,) if warned else ())

@@ -52,7 +52,7 @@ def test_variable_that_the_server_has_from_an_input_is_refused(cloud: str, tmp_p
     of_inputs = {name for name in set_here if not name.startswith(("AWS_", "AZURE_", "GORILLA_", "SLACK_"))}
     assert {"OIDC_ISSUER", "WEAVE_SERVICE", "PARQUET_HOST"} < of_inputs
     given = {name: messages_of(f'other_wandb_env = {{ {name} = "x" }}', cloud) for name in of_inputs}
-    assert [name for name, said in given.items() if "is not allowed here" not in str(said)] == []
+    assert [name for name, messages in given.items() if "is not allowed here" not in str(messages)] == []
 
 
 def test_unset_secret_has_no_variable(cloud: str, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which subnets of a deployment hold what, on a VPC of its own and on one that exists."""
+"""The subnets of a deployment's resources, in a new and in an existing VPC."""
 
 from pathlib import Path
 from typing import Any

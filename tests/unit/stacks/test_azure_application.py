@@ -1,4 +1,4 @@
-"""The application stack on Azure beside its infrastructure: what it is told, what crosses, and how it gets in."""
+"""The application stack on Azure: its inputs from the infrastructure stack, and its login to the cluster."""
 
 import re
 from pathlib import Path
@@ -181,7 +181,7 @@ def test_cross_stack_values_have_no_secret(tmp_path: Path) -> None:
         "azurerm_storage_container-storage_container-name",
         "azurerm_storage_queue-queue_queue-name",
         "azurerm_user_assigned_identity-identity_identity-client_id",
-        # The cluster's address, once whoever applies may do something there.
+        # The cluster's endpoint, known after the deployer's role assignment.
         "time_sleep-cluster_administrators_in_effect-triggers-value",
     }
     assert used(stacks["azure-x-app"]) == offered(stacks["azure-x"])
