@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from tests.deployments import read
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 from tests.terraform_runner import TerraformError
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555"
@@ -59,7 +59,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "left", deployment.emulator.remaining()
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {"protection": ("recommended", life_of)}
+STORIES: Mapping[str, Told] = {"protection": ("aws", "recommended", life_of)}
 pytestmark = pytest.mark.story("protection")
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.emulator.aws.imports import IDS, import_with_next_apply
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.imports import IDS, import_with_next_apply
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 
 
 def forgotten(deployment: Deployed, values: Values) -> Steps:
@@ -24,7 +24,7 @@ def forgotten(deployment: Deployed, values: Values) -> Steps:
     yield "second plan", deployment.terraform.plan()
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {"forgotten": ("recommended", forgotten)}
+STORIES: Mapping[str, Told] = {"forgotten": ("aws", "recommended", forgotten)}
 pytestmark = pytest.mark.story("forgotten")
 
 

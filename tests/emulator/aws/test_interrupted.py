@@ -11,10 +11,10 @@ import pytest
 from emulator import Inventory
 from scripts.state_copies import restore_broken, state_copies
 from tests.deployments import read
+from tests.emulator.aws.imports import apply_despite_leftovers
+from tests.emulator.aws.leftovers import remove_by_hand, unknown, unrecorded
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.imports import apply_despite_leftovers
-from tests.emulator.leftovers import remove_by_hand, unknown, unrecorded
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 
 # Another seed, other moments: WANDB_TEST_SEED=... pytest tests/emulator/test_interrupted.py
 SEED = int(os.environ.get("WANDB_TEST_SEED", "8"))
@@ -81,9 +81,9 @@ def _destroy(deployment: Deployed, moment: int, how: signal.Signals) -> Steps:
     yield "left", deployment.emulator.remaining()
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {
-    "interrupted": ("recommended", interrupted),
-    "killed": ("recommended", killed),
+STORIES: Mapping[str, Told] = {
+    "interrupted": ("aws", "recommended", interrupted),
+    "killed": ("aws", "recommended", killed),
 }
 each_way = pytest.mark.parametrize("way", [pytest.param(way, marks=pytest.mark.story(way)) for way in STORIES])
 

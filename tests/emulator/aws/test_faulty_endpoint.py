@@ -8,10 +8,10 @@ import pytest
 
 from emulator.aws.faults import FAULTS
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 
 # One request in twelve, and which: much more than AWS does to anybody.
-ENDPOINT_OPTIONS = ("--fault-rate", "0.08", "--fault-seed", "8")
+EMULATOR_OPTIONS = ("--fault-rate", "0.08", "--fault-seed", "8")
 _FAULT = re.compile(r"fault: (\w+) \(([a-z0-9]+)\)")
 
 
@@ -25,7 +25,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "left", deployment.emulator.remaining()
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {"faulty": ("recommended", life_of)}
+STORIES: Mapping[str, Told] = {"faulty": ("aws", "recommended", life_of)}
 pytestmark = pytest.mark.story("faulty")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 
 # What CDKTF hands from one stack to the other.
 TO_THE_APPLICATION = "output.cross-stack-output-"
@@ -51,7 +51,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "plan with neither", deployment.terraform.plan()
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {"options": ("recommended", life_of)}
+STORIES: Mapping[str, Told] = {"options": ("aws", "recommended", life_of)}
 pytestmark = pytest.mark.story("options")
 
 

@@ -16,9 +16,9 @@ from scripts.demo import WITHOUT_APPLICATION
 from scripts.secret_variables import secret_environment
 from tests.canaries import canaries, find_secrets, planted_inputs, secret_variables
 from tests.deployments import REPOSITORY, load, read, write_file
+from tests.emulator.aws.listener import Listener
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.listener import Listener
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 from tests.terraform_runner import TerraformError
 
 ROTATED = {
@@ -81,7 +81,7 @@ def _steps(deployment: Deployed, values: Values, listener: Listener) -> Steps:
     yield "left for a while", deployment.emulator.inventory()
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {"recommended": ("recommended", life_of)}
+STORIES: Mapping[str, Told] = {"recommended": ("aws", "recommended", life_of)}
 pytestmark = [
     pytest.mark.story("recommended"),
     pytest.mark.skipif(not CDKTF.exists(), reason="cdktf is not installed: `make setup` does it"),
