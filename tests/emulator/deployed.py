@@ -1,5 +1,6 @@
 """A deployment on an emulator of its own, with everything that Terraform keeps of both stacks in one folder."""
 
+import json
 import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -58,6 +59,7 @@ class Deployed:
         self.stack_name = f"{cloud}-{name}"
         self.stack = self.output / "stacks" / self.stack_name
         self.state = self.folder / f"terraform.{self.stack_name}.tfstate"
+        self.application_state = self.folder / f"terraform.{self.stack_name}-app.tfstate"
         self.saved_plan = self.folder / "changes.tfplan"
         self.terraform = self._terraform(self.stack, "terraform.log")
         self.application = self._terraform(self.stack.with_name(f"{self.stack_name}-app"), "application.log")
@@ -88,6 +90,14 @@ class Deployed:
         self.application.init()
         self.application.apply()
 
+    def managed(self) -> list[str]:
+        """The addresses in the state of the infrastructure, without data sources."""
+        return _managed(self.state)
+
+    def managed_by_application(self) -> list[str]:
+        """The addresses in the state of the application, without data sources."""
+        return _managed(self.application_state)
+
     def objects(self) -> Inventory:
         """The objects in the deployment's Kubernetes cluster that a new cluster does not have."""
         return {kind: ids for kind, ids in self.emulator.inventory().items() if kind.startswith("kubernetes/")}
@@ -96,19 +106,19 @@ class Deployed:
         """A boto3 client of the emulator's account."""
         return client_of(self.emulator, service)
 
-    def change(self, values: Values, *, then_apply: bool = True) -> Mapping[str, str]:
+    def change(self, values: Values, *options: str, then_apply: bool = True) -> Mapping[str, str]:
         """Changes the infrastructure to `values`; what was planned, address to action."""
         self.configure(values)
-        return self.apply_changes(self.terraform, then_apply=then_apply)
+        return self.apply_changes(self.terraform, *options, then_apply=then_apply)
 
-    def change_application(self, values: Values) -> Mapping[str, str]:
+    def change_application(self, values: Values, *options: str) -> Mapping[str, str]:
         """Changes the application to `values`; what was planned, address to action."""
         self.configure(values)
-        return self.apply_changes(self.application)
+        return self.apply_changes(self.application, *options)
 
-    def apply_changes(self, terraform: Terraform, *, then_apply: bool = True) -> Mapping[str, str]:
-        """Plans the stack of `terraform` and applies the saved plan; what was planned, address to action."""
-        planned = terraform.plan(f"-out={self.saved_plan}")
+    def apply_changes(self, terraform: Terraform, *options: str, then_apply: bool = True) -> Mapping[str, str]:
+        """Plans with `options` and applies the saved plan; what was planned, address to action."""
+        planned = terraform.plan(f"-out={self.saved_plan}", *options)
         if then_apply:
             terraform.apply(str(self.saved_plan))
         return planned
@@ -117,6 +127,12 @@ class Deployed:
         """Ends the call that runs, if any, and refuses all further ones."""
         self.terraform.interrupt()
         self.application.interrupt()
+
+
+def _managed(state: Path) -> list[str]:
+    # From the file: `terraform state list` takes a second to start.
+    resources = json.loads(state.read_text())["resources"]
+    return [f"{each['type']}.{each['name']}" for each in resources if each["mode"] == "managed"]
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from tests.deployments import CLOUDS, REPOSITORY, scenarios_of
 
@@ -27,8 +28,8 @@ own run; `python -m tests.emulator.table > docs/scenarios.md` writes the page fr
 |---|---|
 | apply | deploys with `deletion_protection = true`; the number of resources in the state |
 | second plan | plans the same deployment again |
-| change | infrastructure: sets `deletion_protection = false`. application: a new `wandb_version`, and a new license with an increased `wandb_secrets_version`. The plan after the change is empty too |
-| destroy while protected | runs `terraform destroy` with `deletion_protection = true`; the number of resources that Terraform names and keeps |
+| change | sets `deletion_protection = false`, or a new version and license. The plan after it is empty |
+| destroy while protected | runs `terraform destroy` before that change; the number of resources that Terraform keeps |
 | destroy | destroys the application, then the infrastructure, and lists what remains |
 
 The scenario `aws-queue` is the deployment file [tests/scenarios/aws/queue.tfvars](../tests/scenarios/aws/queue.tfvars).
@@ -62,7 +63,7 @@ def _what_is_left(left: object) -> str:
 def write_row(cloud: str, scenario: str, stack: str, cells: Sequence[str]) -> None:
     """Keeps a row for the page."""
     RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / f"{cloud}-{scenario}.{stack}.json").write_text(json.dumps(cells))
+    _file(cloud, scenario, stack).write_text(json.dumps(cells))
 
 
 def row_on_page(cloud: str, scenario: str, stack: str) -> list[str]:
@@ -70,6 +71,10 @@ def row_on_page(cloud: str, scenario: str, stack: str) -> list[str]:
     beginning = f"| {cloud}-{scenario} | {stack} |"
     [line] = [line for line in PAGE.read_text().splitlines() if line.startswith(beginning)]
     return [cell.strip() for cell in line.removeprefix(beginning).split("|")[:-1]]
+
+
+def _file(cloud: str, scenario: str, stack: str) -> Path:
+    return RESULTS / f"{cloud}-{scenario}.{stack}.json"
 
 
 def page() -> str:

@@ -13,10 +13,11 @@ from tests.emulator.deployed import Deployed, Values
 from tests.emulator.refusals import prevented, refusal_of
 from tests.emulator.stories import Steps, Story, Told
 from tests.emulator.table import application_row, infrastructure_row, row_on_page, write_row
-from tests.terraform_runner import Terraform
 
 # Resources that must exist before a deployment: made in the account; their ids are inputs of the deployment.
 PREREQUISITES = {"aws": ON_AWS, "azure": ON_AZURE}
+# The plan before was empty: reading everything again would only take time.
+NOTHING_NEW = "-refresh=false"
 ANOTHER_LICENSE = "canary-license-another-5f3a9c"
 CHANGED = {"wandb_version": "0.84.1", "wandb_secrets_version": 7, "license": ANOTHER_LICENSE}
 # What a new version and a new license change in the application: the pods and the secret.
@@ -33,31 +34,31 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     values = {**values, **(prepare(deployment) if prepare else {}), "deletion_protection": True}
     before = deployment.emulator.remaining()
     deployment.start(values)
-    yield "apply", _managed(deployment.terraform)
+    yield "apply", deployment.managed()
     if (deployment.cloud, deployment.name) == ("aws", "existing-bucket"):
         yield "existing bucket", (values, existing_bucket_settings(deployment, values))
     yield "second plan", deployment.terraform.plan()
     if deployment.has_application:
         deployment.start_application()
-        yield "application: apply", _managed(deployment.application)
+        yield "application: apply", deployment.managed_by_application()
         yield "application: second plan", deployment.application.plan()
     first = deployment.synthesized()
     deployment.configure(values)
     yield "syntheses", (first, deployment.synthesized())
-    yield "refuse", refusal_of(deployment.terraform.destroy)
+    yield "refuse", refusal_of(deployment.terraform.destroy, NOTHING_NEW)
 
     values = {**values, **CHANGED, "deletion_protection": False}
-    yield "change", deployment.change(values)
+    yield "change", deployment.change(values, NOTHING_NEW)
     yield "plan after change", deployment.terraform.plan()
     if deployment.has_application:
-        yield "application: change", deployment.apply_changes(deployment.application)
+        yield "application: change", deployment.apply_changes(deployment.application, NOTHING_NEW)
         yield "application: plan after change", deployment.application.plan()
-        deployment.application.destroy()
-        yield "application: destroy", _managed(deployment.application)
+        deployment.application.destroy(NOTHING_NEW)
+        yield "application: destroy", deployment.managed_by_application()
         yield "application: left", deployment.objects()
     yield "leaks", find_secrets(deployment.folder, [CANARY, ANOTHER_LICENSE])
-    deployment.terraform.destroy()
-    yield "destroy", _managed(deployment.terraform)
+    deployment.terraform.destroy(NOTHING_NEW)
+    yield "destroy", deployment.managed()
     yield "left", (before, deployment.emulator.remaining())
 
 
@@ -179,8 +180,3 @@ def test_existing_bucket_sends_events_to_the_existing_queue(story: Story) -> Non
     assert to["QueueArn"].endswith(f":{values['bucket_queue_name']}")
     assert found["origins"] == ["https://wandb-bucket.wandb.ml"]
     assert values["bucket_name"] in found["queue policy"]
-
-
-def _managed(terraform: Terraform) -> list[str]:
-    """The addresses in the state, without data sources."""
-    return [address for address in terraform.addresses() if not address.startswith("data.")]

@@ -1,0 +1,30 @@
+"""Resources that an interrupted apply created without recording them, imported by the next apply."""
+
+import json
+import re
+
+from tests.emulator.deployed import Deployed
+from tests.terraform_runner import TerraformError
+
+# azurerm names the id of what exists already, and Terraform the address.
+_EXISTS = re.compile(r'resource with the ID\s+"([^"]+)"\s+already\s+exists.*?^  with (\S+),$', re.MULTILINE | re.DOTALL)
+# One import can make the next resource visible: a vault its secrets, for example.
+_ROUNDS = 6
+
+
+def apply_despite_leftovers(deployment: Deployed) -> set[str]:
+    """Applies; imports what is refused because it exists, and applies again. Returns the imported addresses."""
+    ids: dict[str, str] = {}
+    for _ in range(_ROUNDS):
+        try:
+            deployment.terraform.apply()
+        except TerraformError as error:
+            found = {address: id_ for id_, address in _EXISTS.findall(error.output)}
+            if not found.keys() - ids.keys():
+                raise
+            ids |= found
+            blocks = [{"to": address, "id": ids[address]} for address in sorted(ids)]
+            (deployment.stack / "imports.tf.json").write_text(json.dumps({"import": blocks}))
+        else:
+            return set(ids)
+    raise AssertionError(f"{_ROUNDS} applies did not suffice; imported: {sorted(ids)}")
