@@ -36,7 +36,7 @@ class Library:
             return name
         self._stories[name] = Story(
             *(name, cloud, scenario, teller, self._new_folder(name)),
-            options=getattr(module, "EMULATOR_OPTIONS", ()),
+            options=getattr(module, "EMULATOR_OPTIONS", {}).get(name, ()),
             why_no_application=self.why_no_providers(APPLICATION_PROVIDERS[cloud]),
         )
         self._stories[name].start()

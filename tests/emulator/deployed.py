@@ -94,6 +94,11 @@ class Deployed:
         """The addresses in the state of the infrastructure, without data sources."""
         return _managed(self.state)
 
+    def resources(self) -> list[dict[str, Any]]:
+        """`address`, `type` and `values` of each resource in the state of the infrastructure."""
+        found: list[dict[str, Any]] = json.loads(self.terraform.show())["values"]["root_module"]["resources"]
+        return found
+
     def managed_by_application(self) -> list[str]:
         """The addresses in the state of the application, without data sources."""
         return _managed(self.application_state)

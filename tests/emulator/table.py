@@ -67,10 +67,14 @@ def write_row(cloud: str, scenario: str, stack: str, cells: Sequence[str]) -> No
 
 
 def row_on_page(cloud: str, scenario: str, stack: str) -> list[str]:
-    """The cells of the row on the page, without scenario and stack."""
-    beginning = f"| {cloud}-{scenario} | {stack} |"
-    [line] = [line for line in PAGE.read_text().splitlines() if line.startswith(beginning)]
-    return [cell.strip() for cell in line.removeprefix(beginning).split("|")[:-1]]
+    """The cells of the row on the page, without scenario and stack; empty without such a row."""
+    rows = [cells_of(line) for line in PAGE.read_text().splitlines() if line.startswith(f"| {cloud}-{scenario} |")]
+    return next((cells for _, name, *cells in rows if name == stack), [])
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a line of a table."""
+    return [cell.strip() for cell in line.split("|")[1:-1]]
 
 
 def _file(cloud: str, scenario: str, stack: str) -> Path:

@@ -11,7 +11,7 @@ from tests.emulator.deployed import Deployed, Values
 from tests.emulator.stories import Steps, Story, Told
 
 # One request in twelve, and which: much more than AWS does to anybody.
-EMULATOR_OPTIONS = ("--fault-rate", "0.08", "--fault-seed", "8")
+EMULATOR_OPTIONS = {"faulty": ("--fault-rate", "0.08", "--fault-seed", "8")}
 _FAULT = re.compile(r"fault: (\w+) \(([a-z0-9]+)\)")
 
 

@@ -17,8 +17,8 @@ from tests.emulator.stories import Steps, Story, Told
 
 # WANDB_TEST_SEED=... pytest tests/emulator/azure/test_failures.py interrupts at other moments.
 SEED = int(os.environ.get("WANDB_TEST_SEED", "8"))
-# In lines of progress. Before line 60 the network and the vault are created, after it the rest.
-IN_APPLY, IN_NEXT_APPLY, IN_DESTROY = range(20, 60), range(1, 60), range(1, 60)
+# In lines of progress: an apply writes about 200, and the vault takes from line 12 to line 147.
+IN_APPLY, IN_NEXT_APPLY, IN_DESTROY = range(20, 140), range(1, 60), range(1, 60)
 _FAULT = re.compile(r"fault: (\w+) ")
 
 
@@ -73,7 +73,7 @@ STORIES: Mapping[str, Told] = {
     "azure-killed": ("azure", "recommended", killed),
     "azure-faulty": ("azure", "redis", faulty),
 }
-OPTIONS = {"azure-faulty": ("--fault-rate", "0.05", "--fault-seed", "8")}
+EMULATOR_OPTIONS = {"azure-faulty": ("--fault-rate", "0.05", "--fault-seed", "8")}
 each_end = pytest.mark.parametrize(
     "name", [pytest.param(name, marks=pytest.mark.story(name)) for name in ("azure-interrupted", "azure-killed")]
 )
