@@ -1,6 +1,7 @@
 """Both stacks of a deployment by the real `cdktf deploy '*'`, then by the program behind `make` (scripts.cdktf)."""
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 
@@ -16,6 +17,8 @@ from tests.emulator.stories import Steps, Story, Told
 from tests.terraform_runner import Output
 
 ALL = "*"
+# What cdktf would add to a construct path that is not unique: eight hexadecimal digits.
+LOOKS_LIKE_A_HASH = re.compile(r"[_-](?=[0-9A-F]*[0-9])[0-9A-F]{8}$", re.IGNORECASE)
 NEXT, LATER = "0.84.1", "0.84.2"
 
 
@@ -57,6 +60,13 @@ def test_cdktf_deploys_both_stacks(cloud: str, story: Story) -> None:
 
     assert len(infrastructure) > 50
     assert "kubernetes_deployment_v1.server_workload_deployment" in application
+
+
+@each_cloud
+def test_addresses_in_the_state_are_readable(cloud: str, story: Story) -> None:
+    addresses = [address for addresses in story["cdktf deploy"] for address in addresses]
+
+    assert [address for address in addresses if LOOKS_LIKE_A_HASH.search(address)] == []
 
 
 @each_cloud

@@ -1,4 +1,4 @@
-"""A protected bucket in whose place the user puts one of their own: it stays, as it is, and is Terraform's no longer.
+"""A protected bucket that is replaced by an existing one stays unchanged, and leaves Terraform's state.
 
 It leaves the configuration, and `prevent_destroy` leaves with it.
 """
