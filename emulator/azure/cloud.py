@@ -20,5 +20,8 @@ class Azure:
     def status(self) -> dict[str, Any]:
         return {"cloud": "azure"}
 
+    def service_of(self, environ: dict[str, Any]) -> str:
+        return str(environ.get("HTTP_HOST", ""))
+
     def application(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         return answer_json(start_response, "404 Not Found", {"error": {"code": "NotFound", "message": ""}})
