@@ -31,7 +31,7 @@ class ProxyRequestHandler(WSGIRequestHandler):
     answers: Callable[[str], bool]
     _host: str | None = None
 
-    def do_CONNECT(self) -> None:
+    def do_CONNECT(self) -> None:  # noqa: N802 (the name that http.server calls)
         host, _, port = self.path.rpartition(":")
         if type(self).answers(host.lower()):
             self._answer_tunnel(host.lower())

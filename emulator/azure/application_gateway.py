@@ -12,7 +12,7 @@ from typing import Any
 
 from emulator.azure.identifiers import references
 from emulator.azure.kinds import Change, Kind, register
-from emulator.azure.web import Answer, Json, Refused
+from emulator.azure.web import Answer, Json, RefusedError
 
 GATEWAY = "Microsoft.Network/applicationGateways"
 POLICY = "Microsoft.Network/applicationGatewayWebApplicationFirewallPolicies"
@@ -56,7 +56,7 @@ def _check_parts(change: Change, ids: set[str]) -> None:
     for reference in references(_without_ids(change.properties)):
         if reference.lower().startswith(change.id.key + "/") and reference.lower() not in ids:
             message = f"Resource {reference} referenced by resource {change.id.text} was not found."
-            raise Refused(400, "InvalidResourceReference", message)
+            raise RefusedError(400, "InvalidResourceReference", message)
 
 
 def _without_ids(properties: Json) -> Json:
@@ -75,7 +75,7 @@ def _check_priorities(properties: Json) -> None:
     priorities = [each["properties"].get("priority") for each in rules]
     if len(set(priorities)) != len(priorities):
         code = "ApplicationGatewayRequestRoutingRulePriorityMustBeUnique"
-        raise Refused(400, code, "Request routing rules must have unique priorities.")
+        raise RefusedError(400, code, "Request routing rules must have unique priorities.")
 
 
 def _complete_policy(change: Change) -> None:

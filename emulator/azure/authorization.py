@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.principals import Principal
 from emulator.azure.role_definitions import role_name
-from emulator.azure.web import Json, Refused
+from emulator.azure.web import Json, RefusedError
 
 if TYPE_CHECKING:
     from emulator.azure.store import Resource
@@ -24,7 +24,7 @@ _READS_EVERYTHING = {"Owner", "Contributor", "Reader"}
 
 
 def authorize(tenant: "Tenant", principal: Principal, action: str, scope: str) -> None:
-    """Raises `Refused` unless the principal may do `action` (`<type>/read`, `/write`, `/delete`) at the scope."""
+    """Raises `RefusedError` unless the principal may do `action` (`<type>/read`, `/write`, `/delete`) at the scope."""
     roles = roles_at(tenant, principal.object_ids, scope) | {principal.role}
     writes_authorization = action.lower().startswith("microsoft.authorization/") and not action.endswith("/read")
     if (
@@ -33,7 +33,7 @@ def authorize(tenant: "Tenant", principal: Principal, action: str, scope: str) -
         or (action.endswith("/read") and roles & _READS_EVERYTHING)
     ):
         return
-    raise Refused(
+    raise RefusedError(
         403,
         "AuthorizationFailed",
         f"The client '{principal.client_id}' with object id '{principal.object_id}' does not have authorization to "
@@ -63,28 +63,27 @@ def assignments_at(tenant: "Tenant", scope: str) -> list["Resource"]:
 
 def _assignments(tenant: "Tenant", scope: str) -> list["Resource"]:
     at = scope.lower().rstrip("/") + "/"
-    return [
-        each for each in tenant.store.of_type(ASSIGNMENT) if at.startswith(each.properties["scope"].lower() + "/")
-    ]
+    return [each for each in tenant.store.of_type(ASSIGNMENT) if at.startswith(each.properties["scope"].lower() + "/")]
 
 
 def _complete_assignment(change: Change) -> None:
     own = change.properties
     own["scope"] = change.id.parent
     if role_name(own["roleDefinitionId"]) is None:
-        raise Refused(
-            404, "RoleDefinitionDoesNotExist", f"The specified role definition '{own['roleDefinitionId']}' was not found."
-        )
+        message = f"The specified role definition '{own['roleDefinitionId']}' was not found."
+        raise RefusedError(404, "RoleDefinitionDoesNotExist", message)
     for each in change.tenant.store.of_type(ASSIGNMENT):
         if each.key != change.id.key and _identity(each.properties) == _identity(own):
-            raise Refused(
+            raise RefusedError(
                 409,
                 "RoleAssignmentExists",
                 "The role assignment already exists. The ID of the conflicting role assignment is "
                 f"{each.name.replace('-', '')}.",
             )
     if change.previous and _identity(change.previous.properties) != _identity(own):
-        raise Refused(400, "RoleAssignmentUpdateNotPermitted", "Tenant ID, scope, principal and role cannot change.")
+        raise RefusedError(
+            400, "RoleAssignmentUpdateNotPermitted", "Tenant ID, scope, principal and role cannot change."
+        )
     now = datetime.datetime.now(datetime.UTC).isoformat().replace("+00:00", "Z")
     own.setdefault("principalType", "ServicePrincipal")
     own |= {"createdOn": now, "updatedOn": now, "createdBy": change.principal.object_id}

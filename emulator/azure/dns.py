@@ -9,7 +9,7 @@
 from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Json, Refused
+from emulator.azure.web import Json, RefusedError
 
 ZONE = "Microsoft.Network/dnsZones"
 PRIVATE_ZONE = "Microsoft.Network/privateDnsZones"
@@ -70,7 +70,7 @@ def _refuse_linked(tenant: Tenant, zone: Resource) -> None:
     links = _links(tenant, zone.id)
     if links:
         message = "Can not delete resource before nested resources are deleted."
-        raise Refused(409, "CannotDeleteResource", f"{message} Nested resources: {[each.id for each in links]}")
+        raise RefusedError(409, "CannotDeleteResource", f"{message} Nested resources: {[each.id for each in links]}")
 
 
 def _complete_link(change: Change) -> None:
@@ -84,7 +84,7 @@ def _complete_link(change: Change) -> None:
         linked = each.properties["virtualNetwork"]["id"].lower()
         if each.key != change.id.key and linked == network and each.id.split("/")[-3].lower() == zone:
             message = "A virtual network cannot be linked to multiple zones with overlapping namespaces."
-            raise Refused(409, "Conflict", f"{message} You tried to link '{zone}', which is linked by {each.id}.")
+            raise RefusedError(409, "Conflict", f"{message} You tried to link '{zone}', which is linked by {each.id}.")
 
 
 def _complete_record(change: Change) -> None:
@@ -106,7 +106,7 @@ def _check_cname(change: Change, type_: str) -> None:
         beside = each.name.lower() == change.id.name.lower() and each.key != change.id.key
         if beside and other in _RECORDS and "CNAME" in (type_, other):
             message = f"The record set '{change.id.name}' of type {type_} conflicts with one of type {other}."
-            raise Refused(400, "BadRequest", message)
+            raise RefusedError(400, "BadRequest", message)
 
 
 register(

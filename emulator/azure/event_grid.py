@@ -15,7 +15,7 @@ from emulator.azure.identifiers import derived_guid
 from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, Refused
+from emulator.azure.web import Answer, Json, RefusedError
 
 TOPIC = "Microsoft.EventGrid/systemTopics"
 SUBSCRIPTION = f"{TOPIC}/eventSubscriptions"
@@ -29,7 +29,7 @@ def _complete_topic(change: Change) -> None:
     for each in change.tenant.store.of_type(TOPIC):
         if each.key != change.id.key and each.properties["source"].lower() == source:
             message = f"Only one system topic is allowed per source; '{each.id}' has it."
-            raise Refused(409, "Conflict", message)
+            raise RefusedError(409, "Conflict", message)
     own["metricResourceId"] = derived_guid(change.id.text)
 
 
@@ -38,8 +38,10 @@ def _complete_subscription(change: Change) -> None:
     own["topic"] = change.id.parent
     own.setdefault("eventDeliverySchema", "EventGridSchema")
     own.setdefault("labels", [])
-    _check_delivery(change, _destination(own, "deliveryWithResourceIdentity", "destination"), "queue", _QUEUE_ROLES)
-    _check_delivery(change, _destination(own, "deadLetterWithResourceIdentity", "deadLetterDestination"), "blob", _BLOB_ROLES)
+    queue = _destination(own, "deliveryWithResourceIdentity", "destination")
+    dead_letters = _destination(own, "deadLetterWithResourceIdentity", "deadLetterDestination")
+    _check_delivery(change, queue, "queue", _QUEUE_ROLES)
+    _check_delivery(change, dead_letters, "blob", _BLOB_ROLES)
 
 
 def _destination(properties: Json, with_identity: str, key: str) -> tuple[Json, bool]:
@@ -59,10 +61,10 @@ def _check_delivery(change: Change, destination: tuple[Json, bool], kind: str, r
     collection = "queueServices/default/queues" if kind == "queue" else "blobServices/default/containers"
     target = change.tenant.existing(f"{account}/{collection}/{name}", "ResourceNotFound", 400)
     topic = change.tenant.existing(change.id.parent)
-    principal = (topic.body.get("identity") or {}).get("principalId")
+    principal = str((topic.body.get("identity") or {}).get("principalId"))
     if with_identity and not roles_at(change.tenant, [principal], target.id) & roles:
         message = f"The managed identity of the topic '{topic.name}' is not authorized to access '{target.id}'."
-        raise Refused(400, "Unauthorized", message)
+        raise RefusedError(400, "Unauthorized", message)
 
 
 def _no_attributes(_tenant: Tenant, _subscription: Resource, _body: Any) -> Answer:

@@ -17,7 +17,7 @@ from emulator.azure.managed_identities import principals_of
 from emulator.azure.store import Resource, merged
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_contents import Vault
-from emulator.azure.web import Answer, Json, Refused, Request
+from emulator.azure.web import Answer, Json, RefusedError, Request
 
 VAULT = "Microsoft.KeyVault/vaults"
 _RETENTION_DAYS = 90
@@ -51,9 +51,9 @@ def _complete(change: Change) -> None:
 def _check_name(change: Change, deleted: bool, recover: bool) -> None:
     name = change.id.name
     if name.lower() in change.tenant.vaults or (not deleted and _deleted_elsewhere(change.tenant, name)):
-        raise Refused(409, "VaultAlreadyExists", f"The vault name '{name}' is already in use.")
+        raise RefusedError(409, "VaultAlreadyExists", f"The vault name '{name}' is already in use.")
     if deleted and not recover:
-        raise Refused(
+        raise RefusedError(
             409,
             "ConflictError",
             f"A vault with the same name already exists in deleted state. You need to either recover or purge "
@@ -71,11 +71,11 @@ def _check_protection(change: Change) -> None:
     was, is_ = change.previous.properties, change.properties
     if was.get("enablePurgeProtection") and is_.get("enablePurgeProtection") is False:
         message = 'The property "enablePurgeProtection" cannot be set to false.'
-        raise Refused(400, "BadRequest", f"{message} Enabling the purge protection is an irreversible action.")
+        raise RefusedError(400, "BadRequest", f"{message} Enabling the purge protection is an irreversible action.")
     retention = was.get("softDeleteRetentionInDays")
     if is_.setdefault("softDeleteRetentionInDays", retention) != retention:
         message = 'The property "softDeleteRetentionInDays" has been set already and it can\'t be modified.'
-        raise Refused(400, "BadRequest", message)
+        raise RefusedError(400, "BadRequest", message)
 
 
 def _deleted(tenant: Tenant, resource: Resource) -> None:
@@ -91,12 +91,12 @@ def answer_deleted_vaults(tenant: Tenant, request: Request) -> Answer:
         found = [each for (owner, _), (each, _) in tenant.deleted_vaults.items() if owner == subscription]
         return Answer(body={"value": [_deleted_vault(each) for each in found]})
     if (subscription, tail[0]) not in tenant.deleted_vaults:
-        raise Refused(404, "DeletedVaultNotFound", f"The deleted vault '{tail[0]}' does not exist.")
+        raise RefusedError(404, "DeletedVaultNotFound", f"The deleted vault '{tail[0]}' does not exist.")
     resource, vault = tenant.deleted_vaults[subscription, tail[0]]
     if tail[1:] == ["purge"]:
         if vault.purge_protection:
             message = f"The vault '{resource.name}' cannot be purged because purge protection is enabled for it."
-            raise Refused(400, "MethodNotAllowed", message)
+            raise RefusedError(400, "MethodNotAllowed", message)
         del tenant.deleted_vaults[subscription, tail[0]]
         return Answer(200)
     return Answer(body=_deleted_vault(resource))
@@ -122,14 +122,16 @@ def require_key_access(change: Change, key_url: str) -> None:
     host, _, path = key_url.removeprefix("https://").partition("/")
     vault, name = change.tenant.vaults.get(host.split(".")[0].lower()), path.split("/")[1]
     if vault is None or name not in vault.keys.items:
-        raise Refused(400, "KeyVaultKeyNotFound", f"The key '{key_url}' was not found.")
+        raise RefusedError(400, "KeyVaultKeyNotFound", f"The key '{key_url}' was not found.")
     if not vault.purge_protection:
-        raise Refused(400, "KeyVaultPurgeProtectionRequired", f"The key vault '{vault.name}' has no purge protection.")
+        raise RefusedError(
+            400, "KeyVaultPurgeProtectionRequired", f"The key vault '{vault.name}' has no purge protection."
+        )
     scope = f"{vault.id}/keys/{name}"
     roles = roles_at(change.tenant, principals_of(change.tenant.store, change.body), scope)
     if not roles & {"Key Vault Crypto Service Encryption User", "Key Vault Crypto Officer", "Key Vault Administrator"}:
         message = f"The managed identity of '{change.id.text}' does not have get, wrapKey and unwrapKey on '{key_url}'."
-        raise Refused(403, "KeyVaultAuthenticationFailure", message)
+        raise RefusedError(403, "KeyVaultAuthenticationFailure", message)
 
 
 def _in_vault(tenant: Tenant, id_: ResourceId) -> bool:

@@ -58,8 +58,9 @@ Action = Callable[["Tenant", Resource, Any], Answer]
 class Kind:
     """A type of resource.
 
-    - `complete` fills in what the service computes, or raises `Refused`; `view` changes the copy that a response has.
-    - `refuse_deletion` raises `Refused`; `deleted` cleans up afterwards.
+    - `complete` fills in what the service computes, or raises `RefusedError`.
+    - `view` changes the copy that a response has.
+    - `refuse_deletion` raises `RefusedError`; `deleted` cleans up afterwards.
     - `in_use`: the error code with which the service refuses to delete a resource that others refer to.
     - `actions`: the POST requests on the resource, by their last path segment in small letters.
     - `long_running`: creation, change and deletion are long-running operations.
@@ -70,11 +71,7 @@ class Kind:
     """
 
     type: str
-    complete: def stored(tenant: "Tenant", id_: ResourceId) -> bool:
-    return tenant.store.get(id_.text) is not None
-
-
-Complete = nothing
+    complete: Complete = nothing
     view: View = nothing
     refuse_deletion: Deletion = nothing
     deleted: Deletion = nothing

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from emulator.azure.identifiers import ResourceId
 from emulator.azure.kinds import Kind, register
-from emulator.azure.web import Refused
+from emulator.azure.web import RefusedError
 
 if TYPE_CHECKING:
     from emulator.azure.tenant import Tenant
@@ -39,8 +39,8 @@ def _scope(lock_id: str) -> str:
     return id_.parent.lower() if id_ else ""
 
 
-def _refused(id_: str, operation: str, lock_id: str) -> Refused:
-    return Refused(
+def _refused(id_: str, operation: str, lock_id: str) -> RefusedError:
+    return RefusedError(
         409,
         "ScopeLocked",
         f"The scope '{id_}' cannot perform {operation} operation because following scope(s) are locked: "

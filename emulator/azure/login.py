@@ -6,7 +6,7 @@ Client credentials: https://learn.microsoft.com/entra/identity-platform/v2-oauth
 import re
 
 from emulator.azure.principals import TENANT_ID, Principals
-from emulator.azure.web import Answer, Json, Refused, Request
+from emulator.azure.web import Answer, Json, RefusedError, Request
 
 LOGIN_HOST = "login.microsoftonline.com"
 GRAPH_HOST = "graph.microsoft.com"
@@ -21,13 +21,13 @@ def answer_login(principals: Principals, request: Request) -> Answer:
         return Answer(body=_CONFIGURATION)
     if request.path.endswith("/discovery/instance"):
         return Answer(body={"tenant_discovery_endpoint": f"{_AUTHORITY}/v2.0/.well-known/openid-configuration"})
-    raise Refused(404, "NotFound", request.path)
+    raise RefusedError(404, "NotFound", request.path)
 
 
 def answer_graph(principals: Principals, request: Request) -> Answer:
     """The service principals of a client id: azurerm looks up the object id of its own login."""
     if principals.of_token(request.bearer, f"https://{GRAPH_HOST}") is None:
-        raise Refused(401, "InvalidAuthenticationToken", "Access token validation failure.")
+        raise RefusedError(401, "InvalidAuthenticationToken", "Access token validation failure.")
     client = _CLIENT_FILTER.search(request.query.get("$filter", ""))
     principal = principals.get(client[1]) if client else None
     found = [{"id": principal.object_id, "appId": principal.client_id}] if principal else []

@@ -9,7 +9,7 @@ from emulator.azure.identifiers import ResourceId, derived_guid
 from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.principals import TENANT_ID
 from emulator.azure.store import Store
-from emulator.azure.web import Json, Refused
+from emulator.azure.web import Json, RefusedError
 
 USER_ASSIGNED = "Microsoft.ManagedIdentity/userAssignedIdentities"
 CREDENTIAL = f"{USER_ASSIGNED}/federatedIdentityCredentials"
@@ -20,7 +20,7 @@ def principal_of(store: Store, identity_id: str) -> str:
     """The object id of a user-assigned identity."""
     identity = store.get(identity_id)
     if identity is None:
-        raise Refused(
+        raise RefusedError(
             400, "FailedIdentityOperation", f"Identity operation failed: the resource '{identity_id}' was not found."
         )
     return str(identity.properties["principalId"])
@@ -71,11 +71,11 @@ def _complete_credential(change: Change) -> None:
         if each.key != change.id.key and ResourceId.parse(each.id)
     ]
     if len(others) >= _MOST_CREDENTIALS:
-        raise Refused(400, "BadRequest", f"Too many federated identity credentials: at most {_MOST_CREDENTIALS}.")
+        raise RefusedError(400, "BadRequest", f"Too many federated identity credentials: at most {_MOST_CREDENTIALS}.")
     for each in others:
         if (each.properties["issuer"], each.properties["subject"]) == (own.get("issuer"), own.get("subject")):
             message = f"Issuer and subject combination already exists for this managed identity ({each.name})."
-            raise Refused(409, "Conflict", message)
+            raise RefusedError(409, "Conflict", message)
 
 
 register(

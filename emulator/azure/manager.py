@@ -17,7 +17,7 @@ from emulator.azure.managed_identities import fill_identity
 from emulator.azure.principals import Principal
 from emulator.azure.store import Resource, merged
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, Refused, Request
+from emulator.azure.web import Answer, Json, RefusedError, Request
 
 _ACTIONS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
 
@@ -31,7 +31,7 @@ def answer(tenant: Tenant, principal: Principal, request: Request) -> Answer:
         return _listed(tenant, principal, request)
     kind = kind_of(id_.type)
     if kind is None or request.method not in _ACTIONS:
-        raise Refused(
+        raise RefusedError(
             404, "InvalidResourceType", f"The emulator does not have '{id_.type}' ({request.method} {request.path})."
         )
     authorize(tenant, principal, f"{id_.type}/{_ACTIONS[request.method]}", id_.text)
@@ -80,7 +80,7 @@ def _put(tenant: Tenant, principal: Principal, kind: Kind, id_: ResourceId, body
     if previous is None:
         _check_parents(tenant, kind, id_)
     elif _same_location(previous, body) is False:
-        raise Refused(
+        raise RefusedError(
             409,
             "InvalidResourceLocation",
             f"The resource '{id_.name}' already exists in location '{previous.body['location']}'.",
@@ -129,7 +129,7 @@ def _delete(tenant: Tenant, kind: Kind, id_: ResourceId) -> Answer:
         users = tenant.store.users(resource.id)
         if users:
             message = f"{id_.type} {id_.name} cannot be deleted because it is in use by {users[0].id}."
-            raise Refused(400, kind.in_use, message)
+            raise RefusedError(400, kind.in_use, message)
     tenant.store.remove(resource.id)
     kind.deleted(tenant, resource)
     if kind.long_running and kind.deleted_status == 200:
@@ -142,7 +142,7 @@ def _act(tenant: Tenant, principal: Principal, request: Request) -> Answer:
     id_ = ResourceId.parse(resource_path)
     kind = kind_of(id_.type) if id_ else None
     if id_ is None or kind is None or name.lower() not in kind.actions:
-        raise Refused(404, "InvalidResourceType", f"The emulator does not have POST {request.path}.")
+        raise RefusedError(404, "InvalidResourceType", f"The emulator does not have POST {request.path}.")
     authorize(tenant, principal, f"{id_.type}/{name}/action", id_.text)
     return kind.actions[name.lower()](tenant, found(tenant, kind, id_), request.body or {})
 
@@ -150,10 +150,10 @@ def _act(tenant: Tenant, principal: Principal, request: Request) -> Answer:
 def _listed(tenant: Tenant, principal: Principal, request: Request) -> Answer:
     """The members of a collection: a type in its parent, in a resource group or in the subscription."""
     if request.method != "GET":
-        raise Refused(404, "InvalidResourceType", f"The emulator does not have {request.method} {request.path}.")
+        raise RefusedError(404, "InvalidResourceType", f"The emulator does not have {request.method} {request.path}.")
     item = ResourceId.parse(request.path + "/name")
     if item is None or kind_of(item.type) is None:
-        raise Refused(404, "InvalidResourceType", f"The emulator does not have GET {request.path}.")
+        raise RefusedError(404, "InvalidResourceType", f"The emulator does not have GET {request.path}.")
     authorize(tenant, principal, f"{item.type}/read", item.parent)
     if item.is_child:
         tenant.existing(item.parent)
@@ -167,12 +167,12 @@ def _check_parents(tenant: Tenant, kind: Kind, id_: ResourceId) -> None:
     group = id_.resource_group
     if group and tenant.store.get(group) is None:
         name = group.rsplit("/", 1)[1]
-        raise Refused(404, "ResourceGroupNotFound", f"Resource group '{name}' could not be found.")
+        raise RefusedError(404, "ResourceGroupNotFound", f"Resource group '{name}' could not be found.")
     owner = ResourceId.parse(id_.parent)
     if owner is None or _exists(tenant, owner):
         return
     code = "ParentResourceNotFound" if id_.is_child else "ResourceNotFound"
-    raise Refused(
+    raise RefusedError(
         404,
         code,
         f"Failed to perform 'write' on resource(s) of type '{id_.type}', because the parent resource '{owner.text}' "
@@ -190,7 +190,7 @@ def _check_references(change: Change) -> None:
         if kind_of(id_.type) is None or _exists(change.tenant, id_):
             continue
         code = "InvalidResourceReference" if network else "LinkedInvalidPropertyId"
-        raise Refused(400, code, f"Resource {reference} referenced by resource {change.id.text} was not found.")
+        raise RefusedError(400, code, f"Resource {reference} referenced by resource {change.id.text} was not found.")
 
 
 def _exists(tenant: Tenant, id_: ResourceId) -> bool:

@@ -13,7 +13,7 @@ from emulator.azure.identifiers import derived_guid
 from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Refused
+from emulator.azure.web import Answer, RefusedError
 
 WORKSPACE = "Microsoft.OperationalInsights/workspaces"
 _RETENTION_DAYS = range(30, 731)
@@ -23,7 +23,7 @@ def _complete_workspace(change: Change) -> None:
     own = change.properties
     own.setdefault("retentionInDays", 30)
     if own["retentionInDays"] not in _RETENTION_DAYS:
-        raise Refused(400, "InvalidParameter", "'RetentionInDays' must be 30 to 730.")
+        raise RefusedError(400, "InvalidParameter", "'RetentionInDays' must be 30 to 730.")
     own["customerId"] = derived_guid(change.id.text, "customer")
     own.setdefault("sku", {"name": "PerGB2018"})
     own.setdefault("workspaceCapping", {"dailyQuotaGb": -1.0})

@@ -18,7 +18,7 @@ from emulator.azure.key_vault import require_key_access
 from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, Refused
+from emulator.azure.web import Answer, Json, RefusedError
 
 SERVER = "Microsoft.DBforMySQL/flexibleServers"
 _ONLY_AT_CREATION = ("createMode", "sourceServerResourceId", "restorePointInTime")
@@ -62,17 +62,17 @@ def _check_network(change: Change) -> None:
     subnet = change.tenant.existing(subnet_id, "LinkedInvalidPropertyId", 400)
     delegations = [each["properties"]["serviceName"].lower() for each in subnet.properties.get("delegations") or []]
     if SERVER.lower() not in delegations:
-        raise Refused(400, "SubnetNotDelegated", f"The subnet '{subnet_id}' is not delegated to {SERVER}.")
+        raise RefusedError(400, "SubnetNotDelegated", f"The subnet '{subnet_id}' is not delegated to {SERVER}.")
     if zone_id and not last(zone_id).lower().endswith(".mysql.database.azure.com"):
         message = f"The private DNS zone '{last(zone_id)}' must end with .mysql.database.azure.com."
-        raise Refused(400, "InvalidPrivateDnsZone", message)
+        raise RefusedError(400, "InvalidPrivateDnsZone", message)
 
 
 def _check_version(change: Change) -> None:
     was = change.previous.properties.get("version") if change.previous else None
     is_ = change.properties.get("version")
     if was and is_ and _numbers(is_) < _numbers(was):
-        raise Refused(400, "InvalidParameterValue", f"The version cannot be changed from {was} to {is_}.")
+        raise RefusedError(400, "InvalidParameterValue", f"The version cannot be changed from {was} to {is_}.")
 
 
 def _numbers(version: str) -> list[int]:
@@ -84,7 +84,7 @@ def _complete_availability(change: Change) -> None:
     enabled = availability.get("mode", "Disabled") != "Disabled"
     if enabled and change.body["sku"]["tier"] == "Burstable":
         message = "High availability is not supported for the Burstable tier."
-        raise Refused(400, "HaNotSupportedForBurstable", message)
+        raise RefusedError(400, "HaNotSupportedForBurstable", message)
     availability["state"] = "Healthy" if enabled else "NotEnabled"
     if enabled and not availability.get("standbyAvailabilityZone"):
         own_zone = change.properties["availabilityZone"]

@@ -16,7 +16,7 @@ from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.manager import store
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Json, Refused
+from emulator.azure.web import Json, RefusedError
 
 NETWORK = "Microsoft.Network/virtualNetworks"
 SUBNET = f"{NETWORK}/subnets"
@@ -62,8 +62,8 @@ def _replace_subnets(change: Change, subnets: list[Json]) -> None:
         if each.name.lower() not in names:
             _refuse_use(change.tenant, each)
             change.tenant.store.remove(each.id)
-    for each in subnets:
-        store_part(change, f"{collection}/{each['name']}", {"properties": each["properties"]})
+    for subnet in subnets:
+        store_part(change, f"{collection}/{subnet['name']}", {"properties": subnet["properties"]})
 
 
 def store_part(change: Change, id_: str, body: Json) -> None:
@@ -77,7 +77,7 @@ def _refuse_use(tenant: Tenant, subnet: Resource) -> None:
     users = subnet_users(tenant, subnet)
     if users:
         message = f"Subnet {subnet.name} is in use by {users[0].id} and cannot be deleted."
-        raise Refused(400, SUBNET_IN_USE, message)
+        raise RefusedError(400, SUBNET_IN_USE, message)
 
 
 def _refuse_network_use(tenant: Tenant, network: Resource) -> None:
@@ -139,12 +139,12 @@ def _check_ranges(change: Change, ranges: list[str]) -> None:
     for each in map(ipaddress.ip_network, ranges):
         if not any(_inside(each, ipaddress.ip_network(around)) for around in outer):
             message = f"Subnet '{change.id.name}' is not valid because its IP address range is outside the IP address"
-            raise Refused(400, "NetcfgInvalidSubnet", f"{message} range of virtual network '{change.id.parent}'.")
+            raise RefusedError(400, "NetcfgInvalidSubnet", f"{message} range of virtual network '{change.id.parent}'.")
         for other in store.directly_in(f"{change.id.parent}/subnets"):
             taken = map(ipaddress.ip_network, prefixes(other.properties))
             if other.key != change.id.key and any(each.overlaps(one) for one in taken):
                 message = f"Subnet '{change.id.name}' is not valid because its IP address range overlaps with that of"
-                raise Refused(400, "NetcfgSubnetRangesOverlap", f"{message} an existing subnet ({other.name}).")
+                raise RefusedError(400, "NetcfgSubnetRangesOverlap", f"{message} an existing subnet ({other.name}).")
 
 
 def _inside(inner: Any, outer: Any) -> bool:

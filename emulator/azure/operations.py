@@ -8,7 +8,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
-from emulator.azure.web import Answer, Json, Refused
+from emulator.azure.web import Answer, Json, RefusedError
 
 DURATION_SECONDS = 0.1
 _HOST = "https://management.azure.com"
@@ -50,7 +50,7 @@ class Operations:
     def answer(self, id_: str) -> Answer:
         operation = self._by_id.get(id_)
         if operation is None:
-            raise Refused(404, "OperationNotFound", f"The operation '{id_}' was not found.")
+            raise RefusedError(404, "OperationNotFound", f"The operation '{id_}' was not found.")
         done = time.monotonic() >= operation.ready
         body: Json = {"id": id_, "name": id_, "status": "Succeeded" if done else "InProgress"}
         return Answer(body=body, headers={} if done else _RETRY_AFTER)

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from emulator.azure.web import Json
+from emulator.environment import AZURE_CLIENTS
 
 TENANT_ID = "11111111-1111-1111-1111-111111111111"
 _LIFETIME_SECONDS = 24 * 60 * 60
@@ -35,8 +36,8 @@ class Principal:
 
 
 # The second may deploy, but not assign roles or remove locks, and has no right to data.
-OWNER = Principal("33333333-3333-3333-3333-333333333333", "22222222-2222-2222-2222-222222222222", "Owner")
-CONTRIBUTOR = Principal("66666666-6666-6666-6666-666666666666", "55555555-5555-5555-5555-555555555555", "Contributor")
+OWNER = Principal(AZURE_CLIENTS["owner"], "22222222-2222-2222-2222-222222222222", "Owner")
+CONTRIBUTOR = Principal(AZURE_CLIENTS["contributor"], "55555555-5555-5555-5555-555555555555", "Contributor")
 
 
 class Principals:

@@ -13,7 +13,7 @@ from typing import Any
 from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Refused
+from emulator.azure.web import Answer, RefusedError
 
 CACHE = "Microsoft.Cache/redis"
 MANAGED = "Microsoft.Cache/redisEnterprise"
@@ -25,7 +25,7 @@ _CLUSTER_PORT = 10000
 def _check_name(change: Change) -> None:
     same = [each for each in change.tenant.store.of_type(change.id.type) if each.name.lower() == change.id.name.lower()]
     if any(each.key != change.id.key for each in same):
-        raise Refused(400, "NameNotAvailable", f"The name '{change.id.name}' is not available.")
+        raise RefusedError(400, "NameNotAvailable", f"The name '{change.id.name}' is not available.")
 
 
 def _complete_managed(change: Change) -> None:
@@ -74,7 +74,7 @@ def _complete_cache(change: Change) -> None:
     if own["sku"]["name"] == "Premium":
         own.setdefault("replicasPerMaster", 1)
     if change.previous and change.previous.properties["sku"]["name"] == "Premium" and own["sku"]["name"] != "Premium":
-        raise Refused(400, "InvalidRequestBody", "A Premium cache cannot be scaled to another tier.")
+        raise RefusedError(400, "InvalidRequestBody", "A Premium cache cannot be scaled to another tier.")
     for each in ("subnetId", "staticIP"):
         if own.get(each) is None:
             own.pop(each, None)
@@ -92,7 +92,7 @@ def _new_key() -> str:
 
 def _list_keys(_tenant: Tenant, resource: Resource, _body: Any) -> Answer:
     if resource.is_a(DATABASE) and resource.properties["accessKeysAuthentication"] != "Enabled":
-        raise Refused(400, "BadRequest", "Access keys authentication is disabled for this database.")
+        raise RefusedError(400, "BadRequest", "Access keys authentication is disabled for this database.")
     return Answer(body={each: resource.private[each] for each in _KEYS})
 
 

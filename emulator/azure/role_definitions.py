@@ -2,7 +2,7 @@
 
 import re
 
-from emulator.azure.web import Answer, Json, Refused, Request
+from emulator.azure.web import Answer, Json, RefusedError, Request
 
 TYPE = "Microsoft.Authorization/roleDefinitions"
 
@@ -50,7 +50,7 @@ def answer_definitions(request: Request) -> Answer:
     id_ = request.segments[-1].lower()
     if id_ != "roledefinitions":
         if id_ not in _NAMES:
-            raise Refused(404, "RoleDefinitionDoesNotExist", f"The role definition '{id_}' was not found.")
+            raise RefusedError(404, "RoleDefinitionDoesNotExist", f"The role definition '{id_}' was not found.")
         return Answer(body=_definition(scope, id_))
     name = _NAME_FILTER.search(request.query.get("$filter", ""))
     found = [ROLES[name[1]]] if name and name[1] in ROLES else [] if name else list(_NAMES)

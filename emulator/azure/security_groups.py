@@ -10,7 +10,7 @@ from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.network import store_part
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Json, Refused
+from emulator.azure.web import Json, RefusedError
 
 GROUP = "Microsoft.Network/networkSecurityGroups"
 RULE = f"{GROUP}/securityRules"
@@ -27,14 +27,12 @@ def _complete_group(change: Change) -> None:
     for each in change.tenant.store.directly_in(collection):
         if each.name.lower() not in names:
             change.tenant.store.remove(each.id)
-    for each in rules:
-        store_part(change, f"{collection}/{each['name']}", {"properties": each["properties"]})
+    for rule in rules:
+        store_part(change, f"{collection}/{rule['name']}", {"properties": rule["properties"]})
 
 
 def _view_group(tenant: Tenant, group: Resource, body: Json) -> None:
-    body["properties"]["securityRules"] = [
-        each.body for each in tenant.store.directly_in(f"{group.id}/securityRules")
-    ]
+    body["properties"]["securityRules"] = [each.body for each in tenant.store.directly_in(f"{group.id}/securityRules")]
     body["properties"]["defaultSecurityRules"] = []
 
 
@@ -42,14 +40,14 @@ def _complete_rule(change: Change) -> None:
     own = change.properties
     if own.get("priority") not in _PRIORITIES:
         message = f"Security rule has invalid Priority. Value provided: {own.get('priority')}. Allowed: 100 to 4096."
-        raise Refused(400, "SecurityRuleInvalidPriority", message)
+        raise RefusedError(400, "SecurityRuleInvalidPriority", message)
     for each in _LISTS:
         own.setdefault(each, [])
     for other in change.tenant.store.directly_in(change.id.parent + "/securityRules"):
         same = all(other.properties.get(key) == own.get(key) for key in ("priority", "direction"))
         if other.key != change.id.key and same:
             message = f"Security rule {change.id.name} conflicts with rule {other.name}. Rules cannot have the same"
-            raise Refused(400, "SecurityRuleConflict", f"{message} Priority and Direction.")
+            raise RefusedError(400, "SecurityRuleConflict", f"{message} Priority and Direction.")
 
 
 register(

@@ -21,7 +21,7 @@ from emulator.azure.key_vault import require_key_access
 from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, Refused
+from emulator.azure.web import Answer, Json, RefusedError
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 CONTAINER = f"{ACCOUNT}/blobServices/containers"
@@ -64,9 +64,9 @@ def _check_name(change: Change) -> None:
     name = change.id.name
     if not _NAME.fullmatch(name):
         message = f"{name} is not a valid storage account name: 3 to 24 lowercase letters and numbers."
-        raise Refused(400, "AccountNameInvalid", message)
+        raise RefusedError(400, "AccountNameInvalid", message)
     if any(each.name == name and each.key != change.id.key for each in change.tenant.store.of_type(ACCOUNT)):
-        raise Refused(409, "StorageAccountAlreadyTaken", f"The storage account named {name} is already taken.")
+        raise RefusedError(409, "StorageAccountAlreadyTaken", f"The storage account named {name} is already taken.")
 
 
 def _complete_encryption(change: Change) -> None:
@@ -110,7 +110,7 @@ def _regenerate_key(tenant: Tenant, account: Resource, body: Any) -> Answer:
 def _complete_container(change: Change) -> None:
     own = change.properties
     if not _CONTAINER_NAME.fullmatch(change.id.name):
-        raise Refused(400, "ContainerNameInvalid", f"The container name '{change.id.name}' is not valid.")
+        raise RefusedError(400, "ContainerNameInvalid", f"The container name '{change.id.name}' is not valid.")
     own |= {
         "leaseStatus": "Unlocked",
         "leaseState": "Available",

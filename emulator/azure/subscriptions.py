@@ -12,9 +12,10 @@ from emulator.azure.authorization import authorize
 from emulator.azure.identifiers import ResourceId
 from emulator.azure.kinds import kind_of
 from emulator.azure.principals import TENANT_ID, Principal
+from emulator.azure.resource_providers import NAMESPACES
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, Refused, Request
+from emulator.azure.web import Answer, Json, RefusedError, Request
 
 GROUP = "Microsoft.Resources/resourceGroups"
 LOCATIONS = (
@@ -46,7 +47,7 @@ def answer_subscription(tenant: Tenant, principal: Principal, request: Request) 
         case ["subscriptions", _, "locations"]:
             return Answer(body={"value": [{"name": name, "displayName": name} for name in LOCATIONS]})
         case ["subscriptions", _, "providers"]:
-            return Answer(body={"value": [_provider(request, name) for name in _namespaces()]})
+            return Answer(body={"value": [_provider(request, name) for name in NAMESPACES]})
         case ["subscriptions", _, "providers", _] | ["subscriptions", _, "providers", _, "register"]:
             return Answer(body=_provider(request, request.segments[3]))
         case ["subscriptions", _, "resourcegroups"]:
@@ -73,11 +74,6 @@ def _subscription(id_: str) -> Json:
     }
 
 
-def _namespaces() -> list[str]:
-    # All that azurerm registers by itself: internal/resourceproviders/required.go.
-    return sorted(_NAMESPACES)
-
-
 def _provider(request: Request, namespace: str) -> Json:
     return {
         "id": f"/subscriptions/{request.segments[1]}/providers/{namespace}",
@@ -96,13 +92,15 @@ def _answer_group(tenant: Tenant, request: Request) -> Answer:
         if group and request.method == "PATCH":
             body = {**group.body, **body}
         if group and body["location"] != group.body["location"]:
-            raise Refused(409, "InvalidResourceGroupLocation", f"The resource group '{name}' already exists elsewhere.")
+            raise RefusedError(
+                409, "InvalidResourceGroupLocation", f"The resource group '{name}' already exists elsewhere."
+            )
         body["properties"] = {"provisioningState": "Succeeded"}
         created = Resource(group.id if group else request.path, GROUP, group.name if group else name, body)
         tenant.store.put(created)
         return Answer(200 if group else 201, created.body)
     if group is None:
-        raise Refused(404, "ResourceGroupNotFound", f"Resource group '{name}' could not be found.")
+        raise RefusedError(404, "ResourceGroupNotFound", f"Resource group '{name}' could not be found.")
     if request.method == "DELETE":
         locks.refuse_deletion(tenant, group.id)
         for each in list(tenant.store.within(group.id)):
@@ -133,21 +131,3 @@ def _is_top_level(resource: Resource) -> bool:
     id_ = ResourceId.parse(resource.id)
     own = id_ is not None and not id_.is_child and not resource.type.startswith("Microsoft.Authorization/")
     return own and not resource.managed
-
-
-_NAMESPACES = """
-Microsoft.ApiManagement Microsoft.App Microsoft.AppConfiguration Microsoft.AppPlatform Microsoft.Authorization
-Microsoft.Automation Microsoft.AVS Microsoft.Blueprint Microsoft.BotService Microsoft.Cache Microsoft.Cdn
-Microsoft.CognitiveServices Microsoft.Compute Microsoft.ContainerInstance Microsoft.ContainerRegistry
-Microsoft.ContainerService Microsoft.CostManagement Microsoft.CustomProviders Microsoft.DBforMySQL
-Microsoft.DBforPostgreSQL Microsoft.DataFactory Microsoft.DataLakeAnalytics Microsoft.DataLakeStore
-Microsoft.DataMigration Microsoft.DataProtection Microsoft.Databricks Microsoft.DesktopVirtualization
-Microsoft.DevTestLab Microsoft.Devices Microsoft.DocumentDB Microsoft.EventGrid Microsoft.EventHub
-Microsoft.GuestConfiguration Microsoft.HDInsight Microsoft.HealthcareApis Microsoft.Insights Microsoft.KeyVault
-Microsoft.Kusto Microsoft.Logic Microsoft.MachineLearningServices Microsoft.Maintenance Microsoft.ManagedIdentity
-Microsoft.ManagedServices Microsoft.Management Microsoft.Maps Microsoft.MixedReality Microsoft.Network
-Microsoft.NotificationHubs Microsoft.OperationalInsights Microsoft.OperationsManagement Microsoft.PolicyInsights
-Microsoft.PowerBIDedicated Microsoft.RecoveryServices Microsoft.Relay Microsoft.Resources Microsoft.Search
-Microsoft.Security Microsoft.SecurityInsights Microsoft.ServiceBus Microsoft.ServiceFabric Microsoft.SignalRService
-Microsoft.Sql Microsoft.Storage Microsoft.StreamAnalytics Microsoft.Web
-""".split()

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from emulator.azure.web import Answer, Json, Refused, Request
+from emulator.azure.web import Answer, Json, RefusedError, Request
 
 RECOVERY: Json = {"recoveryLevel": "Recoverable", "recoverableDays": 90}
 _RETENTION_SECONDS = 90 * 24 * 60 * 60
@@ -28,7 +28,7 @@ class Collection:
     def versions(self, name: str) -> list[Json]:
         if name not in self.items:
             message = f"A {self.kind.lower()} with (name/id) {name} was not found in this key vault."
-            raise Refused(404, f"{self.kind}NotFound", message)
+            raise RefusedError(404, f"{self.kind}NotFound", message)
         return self.items[name]
 
     def version(self, name: str, version: str | None) -> Json:
@@ -36,12 +36,12 @@ class Collection:
         found = [each for each in versions if not version or id_of(each).endswith(f"/{version}")]
         if not found:
             message = f"A {self.kind.lower()} with (name/id) {name}/{version} was not found in this key vault."
-            raise Refused(404, f"{self.kind}NotFound", message)
+            raise RefusedError(404, f"{self.kind}NotFound", message)
         return found[-1]
 
     def add(self, name: str, item: Json) -> Json:
         if name in self.deleted:
-            raise Refused(
+            raise RefusedError(
                 409,
                 "Conflict",
                 f"{self.kind} {name} is currently in a deleted but recoverable state, and its name cannot be reused; "
@@ -63,11 +63,11 @@ class Collection:
         name = segments[1]
         if name not in self.deleted:
             message = f"A {self.kind.lower()} with (name/id) {name} was not found in a deleted but recoverable state."
-            raise Refused(404, f"{self.kind}NotFound", message)
+            raise RefusedError(404, f"{self.kind}NotFound", message)
         if request.method == "DELETE":
             if vault.purge_protection:
                 message = 'Operation "purge" is not allowed because purge protection is enabled for this vault.'
-                raise Refused(403, "Forbidden", message)
+                raise RefusedError(403, "Forbidden", message)
             del self.deleted[name]
             return Answer(204)
         if request.method == "POST":

@@ -16,7 +16,7 @@ from emulator.azure.authorization import roles_at
 from emulator.azure.principals import TENANT_ID, Principal
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_contents import Vault, attributes, deleted_item, id_of, new_version
-from emulator.azure.web import Answer, Json, Refused, Request
+from emulator.azure.web import Answer, Json, RefusedError, Request
 
 HOST_SUFFIX = ".vault.azure.net"
 _AUDIENCE = "https://vault.azure.net"
@@ -33,18 +33,18 @@ _READERS = {
 def answer_vault(tenant: Tenant, request: Request) -> Answer:
     vault = tenant.vaults.get(request.host.removesuffix(HOST_SUFFIX))
     if vault is None:
-        raise Refused(404, "VaultNotFound", f"The vault {request.host} was not found.")
+        raise RefusedError(404, "VaultNotFound", f"The vault {request.host} was not found.")
     principal = tenant.principals.of_token(request.bearer, _AUDIENCE)
     if principal is None:
         challenge = f'Bearer authorization="https://login.microsoftonline.com/{TENANT_ID}", resource="{_AUDIENCE}"'
         message = "AKV10000: Request is missing a Bearer or PoP token."
-        raise Refused(401, "Unauthorized", message, {"WWW-Authenticate": challenge})
+        raise RefusedError(401, "Unauthorized", message, {"WWW-Authenticate": challenge})
     if not request.segments:
         # azurerm waits for a new vault's host name by this address.
         return Answer(body={})
     collection = request.segments[0].lower().removeprefix("deleted")
     if collection not in _OFFICERS:
-        raise Refused(404, "NotFound", f"The emulator does not have {request.path} of key vaults.")
+        raise RefusedError(404, "NotFound", f"The emulator does not have {request.path} of key vaults.")
     _authorize(tenant, principal, vault, request, collection)
     return _answer_secrets(vault, request) if collection == "secrets" else _answer_keys(tenant, vault, request)
 
@@ -57,7 +57,7 @@ def _authorize(tenant: Tenant, principal: Principal, vault: Vault, request: Requ
     else:
         permitted = any(each["objectId"] in principal.object_ids for each in vault.access)
     if not permitted:
-        raise Refused(
+        raise RefusedError(
             403,
             "Forbidden",
             "Caller is not authorized to perform action on resource. If role assignments, deny assignments or role "

@@ -30,7 +30,7 @@ class Request:
         try:
             return json.loads(self.raw)
         except ValueError as error:
-            raise Refused(400, "InvalidRequestContent", f"The request content was invalid: {error}") from error
+            raise RefusedError(400, "InvalidRequestContent", f"The request content was invalid: {error}") from error
 
     @property
     def segments(self) -> list[str]:
@@ -87,7 +87,7 @@ class Answer:
         return [b"" if method == "HEAD" else content]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """An error response in the form of Azure Resource Manager
     (https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors).
     """
