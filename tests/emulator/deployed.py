@@ -1,6 +1,7 @@
 """A deployment on an emulator of its own, with everything that Terraform keeps of both stacks in one folder."""
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from botocore.config import Config
 from constructs_lib.azure import roles
 from emulator import Emulator, Inventory
 from scripts.secret_variables import secret_environment
-from tests.deployments import load, synthesize, write_file
+from tests.deployments import REPOSITORY, load, synthesize, write_file
 from tests.terraform_runner import Terraform
 
 # cdktf's Node process and boto3's service descriptions are shared by all threads, and neither is thread-safe.
@@ -24,6 +25,22 @@ _ONE_AT_A_TIME = threading.Lock()
 _ONCE = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
 # The emulator grants roles at once. Only `tests/emulator/test_cdktf.py` waits as long as a deployment to Azure does.
 _ROLE_PROPAGATION_SECONDS = 1
+
+_KUBELOGIN = REPOSITORY / "emulator" / "azure" / "bin"
+_SUBSCRIPTION = "44444444-4444-4444-4444-444444444444"
+_IN_PLATFORM = "/subscriptions/00000000-0000-0000-0000-00000000beef/resourceGroups/platform/providers"
+# On Azure, the resources that a scenario expects in its subscription.
+EXISTING: Mapping[str, Sequence[str]] = {
+    "everything": (
+        "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/dns/providers/Microsoft.Network"
+        "/dnsZones/wandb.ml",
+    ),
+    "private-link": (
+        f"{_IN_PLATFORM}/Microsoft.KeyVault/vaults/platform-certificates",
+        f"/subscriptions/{_SUBSCRIPTION}/resourceGroups/platform/providers/Microsoft.Storage"
+        "/storageAccounts/platformfiles",
+    ),
+}
 
 Values = Mapping[str, Any]
 
@@ -65,7 +82,9 @@ class Deployed:
         self.application = self._terraform(self.stack.with_name(f"{self.stack_name}-app"), "application.log")
 
     def _terraform(self, stack: Path, log: str) -> Terraform:
-        return Terraform(stack, log=self.folder / log, environment=self.emulator.environment())
+        # The real kubelogin needs a login to Azure; the emulator's gets its token from the emulator.
+        path = f"{_KUBELOGIN}{os.pathsep}{os.environ['PATH']}"
+        return Terraform(stack, log=self.folder / log, environment={**self.emulator.environment(), "PATH": path})
 
     def configure(self, values: Values) -> None:
         """Writes the deployment's file and synthesizes it; the secrets of `values` become the application's."""
@@ -148,16 +167,22 @@ def deployed(
     with ExitStack() as stack:
         # A start uses only the processor: many at once would delay each other.
         with _ONE_AT_A_TIME:
-            emulator = stack.enter_context(_emulator(cloud, values, options))
+            emulator = stack.enter_context(_emulator(cloud, name, values, options))
         try:
             yield Deployed(cloud, name, emulator, folder, has_application=has_application)
         finally:
             shutil.copy(emulator.log_file, folder / "endpoint.log")
 
 
-def _emulator(cloud: str, values: Values, options: Sequence[str]) -> Emulator:
+def _emulator(cloud: str, name: str, values: Values, options: Sequence[str]) -> Emulator:
     if cloud == "azure":
-        subscription = {"subscription": values["subscription_id"]} if "subscription_id" in values else {}
-        return Emulator(cloud=cloud, extra_arguments=options, **subscription)
+        return Emulator(
+            cloud=cloud,
+            existing=EXISTING.get(name, ()),
+            # Who deploys is a member of the group that the deployment names.
+            groups=values.get("key_vault_administrator_object_ids", ()),
+            subscription=values.get("subscription_id", _SUBSCRIPTION),
+            extra_arguments=options,
+        )
     zone = f"{values['zone_id']}={values['domain_name']}"
     return Emulator(hosted_zones=[zone], region=values["region"], extra_arguments=options)

@@ -12,8 +12,7 @@ from tests.emulator.stories import Steps, Story, Told
 
 CUSTOMER_KEYS = {"enable_storage_vault_key": True, "enable_database_vault_key": True}
 STORED = {"azurerm_key_vault_secret.storage_access_secret", "azurerm_key_vault_secret.cache_access_secret"}
-# The emulator's second login: a Contributor without a role for data.
-SECOND_PERSON = {"ARM_CLIENT_ID": "66666666-6666-6666-6666-666666666666"}
+# The emulator's principal `contributor`.
 SECOND_OBJECT_ID = "55555555-5555-5555-5555-555555555555"
 # The roles that docs/troubleshooting.md names for it
 # (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/security).
@@ -127,7 +126,7 @@ def _as_second_person(deployment: Deployed) -> Iterator[None]:
     runs = (deployment.terraform, deployment.application)
     first = [run.environment for run in runs]
     for run in runs:
-        run.environment = {**run.environment, **SECOND_PERSON}
+        run.environment = {**run.environment, **deployment.emulator.environment("contributor")}
     yield
     for run, environment in zip(runs, first, strict=True):
         run.environment = environment

@@ -1,9 +1,11 @@
 """Interrupted runs and an emulator that fails: the next apply completes the deployment, and creates nothing twice."""
 
+import json
 import os
 import random
 import re
 import signal
+import urllib.request
 from collections import Counter
 from collections.abc import Mapping
 
@@ -19,6 +21,11 @@ from tests.emulator.stories import Steps, Story, Told
 SEED = int(os.environ.get("WANDB_TEST_SEED", "8"))
 # In lines of progress: an apply writes about 200, and the vault takes from line 12 to line 147.
 IN_APPLY, IN_NEXT_APPLY, IN_DESTROY = range(20, 140), range(1, 60), range(1, 60)
+# The end of the path of a PUT: the resource is created, but its answer is lost.
+ANSWERS_LOST = (
+    *("resourceGroups/wandb", "virtualNetworks/[^/]+", "vaults/[^/]+", "roleAssignments/[^/]+"),
+    *("managedClusters/[^/]+", "flexibleServers/[^/]+", "storageAccounts/[^/]+", "redisEnterprise/[^/]+"),
+)
 _FAULT = re.compile(r"fault: (\w+) ")
 
 
@@ -56,9 +63,19 @@ def _end(deployment: Deployed, moment: int, how: signal.Signals, action: str) ->
     restore_broken(deployment.folder)
 
 
+def lose_answer(deployment: Deployed, path: str) -> None:
+    fault = {"method": "PUT", "path": f"{path}$", "kind": "answer_lost"}
+    url = f"{deployment.emulator.endpoint}/_emulator/faults"
+    request = urllib.request.Request(url, json.dumps(fault).encode(), method="POST")
+    # Without a proxy: the emulator is on this machine.
+    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).close()
+
+
 def faulty(deployment: Deployed, values: Values) -> Steps:
-    """Apply, plan again and destroy against an emulator with faults, lost answers among them."""
+    """Apply, plan again and destroy while requests fail, or succeed without an answer."""
     deployment.configure({**values, "deletion_protection": False})
+    for path in ANSWERS_LOST:
+        lose_answer(deployment, path)
     deployment.terraform.init()
     yield "imported", apply_despite_leftovers(deployment)
     yield "faults", Counter(_FAULT.findall(deployment.emulator.log_file.read_text()))
@@ -101,5 +118,6 @@ def test_apply_meets_every_kind_of_fault(story: Story) -> None:
 
     met = story["faults"]
 
-    assert met.keys() == {fault.__name__ for fault in Azure.faults}
+    assert met.keys() == {"answer_lost", *(fault.__name__ for fault in Azure.faults)}
+    assert met["answer_lost"] == len(ANSWERS_LOST)
     assert met.total() > 20
