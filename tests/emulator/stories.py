@@ -24,6 +24,11 @@ Told = tuple[str, str, Teller]
 PATIENCE_SECONDS = 1500
 
 
+# How many stories of a cloud run at the same time in one process. On AWS they compute; on Azure the provider mostly waits
+# for consistency, for two minutes after a vault and after a lock, for example.
+_AT_ONCE = {"aws": threading.BoundedSemaphore(3), "azure": threading.BoundedSemaphore(12)}
+
+
 class Story:
     """`teller` telling of the deployment of `scenario` on `cloud`, in a thread.
 
@@ -52,6 +57,7 @@ class Story:
         self._seen: dict[str, Any] = {}
         self._error: BaseException | None = None
         self._over = False
+        self._stopped = False
         self._progress = threading.Condition()
         self._deployed: Deployed | None = None
         self._thread = threading.Thread(target=self._tell, name=name)
@@ -67,6 +73,7 @@ class Story:
 
     def stop(self) -> None:
         """Ends what runs, and waits until the emulator has ended."""
+        self._stopped = True
         if self._deployed:
             self._deployed.interrupt()
         self._thread.join()
@@ -87,25 +94,30 @@ class Story:
         return f"{type(self._error).__name__}: {self._error}".partition("\n")[0] if self._error else "told to its end"
 
     def _tell(self) -> None:
-        started = time.monotonic()
         try:
-            with deployed(
-                self.cloud,
-                self.scenario,
-                self._values,
-                self._folder,
-                options=self._options,
-                has_application=self.why_no_application is None,
-            ) as deployment:
-                self._deployed = deployment
-                for step, seen in self._teller(deployment, self._values):
-                    self._note(step, seen, time.monotonic() - started)
+            with _AT_ONCE[self.cloud]:
+                if not self._stopped:
+                    self._tell_steps()
         except BaseException as error:
             self._error = error
         finally:
             with self._progress:
                 self._over = True
                 self._progress.notify_all()
+
+    def _tell_steps(self) -> None:
+        started = time.monotonic()
+        with deployed(
+            self.cloud,
+            self.scenario,
+            self._values,
+            self._folder,
+            options=self._options,
+            has_application=self.why_no_application is None,
+        ) as deployment:
+            self._deployed = deployment
+            for step, seen in self._teller(deployment, self._values):
+                self._note(step, seen, time.monotonic() - started)
 
     def _note(self, step: str, seen: Any, seconds: float) -> None:
         with self._progress, (self._folder / "steps.log").open("a") as file:
