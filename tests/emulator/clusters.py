@@ -1,15 +1,20 @@
 """The Kubernetes cluster of a deployment on the emulator."""
 
+import ssl
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from scripts.cluster_login import cluster_login
 from tests.emulator.deployed import Deployed
+
+SERVER = "wandb/wandb-"
 
 
 @contextmanager
 def never_ready(deployment: Deployed) -> Iterator[None]:
-    """Within the block, no pod of a new revision gets ready."""
+    """Within the block, no new pod of the server gets ready."""
     _switch(deployment, "POST")
     try:
         yield
@@ -18,7 +23,13 @@ def never_ready(deployment: Deployed) -> Iterator[None]:
 
 
 def _switch(deployment: Deployed, method: str) -> None:
-    # Without a proxy: the emulator is on this machine.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    url = f"{deployment.emulator.endpoint}/_emulator/kubernetes/hold"
-    opener.open(urllib.request.Request(url, method=method), timeout=10).close()
+    """Calls the switch of the emulator in the cluster's API, with the login of the application stack."""
+    login = cluster_login(deployment.application_stack, deployment.application.environment)
+    url = f"{login.host}/_emulator/hold?{urllib.parse.urlencode({'pods': SERVER})}"
+    request = urllib.request.Request(url, method=method, headers={"Authorization": f"Bearer {login.token}"})
+    opener = urllib.request.build_opener(
+        # Without a proxy: the cluster is on this machine.
+        urllib.request.ProxyHandler({}),
+        urllib.request.HTTPSHandler(context=ssl.create_default_context(cadata=login.authority)),
+    )
+    opener.open(request, timeout=10).close()

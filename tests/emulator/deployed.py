@@ -79,7 +79,8 @@ class Deployed:
         self.application_state = self.folder / f"terraform.{self.stack_name}-app.tfstate"
         self.saved_plan = self.folder / "changes.tfplan"
         self.terraform = self._terraform(self.stack, "terraform.log")
-        self.application = self._terraform(self.stack.with_name(f"{self.stack_name}-app"), "application.log")
+        self.application_stack = self.stack.with_name(f"{self.stack_name}-app")
+        self.application = self._terraform(self.application_stack, "application.log")
 
     def _terraform(self, stack: Path, log: str) -> Terraform:
         # The real kubelogin needs a login to Azure; the emulator's gets its token from the emulator.

@@ -24,8 +24,8 @@ Told = tuple[str, str, Teller]
 PATIENCE_SECONDS = 1500
 
 
-# How many stories of a cloud run at the same time in a process. On AWS they compute; on Azure the provider mostly waits,
-# for two minutes after a vault and after a lock, for example.
+# How many stories of a cloud run at the same time in a process. On AWS they compute; on Azure the provider mostly
+# waits, for example two minutes after a vault and after a lock.
 _AT_ONCE = {"aws": threading.BoundedSemaphore(3), "azure": threading.BoundedSemaphore(12)}
 
 

@@ -20,6 +20,8 @@ ALL = "*"
 # What cdktf would add to a construct path that is not unique: eight hexadecimal digits.
 LOOKS_LIKE_A_HASH = re.compile(r"[_-](?=[0-9A-F]*[0-9])[0-9A-F]{8}$", re.IGNORECASE)
 NEXT, LATER = "0.84.1", "0.84.2"
+# How long a rollout may make no progress: the default is an hour.
+DEADLINE_SECONDS = 30
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
@@ -33,7 +35,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
 
     write_file(deployment.file, {**values, "wandb_version": NEXT})
     yield "upgrade", _make(deployment, "deploy").text
-    write_file(deployment.file, {**values, "wandb_version": LATER})
+    write_file(deployment.file, {**values, "wandb_version": LATER, "progress_deadline_seconds": DEADLINE_SECONDS})
     with never_ready(deployment):
         yield "never ready", _make(deployment, "deploy", accepted=(0, 1))
     yield "recovery", _make(deployment, "deploy").text
