@@ -9,18 +9,21 @@ from tests.terraform_runner import TerraformError
 # azurerm names the id of what exists already, and Terraform the address.
 _EXISTS = re.compile(r'resource with the ID\s+"([^"]+)"\s+already\s+exists.*?^  with (\S+),$', re.MULTILINE | re.DOTALL)
 # One import can make the next resource visible: a vault its secrets, for example.
-_ROUNDS = 6
+_ROUNDS = 8
 
 
-def apply_despite_leftovers(deployment: Deployed) -> set[str]:
-    """Applies; imports what is refused because it exists, and applies again. Returns the imported addresses."""
+def apply_despite_leftovers(deployment: Deployed, *, after_any_error: bool = False) -> set[str]:
+    """Applies; imports what is refused because it exists, and applies again. Returns the imported addresses.
+
+    `after_any_error`: applies again after other errors too, as people do when a connection was lost.
+    """
     ids: dict[str, str] = {}
     for _ in range(_ROUNDS):
         try:
             deployment.terraform.apply()
         except TerraformError as error:
             found = {address: id_ for id_, address in _EXISTS.findall(error.output)}
-            if not found.keys() - ids.keys():
+            if not (found.keys() - ids.keys() or after_any_error):
                 raise
             ids |= found
             blocks = [{"to": address, "id": ids[address]} for address in sorted(ids)]

@@ -77,7 +77,7 @@ def faulty(deployment: Deployed, values: Values) -> Steps:
     for path in ANSWERS_LOST:
         lose_answer(deployment, path)
     deployment.terraform.init()
-    yield "imported", apply_despite_leftovers(deployment)
+    yield "imported", apply_despite_leftovers(deployment, after_any_error=True)
     yield "faults", Counter(_FAULT.findall(deployment.emulator.log_file.read_text()))
     yield "second plan", deployment.terraform.plan()
     deployment.terraform.destroy()
