@@ -10,6 +10,7 @@ _AGE = re.compile(r"(<invalid>|(\d+[smhd])+)( ago)?")
 # The letters of generated names: k8s.io/apimachinery/pkg/util/rand.
 _SUFFIX = "[bcdfghjklmnpqrstvwxz2456789]"
 _REPLICA_SET = re.compile(rf"\b([a-z0-9-]+?)-{_SUFFIX}{{6,10}}(-{_SUFFIX}{{5}})?(?![\w-])")
+_VERSION = re.compile(r'(\\*"resourceVersion\\*":\\*")\d+')
 _CLUSTER_IP = re.compile(r"\b10\.96\.\d+\.\d+\b")
 _NODE_PORT = range(30000, 32768)
 # What the name of a field says about its value.
@@ -22,7 +23,7 @@ def normalised(value: Any, field: str = "") -> Any:
     if isinstance(value, dict):
         return _normalised_object(value)
     if isinstance(value, list):
-        return [normalised(part, field) for part in value]
+        return _normalised_list([normalised(part, field) for part in value], field)
     if field in _BY_FIELD and value:
         return _BY_FIELD[field]
     if field == "nodePort" and value in _NODE_PORT:
@@ -37,11 +38,21 @@ def _normalised_object(value: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+def _normalised_list(values: list[Any], field: str) -> list[Any]:
+    """Without an order that says only who wrote first; controllers' fields depend on when they wrote."""
+    if field == "conditions":
+        return sorted(values, key=lambda each: str(each.get("type")))
+    if field == "managedFields":
+        others = [each for each in values if each.get("manager") != "kube-controller-manager"]
+        return sorted(others, key=str)
+    return values
+
+
 def _normalised_text(text: str, field: str) -> str:
     if field == _RELEASE and len(text) > 100:
         return "<release>"
     text = _TIME.sub("<time>", _UUID.sub("<uid>", text))
-    text = _CLUSTER_IP.sub("<ip>", text)
+    text = _VERSION.sub(r"\1<version>", _CLUSTER_IP.sub("<ip>", text))
     if field == "cells" and _AGE.fullmatch(text):
         return "<age>"
     if field in {"name", "message", "cells"}:
