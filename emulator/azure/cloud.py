@@ -44,7 +44,8 @@ _AUDIENCES = ("https://management.azure.com", "https://management.core.windows.n
 class Azure:
     """A tenant. `existing` are the ids of resources that are there at the start.
 
-    `groups` (object ids) are the groups of the principal that owns the subscriptions.
+    `groups` (object ids) are the groups of the principal that owns the subscriptions. As a context manager, it ends the
+    Kubernetes APIs of its clusters.
     """
 
     faults = FAULTS
@@ -55,6 +56,13 @@ class Azure:
             put_existing(self._tenant, id_)
         self._chosen_faults = ChosenFaults(OneAtATime(self._answer))
         self.application: Application = self._chosen_faults
+
+    def __enter__(self) -> "Azure":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for name in self._tenant.clusters.names():
+            self._tenant.clusters.delete(name)
 
     def status(self) -> dict[str, Any]:
         return {"cloud": "azure"}
