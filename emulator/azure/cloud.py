@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
+from emulator import charts
 from emulator.azure import manager
 from emulator.azure.authorization import ASSIGNMENT, assignments_at
 from emulator.azure.control import PREFIX, answer_control
@@ -71,9 +72,11 @@ class Azure:
         return str(environ.get("HTTP_HOST", ""))
 
     def answers(self, host: str) -> bool:
-        return any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
+        return host in charts.HOSTS or any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
 
     def _answer(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        if environ.get("HTTP_HOST") in charts.HOSTS:
+            return charts.application(environ, start_response)
         request = Request.read(environ)
         try:
             answer = self._answer_host(request)
