@@ -15,7 +15,7 @@ from tests.emulator.table import application_row, infrastructure_row, row_on_pag
 # The plan before was empty: reading everything again would only take time.
 NOTHING_NEW = "-refresh=false"
 ANOTHER_LICENSE = "canary-license-another-5f3a9c"
-CHANGED = {"wandb_version": "0.84.1", "wandb_secrets_version": 7, "license": ANOTHER_LICENSE}
+CHANGED = {"wandb_version": "0.84.1", "wandb_secrets_version": 7, "deletion_protection": False}
 # What a new version and a new license change in the application: the pods and the secret.
 CHANGED_IN_APPLICATION = {
     "kubernetes_deployment_v1.server_workload_deployment": "update",
@@ -43,8 +43,9 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "syntheses", (first, deployment.synthesized())
     yield "refuse", refusal_of(deployment.terraform.destroy, NOTHING_NEW)
 
-    values = {**values, **CHANGED, "deletion_protection": False}
-    yield "change", deployment.change(values, NOTHING_NEW)
+    license_input = "wandb_license" if "wandb_license" in values else "license"
+    changed = {**values, **CHANGED, license_input: ANOTHER_LICENSE}
+    yield "change", deployment.change(changed, NOTHING_NEW)
     yield "plan after change", deployment.terraform.plan()
     if deployment.has_application:
         yield "application: change", deployment.apply_changes(deployment.application, NOTHING_NEW)

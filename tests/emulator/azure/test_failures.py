@@ -24,7 +24,7 @@ IN_APPLY, IN_NEXT_APPLY, IN_DESTROY = range(20, 140), range(1, 60), range(1, 60)
 # The end of the path of a PUT: the resource is created, but its answer is lost.
 ANSWERS_LOST = (
     *("resourceGroups/wandb", "virtualNetworks/[^/]+", "vaults/[^/]+", "roleAssignments/[^/]+"),
-    *("managedClusters/[^/]+", "flexibleServers/[^/]+", "storageAccounts/[^/]+", "redisEnterprise/[^/]+"),
+    *("managedClusters/[^/]+", "flexibleServers/[^/]+", "storageAccounts/[^/]+", "applicationGateways/[^/]+"),
 )
 _FAULT = re.compile(r"fault: (\w+) ")
 
@@ -88,7 +88,7 @@ def faulty(deployment: Deployed, values: Values) -> Steps:
 STORIES: Mapping[str, Told] = {
     "azure-interrupted": ("azure", "recommended", interrupted),
     "azure-killed": ("azure", "recommended", killed),
-    "azure-faulty": ("azure", "redis", faulty),
+    "azure-faulty": ("azure", "recommended", faulty),
 }
 EMULATOR_OPTIONS = {"azure-faulty": ("--fault-rate", "0.05", "--fault-seed", "8")}
 each_end = pytest.mark.parametrize(
