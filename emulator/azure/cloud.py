@@ -6,6 +6,7 @@ from typing import Any
 
 from emulator import charts
 from emulator.azure import manager
+from emulator.azure.aks import running_cluster
 from emulator.azure.authorization import ASSIGNMENT, assignments_at
 from emulator.azure.control import PREFIX, answer_control
 from emulator.azure.existing import put_existing
@@ -56,7 +57,7 @@ class Azure:
         for id_ in existing:
             put_existing(self._tenant, id_)
         self._chosen_faults = ChosenFaults(OneAtATime(self._answer))
-        self.application: Application = self._chosen_faults
+        self.application: Application = self._route
 
     def __enter__(self) -> "Azure":
         return self
@@ -74,9 +75,16 @@ class Azure:
     def answers(self, host: str) -> bool:
         return host in charts.HOSTS or any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
 
-    def _answer(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        if environ.get("HTTP_HOST") in charts.HOSTS:
+    def _route(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """Chart registries and the APIs of clusters are not Azure's, and lock by themselves: a watch takes minutes."""
+        host = environ.get("HTTP_HOST", "")
+        if host in charts.HOSTS:
             return charts.application(environ, start_response)
+        if cluster := running_cluster(self._tenant, host):
+            return cluster.application(environ, start_response)
+        return self._chosen_faults(environ, start_response)
+
+    def _answer(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         request = Request.read(environ)
         try:
             answer = self._answer_host(request)
