@@ -11,7 +11,7 @@ _AGE = re.compile(r"(<invalid>|(\d+[smhd])+)( ago)?")
 _SUFFIX = "[bcdfghjklmnpqrstvwxz2456789]"
 _REPLICA_SET = re.compile(rf"\b([a-z0-9-]+?)-{_SUFFIX}{{6,10}}(-{_SUFFIX}{{5}})?(?![\w-])")
 _VERSION = re.compile(r'(\\*"resourceVersion\\*":\\*")\d+')
-_CLUSTER_IP = re.compile(r"\b10\.96\.\d+\.\d+\b")
+_CLUSTER_IP = re.compile(r"\b(10\.96|172\.20|10\.41)\.\d+\.\d+\b(?!/)")
 _NODE_PORT = range(30000, 32768)
 # What the name of a field says about its value.
 _BY_FIELD = {"uid": "<uid>", "resourceVersion": "<version>", "pod-template-hash": "<hash>", "ca.crt": "<certificate>"}
