@@ -47,6 +47,7 @@ class Aws:
             "cloud": "aws",
             "regions": sorted(self._regions),
             "hosted_zones": [zone.zone_id for zone in self._zones],
+            "clusters": self.clusters.inventory(),
         }
 
     def service_of(self, environ: dict[str, Any]) -> str:

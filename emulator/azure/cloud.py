@@ -67,7 +67,7 @@ class Azure:
             self._tenant.clusters.delete(name)
 
     def status(self) -> dict[str, Any]:
-        return {"cloud": "azure"}
+        return {"cloud": "azure", "clusters": self._tenant.clusters.inventory()}
 
     def service_of(self, environ: dict[str, Any]) -> str:
         return str(environ.get("HTTP_HOST", ""))

@@ -11,7 +11,7 @@ from tests.terraform_runner import TerraformError
 _EXISTS = re.compile(r'resource with the ID "([^"]+)" already exists[^\n]*\n\s*\n  with (\S+),$', re.MULTILINE)
 _ASSIGNED = re.compile(r"conflicting role assignment is (\w+)\.\s*\n\s*\n  with (\S+),$", re.MULTILINE)
 # One import can make the next resource visible: a vault its secrets, for example.
-_ROUNDS = 8
+_ROUNDS = 12
 
 
 def apply_despite_leftovers(deployment: Deployed, *, after_any_error: bool = False) -> set[str]:

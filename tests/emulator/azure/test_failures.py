@@ -23,8 +23,8 @@ SEED = int(os.environ.get("WANDB_TEST_SEED", "8"))
 IN_APPLY, IN_NEXT_APPLY, IN_DESTROY = range(20, 140), range(1, 60), range(1, 60)
 # The end of the path of a PUT: the resource is created, but its answer is lost.
 ANSWERS_LOST = (
-    *("resourceGroups/wandb", "virtualNetworks/[^/]+", "vaults/[^/]+", "roleAssignments/[^/]+"),
-    *("managedClusters/[^/]+", "flexibleServers/[^/]+", "storageAccounts/[^/]+", "applicationGateways/[^/]+"),
+    *("virtualNetworks/[^/]+", "vaults/[^/]+", "roleAssignments/[^/]+"),
+    *("managedClusters/[^/]+", "flexibleServers/[^/]+"),
 )
 _FAULT = re.compile(r"fault: (\w+) ")
 
