@@ -53,9 +53,9 @@ class Azure:
     faults = FAULTS
 
     def __init__(self, authority: Authority, existing: Iterable[str] = (), groups: Iterable[str] = ()) -> None:
-        self._tenant = Tenant(authority, groups)
+        self.tenant = Tenant(authority, groups)
         for id_ in existing:
-            put_existing(self._tenant, id_)
+            put_existing(self.tenant, id_)
         self._chosen_faults = ChosenFaults(OneAtATime(self._answer))
         self.application: Application = self._route
 
@@ -63,8 +63,8 @@ class Azure:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for name in self._tenant.clusters.names():
-            self._tenant.clusters.delete(name)
+        for name in self.tenant.clusters.names():
+            self.tenant.clusters.delete(name)
 
     def status(self) -> dict[str, Any]:
         return {"cloud": "azure", "clusters": self._tenant.clusters.inventory()}
@@ -105,33 +105,33 @@ class Azure:
         if host == MANAGEMENT_HOST:
             return self._answer_manager(request)
         if host == LOGIN_HOST:
-            return answer_login(self._tenant.principals, request)
+            return answer_login(self.tenant.principals, request)
         if host == GRAPH_HOST:
-            return answer_graph(self._tenant.principals, request)
+            return answer_graph(self.tenant.principals, request)
         if host.endswith(HOST_SUFFIX):
-            return answer_vault(self._tenant, request)
+            return answer_vault(self.tenant, request)
         if request.path.startswith(PREFIX):
-            return answer_control(self._tenant, self._chosen_faults, request)
+            return answer_control(self.tenant, self._chosen_faults, request)
         raise RefusedError(404, "NotFound", f"The emulator does not have {request.method} {host}{request.path}.")
 
     def _answer_manager(self, request: Request) -> Answer:
         if request.path == "/metadata/endpoints":
             return Answer(body=METADATA)
-        principal = self._tenant.principals.of_token(request.bearer, *_AUDIENCES)
+        principal = self.tenant.principals.of_token(request.bearer, *_AUDIENCES)
         if principal is None:
             message = "Authentication failed. The 'Authorization' header is missing or its token is not valid."
             raise RefusedError(401, "AuthenticationFailed", message)
         segments = [segment.lower() for segment in request.segments]
         if "operations" in segments and "locations" in segments:
-            return self._tenant.operations.answer(request.segments[-1])
+            return self.tenant.operations.answer(request.segments[-1])
         if "deletedvaults" in segments:
-            return answer_deleted_vaults(self._tenant, request)
+            return answer_deleted_vaults(self.tenant, request)
         if "checknameavailability" in segments:
             return Answer(body={"nameAvailable": True})
         if "roledefinitions" in segments:
             return answer_definitions(request)
         if segments[-1:] == ["roleassignments"] and request.method == "GET":
             scope = request.path[: -len(f"/providers/{ASSIGNMENT}")]
-            return Answer(body={"value": [each.body for each in assignments_at(self._tenant, scope)]})
-        answered = answer_subscription(self._tenant, principal, request)
-        return answered or manager.answer(self._tenant, principal, request)
+            return Answer(body={"value": [each.body for each in assignments_at(self.tenant, scope)]})
+        answered = answer_subscription(self.tenant, principal, request)
+        return answered or manager.answer(self.tenant, principal, request)
