@@ -26,6 +26,8 @@ _ONCE = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"
 # The emulator grants roles at once. Only `tests/emulator/test_cdktf.py` waits as long as a deployment to Azure does.
 _ROLE_PROPAGATION_SECONDS = 1
 
+# An option of plans after an empty one: to read everything again would only take time.
+NOTHING_NEW = "-refresh=false"
 _KUBELOGIN = REPOSITORY / "emulator" / "azure" / "bin"
 _SUBSCRIPTION = "44444444-4444-4444-4444-444444444444"
 _IN_PLATFORM = "/subscriptions/00000000-0000-0000-0000-00000000beef/resourceGroups/platform/providers"

@@ -7,13 +7,11 @@ import pytest
 from tests.canaries import find_secrets
 from tests.deployments import CANARY, CLOUDS, scenarios_of
 from tests.emulator.aws.prerequisites import PREREQUISITES, existing_bucket_settings
-from tests.emulator.deployed import Deployed, Values
+from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
 from tests.emulator.refusals import prevented, refusal_of
 from tests.emulator.stories import Steps, Story, Told
 from tests.emulator.table import application_row, infrastructure_row, row_on_page, write_row
 
-# The plan before was empty: reading everything again would only take time.
-NOTHING_NEW = "-refresh=false"
 ANOTHER_LICENSE = "canary-license-another-5f3a9c"
 CHANGED = {"wandb_version": "0.84.1", "wandb_secrets_version": 7, "deletion_protection": False}
 # What a new version and a new license change in the application: the pods and the secret.

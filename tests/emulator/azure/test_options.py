@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.emulator import application_options
-from tests.emulator.deployed import Deployed, Values
+from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
 from tests.emulator.stories import Steps, Story, Told
 
 # Not here: gateway_waf, because Azure may refuse to remove a firewall policy (docs/troubleshooting.md).
@@ -61,10 +61,10 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
         deployment.start_application()
         yield from application_options.switch(deployment, values)
     for name, (value, _, _) in REPLACING.items():
-        yield name, deployment.change({**values, name: value}, "-refresh=false", then_apply=False)
-    yield "on", deployment.change({**values, **ALL_ON}, "-refresh=false")
+        yield name, deployment.change({**values, name: value}, NOTHING_NEW, then_apply=False)
+    yield "on", deployment.change({**values, **ALL_ON}, NOTHING_NEW)
     yield "plan with all", deployment.terraform.plan()
-    yield "off", deployment.change(values, "-refresh=false")
+    yield "off", deployment.change(values, NOTHING_NEW)
     yield "plan with none", deployment.terraform.plan()
     yield "infrastructure", (before, deployment.managed())
 
