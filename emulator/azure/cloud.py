@@ -67,7 +67,7 @@ class Azure:
             self.tenant.clusters.delete(name)
 
     def status(self) -> dict[str, Any]:
-        return {"cloud": "azure", "clusters": self._tenant.clusters.inventory()}
+        return {"cloud": "azure", "clusters": self.tenant.clusters.inventory()}
 
     def service_of(self, environ: dict[str, Any]) -> str:
         return str(environ.get("HTTP_HOST", ""))
@@ -80,7 +80,7 @@ class Azure:
         host = environ.get("HTTP_HOST", "")
         if host in charts.HOSTS:
             return charts.application(environ, start_response)
-        if cluster := running_cluster(self._tenant, host):
+        if cluster := running_cluster(self.tenant, host):
             return cluster.application(environ, start_response)
         return self._chosen_faults(environ, start_response)
 

@@ -128,3 +128,27 @@ def test_token_makes_an_administrator_by_group(client: Client, contributor: Clie
     client.run("PUT", url, {}, json.dumps(principal))
 
     assert logins(contributor) == ("system:masters",)
+
+
+def test_api_of_a_cluster_answers_under_its_host_name(azure: Azure, running: Client) -> None:
+    host = running.get(CLUSTER).body["properties"]["fqdn"]
+    headers = {"Authorization": f"Bearer {running.token(SERVER_ID)}"}
+
+    assert running.run("GET", f"https://{host}/api/v1/namespaces", headers, None).status == 403
+    assert running.run("GET", f"https://{host}/api/v1/namespaces", {}, None).status == 401
+    other = running.run("GET", "https://other.hcp.westeurope.azmk8s.io/api/v1/namespaces", headers, None)
+    assert other.code == "NotFound"
+
+
+def test_status_lists_the_objects_in_a_cluster(azure: Azure, client: Client) -> None:
+    principal = {"object_id": OWNER, "role": "Owner", "groups": [ADMINISTRATORS]}
+    client.run("PUT", f"http://127.0.0.1/_emulator/principals/{client.client_id}", {}, json.dumps(principal))
+    client.put(CLUSTER, cluster(aadProfile={**ENTRA, "adminGroupObjectIDs": [ADMINISTRATORS]}))
+    assert azure.status()["clusters"] == {"one": {}}
+
+    host = client.get(CLUSTER).body["properties"]["fqdn"]
+    headers = {"Authorization": f"Bearer {client.token(SERVER_ID)}", "Content-Type": "application/json"}
+    namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "wandb"}}
+    assert client.run("POST", f"https://{host}/api/v1/namespaces", headers, json.dumps(namespace)).status == 201
+
+    assert azure.status()["clusters"] == {"one": {"namespaces": ["wandb"]}}
