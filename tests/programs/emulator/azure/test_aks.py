@@ -101,7 +101,7 @@ def logins(azure: Azure) -> Iterator[Any]:
     def groups(client: Client, audience: str = SERVER_ID) -> tuple[str, ...] | None:
         running = azure.tenant.clusters.get("one")
         assert running is not None
-        user = running._login(client.token(audience))
+        user = running._api.login(client.token(audience))
         return user.groups if user else None
 
     yield groups
