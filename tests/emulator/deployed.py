@@ -29,6 +29,7 @@ _ROLE_PROPAGATION_SECONDS = 1
 # An option of plans after an empty one: to read everything again would only take time.
 NOTHING_NEW = "-refresh=false"
 _KUBELOGIN = REPOSITORY / "emulator" / "azure" / "bin"
+_GROUPS = ("key_vault_administrator_object_ids", "kubernetes_admin_group_object_ids")
 _SUBSCRIPTION = "44444444-4444-4444-4444-444444444444"
 _IN_PLATFORM = "/subscriptions/00000000-0000-0000-0000-00000000beef/resourceGroups/platform/providers"
 # On Azure, the resources that a scenario expects in its subscription.
@@ -182,8 +183,8 @@ def _emulator(cloud: str, name: str, values: Values, options: Sequence[str]) -> 
         return Emulator(
             cloud=cloud,
             existing=EXISTING.get(name, ()),
-            # Who deploys is a member of the group that the deployment names.
-            groups=values.get("key_vault_administrator_object_ids", ()),
+            # Who deploys is a member of the groups that the deployment names.
+            groups=[group for input_ in _GROUPS for group in values.get(input_, ())],
             subscription=values.get("subscription_id", _SUBSCRIPTION),
             extra_arguments=options,
         )
