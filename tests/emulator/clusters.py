@@ -27,9 +27,10 @@ def _switch(deployment: Deployed, method: str) -> None:
     login = cluster_login(deployment.application_stack, deployment.application.environment)
     url = f"{login.host}/_emulator/hold?{urllib.parse.urlencode({'pods': SERVER})}"
     request = urllib.request.Request(url, method=method, headers={"Authorization": f"Bearer {login.token}"})
+    environment = deployment.emulator.environment()
     opener = urllib.request.build_opener(
-        # Without a proxy: the cluster is on this machine.
-        urllib.request.ProxyHandler({}),
+        # On Azure a cluster has a host name, which only the emulator's proxy knows.
+        urllib.request.ProxyHandler({"https": environment["HTTPS_PROXY"]} if "HTTPS_PROXY" in environment else {}),
         urllib.request.HTTPSHandler(context=ssl.create_default_context(cadata=login.authority)),
     )
     opener.open(request, timeout=10).close()

@@ -11,7 +11,7 @@ from tests.terraform_runner import TerraformError
 _EXISTS = re.compile(r'resource with the ID "([^"]+)" already exists[^\n]*\n\s*\n  with (\S+),$', re.MULTILINE)
 _ASSIGNED = re.compile(r"conflicting role assignment is (\w+)\.\s*\n\s*\n  with (\S+),$", re.MULTILINE)
 # One import can make the next resource visible: a vault its secrets, for example.
-_ROUNDS = 12
+ROUNDS = 12
 
 
 def apply_despite_leftovers(deployment: Deployed, *, after_any_error: bool = False) -> set[str]:
@@ -20,7 +20,7 @@ def apply_despite_leftovers(deployment: Deployed, *, after_any_error: bool = Fal
     `after_any_error`: applies again after other errors too, as people do when a connection was lost.
     """
     ids: dict[str, str] = {}
-    for _ in range(_ROUNDS):
+    for _ in range(ROUNDS):
         try:
             deployment.terraform.apply()
         except TerraformError as error:
@@ -33,7 +33,7 @@ def apply_despite_leftovers(deployment: Deployed, *, after_any_error: bool = Fal
             (deployment.stack / "imports.tf.json").write_text(json.dumps({"import": blocks}))
         else:
             return set(ids)
-    raise AssertionError(f"{_ROUNDS} applies did not suffice; imported: {sorted(ids)}")
+    raise AssertionError(f"{ROUNDS} applies did not suffice; imported: {sorted(ids)}")
 
 
 def _assignment(deployment: Deployed, name: str) -> str:

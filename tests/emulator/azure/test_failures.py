@@ -13,8 +13,9 @@ import pytest
 
 from scripts.state_copies import restore_broken, state_copies
 from tests.deployments import read
-from tests.emulator.azure.imports import apply_despite_leftovers
+from tests.emulator.azure.imports import ROUNDS, apply_despite_leftovers
 from tests.emulator.deployed import Deployed, Values
+from tests.emulator.refusals import NOT_REFUSED, refusal_of
 from tests.emulator.stories import Steps, Story, Told
 
 # WANDB_TEST_SEED=... pytest tests/emulator/azure/test_failures.py interrupts at other moments.
@@ -80,9 +81,16 @@ def faulty(deployment: Deployed, values: Values) -> Steps:
     yield "imported", apply_despite_leftovers(deployment, after_any_error=True)
     yield "faults", Counter(_FAULT.findall(deployment.emulator.log_file.read_text()))
     yield "second plan", deployment.terraform.plan()
-    deployment.terraform.destroy()
+    _destroy_despite_errors(deployment)
     yield "destroy", deployment.managed()
     yield "left", deployment.emulator.remaining()
+
+
+def _destroy_despite_errors(deployment: Deployed) -> None:
+    for _ in range(ROUNDS):
+        if refusal_of(deployment.terraform.destroy) == NOT_REFUSED:
+            return
+    raise AssertionError(f"{ROUNDS} destroys did not suffice")
 
 
 STORIES: Mapping[str, Told] = {
