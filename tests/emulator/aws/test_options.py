@@ -1,0 +1,92 @@
+"""An option that is switched on or off on a running deployment changes only its own resources."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.emulator import application_options
+from tests.emulator.deployed import Deployed, Values
+from tests.emulator.stories import Steps, Story, Told
+
+# What CDKTF hands from one stack to the other.
+TO_THE_APPLICATION = "output.cross-stack-output-"
+RESOURCES = {
+    "create_elasticache": {
+        "aws_elasticache_replication_group.cache_replication_group",
+        "aws_elasticache_subnet_group.cache_subnet_group",
+        "aws_route_table_association.network_elasticache_0_association",
+        "aws_route_table_association.network_elasticache_1_association",
+        "aws_security_group.cache_security_group",
+        "aws_subnet.network_elasticache_0",
+        "aws_subnet.network_elasticache_1",
+        "aws_vpc_security_group_ingress_rule.cache_from_client_0",
+        f"{TO_THE_APPLICATION}aws_elasticache_replication_group-cache_replication_group-primary_endpoint_address",
+        "output.elasticache_connection_string",
+        "output.redis_instance_type",
+    },
+    # With what the server's role may do on the queue.
+    "use_internal_queue": {
+        "aws_iam_role_policy.identity_queue",
+        "aws_s3_bucket_notification.notifications_notification",
+        "aws_sqs_queue.queue_dead_letters",
+        "aws_sqs_queue.queue_queue",
+        "aws_sqs_queue_policy.notifications_queue_policy",
+        f"{TO_THE_APPLICATION}aws_sqs_queue-queue_queue-name",
+        "output.bucket_queue_name",
+    },
+}
+
+
+def life_of(deployment: Deployed, values: Values) -> Steps:
+    """Plan each option on and off by itself; apply both together, because an apply mostly waits."""
+    redis, queue = {"create_elasticache": True}, {"use_internal_queue": False}
+    both = {**values, **redis, **queue}
+    deployment.start(values)
+    if deployment.has_application:
+        deployment.start_application()
+        yield from application_options.switch(deployment, values)
+    yield "create_elasticache on", deployment.change({**values, **redis}, then_apply=False)
+    yield "use_internal_queue on", deployment.change({**values, **queue}, then_apply=False)
+    yield "both on", deployment.change(both)
+    yield "plan with both", deployment.terraform.plan()
+    yield "create_elasticache off", deployment.change({**values, **queue}, then_apply=False)
+    yield "use_internal_queue off", deployment.change({**values, **redis}, then_apply=False)
+    yield "both off", deployment.change(values)
+    yield "plan with neither", deployment.terraform.plan()
+
+
+STORIES: Mapping[str, Told] = {"options": ("aws", "recommended", life_of)}
+pytestmark = pytest.mark.story("options")
+
+
+@pytest.mark.parametrize("option", RESOURCES)
+def test_option_switched_on_creates_only_its_resources(option: str, story: Story) -> None:
+    assert story[f"{option} on"] == dict.fromkeys(RESOURCES[option], "create")
+
+
+@pytest.mark.parametrize("option", RESOURCES)
+def test_option_switched_off_deletes_only_its_resources(option: str, story: Story) -> None:
+    assert story[f"{option} off"] == dict.fromkeys(RESOURCES[option], "delete")
+
+
+def test_two_options_change_what_each_changes(story: Story) -> None:
+    both = set.union(*RESOURCES.values())
+
+    assert story["both on"] == dict.fromkeys(both, "create")
+    assert story["both off"] == dict.fromkeys(both, "delete")
+
+
+@pytest.mark.parametrize("step", ["plan with both", "plan with neither"])
+def test_plan_after_switching_is_empty(step: str, story: Story) -> None:
+    assert story[step] == {}
+
+
+@pytest.mark.application
+def test_application_options_replace_nothing(story: Story) -> None:
+    application_options.check(story)
+
+
+@pytest.mark.application
+@pytest.mark.parametrize("step", ["plan with options", "plan without options"])
+def test_plan_of_application_after_switching_is_empty(step: str, story: Story) -> None:
+    assert story[step] == {}
