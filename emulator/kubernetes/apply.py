@@ -29,7 +29,7 @@ def apply(live: Object | None, applied: Object, schema: Schema, manager: Manager
     mine = own(managers, manager)
     gone = {path for path in mine.owned - wanted.keys() if not owners(others, path)}
     mine.owned = set(wanted)
-    merged = _merge(deepcopy(live) if live else {}, applied, schema)
+    merged: Object = _merge(deepcopy(live) if live else {}, applied, schema)
     for path in sorted(gone, key=len, reverse=True):
         _remove(merged, path, schema)
     set_managers(merged, managers)

@@ -33,6 +33,33 @@ def checked(resource: Resource, schema: Schema, body: Object, validation: str) -
     return decoded, unknown if validation != "Ignore" else []
 
 
+def pruned(resource: Resource, schema: Schema, body: Object, validation: str) -> tuple[Object, list[str]]:
+    """A custom resource without unknown fields, and warnings."""
+    unknown: list[str] = []
+    item: Object = _prune(body, schema, "", unknown)
+    if unknown and validation == "Strict":
+        raise _not_handled(resource, f"strict decoding error: {', '.join(unknown)}")
+    return item, unknown if validation != "Ignore" else []
+
+
+def _prune(value: Any, schema: Schema, path: str, unknown: list[str]) -> Any:
+    if isinstance(value, list) and schema.items is not None:
+        return [_prune(each, schema.items, f"{path}[{number}]", unknown) for number, each in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    kept = {}
+    for name, part in value.items():
+        where = f"{path}.{name}" if path else name
+        if (field := schema.field(name)) is not None:
+            if part is not None:
+                kept[name] = _prune(part, field, where, unknown)
+        elif schema.keeps_unknown:
+            kept[name] = part
+        else:
+            unknown.append(f'unknown field "{where}"')
+    return kept
+
+
 def _not_handled(resource: Resource, why: str) -> ApiError:
     return bad_request(f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}: {why}')
 
@@ -51,7 +78,9 @@ class _Decoder:
         if schema.type == "array":
             self._expect(value, path, (list,), "[]")
             items = schema.items
-            return [self.value(each, items, f"{path}[{number}]") if items else each for number, each in enumerate(value)]
+            return [
+                self.value(each, items, f"{path}[{number}]") if items else each for number, each in enumerate(value)
+            ]
         if schema.type == "object" or (not schema.type and isinstance(value, dict)):
             if not schema.has_fields and schema.values is None:
                 return value
@@ -106,7 +135,9 @@ class _Decoder:
             return value
         got = next((name for type_, name in _JSON_TYPES if isinstance(value, type_)), "null")
         field = f"{self._resource.kind}.{'.'.join(part.split('[')[0] for part in path.split('.'))}"
-        raise _not_handled(self._resource, f"json: cannot unmarshal {got} into Go struct field {field} of type {wanted}")
+        raise _not_handled(
+            self._resource, f"json: cannot unmarshal {got} into Go struct field {field} of type {wanted}"
+        )
 
     def _go_type(self, path: str) -> str:
         return f"v1.{path.rpartition('.')[2].capitalize()}" if path else self._resource.kind

@@ -1,10 +1,12 @@
 """Small helpers for objects of the API: JSON as dictionaries."""
 
 import datetime
+import random
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
+_LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 Object = dict[str, Any]
 Key = tuple[str, str]  # namespace ("" for cluster objects) and name
 
@@ -23,6 +25,11 @@ def age(timestamp: str) -> float:
     """Seconds since a time of an object."""
     then = datetime.datetime.fromisoformat(timestamp.replace("Z", "+00:00"))
     return (datetime.datetime.now(datetime.UTC) - then).total_seconds()
+
+
+def random_suffix(length: int = 5) -> str:
+    """The end of a generated name."""
+    return "".join(random.choices(_LETTERS, k=length))
 
 
 def new_uid() -> str:

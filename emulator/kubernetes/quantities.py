@@ -16,9 +16,9 @@ def parse(value: Any) -> Decimal:
     """The number of a quantity; raises ValueError."""
     number, suffix = _parts(value)
     if suffix in _BINARY[1:]:
-        return number * 1024 ** _BINARY.index(suffix)
+        return number * Decimal(1024 ** _BINARY.index(suffix))
     exponent = int(suffix[1:]) if suffix[:1] in ("e", "E") and len(suffix) > 1 else _DECIMAL[suffix]
-    return number * Decimal(10) ** exponent
+    return number.scaleb(exponent)
 
 
 def canonical(value: Any) -> str:
@@ -35,9 +35,7 @@ def canonical(value: Any) -> str:
 def _parts(value: Any) -> tuple[Decimal, str]:
     found = _FORM.match(str(value).strip())
     if isinstance(value, bool) or not found:
-        raise ValueError(
-            "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
-        )
+        raise ValueError("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")
     return Decimal(found[1]), found[2] or ""
 
 

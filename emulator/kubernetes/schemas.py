@@ -50,7 +50,7 @@ class Schema:
             return "int-or-string"
         found = self.node.get("type") or ""
         if isinstance(found, list):
-            return next(each for each in found if each != "null")
+            found = next(each for each in found if each != "null")
         return str(found)
 
     @property
@@ -70,7 +70,7 @@ class Schema:
     def is_atomic(self) -> bool:
         """Whether the value is owned and replaced as a whole."""
         if self.type == "array":
-            return self.node.get("x-kubernetes-list-type", "atomic") == "atomic"
+            return bool(self.node.get("x-kubernetes-list-type", "atomic") == "atomic")
         if self.node.get("x-kubernetes-map-type") == "atomic":
             return True
         return not (self.has_fields or self.values is not None) and not self.node.get(

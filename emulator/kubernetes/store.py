@@ -50,7 +50,7 @@ class Store:
         found = self.get(storage, key)
         return deepcopy(found) if found is not None else None
 
-    def list(self, storage: Storage, namespace: str | None = None) -> list[Object]:
+    def items(self, storage: Storage, namespace: str | None = None) -> list[Object]:
         """The objects of a resource, by namespace and name: for reading only."""
         found = self._objects.get(storage, {})
         return [found[key] for key in sorted(found) if namespace is None or key[0] == namespace]
@@ -108,7 +108,7 @@ class Store:
 
     def all(self) -> Iterator[tuple[Storage, Object]]:
         for storage in self.storages():
-            for item in self.list(storage):
+            for item in self.items(storage):
                 yield storage, item
 
     def _note(self, change: Change) -> None:

@@ -3,7 +3,7 @@
 The messages are those of Kubernetes 1.36. Missing fields are found by the schema; the other rules are per kind.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from emulator.kubernetes.errors import Cause, invalid
 from emulator.kubernetes.objects import Object
@@ -22,13 +22,15 @@ _RULES: dict[str, Callable[[Object], list[Cause]]] = {
 }
 
 
-def validate(resource: Resource, item: Object, schema: Schema, before: Object | None) -> None:
-    """Raise the answer for an invalid object."""
+def validate(
+    resource: Resource, item: Object, schema: Schema, before: Object | None, more: Iterable[Cause] = ()
+) -> None:
+    """Raise the answer for an invalid object, with what is wrong in it and `more`."""
     causes = metadata_causes(resource, item)
     rule = _RULES.get(resource.qualified)
     found = rule(item) if rule else []
     told = {cause.field for cause in found}
-    causes += [*found, *(cause for cause in missing_fields(item, schema) if cause.field not in told)]
+    causes += [*found, *more, *(cause for cause in missing_fields(item, schema) if cause.field not in told)]
     if before is not None:
         causes += immutable.causes(resource.qualified, before, item)
     if causes:

@@ -11,7 +11,7 @@ def _definition(item: Object) -> list[Cause]:
     expected = f"{spec['names'].get('plural', '')}.{spec.get('group', '')}"
     found = []
     if name != expected:
-        found.append(invalid_value("metadata.name", name, "must be spec.names.plural+\".\"+spec.group"))
+        found.append(invalid_value("metadata.name", name, 'must be spec.names.plural+"."+spec.group'))
     versions = spec.get("versions") or []
     if sum(bool(version.get("storage")) for version in versions) != 1:
         found.append(invalid_value("spec.versions", None, "must have exactly one version marked as storage version"))

@@ -41,13 +41,12 @@ def _missing(value: Any, schema: Schema, path: str) -> Iterator[Cause]:
 
 def custom_causes(item: Object, schema: Schema) -> list[Cause]:
     """What a custom resource's own schema refuses."""
-    causes = [
+    return [
         cause
         for name, part in item.items()
         if name not in ("apiVersion", "kind", "metadata") and (field := schema.field(name)) is not None
         for cause in _values(part, field, name)
     ]
-    return causes
 
 
 _TYPES: dict[str, tuple[type, ...]] = {

@@ -53,9 +53,7 @@ def _deployment(item: Object) -> list[Cause]:
         found.append(invalid_value("spec.replicas", item["spec"]["replicas"], "must be greater than or equal to 0"))
     if item["spec"]["progressDeadlineSeconds"] <= item["spec"].get("minReadySeconds", 0):
         wrong = "must be greater than minReadySeconds"
-        found.append(
-            invalid_value("spec.progressDeadlineSeconds", item["spec"]["progressDeadlineSeconds"], wrong)
-        )
+        found.append(invalid_value("spec.progressDeadlineSeconds", item["spec"]["progressDeadlineSeconds"], wrong))
     return found
 
 
