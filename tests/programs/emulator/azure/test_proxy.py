@@ -59,6 +59,12 @@ def test_azure_is_reached_under_its_own_names_over_tls(emulator: Emulator) -> No
     assert remaining(emulator.endpoint) == emulator.inventory()
 
 
+def test_chart_registry_is_answered_here(emulator: Emulator) -> None:
+    tags = ask(emulator, "GET", "https://quay.io/v2/jetstack/charts/cert-manager/manifests/v1.21.1")
+
+    assert tags["config"]["mediaType"] == "application/vnd.cncf.helm.config.v1+json"
+
+
 def test_unknown_host_of_azure_is_not_passed_on(emulator: Emulator) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         ask(emulator, "GET", "https://vault.azure.microsoft.com/")
