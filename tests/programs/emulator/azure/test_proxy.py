@@ -59,6 +59,25 @@ def test_azure_is_reached_under_its_own_names_over_tls(emulator: Emulator) -> No
     assert remaining(emulator.endpoint) == emulator.inventory()
 
 
+def test_environment_has_standard_variables_only(emulator: Emulator) -> None:
+    owner, contributor = emulator.environment(), emulator.environment("contributor")
+
+    assert set(owner) == {
+        "HTTPS_PROXY",
+        "https_proxy",
+        "NO_PROXY",
+        "no_proxy",
+        "SSL_CERT_FILE",
+        "ARM_CLIENT_ID",
+        "ARM_CLIENT_SECRET",
+        "ARM_TENANT_ID",
+        "ARM_SUBSCRIPTION_ID",
+        "ARM_USE_CLI",
+        "GO_AZURE_SDK_SKIP_POLLING_DELAY",
+    }
+    assert {key for key in owner if owner[key] != contributor[key]} == {"ARM_CLIENT_ID"}
+
+
 def test_chart_registry_is_answered_here(emulator: Emulator) -> None:
     tags = ask(emulator, "GET", "https://quay.io/v2/jetstack/charts/cert-manager/manifests/v1.21.1")
 
