@@ -178,8 +178,7 @@ def _set_available(status: Object, deployment: Object, available: int) -> None:
     reason = "MinimumReplicasAvailable" if enough else "MinimumReplicasUnavailable"
     told = "has" if enough else "does not have"
     before = condition({"status": status}, "Available")
-    changed = before is None or before["status"] != str(enough)
-    since = now() if changed else before.get("lastUpdateTime", now())
+    since = before.get("lastUpdateTime", now()) if before and before["status"] == str(enough) else now()
     set_condition(status, "Available", enough, reason, f"Deployment {told} minimum availability.", lastUpdateTime=since)
 
 
