@@ -10,6 +10,8 @@ from emulator.kubernetes.resources import Resource
 from emulator.kubernetes.schemas import Node, Schema, custom
 
 CLEANUP = "customresourcecleanup.apiextensions.k8s.io"
+# In the order of apiextensions-apiserver's discovery.
+_VERBS = ("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch")
 DEFINITIONS = ("apiextensions.k8s.io", "customresourcedefinitions")
 
 
@@ -26,8 +28,10 @@ def resources_of(definition: Object) -> list[Resource]:
             tuple(names.get("shortNames") or ()),
             tuple(name for name in ("scale", "status") if name in (version.get("subresources") or {})),
             tuple(names.get("categories") or ()),
+            verbs=_VERBS,
             singular=names["singular"],
             list_kind=names["listKind"],
+            is_custom=True,
         )
         for version in spec["versions"]
         if version.get("served")

@@ -97,6 +97,9 @@ def _aggregated(registry: Registry, group: str) -> Object:
 
 def _aggregated_resource(resource: Resource) -> Object:
     def kind(name: str = "") -> Object:
+        # The API server leaves out the group and version of a built-in kind that has those of its resource.
+        if name not in _SUBRESOURCE_KINDS and not resource.is_custom:
+            return {"group": "", "version": "", "kind": resource.kind}
         group, version, kind = _SUBRESOURCE_KINDS.get(name, (resource.group, resource.version, resource.kind))
         return {"group": group, "version": version, "kind": kind}
 

@@ -24,6 +24,7 @@ class Resource:
     verbs: tuple[str, ...] = VERBS
     singular: str = ""
     list_kind: str = ""
+    is_custom: bool = False
 
     @property
     def qualified(self) -> str:

@@ -161,6 +161,7 @@ def _set_status(api: Api, deployment: Object, new: Object | None, old: list[Obje
         "conditions": status_of(deployment).get("conditions") or [],
     }
     status = {name: value for name, value in status.items() if value != 0}
+    status["terminatingReplicas"] = sum(_count(each, "terminatingReplicas") for each in everything)
     _set_available(status, deployment, available)
     _set_failure(status, everything)
     done = updated == wanted and total == wanted and available >= wanted
@@ -176,7 +177,9 @@ def _set_available(status: Object, deployment: Object, available: int) -> None:
     enough = available >= minimum
     reason = "MinimumReplicasAvailable" if enough else "MinimumReplicasUnavailable"
     told = "has" if enough else "does not have"
-    set_condition(status, "Available", enough, reason, f"Deployment {told} minimum availability.")
+    before = condition({"status": status}, "Available")
+    since = before.get("lastUpdateTime", now()) if before and before["status"] == str(enough) else now()
+    set_condition(status, "Available", enough, reason, f"Deployment {told} minimum availability.", lastUpdateTime=since)
 
 
 def _set_failure(status: Object, sets: list[Object]) -> None:

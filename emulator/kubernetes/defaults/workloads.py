@@ -8,6 +8,7 @@ _QUARTER = "25%"
 
 
 def _deployment(item: Object) -> None:
+    item.setdefault("status", {})
     spec = item.setdefault("spec", {})
     spec.setdefault("replicas", 1)
     spec.setdefault("revisionHistoryLimit", 10)
@@ -59,6 +60,7 @@ def _daemon_set(item: Object) -> None:
 
 
 def _job(item: Object) -> None:
+    item.setdefault("status", {})
     spec = item.setdefault("spec", {})
     if "completions" not in spec and "parallelism" not in spec:
         spec["completions"] = 1
@@ -75,6 +77,7 @@ def _job(item: Object) -> None:
 
 
 def _cron_job(item: Object) -> None:
+    item.setdefault("status", {})
     spec = item.setdefault("spec", {})
     spec.setdefault("concurrencyPolicy", "Allow")
     spec.setdefault("suspend", False)
