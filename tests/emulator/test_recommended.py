@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from scripts.cdktf import CDKTF, LINE_BY_LINE, command_line
-from scripts.demo import WITHOUT_APPLICATION
+from scripts.demo_stacks import WITHOUT_DEPENDENTS
 from scripts.secret_variables import secret_environment
 from tests.canaries import canaries, find_secrets, planted_inputs, secret_variables
 from tests.deployments import REPOSITORY, load, read, write_file
@@ -75,7 +75,7 @@ def _steps(deployment: Deployed, values: Values, listener: Listener) -> Steps:
     passwords = {first.in_secrets_manager, second.in_secrets_manager, *listener.heard}
     yield "leaks", find_secrets(deployment.folder, [*canaries(), *passwords])
 
-    _cdktf(deployment, "destroy", WITHOUT_APPLICATION)
+    _cdktf(deployment, "destroy", WITHOUT_DEPENDENTS)
     yield "destroy", terraform.addresses()
     yield "left", deployment.emulator.remaining()
     yield "left for a while", deployment.emulator.inventory()
