@@ -10,30 +10,20 @@ import fcntl
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from constructs_lib.deployments import Deployment, SettingsError
+from constructs_lib.deployments import SettingsError
 from emulator.inventory import inventory, remaining
-from scripts import demo_emulator
+from scripts import demo_emulator, demo_preparation
 from scripts.demo_clouds import CLOUDS, DEFAULT, Cloud
 from scripts.demo_emulator import DemoError, dead_end
-from scripts.demo_preparation import (
-    deployments_of,
-    directed_to,
-    discard,
-    fresh_emulator,
-    home_of,
-    running_demo,
-    stacks_of,
-    synthesized,
-    with_providers,
-    write_kubeconfig,
-)
+from scripts.demo_preparation import HOME, Demo, discard, home_of
 from scripts.demo_progress import APPLY, PLAN, Progress
 from scripts.demo_report import (
     count_resources,
+    how_to_continue_destroy,
     how_to_destroy_protected,
     how_to_keep_interrupted,
     how_to_look_around,
@@ -43,10 +33,10 @@ from scripts.demo_report import (
     what_is_left,
 )
 from scripts.demo_shell import MARK
-from scripts.demo_stacks import WITHOUT_DEPENDENTS, Stacks
+from scripts.demo_stacks import WITHOUT_DEPENDENTS
 from scripts.provider_mirrors import MirrorError
 from scripts.secret_variables import SecretsConflictError
-from scripts.setup import ROOT, STATE
+from scripts.setup import STATE
 
 INTERRUPTED = 130  # the exit status of a command that Ctrl-C ended
 
@@ -56,28 +46,21 @@ def up(cloud: Cloud) -> int:
     if problem := dead_end(os.environ):
         raise DemoError(problem)
     started = time.monotonic()
-    deployments = deployments_of(cloud)
-    home_of(cloud).mkdir(parents=True, exist_ok=True)
-    stacks = with_providers(synthesized(stacks_of(cloud, deployments)))
-    preparation = time.monotonic() - started
-    emulator = demo_emulator.running(home_of(cloud)) or fresh_emulator(cloud, deployments)
-    cloud.require(deployments, emulator)
-    stacks = directed_to(emulator, cloud, deployments, stacks)
-    say(f"Deploying {', '.join(stacks.names)} to {emulator.url}")
-    status, progress, output = stacks.cdktf("deploy", *stacks.names, "--auto-approve", "--skip-synth")
-    write_kubeconfig(stacks, deployments)
+    demo = demo_preparation.start(cloud)
+    prepared = time.monotonic()
+    say(f"Deploying {', '.join(demo.stacks.names)} to {demo.emulator.url}")
+    status, progress, output = demo.stacks.cdktf("deploy", *demo.stacks.names, "--auto-approve", "--skip-synth")
+    demo.write_kubeconfig()
     if status:
-        _explain_failed_deploy(cloud, stacks, output)
+        _explain_failed_deploy(demo, output)
         return status
-    _report(deployments, stacks, progress, preparation, time.monotonic() - started)
-    print(f"\n{how_to_look_around(cloud)}")
+    _report(demo, progress, preparation=prepared - started, total=time.monotonic() - started)
     return 0
 
 
 def diff(cloud: Cloud) -> int:
     """Plans every stack again and prints whether a second deploy would change anything; changes are not a failure."""
-    emulator, deployments, stacks = running_demo(cloud)
-    stacks = directed_to(emulator, cloud, deployments, with_providers(synthesized(stacks)))
+    stacks = demo_preparation.running(cloud).stacks
     outcomes = [stacks.difference(stack) for stack in stacks.names]
     say("\n".join(map(str, outcomes)))
     return 1 if any(outcome.failed for outcome in outcomes) else 0
@@ -86,29 +69,20 @@ def diff(cloud: Cloud) -> int:
 def destroy(cloud: Cloud) -> int:
     """Destroys the stacks, shows that the account is empty, and stops the emulator."""
     started = time.monotonic()
-    emulator, deployments, stacks = running_demo(cloud)
-    stacks = directed_to(emulator, cloud, deployments, synthesized(stacks))
+    demo = demo_preparation.running(cloud)
     # Before the application is destroyed: Terraform would refuse only the infrastructure.
-    if protected := stacks.protected():
-        say(how_to_destroy_protected(cloud, protected, [str(deployment.path) for deployment in deployments]))
+    if protected := demo.stacks.protected():
+        say(how_to_destroy_protected(cloud, protected, demo.files))
         return 1
-    if deployed := stacks.deployed:
-        stacks = replace(stacks, names=deployed)
-        arguments = ("--auto-approve", "--skip-synth", WITHOUT_DEPENDENTS)
-        status, _, output = stacks.cdktf("destroy", *stacks.names, *arguments)
-        if status:
-            print(stacks.errors(output, "-destroy"))
-            say(f"The destroy did not finish, see above. `{cloud.make('demo-destroy')}` continues it;")
-            print(f"`{cloud.make('demo')}` first applies a change of the deployment file, such as deletion_protection;")
-            print(f"`{cloud.make('demo-stop')}` discards everything.")
-            return 1
-    rest = remaining(emulator.url)
-    say(what_is_left(inventory(emulator.url), rest, account=cloud.account))
+    if demo.stacks.deployed and not _destroyed(demo):
+        return 1
+    rest = remaining(demo.emulator.url)
+    say(what_is_left(inventory(demo.emulator.url), rest, account=cloud.account))
     if rest:
         say(f"The emulator is still running, so that you can inspect the {cloud.account}.")
         return 1
-    emulator.stop()
-    discard(home_of(cloud))
+    demo.emulator.stop()
+    discard(cloud)
     say(f"Destroyed in {time.monotonic() - started:.0f} s. The emulator is stopped and .demo/{cloud.name} is removed.")
     _warn_shell_uses(cloud)
     return 0
@@ -119,7 +93,7 @@ def stop(cloud: Cloud) -> int:
     emulator = demo_emulator.running(home_of(cloud))
     if emulator:
         emulator.stop()
-    discard(home_of(cloud))
+    discard(cloud)
     print("The emulator is stopped and the demo is discarded." if emulator else "No emulator was running.")
     _warn_shell_uses(cloud)
     return 0
@@ -138,38 +112,45 @@ def status() -> int:
     return 0
 
 
+def _destroyed(demo: Demo) -> bool:
+    """Destroys the deployed stacks; returns whether it succeeded."""
+    stacks = replace(demo.stacks, names=demo.stacks.deployed)
+    options = ("--auto-approve", "--skip-synth", WITHOUT_DEPENDENTS)
+    status, _, output = stacks.cdktf("destroy", *stacks.names, *options)
+    if status:
+        print(stacks.errors(output, "-destroy"))
+        say(how_to_continue_destroy(demo.cloud))
+    return status == 0
+
+
 def _warn_shell_uses(cloud: Cloud) -> None:
     """Prints a hint if the caller's shell still uses the demo that was stopped: a child process cannot change that."""
     if os.environ.get(MARK) == str(home_of(cloud)):
         print("This shell still uses it; run leave_demo.")
 
 
-def _report(
-    deployments: Sequence[Deployment], stacks: Stacks, progress: Progress, preparation: float, total: float
-) -> None:
+def _report(demo: Demo, progress: Progress, *, preparation: float, total: float) -> None:
+    stacks = demo.stacks
     rows = [["", "resources", PLAN, APPLY]]
     for stack in stacks.names:
-        seconds = {step: f"{duration:.0f} s" for step, duration in progress.seconds(stack).items()}
-        rows.append(
-            [stack, str(count_resources(stacks.state(stack))), *(seconds.get(step, "") for step in (PLAN, APPLY))]
-        )
-    say(f"Deployed in {total:.0f} s, {preparation:.0f} s of them for the synthesis:")
+        seconds = progress.seconds(stack)
+        times = (f"{seconds[step]:.0f} s" if step in seconds else "" for step in (PLAN, APPLY))
+        rows.append([stack, str(count_resources(stacks.state(stack))), *times])
+    say(f"Deployed in {total:.0f} s, {preparation:.0f} s of them before the first stack:")
     print(table(rows))
-    for deployment in deployments:
-        if deployment.application_name in stacks.names:
-            print(f"The URL of {deployment.name} is {deployment.settings.url}; the emulator runs no server behind it.")
+    for deployment in demo.applications:
+        print(f"{deployment.name} would be at {deployment.settings.url}; the emulator runs no server.")
+    say(how_to_look_around(demo.cloud, application=bool(demo.applications)))
 
 
-def _explain_failed_deploy(cloud: Cloud, stacks: Stacks, output: str) -> None:
-    errors = stacks.errors(output)
+def _explain_failed_deploy(demo: Demo, output: str) -> None:
+    errors = demo.stacks.errors(output)
     print(errors)
-    for stack in stacks.names if "prevent_destroy" in f"{output}{errors}" else ():
-        if tainted := tainted_resources(stacks.state(stack)):
-            print(how_to_keep_interrupted(stack, tainted, output=str(stacks.output.relative_to(ROOT))))
-    say(
-        f"The deploy did not finish. `{cloud.make('demo')}` continues it; "
-        f"`{cloud.make('demo-destroy')}` removes what was created."
-    )
+    for stack in demo.stacks.names if "prevent_destroy" in f"{output}{errors}" else ():
+        if tainted := tainted_resources(demo.stacks.state(stack)):
+            print(how_to_keep_interrupted(stack, tainted, output=str(demo.stacks.output.relative_to(HOME.parent))))
+    make = demo.cloud.make
+    say(f"The deploy did not finish. `{make('demo')}` continues it; `{make('demo-destroy')}` removes what was created.")
 
 
 @contextmanager

@@ -21,7 +21,7 @@ class Cloud(ABC):
     """A cloud of the demo.
 
     `programs` are the command-line programs, besides Terraform, that a shell of the demo uses. `folders` come first on
-    the PATH. `examples` are commands that show something of what was deployed.
+    the PATH. `examples` are commands that show something of the infrastructure.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Cloud(ABC):
     account: str
     programs: Sequence[str]
     folders: Sequence[Path] = ()
-    examples: Sequence[str]
+    examples: Sequence[str] = ()
     after_destroy: str
 
     def make(self, target: str) -> str:
@@ -52,7 +52,7 @@ class Cloud(ABC):
 class _Aws(Cloud):
     name, title, account = "aws", "AWS", "account"
     programs = ("aws", "kubectl")
-    examples = ("aws eks list-clusters", "kubectl get deployments --all-namespaces")
+    examples = ("aws eks list-clusters",)
     after_destroy = "the database leaves a final snapshot"
 
     def options(self, deployments: Sequence[Deployment]) -> list[str]:
@@ -79,7 +79,6 @@ class _Azure(Cloud):
     name, title, account = "azure", "Azure", "subscription"
     programs = ("kubectl",)
     folders = (ROOT / "emulator" / "azure" / "kubelogin",)
-    examples = ("kubectl get deployments --all-namespaces",)
     after_destroy = "the names of the vaults stay reserved"
 
     def environment(self, deployments: Sequence[Deployment], emulator: Emulator) -> dict[str, str]:

@@ -1,10 +1,10 @@
-"""Gets a demo ready to deploy: its deployments, their synthesized stacks, its emulator, and the files for a shell."""
+"""Gets a demo ready: its deployments, their synthesized stacks, its emulator, and the files for a shell."""
 
 import os
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from constructs_lib.deployment_file.paths import ENVIRONMENT_VARIABLE
@@ -24,12 +24,70 @@ from scripts.terraform_environment import terraform_environment
 HOME = ROOT / ".demo"
 
 
+@dataclass(frozen=True)
+class Demo:
+    """The deployments of a cloud, their stacks, and the emulator that the environment of the stacks selects."""
+
+    cloud: Cloud
+    deployments: Sequence[Deployment]
+    emulator: Emulator
+    stacks: Stacks
+
+    @property
+    def files(self) -> list[str]:
+        """The deployment files."""
+        return [str(deployment.path) for deployment in self.deployments]
+
+    @property
+    def applications(self) -> list[Deployment]:
+        """The deployments whose application stack is one of the stacks."""
+        return [each for each in self.deployments if each.application_name in self.stacks.names]
+
+    def write_kubeconfig(self) -> None:
+        """Writes the kubeconfig for the clusters of the deployed applications."""
+        stacks = self.stacks
+        names = [each.application_name for each in self.applications if each.application_name in stacks.deployed]
+        folders = {name: stacks.folder(name) for name in names}
+        text = kubeconfig(folders, shell_file=_shell_file(stacks), environment=stacks.environment)
+        if text:
+            _kubeconfig(stacks).write_text(text)
+
+
 def home_of(cloud: Cloud) -> Path:
-    """The folder of the demo."""
+    """The folder of a demo."""
     return HOME / cloud.name
 
 
-def deployments_of(cloud: Cloud) -> list[Deployment]:
+def start(cloud: Cloud) -> Demo:
+    """The demo, with its emulator, which is started unless it runs. An emulator is started only if there is a use."""
+    deployments = _deployments(cloud)
+    home = home_of(cloud)
+    home.mkdir(parents=True, exist_ok=True)
+    stacks = _synthesize(home, deployments)
+    emulator = demo_emulator.running(home) or _fresh_emulator(cloud, deployments)
+    cloud.require(deployments, emulator)
+    return _direct(cloud, deployments, emulator, stacks)
+
+
+def running(cloud: Cloud) -> Demo:
+    """The demo whose emulator is running; raises DemoError if there is none."""
+    emulator = demo_emulator.running(home_of(cloud))
+    if emulator is None:
+        raise DemoError(f"no emulator of {cloud.title} is running; `{cloud.make('demo')}` starts one and deploys to it")
+    deployments = _deployments(cloud)
+    return _direct(cloud, deployments, emulator, _synthesize(home_of(cloud), deployments))
+
+
+def discard(cloud: Cloud) -> None:
+    """Removes the folder of a demo. The emulator may remove its own file at the same time, so this tries again."""
+    while home_of(cloud).exists():
+        with suppress(FileNotFoundError):
+            shutil.rmtree(home_of(cloud))
+    with suppress(OSError):  # it is missing, or the other demo is in it
+        HOME.rmdir()
+
+
+def _deployments(cloud: Cloud) -> list[Deployment]:
     """The deployments with a local state: the demo never touches the state of a real deployment."""
     deployments = [deployment for deployment in load_deployments() if deployment.cloud == cloud.name]
     if not deployments:
@@ -43,37 +101,31 @@ def deployments_of(cloud: Cloud) -> list[Deployment]:
     return local
 
 
-def stacks_of(cloud: Cloud, deployments: Sequence[Deployment]) -> Stacks:
-    """The stacks of the deployments, with an environment that selects no account."""
+def _synthesize(home: Path, deployments: Sequence[Deployment]) -> Stacks:
+    """The synthesized stacks whose providers are available, with an environment that selects no account."""
     # Without this variable, the app synthesizes the stacks of other clouds too.
     own = {ENVIRONMENT_VARIABLE: os.pathsep.join(str(deployment.path) for deployment in deployments)}
     names = [name for deployment in deployments for name in deployment.stack_names]
-    return Stacks(home_of(cloud), names, terraform_environment(without_accounts(os.environ)) | own)
-
-
-def synthesized(stacks: Stacks) -> Stacks:
-    """The stacks, after their synthesis."""
+    stacks = Stacks(home, names, terraform_environment(without_accounts(os.environ)) | own)
     status, _, _ = stacks.cdktf("synth")
     if status:
         raise DemoError("the synthesis failed, see above")
-    return stacks
-
-
-def with_providers(stacks: Stacks) -> Stacks:
-    """Without the stacks whose providers are not available here. An application needs its infrastructure."""
-    names: list[str] = []
-    for stack in stacks.names:
-        if reason := why_no_providers(stacks.folder(stack), stacks.environment):
-            say(f"{stack} is left out: {reason}")
-        else:
-            names.append(stack)
-    names = [name for name in names if name.removesuffix("-app") in names]
+    names = [name for deployment in deployments for name in _available(deployment, stacks)]
     if not names:
-        raise DemoError("no stack is left to deploy; docs/troubleshooting.md explains where providers come from")
+        raise DemoError("nothing is left to deploy; docs/troubleshooting.md explains where providers come from")
     return replace(stacks, names=names)
 
 
-def fresh_emulator(cloud: Cloud, deployments: Sequence[Deployment]) -> Emulator:
+def _available(deployment: Deployment, stacks: Stacks) -> list[str]:
+    """The stacks of a deployment whose providers are available; an application needs its infrastructure."""
+    for number, stack in enumerate(names := deployment.stack_names):
+        if reason := why_no_providers(stacks.folder(stack), stacks.environment):
+            say(f"Left out: {' and '.join(names[number:])}, because {reason}")
+            return list(names[:number])
+    return list(names)
+
+
+def _fresh_emulator(cloud: Cloud, deployments: Sequence[Deployment]) -> Emulator:
     """Starts an emulator and discards the state of an earlier one, whose account no longer exists."""
     old = list(home_of(cloud).glob("terraform.*"))
     for path in old:
@@ -83,17 +135,8 @@ def fresh_emulator(cloud: Cloud, deployments: Sequence[Deployment]) -> Emulator:
     return demo_emulator.start(home_of(cloud), cloud.options(deployments))
 
 
-def running_demo(cloud: Cloud) -> tuple[Emulator, Sequence[Deployment], Stacks]:
-    """The running emulator with the deployments and stacks for it; raises DemoError if there is none."""
-    emulator = demo_emulator.running(home_of(cloud))
-    if emulator is None:
-        raise DemoError(f"no emulator of {cloud.title} is running; `{cloud.make('demo')}` starts one and deploys to it")
-    deployments = deployments_of(cloud)
-    return emulator, deployments, stacks_of(cloud, deployments)
-
-
-def directed_to(emulator: Emulator, cloud: Cloud, deployments: Sequence[Deployment], stacks: Stacks) -> Stacks:
-    """The stacks with the environment that selects the emulator; writes this environment for the user's shell, too."""
+def _direct(cloud: Cloud, deployments: Sequence[Deployment], emulator: Emulator, stacks: Stacks) -> Demo:
+    """The demo with the environment that selects the emulator; writes this environment for the user's shell, too."""
     selected = cloud.environment(deployments, emulator) | {"KUBECONFIG": str(_kubeconfig(stacks))}
     environment = {**stacks.environment, **selected}
     shown = {name: environment[name] for name in (*selected, "TF_CLI_CONFIG_FILE") if name in environment}
@@ -107,7 +150,8 @@ def directed_to(emulator: Emulator, cloud: Cloud, deployments: Sequence[Deployme
     )
     _shell_file(stacks).write_text(text)
     environment["PATH"] = os.pathsep.join([*map(str, cloud.folders), environment["PATH"]])
-    return replace(stacks, environment=environment | secret_environment(deployments, stacks.names))
+    environment |= secret_environment(deployments, stacks.names)
+    return Demo(cloud, deployments, emulator, replace(stacks, environment=environment))
 
 
 def _shell_file(stacks: Stacks) -> Path:
@@ -116,21 +160,3 @@ def _shell_file(stacks: Stacks) -> Path:
 
 def _kubeconfig(stacks: Stacks) -> Path:
     return stacks.home / "kubeconfig"
-
-
-def write_kubeconfig(stacks: Stacks, deployments: Sequence[Deployment]) -> None:
-    """Writes the kubeconfig for the clusters of the deployed applications."""
-    applications = [deployment.application_name for deployment in deployments]
-    folders = {stack: stacks.folder(stack) for stack in stacks.deployed if stack in applications}
-    text = kubeconfig(folders, shell_file=_shell_file(stacks), environment=stacks.environment)
-    if text:
-        _kubeconfig(stacks).write_text(text)
-
-
-def discard(home: Path) -> None:
-    """Removes the folder of a demo. The emulator may remove its own file at the same time, so this tries again."""
-    while home.exists():
-        with suppress(FileNotFoundError):
-            shutil.rmtree(home)
-    with suppress(OSError):  # it is missing, or the other demo is in it
-        home.parent.rmdir()

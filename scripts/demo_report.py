@@ -23,10 +23,11 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def how_to_look_around(cloud: Cloud) -> str:
-    """Commands to inspect what was deployed, and to go on."""
+def how_to_look_around(cloud: Cloud, *, application: bool) -> str:
+    """Commands to inspect the infrastructure and, if it was deployed, the `application`, and to go on."""
     commands = {f". .demo/{cloud.name}/environment": "point this shell to the demo"}
-    commands |= dict.fromkeys((*cloud.examples, "terraform state list"), "")
+    kubectl = ("kubectl get deployments --all-namespaces",) if application else ()
+    commands |= dict.fromkeys((*cloud.examples, *kubectl, "terraform state list"), "")
     commands |= {"leave_demo": "restore this shell"}
     further = {
         "Plan again, expect no changes:": cloud.make("demo-diff"),
@@ -51,6 +52,16 @@ def how_to_destroy_protected(cloud: Cloud, addresses: Sequence[str], files: Sequ
             *(f"{_INDENT}{number}. {line}" for number, line in enumerate(_columns(steps), 1)),
         ]
     )
+
+
+def how_to_continue_destroy(cloud: Cloud) -> str:
+    """What to do after a destroy that failed."""
+    commands = {
+        cloud.make("demo-destroy"): "continue it",
+        cloud.make("demo"): "first apply a changed deployment file, such as deletion_protection = false",
+        cloud.make("demo-stop"): "discard everything",
+    }
+    return "\n".join(["The destroy did not finish, see above. Run one of these:", *_columns(commands, _INDENT)])
 
 
 def _columns(texts: Mapping[str, str], indent: str = "") -> list[str]:
