@@ -76,7 +76,8 @@ class Progress:
         named = _STACK.match(text)
         if named and named[1] in self._stacks:
             self._stack = named[1]
-            self._started.setdefault(self._stack, self._clock())
+            if self._stack not in self._started:
+                self._started[self._stack] = self._clock()
         for step, marker in _STEP_ENDS.items():
             if self._stack and marker.search(text):
                 self._ended.setdefault(self._stack, {})[step] = self._clock()
