@@ -8,6 +8,8 @@ from typing import Any
 from scripts.demo_clouds import Cloud
 
 _INDENT = "  "
+# The attributes of databases, clusters and load balancers with which a cloud refuses to delete them.
+_PROTECTIONS = ("deletion_protection", "enable_deletion_protection")
 
 
 def say(text: str) -> None:
@@ -93,6 +95,15 @@ its address, then deploy again:
 def addresses(state: Path) -> list[str]:
     """The addresses of the resources in a state file, without data sources."""
     return [f"{resource['type']}.{resource['name']}" for resource in _managed_resources(state)]
+
+
+def protected_resources(state: Path) -> list[str]:
+    """The addresses of the resources that the cloud refuses to delete, as an attribute in a state file says."""
+    return [
+        f"{resource['type']}.{resource['name']}"
+        for resource in _managed_resources(state)
+        if any(instance.get("attributes", {}).get(name) for instance in resource["instances"] for name in _PROTECTIONS)
+    ]
 
 
 def tainted_resources(state: Path) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from scripts.cdktf import LINE_BY_LINE, command_line
 from scripts.demo_progress import Progress
-from scripts.demo_report import addresses, count_resources
+from scripts.demo_report import addresses, count_resources, protected_resources
 from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run
 from scripts.setup import ROOT
@@ -70,7 +70,7 @@ class Stacks:
         return "".join(plan.stderr for plan in plans)
 
     def protected(self) -> list[str]:
-        """The deployed resources that Terraform refuses to destroy: those with `prevent_destroy`."""
+        """The deployed resources that Terraform or the cloud refuses to destroy."""
         return [address for stack in self.deployed for address in self._protected(stack)]
 
     def _protected(self, stack: str) -> Iterable[str]:
@@ -81,6 +81,7 @@ class Stacks:
             for name, resource in resources.items()
             if resource.get("lifecycle", {}).get("prevent_destroy")
         }
+        wanted.update(protected_resources(self.state(stack)))
         return [address for address in addresses(self.state(stack)) if address in wanted]
 
     @property

@@ -8,6 +8,7 @@ from scripts.demo_report import (
     addresses,
     count_resources,
     how_to_look_around,
+    protected_resources,
     table,
     tainted_resources,
     what_is_left,
@@ -39,6 +40,22 @@ def test_what_an_interrupt_left_half_made_is_named(tmp_path: Path) -> None:
     ]
     state.write_text(json.dumps({"version": 4, "resources": resources}))
     assert tainted_resources(state) == ["aws_rds_cluster.database_cluster", "aws_lb.load_balancer_alb"]
+
+
+def test_resources_that_the_cloud_protects_are_named(tmp_path: Path) -> None:
+    state = tmp_path / "terraform.aws-wandb.tfstate"
+    resources = [
+        _resource("aws_rds_cluster", "database_cluster", deletion_protection=True),
+        _resource("aws_lb", "load_balancer_alb", enable_deletion_protection=True),
+        _resource("aws_rds_cluster", "other", deletion_protection=False),
+        _resource("aws_vpc", "network_vpc"),
+    ]
+    state.write_text(json.dumps({"version": 4, "resources": resources}))
+    assert protected_resources(state) == ["aws_rds_cluster.database_cluster", "aws_lb.load_balancer_alb"]
+
+
+def _resource(type_: str, name: str, **attributes: bool) -> dict[str, object]:
+    return {"mode": "managed", "type": type_, "name": name, "instances": [{"attributes": attributes}]}
 
 
 def test_account_is_empty_even_if_the_cloud_retains_something() -> None:

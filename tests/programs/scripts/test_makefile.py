@@ -17,7 +17,15 @@ needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is no
 
 
 def make(*arguments: str, **variables: str) -> str:
-    outer = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "ARGS", "CLOUD", "STACK")  # of a make that runs the tests
+    outer = (
+        "MAKEFLAGS",
+        "MAKELEVEL",
+        "MAKEOVERRIDES",
+        "MFLAGS",
+        "ARGS",
+        "CLOUD",
+        "STACK",
+    )  # of a make that runs the tests
     environment = {name: value for name, value in os.environ.items() if name not in outer} | variables
     command = ["make", "--no-print-directory", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
