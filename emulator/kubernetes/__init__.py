@@ -1,0 +1,14 @@
+"""The Kubernetes API of clusters on this machine.
+
+    clusters = Clusters(Authority())
+    cluster = clusters.create("one", version="1.34", login=lambda token: User("admin", ("system:masters",)))
+    cluster.endpoint, cluster.authority_pem  # for a client's kubeconfig
+
+A client is a user by its bearer token (`Login`), or by a certificate of the authority.
+"""
+
+from emulator.kubernetes.authentication import Login, User
+from emulator.kubernetes.cluster import Cluster
+from emulator.kubernetes.clusters import Clusters
+
+__all__ = ["Cluster", "Clusters", "Login", "User"]

@@ -1,0 +1,38 @@
+"""Questions about users and rights: they are answered and not stored.
+
+Source: https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/ and authentication-resources/
+"""
+
+from emulator.kubernetes.api import Api
+from emulator.kubernetes.authentication import AUTHENTICATED, User
+from emulator.kubernetes.objects import Object
+from emulator.kubernetes.requests import Caller
+from emulator.kubernetes.resources import Resource
+
+
+def answer(api: Api, resource: Resource, body: Object, caller: Caller) -> Object:
+    user, spec = caller.user, body.get("spec") or {}
+    status: Object
+    match resource.kind:
+        case "SelfSubjectReview":
+            status = {"userInfo": _shown(user)}
+        case "TokenReview":
+            found = api.login(spec.get("token", ""))
+            status = {"authenticated": True, "user": _shown(found)} if found else {"authenticated": False}
+        case "SelfSubjectRulesReview":
+            everything = {"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}
+            rules = [everything] if user.is_master else []
+            status = {"resourceRules": rules, "nonResourceRules": [], "incomplete": False}
+        case "SubjectAccessReview" | "LocalSubjectAccessReview":
+            status = _allowed(User(spec.get("user", ""), tuple(spec.get("groups") or ())))
+        case _:
+            status = _allowed(user)
+    return {**body, "apiVersion": resource.api_version, "kind": resource.kind, "status": status}
+
+
+def _allowed(user: User) -> Object:
+    return {"allowed": user.is_master, **({} if user.is_master else {"reason": "no rule allows it"})}
+
+
+def _shown(user: User) -> Object:
+    return {"username": user.name, "groups": [*user.groups, AUTHENTICATED]}

@@ -1,0 +1,87 @@
+"""Label and field selectors.
+
+Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors and
+https://kubernetes.io/docs/concepts/overview/working-with-objects/field-selectors/
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from emulator.kubernetes.errors import bad_request
+from emulator.kubernetes.objects import Object, labels_of
+
+Matches = Callable[[Object], bool]
+_SET_BASED = re.compile(r"^(?P<key>\S+)\s+(?P<operator>in|notin)\s*\((?P<values>[^)]*)\)$")
+_EQUAL = re.compile(r"^(?P<key>[^!=\s]+)\s*(?P<operator>==|=|!=)\s*(?P<value>\S*)$")
+_EXISTS = re.compile(r"^(?P<no>!?)\s*(?P<key>[A-Za-z0-9][\w./-]*)$")
+
+
+def labels(text: str) -> Matches:
+    """A `labelSelector` of a request."""
+    tests = [_label_test(part.strip()) for part in re.split(r",(?![^(]*\))", text) if part.strip()]
+    return lambda item: all(test(labels_of(item)) for test in tests)
+
+
+def _label_test(part: str) -> Callable[[Mapping[str, str]], bool]:
+    if found := _SET_BASED.match(part):
+        key, values = found["key"], {value.strip() for value in found["values"].split(",")}
+        if found["operator"] == "in":
+            return lambda present: present.get(key) in values
+        return lambda present: present.get(key) not in values
+    if found := _EQUAL.match(part):
+        key, value = found["key"], found["value"]
+        if found["operator"] == "!=":
+            return lambda present: present.get(key) != value
+        return lambda present: present.get(key) == value
+    if found := _EXISTS.match(part):
+        key, wanted = found["key"], not found["no"]
+        return lambda present: (key in present) == wanted
+    raise bad_request(f"unable to parse requirement: found '{part}'")
+
+
+def fields(text: str) -> Matches:
+    """A `fieldSelector` of a request."""
+    tests = [_field_test(part.strip()) for part in text.split(",") if part.strip()]
+    return lambda item: all(test(item) for test in tests)
+
+
+def _field_test(part: str) -> Matches:
+    found = _EQUAL.match(part)
+    if not found:
+        raise bad_request(f"invalid field selector: {part}")
+    path, value, negated = found["key"], found["value"], found["operator"] == "!="
+    return lambda item: (_field(item, path) == value) != negated
+
+
+def _field(item: Any, path: str) -> str:
+    for name in path.split("."):
+        item = item.get(name) if isinstance(item, dict) else None
+    return "" if item is None else str(item).lower() if isinstance(item, bool) else str(item)
+
+
+def selected_by(selector: Object | None, present: Mapping[str, str]) -> bool:
+    """Whether a LabelSelector (`matchLabels`, `matchExpressions`) of an object selects these labels."""
+    if selector is None:
+        return False
+    if any(present.get(key) != value for key, value in (selector.get("matchLabels") or {}).items()):
+        return False
+    return all(_expression(each, present) for each in selector.get("matchExpressions") or [])
+
+
+def _expression(expression: Object, present: Mapping[str, str]) -> bool:
+    key, values = expression["key"], expression.get("values") or []
+    match expression["operator"]:
+        case "In":
+            return present.get(key) in values
+        case "NotIn":
+            return present.get(key) not in values
+        case "Exists":
+            return key in present
+        case _:
+            return key not in present
+
+
+def as_text(selector: Object) -> str:
+    """The equality based part of a selector, as a `labelSelector`."""
+    return ",".join(f"{key}={value}" for key, value in sorted((selector.get("matchLabels") or {}).items()))
