@@ -36,7 +36,7 @@ def _cloud(parsed: argparse.Namespace, authority: Authority) -> Cloud:
     if parsed.cloud == "azure":
         from emulator.azure.cloud import Azure
 
-        return Azure(authority)
+        return Azure(authority, parsed.existing, parsed.group)
     from emulator.aws.cloud import Aws
 
     return Aws(parsed.hosted_zone)
@@ -69,6 +69,20 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="ZONE_ID=DOMAIN",
         help="AWS: create a hosted zone with exactly this id at start; can be repeated",
+    )
+    parser.add_argument(
+        "--existing",
+        action="append",
+        default=[],
+        metavar="RESOURCE_ID",
+        help="Azure: create the resource with this id at start; can be repeated",
+    )
+    parser.add_argument(
+        "--group",
+        action="append",
+        default=[],
+        metavar="OBJECT_ID",
+        help="Azure: a group of the principal that owns the subscriptions; can be repeated",
     )
     parser.add_argument("--ready-file", type=Path, help="write JSON with endpoint and pid to this file when ready")
     parser.add_argument("--authorities-file", type=Path, help="write the certificate authorities to trust to this file")

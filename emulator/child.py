@@ -24,7 +24,8 @@ class Emulator:
             subprocess.run(["terraform", "apply"], env={**os.environ, **emulator.environment()})
 
     The process ends with the block, even after an error, and when this process ends.
-    `log_file` can be read within the block.
+    `log_file` can be read within the block. For Azure, `existing` are the ids of resources that are there at the start,
+    and `groups` the object ids of the groups of the principal `owner`.
     """
 
     def __init__(
@@ -32,6 +33,8 @@ class Emulator:
         *,
         cloud: str = "aws",
         hosted_zones: Iterable[str] = (),
+        existing: Iterable[str] = (),
+        groups: Iterable[str] = (),
         region: str = "eu-central-1",
         subscription: str = "44444444-4444-4444-4444-444444444444",
         extra_arguments: Iterable[str] = (),
@@ -39,6 +42,8 @@ class Emulator:
         self._cloud = cloud
         self._arguments = ["--cloud", cloud]
         self._arguments += [argument for zone in hosted_zones for argument in ("--hosted-zone", zone)]
+        self._arguments += [argument for id_ in existing for argument in ("--existing", id_)]
+        self._arguments += [argument for id_ in groups for argument in ("--group", id_)]
         self._arguments += extra_arguments
         self._region = region
         self._subscription = subscription
@@ -50,10 +55,14 @@ class Emulator:
             raise RuntimeError("the emulator is not running; use it as a context manager")
         return self._endpoint
 
-    def environment(self) -> dict[str, str]:
-        """The standard variables that direct clients of the cloud to this emulator."""
+    def environment(self, principal: str = "owner") -> dict[str, str]:
+        """The standard variables that direct clients of the cloud to this emulator.
+
+        `principal` is who the clients are in Azure: `owner`, or `contributor`, who may not assign roles or change
+        locks, and has no right to the data of vaults and clusters.
+        """
         if self._cloud == "azure":
-            return azure_environment(self.endpoint, self._authorities, self._subscription)
+            return azure_environment(self.endpoint, self._authorities, self._subscription, principal=principal)
         return aws_environment(self.endpoint, self._region)
 
     def inventory(self) -> Inventory:

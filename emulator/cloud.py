@@ -15,6 +15,10 @@ class Cloud(Protocol):
     @property
     def faults(self) -> tuple[Fault, ...]: ...
 
+    def answers(self, host: str) -> bool:
+        """Whether the emulator answers for this host instead of passing the connection on."""
+        ...
+
     def status(self) -> dict[str, Any]:
         """What `/_emulator/status` reports, as JSON."""
         ...

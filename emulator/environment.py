@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 AWS_CREDENTIALS = ("testing", "testing")
+# The service principals of the Azure emulator, by client id.
+AZURE_CLIENTS = {
+    "owner": "33333333-3333-3333-3333-333333333333",
+    "contributor": "66666666-6666-6666-6666-666666666666",
+}
 _LOOPBACK = "127.0.0.1,localhost"
 
 
@@ -24,11 +29,13 @@ def aws_environment(endpoint: str, region: str) -> dict[str, str]:
     }
 
 
-def azure_environment(endpoint: str, authorities: Path, subscription: str) -> dict[str, str]:
+def azure_environment(
+    endpoint: str, authorities: Path, subscription: str, *, principal: str = "owner"
+) -> dict[str, str]:
     """The variables that direct any Azure client to the emulator, and never to a subscription of the user.
 
     The emulator is a proxy that answers for the host names of Azure; `authorities` is the file with the certificate
-    authorities that clients then trust.
+    authorities that clients then trust. `principal` is a key of `AZURE_CLIENTS`.
     """
     return {
         "HTTPS_PROXY": endpoint,
@@ -36,9 +43,11 @@ def azure_environment(endpoint: str, authorities: Path, subscription: str) -> di
         "NO_PROXY": _LOOPBACK,
         "no_proxy": _LOOPBACK,
         "SSL_CERT_FILE": str(authorities),
-        "ARM_CLIENT_ID": "33333333-3333-3333-3333-333333333333",
+        "ARM_CLIENT_ID": AZURE_CLIENTS[principal],
         "ARM_CLIENT_SECRET": "emulator",
         "ARM_TENANT_ID": "11111111-1111-1111-1111-111111111111",
         "ARM_SUBSCRIPTION_ID": subscription,
         "ARM_USE_CLI": "false",
+        # The provider's switch (go-azure-sdk, sdk/client/pollers/poller.go): else it waits 10 seconds per operation.
+        "GO_AZURE_SDK_SKIP_POLLING_DELAY": "true",
     }

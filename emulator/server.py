@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from emulator.certificates import Authority
 from emulator.cloud import Cloud
 from emulator.faults import Faults
 from emulator.front_end import FrontEnd
+from emulator.proxy import proxy_handler
 
 HOST = "127.0.0.1"  # An IP address, not a name: clients then address S3 buckets by path.
 FOUR_HOURS = 4 * 60 * 60
@@ -40,14 +41,6 @@ class ServerOptions:
     fault_seed: int = 0
 
 
-class _QuietRequestHandler(WSGIRequestHandler):
-    """Logs only server errors; a line per request would bury them."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        if str(code).startswith("5"):
-            super().log_request(code, size)
-
-
 def run(cloud: Cloud, authority: Authority, options: ServerOptions) -> None:
     """Serve `cloud` in the foreground.
 
@@ -60,7 +53,8 @@ def run(cloud: Cloud, authority: Authority, options: ServerOptions) -> None:
         if options.fault_rate
         else front_end
     )
-    server = make_server(HOST, options.port, application, threaded=True, request_handler=_QuietRequestHandler)
+    handler = proxy_handler(authority, cloud.answers)
+    server = make_server(HOST, options.port, application, threaded=True, request_handler=handler)
     server.daemon_threads = True  # type: ignore[attr-defined]
     stop = threading.Event()
     _stop_on_signals(stop)

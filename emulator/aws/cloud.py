@@ -34,6 +34,10 @@ class Aws:
         self._services = IdempotentRetries(DomainDispatcherApplication(create_backend_app))
         self.application: Application = OneAtATime(self._answer)
 
+    def answers(self, host: str) -> bool:
+        # Clients of AWS are given the emulator's own address.
+        return False
+
     def status(self) -> dict[str, Any]:
         return {
             "cloud": "aws",

@@ -1,0 +1,98 @@
+"""Types of resources: what each service fills in, refuses and does; a registry by type."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from emulator.azure.identifiers import ResourceId
+from emulator.azure.store import Resource
+from emulator.azure.web import Answer, Json
+
+if TYPE_CHECKING:
+    from emulator.azure.principals import Principal
+    from emulator.azure.tenant import Tenant
+
+
+@dataclass
+class Change:
+    """A resource about to be stored: `body` can still be changed; `previous` is what is stored now.
+
+    `sent` is what the client sent, before it was merged into `previous`.
+    """
+
+    tenant: "Tenant"
+    principal: "Principal"
+    id: ResourceId
+    body: Json
+    previous: Resource | None
+    sent: Json
+    private: Json = field(default_factory=dict)
+
+    @property
+    def properties(self) -> Json:
+        if self.body.get("properties") is None:
+            self.body["properties"] = {}
+        properties: Json = self.body["properties"]
+        return properties
+
+    @property
+    def location(self) -> str:
+        return str(self.body.get("location") or "").replace(" ", "").lower()
+
+
+def nothing(*_arguments: Any) -> None:
+    """The default of the hooks."""
+
+
+def stored(tenant: "Tenant", id_: ResourceId) -> bool:
+    return tenant.store.get(id_.text) is not None
+
+
+Complete = Callable[[Change], None]
+View = Callable[["Tenant", Resource, Json], None]
+Deletion = Callable[["Tenant", Resource], None]
+Action = Callable[["Tenant", Resource, Any], Answer]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A type of resource.
+
+    - `complete` fills in what the service computes, or raises `RefusedError`.
+    - `view` changes the copy that a response has.
+    - `refuse_deletion` raises `RefusedError`; `deleted` cleans up afterwards.
+    - `in_use`: the error code with which the service refuses to delete a resource that others refer to.
+    - `actions`: the POST requests on the resource, by their last path segment in small letters.
+    - `long_running`: creation, change and deletion are long-running operations.
+    - `created`, `updated`, `deleted_status`: HTTP status, where the service has another one.
+    - `has_state`: the resource shows a `provisioningState`.
+    - `initial`: the body of a resource that the service has by itself, such as the blob service of a storage account.
+    - `exists` tells of resources that are kept elsewhere than in the store.
+    """
+
+    type: str
+    complete: Complete = nothing
+    view: View = nothing
+    refuse_deletion: Deletion = nothing
+    deleted: Deletion = nothing
+    in_use: str | None = None
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    long_running: bool = False
+    created: int = 201
+    updated: int = 200
+    deleted_status: int = 200
+    has_state: bool = True
+    initial: Callable[[ResourceId], Json] | None = None
+    exists: Callable[["Tenant", ResourceId], bool] = stored
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(*kinds: Kind) -> None:
+    for kind in kinds:
+        _kinds[kind.type.lower()] = kind
+
+
+def kind_of(type_: str) -> Kind | None:
+    return _kinds.get(type_.lower())

@@ -1,0 +1,44 @@
+"""Log Analytics workspaces and diagnostic settings (Microsoft.OperationalInsights, Microsoft.Insights).
+
+- A workspace needs a retention of 30 to 730 days (`InvalidParameter`).
+- Sources: https://learn.microsoft.com/rest/api/loganalytics/workspaces and
+  https://learn.microsoft.com/rest/api/monitor/diagnostic-settings.
+"""
+
+import base64
+import secrets
+from typing import Any
+
+from emulator.azure.identifiers import derived_guid
+from emulator.azure.kinds import Change, Kind, register
+from emulator.azure.store import Resource
+from emulator.azure.tenant import Tenant
+from emulator.azure.web import Answer, RefusedError
+
+WORKSPACE = "Microsoft.OperationalInsights/workspaces"
+_RETENTION_DAYS = range(30, 731)
+
+
+def _complete_workspace(change: Change) -> None:
+    own = change.properties
+    own.setdefault("retentionInDays", 30)
+    if own["retentionInDays"] not in _RETENTION_DAYS:
+        raise RefusedError(400, "InvalidParameter", "'RetentionInDays' must be 30 to 730.")
+    own["customerId"] = derived_guid(change.id.text, "customer")
+    own.setdefault("sku", {"name": "PerGB2018"})
+    own.setdefault("workspaceCapping", {"dailyQuotaGb": -1.0})
+    own.setdefault("publicNetworkAccessForIngestion", "Enabled")
+    own.setdefault("publicNetworkAccessForQuery", "Enabled")
+    if change.previous is None:
+        change.private["keys"] = [base64.b64encode(secrets.token_bytes(64)).decode() for _ in range(2)]
+
+
+def _shared_keys(_tenant: Tenant, workspace: Resource, _body: Any) -> Answer:
+    primary, secondary = workspace.private["keys"]
+    return Answer(body={"primarySharedKey": primary, "secondarySharedKey": secondary})
+
+
+register(
+    Kind(type=WORKSPACE, complete=_complete_workspace, actions={"sharedkeys": _shared_keys}, long_running=True),
+    Kind(type="Microsoft.Insights/diagnosticSettings", created=200, has_state=False),
+)

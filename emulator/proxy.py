@@ -1,0 +1,134 @@
+"""The emulator's server as a proxy: clients reach the hosts of a cloud through it, under their real names.
+
+A client with `HTTPS_PROXY` sends `CONNECT host:443`. If the emulator answers for the host, the TLS connection ends
+here, with a certificate of the emulator's authority, and the requests inside go to the WSGI application. A connection
+to any other host is passed on unread, so that `terraform init` reaches its registry; it goes through the proxy of the
+emulator's own environment if it has one.
+"""
+
+import functools
+import selectors
+import socket
+import ssl
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from werkzeug.serving import WSGIRequestHandler
+
+from emulator.certificates import Authority
+
+_CONNECT_SECONDS = 10.0
+_IDLE_SECONDS = 300.0
+_CHUNK = 65536
+
+
+class ProxyRequestHandler(WSGIRequestHandler):
+    """Handles requests and tunnels. Logs only server errors; a line per request would bury them."""
+
+    authority: Authority
+    answers: Callable[[str], bool]
+    _host: str | None = None
+
+    def do_CONNECT(self) -> None:  # noqa: N802 (the name that http.server calls)
+        host, _, port = self.path.rpartition(":")
+        if type(self).answers(host.lower()):
+            self._answer_tunnel(host.lower())
+        else:
+            self._pass_on(host, int(port))
+
+    def make_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().make_environ()
+        if self._host:
+            environ |= {"wsgi.url_scheme": "https", "HTTP_HOST": self._host}
+        return environ
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        if str(code).startswith("5"):
+            super().log_request(code, size)
+
+    def finish(self) -> None:
+        super().finish()
+        # The server closes the socket that it accepted; a TLS connection has taken that over.
+        if self._host:
+            self.connection.close()
+
+    def _answer_tunnel(self, host: str) -> None:
+        self._established()
+        try:
+            self.connection = _server_context(type(self).authority, host).wrap_socket(self.connection, server_side=True)
+        except (OSError, ssl.SSLError) as error:
+            # Usually a client that does not trust the authority.
+            self.log_error("TLS for %s: %s", host, error)
+            self.close_connection = True
+            return
+        self._host = host
+        self.rfile = self.connection.makefile("rb", -1)
+        self.wfile = self.connection.makefile("wb", 0)
+        self.close_connection = False
+
+    def _pass_on(self, host: str, port: int) -> None:
+        self.close_connection = True
+        try:
+            upstream = _connect(host, port)
+        except OSError as error:
+            self.send_error(502, f"cannot reach {host}: {error}")
+            return
+        with upstream:
+            self._established()
+            _relay(self.connection, upstream)
+
+    def _established(self) -> None:
+        self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        self.wfile.flush()
+
+
+def proxy_handler(authority: Authority, answers: Callable[[str], bool]) -> type[ProxyRequestHandler]:
+    """A handler class for `make_server` that answers for the hosts of which `answers` returns true."""
+    attributes = {"authority": authority, "answers": staticmethod(answers)}
+    return type("ConfiguredProxyRequestHandler", (ProxyRequestHandler,), attributes)
+
+
+@functools.cache
+def _server_context(authority: Authority, host: str) -> ssl.SSLContext:
+    return authority.server_context(host)
+
+
+def _connect(host: str, port: int) -> socket.socket:
+    proxy = None if urllib.request.proxy_bypass(host) else urllib.request.getproxies().get("https")
+    if not proxy:
+        return socket.create_connection((host, port), _CONNECT_SECONDS)
+    address = urlsplit(proxy)
+    connection = socket.create_connection((address.hostname or "", address.port or 80), _CONNECT_SECONDS)
+    connection.sendall(f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        received = connection.recv(1)
+        if not received:
+            break
+        answer += received
+    if answer.split(b" ")[1:2] != [b"200"]:
+        connection.close()
+        raise OSError(f"the proxy of this environment answered {answer.splitlines()[:1]!r}")
+    return connection
+
+
+def _relay(client: socket.socket, upstream: socket.socket) -> None:
+    """Copies in both directions until one side closes or neither has sent anything for a while."""
+    peers = {client: upstream, upstream: client}
+    with selectors.DefaultSelector() as selector:
+        for each in peers:
+            each.settimeout(None)
+            selector.register(each, selectors.EVENT_READ)
+        while ready := selector.select(_IDLE_SECONDS):
+            for key, _ in ready:
+                source = key.fileobj
+                assert isinstance(source, socket.socket)
+                try:
+                    data = source.recv(_CHUNK)
+                    if not data:
+                        return
+                    peers[source].sendall(data)
+                except OSError:
+                    return

@@ -1,0 +1,114 @@
+"""Who may do what: tokens, roles and role assignments."""
+
+import json
+import uuid
+
+from emulator.azure.cloud import Azure
+from emulator.azure.role_definitions import ROLES
+from tests.programs.emulator.azure.conftest import GROUP, SUBSCRIPTION, Client
+
+IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/app"
+PRINCIPAL = "99999999-9999-9999-9999-999999999999"
+READER = "77777777-7777-7777-7777-777777777777"
+
+
+def assignment(scope: str) -> str:
+    return f"{scope}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
+
+
+def role(name: str, principal: str = PRINCIPAL) -> dict[str, object]:
+    definition = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{ROLES[name]}"
+    return {"properties": {"roleDefinitionId": definition, "principalId": principal}}
+
+
+def test_request_without_a_valid_token_is_refused(client: Client) -> None:
+    assert client.send("GET", GROUP, authorized=False).code == "AuthenticationFailed"
+
+
+def test_token_is_for_one_audience(client: Client) -> None:
+    vault_token = client.token("https://vault.azure.net")
+    client._tokens["https://management.azure.com"] = vault_token
+
+    assert client.get(GROUP).status == 401
+
+
+def test_unknown_principal_cannot_log_in(azure: Azure) -> None:
+    stranger = Client(azure)
+    stranger._client_id = "88888888-8888-8888-8888-888888888888"
+    url = "https://login.microsoftonline.com/common/oauth2/v2.0/token"
+
+    reply = stranger._run("POST", url, {}, {"client_id": stranger._client_id, "client_secret": "any"})
+
+    assert (reply.status, reply.body["error"]) == (401, "unauthorized_client")
+
+
+def test_contributor_deploys_but_does_not_assign_roles_or_lock(client: Client, contributor: Client) -> None:
+    assert contributor.put(IDENTITY, {"location": "westeurope"}).status == 201
+
+    assert contributor.put(assignment(GROUP), role("Reader")).code == "AuthorizationFailed"
+    lock = f"{GROUP}/providers/Microsoft.Authorization/locks/keep"
+    assert contributor.put(lock, {"properties": {"level": "CanNotDelete"}}).code == "AuthorizationFailed"
+    assert client.put(lock, {"properties": {"level": "CanNotDelete"}}).status == 201
+    assert contributor.delete(lock).code == "AuthorizationFailed"
+
+
+def test_reader_reads_and_gets_more_by_an_assignment(azure: Azure, client: Client) -> None:
+    reader = Client(azure)
+    reader._client_id = READER
+    principal = {"object_id": READER, "role": "Reader", "groups": []}
+    path = f"http://127.0.0.1/_emulator/principals/{READER}"
+    assert client._run("PUT", path, {}, json.dumps(principal)).status == 204
+
+    assert reader.get(GROUP).status == 200
+    assert reader.put(IDENTITY, {"location": "westeurope"}).code == "AuthorizationFailed"
+    client.put(assignment(GROUP), role("Contributor", READER))
+    assert reader.put(IDENTITY, {"location": "westeurope"}).status == 201
+    assert reader.delete(GROUP).status == 202
+
+
+def test_same_assignment_twice_is_refused(client: Client) -> None:
+    assert client.put(assignment(GROUP), role("Reader")).status == 201
+
+    again = client.put(assignment(GROUP), role("Reader"))
+
+    assert (again.status, again.code) == (409, "RoleAssignmentExists")
+    assert client.put(assignment(GROUP), role("Contributor")).status == 201
+
+
+def test_assignment_of_an_unknown_role_is_refused(client: Client) -> None:
+    body = {"properties": {"roleDefinitionId": f"/roleDefinitions/{uuid.uuid4()}", "principalId": PRINCIPAL}}
+
+    assert client.put(assignment(GROUP), body).code == "RoleDefinitionDoesNotExist"
+
+
+def test_assignment_at_a_missing_resource_is_refused(client: Client) -> None:
+    assert client.put(assignment(IDENTITY), role("Reader")).code == "ResourceNotFound"
+
+
+def test_assignments_go_with_their_resource(client: Client) -> None:
+    client.put(IDENTITY, {"location": "westeurope"})
+    path = assignment(IDENTITY)
+    client.put(path, role("Reader"))
+
+    client.delete(IDENTITY)
+
+    assert client.get(path).status == 404
+
+
+def test_role_definition_is_found_by_name(client: Client) -> None:
+    path = f"{GROUP}/providers/Microsoft.Authorization/roleDefinitions?$filter=roleName eq 'Key Vault Secrets User'"
+
+    (found,) = client.get(path).body["value"]
+
+    assert found["name"] == ROLES["Key Vault Secrets User"]
+    assert client.get(found["id"]).body["properties"]["roleName"] == "Key Vault Secrets User"
+
+
+def test_graph_finds_the_object_id_of_a_client(client: Client, azure: Azure) -> None:
+    token = client.token("https://graph.microsoft.com")
+    url = f"https://graph.microsoft.com/v1.0/servicePrincipals?$filter=appId eq '{client._client_id}'"
+
+    reply = client._run("GET", url, {"Authorization": f"Bearer {token}"}, None)
+
+    assert reply.body["value"][0]["id"] == "22222222-2222-2222-2222-222222222222"
+    assert client._run("GET", url, {}, None).status == 401

@@ -1,0 +1,166 @@
+"""What Key Vault enforces: names, soft delete, purge protection and who may use secrets and keys."""
+
+import uuid
+from typing import Any
+
+import pytest
+
+from emulator.azure.cloud import Azure
+from emulator.azure.role_definitions import ROLES
+from emulator.certificates import Authority
+from tests.programs.emulator.azure.conftest import GROUP, PLATFORM_GROUP, SUBSCRIPTION, Client
+
+VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/store-1"
+DATA = "https://store-1.vault.azure.net"
+OWNER = "22222222-2222-2222-2222-222222222222"
+DELETED = f"{SUBSCRIPTION}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/store-1"
+
+
+def vault(**properties: Any) -> dict[str, Any]:
+    own = {"enableRbacAuthorization": True, "enablePurgeProtection": True, "softDeleteRetentionInDays": 90}
+    return {"location": "westeurope", "properties": {**own, **properties}}
+
+
+def grant(client: Client, role: str, principal: str = OWNER, scope: str = VAULT) -> None:
+    path = f"{scope}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
+    definition = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{ROLES[role]}"
+    body = {"properties": {"roleDefinitionId": definition, "principalId": principal}}
+    assert client.put(path, body).status == 201
+
+
+@pytest.fixture
+def officer(client: Client) -> Client:
+    """The owner, with a vault and the right to its secrets and keys."""
+    assert client.put(VAULT, vault()).status == 201
+    grant(client, "Key Vault Secrets Officer")
+    grant(client, "Key Vault Crypto Officer")
+    return client
+
+
+def test_vault_data_needs_a_token_and_names_the_authority(officer: Client) -> None:
+    reply = officer.send("GET", f"{DATA}/secrets/one", authorized=False)
+
+    assert reply.status == 401
+    assert 'resource="https://vault.azure.net"' in reply.headers["WWW-Authenticate"]
+
+
+def test_owner_without_a_role_for_data_is_refused(client: Client) -> None:
+    client.put(VAULT, vault())
+
+    reply = client.put(f"{DATA}/secrets/one", {"value": "a"})
+
+    assert (reply.status, reply.code) == (403, "Forbidden")
+    assert "ForbiddenByRbac" in reply.body["error"]["message"]
+
+
+def test_role_for_secrets_is_not_one_for_keys(client: Client) -> None:
+    client.put(VAULT, vault())
+    grant(client, "Key Vault Secrets Officer")
+
+    assert client.put(f"{DATA}/secrets/one", {"value": "a"}).status == 200
+    assert client.post(f"{DATA}/keys/one/create", {"kty": "RSA"}).status == 403
+
+
+def test_secrets_user_reads_but_does_not_write(officer: Client, contributor: Client) -> None:
+    officer.put(f"{DATA}/secrets/one", {"value": "a"})
+    assert contributor.get(f"{DATA}/secrets/one").status == 403
+
+    grant(officer, "Key Vault Secrets User", "55555555-5555-5555-5555-555555555555", f"{VAULT}/secrets/one")
+
+    assert contributor.get(f"{DATA}/secrets/one").body["value"] == "a"
+    assert contributor.put(f"{DATA}/secrets/one", {"value": "b"}).status == 403
+
+
+def test_role_of_a_group_counts_for_its_members(authority: Authority) -> None:
+    for groups, status in (((), 403), ((PLATFORM_GROUP,), 200)):
+        with Azure(authority, groups=groups) as azure:
+            client = Client(azure)
+            client.put(GROUP, {"location": "westeurope"})
+            client.put(VAULT, vault())
+            grant(client, "Key Vault Secrets Officer", PLATFORM_GROUP)
+
+            assert client.put(f"{DATA}/secrets/one", {"value": "a"}).status == status
+
+
+def test_secret_has_versions_and_lists_hide_values(officer: Client) -> None:
+    first = officer.put(f"{DATA}/secrets/one", {"value": "a"}).body
+    officer.put(f"{DATA}/secrets/one", {"value": "b", "contentType": "text"})
+
+    assert officer.get(f"{DATA}/secrets/one").body["value"] == "b"
+    assert officer.get(first["id"]).body["value"] == "a"
+    versions = officer.get(f"{DATA}/secrets/one/versions").body["value"]
+    assert len(versions) == 2
+    assert not any("value" in each for each in versions)
+    assert "value" not in officer.patch(first["id"], {"tags": {"a": "1"}}).body
+
+
+def test_deleted_secret_keeps_its_name_until_it_is_recovered(officer: Client) -> None:
+    officer.put(f"{DATA}/secrets/one", {"value": "a"})
+    assert officer.delete(f"{DATA}/secrets/one").status == 200
+
+    assert officer.get(f"{DATA}/secrets/one").code == "SecretNotFound"
+    assert officer.put(f"{DATA}/secrets/one", {"value": "b"}).code == "Conflict"
+    assert officer.delete(f"{DATA}/deletedsecrets/one").status == 403
+    assert officer.post(f"{DATA}/deletedsecrets/one/recover").status == 200
+    assert officer.get(f"{DATA}/secrets/one").body["value"] == "a"
+
+
+def test_key_rotates_and_recovers_with_its_versions(officer: Client) -> None:
+    first = officer.post(f"{DATA}/keys/one/create", {"kty": "RSA", "key_ops": ["wrapKey"]}).body["key"]
+    second = officer.post(f"{DATA}/keys/one/rotate").body["key"]
+
+    assert first["kid"] != second["kid"]
+    assert (second["kty"], second["key_ops"]) == ("RSA", ["wrapKey"])
+    officer.delete(f"{DATA}/keys/one")
+    assert officer.post(f"{DATA}/keys/one/create", {"kty": "RSA"}).code == "Conflict"
+    officer.post(f"{DATA}/deletedkeys/one/recover")
+    assert len(officer.get(f"{DATA}/keys/one/versions").body["value"]) == 2
+    assert officer.get(f"{DATA}/keys/one").body["key"]["kid"] == second["kid"]
+
+
+def test_deleted_vault_keeps_its_name_and_contents_until_recovered(officer: Client) -> None:
+    officer.put(f"{DATA}/secrets/one", {"value": "a"})
+    officer.delete(VAULT)
+
+    assert officer.get(f"{DATA}/secrets/one").code == "VaultNotFound"
+    assert officer.get(DELETED).body["properties"]["vaultId"] == VAULT
+    assert officer.put(VAULT, vault()).code == "ConflictError"
+    assert officer.post(f"{DELETED}/purge").code == "MethodNotAllowed"
+    assert officer.put(VAULT, vault(createMode="recover")).status == 201
+    # Role assignments do not come back with the vault.
+    assert officer.get(f"{DATA}/secrets/one").status == 403
+    grant(officer, "Key Vault Secrets Officer")
+    assert officer.get(f"{DATA}/secrets/one").body["value"] == "a"
+
+
+def test_vault_without_purge_protection_is_purged(client: Client) -> None:
+    client.put(VAULT, vault(enablePurgeProtection=None))
+    client.delete(VAULT)
+
+    assert client.post(f"{DELETED}/purge").status == 200
+    assert client.get(DELETED).code == "DeletedVaultNotFound"
+    assert client.put(VAULT, vault()).status == 201
+
+
+def test_vault_name_is_unique_in_azure(officer: Client) -> None:
+    officer.put(f"{GROUP}2", {"location": "westeurope"})
+
+    assert officer.put(VAULT.replace("/test/", "/test2/"), vault()).code == "VaultAlreadyExists"
+
+
+def test_protection_of_a_vault_does_not_go_back(officer: Client) -> None:
+    assert officer.put(VAULT, vault(enablePurgeProtection=False)).code == "BadRequest"
+    assert officer.put(VAULT, vault(softDeleteRetentionInDays=7)).code == "BadRequest"
+
+
+def test_vault_firewall_shows_subnets_in_small_letters(client: Client) -> None:
+    network = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/Network"
+    space = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
+    client.put(network, {"location": "westeurope", "properties": space})
+    client.put(f"{network}/subnets/Nodes", {"properties": {"addressPrefix": "10.0.0.0/24"}})
+    rules = {"defaultAction": "Deny", "virtualNetworkRules": [{"id": f"{network}/subnets/Nodes"}]}
+
+    reply = client.put(VAULT, vault(networkAcls=rules))
+
+    (rule,) = reply.body["properties"]["networkAcls"]["virtualNetworkRules"]
+    assert rule["id"] == f"{network}/subnets/Nodes".lower()
