@@ -78,16 +78,26 @@ class _Aws(Cloud):
 class _Azure(Cloud):
     name, title, account = "azure", "Azure", "subscription"
     programs = ("kubectl",)
-    folders = (ROOT / "emulator" / "azure" / "kubelogin",)
+    folders = (ROOT / "emulator" / "azure" / "bin",)  # with a stand-in for kubelogin
     after_destroy = "the names of the vaults stay reserved"
+
+    def options(self, deployments: Sequence[Deployment]) -> list[str]:
+        existing, groups = dict[str, None](), dict[str, None]()
+        for settings in _settings(deployments):
+            ids = [value for value in vars(settings).values() if str(value).startswith("/subscriptions/")]
+            existing |= dict.fromkeys(ids)
+            groups |= dict.fromkeys(settings.key_vault_administrator_object_ids)
+            groups |= dict.fromkeys(settings.kubernetes_admin_group_object_ids)
+        return [
+            *super().options(deployments),
+            *(text for id_ in existing for text in ("--existing", id_)),
+            *(text for id_ in groups for text in ("--group", id_)),
+        ]
 
     def environment(self, deployments: Sequence[Deployment], emulator: Emulator) -> dict[str, str]:
         # The emulator is the proxy, and passes other hosts on to that of the user: none may bypass it.
         subscription = _settings(deployments)[0].subscription_id or SUBSCRIPTION
-        # The SDK of azurerm then asks about a long-running operation without waits in between
-        # (https://github.com/hashicorp/go-azure-sdk/blob/main/sdk/client/pollers/poller.go).
-        unhurried = {"GO_AZURE_SDK_SKIP_POLLING_DELAY": "true"}
-        return azure_environment(emulator.url, emulator.authorities, subscription) | unhurried
+        return azure_environment(emulator.url, emulator.authorities, subscription)
 
 
 CLOUDS: Mapping[str, Cloud] = {cloud.name: cloud for cloud in (_Aws(), _Azure())}

@@ -25,13 +25,18 @@ class Settings:
     backend: Backend
     region: str = "eu-central-1"
     subscription_id: str | None = None
+    dns_zone_id: str | None = None
+    key_vault_administrator_object_ids: Sequence[str] = ()
+    kubernetes_admin_group_object_ids: Sequence[str] = ()
     creates_application: bool = True
     url: str = "https://wandb.example.com"
 
 
-def deployment(name: str, zone_id: str = "Z1", cloud: str = "aws", backend: Backend = LOCAL) -> Deployment:
+def deployment(
+    name: str, zone_id: str = "Z1", cloud: str = "aws", backend: Backend = LOCAL, **inputs: Any
+) -> Deployment:
     path = Path("deployments") / cloud / f"{name}.tfvars"
-    settings = cast(Any, Settings(zone_id, f"{zone_id.lower()}.example", backend))
+    settings = cast(Any, Settings(zone_id, f"{zone_id.lower()}.example", backend, **inputs))
     return Deployment(f"{cloud}-{name}", cloud, path, settings, ())
 
 

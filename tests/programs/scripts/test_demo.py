@@ -97,6 +97,15 @@ def test_old_state_is_discarded_with_a_message(
     assert world.started == [["--cloud", "aws", *zones]]
 
 
+def test_emulator_of_azure_has_what_the_files_refer_to(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    zone = "/subscriptions/s/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com"
+    one = deployment("one", cloud="azure", dns_zone_id=zone, kubernetes_admin_group_object_ids=("g1", "g2"))
+    two = deployment("two", cloud="azure", dns_zone_id=zone, key_vault_administrator_object_ids=("g2",))
+    monkeypatch.setattr(demo_preparation, "load_deployments", lambda: (one, two))
+    assert demo.main(["up", "azure"]) == 0
+    assert world.started == [["--cloud", "azure", "--existing", zone, "--group", "g1", "--group", "g2"]]
+
+
 def test_running_emulator_and_its_state_are_used_again(world: World) -> None:
     world.run_emulator()
     world.deployed("aws-wandb", "aws_vpc.network_vpc")
