@@ -34,8 +34,10 @@ def why_no_providers(folder: Path, environment: Mapping[str, str]) -> str | None
 
 
 def _sources(folder: Path) -> list[str]:
-    terraform = json.loads((folder / "cdk.tf.json").read_text())["terraform"]
-    return sorted(provider["source"] for provider in terraform["required_providers"].values())
+    wanted = json.loads((folder / "cdk.tf.json").read_text())["terraform"]["required_providers"]
+    sources = [provider.get("source", name) for name, provider in wanted.items()]
+    # Without a namespace, Terraform takes a name to be one of HashiCorp's providers.
+    return sorted(source if "/" in source else f"hashicorp/{source}" for source in sources)
 
 
 def _shared_downloads(environment: Mapping[str, str]) -> dict[str, str]:

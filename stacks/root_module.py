@@ -54,9 +54,14 @@ _UNTYPED = frozenset({"use_lockfile"})
 
 
 def require_versions(stack: TerraformStack, providers: Mapping[str, str]) -> None:
-    """Sets the tested versions of Terraform and of the providers, in place of the exact versions of the bindings."""
+    """Sets the tested versions of Terraform and of the providers, in place of the exact versions of the bindings.
+
+    All providers are HashiCorp's. CDKTF sets the source only of providers with bindings, and `cdktf deploy` refuses a
+    stack with a provider that has none.
+    """
     stack.add_override("terraform.required_version", TERRAFORM_VERSIONS)
     for provider, versions in providers.items():
+        stack.add_override(f"terraform.required_providers.{provider}.source", f"hashicorp/{provider}")
         stack.add_override(f"terraform.required_providers.{provider}.version", versions)
 
 

@@ -20,18 +20,19 @@ NO_NETWORK = {"HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "", "PATH": os.en
 
 @pytest.fixture
 def stack(tmp_path: Path) -> Path:
-    """A synthesized stack with two providers."""
+    """A synthesized stack with four providers, two of them without a namespace."""
     folder = tmp_path / "stack"
     folder.mkdir()
     wanted = {name: {"source": f"wandb-test/{name}", "version": "1.0.0"} for name in ("one", "two")}
+    wanted |= {"three": {"version": "1.0.0"}, "four": {"version": "1.0.0", "source": "four"}}
     (folder / "cdk.tf.json").write_text(json.dumps({"terraform": {"required_providers": wanted}}))
     return folder
 
 
 def mirror(folder: Path, *names: str) -> Mapping[str, str]:
     """An environment with a mirror that has providers of these names."""
-    for name in names:
-        (folder / "registry.terraform.io" / "wandb-test" / name / "1.0.0" / this_platform()).mkdir(parents=True)
+    for address in (*(f"wandb-test/{name}" for name in names), "hashicorp/three", "hashicorp/four"):
+        (folder / "registry.terraform.io" / address / "1.0.0" / this_platform()).mkdir(parents=True)
     return {**NO_NETWORK, "TF_PROVIDER_MIRROR": str(folder), "HOME": str(folder)}
 
 
