@@ -39,7 +39,7 @@ def _cloud(parsed: argparse.Namespace, authority: Authority) -> Cloud:
         return Azure(authority, parsed.existing, parsed.group)
     from emulator.aws.cloud import Aws
 
-    return Aws(parsed.hosted_zone)
+    return Aws(parsed.hosted_zone, authority)
 
 
 def _hosted_zone(text: str) -> object:

@@ -7,12 +7,14 @@ from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from emulator.aws import extensions, hosted_zones, settings
+from emulator.aws import eks_kubernetes, extensions, hosted_zones, settings
 from emulator.aws.errors import answer_error
 from emulator.aws.faults import FAULTS
 from emulator.aws.hosted_zones import HostedZone
 from emulator.aws.idempotency import IdempotentRetries
+from emulator.certificates import Authority
 from emulator.front_end import OneAtATime
+from emulator.kubernetes import Clusters
 from emulator.wsgi import Application, Start
 
 _SIGNED_FOR = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)/")
@@ -24,9 +26,11 @@ class Aws:
 
     faults = FAULTS
 
-    def __init__(self, zones: Sequence[HostedZone]) -> None:
+    def __init__(self, zones: Sequence[HostedZone], authority: Authority) -> None:
         settings.apply()
         extensions.install()
+        self.clusters = Clusters(authority)
+        eks_kubernetes.use(self.clusters)
         for zone in zones:
             hosted_zones.create(zone)
         self._zones = zones

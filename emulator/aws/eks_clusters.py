@@ -2,28 +2,22 @@
 
 moto lacks: the cluster security group and the VPC id in the network configuration, the access configuration, the
 support policy, updates of all of these (other availability zones are refused), version upgrades, encryption that is
-enabled later, and a separate endpoint, OIDC issuer and certificate per cluster (moto uses one issuer for all clusters,
-so a second OIDC provider would conflict).
+enabled later, a separate OIDC issuer per cluster (moto uses one for all clusters, so a second OIDC provider would
+conflict), and the Kubernetes API under the cluster's endpoint.
 """
 
 import base64
-import functools
-from datetime import timedelta
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from moto.core.responses import ActionResult
-from moto.core.utils import utcnow
 from moto.ec2.models import EC2Backend, ec2_backends
 from moto.eks import urls
 from moto.eks.models import Cluster, EKSBackend
 from moto.eks.responses import EKSResponse
 from moto.moto_api._internal import mock_random
+from moto.sts.models import sts_backends
 
-from emulator.aws import eks_versions
+from emulator.aws import eks_kubernetes, eks_versions
 from emulator.aws.eks_access import admit_creator, takes_access_entries
 from emulator.aws.eks_common import body_of, cluster_of, invalid_parameter, invalid_request, record_update
 from emulator.aws.moto_patches import add, part, serve_paths, wrap
@@ -43,21 +37,29 @@ def create_cluster(original: Any, self: EKSResponse) -> ActionResult:
     result: ActionResult = original(self)
     cluster: Cluster = part(result, "cluster")
     cluster.version = version
+    creator = eks_kubernetes.principal_of(
+        sts_backends[self.current_account][self.partition], self.get_access_key(), self.region
+    )
     _give_identity(cluster, self.region)
+    _start_api(cluster, creator)
     _complete(cluster, body)
     _place_in_vpc(cluster, _ec2(self), body["resourcesVpcConfig"])
     wants_creator = (body.get("accessConfig") or {}).get("bootstrapClusterCreatorAdminPermissions", True)
     if takes_access_entries(cluster) and wants_creator:
-        admit_creator(cluster, f"arn:{self.partition}:iam::{self.current_account}:root")
+        admit_creator(cluster, creator)
     return result
 
 
 def _give_identity(cluster: Cluster, region: str) -> None:
     key = mock_random.get_random_hex(32).upper()
-    cluster.endpoint = f"https://{key}.gr7.{region}.eks.amazonaws.com"
     cluster.identity = {"oidc": {"issuer": f"https://oidc.eks.{region}.amazonaws.com/id/{key}"}}
-    cluster.certificate_authority = {"data": _certificate()}
     cluster.platformVersion = "eks.1"
+
+
+def _start_api(cluster: Cluster, creator_arn: str) -> None:
+    api = eks_kubernetes.start(cluster, creator_arn)
+    cluster.endpoint = api.endpoint
+    cluster.certificate_authority = {"data": base64.b64encode(api.authority_pem.encode()).decode()}
 
 
 def _complete(cluster: Cluster, body: dict[str, Any]) -> None:
@@ -101,8 +103,10 @@ def _place_in_vpc(cluster: Cluster, ec2: EC2Backend, wanted: dict[str, Any]) -> 
 
 @wrap(EKSResponse, "delete_cluster")
 def delete_cluster(original: Any, self: EKSResponse) -> ActionResult:
-    group_id = cluster_of(self).resources_vpc_config["clusterSecurityGroupId"]
+    cluster = cluster_of(self)
+    group_id = cluster.resources_vpc_config["clusterSecurityGroupId"]
     result: ActionResult = original(self)
+    eks_kubernetes.stop(cluster)
     _ec2(self).delete_security_group(group_id=group_id)
     return result
 
@@ -161,6 +165,7 @@ def update_cluster_version(self: EKSResponse) -> ActionResult:
             f"Unsupported Kubernetes minor version update from {cluster.version} to {body['version']}"
         )
     cluster.version = body["version"]
+    eks_kubernetes.upgrade(cluster)
     return ActionResult({"update": record_update(cluster, "VersionUpdate", body)})
 
 
@@ -193,22 +198,3 @@ def describe_cluster_versions(self: EKSResponse) -> ActionResult:
 def _ec2(response: EKSResponse) -> EC2Backend:
     backend: EKSBackend = response.eks_backend
     return ec2_backends[backend.account_id][backend.region_name]
-
-
-@functools.cache
-def _certificate() -> str:
-    """A valid certificate, because clients decode and parse it before they connect."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "kubernetes")])
-    now = utcnow()
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now)
-        .not_valid_after(now + timedelta(days=3650))
-        .sign(key, hashes.SHA256())
-    )
-    return base64.b64encode(certificate.public_bytes(serialization.Encoding.PEM)).decode()

@@ -2,7 +2,8 @@
 
 moto returns the name of an Auto Scaling group that does not exist, so `aws_autoscaling_attachment` never completes. As
 in EKS, a node group here creates its own launch template (a copy of the caller's, with image and instance type) and the
-Auto Scaling group, whose instances moto starts. They are deleted with the node group.
+Auto Scaling group, whose instances moto starts; they are the nodes of the cluster. They are deleted with the node
+group.
 moto also lacks: the update configuration at creation, version and launch template upgrades, and the current defaults
 (it returns an SSH key that was not requested, which would replace the group).
 """
@@ -13,10 +14,11 @@ from moto.autoscaling.models import AutoScalingBackend, autoscaling_backends
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 from moto.ec2.models import EC2Backend, ec2_backends
+from moto.ec2.models.instances import Instance
 from moto.eks.models import Cluster, EKSBackend, Nodegroup
 from moto.eks.responses import EKSResponse
 
-from emulator.aws import eks_versions
+from emulator.aws import eks_kubernetes, eks_versions
 from emulator.aws.eks_access import admit_nodes
 from emulator.aws.eks_common import body_of, cluster_of, invalid_parameter, keep_update, path_part, record_update
 from emulator.aws.moto_patches import add, part, wrap
@@ -39,6 +41,7 @@ def create_nodegroup(original: Any, self: EKSResponse) -> ActionResult:
     group.scaling_config = {"minSize": 1, "maxSize": 2, "desiredSize": 2, **(body.get("scalingConfig") or {})}
     _complete(group, body)
     _start_nodes(group, cluster, self.eks_backend)
+    _join_nodes(cluster, self.eks_backend)
     admit_nodes(cluster, group.node_role)
     return result
 
@@ -111,6 +114,7 @@ def update_nodegroup_config(original: Any, self: EKSResponse) -> ActionResult:
     result: ActionResult = original(self)
     keep_update(cluster_of(self), part(result, "update"))
     _scale(_group_of(self), self.eks_backend)
+    _join_nodes(cluster_of(self), self.eks_backend)
     return result
 
 
@@ -133,6 +137,7 @@ def update_nodegroup_version(self: EKSResponse) -> ActionResult:
     if template and group.launch_template:
         group.launch_template["version"] = str(template["version"])
     _replace_nodes(group, cluster, self.eks_backend)
+    _join_nodes(cluster, self.eks_backend)
     group.modified_at = utcnow()
     return ActionResult({"update": record_update(cluster, "VersionUpdate", body)})
 
@@ -148,11 +153,38 @@ def _replace_nodes(group: Nodegroup, cluster: Cluster, eks: EKSBackend) -> None:
 
 @wrap(EKSResponse, "delete_nodegroup")
 def delete_nodegroup(original: Any, self: EKSResponse) -> ActionResult:
+    cluster = cluster_of(self)
     result: ActionResult = original(self)
     group: Nodegroup = part(result, "nodegroup")
     _autoscaling(self.eks_backend).delete_auto_scaling_group(_autoscaling_name(group))
     _ec2(self.eks_backend).delete_launch_template(f"eks-{group.uuid}", None)
+    _join_nodes(cluster, self.eks_backend)
     return result
+
+
+def _join_nodes(cluster: Cluster, eks: EKSBackend) -> None:
+    """The instances of all node groups are the nodes of the cluster."""
+    nodes = {
+        _node_name(group, instance): _node_labels(group, instance)
+        for group in cluster.nodegroups.values()
+        for state in _autoscaling(eks).autoscaling_groups[_autoscaling_name(group)].instance_states
+        for instance in [state.instance]
+    }
+    eks_kubernetes.set_nodes(cluster, nodes)
+
+
+def _node_name(group: Nodegroup, instance: Instance) -> str:
+    return f"ip-{str(instance.private_ip).replace('.', '-')}.{group.region}.compute.internal"
+
+
+def _node_labels(group: Nodegroup, instance: Instance) -> dict[str, str]:
+    return {
+        "eks.amazonaws.com/nodegroup": str(group.nodegroup_name),
+        "node.kubernetes.io/instance-type": instance.instance_type,
+        "topology.kubernetes.io/region": group.region,
+        "topology.kubernetes.io/zone": str(instance.placement.zone),
+        **(group.labels or {}),
+    }
 
 
 def _group_of(response: EKSResponse) -> Nodegroup:

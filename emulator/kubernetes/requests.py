@@ -10,13 +10,14 @@ from urllib.parse import parse_qs
 
 import yaml
 
+from emulator.kubernetes import protobuf
 from emulator.kubernetes.authentication import User
 from emulator.kubernetes.errors import ApiError, bad_request
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.registry import Registry
 from emulator.kubernetes.resources import Resource
 
-_JSON = ("application/json", "application/yaml", "")
+_READ = ("application/json", "application/yaml", protobuf.MEDIA_TYPE, "")
 _MEDIA_TYPES = "application/json, application/yaml, application/vnd.kubernetes.protobuf"
 
 
@@ -63,7 +64,7 @@ class Request:
 
     def object(self) -> Object:
         """The object in the body."""
-        if self.content_type not in _JSON:
+        if self.content_type not in _READ:
             message = f"the body of the request was in an unknown format - accepted media types include: {_MEDIA_TYPES}"
             raise ApiError(415, "UnsupportedMediaType", message)
         found = self.document()
@@ -74,6 +75,8 @@ class Request:
     def document(self) -> Any:
         """The body as JSON or YAML, whatever it holds."""
         try:
+            if self.content_type == protobuf.MEDIA_TYPE:
+                return protobuf.decode(self.body) if self.body else {}
             return yaml.safe_load(self.body) if "yaml" in self.content_type else json.loads(self.body or b"{}")
         except (ValueError, yaml.YAMLError) as error:
             kind = self.resource.kind if self.resource else "object"

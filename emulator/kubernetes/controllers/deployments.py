@@ -205,7 +205,7 @@ def _set_progress(status: Object, deployment: Object, new: Object | None, *, don
         return None
     message = f'ReplicaSet "{name}" is progressing.'
     set_condition(status, "Progressing", True, "ReplicaSetUpdated", message, lastUpdateTime=since)
-    return max(deadline - age(since), 0) + 0.1
+    return max(float(deadline) - age(since), 0.0) + 0.1
 
 
 def _is_about(progress: Object | None, name: str) -> bool:

@@ -1,0 +1,29 @@
+"""Chart registries, answered by host name, with charts that stand in for the real ones.
+
+    HOSTS                                  # the host names that `application` answers
+    application(environ, start_response)   # a WSGI application; HTTP_HOST selects the registry
+
+Every version of a chart that is requested exists. A stand-in has the objects, custom resources and values that this
+project's stacks use, and its schema refuses other values.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from emulator.charts.oci import Registry
+from emulator.charts.repository import Repository
+from emulator.wsgi import Application, Start
+
+# Per host: the registry or repository that the real one has under this name.
+_REGISTRIES: dict[str, Application] = {
+    # https://cert-manager.io/docs/installation/helm/
+    "quay.io": Registry({"jetstack/charts/cert-manager": "cert-manager"}),
+    "charts.jetstack.io": Repository("https://charts.jetstack.io", {"cert-manager": ["v1.20.0", "v1.21.1"]}),
+}
+HOSTS = frozenset(_REGISTRIES)
+
+
+def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+    """Answer a request to one of `HOSTS`."""
+    host = environ["HTTP_HOST"].partition(":")[0].lower()
+    return _REGISTRIES[host](environ, start_response)
