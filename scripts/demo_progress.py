@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Collection
 from typing import TextIO
 
+from constructs_lib.deployments.loading import RESERVED_END
+
 # cdktf prefixes each line with the name of the stack. The patterns match Terraform's text after it.
 # Hundreds of lines about existing resources and data sources; not useful to a user.
 _NOISE = re.compile(r": (Refreshing state|Reading|Read complete|Opening|Closing|Configuration unknown)\b")
@@ -83,9 +85,13 @@ class Progress:
                 self._ended.setdefault(self._stack, {})[step] = self._clock()
 
     def seconds(self, stack: str) -> dict[str, float]:
-        """Each step of `stack` that ended, and its duration."""
+        """Each step of `stack` that ended, and its duration. An application waits for its infrastructure before it."""
         result = {}
-        before = self._started.get(stack, 0)
+        before = max(self._started.get(stack, 0), self._infrastructure_applied(stack))
         for step, end in self._ended.get(stack, {}).items():
             result[step], before = end - before, end
         return result
+
+    def _infrastructure_applied(self, stack: str) -> float:
+        infrastructure = stack.removesuffix(RESERVED_END)
+        return self._ended.get(infrastructure, {}).get(APPLY, 0) if infrastructure != stack else 0

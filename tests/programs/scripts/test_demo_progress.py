@@ -50,7 +50,11 @@ def follow(*lines: str) -> tuple[Progress, list[str], str]:
     seconds = iter(range(1000))
     log, shown = io.StringIO(), list[str]()
     progress = Progress(
-        log, name="the.log", stacks=("aws-wandb", "aws-other"), show=shown.append, clock=lambda: float(next(seconds))
+        log,
+        name="the.log",
+        stacks=("aws-wandb", "aws-wandb-app", "aws-other"),
+        show=shown.append,
+        clock=lambda: float(next(seconds)),
     )
     for line in lines:
         progress.line(line)
@@ -109,6 +113,15 @@ def test_steps_of_each_stack_are_timed_by_themselves() -> None:
     # Looks at the clock: 0 and 1 start and plan, 2 to 4 start, plan and apply of the other one, 5 apply.
     assert progress.seconds("aws-wandb") == {"init and plan": 1.0, "apply": 4.0}
     assert progress.seconds("aws-other") == {"init and plan": 1.0, "apply": 1.0}
+
+
+def test_application_is_timed_from_the_end_of_its_infrastructure() -> None:
+    # cdktf initializes both at the start.
+    early = "aws-wandb-app  Initializing the backend..."
+    application = [line.replace("aws-wandb", "aws-wandb-app") for line in DEPLOY.splitlines()]
+    progress, _, _ = follow(early, *DEPLOY.splitlines(), *application)
+    # Looks at the clock: 0 start of the application, 1 to 3 the infrastructure, 4 and 5 plan and apply.
+    assert progress.seconds("aws-wandb-app") == {"init and plan": 1.0, "apply": 1.0}
 
 
 def test_step_that_did_not_end_has_no_duration() -> None:
