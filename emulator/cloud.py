@@ -22,3 +22,7 @@ class Cloud(Protocol):
     def status(self) -> dict[str, Any]:
         """What `/_emulator/status` reports, as JSON."""
         ...
+
+    def service_of(self, environ: dict[str, Any]) -> str:
+        """The service that a request is for, as the log names it."""
+        ...

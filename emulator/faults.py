@@ -20,12 +20,21 @@ class Faults:
     """WSGI application that passes requests to `application`, except for a share `rate` (0 to 1) of them.
 
     These get one of `faults`, in equal parts. `seed` selects them. The log has one line per fault, starting with
-    `fault:`.
+    `fault:`, with the service of the request.
     """
 
-    def __init__(self, application: Application, faults: Sequence[Fault], *, rate: float, seed: int = 0) -> None:
+    def __init__(
+        self,
+        application: Application,
+        faults: Sequence[Fault],
+        service_of: Callable[[dict[str, Any]], str],
+        *,
+        rate: float,
+        seed: int = 0,
+    ) -> None:
         self._application = application
         self._faults = faults
+        self._service_of = service_of
         self._rate = rate
         self._random = random.Random(seed)
         self._one_at_a_time = threading.Lock()
@@ -34,7 +43,7 @@ class Faults:
         fault = None if environ.get("PATH_INFO") == STATUS_PATH else self._choose()
         if fault is None:
             return self._application(environ, start_response)
-        logging.info("fault: %s (%s %s)", fault.__name__, environ["REQUEST_METHOD"], environ.get("PATH_INFO"))
+        logging.info("fault: %s (%s)", fault.__name__, self._service_of(environ))
         return fault(environ, start_response)
 
     def _choose(self) -> Fault | None:

@@ -15,19 +15,28 @@ Inventory = dict[str, list[str]]
 def inventory(endpoint: str, regions: Iterable[str] | None = None) -> Inventory:
     """The resources of an emulator's account that a new account does not have, as {"service/kind": [ids]}.
 
-    Without `regions`, it lists all regions used so far.
+    Without `regions`, it lists all regions used so far. An object in a cluster that a new cluster does not have is
+    `cluster/namespace/name`, and its kind `kubernetes/<plural>.<group>`.
     """
     status = _status(endpoint)
     found: Inventory = _account(status).inventory(endpoint, status, regions)
-    return found
+    return found | _objects(status)
 
 
 def remaining(endpoint: str) -> Inventory:
     """The inventory without what the cloud itself retains after a deletion; empty after a complete destroy."""
     status = _status(endpoint)
     account = _account(status)
-    found: Inventory = account.inventory(endpoint, status)
+    found: Inventory = account.inventory(endpoint, status) | _objects(status)
     return {kind: ids for kind, ids in found.items() if kind not in account.LEFT_BEHIND}
+
+
+def _objects(status: dict[str, Any]) -> Inventory:
+    found: Inventory = {}
+    for cluster, objects in status["clusters"].items():
+        for kind, names in objects.items():
+            found.setdefault(f"kubernetes/{kind}", []).extend(f"{cluster}/{name}" for name in names)
+    return found
 
 
 def _account(status: dict[str, Any]) -> Any:

@@ -49,7 +49,7 @@ def run(cloud: Cloud, authority: Authority, options: ServerOptions) -> None:
     parent = os.getppid()
     front_end = FrontEnd(cloud.application, cloud.status)
     application = (
-        Faults(front_end, cloud.faults, rate=options.fault_rate, seed=options.fault_seed)
+        Faults(front_end, cloud.faults, cloud.service_of, rate=options.fault_rate, seed=options.fault_seed)
         if options.fault_rate
         else front_end
     )

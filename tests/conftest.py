@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 
 import constructs_lib  # noqa: F401 # before any test imports bindings: they then load on demand, without a warning
-from tests.terraform_runner import missing_tool, why_no_provider
+from tests.terraform_runner import PROVIDERS, missing_tool, why_no_provider
 
-# Files that mostly wait for Terraform, the longest first.
+# Files that mostly wait for Terraform, the longest first. On Azure the provider itself waits for minutes.
 _WAITING = Path(__file__).parent / "emulator"
 _LONGEST = (
-    *("test_protection.py", "test_scenarios.py", "test_interrupted.py", "test_recommended.py"),
-    *("test_final_snapshots.py", "test_options.py", "test_forgotten.py", "test_faulty_endpoint.py"),
+    *("test_scenarios.py", "test_cdktf.py"),
+    *("azure/test_options.py", "azure/test_failures.py", "azure/test_access.py", "azure/test_protection.py"),
+    *("aws/test_protection.py", "aws/test_interrupted.py", "aws/test_secrets.py"),
+    *("aws/test_final_snapshots.py", "aws/test_options.py", "aws/test_forgotten.py", "aws/test_faulty_endpoint.py"),
 )
 # One waiting file after this many others, so that some workers compute while others wait.
 _EVERY = 2
@@ -32,17 +34,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _waits(test: pytest.Item) -> bool:
-    return test.path.parent == _WAITING
+    return _WAITING in test.path.parents
 
 
 def _length(tests: list[pytest.Item]) -> int:
-    name = tests[0].path.name
+    name = tests[0].path.relative_to(_WAITING).as_posix()
     return _LONGEST.index(name) if name in _LONGEST else len(_LONGEST)
 
 
 @pytest.fixture(scope="session")
 def terraform_and_provider(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Skips, with the reason, when Terraform or the AWS provider is not available."""
-    reason = missing_tool("terraform") or why_no_provider(tmp_path_factory.mktemp("provider"))
+    reason = missing_tool("terraform") or why_no_provider(tmp_path_factory.mktemp("provider"), *PROVIDERS["aws"])
     if reason:
         pytest.skip(reason)

@@ -8,7 +8,7 @@ from typing import Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from emulator.aws import eks_kubernetes, extensions, hosted_zones, settings
-from emulator.aws.errors import answer_error
+from emulator.aws.errors import answer_error, signed_service
 from emulator.aws.faults import FAULTS
 from emulator.aws.hosted_zones import HostedZone
 from emulator.aws.idempotency import IdempotentRetries
@@ -47,7 +47,11 @@ class Aws:
             "cloud": "aws",
             "regions": sorted(self._regions),
             "hosted_zones": [zone.zone_id for zone in self._zones],
+            "clusters": self.clusters.inventory(),
         }
+
+    def service_of(self, environ: dict[str, Any]) -> str:
+        return signed_service(environ)
 
     def _answer(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         self._note_region(environ)

@@ -6,7 +6,7 @@
   (https://learn.microsoft.com/azure/aks/upgrade-aks-cluster).
 - With a token of Entra ID, a principal is an administrator if it has the role for it at the cluster, or is in one of
   the cluster's administrator groups (https://learn.microsoft.com/azure/aks/manage-azure-rbac).
-- The cluster's API is one of `emulator.kubernetes` on this machine; the names under `azmk8s.io` do not lead there.
+- The cluster's API is one of `emulator.kubernetes`, also under its name in `azmk8s.io`, through the emulator's proxy.
 - Sources: https://learn.microsoft.com/rest/api/aks/managed-clusters.
 """
 
@@ -24,13 +24,14 @@ from emulator.azure.store import Resource
 from emulator.azure.subscriptions import GROUP
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Answer, Json, RefusedError
-from emulator.kubernetes import User
+from emulator.kubernetes import Cluster, User
 
 CLUSTER = "Microsoft.ContainerService/managedClusters"
 POOL = f"{CLUSTER}/agentPools"
 # The Entra application of the API servers of all clusters (https://azure.github.io/kubelogin/concepts/aks.html).
 SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630"
 _ADMINISTRATOR = "Azure Kubernetes Service RBAC Cluster Admin"
+_DOMAIN = ".azmk8s.io"
 _MASTERS = ("system:masters",)
 # The newest patch of each supported minor version.
 VERSIONS = {"1.32": "1.32.9", "1.33": "1.33.5", "1.34": "1.34.1", "1.35": "1.35.0"}
@@ -65,8 +66,8 @@ def _complete(change: Change) -> None:
     own["currentKubernetesVersion"] = full_version(own["kubernetesVersion"])
     own["nodeResourceGroup"] = own.get("nodeResourceGroup") or f"MC_{group}_{name}_{change.location}"
     prefix = f"{own.get('dnsPrefix') or name}-{derived_guid(change.id.text)[:8]}"
-    own["fqdn"] = f"{prefix}.hcp.{change.location}.azmk8s.io"
-    own["azurePortalFQDN"] = f"{prefix}.portal.hcp.{change.location}.azmk8s.io"
+    own["fqdn"] = f"{prefix}.hcp.{change.location}{_DOMAIN}"
+    own["azurePortalFQDN"] = f"{prefix}.portal.hcp.{change.location}{_DOMAIN}"
     own["powerState"] = {"code": "Running"}
     own["maxAgentPools"] = 100
     node_group = f"{subscription}/resourcegroups/{own['nodeResourceGroup']}"
@@ -145,6 +146,14 @@ def _user(tenant: Tenant, cluster_id: str, token: str) -> User | None:
     groups = set(entra.get("adminGroupObjectIDs") or []) & set(principal.groups)
     assigned = entra.get("enableAzureRBAC") and _ADMINISTRATOR in roles_at(tenant, principal.object_ids, cluster_id)
     return User(principal.object_id, _MASTERS if groups or assigned else principal.groups)
+
+
+def running_cluster(tenant: Tenant, host: str) -> Cluster | None:
+    """The cluster whose API has this host name."""
+    if not host.endswith(_DOMAIN):
+        return None
+    resources = tenant.store.all()
+    return next((tenant.clusters.get(each.name) for each in resources if each.properties.get("fqdn") == host), None)
 
 
 def _view(tenant: Tenant, cluster: Resource, body: Json) -> None:

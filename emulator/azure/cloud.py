@@ -4,7 +4,9 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
+from emulator import charts
 from emulator.azure import manager
+from emulator.azure.aks import running_cluster
 from emulator.azure.authorization import ASSIGNMENT, assignments_at
 from emulator.azure.control import PREFIX, answer_control
 from emulator.azure.existing import put_existing
@@ -51,24 +53,36 @@ class Azure:
     faults = FAULTS
 
     def __init__(self, authority: Authority, existing: Iterable[str] = (), groups: Iterable[str] = ()) -> None:
-        self._tenant = Tenant(authority, groups)
+        self.tenant = Tenant(authority, groups)
         for id_ in existing:
-            put_existing(self._tenant, id_)
+            put_existing(self.tenant, id_)
         self._chosen_faults = ChosenFaults(OneAtATime(self._answer))
-        self.application: Application = self._chosen_faults
+        self.application: Application = self._route
 
     def __enter__(self) -> "Azure":
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for name in self._tenant.clusters.names():
-            self._tenant.clusters.delete(name)
+        for name in self.tenant.clusters.names():
+            self.tenant.clusters.delete(name)
 
     def status(self) -> dict[str, Any]:
-        return {"cloud": "azure"}
+        return {"cloud": "azure", "clusters": self.tenant.clusters.inventory()}
+
+    def service_of(self, environ: dict[str, Any]) -> str:
+        return str(environ.get("HTTP_HOST", ""))
 
     def answers(self, host: str) -> bool:
-        return any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
+        return host in charts.HOSTS or any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
+
+    def _route(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """Chart registries and the APIs of clusters are not Azure's, and lock by themselves: a watch takes minutes."""
+        host = environ.get("HTTP_HOST", "")
+        if host in charts.HOSTS:
+            return charts.application(environ, start_response)
+        if cluster := running_cluster(self.tenant, host):
+            return cluster.application(environ, start_response)
+        return self._chosen_faults(environ, start_response)
 
     def _answer(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         request = Request.read(environ)
@@ -91,33 +105,33 @@ class Azure:
         if host == MANAGEMENT_HOST:
             return self._answer_manager(request)
         if host == LOGIN_HOST:
-            return answer_login(self._tenant.principals, request)
+            return answer_login(self.tenant.principals, request)
         if host == GRAPH_HOST:
-            return answer_graph(self._tenant.principals, request)
+            return answer_graph(self.tenant.principals, request)
         if host.endswith(HOST_SUFFIX):
-            return answer_vault(self._tenant, request)
+            return answer_vault(self.tenant, request)
         if request.path.startswith(PREFIX):
-            return answer_control(self._tenant, self._chosen_faults, request)
+            return answer_control(self.tenant, self._chosen_faults, request)
         raise RefusedError(404, "NotFound", f"The emulator does not have {request.method} {host}{request.path}.")
 
     def _answer_manager(self, request: Request) -> Answer:
         if request.path == "/metadata/endpoints":
             return Answer(body=METADATA)
-        principal = self._tenant.principals.of_token(request.bearer, *_AUDIENCES)
+        principal = self.tenant.principals.of_token(request.bearer, *_AUDIENCES)
         if principal is None:
             message = "Authentication failed. The 'Authorization' header is missing or its token is not valid."
             raise RefusedError(401, "AuthenticationFailed", message)
         segments = [segment.lower() for segment in request.segments]
         if "operations" in segments and "locations" in segments:
-            return self._tenant.operations.answer(request.segments[-1])
+            return self.tenant.operations.answer(request.segments[-1])
         if "deletedvaults" in segments:
-            return answer_deleted_vaults(self._tenant, request)
+            return answer_deleted_vaults(self.tenant, request)
         if "checknameavailability" in segments:
             return Answer(body={"nameAvailable": True})
         if "roledefinitions" in segments:
             return answer_definitions(request)
         if segments[-1:] == ["roleassignments"] and request.method == "GET":
             scope = request.path[: -len(f"/providers/{ASSIGNMENT}")]
-            return Answer(body={"value": [each.body for each in assignments_at(self._tenant, scope)]})
-        answered = answer_subscription(self._tenant, principal, request)
-        return answered or manager.answer(self._tenant, principal, request)
+            return Answer(body={"value": [each.body for each in assignments_at(self.tenant, scope)]})
+        answered = answer_subscription(self.tenant, principal, request)
+        return answered or manager.answer(self.tenant, principal, request)

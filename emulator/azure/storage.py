@@ -156,6 +156,6 @@ register(
         for service, properties in _SERVICES.items()
     ),
     Kind(type=CONTAINER, complete=_complete_container, has_state=False),
-    Kind(type=QUEUE, deleted_status=204, has_state=False),
+    Kind(type=QUEUE, created=200, deleted_status=204, has_state=False),
     Kind(type=f"{ACCOUNT}/managementPolicies", complete=_complete_rules, created=200, has_state=False),
 )

@@ -2,7 +2,7 @@
 
 from emulator.certificates import Authority
 from emulator.kubernetes.authentication import Login
-from emulator.kubernetes.cluster import Cluster
+from emulator.kubernetes.cluster import Cluster, Inventory
 
 
 class Clusters:
@@ -24,6 +24,10 @@ class Clusters:
 
     def delete(self, name: str) -> None:
         self._clusters.pop(name).close()
+
+    def inventory(self) -> dict[str, Inventory]:
+        """By cluster, the objects that a new cluster does not have."""
+        return {name: cluster.inventory() for name, cluster in sorted(self._clusters.items())}
 
     def names(self) -> list[str]:
         return sorted(self._clusters)

@@ -1,29 +1,55 @@
-"""A deployment on an endpoint of its own, with all that Terraform keeps of it in one folder."""
+"""A deployment on an emulator of its own, with everything that Terraform keeps of both stacks in one folder."""
 
+import json
+import os
 import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import boto3
 from botocore.config import Config
 
-from emulator import Emulator
-from tests.deployments import load, synthesize, write_file
+from constructs_lib.azure import roles
+from emulator import Emulator, Inventory
+from scripts.secret_variables import secret_environment
+from tests.deployments import REPOSITORY, load, synthesize, write_file
 from tests.terraform_runner import Terraform
 
-# One process holds the node side of cdktf, and boto3 reads its service descriptions: neither likes threads.
+# cdktf's Node process and boto3's service descriptions are shared by all threads, and neither is thread-safe.
 _ONE_AT_A_TIME = threading.Lock()
-# Tests look at what services refuse: an answer is an answer, not to be asked for again.
+# Tests look at what services refuse, so a refusal must not be retried.
 _ONCE = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+# The emulator grants roles at once. Only `tests/emulator/test_cdktf.py` waits as long as a deployment to Azure does.
+_ROLE_PROPAGATION_SECONDS = 1
+
+# An option of plans after an empty one: to read everything again would only take time.
+NOTHING_NEW = "-refresh=false"
+_KUBELOGIN = REPOSITORY / "emulator" / "azure" / "bin"
+_GROUPS = ("key_vault_administrator_object_ids", "kubernetes_admin_group_object_ids")
+_SUBSCRIPTION = "44444444-4444-4444-4444-444444444444"
+_IN_PLATFORM = "/subscriptions/00000000-0000-0000-0000-00000000beef/resourceGroups/platform/providers"
+# On Azure, the resources that a scenario expects in its subscription.
+EXISTING: Mapping[str, Sequence[str]] = {
+    "everything": (
+        "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/dns/providers/Microsoft.Network"
+        "/dnsZones/wandb.ml",
+    ),
+    "private-link": (
+        f"{_IN_PLATFORM}/Microsoft.KeyVault/vaults/platform-certificates",
+        f"/subscriptions/{_SUBSCRIPTION}/resourceGroups/platform/providers/Microsoft.Storage"
+        "/storageAccounts/platformfiles",
+    ),
+}
 
 Values = Mapping[str, Any]
 
 
 def client_of(emulator: Emulator, service: str) -> Any:
-    """A boto3 client of the endpoint's account."""
+    """A boto3 client of the emulator's AWS account."""
     variables = emulator.environment()
     with _ONE_AT_A_TIME:
         session = boto3.session.Session(
@@ -33,63 +59,134 @@ def client_of(emulator: Emulator, service: str) -> Any:
 
 
 class Deployed:
-    """The deployment `name`, whose stack is `aws-<name>`.
+    """The deployment `name` on `cloud`: its stacks are `<cloud>-<name>` and `<cloud>-<name>-app`.
 
-    Its file stands apart from `folder`, which holds what cdktf and Terraform write: configuration, state, logs.
+    Its file is outside of `folder`, which holds what cdktf and Terraform write: configuration, state, logs.
+
+    - `terraform`: Terraform of the infrastructure stack; `application`: of the application stack.
+    - `has_application`: whether the providers of the application stack are available.
     """
 
-    def __init__(self, name: str, emulator: Emulator, folder: Path) -> None:
+    def __init__(self, cloud: str, name: str, emulator: Emulator, folder: Path, *, has_application: bool) -> None:
+        self.cloud = cloud
         self.name = name
         self.emulator = emulator
-        self.file = folder / "aws" / f"{name}.tfvars.json"
+        self.has_application = has_application
+        self.file = folder / cloud / f"{name}.tfvars.json"
         self.folder = folder / "kept"
         self.output = self.folder / "cdktf.out"
         self.folder.mkdir(parents=True)
-        self.stack = self.output / "stacks" / f"aws-{name}"
-        self.state = self.folder / f"terraform.aws-{name}.tfstate"
+        self.stack_name = f"{cloud}-{name}"
+        self.stack = self.output / "stacks" / self.stack_name
+        self.state = self.folder / f"terraform.{self.stack_name}.tfstate"
+        self.application_state = self.folder / f"terraform.{self.stack_name}-app.tfstate"
         self.saved_plan = self.folder / "changes.tfplan"
-        self.terraform = Terraform(self.stack, log=self.folder / "terraform.log", environment=emulator.environment())
+        self.terraform = self._terraform(self.stack, "terraform.log")
+        self.application_stack = self.stack.with_name(f"{self.stack_name}-app")
+        self.application = self._terraform(self.application_stack, "application.log")
+
+    def _terraform(self, stack: Path, log: str) -> Terraform:
+        # The real kubelogin needs a login to Azure; the emulator's gets its token from the emulator.
+        path = f"{_KUBELOGIN}{os.pathsep}{os.environ['PATH']}"
+        return Terraform(stack, log=self.folder / log, environment={**self.emulator.environment(), "PATH": path})
 
     def configure(self, values: Values) -> None:
-        """Writes the deployment's file and synthesizes it."""
+        """Writes the deployment's file and synthesizes it; the secrets of `values` become the application's."""
         write_file(self.file, values)
-        with _ONE_AT_A_TIME:
-            synthesize(load(self.file), self.output)
+        with _ONE_AT_A_TIME, patch.object(roles, "ROLE_PROPAGATION_SECONDS", _ROLE_PROPAGATION_SECONDS):
+            deployments = load(self.file)
+            synthesize(deployments, self.output)
+        self.application.environment |= secret_environment(deployments, ["*"], {})
 
     def synthesized(self) -> dict[str, bytes]:
         """What Terraform is given, by stack."""
         return {file.parent.name: file.read_bytes() for file in (self.output / "stacks").glob("*/cdk.tf.json")}
 
     def start(self, values: Values) -> None:
-        """Deploys for the first time."""
+        """Deploys the infrastructure for the first time."""
         self.configure(values)
         self.terraform.init()
         self.terraform.apply()
 
+    def start_application(self) -> None:
+        """Deploys the application of the configured values for the first time."""
+        self.application.init()
+        self.application.apply()
+
+    def managed(self) -> list[str]:
+        """The addresses in the state of the infrastructure, without data sources."""
+        return _managed(self.state)
+
+    def resources(self) -> list[dict[str, Any]]:
+        """`address`, `type` and `values` of each resource in the state of the infrastructure."""
+        found: list[dict[str, Any]] = json.loads(self.terraform.show())["values"]["root_module"]["resources"]
+        return found
+
+    def managed_by_application(self) -> list[str]:
+        """The addresses in the state of the application, without data sources."""
+        return _managed(self.application_state)
+
+    def objects(self) -> Inventory:
+        """The objects in the deployment's Kubernetes cluster that a new cluster does not have."""
+        return {kind: ids for kind, ids in self.emulator.inventory().items() if kind.startswith("kubernetes/")}
+
     def client(self, service: str) -> Any:
-        """A boto3 client of the endpoint's account."""
+        """A boto3 client of the emulator's account."""
         return client_of(self.emulator, service)
 
-    def change(self, values: Values, *, then_apply: bool = True) -> Mapping[str, str]:
-        """Changes the deployment to `values`; what was planned, address to action."""
+    def change(self, values: Values, *options: str, then_apply: bool = True) -> Mapping[str, str]:
+        """Changes the infrastructure to `values`; what was planned, address to action."""
         self.configure(values)
-        planned = self.terraform.plan(f"-out={self.saved_plan}")
+        return self.apply_changes(self.terraform, *options, then_apply=then_apply)
+
+    def change_application(self, values: Values, *options: str) -> Mapping[str, str]:
+        """Changes the application to `values`; what was planned, address to action."""
+        self.configure(values)
+        return self.apply_changes(self.application, *options)
+
+    def apply_changes(self, terraform: Terraform, *options: str, then_apply: bool = True) -> Mapping[str, str]:
+        """Plans with `options` and applies the saved plan; what was planned, address to action."""
+        planned = terraform.plan(f"-out={self.saved_plan}", *options)
         if then_apply:
-            self.terraform.apply(str(self.saved_plan))
+            terraform.apply(str(self.saved_plan))
         return planned
+
+    def interrupt(self) -> None:
+        """Ends the call that runs, if any, and refuses all further ones."""
+        self.terraform.interrupt()
+        self.application.interrupt()
+
+
+def _managed(state: Path) -> list[str]:
+    # From the file: `terraform state list` takes a second to start.
+    resources = json.loads(state.read_text())["resources"]
+    return [f"{each['type']}.{each['name']}" for each in resources if each["mode"] == "managed"]
 
 
 @contextmanager
-def deployed(name: str, values: Values, folder: Path, endpoint_options: Sequence[str] = ()) -> Iterator[Deployed]:
-    """An endpoint in the region of `values`, with their hosted zone, and the deployment's place on it."""
-    zone = f"{values['zone_id']}={values['domain_name']}"
+def deployed(
+    cloud: str, name: str, values: Values, folder: Path, *, options: Sequence[str] = (), has_application: bool = False
+) -> Iterator[Deployed]:
+    """An emulator of `cloud`, in the region and with the hosted zone of `values`, and the deployment on it."""
     with ExitStack() as stack:
-        # A start is all processor: nine at once would make each other late.
+        # A start uses only the processor: many at once would delay each other.
         with _ONE_AT_A_TIME:
-            emulator = stack.enter_context(
-                Emulator(hosted_zones=[zone], region=values["region"], extra_arguments=endpoint_options)
-            )
+            emulator = stack.enter_context(_emulator(cloud, name, values, options))
         try:
-            yield Deployed(name, emulator, folder)
+            yield Deployed(cloud, name, emulator, folder, has_application=has_application)
         finally:
             shutil.copy(emulator.log_file, folder / "endpoint.log")
+
+
+def _emulator(cloud: str, name: str, values: Values, options: Sequence[str]) -> Emulator:
+    if cloud == "azure":
+        return Emulator(
+            cloud=cloud,
+            existing=EXISTING.get(name, ()),
+            # Who deploys is a member of the groups that the deployment names.
+            groups=[group for input_ in _GROUPS for group in values.get(input_, ())],
+            subscription=values.get("subscription_id", _SUBSCRIPTION),
+            extra_arguments=options,
+        )
+    zone = f"{values['zone_id']}={values['domain_name']}"
+    return Emulator(hosted_zones=[zone], region=values["region"], extra_arguments=options)

@@ -1,8 +1,8 @@
-"""Deployments that are brought up, looked at, changed and taken down side by side, while tests wait for what they see.
+"""Deployments that are applied, inspected, changed and destroyed side by side, while tests wait for the results.
 
 A story is a generator: it yields the name of a step and what was seen there. It runs in a thread of its own from the
-first test that asks for one, because an apply is mostly waiting. A test that asks for a step waits until the story gets
-there; when the story fails before, the test fails with the story's error.
+first test that asks for it, because an apply mostly waits. A test that asks for a step waits until the story gets
+there. If the story fails before that step, the test fails with the story's error.
 """
 
 import threading
@@ -16,26 +16,48 @@ from tests.emulator.deployed import Deployed, Values, deployed
 
 Steps = Iterator[tuple[str, Any]]
 Teller = Callable[[Deployed, Values], Steps]
+# The cloud and the scenario of a story, and what tells it.
+Told = tuple[str, str, Teller]
 
-# The longest story takes five minutes beside the others, and eight where the machine has other work too; a machine may
-# stall as well, and a test that gives up says nothing of the deployment.
+# The longest story takes ten minutes next to the others. A machine may stall, and a test that gives up says nothing
+# about the deployment.
 PATIENCE_SECONDS = 1500
 
 
+# How many stories of a cloud run at the same time in a process. On AWS they compute; on Azure the provider mostly
+# waits, for example two minutes after a vault and after a lock.
+_AT_ONCE = {"aws": threading.BoundedSemaphore(3), "azure": threading.BoundedSemaphore(12)}
+
+
 class Story:
-    """`teller` telling of the deployment of `scenario`, in a thread; `story[step]` waits for what was seen there."""
+    """`teller` telling of the deployment of `scenario` on `cloud`, in a thread.
+
+    `story[step]` waits for what was seen there. `why_no_application` is the reason why the application stack cannot be
+    applied, if there is one.
+    """
 
     def __init__(
-        self, name: str, scenario: str, teller: Teller, folder: Path, *, endpoint_options: Sequence[str] = ()
+        self,
+        name: str,
+        cloud: str,
+        scenario: str,
+        teller: Teller,
+        folder: Path,
+        *,
+        options: Sequence[str] = (),
+        why_no_application: str | None = None,
     ) -> None:
-        self._values = values_of(scenario)
-        self._endpoint_options = endpoint_options
+        self._values = values_of(scenario, cloud)
+        self._options = options
+        self.why_no_application = why_no_application
+        self.cloud = cloud
         self.scenario = scenario
         self._teller = teller
         self._folder = folder
         self._seen: dict[str, Any] = {}
         self._error: BaseException | None = None
         self._over = False
+        self._stopped = False
         self._progress = threading.Condition()
         self._deployed: Deployed | None = None
         self._thread = threading.Thread(target=self._tell, name=name)
@@ -50,9 +72,10 @@ class Story:
         return self._deployed.output
 
     def stop(self) -> None:
-        """Ends what runs, and waits until the endpoint is gone."""
+        """Ends what runs, and waits until the emulator has ended."""
+        self._stopped = True
         if self._deployed:
-            self._deployed.terraform.interrupt()
+            self._deployed.interrupt()
         self._thread.join()
 
     def __getitem__(self, step: str) -> Any:
@@ -71,18 +94,30 @@ class Story:
         return f"{type(self._error).__name__}: {self._error}".partition("\n")[0] if self._error else "told to its end"
 
     def _tell(self) -> None:
-        started = time.monotonic()
         try:
-            with deployed(self.scenario, self._values, self._folder, self._endpoint_options) as deployment:
-                self._deployed = deployment
-                for step, seen in self._teller(deployment, self._values):
-                    self._note(step, seen, time.monotonic() - started)
+            with _AT_ONCE[self.cloud]:
+                if not self._stopped:
+                    self._tell_steps()
         except BaseException as error:
             self._error = error
         finally:
             with self._progress:
                 self._over = True
                 self._progress.notify_all()
+
+    def _tell_steps(self) -> None:
+        started = time.monotonic()
+        with deployed(
+            self.cloud,
+            self.scenario,
+            self._values,
+            self._folder,
+            options=self._options,
+            has_application=self.why_no_application is None,
+        ) as deployment:
+            self._deployed = deployment
+            for step, seen in self._teller(deployment, self._values):
+                self._note(step, seen, time.monotonic() - started)
 
     def _note(self, step: str, seen: Any, seconds: float) -> None:
         with self._progress, (self._folder / "steps.log").open("a") as file:

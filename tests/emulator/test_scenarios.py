@@ -1,101 +1,177 @@
-"""Every scenario, for real: it applies, a second plan and synthesis bring nothing new, and nothing is left of it."""
+"""Every scenario on both clouds, with both stacks: apply, plan again, change, refuse a destroy, destroy."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pytest
 
-from tests.deployments import REPOSITORY, SCENARIOS
-from tests.emulator import test_recommended
-from tests.emulator.deployed import Deployed, Values
-from tests.emulator.prerequisites import everything, existing_bucket, existing_vpc
-from tests.emulator.stories import Steps, Story, Teller
+from tests.canaries import find_secrets
+from tests.deployments import CANARY, CLOUDS, scenarios_of
+from tests.emulator.aws.prerequisites import PREREQUISITES, existing_bucket_settings
+from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
+from tests.emulator.refusals import prevented, refusal_of
+from tests.emulator.stories import Steps, Story, Told
+from tests.emulator.table import application_row, infrastructure_row, row_on_page, write_row
 
-# The recommended scenario has a file of its own: it is deployed by cdktf and looked at more closely.
-HERE = [scenario for scenario in SCENARIOS if scenario != "recommended"]
-# What has to exist before: made in the account, its ids put into a copy of the scenario's file.
-PREREQUISITES = {"everything": everything, "existing-bucket": existing_bucket, "existing-vpc": existing_vpc}
+ANOTHER_LICENSE = "canary-license-another-5f3a9c"
+CHANGED = {"wandb_version": "0.84.1", "wandb_secrets_version": 7, "deletion_protection": False}
+# What a new version and a new license change in the application: the pods and the secret.
+CHANGED_IN_APPLICATION = {
+    "kubernetes_deployment_v1.server_workload_deployment": "update",
+    "kubernetes_secret_v1.server_secret_secret": "update",
+    "output.wandb_version": "update",
+}
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
-    """Apply, plan and synthesize again, destroy."""
-    prepare = PREREQUISITES.get(deployment.name)
-    values = {**values, **(prepare(deployment) if prepare else {})}
+    """Apply both stacks with protection, plan and synthesize again, change, destroy the application, then the rest."""
+    prepare = PREREQUISITES.get(deployment.name) if deployment.cloud == "aws" else None
+    values = {**values, **(prepare(deployment) if prepare else {}), "deletion_protection": True}
     before = deployment.emulator.remaining()
     deployment.start(values)
-    yield "apply", deployment.terraform.addresses()
-    yield "in use", (values, _bucket_settings(deployment, values))
+    yield "apply", deployment.managed()
+    if (deployment.cloud, deployment.name) == ("aws", "existing-bucket"):
+        yield "existing bucket", (values, existing_bucket_settings(deployment, values))
     yield "second plan", deployment.terraform.plan()
+    if deployment.has_application:
+        deployment.start_application()
+        yield "application: apply", deployment.managed_by_application()
+        yield "application: second plan", deployment.application.plan()
     first = deployment.synthesized()
     deployment.configure(values)
     yield "syntheses", (first, deployment.synthesized())
-    deployment.terraform.destroy()
-    yield "destroy", deployment.terraform.addresses()
+    yield "refuse", refusal_of(deployment.terraform.destroy, NOTHING_NEW)
+
+    license_input = "wandb_license" if "wandb_license" in values else "license"
+    changed = {**values, **CHANGED, license_input: ANOTHER_LICENSE}
+    yield "change", deployment.change(changed, NOTHING_NEW)
+    yield "plan after change", deployment.terraform.plan()
+    if deployment.has_application:
+        yield "application: change", deployment.apply_changes(deployment.application, NOTHING_NEW)
+        yield "application: plan after change", deployment.application.plan()
+        deployment.application.destroy(NOTHING_NEW)
+        yield "application: destroy", deployment.managed_by_application()
+        yield "application: left", deployment.objects()
+    yield "leaks", find_secrets(deployment.folder, [CANARY, ANOTHER_LICENSE])
+    deployment.terraform.destroy(NOTHING_NEW)
+    yield "destroy", deployment.managed()
     yield "left", (before, deployment.emulator.remaining())
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {scenario: (scenario, life_of) for scenario in HERE}
-each_scenario = pytest.mark.parametrize(
-    "scenario", [pytest.param(scenario, marks=pytest.mark.story(scenario)) for scenario in HERE]
-)
+STORIES: Mapping[str, Told] = {
+    f"{cloud}-{scenario}": (cloud, scenario, life_of) for cloud in CLOUDS for scenario in scenarios_of(cloud)
+}
+each_scenario = pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.story(name)) for name in STORIES])
 
 
 @each_scenario
-def test_a_scenario_applies(scenario: str, story: Story) -> None:
-    assert {"aws_eks_node_group.nodes_group", "aws_lb_listener.load_balancer_https"} <= set(story["apply"])
+def test_scenario_applies(name: str, story: Story) -> None:
+    assert len(story["apply"]) > 50
 
 
 @each_scenario
-def test_the_second_plan_of_a_scenario_is_empty(scenario: str, story: Story) -> None:
+def test_second_plan_is_empty(name: str, story: Story) -> None:
     assert story["second plan"] == {}
 
 
 @each_scenario
-def test_the_second_synthesis_of_a_scenario_is_equal_byte_for_byte(scenario: str, story: Story) -> None:
+def test_second_synthesis_is_byte_equal(name: str, story: Story) -> None:
     first, second = story["syntheses"]
 
-    assert set(first) == {f"aws-{scenario}", f"aws-{scenario}-app"}
+    assert set(first) == {name, f"{name}-app"}
     assert second == first
 
 
-def test_every_scenario_is_deployed_here_or_by_cdktf() -> None:
-    files = (REPOSITORY / "tests" / "scenarios" / "aws").iterdir()
-
-    assert sorted([*STORIES, *test_recommended.STORIES]) == sorted(file.stem for file in files)
+@each_scenario
+def test_destroy_while_protected_is_refused(name: str, story: Story) -> None:
+    assert prevented(story["refuse"])
 
 
 @each_scenario
-def test_a_scenario_is_destroyed(scenario: str, story: Story) -> None:
-    assert story["destroy"] == []
+def test_lifting_protection_replaces_nothing(name: str, story: Story) -> None:
+    # On Azure the locks go.
+    removed = {address for address, action in story["change"].items() if action != "update"}
+
+    assert story["change"]
+    assert {address.partition(".")[0] for address in removed} <= {"azurerm_management_lock"}
+    assert story["plan after change"] == {}
+
+
+@pytest.mark.application
+@each_scenario
+def test_application_applies(name: str, story: Story) -> None:
+    assert "kubernetes_deployment_v1.server_workload_deployment" in story["application: apply"]
+
+
+@pytest.mark.application
+@each_scenario
+def test_second_plan_of_application_is_empty(name: str, story: Story) -> None:
+    assert story["application: second plan"] == {}
+
+
+@pytest.mark.application
+@each_scenario
+def test_new_version_and_license_change_pods_and_secret(name: str, story: Story) -> None:
+    assert story["application: change"] == CHANGED_IN_APPLICATION
+    assert story["application: plan after change"] == {}
+
+
+@pytest.mark.application
+@each_scenario
+def test_destroyed_application_leaves_the_cluster_as_it_was(name: str, story: Story) -> None:
+    assert (story["application: destroy"], story["application: left"]) == ([], {})
 
 
 @each_scenario
-def test_destroying_a_scenario_leaves_what_was_there_before(scenario: str, story: Story) -> None:
+def test_no_license_is_in_configuration_plan_state_or_log(name: str, story: Story) -> None:
+    searched, leaks = story["leaks"]
+
+    assert f"terraform.{name}.tfstate" in searched
+    assert leaks == []
+
+
+@each_scenario
+def test_destroy_leaves_what_was_there_before(name: str, story: Story) -> None:
     before, after = story["left"]
 
+    assert story["destroy"] == []
     assert after == before
-    assert bool(before) == (scenario in PREREQUISITES)
+    assert bool(before) == (story.cloud == "aws" and story.scenario in PREREQUISITES)
 
 
-@pytest.mark.story("existing-bucket")
-def test_an_existing_bucket_announces_its_objects_to_the_existing_queue(story: Story) -> None:
-    values, found = story["in use"]
+@each_scenario
+def test_page_has_the_row_of_the_infrastructure(name: str, story: Story) -> None:
+    before, after = story["left"]
+    row = infrastructure_row(
+        apply=story["apply"],
+        second_plan=story["second plan"],
+        change=story["change"],
+        kept=len(prevented(story["refuse"])),
+        left=after != before,
+    )
+    write_row(story.cloud, story.scenario, "infrastructure", row)
+
+    assert row_on_page(story.cloud, story.scenario, "infrastructure") == row
+
+
+@pytest.mark.application
+@each_scenario
+def test_page_has_the_row_of_the_application(name: str, story: Story) -> None:
+    row = application_row(
+        apply=story["application: apply"],
+        second_plan=story["application: second plan"],
+        change=story["application: change"],
+        left=story["application: left"],
+    )
+    write_row(story.cloud, story.scenario, "application", row)
+
+    assert row_on_page(story.cloud, story.scenario, "application") == row
+
+
+@pytest.mark.story("aws-existing-bucket")
+def test_existing_bucket_sends_events_to_the_existing_queue(story: Story) -> None:
+    values, found = story["existing bucket"]
 
     [to] = found["notifications"]
     assert to["QueueArn"].endswith(f":{values['bucket_queue_name']}")
     assert found["origins"] == ["https://wandb-bucket.wandb.ml"]
     assert values["bucket_name"] in found["queue policy"]
-
-
-def _bucket_settings(deployment: Deployed, values: Values) -> Mapping[str, Any]:
-    """What the existing bucket and queue are set to, for a scenario that has them."""
-    if "bucket_name" not in values:
-        return {}
-    s3, sqs = deployment.client("s3"), deployment.client("sqs")
-    bucket = values["bucket_name"]
-    url = sqs.get_queue_url(QueueName=values["bucket_queue_name"])["QueueUrl"]
-    return {
-        "notifications": s3.get_bucket_notification_configuration(Bucket=bucket)["QueueConfigurations"],
-        "origins": s3.get_bucket_cors(Bucket=bucket)["CORSRules"][0]["AllowedOrigins"],
-        "queue policy": sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])["Attributes"]["Policy"],
-    }

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.deployments import Configuration, load, synthesize
-from tests.terraform_runner import Terraform, missing_tool, why_no_provider
+from tests.terraform_runner import PROVIDERS, Terraform, missing_tool, why_no_provider
 from tests.unit.settings.settings_cases import file_with
 
 SHARED = """
@@ -87,7 +87,7 @@ def test_terraform_reads_what_was_written_in_the_file(stacks: dict[str, Configur
 
 
 def test_the_provider_accepts_a_policy_with_variables(stacks: dict[str, Configuration], tmp_path: Path) -> None:
-    if reason := missing_tool("terraform") or why_no_provider(tmp_path):
+    if reason := missing_tool("terraform") or why_no_provider(tmp_path, *PROVIDERS["aws"]):
         pytest.skip(reason)
     folder = tmp_path / "validate"
     folder.mkdir()

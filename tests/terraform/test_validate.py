@@ -10,19 +10,19 @@ from tests.terraform_runner import Terraform, TerraformError, why_no_provider
 
 STACKS = [f"{cloud}-{scenario}{end}" for cloud in CLOUDS for scenario in scenarios_of(cloud) for end in ("", "-app")]
 INFRASTRUCTURE = {
-    "aws": {"aws": {"source": "aws", "version": ">= 5.100, < 7.0"}},
+    "aws": {"aws": {"source": "hashicorp/aws", "version": ">= 5.100, < 7.0"}},
     "azure": {
-        "azurerm": {"source": "azurerm", "version": ">= 4.55, < 5.0"},
-        "random": {"version": ">= 3.7, < 4.0"},
-        "time": {"version": ">= 0.9, < 1.0"},
+        "azurerm": {"source": "hashicorp/azurerm", "version": ">= 4.55, < 5.0"},
+        "random": {"source": "hashicorp/random", "version": ">= 3.7, < 4.0"},
+        "time": {"source": "hashicorp/time", "version": ">= 0.9, < 1.0"},
     },
 }
-KUBERNETES = {"source": "kubernetes", "version": ">= 2.38, != 3.0.0, != 3.0.1, != 3.1.0, != 3.2.0, < 4.0"}
+KUBERNETES = {"source": "hashicorp/kubernetes", "version": ">= 2.38, != 3.0.0, != 3.0.1, != 3.1.0, != 3.2.0, < 4.0"}
 APPLICATION = {
     "aws": {"aws": INFRASTRUCTURE["aws"]["aws"], "kubernetes": KUBERNETES},
     "azure": {
         "azurerm": INFRASTRUCTURE["azure"]["azurerm"],
-        "helm": {"source": "helm", "version": ">= 3.1.1, < 4.0"},
+        "helm": {"source": "hashicorp/helm", "version": ">= 3.1.1, < 4.0"},
         "kubernetes": KUBERNETES,
     },
 }

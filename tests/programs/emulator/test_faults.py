@@ -103,4 +103,4 @@ def _despite_faults(call: Any) -> Any:
 
 
 def _faults_logged(emulator: Emulator) -> Counter[str]:
-    return Counter(re.findall(r"fault: (\w+) \(", emulator.log_file.read_text()))
+    return Counter(re.findall(r"fault: (\w+) \(sqs\)", emulator.log_file.read_text()))

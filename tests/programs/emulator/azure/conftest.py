@@ -35,21 +35,21 @@ class Client:
 
     def __init__(self, azure: Azure, principal: str = "owner") -> None:
         self._azure = azure
-        self._client_id = AZURE_CLIENTS[principal]
+        self.client_id = AZURE_CLIENTS[principal]
         self._tokens: dict[str, str] = {}
 
     def send(self, method: str, path: str, body: Any = None, *, authorized: bool = True) -> Reply:
-        host, _, rest = path.removeprefix("https://").partition("/")
+        host = path.removeprefix("https://").partition("/")[0]
         url = path if path.startswith("https://") else f"https://{MANAGEMENT_HOST}{path}"
         audience = f"https://{MANAGEMENT_HOST}" if url != path else _audience(host)
         headers = {"Authorization": f"Bearer {self.token(audience)}"} if authorized else {}
-        return self._run(method, url, headers, json.dumps(body) if body is not None else None)
+        return self.run(method, url, headers, json.dumps(body) if body is not None else None)
 
     def token(self, audience: str) -> str:
         if audience not in self._tokens:
-            form = {"client_id": self._client_id, "client_secret": "any", "scope": f"{audience}/.default"}
+            form = {"client_id": self.client_id, "client_secret": "any", "scope": f"{audience}/.default"}
             url = f"https://login.microsoftonline.com/{TENANT_ID}/oauth2/v2.0/token"
-            self._tokens[audience] = self._run("POST", url, {}, form).body["access_token"]
+            self._tokens[audience] = self.run("POST", url, {}, form).body["access_token"]
         return self._tokens[audience]
 
     def get(self, path: str) -> Reply:
@@ -67,7 +67,7 @@ class Client:
     def delete(self, path: str) -> Reply:
         return self.send("DELETE", path)
 
-    def _run(self, method: str, url: str, headers: dict[str, str], data: Any) -> Reply:
+    def run(self, method: str, url: str, headers: dict[str, str], data: Any) -> Reply:
         host, _, path = url.partition("://")[2].partition("/")
         builder = EnvironBuilder(
             path="/" + path.partition("?")[0],

@@ -34,10 +34,10 @@ def test_token_is_for_one_audience(client: Client) -> None:
 
 def test_unknown_principal_cannot_log_in(azure: Azure) -> None:
     stranger = Client(azure)
-    stranger._client_id = "88888888-8888-8888-8888-888888888888"
+    stranger.client_id = "88888888-8888-8888-8888-888888888888"
     url = "https://login.microsoftonline.com/common/oauth2/v2.0/token"
 
-    reply = stranger._run("POST", url, {}, {"client_id": stranger._client_id, "client_secret": "any"})
+    reply = stranger.run("POST", url, {}, {"client_id": stranger.client_id, "client_secret": "any"})
 
     assert (reply.status, reply.body["error"]) == (401, "unauthorized_client")
 
@@ -54,10 +54,10 @@ def test_contributor_deploys_but_does_not_assign_roles_or_lock(client: Client, c
 
 def test_reader_reads_and_gets_more_by_an_assignment(azure: Azure, client: Client) -> None:
     reader = Client(azure)
-    reader._client_id = READER
+    reader.client_id = READER
     principal = {"object_id": READER, "role": "Reader", "groups": []}
     path = f"http://127.0.0.1/_emulator/principals/{READER}"
-    assert client._run("PUT", path, {}, json.dumps(principal)).status == 204
+    assert client.run("PUT", path, {}, json.dumps(principal)).status == 204
 
     assert reader.get(GROUP).status == 200
     assert reader.put(IDENTITY, {"location": "westeurope"}).code == "AuthorizationFailed"
@@ -106,9 +106,9 @@ def test_role_definition_is_found_by_name(client: Client) -> None:
 
 def test_graph_finds_the_object_id_of_a_client(client: Client, azure: Azure) -> None:
     token = client.token("https://graph.microsoft.com")
-    url = f"https://graph.microsoft.com/v1.0/servicePrincipals?$filter=appId eq '{client._client_id}'"
+    url = f"https://graph.microsoft.com/v1.0/servicePrincipals?$filter=appId eq '{client.client_id}'"
 
-    reply = client._run("GET", url, {"Authorization": f"Bearer {token}"}, None)
+    reply = client.run("GET", url, {"Authorization": f"Bearer {token}"}, None)
 
     assert reply.body["value"][0]["id"] == "22222222-2222-2222-2222-222222222222"
-    assert client._run("GET", url, {}, None).status == 401
+    assert client.run("GET", url, {}, None).status == 401

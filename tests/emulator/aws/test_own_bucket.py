@@ -1,4 +1,4 @@
-"""A protected bucket in whose place the user puts one of their own: it stays, as it is, and is Terraform's no longer.
+"""A protected bucket that is replaced by an existing one stays unchanged, and leaves Terraform's state.
 
 It leaves the configuration, and `prevent_destroy` leaves with it.
 """
@@ -10,7 +10,7 @@ import pytest
 
 from constructs_lib.aws.storage import PARTS
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 OWN_BUCKET = {"bucket_name": "own", "bucket_region": "eu-central-1", "bucket_kms_key_arn": KEY}
@@ -30,7 +30,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "state", terraform.addresses()
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {"own-bucket": ("recommended", life_of)}
+STORIES: Mapping[str, Told] = {"own-bucket": ("aws", "recommended", life_of)}
 
 
 @pytest.mark.story("own-bucket")

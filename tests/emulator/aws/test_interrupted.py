@@ -1,4 +1,4 @@
-"""Terraform ended in the middle, by Ctrl-C and by force: the next run gets there, and nothing is made twice."""
+"""Terraform is interrupted by Ctrl-C and killed: the next run completes the deployment, and creates nothing twice."""
 
 import os
 import random
@@ -11,12 +11,12 @@ import pytest
 from emulator import Inventory
 from scripts.state_copies import restore_broken, state_copies
 from tests.deployments import read
+from tests.emulator.aws.imports import apply_despite_leftovers
+from tests.emulator.aws.leftovers import remove_by_hand, unknown, unrecorded
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.imports import apply_despite_leftovers
-from tests.emulator.leftovers import remove_by_hand, unknown, unrecorded
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 
-# Another seed, other moments: WANDB_TEST_SEED=... pytest tests/emulator/test_interrupted.py
+# Another seed, other moments: WANDB_TEST_SEED=... pytest tests/emulator/aws/test_interrupted.py
 SEED = int(os.environ.get("WANDB_TEST_SEED", "8"))
 # In lines of progress (begun, still waited for, done): an apply of the deployment writes some two hundred of them, with
 # the network in the first half, and a destroy as many.
@@ -81,31 +81,31 @@ def _destroy(deployment: Deployed, moment: int, how: signal.Signals) -> Steps:
     yield "left", deployment.emulator.remaining()
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {
-    "interrupted": ("recommended", interrupted),
-    "killed": ("recommended", killed),
+STORIES: Mapping[str, Told] = {
+    "interrupted": ("aws", "recommended", interrupted),
+    "killed": ("aws", "recommended", killed),
 }
 each_way = pytest.mark.parametrize("way", [pytest.param(way, marks=pytest.mark.story(way)) for way in STORIES])
 
 
 @each_way
-def test_the_next_run_makes_what_is_missing_and_nothing_twice(way: str, story: Story, configured: set[str]) -> None:
+def test_next_run_creates_what_is_missing(way: str, story: Story, configured: set[str]) -> None:
     assert set(story["state"]) == configured, story["applies"]
     assert story["second plan"] == {}, story["applies"]
 
 
 @each_way
-def test_nothing_is_to_be_imported_but_what_was_being_made_and_not_noted_down(way: str, story: Story) -> None:
+def test_only_unrecorded_resources_are_imported(way: str, story: Story) -> None:
     assert story["imported"] <= _unrecorded(story), story["applies"]
 
 
 @each_way
-def test_at_most_what_was_being_made_is_left_over_unknown_to_terraform(way: str, story: Story) -> None:
+def test_only_unrecorded_resources_are_left_over(way: str, story: Story) -> None:
     assert len(story["unknown"]) <= len(_unrecorded(story) - story["imported"]), story["applies"]
 
 
 @each_way
-def test_a_destroy_that_is_ended_and_run_again_leaves_nothing(way: str, story: Story) -> None:
+def test_second_destroy_leaves_nothing(way: str, story: Story) -> None:
     assert (story["destroy"], story["left"]) == ([], {}), story["applies"]
 
 

@@ -1,12 +1,12 @@
-"""A state that has forgotten much of what there is: what has a name is imported by it, and all is as it was."""
+"""Resources that were removed from the state are imported, without any change."""
 
 from collections.abc import Mapping
 
 import pytest
 
+from tests.emulator.aws.imports import IDS, import_with_next_apply
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.imports import IDS, import_with_next_apply
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 
 
 def forgotten(deployment: Deployed, values: Values) -> Steps:
@@ -24,7 +24,7 @@ def forgotten(deployment: Deployed, values: Values) -> Steps:
     yield "second plan", deployment.terraform.plan()
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {"forgotten": ("recommended", forgotten)}
+STORIES: Mapping[str, Told] = {"forgotten": ("aws", "recommended", forgotten)}
 pytestmark = pytest.mark.story("forgotten")
 
 
@@ -32,11 +32,11 @@ def test_every_importable_type_exists(story: Story) -> None:
     assert {address.partition(".")[0] for address in story["forgotten"]} == IDS.keys()
 
 
-def test_all_resources_are_in_the_state_again(story: Story) -> None:
+def test_state_has_all_resources_again(story: Story) -> None:
     assert story["forgotten"] <= story["state"]
 
 
-def test_nothing_was_made_anew_and_nothing_is_to_be_changed(story: Story) -> None:
+def test_import_creates_and_changes_nothing(story: Story) -> None:
     before, after = story["inventories"]
 
     assert after == before

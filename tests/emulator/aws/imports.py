@@ -1,4 +1,4 @@
-"""What a Terraform that was ended by force has made and not noted down, handed over to the next by `import`."""
+"""Resources that an interrupted apply created without recording them, imported by the next apply."""
 
 import json
 import re

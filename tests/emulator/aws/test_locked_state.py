@@ -1,4 +1,4 @@
-"""A state that somebody else has locked: both Terraform and `make deploy` say whose it is, and touch nothing."""
+"""When another person holds the state lock, Terraform and `make deploy` name them and change nothing."""
 
 import json
 import subprocess
@@ -13,7 +13,7 @@ import pytest
 from scripts.cdktf import CDKTF
 from tests.deployments import REPOSITORY
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 
 _PATIENCE_SECONDS = 120
 
@@ -32,7 +32,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "made", deployment.emulator.inventory()
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {"locked": ("recommended", life_of)}
+STORIES: Mapping[str, Told] = {"locked": ("aws", "recommended", life_of)}
 pytestmark = pytest.mark.story("locked")
 
 
@@ -40,16 +40,16 @@ def _says_whose_lock_it_is(text: str, lock: Mapping[str, str]) -> bool:
     return all(part in text for part in ("Error acquiring the state lock", lock["ID"], lock["Who"], lock["Path"]))
 
 
-def test_terraform_names_whoever_has_the_lock(story: Story) -> None:
+def test_terraform_names_the_holder_of_the_lock(story: Story) -> None:
     assert _says_whose_lock_it_is(story["terraform"], story["lock"])
 
 
 @pytest.mark.skipif(not CDKTF.exists(), reason="cdktf is not installed: `make setup` does it")
-def test_make_deploy_passes_that_on(story: Story) -> None:
+def test_make_deploy_names_the_holder_of_the_lock(story: Story) -> None:
     assert _says_whose_lock_it_is(story["make deploy"], story["lock"]), story["make deploy"]
 
 
-def test_state_and_account_are_as_they_were(story: Story) -> None:
+def test_state_and_account_are_unchanged(story: Story) -> None:
     before, after = story["states"]
 
     assert after == before

@@ -1,4 +1,4 @@
-"""More room for nodes, and a further zone, on a running deployment; what others keep in its hosted zone stays."""
+"""More addresses for nodes, and another zone, on a running deployment; other records of its hosted zone stay."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 
 WIDER = {"network_extra_private_subnet_cidrs": {"1": "10.10.64.0/20"}}
 THIRD_ZONE = {
@@ -45,7 +45,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "records", (record, _validation_records(deployment, values))
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {"growth": ("recommended", life_of)}
+STORIES: Mapping[str, Told] = {"growth": ("aws", "recommended", life_of)}
 pytestmark = pytest.mark.story("growth")
 
 
@@ -62,11 +62,11 @@ def _of_a_range(zone: str) -> dict[str, str]:
     )
 
 
-def test_one_more_private_range_touches_nothing_that_is_there(story: Story) -> None:
+def test_another_private_range_only_adds_resources(story: Story) -> None:
     assert story["wider"] == _of_a_range("1")
 
 
-def test_one_more_private_range_keeps_the_nodes_that_run(story: Story) -> None:
+def test_another_private_range_keeps_the_nodes(story: Story) -> None:
     before, after = story["nodes"]
 
     assert len(before) == 1
@@ -74,16 +74,16 @@ def test_one_more_private_range_keeps_the_nodes_that_run(story: Story) -> None:
     assert len(after) == 2
 
 
-def test_a_third_zone_leaves_control_plane_and_nodes_alone(story: Story) -> None:
+def test_third_zone_changes_no_control_plane_or_nodes(story: Story) -> None:
     assert story["third zone"] == {**_of_a_range("3"), **OF_THE_ZONE}
 
 
 @pytest.mark.parametrize("step", ["plan when wider", "plan with a third zone"])
-def test_there_is_nothing_to_change_after_growing(step: str, story: Story) -> None:
+def test_plan_after_growing_is_empty(step: str, story: Story) -> None:
     assert story[step] == {}
 
 
-def test_another_certificate_of_the_domain_keeps_its_record(story: Story) -> None:
+def test_other_certificate_of_the_domain_keeps_its_record(story: Story) -> None:
     record, after = story["records"]
 
     assert after == {record}

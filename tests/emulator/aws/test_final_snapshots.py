@@ -1,11 +1,11 @@
-"""A database that goes leaves a snapshot behind, each under a name of its own, and comes back from it."""
+"""Each deleted database leaves a final snapshot with a unique name, and can be restored from it."""
 
 from collections.abc import Mapping
 
 import pytest
 
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 
 # The database with what it needs: the cluster and the load balancer, of no interest here, take the longest.
 ALONE = "-target=aws_rds_cluster.database_cluster"
@@ -31,21 +31,21 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "after another destroy", _snapshots(deployment)
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {"snapshots": ("recommended", life_of)}
+STORIES: Mapping[str, Told] = {"snapshots": ("aws", "recommended", life_of)}
 pytestmark = pytest.mark.story("snapshots")
 
 
-def test_deleted_database_leaves_a_final_snapshot_named_after_it(story: Story) -> None:
+def test_deleted_database_leaves_a_snapshot_with_its_name(story: Story) -> None:
     [snapshot] = story["after a destroy"]
 
     assert snapshot.startswith("wandb-final-")
 
 
-def test_a_database_is_restored_from_its_final_snapshot_under_its_old_name(story: Story) -> None:
+def test_database_is_restored_from_its_snapshot(story: Story) -> None:
     assert story["restored"] == ["wandb"]
 
 
-def test_each_further_database_of_that_name_leaves_a_snapshot_of_its_own(story: Story) -> None:
+def test_each_database_leaves_its_own_snapshot(story: Story) -> None:
     destroyed, replaced, again = (
         set(story[step]) for step in ("after a destroy", "after a replacement", "after another destroy")
     )

@@ -1,4 +1,4 @@
-"""An endpoint that throttles, fails and drops connections: the deployment lands all the same, and goes again."""
+"""The deployment succeeds against an emulator that throttles, fails and drops connections."""
 
 import re
 from collections import Counter
@@ -8,10 +8,10 @@ import pytest
 
 from emulator.aws.faults import FAULTS
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 
 # One request in twelve, and which: much more than AWS does to anybody.
-ENDPOINT_OPTIONS = ("--fault-rate", "0.08", "--fault-seed", "8")
+EMULATOR_OPTIONS = {"faulty": ("--fault-rate", "0.08", "--fault-seed", "8")}
 _FAULT = re.compile(r"fault: (\w+) \(([a-z0-9]+)\)")
 
 
@@ -25,11 +25,11 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "left", deployment.emulator.remaining()
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {"faulty": ("recommended", life_of)}
+STORIES: Mapping[str, Told] = {"faulty": ("aws", "recommended", life_of)}
 pytestmark = pytest.mark.story("faulty")
 
 
-def test_the_apply_lands_through_every_kind_of_fault(story: Story) -> None:
+def test_apply_succeeds_despite_every_kind_of_fault(story: Story) -> None:
     met = story["faults"]
 
     assert {kind for kind, _ in met} == {fault.__name__ for fault in FAULTS}
@@ -37,9 +37,9 @@ def test_the_apply_lands_through_every_kind_of_fault(story: Story) -> None:
     assert met.total() > 20
 
 
-def test_what_came_up_despite_the_faults_needs_no_change(story: Story) -> None:
+def test_second_plan_is_empty(story: Story) -> None:
     assert story["second plan"] == {}
 
 
-def test_nothing_was_created_twice_or_left_over(story: Story) -> None:
+def test_destroy_leaves_nothing(story: Story) -> None:
     assert (story["destroy"], story["left"]) == ([], {})

@@ -1,6 +1,6 @@
-"""State in S3: one object and one lock file a stack, and a stack that finds there what another one made.
+"""State in S3: one object and one lock file per stack; a stack reads the outputs of another one from there.
 
-Two stacks with a log group each: the application stack wants a cluster, which the endpoint only pretends to be.
+It uses two stacks with one log group each, which are quicker than a deployment.
 """
 
 import json
@@ -92,7 +92,7 @@ def test_each_stack_has_its_own_object_and_leaves_no_lock(deployed: Deployed) ->
     assert deployed.keys() == [f"terraform/{SECOND}.tfstate", f"terraform/{FIRST}.tfstate"]
 
 
-def test_nothing_of_the_state_stays_on_the_machine(deployed: Deployed) -> None:
+def test_no_state_stays_on_the_machine(deployed: Deployed) -> None:
     # What Terraform keeps in .terraform is which backend it was initialized with.
     left = [file for file in deployed.folder.rglob("*.tfstate*") if file.parent.name != ".terraform"]
     assert left == []

@@ -1,4 +1,4 @@
-"""Listens to what a service is told: no service gives a password back."""
+"""Records the arguments that a service receives: no service returns a password."""
 
 import threading
 import urllib.error

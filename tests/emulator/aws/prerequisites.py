@@ -1,11 +1,12 @@
-"""What some scenarios expect to find in the account, made there by boto3."""
+"""The resources that some scenarios expect in the account, created with boto3."""
 
 import ipaddress
 import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.deployments import values_of
-from tests.emulator.deployed import Deployed
+from tests.emulator.deployed import Deployed, Values
 
 VPC_RANGE = "10.80.0.0/16"
 TIERS = ("public", "private", "database", "elasticache")
@@ -70,3 +71,23 @@ def everything(deployment: Deployed) -> dict[str, Any]:
 def _key(deployment: Deployed) -> str:
     key: str = deployment.client("kms").create_key()["KeyMetadata"]["Arn"]
     return key
+
+
+# By scenario, what creates its resources and returns the inputs that name them.
+PREREQUISITES: Mapping[str, Callable[[Deployed], dict[str, Any]]] = {
+    "everything": everything,
+    "existing-bucket": existing_bucket,
+    "existing-vpc": existing_vpc,
+}
+
+
+def existing_bucket_settings(deployment: Deployed, values: Values) -> Mapping[str, Any]:
+    """What the deployment set on the existing bucket and queue."""
+    s3, sqs = deployment.client("s3"), deployment.client("sqs")
+    bucket = values["bucket_name"]
+    url = sqs.get_queue_url(QueueName=values["bucket_queue_name"])["QueueUrl"]
+    return {
+        "notifications": s3.get_bucket_notification_configuration(Bucket=bucket)["QueueConfigurations"],
+        "origins": s3.get_bucket_cors(Bucket=bucket)["CORSRules"][0]["AllowedOrigins"],
+        "queue policy": sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])["Attributes"]["Policy"],
+    }

@@ -1,11 +1,12 @@
-"""An option that is switched on, or off again, on a running deployment changes its own resources and no others."""
+"""An option that is switched on or off on a running deployment changes only its own resources."""
 
 from collections.abc import Mapping
 
 import pytest
 
+from tests.emulator import application_options
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, Teller
+from tests.emulator.stories import Steps, Story, Told
 
 # What CDKTF hands from one stack to the other.
 TO_THE_APPLICATION = "output.cross-stack-output-"
@@ -37,10 +38,13 @@ RESOURCES = {
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
-    """Each option planned alone, on and off again; both applied together, since an apply mostly waits."""
+    """Plan each option on and off by itself; apply both together, because an apply mostly waits."""
     redis, queue = {"create_elasticache": True}, {"use_internal_queue": False}
     both = {**values, **redis, **queue}
     deployment.start(values)
+    if deployment.has_application:
+        deployment.start_application()
+        yield from application_options.switch(deployment, values)
     yield "create_elasticache on", deployment.change({**values, **redis}, then_apply=False)
     yield "use_internal_queue on", deployment.change({**values, **queue}, then_apply=False)
     yield "both on", deployment.change(both)
@@ -51,21 +55,21 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "plan with neither", deployment.terraform.plan()
 
 
-STORIES: Mapping[str, tuple[str, Teller]] = {"options": ("recommended", life_of)}
+STORIES: Mapping[str, Told] = {"options": ("aws", "recommended", life_of)}
 pytestmark = pytest.mark.story("options")
 
 
 @pytest.mark.parametrize("option", RESOURCES)
-def test_switching_an_option_on_makes_its_resources_and_touches_no_other(option: str, story: Story) -> None:
+def test_option_switched_on_creates_only_its_resources(option: str, story: Story) -> None:
     assert story[f"{option} on"] == dict.fromkeys(RESOURCES[option], "create")
 
 
 @pytest.mark.parametrize("option", RESOURCES)
-def test_switching_an_option_off_removes_its_resources_and_touches_no_other(option: str, story: Story) -> None:
+def test_option_switched_off_deletes_only_its_resources(option: str, story: Story) -> None:
     assert story[f"{option} off"] == dict.fromkeys(RESOURCES[option], "delete")
 
 
-def test_both_options_together_change_what_each_changes(story: Story) -> None:
+def test_two_options_change_what_each_changes(story: Story) -> None:
     both = set.union(*RESOURCES.values())
 
     assert story["both on"] == dict.fromkeys(both, "create")
@@ -73,5 +77,16 @@ def test_both_options_together_change_what_each_changes(story: Story) -> None:
 
 
 @pytest.mark.parametrize("step", ["plan with both", "plan with neither"])
-def test_there_is_nothing_to_change_after_switching(step: str, story: Story) -> None:
+def test_plan_after_switching_is_empty(step: str, story: Story) -> None:
+    assert story[step] == {}
+
+
+@pytest.mark.application
+def test_application_options_replace_nothing(story: Story) -> None:
+    application_options.check(story)
+
+
+@pytest.mark.application
+@pytest.mark.parametrize("step", ["plan with options", "plan without options"])
+def test_plan_of_application_after_switching_is_empty(step: str, story: Story) -> None:
     assert story[step] == {}

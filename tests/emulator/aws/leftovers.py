@@ -1,4 +1,4 @@
-"""What a Terraform that was ended in the middle made without noting it down, and what of it nobody can hand over."""
+"""Resources that an interrupted apply created without recording them, and those that cannot be imported."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

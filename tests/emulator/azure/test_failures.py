@@ -1,0 +1,123 @@
+"""Interrupted runs and an emulator that fails: the next apply completes the deployment, and creates nothing twice."""
+
+import json
+import os
+import random
+import re
+import signal
+import urllib.request
+from collections import Counter
+from collections.abc import Mapping
+
+import pytest
+
+from scripts.state_copies import restore_broken, state_copies
+from tests.deployments import read
+from tests.emulator.azure.imports import apply_despite_leftovers
+from tests.emulator.deployed import Deployed, Values
+from tests.emulator.stories import Steps, Story, Told
+
+# WANDB_TEST_SEED=... pytest tests/emulator/azure/test_failures.py interrupts at other moments.
+SEED = int(os.environ.get("WANDB_TEST_SEED", "8"))
+# In lines of progress: an apply writes about 200, and the vault takes from line 12 to line 147.
+IN_APPLY, IN_NEXT_APPLY, IN_DESTROY = range(20, 140), range(1, 60), range(1, 60)
+# The end of the path of a PUT: the resource is created, but its answer is lost.
+ANSWERS_LOST = (
+    *("virtualNetworks/[^/]+", "vaults/[^/]+", "roleAssignments/[^/]+"),
+    *("managedClusters/[^/]+", "flexibleServers/[^/]+"),
+)
+_FAULT = re.compile(r"fault: (\w+) ")
+
+
+def interrupted(deployment: Deployed, values: Values) -> Steps:
+    """Ctrl-C in two applies and in the destroy."""
+    yield from _ended(deployment, values, signal.SIGINT, times=2)
+
+
+def killed(deployment: Deployed, values: Values) -> Steps:
+    """A kill in the apply and in the destroy."""
+    yield from _ended(deployment, values, signal.SIGKILL, times=1)
+
+
+def _ended(deployment: Deployed, values: Values, how: signal.Signals, *, times: int) -> Steps:
+    moments = random.Random(SEED)
+    deployment.configure({**values, "deletion_protection": False})
+    deployment.terraform.init()
+    chosen = [moments.choice(IN_APPLY if number == 0 else IN_NEXT_APPLY) for number in range(times)]
+    for moment in chosen:
+        _end(deployment, moment, how, "apply")
+    yield "moments", chosen
+    yield "imported", apply_despite_leftovers(deployment)
+    yield "state", deployment.managed()
+    yield "configured", set(read(deployment.output)[deployment.stack_name].by_address)
+    yield "second plan", deployment.terraform.plan()
+    _end(deployment, moments.choice(IN_DESTROY), how, "destroy")
+    deployment.terraform.destroy()
+    yield "destroy", deployment.managed()
+    yield "left", deployment.emulator.remaining()
+
+
+def _end(deployment: Deployed, moment: int, how: signal.Signals, action: str) -> None:
+    with state_copies(deployment.folder):
+        deployment.terraform.end_at(moment, how, action)
+    restore_broken(deployment.folder)
+
+
+def lose_answer(deployment: Deployed, path: str) -> None:
+    fault = {"method": "PUT", "path": f"{path}$", "kind": "answer_lost"}
+    url = f"{deployment.emulator.endpoint}/_emulator/faults"
+    request = urllib.request.Request(url, json.dumps(fault).encode(), method="POST")
+    # Without a proxy: the emulator is on this machine.
+    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).close()
+
+
+def faulty(deployment: Deployed, values: Values) -> Steps:
+    """Apply, plan again and destroy while requests fail, or succeed without an answer."""
+    deployment.configure({**values, "deletion_protection": False})
+    for path in ANSWERS_LOST:
+        lose_answer(deployment, path)
+    deployment.terraform.init()
+    yield "imported", apply_despite_leftovers(deployment, after_any_error=True)
+    yield "faults", Counter(_FAULT.findall(deployment.emulator.log_file.read_text()))
+    yield "second plan", deployment.terraform.plan()
+    deployment.terraform.destroy()
+    yield "destroy", deployment.managed()
+    yield "left", deployment.emulator.remaining()
+
+
+STORIES: Mapping[str, Told] = {
+    "azure-interrupted": ("azure", "recommended", interrupted),
+    "azure-killed": ("azure", "recommended", killed),
+    "azure-faulty": ("azure", "recommended", faulty),
+}
+EMULATOR_OPTIONS = {"azure-faulty": ("--fault-rate", "0.05", "--fault-seed", "8")}
+each_end = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.story(name)) for name in ("azure-interrupted", "azure-killed")]
+)
+each = pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.story(name)) for name in STORIES])
+
+
+@each_end
+def test_next_apply_creates_what_is_missing(name: str, story: Story) -> None:
+    assert sorted(story["state"]) == sorted(story["configured"]), story["moments"]
+
+
+@each
+def test_nothing_is_to_change_after_the_failure(name: str, story: Story) -> None:
+    assert story["second plan"] == {}
+
+
+@each
+def test_destroy_leaves_nothing(name: str, story: Story) -> None:
+    assert (story["destroy"], story["left"]) == ([], {})
+
+
+@pytest.mark.story("azure-faulty")
+def test_apply_meets_every_kind_of_fault(story: Story) -> None:
+    from emulator.azure.cloud import Azure
+
+    met = story["faults"]
+
+    assert met.keys() == {"answer_lost", *(fault.__name__ for fault in Azure.faults)}
+    assert met["answer_lost"] == len(ANSWERS_LOST)
+    assert met.total() > 20

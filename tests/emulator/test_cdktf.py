@@ -1,0 +1,141 @@
+"""Both stacks of a deployment by the real `cdktf deploy '*'`, then by the program behind `make` (scripts.cdktf)."""
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+
+import pytest
+
+from scripts.cdktf import CDKTF, LINE_BY_LINE, command_line
+from scripts.secret_variables import secret_environment
+from tests.canaries import find_secrets
+from tests.deployments import CANARY, CLOUDS, REPOSITORY, load, write_file
+from tests.emulator.clusters import never_ready
+from tests.emulator.deployed import Deployed, Values
+from tests.emulator.stories import Steps, Story, Told
+from tests.terraform_runner import Output
+
+ALL = "*"
+# What cdktf would add to a construct path that is not unique: eight hexadecimal digits.
+LOOKS_LIKE_A_HASH = re.compile(r"[_-](?=[0-9A-F]*[0-9])[0-9A-F]{8}$", re.IGNORECASE)
+NEXT, LATER = "0.84.1", "0.84.2"
+# How long a rollout may make no progress: the default is an hour.
+DEADLINE_SECONDS = 30
+
+
+def life_of(deployment: Deployed, values: Values) -> Steps:
+    """cdktf deploys; `make` plans, upgrades, fails with a version that never gets ready, recovers and destroys."""
+    values = {**values, "deletion_protection": False}
+    write_file(deployment.file, values)
+    _use_as_project(deployment)
+    _cdktf_deploy(deployment)
+    yield "cdktf deploy", (deployment.terraform.addresses(), deployment.application.addresses())
+    yield "diff", _make(deployment, "diff").text
+
+    write_file(deployment.file, {**values, "wandb_version": NEXT})
+    yield "upgrade", _make(deployment, "deploy").text
+    write_file(deployment.file, {**values, "wandb_version": LATER, "progress_deadline_seconds": DEADLINE_SECONDS})
+    with never_ready(deployment):
+        yield "never ready", _make(deployment, "deploy", accepted=(0, 1))
+    yield "recovery", _make(deployment, "deploy").text
+    yield "diff after recovery", _make(deployment, "diff").text
+    yield "leaks", find_secrets(deployment.folder, [CANARY])
+    yield "destroy", _make(deployment, "destroy").text
+    yield "states", (deployment.terraform.addresses(), deployment.application.addresses())
+    yield "left", deployment.emulator.remaining()
+
+
+STORIES: Mapping[str, Told] = {f"{cloud}-cdktf": (cloud, "recommended", life_of) for cloud in CLOUDS}
+pytestmark = [
+    pytest.mark.application,
+    pytest.mark.skipif(not CDKTF.exists(), reason="cdktf is not installed: `make setup`"),
+]
+each_cloud = pytest.mark.parametrize(
+    "cloud", [pytest.param(cloud, marks=pytest.mark.story(f"{cloud}-cdktf")) for cloud in CLOUDS]
+)
+
+
+@each_cloud
+def test_cdktf_deploys_both_stacks(cloud: str, story: Story) -> None:
+    infrastructure, application = story["cdktf deploy"]
+
+    assert len(infrastructure) > 50
+    assert "kubernetes_deployment_v1.server_workload_deployment" in application
+
+
+@each_cloud
+def test_addresses_in_the_state_are_readable(cloud: str, story: Story) -> None:
+    addresses = [address for addresses in story["cdktf deploy"] for address in addresses]
+
+    assert [address for address in addresses if LOOKS_LIKE_A_HASH.search(address)] == []
+
+
+@each_cloud
+@pytest.mark.parametrize("step", ["diff", "diff after recovery"])
+def test_diff_after_deploy_is_empty(step: str, cloud: str, story: Story) -> None:
+    stack = f"{cloud}-recommended"
+
+    assert _last(story[step], 2) == [f"{stack}: No changes.", f"{stack}-app: No changes."]
+
+
+@each_cloud
+@pytest.mark.parametrize("step", ["upgrade", "recovery"])
+def test_deploy_reports_that_the_server_answers(step: str, cloud: str, story: Story) -> None:
+    assert _last(story[step], 1) == [f"{cloud}-recommended-app: the server answers"]
+
+
+@each_cloud
+def test_server_that_never_gets_ready_fails_deploy_with_its_reasons(cloud: str, story: Story) -> None:
+    failed: Output = story["never ready"]
+
+    assert failed.status == 1
+    assert f"{cloud}-recommended-app: the server does not answer" in failed.text
+    assert "wandb: 0 of 1 pods are ready" in failed.text
+
+
+@each_cloud
+def test_no_license_is_in_state_or_log(cloud: str, story: Story) -> None:
+    searched, leaks = story["leaks"]
+
+    assert f"terraform.{cloud}-recommended-app.tfstate" in searched
+    assert leaks == []
+
+
+@each_cloud
+def test_destroy_leaves_nothing(cloud: str, story: Story) -> None:
+    assert story["states"] == ([], [])
+    assert story["left"] == {}
+
+
+def _last(text: str, count: int) -> list[str]:
+    return text.rstrip().splitlines()[-count:]
+
+
+def _use_as_project(deployment: Deployed) -> None:
+    """Lets cdktf and `make` work in the deployment's folder as in a clone of the repository."""
+    project = json.loads((REPOSITORY / "cdktf.json").read_text())
+    project["app"] = f"{sys.executable} {REPOSITORY / 'main.py'}"
+    (deployment.folder / "cdktf.json").write_text(json.dumps(project))
+    deployment.application.environment |= {
+        **LINE_BY_LINE,
+        "PYTHONPATH": str(REPOSITORY),
+        "WANDB_DEPLOYMENTS": str(deployment.file),
+    }
+
+
+def _cdktf_deploy(deployment: Deployed) -> None:
+    terraform = deployment.application
+    environment = terraform.environment
+    secrets = secret_environment(load(deployment.file), [ALL], {})
+    command = command_line("deploy", ALL, "--auto-approve", environment=environment, plain=True)
+    terraform.environment = environment | secrets
+    terraform.call(command, cwd=deployment.folder)
+    terraform.environment = environment
+
+
+def _make(deployment: Deployed, action: str, *, accepted: tuple[int, ...] = (0,)) -> Output:
+    """What `make <action>` runs."""
+    options = [] if action == "diff" else ["--", "--auto-approve"]
+    command = [sys.executable, "-m", "scripts.cdktf", action, ALL, *options]
+    return deployment.application.call(command, cwd=deployment.folder, accepted=accepted)

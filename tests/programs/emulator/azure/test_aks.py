@@ -1,0 +1,154 @@
+"""What AKS enforces, and who can use the Kubernetes API of a cluster."""
+
+import base64
+import json
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from emulator.azure.cloud import Azure
+from emulator.azure.role_definitions import ROLES
+from tests.programs.emulator.azure.conftest import GROUP, SUBSCRIPTION, Client
+
+CLUSTER = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters/one"
+SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630"
+OWNER = "22222222-2222-2222-2222-222222222222"
+ADMINISTRATORS = "00000000-0000-0000-0000-0000000000cc"
+ENTRA = {"managed": True, "enableAzureRBAC": True}
+
+
+def cluster(version: str = "1.34", **properties: Any) -> dict[str, Any]:
+    pools = [{"name": "default", "mode": "System", "count": 3, "vmSize": "Standard_D4s_v5"}]
+    own = {"kubernetesVersion": version, "dnsPrefix": "one", "agentPoolProfiles": pools}
+    return {"location": "westeurope", "identity": {"type": "SystemAssigned"}, "properties": {**own, **properties}}
+
+
+@pytest.fixture
+def running(client: Client) -> Client:
+    assert client.put(CLUSTER, cluster(aadProfile=ENTRA)).status == 201
+    return client
+
+
+def test_version_goes_up_by_one_minor_version_and_never_down(client: Client) -> None:
+    assert client.put(CLUSTER, cluster("1.20")).code == "K8sVersionNotSupported"
+    client.put(CLUSTER, cluster("1.33"))
+
+    assert client.put(CLUSTER, cluster("1.35")).code == "OperationNotAllowed"
+    assert client.put(CLUSTER, cluster("1.32")).code == "OperationNotAllowed"
+    assert client.put(CLUSTER, cluster("1.34")).body["properties"]["currentKubernetesVersion"] == "1.34.1"
+
+
+def test_local_accounts_are_only_disabled_with_entra_integration(client: Client) -> None:
+    assert client.put(CLUSTER, cluster(disableLocalAccounts=True)).code == "BadRequest"
+    assert client.put(CLUSTER, cluster(disableLocalAccounts=True, aadProfile=ENTRA)).status == 201
+
+    assert client.post(f"{CLUSTER}/listClusterAdminCredential").code == "BadRequest"
+
+
+def test_pool_is_not_newer_than_its_cluster(running: Client) -> None:
+    pool = {"properties": {"count": 1, "mode": "User", "orchestratorVersion": "1.35"}}
+
+    assert running.put(f"{CLUSTER}/agentPools/more", pool).code == "NodePoolMcVersionIncompatible"
+
+
+def test_count_of_an_autoscaled_pool_is_between_its_limits(running: Client) -> None:
+    pool = {"properties": {"count": 9, "minCount": 1, "maxCount": 3, "enableAutoScaling": True}}
+
+    assert running.put(f"{CLUSTER}/agentPools/more", pool).code == "InvalidParameter"
+
+
+def test_last_system_pool_is_not_deleted(running: Client) -> None:
+    running.put(f"{CLUSTER}/agentPools/more", {"properties": {"count": 1, "mode": "User"}})
+
+    assert running.delete(f"{CLUSTER}/agentPools/default").code == "OperationNotAllowed"
+    assert running.delete(f"{CLUSTER}/agentPools/more").status == 204
+    (pool,) = running.get(CLUSTER).body["properties"]["agentPoolProfiles"]
+    assert pool["name"] == "default"
+
+
+def test_node_resource_group_goes_with_the_cluster(running: Client) -> None:
+    own = running.get(CLUSTER).body["properties"]
+    identity = own["identityProfile"]["kubeletidentity"]["resourceId"]
+
+    assert running.get(identity).body["properties"]["principalId"]
+    running.delete(CLUSTER)
+    assert running.get(identity).status == 404
+    assert running.get(f"{SUBSCRIPTION}/resourceGroups/{own['nodeResourceGroup']}").status == 404
+
+
+def kubeconfig(reply_body: Any) -> dict[str, Any]:
+    (entry,) = reply_body["kubeconfigs"]
+    config: dict[str, Any] = json.loads(base64.b64decode(entry["value"]))
+    return config
+
+
+def test_administrator_has_the_same_certificate_each_time(running: Client) -> None:
+    first = kubeconfig(running.post(f"{CLUSTER}/listClusterAdminCredential").body)
+    second = kubeconfig(running.post(f"{CLUSTER}/listClusterAdminCredential").body)
+
+    assert first == second
+    assert first["clusters"][0]["cluster"]["server"].startswith("https://127.0.0.1:")
+    user = kubeconfig(running.post(f"{CLUSTER}/listClusterUserCredential").body)["users"][0]["user"]
+    assert user["exec"]["command"] == "kubelogin"
+
+
+@pytest.fixture
+def logins(azure: Azure) -> Iterator[Any]:
+    """The groups that a token has in the cluster; None if it is refused."""
+
+    def groups(client: Client, audience: str = SERVER_ID) -> tuple[str, ...] | None:
+        running = azure.tenant.clusters.get("one")
+        assert running is not None
+        user = running._api.login(client.token(audience))
+        return user.groups if user else None
+
+    yield groups
+
+
+def test_token_makes_an_administrator_by_role_only(running: Client, logins: Any) -> None:
+    assert logins(running) == ()
+    assert logins(running, "https://management.azure.com") is None
+
+    path = f"{CLUSTER}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
+    role = ROLES["Azure Kubernetes Service RBAC Cluster Admin"]
+    definition = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{role}"
+    running.put(path, {"properties": {"roleDefinitionId": definition, "principalId": OWNER}})
+
+    assert logins(running) == ("system:masters",)
+
+
+def test_token_makes_an_administrator_by_group(client: Client, contributor: Client, logins: Any) -> None:
+    client.put(CLUSTER, cluster(aadProfile={**ENTRA, "adminGroupObjectIDs": [ADMINISTRATORS]}))
+    assert logins(contributor) == ()
+
+    principal = {"object_id": str(uuid.uuid4()), "role": "Contributor", "groups": [ADMINISTRATORS]}
+    url = f"http://127.0.0.1/_emulator/principals/{contributor.client_id}"
+    client.run("PUT", url, {}, json.dumps(principal))
+
+    assert logins(contributor) == ("system:masters",)
+
+
+def test_api_of_a_cluster_answers_under_its_host_name(azure: Azure, running: Client) -> None:
+    host = running.get(CLUSTER).body["properties"]["fqdn"]
+    headers = {"Authorization": f"Bearer {running.token(SERVER_ID)}"}
+
+    assert running.run("GET", f"https://{host}/api/v1/namespaces", headers, None).status == 403
+    assert running.run("GET", f"https://{host}/api/v1/namespaces", {}, None).status == 401
+    other = running.run("GET", "https://other.hcp.westeurope.azmk8s.io/api/v1/namespaces", headers, None)
+    assert other.code == "NotFound"
+
+
+def test_status_lists_the_objects_in_a_cluster(azure: Azure, client: Client) -> None:
+    principal = {"object_id": OWNER, "role": "Owner", "groups": [ADMINISTRATORS]}
+    client.run("PUT", f"http://127.0.0.1/_emulator/principals/{client.client_id}", {}, json.dumps(principal))
+    client.put(CLUSTER, cluster(aadProfile={**ENTRA, "adminGroupObjectIDs": [ADMINISTRATORS]}))
+    assert azure.status()["clusters"] == {"one": {}}
+
+    host = client.get(CLUSTER).body["properties"]["fqdn"]
+    headers = {"Authorization": f"Bearer {client.token(SERVER_ID)}", "Content-Type": "application/json"}
+    namespace = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "wandb"}}
+    assert client.run("POST", f"https://{host}/api/v1/namespaces", headers, json.dumps(namespace)).status == 201
+
+    assert azure.status()["clusters"] == {"one": {"namespaces": ["wandb"]}}
