@@ -178,6 +178,11 @@ def _administrator_credentials(tenant: Tenant, cluster: Resource, _body: Any) ->
     return Answer(body=credentials(tenant, cluster, administrator=True))
 
 
+def _rotate_certificates(tenant: Tenant, cluster: Resource, _body: Any) -> Answer:
+    cluster.private.pop("certificate", None)
+    return Answer(202, headers=tenant.operations.start(cluster.id, "Updating"))
+
+
 register(
     Kind(
         type=CLUSTER,
@@ -187,6 +192,7 @@ register(
         actions={
             "listclusterusercredential": _user_credentials,
             "listclusteradmincredential": _administrator_credentials,
+            "rotateclustercertificates": _rotate_certificates,
         },
         deleted_status=204,
         long_running=True,

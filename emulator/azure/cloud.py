@@ -14,6 +14,8 @@ from emulator.azure.faults import FAULTS, ChosenFaults
 from emulator.azure.key_vault import answer_deleted_vaults
 from emulator.azure.login import GRAPH_HOST, LOGIN_HOST, answer_graph, answer_login
 from emulator.azure.role_definitions import answer_definitions
+from emulator.azure.storage_data import HOST_SUFFIXES as STORAGE_SUFFIXES
+from emulator.azure.storage_data import answer_storage
 from emulator.azure.subscriptions import METADATA, answer_subscription
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_data import HOST_SUFFIX, answer_vault
@@ -110,6 +112,8 @@ class Azure:
             return answer_graph(self.tenant.principals, request)
         if host.endswith(HOST_SUFFIX):
             return answer_vault(self.tenant, request)
+        if host.endswith(STORAGE_SUFFIXES):
+            return answer_storage(self.tenant, request)
         if request.path.startswith(PREFIX):
             return answer_control(self.tenant, self._chosen_faults, request)
         raise RefusedError(404, "NotFound", f"The emulator does not have {request.method} {host}{request.path}.")

@@ -84,11 +84,14 @@ def kubeconfig(reply_body: Any) -> dict[str, Any]:
     return config
 
 
-def test_administrator_has_the_same_certificate_each_time(running: Client) -> None:
+def test_administrator_has_the_same_certificate_until_it_is_rotated(running: Client) -> None:
     first = kubeconfig(running.post(f"{CLUSTER}/listClusterAdminCredential").body)
     second = kubeconfig(running.post(f"{CLUSTER}/listClusterAdminCredential").body)
 
     assert first == second
+    assert running.post(f"{CLUSTER}/rotateClusterCertificates").status == 202
+    rotated = kubeconfig(running.post(f"{CLUSTER}/listClusterAdminCredential").body)
+    assert rotated["users"] != first["users"]
     assert first["clusters"][0]["cluster"]["server"].startswith("https://127.0.0.1:")
     user = kubeconfig(running.post(f"{CLUSTER}/listClusterUserCredential").body)["users"][0]["user"]
     assert user["exec"]["command"] == "kubelogin"

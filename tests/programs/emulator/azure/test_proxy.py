@@ -59,18 +59,6 @@ def test_azure_is_reached_under_its_own_names_over_tls(emulator: Emulator) -> No
     assert remaining(emulator.endpoint) == emulator.inventory()
 
 
-def test_connection_serves_several_requests(emulator: Emulator) -> None:
-    with tunnel(emulator, "management.azure.com:443") as connection:
-        context = ssl.create_default_context(cafile=emulator.environment()["SSL_CERT_FILE"])
-        with context.wrap_socket(connection, server_hostname="management.azure.com") as secure:
-            for _ in range(2):
-                secure.sendall(b"GET /metadata/endpoints HTTP/1.1\r\nHost: management.azure.com\r\n\r\n")
-                answer = secure.recv(65536)
-                while b'"suffixes"' not in answer:
-                    answer += secure.recv(65536)
-                assert answer.startswith(b"HTTP/1.1 200")
-
-
 def test_unknown_host_of_azure_is_not_passed_on(emulator: Emulator) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         ask(emulator, "GET", "https://vault.azure.microsoft.com/")
