@@ -1,4 +1,4 @@
-"""The Makefile."""
+"""The Makefile's own promises."""
 
 import os
 import re
@@ -17,14 +17,22 @@ needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is no
 
 
 def make(*arguments: str, **variables: str) -> str:
-    outer = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "ARGS", "STACK")  # of a make that runs the tests
+    outer = (
+        "MAKEFLAGS",
+        "MAKELEVEL",
+        "MAKEOVERRIDES",
+        "MFLAGS",
+        "ARGS",
+        "CLOUD",
+        "STACK",
+    )  # of a make that runs the tests
     environment = {name: value for name, value in os.environ.items() if name not in outer} | variables
     command = ["make", "--no-print-directory", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
 
 
 @needs_make
-def test_make_lists_every_target_with_its_description() -> None:
+def test_make_alone_lists_every_target_with_what_it_does() -> None:
     listed = {line.split()[0]: line.split()[1:] for line in make().splitlines()}
     assert listed.keys() == PHONY
     assert all(listed.values())
@@ -32,13 +40,21 @@ def test_make_lists_every_target_with_its_description() -> None:
 
 @needs_make
 def test_patterns_and_several_stacks_reach_cdktf_unchanged() -> None:
-    messages = make("--dry-run", "deploy", "STACK=aws-* azure-wandb", "ARGS=--auto-approve")
-    assert messages.splitlines()[-1].endswith("scripts.cdktf deploy 'aws-*' 'azure-wandb' -- --auto-approve")
+    said = make("--dry-run", "deploy", "STACK=aws-* azure-wandb", "ARGS=--auto-approve")
+    assert said.splitlines()[-1].endswith("scripts.cdktf deploy 'aws-*' 'azure-wandb' -- --auto-approve")
     assert make("--dry-run", "destroy").splitlines()[-1].rstrip().endswith("scripts.cdktf destroy '*' --")
 
 
 @needs_make
-def test_tests_are_linted_and_set_up_first() -> None:
+@pytest.mark.parametrize("target", ["demo", "demo-diff", "demo-destroy", "demo-stop"])
+def test_cloud_of_the_demo_reaches_the_program(target: str) -> None:
+    action = {"demo": "up"}.get(target, target.removeprefix("demo-"))
+    assert make("--dry-run", target).splitlines()[-1].endswith(f"scripts.demo {action} 'aws'")
+    assert make("--dry-run", target, "CLOUD=azure").splitlines()[-1].endswith(f"scripts.demo {action} 'azure'")
+
+
+@needs_make
+def test_the_tests_are_linted_and_set_up_first() -> None:
     steps = make("--dry-run", "test")
     positions = [
         steps.index(step) for step in ("setup.sh policy", "ruff check", "ruff format --check", "mypy", "-m pytest")
