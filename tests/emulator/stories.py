@@ -32,7 +32,7 @@ _AT_ONCE = {"aws": threading.BoundedSemaphore(3), "azure": threading.BoundedSema
 class Story:
     """`teller` telling of the deployment of `scenario` on `cloud`, in a thread.
 
-    `story[step]` waits for what was seen there. `has_application`: the providers of the application stack are available.
+    `story[step]` waits for what was seen there. `has_application`: the providers of the application are available.
     """
 
     def __init__(
