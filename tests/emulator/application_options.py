@@ -33,6 +33,8 @@ ALL_ON: Mapping[str, Any] = {
     "external_redis_password": "canary-5f3a9c-redis",
     "weave_enabled": True,
     "weave_storage_size": "50Gi",
+    "weave_storage_class": "weave",
+    "weave_storage_provisioner": "csi.example.com",
     "parquet_enabled": True,
 }
 

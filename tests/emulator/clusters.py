@@ -1,12 +1,19 @@
-"""The Kubernetes cluster of a deployment on the emulator."""
+"""`python -m tests.emulator.clusters POST|DELETE FOLDER`: holds new pods of the server, or releases them.
 
+FOLDER is the application stack's. It is a program because the login to a cluster takes the process's environment.
+"""
+
+import os
 import ssl
+import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from scripts.cluster_login import cluster_login
+from tests.deployments import REPOSITORY
 from tests.emulator.deployed import Deployed
 
 SERVER = "wandb/wandb-"
@@ -15,22 +22,22 @@ SERVER = "wandb/wandb-"
 @contextmanager
 def never_ready(deployment: Deployed) -> Iterator[None]:
     """Within the block, no new pod of the server gets ready."""
-    _switch(deployment, "POST")
+    program = [sys.executable, "-m", "tests.emulator.clusters"]
+    deployment.application.call([*program, "POST", str(deployment.application_stack)], cwd=REPOSITORY)
     try:
         yield
     finally:
-        _switch(deployment, "DELETE")
+        deployment.application.call([*program, "DELETE", str(deployment.application_stack)], cwd=REPOSITORY)
 
 
-def _switch(deployment: Deployed, method: str) -> None:
-    """Calls the switch of the emulator in the cluster's API, with the login of the application stack."""
-    login = cluster_login(deployment.application_stack, deployment.application.environment)
+def main(method: str, folder: str) -> None:
+    """Calls the switch that the emulator's clusters have, with the login of the application stack."""
+    login = cluster_login(Path(folder), os.environ)
     url = f"{login.host}/_emulator/hold?{urllib.parse.urlencode({'pods': SERVER})}"
     request = urllib.request.Request(url, method=method, headers={"Authorization": f"Bearer {login.token}"})
-    environment = deployment.emulator.environment()
-    opener = urllib.request.build_opener(
-        # On Azure a cluster has a host name, which only the emulator's proxy knows.
-        urllib.request.ProxyHandler({"https": environment["HTTPS_PROXY"]} if "HTTPS_PROXY" in environment else {}),
-        urllib.request.HTTPSHandler(context=ssl.create_default_context(cadata=login.authority)),
-    )
-    opener.open(request, timeout=10).close()
+    context = ssl.create_default_context(cadata=login.authority)
+    urllib.request.urlopen(request, timeout=10, context=context).close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -25,22 +25,30 @@ class Library:
         self.why_no_providers = cache(self._why_no_providers)
 
     def start(self, item: pytest.Item) -> str | None:
-        """Starts the story that the test is about, unless it runs or cannot; its name."""
+        """Starts the story that the test is about, unless it runs or the test is to be skipped; its name."""
         marker = item.get_closest_marker("story")
         if marker is None:
             return None
         name: str = marker.args[0]
+        if name in self._stories or self.why_not(item, name):
+            return name
         module = item.module  # type: ignore[attr-defined]
         cloud, scenario, teller = module.STORIES[name]
-        if name in self._stories or self.why_no_providers(PROVIDERS[cloud]):
-            return name
         self._stories[name] = Story(
             *(name, cloud, scenario, teller, self._new_folder(name)),
             options=getattr(module, "EMULATOR_OPTIONS", {}).get(name, ()),
-            why_no_application=self.why_no_providers(APPLICATION_PROVIDERS[cloud]),
+            has_application=self.why_no_providers(APPLICATION_PROVIDERS[cloud]) is None,
         )
         self._stories[name].start()
         return name
+
+    def why_not(self, item: pytest.Item, name: str) -> str | None:
+        """Why a test of this story cannot run, if so."""
+        cloud = item.module.STORIES[name][0]  # type: ignore[attr-defined]
+        if reason := self.why_no_providers(PROVIDERS[cloud]):
+            return reason
+        is_about_application = item.get_closest_marker("application") is not None
+        return self.why_no_providers(APPLICATION_PROVIDERS[cloud]) if is_about_application else None
 
     def _new_folder(self, name: str) -> Path:
         folder = self._folder / name
@@ -79,10 +87,6 @@ def story(request: pytest.FixtureRequest, library: Library) -> Story:
             library.start(item)
     name = library.start(request.node)
     assert name is not None, "a test that needs a story names it: @pytest.mark.story(...)"
-    cloud = request.module.STORIES[name][0]
-    if reason := library.why_no_providers(PROVIDERS[cloud]):
+    if reason := library.why_not(request.node, name):
         pytest.skip(reason)
-    story = library[name]
-    if request.node.get_closest_marker("application") and story.why_no_application:
-        pytest.skip(story.why_no_application)
-    return story
+    return library[name]

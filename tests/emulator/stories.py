@@ -32,8 +32,7 @@ _AT_ONCE = {"aws": threading.BoundedSemaphore(3), "azure": threading.BoundedSema
 class Story:
     """`teller` telling of the deployment of `scenario` on `cloud`, in a thread.
 
-    `story[step]` waits for what was seen there. `why_no_application` is the reason why the application stack cannot be
-    applied, if there is one.
+    `story[step]` waits for what was seen there. `has_application`: the providers of the application are available.
     """
 
     def __init__(
@@ -45,11 +44,11 @@ class Story:
         folder: Path,
         *,
         options: Sequence[str] = (),
-        why_no_application: str | None = None,
+        has_application: bool,
     ) -> None:
         self._values = values_of(scenario, cloud)
         self._options = options
-        self.why_no_application = why_no_application
+        self._has_application = has_application
         self.cloud = cloud
         self.scenario = scenario
         self._teller = teller
@@ -113,7 +112,7 @@ class Story:
             self._values,
             self._folder,
             options=self._options,
-            has_application=self.why_no_application is None,
+            has_application=self._has_application,
         ) as deployment:
             self._deployed = deployment
             for step, seen in self._teller(deployment, self._values):

@@ -76,13 +76,15 @@ def test_addresses_in_the_state_are_readable(cloud: str, story: Story) -> None:
 def test_diff_after_deploy_is_empty(step: str, cloud: str, story: Story) -> None:
     stack = f"{cloud}-recommended"
 
-    assert _last(story[step], 2) == [f"{stack}: No changes.", f"{stack}-app: No changes."]
+    first, second = story[step].rstrip().splitlines()[-2:]
+    assert first.startswith(f"{stack}: No changes.")
+    assert second.startswith(f"{stack}-app: No changes.")
 
 
 @each_cloud
 @pytest.mark.parametrize("step", ["upgrade", "recovery"])
 def test_deploy_reports_that_the_server_answers(step: str, cloud: str, story: Story) -> None:
-    assert _last(story[step], 1) == [f"{cloud}-recommended-app: the server answers"]
+    assert f"{cloud}-recommended-app: the server answers" in story[step]
 
 
 @each_cloud
@@ -106,10 +108,6 @@ def test_no_license_is_in_state_or_log(cloud: str, story: Story) -> None:
 def test_destroy_leaves_nothing(cloud: str, story: Story) -> None:
     assert story["states"] == ([], [])
     assert story["left"] == {}
-
-
-def _last(text: str, count: int) -> list[str]:
-    return text.rstrip().splitlines()[-count:]
 
 
 def _use_as_project(deployment: Deployed) -> None:
