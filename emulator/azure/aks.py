@@ -6,7 +6,8 @@
   (https://learn.microsoft.com/azure/aks/upgrade-aks-cluster).
 - With a token of Entra ID, a principal is an administrator if it has the role for it at the cluster, or is in one of
   the cluster's administrator groups (https://learn.microsoft.com/azure/aks/manage-azure-rbac).
-- The cluster's API is one of `emulator.kubernetes` on this machine; the names under `azmk8s.io` do not lead there.
+- The cluster's API is one of `emulator.kubernetes`: under its name in `azmk8s.io` through the proxy, and under the
+  address in the kubeconfig without it.
 - Sources: https://learn.microsoft.com/rest/api/aks/managed-clusters.
 """
 
@@ -25,11 +26,13 @@ from emulator.azure.subscriptions import GROUP
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Answer, Json, RefusedError
 from emulator.kubernetes import User
+from emulator.wsgi import Application
 
 CLUSTER = "Microsoft.ContainerService/managedClusters"
 POOL = f"{CLUSTER}/agentPools"
 # The Entra application of the API servers of all clusters (https://azure.github.io/kubelogin/concepts/aks.html).
 SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630"
+HOST_SUFFIX = ".azmk8s.io"
 _ADMINISTRATOR = "Azure Kubernetes Service RBAC Cluster Admin"
 _MASTERS = ("system:masters",)
 # The newest patch of each supported minor version.
@@ -156,6 +159,15 @@ def _deleted(tenant: Tenant, cluster: Resource) -> None:
     tenant.clusters.delete(cluster.name)
     group = f"/subscriptions/{cluster.id.split('/')[2]}/resourcegroups/{cluster.properties['nodeResourceGroup']}"
     tenant.store.remove(group)
+
+
+def application_of(tenant: Tenant, host: str) -> Application | None:
+    """The Kubernetes API of the cluster with that fully qualified domain name."""
+    for cluster in tenant.store.of_type(CLUSTER):
+        running = tenant.clusters.get(cluster.name)
+        if cluster.properties["fqdn"] == host and running:
+            return running.application
+    return None
 
 
 def _user_credentials(tenant: Tenant, cluster: Resource, _body: Any) -> Answer:

@@ -20,7 +20,7 @@ from emulator.azure.vault_data import HOST_SUFFIX, answer_vault
 from emulator.azure.web import Answer, RefusedError, Request
 from emulator.certificates import Authority
 from emulator.front_end import OneAtATime
-from emulator.wsgi import Application, Start
+from emulator.wsgi import Start
 
 # Importing a service registers its types of resources.
 from emulator.azure import (  # isort: skip
@@ -57,7 +57,6 @@ class Azure:
         for id_ in existing:
             put_existing(self.tenant, id_)
         self._chosen_faults = ChosenFaults(OneAtATime(self._answer))
-        self.application: Application = self._chosen_faults
 
     def __enter__(self) -> "Azure":
         return self
@@ -71,6 +70,15 @@ class Azure:
 
     def answers(self, host: str) -> bool:
         return any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
+
+    def application(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
+        if host.endswith(aks.HOST_SUFFIX):
+            # Not one at a time: a watch stays open.
+            kubernetes = aks.application_of(self.tenant, host)
+            if kubernetes is not None:
+                return kubernetes(environ, start_response)
+        return self._chosen_faults(environ, start_response)
 
     def _answer(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         request = Request.read(environ)

@@ -128,6 +128,15 @@ def test_token_makes_an_administrator_by_role_only(azure: Azure, running: Client
     assert status_of(azure, running.token(SERVER_ID)) == 200
 
 
+def test_cluster_is_reached_under_its_own_name(running: Client) -> None:
+    own = running.get(CLUSTER).body["properties"]
+    token = {"Authorization": f"Bearer {running.token(SERVER_ID)}"}
+
+    assert running.run("GET", f"https://{own['fqdn']}/api/v1/namespaces", token, None).status == 403
+    assert running.run("GET", f"https://{own['fqdn']}/api/v1/namespaces", {}, None).status == 401
+    assert running.run("GET", "https://other.hcp.westeurope.azmk8s.io/version", token, None).status == 404
+
+
 def test_token_makes_an_administrator_by_group(azure: Azure, client: Client, contributor: Client) -> None:
     client.put(CLUSTER, cluster(aadProfile={**ENTRA, "adminGroupObjectIDs": [ADMINISTRATORS]}))
     assert status_of(azure, contributor.token(SERVER_ID)) == 403
