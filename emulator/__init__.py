@@ -6,6 +6,7 @@ Run one with `python -m emulator --cloud aws` or `--cloud azure`, or in a test:
         ...
 
 `aws` is moto's server plus the API calls and behaviours that moto lacks and this project's deployments need.
+`azure` is the management API, Entra ID, Key Vault and storage, reached through a proxy under Azure's own host names.
 """
 
 from emulator.child import Emulator

@@ -6,17 +6,21 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from emulator import charts
 from emulator.certificates import Authority
 from emulator.cloud import Cloud
 from emulator.faults import Faults
 from emulator.front_end import FrontEnd
 from emulator.proxy import proxy_handler
+from emulator.wsgi import Application, Start
 
 HOST = "127.0.0.1"  # An IP address, not a name: clients then address S3 buckets by path.
 FOUR_HOURS = 4 * 60 * 60
@@ -47,13 +51,13 @@ def run(cloud: Cloud, authority: Authority, options: ServerOptions) -> None:
     It ends with a signal, the idle timeout, or the end of the watched path or parent process.
     """
     parent = os.getppid()
-    front_end = FrontEnd(cloud.application, cloud.status)
+    front_end = FrontEnd(_with_charts(cloud.application), cloud.status)
     application = (
         Faults(front_end, cloud.faults, cloud.service_of, rate=options.fault_rate, seed=options.fault_seed)
         if options.fault_rate
         else front_end
     )
-    handler = proxy_handler(authority, cloud.answers)
+    handler = proxy_handler(authority, lambda host: host in charts.HOSTS or cloud.answers(host))
     server = make_server(HOST, options.port, application, threaded=True, request_handler=handler)
     server.daemon_threads = True  # type: ignore[attr-defined]
     stop = threading.Event()
@@ -66,6 +70,14 @@ def run(cloud: Cloud, authority: Authority, options: ServerOptions) -> None:
     server.shutdown()
     if options.ready_file:
         options.ready_file.unlink(missing_ok=True)
+
+
+def _with_charts(application: Application) -> Application:
+    def answer(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
+        return (charts.application if host in charts.HOSTS else application)(environ, start_response)
+
+    return answer
 
 
 def _stop_on_signals(stop: threading.Event) -> None:

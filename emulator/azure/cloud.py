@@ -4,9 +4,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from emulator import charts
 from emulator.azure import manager
-from emulator.azure.aks import running_cluster
 from emulator.azure.authorization import ASSIGNMENT, assignments_at
 from emulator.azure.control import PREFIX, answer_control
 from emulator.azure.existing import put_existing
@@ -14,13 +12,15 @@ from emulator.azure.faults import FAULTS, ChosenFaults
 from emulator.azure.key_vault import answer_deleted_vaults
 from emulator.azure.login import GRAPH_HOST, LOGIN_HOST, answer_graph, answer_login
 from emulator.azure.role_definitions import answer_definitions
+from emulator.azure.storage_data import HOST_SUFFIXES as STORAGE_SUFFIXES
+from emulator.azure.storage_data import answer_storage
 from emulator.azure.subscriptions import METADATA, answer_subscription
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_data import HOST_SUFFIX, answer_vault
 from emulator.azure.web import Answer, RefusedError, Request
 from emulator.certificates import Authority
 from emulator.front_end import OneAtATime
-from emulator.wsgi import Application, Start
+from emulator.wsgi import Start
 
 # Importing a service registers its types of resources.
 from emulator.azure import (  # isort: skip
@@ -57,7 +57,6 @@ class Azure:
         for id_ in existing:
             put_existing(self.tenant, id_)
         self._chosen_faults = ChosenFaults(OneAtATime(self._answer))
-        self.application: Application = self._route
 
     def __enter__(self) -> "Azure":
         return self
@@ -73,15 +72,15 @@ class Azure:
         return str(environ.get("HTTP_HOST", ""))
 
     def answers(self, host: str) -> bool:
-        return host in charts.HOSTS or any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
+        return any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
 
-    def _route(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        """Chart registries and the APIs of clusters are not Azure's, and lock by themselves: a watch takes minutes."""
-        host = environ.get("HTTP_HOST", "")
-        if host in charts.HOSTS:
-            return charts.application(environ, start_response)
-        if cluster := running_cluster(self.tenant, host):
-            return cluster.application(environ, start_response)
+    def application(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
+        if host.endswith(aks.HOST_SUFFIX):
+            # Not one at a time: a watch stays open.
+            kubernetes = aks.application_of(self.tenant, host)
+            if kubernetes is not None:
+                return kubernetes(environ, start_response)
         return self._chosen_faults(environ, start_response)
 
     def _answer(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
@@ -110,6 +109,8 @@ class Azure:
             return answer_graph(self.tenant.principals, request)
         if host.endswith(HOST_SUFFIX):
             return answer_vault(self.tenant, request)
+        if host.endswith(STORAGE_SUFFIXES):
+            return answer_storage(self.tenant, request)
         if request.path.startswith(PREFIX):
             return answer_control(self.tenant, self._chosen_faults, request)
         raise RefusedError(404, "NotFound", f"The emulator does not have {request.method} {host}{request.path}.")

@@ -45,6 +45,11 @@ class _Handler(WSGIRequestHandler):
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().setup()
 
+    def finish(self) -> None:
+        super().finish()
+        # The server closes the socket that it accepted; the TLS connection has taken that over.
+        self.request.close()
+
     def make_environ(self) -> dict[str, Any]:
         environ = super().make_environ()
         environ["wsgi.url_scheme"] = "https"

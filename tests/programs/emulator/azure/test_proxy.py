@@ -59,16 +59,29 @@ def test_azure_is_reached_under_its_own_names_over_tls(emulator: Emulator) -> No
     assert remaining(emulator.endpoint) == emulator.inventory()
 
 
-def test_connection_serves_several_requests(emulator: Emulator) -> None:
-    with tunnel(emulator, "management.azure.com:443") as connection:
-        context = ssl.create_default_context(cafile=emulator.environment()["SSL_CERT_FILE"])
-        with context.wrap_socket(connection, server_hostname="management.azure.com") as secure:
-            for _ in range(2):
-                secure.sendall(b"GET /metadata/endpoints HTTP/1.1\r\nHost: management.azure.com\r\n\r\n")
-                answer = secure.recv(65536)
-                while b'"suffixes"' not in answer:
-                    answer += secure.recv(65536)
-                assert answer.startswith(b"HTTP/1.1 200")
+def test_environment_has_standard_variables_only(emulator: Emulator) -> None:
+    owner, contributor = emulator.environment(), emulator.environment("contributor")
+
+    assert set(owner) == {
+        "HTTPS_PROXY",
+        "https_proxy",
+        "NO_PROXY",
+        "no_proxy",
+        "SSL_CERT_FILE",
+        "ARM_CLIENT_ID",
+        "ARM_CLIENT_SECRET",
+        "ARM_TENANT_ID",
+        "ARM_SUBSCRIPTION_ID",
+        "ARM_USE_CLI",
+        "GO_AZURE_SDK_SKIP_POLLING_DELAY",
+    }
+    assert {key for key in owner if owner[key] != contributor[key]} == {"ARM_CLIENT_ID"}
+
+
+def test_chart_registry_is_answered_here(emulator: Emulator) -> None:
+    tags = ask(emulator, "GET", "https://quay.io/v2/jetstack/charts/cert-manager/manifests/v1.21.1")
+
+    assert tags["config"]["mediaType"] == "application/vnd.cncf.helm.config.v1+json"
 
 
 def test_unknown_host_of_azure_is_not_passed_on(emulator: Emulator) -> None:
