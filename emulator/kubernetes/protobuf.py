@@ -1,8 +1,8 @@
 """Objects in the form application/vnd.kubernetes.protobuf, in which some clients send them; answers are JSON.
 
 `protobuf_messages.txt` has a line per message: its name, then `number:name:type` of each field. A field without a name
-is inlined. Types: s string, b boolean, i integer, d number, y bytes, `*` a list, `%` a map of strings, `&` a message that
-holds a list; `!` says that a zero value was set, which JSON would show too.
+is inlined. Types: s string, b boolean, i integer, d number, y bytes, `*` a list, `%` a map of strings, `&` a message
+that holds a list; `!` says that a zero value was set, which JSON would show too.
 Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#protobuf-encoding
 """
 

@@ -44,6 +44,7 @@ def _status(api: Api, set_: Object, failure: str) -> Object:
         "observedGeneration": set_["metadata"]["generation"],
     }
     status = {name: value for name, value in status.items() if value or name == "replicas"}
+    status["terminatingReplicas"] = 0
     kept = [each for each in status_of(set_).get("conditions") or [] if each["type"] == "ReplicaFailure" and failure]
     if failure:
         status["conditions"] = kept
