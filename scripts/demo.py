@@ -113,14 +113,21 @@ def status() -> int:
 
 
 def _destroyed(demo: Demo) -> bool:
-    """Destroys the deployed stacks; returns whether it succeeded."""
-    stacks = replace(demo.stacks, names=demo.stacks.deployed)
-    options = ("--auto-approve", "--skip-synth", WITHOUT_DEPENDENTS)
-    status, _, output = stacks.cdktf("destroy", *stacks.names, *options)
-    if status:
-        print(stacks.errors(output, "-destroy"))
-        say(how_to_continue_destroy(demo.cloud))
-    return status == 0
+    """Destroys the deployed stacks, applications first; returns whether it succeeded."""
+    applications = [deployment.application_name for deployment in demo.deployments]
+    deployed = demo.stacks.deployed
+    for names in (
+        [each for each in deployed if each in applications],
+        [each for each in deployed if each not in applications],
+    ):
+        stacks = replace(demo.stacks, names=names)
+        options = ("--auto-approve", "--skip-synth", WITHOUT_DEPENDENTS)
+        status, _, output = stacks.cdktf("destroy", *names, *options) if names else (0, None, "")
+        if status:
+            print(stacks.errors(output, "-destroy"))
+            say(how_to_continue_destroy(demo.cloud))
+            return False
+    return True
 
 
 def _warn_shell_uses(cloud: Cloud) -> None:

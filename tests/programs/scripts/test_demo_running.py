@@ -102,6 +102,17 @@ def test_destroy_ends_with_the_emulator_and_the_files(world: World, capsys: pyte
     assert not world.home.exists()
 
 
+def test_applications_are_destroyed_before_their_infrastructure(world: World) -> None:
+    """cdktf keeps no order if it is to ignore stacks that are not named."""
+    world.run_emulator()
+    for stack in ("aws-wandb", "aws-wandb-app"):
+        world.protects(stack, "aws_s3_bucket", "not_deployed")
+        world.deployed(stack, "some.resource")
+    assert demo.main(["destroy"]) == 0
+    assert world.cdktf[1:] == [("destroy", "aws-wandb-app"), ("destroy", "aws-wandb")]
+    assert not world.home.exists()
+
+
 def test_protected_destroy_destroys_not_even_the_application(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     world.run_emulator("azure")
     world.protects("azure-wandb", "azurerm_key_vault", "vault_vault")
