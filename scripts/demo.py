@@ -114,15 +114,15 @@ def status() -> int:
 
 def _destroyed(demo: Demo) -> bool:
     """Destroys the deployed stacks, applications first; returns whether it succeeded."""
-    applications = [deployment.application_name for deployment in demo.deployments]
+    applications = {deployment.application_name for deployment in demo.deployments}
     deployed = demo.stacks.deployed
-    for names in (
-        [each for each in deployed if each in applications],
-        [each for each in deployed if each not in applications],
-    ):
+    groups = (
+        [name for name in deployed if name in applications],
+        [name for name in deployed if name not in applications],
+    )
+    for names in filter(None, groups):
         stacks = replace(demo.stacks, names=names)
-        options = ("--auto-approve", "--skip-synth", WITHOUT_DEPENDENTS)
-        status, _, output = stacks.cdktf("destroy", *names, *options) if names else (0, None, "")
+        status, _, output = stacks.cdktf("destroy", *names, "--auto-approve", "--skip-synth", WITHOUT_DEPENDENTS)
         if status:
             print(stacks.errors(output, "-destroy"))
             say(how_to_continue_destroy(demo.cloud))
