@@ -30,7 +30,7 @@ def why_no_providers(folder: Path, environment: Mapping[str, str]) -> str | None
     )
     if result.returncode == 0:
         return None
-    return f"no mirror on this machine has {' and '.join(missing)}, and Terraform says: {_reason(result.stderr)}"
+    return f"no mirror on this machine has {', '.join(missing)}; Terraform says: {_reason(result.stderr)}"
 
 
 def _sources(folder: Path) -> list[str]:

@@ -16,6 +16,7 @@ from scripts.setup import ROOT
 from scripts.state_copies import restore_broken, state_copies
 
 # Without this option, cdktf refuses to destroy a stack that another stack depends on, even if that one is not deployed.
+# With it, cdktf destroys all named stacks at once, in no order: name no stack together with one that depends on it.
 WITHOUT_DEPENDENTS = "--ignore-missing-stack-dependencies"
 
 

@@ -47,7 +47,7 @@ def test_missing_provider_is_named_on_one_line_without_a_long_wait(stack: Path, 
     reason = why_no_providers(stack, mirror(tmp_path / "mirror", "one"))
     assert time.monotonic() - started < 30
     assert reason is not None
-    assert reason.startswith("no mirror on this machine has wandb-test/two, and Terraform says: Failed to query")
+    assert reason.startswith("no mirror on this machine has wandb-test/two; Terraform says: Failed to query")
     assert "\n" not in reason
 
 

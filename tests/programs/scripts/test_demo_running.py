@@ -102,14 +102,14 @@ def test_destroy_ends_with_the_emulator_and_the_files(world: World, capsys: pyte
     assert not world.home.exists()
 
 
-def test_destroy_starts_with_the_application_one_call_per_stack(world: World) -> None:
+def test_applications_are_destroyed_before_their_infrastructure(world: World) -> None:
     world.run_emulator()
-    world.protects("aws-wandb", "aws_s3_bucket", "not_deployed")
-    world.protects("aws-wandb-app", "kubernetes_secret", "not_deployed")
-    world.deployed("aws-wandb", "aws_vpc.network_vpc")
-    world.deployed("aws-wandb-app", "kubernetes_namespace.wandb")
+    for stack in ("aws-wandb", "aws-wandb-app"):
+        world.protects(stack, "aws_s3_bucket", "not_deployed")
+        world.deployed(stack, "some.resource")
     assert demo.main(["destroy"]) == 0
-    assert world.cdktf[-2:] == [("destroy", "aws-wandb-app"), ("destroy", "aws-wandb")]
+    assert world.cdktf[1:] == [("destroy", "aws-wandb-app"), ("destroy", "aws-wandb")]
+    assert not world.home.exists()
 
 
 def test_protected_destroy_destroys_not_even_the_application(world: World, capsys: pytest.CaptureFixture[str]) -> None:
