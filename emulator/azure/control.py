@@ -7,7 +7,7 @@
 """
 
 from emulator.azure.account import listed
-from emulator.azure.existing import put_existing
+from emulator.azure.existing_resources import put_existing
 from emulator.azure.faults import ChosenFaults
 from emulator.azure.principals import Principal
 from emulator.azure.tenant import Tenant

@@ -16,7 +16,7 @@ from stacks.azure import AzureInfrastructureStack
 from tests.deployments import Configuration, read, synthesize, values_of
 
 APPLICATION = "application."
-# What one stack needs from the other is listed there by CDKTF: it comes and goes with who asks for it.
+# CDKTF adds these outputs for values that the other stack reads.
 _BETWEEN_STACKS = "output.cross-stack-output-"
 
 Elements = Mapping[str, str]
@@ -24,9 +24,9 @@ Elements = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Change:
-    """`setting` becomes `value` in the scenario `base`: the element at the address `reaches` changes, comes or goes.
+    """`setting` becomes `value` in the scenario `base`: the element at `reaches` is changed, added or removed.
 
-    `given` stands in the file before and after; `along` changes with the setting, where validation wants that. The
+    `given` is in the file before and after the change; `along` changes with the setting, if validation requires it. The
     address of an element of the application stack starts with `application.`.
     """
 
@@ -110,7 +110,7 @@ def _of(change: Change, stacks: Mapping[str, Configuration]) -> Elements:
     """The elements of the stacks that a change is about, by address."""
     found = dict(elements(stacks[change.stack]))
     application = f"{change.stack}-app"
-    # It may be what a change takes away.
+    # The change may remove the application stack.
     if change.is_of_the_application and application in stacks:
         there = elements(stacks[application])
         found |= {f"{APPLICATION}{address}": content for address, content in there.items()}
@@ -118,7 +118,7 @@ def _of(change: Change, stacks: Mapping[str, Configuration]) -> Elements:
 
 
 def elements(configuration: Configuration) -> Elements:
-    """Address to content: `aws_vpc.x`, `data.aws_y.z`, `output.url`; of Terraform's own settings the backend alone."""
+    """Address to content: `aws_vpc.x`, `data.aws_y.z`, `output.url`; and `terraform.backend`."""
     found: dict[str, Any] = {}
     for section in ("resource", "data", "ephemeral"):
         prefix = "" if section == "resource" else f"{section}."
