@@ -47,10 +47,10 @@ demo-status: setup ## show for both clouds whether the emulator runs and what is
 demo-stop: setup ## stop the emulator and discard the demo, even with deletion protection
 	@$(DEMO) stop '$(CLOUD)'
 
-# Emulator tests mostly wait for Terraform, so there are three workers per core of CI (two cores). The tests of a file run
+# Emulator tests mostly wait for Terraform, on Azure for minutes: four workers per core of CI (two cores). The tests of a file run
 # in one worker, in order. tests/conftest.py sets the order of the files.
 test: setup-policy lint ## run lint, type checks and all tests
-	@$(PYTHON_IN_ENV) -m pytest -n 6 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PYTHON_IN_ENV) -m pytest -n 8 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # worksteal: one file can have many short tests and a few long ones, so idle workers take tests from busy ones.
 test-unit: setup ## run only the fast tests: unit and snapshot

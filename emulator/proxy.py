@@ -43,8 +43,13 @@ class ProxyRequestHandler(WSGIRequestHandler):
         environ: dict[str, Any] = super().make_environ()
         if self._host:
             environ |= {"wsgi.url_scheme": "https", "HTTP_HOST": self._host}
+            # For the Kubernetes APIs, whose clients can log in with a certificate.
             environ[PEER_CERTIFICATE] = self.connection.getpeercert()
         return environ
+
+    def connection_dropped(self, error: BaseException, environ: dict[str, Any] | None = None) -> None:
+        # What the client sent after the request's head is not another request.
+        self.close_connection = True
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         if str(code).startswith("5"):

@@ -113,14 +113,17 @@ def status() -> int:
 
 
 def _destroyed(demo: Demo) -> bool:
-    """Destroys the deployed stacks; returns whether it succeeded."""
-    stacks = replace(demo.stacks, names=demo.stacks.deployed)
+    """Destroys the deployed stacks, applications first; returns whether it succeeded."""
     options = ("--auto-approve", "--skip-synth", WITHOUT_DEPENDENTS)
-    status, _, output = stacks.cdktf("destroy", *stacks.names, *options)
-    if status:
-        print(stacks.errors(output, "-destroy"))
-        say(how_to_continue_destroy(demo.cloud))
-    return status == 0
+    # One call per stack: with WITHOUT_DEPENDENTS, cdktf starts the first of several stacks again until it has ended.
+    for stack in reversed(demo.stacks.deployed):
+        stacks = replace(demo.stacks, names=[stack])
+        status, _, output = stacks.cdktf("destroy", stack, *options)
+        if status:
+            print(stacks.errors(output, "-destroy"))
+            say(how_to_continue_destroy(demo.cloud))
+            return False
+    return True
 
 
 def _warn_shell_uses(cloud: Cloud) -> None:

@@ -6,7 +6,8 @@
   (https://learn.microsoft.com/azure/aks/upgrade-aks-cluster).
 - With a token of Entra ID, a principal is an administrator if it has the role for it at the cluster, or is in one of
   the cluster's administrator groups (https://learn.microsoft.com/azure/aks/manage-azure-rbac).
-- The cluster's API is one of `emulator.kubernetes`, also under its name in `azmk8s.io`, through the emulator's proxy.
+- The cluster's API is one of `emulator.kubernetes`: under its name in `azmk8s.io` through the proxy, and under the
+  address in the kubeconfig without it.
 - Sources: https://learn.microsoft.com/rest/api/aks/managed-clusters.
 """
 
@@ -17,21 +18,22 @@ from emulator.azure.aks_profiles import complete_profiles
 from emulator.azure.authorization import roles_at
 from emulator.azure.identifiers import derived_guid
 from emulator.azure.managed_identities import USER_ASSIGNED, identity_properties
-from emulator.azure.network import store_part
+from emulator.azure.network import ADDRESS, store_part
 from emulator.azure.principals import TENANT_ID
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.subscriptions import GROUP
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Answer, Json, RefusedError
-from emulator.kubernetes import Cluster, User
+from emulator.kubernetes import User
+from emulator.wsgi import Application
 
 CLUSTER = "Microsoft.ContainerService/managedClusters"
 POOL = f"{CLUSTER}/agentPools"
 # The Entra application of the API servers of all clusters (https://azure.github.io/kubelogin/concepts/aks.html).
 SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630"
+HOST_SUFFIX = ".azmk8s.io"
 _ADMINISTRATOR = "Azure Kubernetes Service RBAC Cluster Admin"
-_DOMAIN = ".azmk8s.io"
 _MASTERS = ("system:masters",)
 # The newest patch of each supported minor version.
 VERSIONS = {"1.32": "1.32.9", "1.33": "1.33.5", "1.34": "1.34.1", "1.35": "1.35.0"}
@@ -66,8 +68,8 @@ def _complete(change: Change) -> None:
     own["currentKubernetesVersion"] = full_version(own["kubernetesVersion"])
     own["nodeResourceGroup"] = own.get("nodeResourceGroup") or f"MC_{group}_{name}_{change.location}"
     prefix = f"{own.get('dnsPrefix') or name}-{derived_guid(change.id.text)[:8]}"
-    own["fqdn"] = f"{prefix}.hcp.{change.location}{_DOMAIN}"
-    own["azurePortalFQDN"] = f"{prefix}.portal.hcp.{change.location}{_DOMAIN}"
+    own["fqdn"] = f"{prefix}.hcp.{change.location}.azmk8s.io"
+    own["azurePortalFQDN"] = f"{prefix}.portal.hcp.{change.location}.azmk8s.io"
     own["powerState"] = {"code": "Running"}
     own["maxAgentPools"] = 100
     node_group = f"{subscription}/resourcegroups/{own['nodeResourceGroup']}"
@@ -80,6 +82,8 @@ def _complete(change: Change) -> None:
     for addon, profile in (own.get("addonProfiles") or {}).items():
         _complete_addon(change, node_group, addon, profile)
     complete_profiles(change.id, own, subscription)
+    for address in own["networkProfile"].get("loadBalancerProfile", {}).get("effectiveOutboundIPs", ()):
+        _put_managed(change, address["id"], ADDRESS, address["id"].rpartition("/")[2], {})
     _store_pools(change, own.pop("agentPoolProfiles", None) or [])
     _start(change)
 
@@ -148,14 +152,6 @@ def _user(tenant: Tenant, cluster_id: str, token: str) -> User | None:
     return User(principal.object_id, _MASTERS if groups or assigned else principal.groups)
 
 
-def running_cluster(tenant: Tenant, host: str) -> Cluster | None:
-    """The cluster whose API has this host name."""
-    if not host.endswith(_DOMAIN):
-        return None
-    resources = tenant.store.all()
-    return next((tenant.clusters.get(each.name) for each in resources if each.properties.get("fqdn") == host), None)
-
-
 def _view(tenant: Tenant, cluster: Resource, body: Json) -> None:
     pools = tenant.store.directly_in(f"{cluster.id}/agentPools")
     body["properties"]["agentPoolProfiles"] = [{"name": each.name, **each.properties} for each in pools]
@@ -165,6 +161,15 @@ def _deleted(tenant: Tenant, cluster: Resource) -> None:
     tenant.clusters.delete(cluster.name)
     group = f"/subscriptions/{cluster.id.split('/')[2]}/resourcegroups/{cluster.properties['nodeResourceGroup']}"
     tenant.store.remove(group)
+
+
+def application_of(tenant: Tenant, host: str) -> Application | None:
+    """The Kubernetes API of the cluster with that fully qualified domain name."""
+    for cluster in tenant.store.of_type(CLUSTER):
+        running = tenant.clusters.get(cluster.name)
+        if cluster.properties["fqdn"] == host and running:
+            return running.application
+    return None
 
 
 def _user_credentials(tenant: Tenant, cluster: Resource, _body: Any) -> Answer:

@@ -4,9 +4,7 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from emulator import charts
 from emulator.azure import resource_manager
-from emulator.azure.aks import running_cluster
 from emulator.azure.authorization import ASSIGNMENT, assignments_at
 from emulator.azure.control import PREFIX, answer_control
 from emulator.azure.existing_resources import put_existing
@@ -22,7 +20,7 @@ from emulator.azure.vault_data import HOST_SUFFIX, answer_vault
 from emulator.azure.web import Answer, RefusedError, Request
 from emulator.certificates import Authority
 from emulator.front_end import OneAtATime
-from emulator.wsgi import Application, Start
+from emulator.wsgi import Start
 
 # Importing a service registers its types of resources.
 from emulator.azure import (  # isort: skip
@@ -59,7 +57,6 @@ class Azure:
         for id_ in existing:
             put_existing(self.tenant, id_)
         self._chosen_faults = ChosenFaults(OneAtATime(self._answer))
-        self.application: Application = self._route
 
     def __enter__(self) -> "Azure":
         return self
@@ -75,15 +72,15 @@ class Azure:
         return str(environ.get("HTTP_HOST", ""))
 
     def answers(self, host: str) -> bool:
-        return host in charts.HOSTS or any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
+        return any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
 
-    def _route(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        """Chart registries and the APIs of clusters are not Azure's, and lock by themselves: a watch takes minutes."""
-        host = environ.get("HTTP_HOST", "")
-        if host in charts.HOSTS:
-            return charts.application(environ, start_response)
-        if cluster := running_cluster(self.tenant, host):
-            return cluster.application(environ, start_response)
+    def application(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
+        if host.endswith(aks.HOST_SUFFIX):
+            # Not one at a time: a watch stays open.
+            kubernetes = aks.application_of(self.tenant, host)
+            if kubernetes is not None:
+                return kubernetes(environ, start_response)
         return self._chosen_faults(environ, start_response)
 
     def _answer(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:

@@ -6,7 +6,7 @@ Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-a
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.registry import Registry
 from emulator.kubernetes.requests import Request
-from emulator.kubernetes.resources import Resource
+from emulator.kubernetes.resources import BUILT_IN, Resource
 
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 _SUBRESOURCE_KINDS = {
@@ -15,6 +15,7 @@ _SUBRESOURCE_KINDS = {
     "token": ("authentication.k8s.io", "v1", "TokenRequest"),
 }
 _SUBRESOURCE_VERBS = {"eviction": ["create"], "log": ["get"], "token": ["create"], "finalize": ["update"]}
+_CUSTOM_VERBS = ("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch")
 _STATUS_VERBS = ["get", "patch", "update"]
 
 
@@ -70,7 +71,7 @@ def _entries(resource: Resource) -> list[Object]:
         "singularName": resource.singular,
         "namespaced": resource.is_namespaced,
         "kind": resource.kind,
-        "verbs": list(resource.verbs),
+        "verbs": _verbs(resource),
     }
     if resource.short_names:
         entry["shortNames"] = list(resource.short_names)
@@ -86,6 +87,11 @@ def _entries(resource: Resource) -> list[Object]:
     return entries
 
 
+def _verbs(resource: Resource) -> list[str]:
+    """In the order of the server, which is another one for custom resources."""
+    return list(resource.verbs if resource in BUILT_IN else _CUSTOM_VERBS)
+
+
 def _aggregated(registry: Registry, group: str) -> Object:
     versions = []
     for _, version in [each for each in registry.groups() if each[0] == group]:
@@ -97,10 +103,9 @@ def _aggregated(registry: Registry, group: str) -> Object:
 
 def _aggregated_resource(resource: Resource) -> Object:
     def kind(name: str = "") -> Object:
-        # The API server leaves out the group and version of a built-in kind that has those of its resource.
-        if name not in _SUBRESOURCE_KINDS and not resource.is_custom:
-            return {"group": "", "version": "", "kind": resource.kind}
-        group, version, kind = _SUBRESOURCE_KINDS.get(name, (resource.group, resource.version, resource.kind))
+        # The group of the resource itself is left out, unless it is a custom resource.
+        own = (resource.group, resource.version) if resource not in BUILT_IN else ("", "")
+        group, version, kind = _SUBRESOURCE_KINDS.get(name, (*own, resource.kind))
         return {"group": group, "version": version, "kind": kind}
 
     entry: Object = {
@@ -108,7 +113,7 @@ def _aggregated_resource(resource: Resource) -> Object:
         "responseKind": kind(),
         "scope": "Namespaced" if resource.is_namespaced else "Cluster",
         "singularResource": resource.singular,
-        "verbs": list(resource.verbs),
+        "verbs": _verbs(resource),
     }
     if resource.short_names:
         entry["shortNames"] = list(resource.short_names)

@@ -128,7 +128,9 @@ class Deployed:
 
     def objects(self) -> Inventory:
         """The objects in the deployment's Kubernetes cluster that a new cluster does not have."""
-        return {kind: ids for kind, ids in self.emulator.inventory().items() if kind.startswith("kubernetes/")}
+        found = {kind: ids for kind, ids in self.emulator.inventory().items() if kind.startswith("kubernetes/")}
+        # Without the name of the cluster.
+        return {kind: [id_.partition("/")[2] for id_ in ids] for kind, ids in found.items()}
 
     def client(self, service: str) -> Any:
         """A boto3 client of the emulator's account."""

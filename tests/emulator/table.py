@@ -37,7 +37,7 @@ The scenario `aws-queue` is the deployment file [tests/scenarios/aws/queue.tfvar
 
 
 def infrastructure_row(
-    *, apply: Sequence[str], second_plan: Mapping[str, str], change: Mapping[str, str], kept: int, left: object
+    *, apply: Sequence[str], second_plan: Mapping[str, str], change: Mapping[str, str], kept: int, left: str
 ) -> list[str]:
     """The cells of an infrastructure stack, without scenario and stack."""
     refused = f"refused: {kept}" if kept else "not refused"
@@ -45,7 +45,7 @@ def infrastructure_row(
 
 
 def application_row(
-    *, apply: Sequence[str], second_plan: Mapping[str, str], change: Mapping[str, str], left: object
+    *, apply: Sequence[str], second_plan: Mapping[str, str], change: Mapping[str, str], left: str
 ) -> list[str]:
     """The cells of an application stack, without scenario and stack."""
     return [f"{len(apply)} resources", _changes(second_plan), _changes(change), "", _what_is_left(left)]
@@ -56,8 +56,8 @@ def _changes(planned: Mapping[str, str]) -> str:
     return ", ".join(f"{counted[action]} {word}" for action, word in _DONE.items() if counted[action]) or "empty"
 
 
-def _what_is_left(left: object) -> str:
-    return f"left: {left}" if left else "nothing left"
+def _what_is_left(left: str) -> str:
+    return f"leaves {left}" if left else "leaves nothing"
 
 
 def write_row(cloud: str, scenario: str, stack: str, cells: Sequence[str]) -> None:

@@ -14,11 +14,17 @@ from tests.emulator.table import application_row, infrastructure_row, row_on_pag
 
 ANOTHER_LICENSE = "canary-license-another-5f3a9c"
 CHANGED = {"wandb_version": "0.84.1", "wandb_secrets_version": 7, "deletion_protection": False}
-# What a new version and a new license change in the application: the pods and the secret.
+# What a new version and a new license change in the application: the pods and the secrets.
 CHANGED_IN_APPLICATION = {
-    "kubernetes_deployment_v1.server_workload_deployment": "update",
-    "kubernetes_secret_v1.server_secret_secret": "update",
-    "output.wandb_version": "update",
+    "kubernetes_deployment_v1.server_workload_deployment",
+    "kubernetes_secret_v1.server_secret_secret",
+    "output.wandb_version",
+}
+REGISTRY_SECRET = "kubernetes_secret_v1.registry_secret"
+# What Helm does not delete with cert-manager (https://cert-manager.io/docs/installation/helm/#uninstalling).
+OF_CERT_MANAGER = {
+    "kubernetes/customresourcedefinitions.apiextensions.k8s.io": ["clusterissuers.cert-manager.io"],
+    "kubernetes/namespaces": ["cert-manager"],
 }
 
 
@@ -111,14 +117,19 @@ def test_second_plan_of_application_is_empty(name: str, story: Story) -> None:
 @pytest.mark.application
 @each_scenario
 def test_new_version_and_license_change_pods_and_secret(name: str, story: Story) -> None:
-    assert story["application: change"] == CHANGED_IN_APPLICATION
+    changed = CHANGED_IN_APPLICATION | ({REGISTRY_SECRET} & set(story["application: apply"]))
+
+    assert story["application: change"] == dict.fromkeys(changed, "update")
     assert story["application: plan after change"] == {}
 
 
 @pytest.mark.application
 @each_scenario
-def test_destroyed_application_leaves_the_cluster_as_it_was(name: str, story: Story) -> None:
-    assert (story["application: destroy"], story["application: left"]) == ([], {})
+def test_destroyed_application_leaves_only_what_helm_keeps(name: str, story: Story) -> None:
+    installed = "helm_release.cert_manager_release" in story["application: apply"]
+
+    assert story["application: destroy"] == []
+    assert story["application: left"] == (OF_CERT_MANAGER if installed else {})
 
 
 @each_scenario
@@ -146,7 +157,7 @@ def test_page_has_the_row_of_the_infrastructure(name: str, story: Story) -> None
         second_plan=story["second plan"],
         change=story["change"],
         kept=len(prevented(story["refuse"])),
-        left=after != before,
+        left="" if after == before else "resources",
     )
     write_row(story.cloud, story.scenario, "infrastructure", row)
 
@@ -160,7 +171,7 @@ def test_page_has_the_row_of_the_application(name: str, story: Story) -> None:
         apply=story["application: apply"],
         second_plan=story["application: second plan"],
         change=story["application: change"],
-        left=story["application: left"],
+        left="the namespace and CRDs of cert-manager" if story["application: left"] else "",
     )
     write_row(story.cloud, story.scenario, "application", row)
 

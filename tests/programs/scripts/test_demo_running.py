@@ -102,6 +102,16 @@ def test_destroy_ends_with_the_emulator_and_the_files(world: World, capsys: pyte
     assert not world.home.exists()
 
 
+def test_destroy_starts_with_the_application_one_call_per_stack(world: World) -> None:
+    world.run_emulator()
+    world.protects("aws-wandb", "aws_s3_bucket", "not_deployed")
+    world.protects("aws-wandb-app", "kubernetes_secret", "not_deployed")
+    world.deployed("aws-wandb", "aws_vpc.network_vpc")
+    world.deployed("aws-wandb-app", "kubernetes_namespace.wandb")
+    assert demo.main(["destroy"]) == 0
+    assert world.cdktf[-2:] == [("destroy", "aws-wandb-app"), ("destroy", "aws-wandb")]
+
+
 def test_protected_destroy_destroys_not_even_the_application(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     world.run_emulator("azure")
     world.protects("azure-wandb", "azurerm_key_vault", "vault_vault")

@@ -128,6 +128,15 @@ def test_token_makes_an_administrator_by_role_only(azure: Azure, running: Client
     assert status_of(azure, running.token(SERVER_ID)) == 200
 
 
+def test_cluster_is_reached_under_its_own_name(running: Client) -> None:
+    own = running.get(CLUSTER).body["properties"]
+    token = {"Authorization": f"Bearer {running.token(SERVER_ID)}"}
+
+    assert running.run("GET", f"https://{own['fqdn']}/api/v1/namespaces", token, None).status == 403
+    assert running.run("GET", f"https://{own['fqdn']}/api/v1/namespaces", {}, None).status == 401
+    assert running.run("GET", "https://other.hcp.westeurope.azmk8s.io/version", token, None).status == 404
+
+
 def test_token_makes_an_administrator_by_group(azure: Azure, client: Client, contributor: Client) -> None:
     client.put(CLUSTER, cluster(aadProfile={**ENTRA, "adminGroupObjectIDs": [ADMINISTRATORS]}))
     assert status_of(azure, contributor.token(SERVER_ID)) == 403
@@ -139,14 +148,14 @@ def test_token_makes_an_administrator_by_group(azure: Azure, client: Client, con
     assert status_of(azure, contributor.token(SERVER_ID)) == 200
 
 
-def test_api_of_a_cluster_answers_under_its_host_name(azure: Azure, running: Client) -> None:
-    host = running.get(CLUSTER).body["properties"]["fqdn"]
-    headers = {"Authorization": f"Bearer {running.token(SERVER_ID)}"}
+def test_cluster_is_updated_with_what_it_answered(running: Client) -> None:
+    # azurerm sends back the whole cluster, with the outbound address that AKS made.
+    body = running.get(CLUSTER).body
 
-    assert running.run("GET", f"https://{host}/api/v1/namespaces", headers, None).status == 403
-    assert running.run("GET", f"https://{host}/api/v1/namespaces", {}, None).status == 401
-    other = running.run("GET", "https://other.hcp.westeurope.azmk8s.io/api/v1/namespaces", headers, None)
-    assert other.code == "NotFound"
+    assert running.put(CLUSTER, {**body, "tags": {"Changed": "yes"}}).status == 200
+    running.delete(CLUSTER)
+    (address,) = body["properties"]["networkProfile"]["loadBalancerProfile"]["effectiveOutboundIPs"]
+    assert running.get(address["id"]).status == 404
 
 
 def test_status_lists_the_objects_in_a_cluster(azure: Azure, client: Client) -> None:

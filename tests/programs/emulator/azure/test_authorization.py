@@ -75,6 +75,21 @@ def test_same_assignment_twice_is_refused(client: Client) -> None:
     assert client.put(assignment(GROUP), role("Contributor")).status == 201
 
 
+def test_assignment_does_not_change_its_principal(client: Client) -> None:
+    path = assignment(GROUP)
+    client.put(path, role("Reader"))
+
+    assert client.put(path, role("Reader", READER)).code == "RoleAssignmentUpdateNotPermitted"
+
+
+def test_login_needs_a_secret(client: Client) -> None:
+    url = "https://login.microsoftonline.com/common/oauth2/v2.0/token"
+
+    reply = client.run("POST", url, {}, {"client_id": client.client_id})
+
+    assert (reply.status, reply.body["error"]) == (401, "invalid_client")
+
+
 def test_assignment_of_an_unknown_role_is_refused(client: Client) -> None:
     body = {"properties": {"roleDefinitionId": f"/roleDefinitions/{uuid.uuid4()}", "principalId": PRINCIPAL}}
 

@@ -20,6 +20,7 @@ SUBNET = f"{NETWORK}/subnets/database"
 CACHE = f"{GROUP}/providers/Microsoft.Cache/redis/cache"
 MANAGED = f"{GROUP}/providers/Microsoft.Cache/redisEnterprise/cache"
 TOPIC = f"{GROUP}/providers/Microsoft.EventGrid/systemTopics/topic"
+ACCESS = {"objectId": "22222222-2222-2222-2222-222222222222"}
 WORKSPACE = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/logs"
 
 
@@ -99,6 +100,16 @@ def test_customer_key_needs_an_identity_with_a_right_to_it(client: Client, encry
     assert client.put(ACCOUNT, encrypted).code == "KeyVaultKeyNotFound"
 
 
+def test_customer_key_needs_a_vault_with_purge_protection(client: Client, encrypted: dict[str, Any]) -> None:
+    client.put(
+        VAULT.replace("keys-1", "keys-2"), {"location": "westeurope", "properties": {"accessPolicies": [ACCESS]}}
+    )
+    client.post("https://keys-2.vault.azure.net/keys/storage/create", {"kty": "RSA"})
+    encrypted["properties"]["encryption"]["keyvaultproperties"]["keyvaulturi"] = "https://keys-2.vault.azure.net"
+
+    assert client.put(ACCOUNT, encrypted).code == "KeyVaultPurgeProtectionRequired"
+
+
 def test_role_at_a_missing_key_is_refused(client: Client, encrypted: dict[str, Any]) -> None:
     path = f"{VAULT}/keys/missing/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
     definition = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{ROLES['Reader']}"
@@ -125,6 +136,18 @@ def test_database_server_needs_a_delegated_subnet(client: Client) -> None:
     client.put(SUBNET, {"properties": {"addressPrefix": "10.0.0.0/24", "delegations": [delegation]}})
     assert client.put(SERVER, body).status == 201
     assert client.delete(SUBNET).code == "InUseSubnetCannotBeDeleted"
+
+
+def test_database_zone_has_the_suffix_of_the_service(client: Client) -> None:
+    space = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
+    client.put(NETWORK, {"location": "westeurope", "properties": space})
+    delegation = {"name": "db", "properties": {"serviceName": "Microsoft.DBforMySQL/flexibleServers"}}
+    client.put(SUBNET, {"properties": {"addressPrefix": "10.0.0.0/24", "delegations": [delegation]}})
+    zone = f"{GROUP}/providers/Microsoft.Network/privateDnsZones/example.internal"
+    client.put(zone, {"location": "global"})
+
+    network = {"delegatedSubnetResourceId": SUBNET, "privateDnsZoneResourceId": zone}
+    assert client.put(SERVER, server(network=network)).code == "InvalidPrivateDnsZone"
 
 
 def test_database_password_is_never_read_back(client: Client) -> None:

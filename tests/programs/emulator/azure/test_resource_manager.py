@@ -137,6 +137,18 @@ def test_second_credential_with_the_same_subject_is_refused(client: Client) -> N
     assert client.put(f"{IDENTITY}/federatedIdentityCredentials/two", credential).code == "Conflict"
 
 
+def test_identity_has_at_most_20_credentials(client: Client) -> None:
+    client.put(IDENTITY, {"location": "westeurope"})
+    statuses = [
+        client.put(
+            f"{IDENTITY}/federatedIdentityCredentials/{number}", {"properties": {"issuer": "i", "subject": str(number)}}
+        ).status
+        for number in range(21)
+    ]
+
+    assert statuses == [201] * 20 + [400]
+
+
 def test_unknown_type_is_refused_in_plain_words(client: Client) -> None:
     reply = client.put(f"{GROUP}/providers/Microsoft.Quantum/workspaces/one")
 
