@@ -25,7 +25,7 @@ APPLICATION_PROVIDERS: Mapping[str, tuple[str, ...]] = {
     "aws": ("hashicorp/aws", "hashicorp/kubernetes"),
     "azure": ("hashicorp/azurerm", "hashicorp/helm", "hashicorp/kubernetes"),
 }
-# More than Terraform's own 10: an apply is mostly waiting, and the endpoint answers at once.
+# More than Terraform's own 10: an apply mostly waits, and the emulator answers at once.
 PARALLELISM = 30
 # For a call that hangs. The longest one, an apply of `everything`, takes two minutes by itself, more on a busy machine.
 TIME_LIMIT_SECONDS = 900

@@ -48,7 +48,7 @@ def statements(resources: Arguments) -> list[Statement]:
 
 def _found(resources: Arguments) -> Iterator[tuple[str, str, str]]:
     for statement in statements(resources):
-        if statement.content["Effect"] == "Allow":  # What is refused grants nothing, however broad.
+        if statement.content["Effect"] == "Allow":  # A Deny statement grants nothing, however broad.
             yield from _broad(statement)
     for name, attachment in resources.get("aws_iam_role_policy_attachment", {}).items():
         policy = attachment["policy_arn"].rpartition("policy/")[2]

@@ -25,7 +25,7 @@ from tests.terraform_runner import Terraform, TerraformError
 
 BUCKET, REGION = "example-state", "eu-west-1"
 FIRST, SECOND = "aws-first", "aws-first-app"
-# Path style, since the endpoint has an address and no name; all else is as it is on AWS.
+# With path style, because the emulator has an address and no host name. Everything else is as on AWS.
 BACKEND = {"type": "s3", "bucket": BUCKET, "region": REGION, "prefix": "terraform", "use_path_style": True}
 
 
