@@ -19,7 +19,7 @@ from constructs_lib.settings.backends import Backend
 from constructs_lib.settings.backends.choice import read_backend
 from emulator import Emulator
 from stacks.aws import AWS_PROVIDER_VERSIONS
-from stacks.root_module import keep_state, require_versions
+from stacks.root_module import configure_backend, require_versions
 from tests.emulator.deployed import client_of
 from tests.terraform_runner import Terraform, TerraformError
 
@@ -35,7 +35,7 @@ class LogStack(AddressedStack):
     def __init__(self, app: App, id_: str, *, backend: Backend, name: str) -> None:
         super().__init__(app, id_)
         require_versions(self, {"aws": AWS_PROVIDER_VERSIONS})
-        keep_state(self, backend)
+        configure_backend(self, backend)
         AwsProvider(self, "aws", region=REGION)
         # By way of a local: CDKTF sees no reference inside an override, and the application stack makes some.
         local = TerraformLocal(self, "name", name)
