@@ -1,4 +1,4 @@
-"""The emulator's own address, without TLS: what Azure has no request for.
+"""Requests at the emulator's own address, without TLS, for actions that Azure's API does not have.
 
 - `GET /_emulator/resources`: the inventory.
 - `POST /_emulator/faults` `{"method", "path", "kind", "times"}`: faults of chosen requests (see `faults`).

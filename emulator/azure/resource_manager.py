@@ -69,7 +69,7 @@ def found(tenant: Tenant, resource_type: ResourceType, id_: ResourceId) -> Resou
 
 
 def store(tenant: Tenant, principal: Principal, id_: ResourceId, body: Json) -> Resource:
-    """Creates or replaces a resource without the checks of the request: also for what services make by themselves."""
+    """Creates or replaces a resource without checking a request; also for resources that services create themselves."""
     resource_type = resource_type_of(id_.type)
     if resource_type is None:
         raise ValueError(f"{id_.type} has no resource type")
@@ -183,7 +183,7 @@ def _check_parents(tenant: Tenant, resource_type: ResourceType, id_: ResourceId)
 
 
 def _check_references(change: Change) -> None:
-    """Every resource of this tenant that the request names must exist, except what it makes itself."""
+    """Every resource of this tenant that the request names must exist, except those that it creates."""
     network = change.id.type.lower().startswith("microsoft.network/")
     for reference in references(change.sent):
         id_ = ResourceId.parse(reference)

@@ -40,7 +40,7 @@ _NAME_FILTER = re.compile(r"\bname eq '([^']+)'", re.IGNORECASE)
 
 
 def answer_subscription(tenant: Tenant, principal: Principal, request: Request) -> Answer | None:
-    """Answers for what is not a resource with a type; None: it is one."""
+    """The answer for a path that is no typed resource; None for a typed resource."""
     match [segment.lower() for segment in request.segments]:
         case ["subscriptions", _]:
             return Answer(body=_subscription(request.segments[1]))

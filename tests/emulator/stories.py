@@ -72,7 +72,7 @@ class Story:
         return self._deployed.output
 
     def stop(self) -> None:
-        """Ends what runs, and waits until the emulator has ended."""
+        """Ends a running call, and waits until the emulator has ended."""
         self._stopped = True
         if self._deployed:
             self._deployed.interrupt()

@@ -43,7 +43,7 @@ class Change:
 
     @property
     def stack(self) -> str:
-        """The infrastructure stack, named like the scenario's: what refers to it must not differ by its name."""
+        """The infrastructure stack, with the name of the scenario's, so that references to it do not differ."""
         return f"{self.cloud}-{self.base}"
 
     @property
@@ -56,7 +56,7 @@ class Change:
 
     @property
     def changes(self) -> bool:
-        """Whether the value differs from the one before, be that the file's or the default."""
+        """Whether the value differs from the value in the file or the default."""
         default = model_of(self.cloud).model_fields[self.setting].default
         return bool(self.before.get(self.setting, default) != self.value)
 
@@ -72,7 +72,7 @@ class Comparison:
         self._known: dict[str, Elements] = {}
 
     def changed_by(self, change: Change, folder: Path) -> set[str]:
-        """The addresses of what changes, comes or goes; the application stack is looked at if it is meant."""
+        """The addresses of changed, added and removed elements; of the application stack if the change is for it."""
         return differences(self._before(change, folder / "before"), _made(change, change.after, folder / "after"))
 
     def changed_past_validation(self, change: Change, folder: Path) -> set[str]:
@@ -140,5 +140,5 @@ def _without_notes(content: Any) -> Any:
 
 
 def differences(before: Elements, after: Elements) -> set[str]:
-    """The addresses of what changed, came or went."""
+    """The addresses of changed, added and removed elements."""
     return {address for address in before.keys() | after.keys() if before.get(address) != after.get(address)}
