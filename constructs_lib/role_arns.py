@@ -5,7 +5,7 @@ _PATH = "/aws-reserved/sso.amazonaws.com/"
 
 
 def missing_path(arn: str) -> str | None:
-    """The problem with the ARN of an IAM Identity Center role without its path, or None for any other ARN.
+    """An error message for the ARN of an IAM Identity Center role without its path; None for any other ARN.
 
     The path contains the region of IAM Identity Center, unless that is us-east-1
     (https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html).

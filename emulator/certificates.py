@@ -1,4 +1,4 @@
-"""The certificate authority of an emulator: in memory, with keys that end with the process."""
+"""The certificate authority of an emulator: in memory; its keys are lost when the process ends."""
 
 import ssl
 from pathlib import Path
@@ -14,7 +14,7 @@ class Authority:
         self.pem = self._authority.cert_pem.bytes().decode()
 
     def bundle(self) -> str:
-        """The certificate authorities that this machine trusts, and this one: clients can reach both."""
+        """This certificate authority and those that the machine trusts, so clients can reach both kinds of servers."""
         trusted = ssl.get_default_verify_paths().cafile
         return (Path(trusted).read_text() if trusted and Path(trusted).is_file() else "") + self.pem
 

@@ -1,7 +1,7 @@
 """Logs in to the cluster of an application stack in the same way as the stack's provider `kubernetes`.
 
-Address and certificate authority come from the stack's state. It needs no kubectl and no kubeconfig, because a machine
-that deploys may only have what Terraform needs.
+The address and the certificate authority come from the stack's state. kubectl and a kubeconfig are not necessary,
+because the deployer's machine may have only what Terraform needs.
 """
 
 import base64
@@ -27,7 +27,7 @@ Outputs = Mapping[str, Mapping[str, Any]]
 
 
 class NotAskedError(Exception):
-    """This machine cannot reach or log in to the cluster; the text says why."""
+    """This machine cannot reach the cluster or log in to it; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def cluster_address(folder: Path, environment: Mapping[str, str]) -> tuple[str, 
 
 
 def _deployed(folder: Path, environment: Mapping[str, str]) -> tuple[dict[str, Any], Outputs]:
-    """The configuration of the stack, and the outputs that it took from other stacks."""
+    """The configuration of the stack, and the outputs that it read from other stacks."""
     file = folder / "cdk.tf.json"
     if not file.exists():
         raise NotAskedError("the stack was not synthesized")
@@ -90,7 +90,7 @@ def _taken_outputs(state: Mapping[str, Any]) -> Outputs:
 
 
 def _filled_in(expression: str, outputs: Outputs) -> str:
-    """The value of an expression of the provider's configuration."""
+    """The value of an expression in the provider's configuration."""
     try:
         if decoded := _DECODED.fullmatch(expression):
             return base64.b64decode(outputs[decoded[1]][decoded[2]]).decode()

@@ -85,7 +85,7 @@ class PlanOutput:
 
     @property
     def told_an_error(self) -> bool:
-        """Whether Terraform gave a reason for a failure."""
+        """Whether Terraform reported an error."""
         return any(_ERROR in text for text in (*self._errors, *self._logged))
 
 

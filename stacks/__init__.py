@@ -1,1 +1,1 @@
-"""Terraform root modules: two a deployment, infrastructure and application."""
+"""Terraform root modules: each deployment has two, the infrastructure and the application."""

@@ -10,7 +10,7 @@ from constructs_lib.aws.assembly import WandbInfrastructure
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AwsSettings
 from stacks.aws_providers import AWS_PROVIDER_VERSIONS, aws_provider, dns_provider
-from stacks.root_module import keep_state, require_versions
+from stacks.root_module import configure_backend, require_versions
 
 
 class AwsInfrastructureStack(AddressedStack):
@@ -22,7 +22,7 @@ class AwsInfrastructureStack(AddressedStack):
     def __init__(self, scope: Construct, id_: str, *, settings: AwsSettings) -> None:
         super().__init__(scope, id_)
         require_versions(self, {"aws": AWS_PROVIDER_VERSIONS})
-        keep_state(self, settings.backend)
+        configure_backend(self, settings.backend)
         aws_provider(self, settings, tags=settings.default_tags)
         self.infrastructure = WandbInfrastructure(
             self, HIDDEN_ID, settings=settings, dns_provider=dns_provider(self, settings)

@@ -15,7 +15,7 @@ from constructs_lib.kubernetes.providers import kubernetes_provider
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.settings import AwsSettings
 from stacks.aws_providers import AWS_PROVIDER_VERSIONS, aws_provider
-from stacks.root_module import KUBERNETES_PROVIDER_VERSIONS, keep_state, require_versions
+from stacks.root_module import KUBERNETES_PROVIDER_VERSIONS, configure_backend, require_versions
 
 # EKS sets these tags on the autoscaling groups of its node groups.
 _NODE_GROUP_TAGS = "asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/"
@@ -32,7 +32,7 @@ class AwsApplicationStack(AddressedStack):
     ) -> None:
         super().__init__(scope, id_)
         require_versions(self, {"aws": AWS_PROVIDER_VERSIONS, "kubernetes": KUBERNETES_PROVIDER_VERSIONS})
-        keep_state(self, settings.backend)
+        configure_backend(self, settings.backend)
         aws_provider(self, settings, tags={})
         platform = platform_outputs(settings, infrastructure)
         login = TokenLogin(cluster_token(self, "login", cluster_name=platform.cluster.name))

@@ -17,7 +17,7 @@ AWS_PROVIDER_VERSIONS = ">= 5.100, < 7.0"
 
 
 def aws_provider(stack: TerraformStack, settings: AwsSettings, *, tags: Mapping[str, str]) -> None:
-    """The provider for the deployment's account and the login to its cluster; `tags` are its default tags."""
+    """The provider for the deployment's account, also for the login to the cluster. `tags` are its default tags."""
     AwsProvider(
         stack,
         "aws",
@@ -32,7 +32,7 @@ def aws_provider(stack: TerraformStack, settings: AwsSettings, *, tags: Mapping[
 def dns_provider(stack: TerraformStack, settings: AwsSettings) -> AwsProvider | None:
     """The provider for the account of the hosted zone, or None without `zone_role_arn`.
 
-    It stays when `zone_id` is left out: Terraform deletes the records with the provider that created them.
+    It does not depend on `zone_id`: Terraform deletes the records with the provider that created them.
     """
     if settings.zone_role_arn is None:
         return None

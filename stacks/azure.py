@@ -17,7 +17,7 @@ from constructs_lib.azure.ignored_tags import ignore_tags
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AzureSettings
 from constructs_lib.settings.azure.common import RESOURCE_PROVIDERS
-from stacks.root_module import keep_state, require_versions
+from stacks.root_module import configure_backend, require_versions
 
 # The bindings are generated from 4.55, which has the access keys of Managed Redis and all used arguments of node pools
 # and vaults.
@@ -44,7 +44,7 @@ class AzureInfrastructureStack(AddressedStack):
                 "time": TIME_PROVIDER_VERSIONS,
             },
         )
-        keep_state(self, settings.backend)
+        configure_backend(self, settings.backend)
         azurerm_provider(self, settings)
         self.infrastructure = WandbInfrastructure(self, HIDDEN_ID, settings=settings)
         ignore_tags(self, settings.ignore_tags)

@@ -18,7 +18,7 @@ from constructs_lib.platform_outputs import ClusterAccess
 from constructs_lib.settings import AzureSettings
 from constructs_lib.settings.azure import CertificateMode
 from stacks.azure import AZURERM_PROVIDER_VERSIONS, azurerm_provider
-from stacks.root_module import HELM_PROVIDER_VERSIONS, KUBERNETES_PROVIDER_VERSIONS, keep_state, require_versions
+from stacks.root_module import HELM_PROVIDER_VERSIONS, KUBERNETES_PROVIDER_VERSIONS, configure_backend, require_versions
 
 # The official module's name for the ClusterIssuer.
 ISSUER = "cert-issuer"
@@ -43,11 +43,11 @@ class AzureApplicationStack(AddressedStack):
                 "kubernetes": KUBERNETES_PROVIDER_VERSIONS,
             },
         )
-        keep_state(self, settings.backend)
+        configure_backend(self, settings.backend)
         azurerm_provider(self, settings)
         cluster, login = self._cluster(), self._login()
         kubernetes_provider(self, "kubernetes", cluster=cluster, login=login)
-        # Always, because this provider uninstalls the Helm releases after ACME is disabled.
+        # Always configured, because this provider uninstalls the Helm releases after ACME is disabled.
         helm_provider(self, "helm", cluster=cluster, login=login)
         application = WandbApplication(
             self,
@@ -96,7 +96,7 @@ class AzureApplicationStack(AddressedStack):
         return manager.issuer_name
 
     def _proxy_variables(self, settings: AzureSettings) -> Mapping[str, str]:
-        """The proxy for cert-manager; none if it asks for a login, which would be in the release and in its state."""
+        """The proxy variables for cert-manager; none with a login, which Helm would store in its release."""
         if settings.proxy_password:
             return {}
         direct = [settings.fqdn, settings.network_cidr, self._infrastructure.cluster.service_cidr, *settings.no_proxy]

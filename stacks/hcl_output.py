@@ -6,10 +6,8 @@ from pathlib import Path
 
 VARIABLE = "SYNTH_HCL_OUTPUT"  # The cdktf command sets it for the app when it gets the option.
 OPTION = "--hcl"
-_ON = (
-    "true",
-    "1",
-)  # The values that CDKTF accepts as true: https://github.com/hashicorp/terraform-cdk/blob/v0.21.0/packages/cdktf/lib/app.ts
+# The values that CDKTF accepts as true: https://github.com/hashicorp/terraform-cdk/blob/v0.21.0/packages/cdktf/lib/app.ts
+_ON = ("true", "1")
 REFUSED = (
     f"{OPTION} ({VARIABLE}): is not supported, because CDKTF writes invalid HCL for these stacks; "
     "remove it; Terraform reads cdk.tf.json"

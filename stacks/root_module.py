@@ -54,10 +54,10 @@ _UNTYPED = frozenset({"use_lockfile"})
 
 
 def require_versions(stack: TerraformStack, providers: Mapping[str, str]) -> None:
-    """Sets the tested versions of Terraform and of the providers, in place of the exact versions of the bindings.
+    """Sets the tested versions of Terraform and of the providers, instead of the exact versions of the bindings.
 
-    All providers are HashiCorp's. CDKTF sets the source only of providers with bindings, and `cdktf deploy` refuses a
-    stack with a provider that has none.
+    All providers are HashiCorp's. CDKTF sets `source` only for providers with bindings, and `cdktf deploy` refuses a
+    stack with a provider that has no source.
     """
     stack.add_override("terraform.required_version", TERRAFORM_VERSIONS)
     for provider, versions in providers.items():
@@ -65,7 +65,7 @@ def require_versions(stack: TerraformStack, providers: Mapping[str, str]) -> Non
         stack.add_override(f"terraform.required_providers.{provider}.version", versions)
 
 
-def keep_state(stack: TerraformStack, backend: Backend) -> None:
+def configure_backend(stack: TerraformStack, backend: Backend) -> None:
     """Stores the state of `stack` in `backend`. CDKTF reads references from other stacks from there."""
     arguments = backend.arguments(stack.node.id)
     untyped = {name: arguments.pop(name) for name in _UNTYPED & arguments.keys()}

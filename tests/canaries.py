@@ -28,7 +28,7 @@ def canary(name: str) -> str:
     return f"canary-{name.replace('_', '-')}-5f3a9c"
 
 
-def planted_inputs() -> dict[str, Any]:
+def inputs_with_canaries() -> dict[str, Any]:
     """Every secret input with its canary, and the inputs that they need."""
     fields = AwsSettings.model_fields
     secrets = {
@@ -52,7 +52,7 @@ def secret_variables() -> set[str]:
 
 
 def canaries() -> list[str]:
-    """All canaries that `planted_inputs` holds."""
+    """The canaries of `inputs_with_canaries`."""
     return [canary(name) for name in secret_variables()]
 
 

@@ -1,4 +1,4 @@
-"""The scenarios of the documentation, which every tier uses: read, changed, synthesized."""
+"""The scenarios, which every test tier uses: read, change and synthesize their deployment files."""
 
 import constructs_lib  # noqa: F401  isort: skip  (before cdktf, so that the provider bindings load on demand)
 
@@ -29,7 +29,6 @@ def scenarios_of(cloud: str) -> list[str]:
     return [file.stem for file in files_of(cloud)]
 
 
-# The scenarios on AWS are also deployed, to the embedded endpoint.
 FILES = files_of("aws")
 SCENARIOS = scenarios_of("aws")
 ALL_FILES = [file for cloud in CLOUDS for file in files_of(cloud)]

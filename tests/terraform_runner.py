@@ -25,9 +25,9 @@ APPLICATION_PROVIDERS: Mapping[str, tuple[str, ...]] = {
     "aws": ("hashicorp/aws", "hashicorp/kubernetes"),
     "azure": ("hashicorp/azurerm", "hashicorp/helm", "hashicorp/kubernetes"),
 }
-# More than Terraform's own 10: an apply is mostly waiting, and the endpoint answers at once.
+# More than Terraform's own 10: an apply mostly waits, and the emulator answers at once.
 PARALLELISM = 30
-# Ends what hangs: the longest call, an apply of everything, takes two minutes alone, and many on a machine that stalls.
+# For a call that hangs. The longest one, an apply of `everything`, takes two minutes by itself, more on a busy machine.
 TIME_LIMIT_SECONDS = 900
 # A call mostly reads schemas: fewer garbage collections make it a fifth cheaper (https://go.dev/doc/gc-guide#GOGC).
 _FEWER_COLLECTIONS = {"GOGC": "400"}
@@ -130,7 +130,7 @@ class Terraform:
     def end_at(self, moment: int, number: signal.Signals, action: str) -> Output:
         """Starts `action` (`apply` or `destroy`) and sends the signal at the `moment`-th line of progress.
 
-        SIGKILL ends the provider's processes too, as the end of the machine would; any other goes to Terraform alone.
+        SIGKILL also ends the provider's processes, as a loss of the machine would; other signals go only to Terraform.
         """
         command = ["terraform", action, "-no-color", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}"]
         started = time.monotonic()

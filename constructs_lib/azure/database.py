@@ -68,7 +68,8 @@ class Database(Construct):
     the zone `dns_zone_name`, which ends in `.mysql.database.azure.com`. With `deletion_protection`, Terraform and Azure
     both refuse to delete it.
 
-    - `availability_mode`: a standby in the `SameZone` or `ZoneRedundant`; `None`: no standby, and none can be added.
+    - `availability_mode`: `SameZone` or `ZoneRedundant` for a standby replica; `None`: no standby, and none can be
+      added later.
     - `storage_gb` (20-16384; omitted: Azure's minimum) is the size at creation; it grows automatically.
     - `backup_retention_days` is 1-35; `geo_redundant_backup` also stores backups in the paired region.
     - `sort_buffer_size_bytes` is 32768-33554432.

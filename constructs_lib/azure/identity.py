@@ -18,7 +18,7 @@ AUDIENCE = "api://AzureADTokenExchange"
 # Maximum number of federated credentials per identity
 # (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations).
 CREDENTIALS_LIMIT = 20
-# W&B's documented roles for workload identity (wandb-facts, section d), by construct id of the assignment. They are
+# W&B's documented roles for workload identity, by construct id of the assignment. They are
 # assigned on the account: the first also allows user delegation keys, which sign the URLs for browsers and SDKs.
 STORAGE_ROLES = {"blobs": "Storage Blob Data Contributor", "account": "Reader"}
 QUEUE_ROLE = "Storage Queue Data Contributor"

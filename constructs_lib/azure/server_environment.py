@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from constructs_lib.platform_outputs import Ingress, ServiceAccountIdentity, TlsSecret
 
-# MySQL flexible server requires TLS. W&B's charts use only this value (wandb-facts, section b).
+# MySQL flexible server requires TLS. W&B's charts use only this value.
 DATABASE_PARAMETERS: Mapping[str, str] = {"tls": "preferred"}
 # The volume type parameter of the Azure Disk CSI driver (https://learn.microsoft.com/azure/aks/azure-csi-disk-storage-provision).
 STORAGE_TYPE_PARAMETER = "skuName"
@@ -14,7 +14,7 @@ STORAGE_KEY_VARIABLE = "AZURE_STORAGE_KEY"
 INGRESS_CLASS = "azure-application-gateway"
 # The secret name in the official module's ingress.
 TLS_SECRET = "wandb-ssl-cert"
-# Uploads and exports take longer than the gateway's default of 30 s (wandb-facts, section a).
+# Uploads and exports take longer than the gateway's default of 30 s.
 REQUEST_TIMEOUT_SECONDS = 300
 # By default, the controller would use the readiness probe, which also checks the database.
 HEALTH_PATH = "/healthz"

@@ -34,7 +34,7 @@ class Document:
         self.problems.append(Problem("", where, message, line, column))
 
     def refuse(self, name: str, message: str, where: str = "", line: int | None = None) -> None:
-        """Records an unreadable value; `line` is for a repeated input."""
+        """Records an unreadable value of the input `name`. `line` overrides its first line, for a repeated input."""
         self.unreadable.add(name)
         self.values.pop(name, None)
         self.problem(where or label(name), message, line or self.lines.get(name))

@@ -1,16 +1,16 @@
-"""A number that changes with what Terraform does not keep, for the revision that every write-only argument has."""
+"""A number that changes with values that Terraform does not store; the version of a write-only argument."""
 
 from collections.abc import Sequence
 
 from cdktf import Fn, IResolvable
 
-# Seven hexadecimal digits and a 1 before them stay below 2^31, which every integer type holds; they tell nothing of a
-# secret among `parts`.
+# Seven hexadecimal digits after a 1 stay below 2^31, the limit of a 32-bit integer. They do not reveal a secret in
+# `parts`.
 DIGITS = 7
 
 
 def fingerprint(parts: Sequence[str]) -> IResolvable:
-    """A whole number above 0 made of `parts`, computed by Terraform, because they may be known to it alone.
+    """A whole number above 0 made of `parts`, computed by Terraform, because only Terraform may know them.
 
     Give it to an argument by `Token.as_number`, to a text by `Token.as_string`. Providers refuse 0, and azurerm would
     keep a secret of revision 0 in the state

@@ -17,10 +17,10 @@ from emulator.azure.aks_kubeconfig import credentials
 from emulator.azure.aks_profiles import complete_profiles
 from emulator.azure.authorization import roles_at
 from emulator.azure.identifiers import derived_guid
-from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.managed_identities import USER_ASSIGNED, identity_properties
 from emulator.azure.network import ADDRESS, store_part
 from emulator.azure.principals import TENANT_ID
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.subscriptions import GROUP
 from emulator.azure.tenant import Tenant
@@ -189,7 +189,7 @@ def _rotate_certificates(tenant: Tenant, cluster: Resource, _body: Any) -> Answe
 
 
 register(
-    Kind(
+    ResourceType(
         type=CLUSTER,
         complete=_complete,
         view=_view,
@@ -202,5 +202,5 @@ register(
         deleted_status=204,
         long_running=True,
     ),
-    Kind(type=f"{CLUSTER}/maintenanceConfigurations", has_state=False),
+    ResourceType(type=f"{CLUSTER}/maintenanceConfigurations", has_state=False),
 )

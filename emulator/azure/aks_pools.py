@@ -7,7 +7,7 @@
 """
 
 from emulator.azure.aks import POOL, check_version, full_version
-from emulator.azure.kinds import Change, Kind, register
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Json, RefusedError
@@ -62,5 +62,5 @@ def _refuse_last(tenant: Tenant, pool: Resource) -> None:
 
 
 register(
-    Kind(type=POOL, complete=_complete, refuse_deletion=_refuse_last, deleted_status=204, long_running=True),
+    ResourceType(type=POOL, complete=_complete, refuse_deletion=_refuse_last, deleted_status=204, long_running=True),
 )

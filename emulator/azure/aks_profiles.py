@@ -32,7 +32,7 @@ _AUTOSCALER: Json = {
 
 
 def complete_profiles(id_: ResourceId, properties: Json, subscription: str) -> None:
-    """Fills in what AKS does where the request says nothing."""
+    """Sets the defaults of AKS for omitted values."""
     defaults: Json = {
         "servicePrincipalProfile": {"clientId": "msi"},
         "disableLocalAccounts": False,

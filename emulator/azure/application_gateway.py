@@ -11,7 +11,7 @@
 from typing import Any
 
 from emulator.azure.identifiers import references
-from emulator.azure.kinds import Change, Kind, register
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.web import Answer, Json, RefusedError
 
 GATEWAY = "Microsoft.Network/applicationGateways"
@@ -94,14 +94,14 @@ def _start_or_stop(*_arguments: Any) -> Answer:
 
 
 register(
-    Kind(
+    ResourceType(
         type=GATEWAY,
         complete=_complete_gateway,
         in_use="ApplicationGatewayInUse",
         actions={"start": _start_or_stop, "stop": _start_or_stop},
         long_running=True,
     ),
-    Kind(
+    ResourceType(
         type=POLICY,
         complete=_complete_policy,
         in_use="ApplicationGatewayFirewallPolicyInUse",

@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.principals import Principal
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.role_definitions import role_name
 from emulator.azure.web import Json, RefusedError
 
@@ -99,4 +99,4 @@ def _identity(properties: Json) -> tuple[str, str, str | None]:
     )
 
 
-register(Kind(type=ASSIGNMENT, complete=_complete_assignment, has_state=False))
+register(ResourceType(type=ASSIGNMENT, complete=_complete_assignment, has_state=False))

@@ -4,10 +4,10 @@ import logging
 from collections.abc import Iterable
 from typing import Any
 
-from emulator.azure import manager
+from emulator.azure import resource_manager
 from emulator.azure.authorization import ASSIGNMENT, assignments_at
 from emulator.azure.control import PREFIX, answer_control
-from emulator.azure.existing import put_existing
+from emulator.azure.existing_resources import put_existing
 from emulator.azure.faults import FAULTS, ChosenFaults
 from emulator.azure.key_vault import answer_deleted_vaults
 from emulator.azure.login import GRAPH_HOST, LOGIN_HOST, answer_graph, answer_login
@@ -135,4 +135,4 @@ class Azure:
             scope = request.path[: -len(f"/providers/{ASSIGNMENT}")]
             return Answer(body={"value": [each.body for each in assignments_at(self.tenant, scope)]})
         answered = answer_subscription(self.tenant, principal, request)
-        return answered or manager.answer(self.tenant, principal, request)
+        return answered or resource_manager.answer(self.tenant, principal, request)

@@ -1,4 +1,4 @@
-"""The emulator's own address, without TLS: what Azure has no request for.
+"""Requests at the emulator's own address, without TLS, for actions that Azure's API does not have.
 
 - `GET /_emulator/resources`: the inventory.
 - `POST /_emulator/faults` `{"method", "path", "kind", "times"}`: faults of chosen requests (see `faults`).
@@ -7,7 +7,7 @@
 """
 
 from emulator.azure.account import listed
-from emulator.azure.existing import put_existing
+from emulator.azure.existing_resources import put_existing
 from emulator.azure.faults import ChosenFaults
 from emulator.azure.principals import Principal
 from emulator.azure.tenant import Tenant

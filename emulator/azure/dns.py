@@ -6,7 +6,7 @@
 - Sources: https://learn.microsoft.com/rest/api/dns/, https://learn.microsoft.com/rest/api/dns/privatedns/.
 """
 
-from emulator.azure.kinds import Change, Kind, register
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Json, RefusedError
@@ -110,11 +110,11 @@ def _check_cname(change: Change, type_: str) -> None:
 
 
 register(
-    Kind(type=ZONE, complete=_complete_zone, long_running=False),
-    Kind(type=PRIVATE_ZONE, complete=_complete_private_zone, refuse_deletion=_refuse_linked, long_running=True),
-    Kind(type=LINK, complete=_complete_link, long_running=True),
+    ResourceType(type=ZONE, complete=_complete_zone, long_running=False),
+    ResourceType(type=PRIVATE_ZONE, complete=_complete_private_zone, refuse_deletion=_refuse_linked, long_running=True),
+    ResourceType(type=LINK, complete=_complete_link, long_running=True),
     *(
-        Kind(type=f"{zone}/{record}", complete=_complete_record, has_state=zone == ZONE)
+        ResourceType(type=f"{zone}/{record}", complete=_complete_record, has_state=zone == ZONE)
         for zone in (ZONE, PRIVATE_ZONE)
         for record in _RECORDS
     ),

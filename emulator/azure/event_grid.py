@@ -12,7 +12,7 @@ from typing import Any
 
 from emulator.azure.authorization import roles_at
 from emulator.azure.identifiers import derived_guid
-from emulator.azure.kinds import Change, Kind, register
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Answer, Json, RefusedError
@@ -76,8 +76,8 @@ def _no_url(_tenant: Tenant, _subscription: Resource, _body: Any) -> Answer:
 
 
 register(
-    Kind(type=TOPIC, complete=_complete_topic, long_running=True),
-    Kind(
+    ResourceType(type=TOPIC, complete=_complete_topic, long_running=True),
+    ResourceType(
         type=SUBSCRIPTION,
         complete=_complete_subscription,
         actions={"getdeliveryattributes": _no_attributes, "getfullurl": _no_url},

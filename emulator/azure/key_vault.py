@@ -12,8 +12,8 @@ import copy
 
 from emulator.azure.authorization import roles_at
 from emulator.azure.identifiers import ResourceId
-from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.managed_identities import principals_of
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource, merged
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_contents import Vault
@@ -142,7 +142,7 @@ def _in_vault(tenant: Tenant, id_: ResourceId) -> bool:
 
 
 register(
-    Kind(type=VAULT, complete=_complete, deleted=_deleted),
-    Kind(type=f"{VAULT}/keys", exists=_in_vault),
-    Kind(type=f"{VAULT}/secrets", exists=_in_vault),
+    ResourceType(type=VAULT, complete=_complete, deleted=_deleted),
+    ResourceType(type=f"{VAULT}/keys", exists=_in_vault),
+    ResourceType(type=f"{VAULT}/secrets", exists=_in_vault),
 )

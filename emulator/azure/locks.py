@@ -8,7 +8,7 @@ resource group is refused if anything in it is locked.
 from typing import TYPE_CHECKING
 
 from emulator.azure.identifiers import ResourceId
-from emulator.azure.kinds import Kind, register
+from emulator.azure.resource_types import ResourceType, register
 from emulator.azure.web import RefusedError
 
 if TYPE_CHECKING:
@@ -48,4 +48,4 @@ def _refused(id_: str, operation: str, lock_id: str) -> RefusedError:
     )
 
 
-register(Kind(type=LOCK, has_state=False))
+register(ResourceType(type=LOCK, has_state=False))

@@ -6,8 +6,8 @@
 """
 
 from emulator.azure.identifiers import ResourceId, derived_guid
-from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.principals import TENANT_ID
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Store
 from emulator.azure.web import Json, RefusedError
 
@@ -79,6 +79,6 @@ def _complete_credential(change: Change) -> None:
 
 
 register(
-    Kind(type=USER_ASSIGNED, complete=_complete_identity, has_state=False),
-    Kind(type=CREDENTIAL, complete=_complete_credential, has_state=False),
+    ResourceType(type=USER_ASSIGNED, complete=_complete_identity, has_state=False),
+    ResourceType(type=CREDENTIAL, complete=_complete_credential, has_state=False),
 )

@@ -10,7 +10,7 @@ import secrets
 from typing import Any
 
 from emulator.azure.identifiers import derived_guid
-from emulator.azure.kinds import Change, Kind, register
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Answer, RefusedError
@@ -39,6 +39,6 @@ def _shared_keys(_tenant: Tenant, workspace: Resource, _body: Any) -> Answer:
 
 
 register(
-    Kind(type=WORKSPACE, complete=_complete_workspace, actions={"sharedkeys": _shared_keys}, long_running=True),
-    Kind(type="Microsoft.Insights/diagnosticSettings", created=200, has_state=False),
+    ResourceType(type=WORKSPACE, complete=_complete_workspace, actions={"sharedkeys": _shared_keys}, long_running=True),
+    ResourceType(type="Microsoft.Insights/diagnosticSettings", created=200, has_state=False),
 )

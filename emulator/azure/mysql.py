@@ -15,7 +15,7 @@ from typing import Any
 
 from emulator.azure.identifiers import ResourceId, last
 from emulator.azure.key_vault import require_key_access
-from emulator.azure.kinds import Change, Kind, register
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Answer, Json, RefusedError
@@ -116,7 +116,7 @@ def _restart(tenant: Tenant, server: Resource, _body: Any) -> Answer:
 
 
 register(
-    Kind(
+    ResourceType(
         type=SERVER,
         complete=_complete_server,
         actions={
@@ -126,9 +126,9 @@ register(
         long_running=True,
         has_state=False,
     ),
-    Kind(type=f"{SERVER}/databases", long_running=True, has_state=False),
-    Kind(type=f"{SERVER}/firewallRules", long_running=True, has_state=False),
-    Kind(
+    ResourceType(type=f"{SERVER}/databases", long_running=True, has_state=False),
+    ResourceType(type=f"{SERVER}/firewallRules", long_running=True, has_state=False),
+    ResourceType(
         type=f"{SERVER}/configurations",
         complete=_complete_configuration,
         long_running=True,

@@ -12,8 +12,8 @@ import ipaddress
 from typing import Any
 
 from emulator.azure.identifiers import ResourceId
-from emulator.azure.kinds import Change, Kind, register
-from emulator.azure.manager import store
+from emulator.azure.resource_manager import store
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Json, RefusedError
@@ -165,19 +165,19 @@ def _complete_address(change: Change) -> None:
 
 
 register(
-    Kind(
+    ResourceType(
         type=NETWORK,
         complete=_complete_network,
         view=_view_network,
         refuse_deletion=_refuse_network_use,
         long_running=True,
     ),
-    Kind(
+    ResourceType(
         type=SUBNET,
         complete=_complete_subnet,
         view=_view_subnet,
         refuse_deletion=_refuse_use,
         long_running=True,
     ),
-    Kind(type=ADDRESS, complete=_complete_address, in_use="PublicIPAddressCannotBeDeleted", long_running=True),
+    ResourceType(type=ADDRESS, complete=_complete_address, in_use="PublicIPAddressCannotBeDeleted", long_running=True),
 )

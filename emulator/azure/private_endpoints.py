@@ -8,8 +8,8 @@
 """
 
 from emulator.azure.identifiers import derived_guid, last
-from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.network import PRIVATE_ENDPOINT, address_in
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Json
@@ -82,7 +82,7 @@ def _complete_zone_group(change: Change) -> None:
 
 
 register(
-    Kind(type=PRIVATE_ENDPOINT, complete=_complete_endpoint, deleted=_deleted, long_running=True),
-    Kind(type=ZONE_GROUP, complete=_complete_zone_group, long_running=True),
-    Kind(type=INTERFACE),
+    ResourceType(type=PRIVATE_ENDPOINT, complete=_complete_endpoint, deleted=_deleted, long_running=True),
+    ResourceType(type=ZONE_GROUP, complete=_complete_zone_group, long_running=True),
+    ResourceType(type=INTERFACE),
 )

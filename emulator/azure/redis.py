@@ -10,7 +10,7 @@ import base64
 import secrets
 from typing import Any
 
-from emulator.azure.kinds import Change, Kind, register
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Answer, RefusedError
@@ -104,9 +104,9 @@ def _regenerate_key(tenant: Tenant, resource: Resource, body: Any) -> Answer:
 _ACTIONS = {"listkeys": _list_keys, "regeneratekey": _regenerate_key}
 
 register(
-    Kind(type=MANAGED, complete=_complete_managed, long_running=True),
-    Kind(type=DATABASE, complete=_complete_database, actions=_ACTIONS, long_running=True),
-    Kind(type=CACHE, complete=_complete_cache, actions=_ACTIONS, long_running=True),
-    Kind(type=f"{CACHE}/firewallRules", has_state=False),
-    Kind(type=f"{CACHE}/patchSchedules", has_state=False),
+    ResourceType(type=MANAGED, complete=_complete_managed, long_running=True),
+    ResourceType(type=DATABASE, complete=_complete_database, actions=_ACTIONS, long_running=True),
+    ResourceType(type=CACHE, complete=_complete_cache, actions=_ACTIONS, long_running=True),
+    ResourceType(type=f"{CACHE}/firewallRules", has_state=False),
+    ResourceType(type=f"{CACHE}/patchSchedules", has_state=False),
 )

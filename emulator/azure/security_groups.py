@@ -6,8 +6,8 @@
   https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview.
 """
 
-from emulator.azure.kinds import Change, Kind, register
 from emulator.azure.network import store_part
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Json, RefusedError
@@ -51,12 +51,12 @@ def _complete_rule(change: Change) -> None:
 
 
 register(
-    Kind(
+    ResourceType(
         type=GROUP,
         complete=_complete_group,
         view=_view_group,
         in_use="InUseNetworkSecurityGroupCannotBeDeleted",
         long_running=True,
     ),
-    Kind(type=RULE, complete=_complete_rule, long_running=True),
+    ResourceType(type=RULE, complete=_complete_rule, long_running=True),
 )

@@ -18,7 +18,7 @@ from typing import Any
 
 from emulator.azure.identifiers import ResourceId
 from emulator.azure.key_vault import require_key_access
-from emulator.azure.kinds import Change, Kind, register
+from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Answer, Json, RefusedError
@@ -139,14 +139,14 @@ def _initial_service(properties: Json) -> Callable[[ResourceId], Json]:
 
 
 register(
-    Kind(
+    ResourceType(
         type=ACCOUNT,
         complete=_complete_account,
         actions={"listkeys": _list_keys, "regeneratekey": _regenerate_key},
         created=200,
     ),
     *(
-        Kind(
+        ResourceType(
             type=f"{ACCOUNT}/{service}",
             complete=_complete_service,
             created=200,
@@ -155,7 +155,7 @@ register(
         )
         for service, properties in _SERVICES.items()
     ),
-    Kind(type=CONTAINER, complete=_complete_container, has_state=False),
-    Kind(type=QUEUE, created=200, deleted_status=204, has_state=False),
-    Kind(type=f"{ACCOUNT}/managementPolicies", complete=_complete_rules, created=200, has_state=False),
+    ResourceType(type=CONTAINER, complete=_complete_container, has_state=False),
+    ResourceType(type=QUEUE, created=200, deleted_status=204, has_state=False),
+    ResourceType(type=f"{ACCOUNT}/managementPolicies", complete=_complete_rules, created=200, has_state=False),
 )

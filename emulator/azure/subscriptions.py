@@ -10,9 +10,9 @@ import re
 from emulator.azure import locks
 from emulator.azure.authorization import authorize
 from emulator.azure.identifiers import ResourceId
-from emulator.azure.kinds import kind_of
 from emulator.azure.principals import TENANT_ID, Principal
 from emulator.azure.resource_providers import NAMESPACES
+from emulator.azure.resource_types import resource_type_of
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Answer, Json, RefusedError, Request
@@ -40,7 +40,7 @@ _NAME_FILTER = re.compile(r"\bname eq '([^']+)'", re.IGNORECASE)
 
 
 def answer_subscription(tenant: Tenant, principal: Principal, request: Request) -> Answer | None:
-    """Answers for what is not a resource with a type; None: it is one."""
+    """The answer for a path that is no typed resource; None for a typed resource."""
     match [segment.lower() for segment in request.segments]:
         case ["subscriptions", _]:
             return Answer(body=_subscription(request.segments[1]))
@@ -104,7 +104,7 @@ def _answer_group(tenant: Tenant, request: Request) -> Answer:
     if request.method == "DELETE":
         locks.refuse_deletion(tenant, group.id)
         for each in list(tenant.store.within(group.id)):
-            kind = kind_of(each.type)
+            kind = resource_type_of(each.type)
             if kind and tenant.store.get(each.id):
                 tenant.store.remove(each.id)
                 kind.deleted(tenant, each)

@@ -14,7 +14,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Request:
-    """`path` has no slash at its end; `body` is the JSON sent, or None; `raw` is what was sent."""
+    """`path` has no slash at its end; `body` is the JSON, or None; `raw` are the bytes."""
 
     method: str
     host: str

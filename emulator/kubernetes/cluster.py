@@ -8,7 +8,7 @@ from emulator.kubernetes.api import Api
 from emulator.kubernetes.application import KubernetesApplication, full_version
 from emulator.kubernetes.authentication import Login
 from emulator.kubernetes.controllers import Worker
-from emulator.kubernetes.furnishing import furnish, new_objects
+from emulator.kubernetes.initial_objects import create_initial_objects, new_objects
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.server import HOST, HttpsServer
 
@@ -25,7 +25,7 @@ class Cluster:
         self.name = name
         self.authority_pem = authority.pem
         self._api = Api(version, authority.pem, login)
-        furnish(self._api)
+        create_initial_objects(self._api)
         self.set_nodes({"node-1": {}})
         self._initial = {item["metadata"]["uid"] for _, item in self._api.store.all()}
         self._worker = Worker(self._api)

@@ -6,7 +6,7 @@ Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#api-verbs
 from collections.abc import Callable
 from typing import Any
 
-from emulator.kubernetes import deleting, patching, reviews, selectors, subresources, tables, writing
+from emulator.kubernetes import deleting, patch_requests, reviews, selectors, subresources, tables, writing
 from emulator.kubernetes.api import Api
 from emulator.kubernetes.errors import method_not_allowed, not_found
 from emulator.kubernetes.lists import list_page
@@ -84,7 +84,7 @@ class Rest:
         return Response(self._shown(request, resource, item))
 
     def _patch(self, request: Request, resource: Resource) -> Response:
-        item, is_new = patching.patch(self._api, resource, request)
+        item, is_new = patch_requests.patch(self._api, resource, request)
         if request.subresource == "scale":
             return Response(subresources.scale_of(item))
         return Response(self._shown(request, resource, item), _CREATED if is_new else 200)

@@ -25,7 +25,7 @@ class Library:
         self.why_no_providers = cache(self._why_no_providers)
 
     def start(self, item: pytest.Item) -> str | None:
-        """Starts the story that the test is about, unless it runs or the test is to be skipped; its name."""
+        """Starts the story of the test, unless it runs already or the test is skipped; returns its name."""
         marker = item.get_closest_marker("story")
         if marker is None:
             return None

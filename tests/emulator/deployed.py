@@ -1,4 +1,4 @@
-"""A deployment on an emulator of its own, with everything that Terraform keeps of both stacks in one folder."""
+"""A deployment on its own emulator. All files of Terraform for both stacks are in one folder."""
 
 import json
 import os
@@ -21,12 +21,12 @@ from tests.terraform_runner import Terraform
 
 # cdktf's Node process and boto3's service descriptions are shared by all threads, and neither is thread-safe.
 _ONE_AT_A_TIME = threading.Lock()
-# Tests look at what services refuse, so a refusal must not be retried.
+# Tests check what services refuse, so a refused request must not be retried.
 _ONCE = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
 # The emulator grants roles at once. Only `tests/emulator/test_cdktf.py` waits as long as a deployment to Azure does.
 _ROLE_PROPAGATION_SECONDS = 1
 
-# An option of plans after an empty one: to read everything again would only take time.
+# An option for a plan after an empty plan: reading all resources again would only take time.
 NOTHING_NEW = "-refresh=false"
 _KUBELOGIN = REPOSITORY / "emulator" / "azure" / "bin"
 _GROUPS = ("key_vault_administrator_object_ids", "kubernetes_admin_group_object_ids")
@@ -99,7 +99,7 @@ class Deployed:
         self.application.environment |= secret_environment(deployments, ["*"], {})
 
     def synthesized(self) -> dict[str, bytes]:
-        """What Terraform is given, by stack."""
+        """The synthesized configuration of each stack."""
         return {file.parent.name: file.read_bytes() for file in (self.output / "stacks").glob("*/cdk.tf.json")}
 
     def start(self, values: Values) -> None:
@@ -137,24 +137,24 @@ class Deployed:
         return client_of(self.emulator, service)
 
     def change(self, values: Values, *options: str, then_apply: bool = True) -> Mapping[str, str]:
-        """Changes the infrastructure to `values`; what was planned, address to action."""
+        """Changes the infrastructure to `values`; returns the planned action of each address."""
         self.configure(values)
         return self.apply_changes(self.terraform, *options, then_apply=then_apply)
 
     def change_application(self, values: Values, *options: str) -> Mapping[str, str]:
-        """Changes the application to `values`; what was planned, address to action."""
+        """Changes the application to `values`; returns the planned action of each address."""
         self.configure(values)
         return self.apply_changes(self.application, *options)
 
     def apply_changes(self, terraform: Terraform, *options: str, then_apply: bool = True) -> Mapping[str, str]:
-        """Plans with `options` and applies the saved plan; what was planned, address to action."""
+        """Plans with `options` and applies the saved plan; returns the planned action of each address."""
         planned = terraform.plan(f"-out={self.saved_plan}", *options)
         if then_apply:
             terraform.apply(str(self.saved_plan))
         return planned
 
     def interrupt(self) -> None:
-        """Ends the call that runs, if any, and refuses all further ones."""
+        """Ends a running call, and refuses all further calls."""
         self.terraform.interrupt()
         self.application.interrupt()
 
@@ -185,7 +185,7 @@ def _emulator(cloud: str, name: str, values: Values, options: Sequence[str]) -> 
         return Emulator(
             cloud=cloud,
             existing=EXISTING.get(name, ()),
-            # Who deploys is a member of the groups that the deployment names.
+            # The deployer is a member of the groups in the deployment file.
             groups=[group for input_ in _GROUPS for group in values.get(input_, ())],
             subscription=values.get("subscription_id", _SUBSCRIPTION),
             extra_arguments=options,

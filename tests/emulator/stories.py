@@ -16,23 +16,24 @@ from tests.emulator.deployed import Deployed, Values, deployed
 
 Steps = Iterator[tuple[str, Any]]
 Teller = Callable[[Deployed, Values], Steps]
-# The cloud and the scenario of a story, and what tells it.
+# The cloud and the scenario of a story, and the function that yields its steps.
 Told = tuple[str, str, Teller]
 
-# The longest story takes ten minutes next to the others. A machine may stall, and a test that gives up says nothing
-# about the deployment.
+# The longest story takes ten minutes next to the others, and longer on a busy machine. A timeout says nothing about the
+# deployment.
 PATIENCE_SECONDS = 1500
 
 
-# How many stories of a cloud run at the same time in a process. On AWS they compute; on Azure the provider mostly
-# waits, for example two minutes after a vault and after a lock.
+# How many stories of a cloud run at the same time in a process. On AWS they need the CPU; on Azure the provider mostly
+# waits, for example two minutes after it created a vault or a lock.
 _AT_ONCE = {"aws": threading.BoundedSemaphore(3), "azure": threading.BoundedSemaphore(12)}
 
 
 class Story:
-    """`teller` telling of the deployment of `scenario` on `cloud`, in a thread.
+    """The steps of `teller` with the deployment of `scenario` on `cloud`, in a thread.
 
-    `story[step]` waits for what was seen there. `has_application`: the providers of the application are available.
+    `story[step]` waits for the step and returns its result. `has_application`: the providers of the application are
+    available.
     """
 
     def __init__(
@@ -66,12 +67,12 @@ class Story:
 
     @property
     def output(self) -> Path:
-        """What was synthesized, once a step has been told."""
+        """The folder with the synthesized stacks; available after the first step."""
         assert self._deployed is not None
         return self._deployed.output
 
     def stop(self) -> None:
-        """Ends what runs, and waits until the emulator has ended."""
+        """Ends a running call, and waits until the emulator has ended."""
         self._stopped = True
         if self._deployed:
             self._deployed.interrupt()
@@ -89,8 +90,10 @@ class Story:
 
     @property
     def _reason(self) -> str:
-        """What ended it, in a line."""
-        return f"{type(self._error).__name__}: {self._error}".partition("\n")[0] if self._error else "told to its end"
+        """Why the story ended, in one line."""
+        return (
+            f"{type(self._error).__name__}: {self._error}".partition("\n")[0] if self._error else "all steps are done"
+        )
 
     def _tell(self) -> None:
         try:

@@ -23,7 +23,7 @@ _COMMON = (
     Change("log_retention_days", 120, "aws_cloudwatch_log_group.cluster_log"),
     Change("k8s_namespace", "experiments", "aws_iam_role.identity_role"),
 )
-_ENTRANCE = (
+_INGRESS = (
     Change("domain_name", "wandb.example", "aws_acm_certificate.certificate_certificate", "recommended"),
     Change("subdomain", "other", "aws_acm_certificate.certificate_certificate"),
     Change("zone_id", "Z0CHANGED", "aws_route53_record.dns_a_wandb-all-wandb-ml"),
@@ -210,14 +210,14 @@ _COMPUTE = (
     Change("service_account_name", "changed-account", "aws_iam_role.identity_role"),
     Change("service_port", 32544, "aws_lb_target_group.load_balancer_target_group"),
 )
-CHANGES = (*_COMMON, *_ENTRANCE, *_NETWORK, *_KEYS, *_DATA_STORES, *_COMPUTE)
+CHANGES = (*_COMMON, *_INGRESS, *_NETWORK, *_KEYS, *_DATA_STORES, *_COMPUTE)
 
-# A setting with one value alone, which validation enforces; it is changed past validation.
+# A setting with only one allowed value. The test changes it after validation.
 ONE_VALUE = Change(
     "database_binlog_format", "MIXED", "aws_rds_cluster_parameter_group.database_cluster_parameters", "recommended"
 )
 # A setting that another one always decides.
 DECIDED_ELSEWHERE = {
-    "create_bucket": "no bucket is made exactly when bucket_name is given, which false demands",
-    "external_dns": "the certificate is made out to the server's own names, whatever the official module does",
+    "create_bucket": "false requires bucket_name, and with bucket_name no bucket is created",
+    "external_dns": "the certificate names only the server's host names, whatever external_dns is",
 }

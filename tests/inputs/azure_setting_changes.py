@@ -50,7 +50,7 @@ _COMMON = (
     _change("k8s_namespace", "experiments", _CREDENTIAL),
     _change("service_account_name", "changed-account", _CREDENTIAL),
 )
-_ENTRANCE = (
+_INGRESS = (
     _change("domain_name", "deeper.wandb.ml", "azurerm_dns_a_record.dns_record"),
     _change("subdomain", "other", "azurerm_dns_a_record.dns_record"),
     _change("ssl", False, f"{APPLICATION}kubernetes_ingress_v1.server_ingress"),
@@ -167,7 +167,7 @@ _KUBERNETES = (
     _change("clickhouse_private_endpoint_service_name", _CLICKHOUSE, "azurerm_private_endpoint.clickhouse_endpoint"),
     _change("clickhouse_region", "westus3", "azurerm_private_dns_zone.clickhouse_dns_zone"),
 )
-CHANGES = (*_COMMON, *_ENTRANCE, *_NETWORK, *_VAULTS, *_DATA, *_KUBERNETES)
+CHANGES = (*_COMMON, *_INGRESS, *_NETWORK, *_VAULTS, *_DATA, *_KUBERNETES)
 
 # Of a secret nothing but whether it is given may reach the configuration: here it comes, where none was.
 SECRETS_GIVEN = (

@@ -16,7 +16,7 @@ from stacks.azure import AzureInfrastructureStack
 from tests.deployments import Configuration, read, synthesize, values_of
 
 APPLICATION = "application."
-# What one stack needs from the other is listed there by CDKTF: it comes and goes with who asks for it.
+# CDKTF adds these outputs for values that the other stack reads.
 _BETWEEN_STACKS = "output.cross-stack-output-"
 
 Elements = Mapping[str, str]
@@ -24,9 +24,9 @@ Elements = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Change:
-    """`setting` becomes `value` in the scenario `base`: the element at the address `reaches` changes, comes or goes.
+    """`setting` becomes `value` in the scenario `base`: the element at `reaches` is changed, added or removed.
 
-    `given` stands in the file before and after; `along` changes with the setting, where validation wants that. The
+    `given` is in the file before and after the change; `along` changes with the setting, if validation requires it. The
     address of an element of the application stack starts with `application.`.
     """
 
@@ -43,7 +43,7 @@ class Change:
 
     @property
     def stack(self) -> str:
-        """The infrastructure stack, named like the scenario's: what refers to it must not differ by its name."""
+        """The infrastructure stack, with the name of the scenario's, so that references to it do not differ."""
         return f"{self.cloud}-{self.base}"
 
     @property
@@ -56,7 +56,7 @@ class Change:
 
     @property
     def changes(self) -> bool:
-        """Whether the value differs from the one before, be that the file's or the default."""
+        """Whether the value differs from the value in the file or the default."""
         default = model_of(self.cloud).model_fields[self.setting].default
         return bool(self.before.get(self.setting, default) != self.value)
 
@@ -72,7 +72,7 @@ class Comparison:
         self._known: dict[str, Elements] = {}
 
     def changed_by(self, change: Change, folder: Path) -> set[str]:
-        """The addresses of what changes, comes or goes; the application stack is looked at if it is meant."""
+        """The addresses of changed, added and removed elements; of the application stack if the change is for it."""
         return differences(self._before(change, folder / "before"), _made(change, change.after, folder / "after"))
 
     def changed_past_validation(self, change: Change, folder: Path) -> set[str]:
@@ -110,7 +110,7 @@ def _of(change: Change, stacks: Mapping[str, Configuration]) -> Elements:
     """The elements of the stacks that a change is about, by address."""
     found = dict(elements(stacks[change.stack]))
     application = f"{change.stack}-app"
-    # It may be what a change takes away.
+    # The change may remove the application stack.
     if change.is_of_the_application and application in stacks:
         there = elements(stacks[application])
         found |= {f"{APPLICATION}{address}": content for address, content in there.items()}
@@ -118,7 +118,7 @@ def _of(change: Change, stacks: Mapping[str, Configuration]) -> Elements:
 
 
 def elements(configuration: Configuration) -> Elements:
-    """Address to content: `aws_vpc.x`, `data.aws_y.z`, `output.url`; of Terraform's own settings the backend alone."""
+    """Address to content: `aws_vpc.x`, `data.aws_y.z`, `output.url`; and `terraform.backend`."""
     found: dict[str, Any] = {}
     for section in ("resource", "data", "ephemeral"):
         prefix = "" if section == "resource" else f"{section}."
@@ -140,5 +140,5 @@ def _without_notes(content: Any) -> Any:
 
 
 def differences(before: Elements, after: Elements) -> set[str]:
-    """The addresses of what changed, came or went."""
+    """The addresses of changed, added and removed elements."""
     return {address for address in before.keys() | after.keys() if before.get(address) != after.get(address)}

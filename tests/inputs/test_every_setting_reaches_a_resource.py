@@ -1,5 +1,5 @@
-"""Each setting of a cloud's own, changed alone, changes the configuration where it should: a setting that reaches
-nothing is a promise broken in silence.
+"""Each setting of one cloud, changed by itself, changes the expected resource. A setting without an effect would be
+a silent error.
 """
 
 import json

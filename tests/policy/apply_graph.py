@@ -1,4 +1,4 @@
-"""The graph that Terraform walks when it applies a stack, read from the configuration alone, and its longest path."""
+"""The dependency graph of an apply, read only from the configuration, and its longest path."""
 
 import re
 import tomllib
@@ -35,7 +35,7 @@ class Way:
     seconds: int
 
     def longest_steps(self, at_least_seconds: int) -> list[str]:
-        """The types of the resources on it that take so long."""
+        """The types of the resources on the path that take at least this long."""
         types = [address.rpartition(":")[2].partition(".")[0] for address in self.addresses]
         return [type_ for type_ in types if SECONDS.get(type_, OTHERS_SECONDS) >= at_least_seconds]
 

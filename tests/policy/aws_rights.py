@@ -48,7 +48,7 @@ def statements(resources: Arguments) -> list[Statement]:
 
 def _found(resources: Arguments) -> Iterator[tuple[str, str, str]]:
     for statement in statements(resources):
-        if statement.content["Effect"] == "Allow":  # What is refused grants nothing, however broad.
+        if statement.content["Effect"] == "Allow":  # A Deny statement grants nothing, however broad.
             yield from _broad(statement)
     for name, attachment in resources.get("aws_iam_role_policy_attachment", {}).items():
         policy = attachment["policy_arn"].rpartition("policy/")[2]
@@ -58,7 +58,7 @@ def _found(resources: Arguments) -> Iterator[tuple[str, str, str]]:
         yield "managed-policy", "EKS decides what it allows", f"aws_eks_access_policy_association.{name} {policy}"
     for name, endpoint in resources.get("aws_vpc_endpoint", {}).items():
         if "policy" not in endpoint:
-            yield "endpoint-policy", "lets everything through that IAM allows", f"aws_vpc_endpoint.{name}"
+            yield "endpoint-policy", "allows everything that IAM allows", f"aws_vpc_endpoint.{name}"
     yield from _open_ports(resources)
 
 
@@ -75,19 +75,19 @@ def _broad(statement: Statement) -> Iterator[tuple[str, str, str]]:
             yield "resource-pattern", "names more resources than the deployment's", f"{statement.place} {resource}"
     principal = statement.content.get("Principal", {})
     if principal == "*" or "*" in _strings(principal.get("AWS", [])):
-        yield "anybody", "allows everybody, narrowed by conditions alone", statement.place
+        yield "anybody", "allows everybody, restricted only by conditions", statement.place
         if not _conditions(statement) & set(IDENTITY_CONDITIONS):
-            yield "anybody-at-all", "allows everybody, and no condition says whom", statement.place
+            yield "anybody-at-all", "allows everybody, and no condition restricts the caller", statement.place
     if "Federated" in principal and not {name.rpartition(":")[2] for name in _conditions(statement)} >= {"sub", "aud"}:
         yield "any-account", "can be assumed by every service account", statement.place
 
 
 def _names_many(resource: str) -> bool:
-    """Whether a pattern stands where the name starts: what only ends in one is narrowed by what comes before."""
+    """Whether the name starts with a pattern. A pattern at the end is restricted by the text before it."""
     if resource == "*":
         return True
     if not resource.startswith("arn:"):
-        return "*" in resource.partition("/")[0]  # An ARN that a resource tells, perhaps with a path below it.
+        return "*" in resource.partition("/")[0]  # A reference to an ARN, perhaps with a path after it.
     service, region, account, name = [*_EXPRESSION.sub("x", resource).split(":", 5), "", "", ""][2:6]
     # A bucket's name comes first; elsewhere the kind of resource does, such as `key/` or `secret:`.
     start = r"[*?]" if service == "s3" else r"(?:[\w-]+[/:])?[*?]"
@@ -99,18 +99,22 @@ def _open_ports(resources: Arguments) -> Iterator[tuple[str, str, str]]:
         address = f"aws_vpc_security_group_ingress_rule.{name}"
         ports = (rule.get("from_port"), rule.get("to_port"))
         if rule["ip_protocol"] != "tcp" or None in ports or ports[0] != ports[1]:
-            yield "many-ports", "lets more in than one TCP port", address
+            yield "many-ports", "allows more than one TCP port", address
         if rule.get("cidr_ipv4") in EVERYWHERE or rule.get("cidr_ipv6") in EVERYWHERE:
-            yield "open-to-the-world", "lets everybody in", f"{address} {ports[1]}"
+            yield "open-to-the-world", "allows every address", f"{address} {ports[1]}"
     for name, rule in resources.get("aws_vpc_security_group_egress_rule", {}).items():
         if "referenced_security_group_id" not in rule:
-            yield "way-out", "lets out to more than one group", f"aws_vpc_security_group_egress_rule.{name}"
+            yield (
+                "way-out",
+                "allows traffic to more than one security group",
+                f"aws_vpc_security_group_egress_rule.{name}",
+            )
     for type_ in ("aws_security_group", "aws_default_security_group"):
         for name, group in resources.get(type_, {}).items():
             if group.get("ingress") or group.get("egress"):
-                yield "inline-rules", "has rules that are no resources of their own", f"{type_}.{name}"
+                yield "inline-rules", "has inline rules instead of rule resources", f"{type_}.{name}"
     for name in resources.get("aws_security_group_rule", {}):
-        yield "inline-rules", "is a rule of the old kind", f"aws_security_group_rule.{name}"
+        yield "inline-rules", "is the deprecated rule resource", f"aws_security_group_rule.{name}"
 
 
 def _documents(value: Any) -> Iterator[Any]:
@@ -126,7 +130,7 @@ def _documents(value: Any) -> Iterator[Any]:
 
 
 def _conditions(statement: Statement) -> set[str]:
-    """What exact conditions of a statement compare."""
+    """The keys that the statement compares with an exact value."""
     conditions = statement.content.get("Condition", {})
     return {name for kind in ("StringEquals", "ArnEquals") for name in conditions.get(kind, {})}
 

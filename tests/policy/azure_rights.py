@@ -51,7 +51,7 @@ def _found(resources: Arguments) -> Iterator[tuple[str, str, str]]:
         if not re.fullmatch(r"system:serviceaccount:[^:*]+:[^:*]+", credential["subject"]):
             yield "any-account", "is no one service account's", f"azurerm_federated_identity_credential.{name}"
     for check, title, wanted in (
-        ("open-to-the-world", "is not closed to everybody", CLOSED),
+        ("open-to-the-world", "accepts every address", CLOSED),
         ("shared-login", "can be entered by a key or password", BY_IDENTITY),
     ):
         for type_, (argument, value) in wanted.items():
@@ -60,22 +60,22 @@ def _found(resources: Arguments) -> Iterator[tuple[str, str, str]]:
                     yield check, title, f"{type_}.{name}"
     for name, cluster in resources.get("azurerm_kubernetes_cluster", {}).items():
         if not _at(cluster, "api_server_access_profile.authorized_ip_ranges"):
-            yield "open-to-the-world", "is not closed to everybody", f"azurerm_kubernetes_cluster.{name}"
+            yield "open-to-the-world", "accepts every address", f"azurerm_kubernetes_cluster.{name}"
 
 
 def _given(address: str, assignment: Arguments) -> Iterator[tuple[str, str, str]]:
     role = assignment.get("role_definition_name")
     if role is None:
-        yield "unnamed-role", "says by a number alone what it allows", address
+        yield "unnamed-role", "has a role id instead of a role name", address
     elif role in GIVING_ROLES:
-        yield "giving-role", "can give its rights away", f"{address} {role}"
+        yield "giving-role", "can assign roles", f"{address} {role}"
     else:
         yield "role", "Azure decides what the role allows", f"{address} {role}"
     scope = assignment["scope"]
     if _SUBSCRIPTION.fullmatch(scope):
-        yield "whole-subscription", "holds for a subscription or more", address
+        yield "whole-subscription", "applies to a whole subscription or more", address
     elif _GROUP.fullmatch(scope):
-        yield "whole-group", "holds for a resource group", f"{address} {role}"
+        yield "whole-group", "applies to a whole resource group", f"{address} {role}"
 
 
 def _let_in(address: str, rule: Arguments) -> Iterator[tuple[str, str, str]]:
@@ -83,15 +83,15 @@ def _let_in(address: str, rule: Arguments) -> Iterator[tuple[str, str, str]]:
     ports = [*rule.get("destination_port_ranges", ()), *filter(None, [rule.get("destination_port_range")])]
     # A name instead of a range is a service tag; VirtualNetwork includes all peered networks.
     if any(source in EVERYWHERE for source in sources):
-        yield "open-to-the-world", "lets everybody in", f"{address} {','.join(ports)}"
+        yield "open-to-the-world", "allows every address", f"{address} {','.join(ports)}"
     elif any(source.isalpha() for source in sources):
-        yield "service", "lets in what Azure names", f"{address} {','.join(sources)} {','.join(ports)}"
+        yield "service", "allows a service tag", f"{address} {','.join(sources)} {','.join(ports)}"
     if any(not port.isdigit() for port in ports):
-        yield "many-ports", "lets more in than single ports", f"{address} {','.join(sources)} {','.join(ports)}"
+        yield "many-ports", "allows a range of ports", f"{address} {','.join(sources)} {','.join(ports)}"
 
 
 def _at(arguments: Any, path: str) -> Any:
-    """The value at a dotted path, through blocks that stand in a list of one; None where there is none."""
+    """The value at a dotted path, also through blocks in a list of one element, or None."""
     for name in path.split("."):
         if isinstance(arguments, list):
             arguments = arguments[0] if arguments else {}

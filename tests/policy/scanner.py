@@ -37,7 +37,7 @@ class Scan:
 
 
 def scan(configurations: Mapping[str, Mapping[str, Any]], folder: Path) -> Scan:
-    """Scans the Terraform configurations, by stack; `folder` is empty and holds what checkov reads."""
+    """Scans the Terraform configurations, by stack; `folder` is an empty folder for the files that checkov reads."""
     for stack, configuration in configurations.items():
         scanned = {name: configuration[name] for name in SCANNED if name in configuration}
         (folder / stack).mkdir()

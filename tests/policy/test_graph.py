@@ -18,17 +18,17 @@ FILE = Path(__file__).with_name("waits.toml")
 # Only resources that take longer than this are compared, in seconds.
 LONG = 100
 ON_AWS = ["aws_eks_cluster", "aws_eks_node_group", "kubernetes_deployment_v1"]
-# The cluster waits for the gateway that it configures, and the application for the deployer's role in the cluster,
-# which Azure takes two minutes to know everywhere.
+# The cluster waits for the gateway, which its ingress controller configures. The application waits for the deployer's
+# role assignment in the cluster, which takes two minutes to be effective.
 ON_AZURE = ["azurerm_application_gateway", "azurerm_kubernetes_cluster", "time_sleep", "kubernetes_deployment_v1"]
-# The password must be in the vault before there is a server to be given it, and its key another right later.
+# The database server waits for two role assignments: one to store the password in the vault, one to use the key there.
 WITH_KEYS = [
     *("azurerm_key_vault", "time_sleep", "time_sleep", "azurerm_mysql_flexible_server", "kubernetes_deployment_v1"),
 ]
 ELSEWHERE_ON_AZURE = {
     "azure-customer-keys": WITH_KEYS,
     "azure-everything": WITH_KEYS,
-    # The gateway waits for its right to the certificate.
+    # The gateway waits for its role assignment, which lets it read the certificate.
     "azure-private-link": ["time_sleep", *ON_AZURE],
 }
 # The maximum sum of all short steps of the longest path, in seconds.
@@ -36,7 +36,7 @@ SHORT_STEPS_SECONDS = 90
 
 
 def infrastructures(stacks: Mapping[str, Configuration]) -> dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]]:
-    """Each deployment's two configurations."""
+    """The configurations of both stacks of each deployment."""
     return {name: (each.json, stacks[f"{name}-app"].json) for name, each in stacks.items() if not name.endswith("-app")}
 
 
@@ -110,7 +110,7 @@ def test_graph_equals_terraform_graph(stacks: Mapping[str, Configuration], tmp_p
 
 
 def _waits_for(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Every two resources of which one waits for the other, directly or not."""
+    """Each resource with each resource that it waits for, directly or not."""
     graph: dict[str, set[str]] = {}
     for waiting, prerequisite in pairs:
         graph.setdefault(waiting, set()).add(prerequisite)

@@ -13,7 +13,7 @@ from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from stacks.aws import AwsInfrastructureStack
 from tests.deployments import ALL_FILES, FILES, REPOSITORY, settings_with, values_of, write_file
 
-# Bindings that are loaded whole take half a minute alone, and minutes beside other work.
+# Bindings that are loaded completely take half a minute, and minutes on a busy machine.
 TIME_LIMIT_SECONDS = 600
 
 

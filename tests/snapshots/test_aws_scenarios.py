@@ -170,7 +170,7 @@ def test_nodes_have_no_bucket_access_by_default(stacks: Mapping[str, Configurati
     assert {scenario for scenario, found in roles.items() if nodes in found} == {"existing-bucket", "everything"}
 
 
-def test_everything_is_large(stacks: Mapping[str, Configuration]) -> None:
+def test_everything_has_three_zones_three_instances_and_two_keys(stacks: Mapping[str, Configuration]) -> None:
     everything = stacks["everything"]
 
     assert len(everything.resources("aws_subnet")) == 12  # four tiers in three zones
@@ -182,7 +182,7 @@ _EVERYWHERE = ("0.0.0.0/0", "::/0")
 
 
 def _ways_into(stack: Configuration, group: str) -> set[tuple[int, str]]:
-    """Port and origin of everything that the security group lets in."""
+    """Port and source of each ingress rule of the security group."""
     rules = stack.resources("aws_vpc_security_group_ingress_rule").values()
     of_group = [rule for rule in rules if rule["security_group_id"] == f"${{aws_security_group.{group}.id}}"]
     assert all(rule["from_port"] == rule["to_port"] for rule in of_group)
@@ -223,7 +223,7 @@ def _policies_with(stack: Configuration, action: str) -> dict[str, Arguments]:
 
 
 def _senders(stack: Configuration) -> dict[str, str]:
-    """Queue to the one bucket that may send to it, S3 of this account alone."""
+    """Each queue and the bucket that may send to it, only through S3 of this account."""
     [statement] = _statements(stack.resource("aws_sqs_queue_policy.notifications_queue_policy"))
     assert (statement["Effect"], statement["Action"]) == ("Allow", ["sqs:SendMessage"])
     assert statement["Principal"] == {"Service": ["s3.amazonaws.com"]}

@@ -207,7 +207,7 @@ def test_storage_private_endpoint_is_created_on_request(stacks: Mapping[str, Con
     assert link["virtual_network_id"] == "${azurerm_virtual_network.network_virtual_network.id}"
 
 
-def test_everything_is_large(stacks: Mapping[str, Configuration]) -> None:
+def test_everything_has_six_subnets_zone_redundancy_waf_and_support(stacks: Mapping[str, Configuration]) -> None:
     everything = stacks["everything"]
 
     assert len(everything.resources("azurerm_subnet")) == 6

@@ -7,9 +7,9 @@ import pytest
 
 from tests.deployments import CLOUDS, Arguments, Configuration, scenarios_of
 
-# Kinds of resources that another takes the place of in the scenario with everything.
+# Resource types that the scenario `everything` replaces with another type.
 ALTERNATIVES: Mapping[str, set[str]] = {"aws": set(), "azure": {"azurerm_redis_cache"}}
-# What addresses of an option have in them that leaves all else alone.
+# Parts of the addresses of an option that only adds resources.
 OPTIONS = {"redis": ("cache", "redis"), "queue": ("queue", "notification")}
 LOCK = "azurerm_management_lock."
 
@@ -19,7 +19,7 @@ def _stacks(configurations: Mapping[str, Configuration], cloud: str, end: str) -
 
 
 def _without_lock_order(configuration: Configuration) -> dict[str, Arguments]:
-    """Its resources without what Azure's locks depend on: every option adds what is removed after the lock."""
+    """Its resources, without the `depends_on` of Azure's locks, to which options add."""
     return {
         address: {key: value for key, value in arguments.items() if key != "depends_on" or LOCK not in address}
         for address, arguments in configuration.by_address.items()

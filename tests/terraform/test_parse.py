@@ -1,6 +1,6 @@
 """Terraform can read every stack without its providers, which are not available everywhere.
 
-What providers alone know, their arguments and the types of those, test_validate.py asks them.
+test_validate.py checks what only the providers know: arguments and their types.
 """
 
 import json
@@ -18,15 +18,15 @@ STACKS = [f"{cloud}-{scenario}{end}" for cloud in CLOUDS for scenario in scenari
 
 
 def _read(configuration: Mapping[str, Any], folder: Path) -> str:
-    """Has Terraform load a configuration: its blocks and what is Terraform's own in them, such as `lifecycle`."""
-    # The state's place, which would have to be prepared first, is what test_state.py is about.
+    """Lets Terraform load a configuration: its blocks and their meta-arguments, such as `lifecycle`."""
+    # A backend would have to exist; test_state.py tests it.
     settings = {name: value for name, value in configuration["terraform"].items() if name != "backend"}
     (folder / "cdk.tf.json").write_text(json.dumps({**configuration, "terraform": settings}))
     return Terraform(folder, log=folder / "terraform.log").run("providers").text
 
 
 def _parse(texts: set[str], folder: Path) -> None:
-    """Has Terraform parse strings with expressions, as JSON has it parse them when it knows what they are for."""
+    """Lets Terraform parse strings with expressions. In JSON, it parses them only when it knows the argument."""
     lines = [f"text_{number} = <<EOT\n{text}\nEOT" for number, text in enumerate(sorted(texts))]
     (folder / "texts.tf").write_text("\n".join(lines) + "\n")
     Terraform(folder, log=folder / "terraform.log").run("fmt", "-write=false", "-list=false", "texts.tf")

@@ -10,7 +10,7 @@ from cdktf import App, TerraformLocal, TerraformResource
 
 from constructs_lib.framework import AddressedStack
 from constructs_lib.settings.backends.choice import read_backend
-from stacks.root_module import keep_state
+from stacks.root_module import configure_backend
 from tests.terraform.state_server import StateServer, state_server
 from tests.terraform_runner import Terraform, TerraformError, missing_tool
 
@@ -30,7 +30,7 @@ def synthesized(folder: Path, backend: dict[str, Any]) -> tuple[Terraform, Terra
     app = App(outdir=str(folder / "cdktf.out"))
     first, second = AddressedStack(app, FIRST), AddressedStack(app, SECOND)
     for stack in (first, second):
-        keep_state(stack, read_backend(backend))
+        configure_backend(stack, read_backend(backend))
     made = TerraformResource(first, "made", terraform_resource_type="terraform_data")
     made.add_override("input", MADE)
     # By way of a resource: an output would have to be marked as sensitive, as CDKTF marks all between stacks.

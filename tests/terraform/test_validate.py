@@ -38,7 +38,7 @@ class Validator:
 
     def __call__(self, configuration: Configuration, text: str) -> None:
         """Validates `text` with the providers of `configuration`; skips when one is not available."""
-        # All are HashiCorp's, and named as there.
+        # All are HashiCorp's providers, under HashiCorp's names.
         names = configuration.json["terraform"]["required_providers"]
         sources = frozenset(f"hashicorp/{name}" for name in names)
         reasons = [reason for source in sorted(sources) if (reason := self._why_not(source))]

@@ -25,13 +25,13 @@ class ClickHouseSettings(SettingsModel):
     kms_clickhouse_key_alias: AliasName = setting(
         None,
         since=(V8,),
-        changes="The alias of that key, without alias/.",
+        changes="The alias of the KMS key for ClickHouse Cloud, without alias/.",
         when_omitted="<namespace>-kms-clickhouse-alias",
     )
     kms_clickhouse_key_policy: KeyPolicy = setting(
         None,
         since=(V8,),
-        changes="The whole policy of that key as JSON.",
+        changes="The complete policy of the KMS key for ClickHouse Cloud, as JSON.",
         when_omitted="the account administers it, and ClickHouse Cloud uses it",
     )
     clickhouse_endpoint_service_id: Annotated[OptionalText, AfterValidator(when_given(_service))] = setting(

@@ -24,5 +24,5 @@ class ObservabilitySettings(SettingsModel):
     yace_sa_name: Annotated[Text, AfterValidator(kubernetes_name)] = setting(
         "wandb-yace",
         since=(V8,),
-        changes="The service account that may assume that role.",
+        changes="The service account that may assume the role of the CloudWatch exporter.",
     )

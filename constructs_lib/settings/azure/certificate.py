@@ -20,7 +20,7 @@ LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
 # Issuers that validate over the internet, by the domain of their directories, including staging. Any other issuer may
 # be inside the network.
 PUBLIC_ISSUERS = ("letsencrypt.org", "pki.goog", "ssl.com", "zerossl.com")
-# Supported while the release after next is not out (https://cert-manager.io/docs/releases/); 1.19 went in June 2026.
+# cert-manager supports a release until the second release after it (https://cert-manager.io/docs/releases/).
 CERT_MANAGER_VERSION = "v1.21.1"
 # Where cert-manager's own documentation installs from (https://cert-manager.io/docs/installation/helm/).
 CERT_MANAGER_REPOSITORY = "oci://quay.io/jetstack/charts"
@@ -93,7 +93,8 @@ class CertificateSettings(SettingsModel):
     certificate_key_vault_id: KeyVaultId = setting(
         None,
         since=(OURS,),
-        changes="The resource ID of that vault; the gateway's identity gets the role Key Vault Secrets User there.",
+        changes="The resource ID of the vault of certificate_secret_id. The gateway's identity gets the role Key "
+        "Vault Secrets User there.",
         when_omitted="certificate_secret_id is refused",
     )
     use_dns_resolver: Flag = setting(

@@ -63,9 +63,8 @@ class CommonSettings(SettingsModel):
         "core",
         since=(OURS,),
         changes="Which resource providers Terraform registers with the subscription: `core` for those that azurerm "
-        "and this "
-        "deployment require, `none` if the deployer lacks the permission. With none, someone with the permission "
-        "registers first: " + ", ".join(sorted((*CORE_PROVIDERS, *RESOURCE_PROVIDERS))) + ".",
+        "and this deployment require, `none` if the deployer lacks the permission. With `none`, someone with the "
+        "permission must first register: " + ", ".join(sorted((*CORE_PROVIDERS, *RESOURCE_PROVIDERS))) + ".",
     )
     size: Annotated[Text, AfterValidator(one_of(*SIZES))] = setting(
         DEFAULT_SIZE,

@@ -29,7 +29,7 @@ from ..fields.types import (
 from .types import PublicRanges, ResourceGroupName
 
 # https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftstorage
-_account = text_matching(r"[a-z0-9]{3,24}", "3 to 24 lower-case letters and digits, the account's name alone")
+_account = text_matching(r"[a-z0-9]{3,24}", "3 to 24 lower-case letters and digits, only the name of the account")
 _CONTAINER = re.compile(r"[a-z0-9](?:-?[a-z0-9]){2,62}")
 _BUCKET = re.compile(r"(?:s3|gs|az|cw)://\S+")
 # https://learn.microsoft.com/azure/storage/common/storage-redundancy
@@ -73,18 +73,18 @@ class StorageSettings(SettingsModel):
     )
     storage_account: Annotated[OptionalText, AfterValidator(when_given(_account))] = setting(
         None,
-        changes="The account of that container.",
+        changes="The storage account of blob_container.",
     )
     storage_account_resource_group: ResourceGroupName = setting(
         None,
         since=(OURS,),
-        changes="The resource group of that account, if it is in this subscription: the server's identity gets its "
+        changes="The resource group of storage_account, if it is in this subscription: the server's identity gets its "
         "role assignments there.",
         when_omitted="you create the role assignments, or set storage_key",
     )
     storage_key: Secret = setting(
         False,
-        changes="An access key of that account.",
+        changes="An access key of storage_account.",
         note="Without it, the server uses its managed identity. Reaches Terraform by --var-file or TF_VAR_storage_key.",
     )
     external_bucket: BucketAddress = setting(
@@ -97,7 +97,7 @@ class StorageSettings(SettingsModel):
     ] = setting(
         None,
         since=(V1,),
-        changes="The region of that bucket.",
+        changes="The region of external_bucket.",
     )
     bucket_path: Annotated[OptionalText, AfterValidator(when_given(path_prefix))] = setting(
         None,
@@ -123,8 +123,7 @@ class StorageSettings(SettingsModel):
         changes="The replication of the storage account.",
         when_omitted="ZRS, or LRS in a region without zones",
         note="A change between zone-redundant (ZRS, GZRS, RAGZRS) and other values replaces the account by an empty "
-        "one: let Azure "
-        "convert the account first.",
+        "one: let Azure convert the account first.",
     )
     storage_soft_delete_days: Annotated[Whole, AfterValidator(whole_between(*SOFT_DELETE_DAYS, unit="days"))] = setting(
         30,

@@ -21,7 +21,8 @@ class VaultSettings(SettingsModel):
     key_vault_administrator_object_ids: Guids = setting(
         (),
         since=(OURS,),
-        changes="Object IDs in Entra ID, best of a group, that administer the vault; every deployer must be a member.",
+        changes="Object IDs in Entra ID that administer the vault, preferably of one group in which every deployer "
+        "is a member.",
         when_omitted="only the first deployer has access; anyone else's plan fails with 403",
     )
     enable_storage_vault_key: Flag = setting(
@@ -32,8 +33,8 @@ class VaultSettings(SettingsModel):
     disable_storage_vault_key_id: Flag = setting(
         False,
         since=(HEAD,),
-        changes="Whether the storage account stops using that key, which stays in the vault: the step before its "
-        "removal.",
+        changes="Whether the storage account stops using the key of enable_storage_vault_key. The key stays in the "
+        "vault. This is the step before you set enable_storage_vault_key = false.",
     )
     enable_database_vault_key: Flag = setting(
         False,
@@ -48,8 +49,8 @@ class VaultSettings(SettingsModel):
     disable_cluster_vault_key: Flag = setting(
         False,
         since=(OURS,),
-        changes="Whether the cluster stops using that key, which stays in the vault with the cluster's role "
-        "assignment: "
-        "the step before enable_cluster_vault_key = false. Rewrite every secret between the two "
+        changes="Whether the cluster stops using the key of enable_cluster_vault_key. The key and the cluster's role "
+        "assignment stay. This is the step before you set enable_cluster_vault_key = false. Rewrite every "
+        "secret between the two "
         "(`kubectl get secrets -A -o json | kubectl replace -f -`).",
     )

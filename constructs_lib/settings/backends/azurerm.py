@@ -20,7 +20,7 @@ Id = Annotated[OptionalText, AfterValidator(when_given(_id))]
 
 
 class AzurermBackend(Backend):
-    """The blob `<prefix>/<stack>.tfstate`, read and written under Entra ID."""
+    """The blob `<prefix>/<stack>.tfstate`, read and written with an Entra ID login."""
 
     type = "azurerm"
     refusals = (

@@ -16,7 +16,7 @@ _project = text_matching(r"[\w -]{3,40}", "the name of a project")
 
 
 class RemoteBackend(Backend):
-    """The workspace `<workspace_prefix><stack>`, by the older `remote` backend."""
+    """The workspace `<workspace_prefix><stack>`, through the older `remote` backend."""
 
     type = "remote"
     refusals = (credential("token", "run `terraform login`, or set TF_TOKEN_app_terraform_io"),)
@@ -45,7 +45,7 @@ class RemoteBackend(Backend):
 
 
 class CloudBackend(RemoteBackend):
-    """The workspace `<workspace_prefix><stack>`, by the `cloud` block."""
+    """The workspace `<workspace_prefix><stack>`, through the `cloud` block."""
 
     type = "cloud"
 

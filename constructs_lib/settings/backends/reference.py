@@ -24,7 +24,7 @@ backend = {
 ```
 
 Without it, the backend is `local`, with a warning: W&B's documentation strongly recommends a remote backend. The store
-(bucket, container, database, organization) must exist. Arguments have the names of Terraform's arguments, if any.
+(bucket, container, database, organization) must exist. An argument that Terraform has too has Terraform's name.
 
 **Credentials are refused in the file**, because Terraform would copy them to its working folder and to saved plans. The
 error names the environment variable to set instead. Both stacks use the same environment; so does the application stack
@@ -32,7 +32,7 @@ when it reads the state of the infrastructure stack.
 
 **To move the state** to another backend, change the file and run
 `make deploy STACK='aws-<name>*' ARGS=--migrate-state`. Terraform copies the state of each stack before it plans; cdktf
-confirms with yes. The old copy remains.
+confirms Terraform's question. The old copy remains.
 """
 _NOTES = {
     "local": "Back up the files: only they record which resources exist.",
@@ -44,12 +44,13 @@ _NOTES = {
     "`ARM_CLIENT_ID`.",
     "gcs": "The deployer needs the role *Storage Object Admin* on the bucket.",
     "http": "For GitLab: `address` is `https://<host>/api/v4/projects/<id>/terraform/state`, `lock_method` is `POST`, "
-    "`unlock_method` is `DELETE`, and `TF_HTTP_PASSWORD` an access token.",
+    "`unlock_method` is `DELETE`, and `TF_HTTP_PASSWORD` is an access token.",
     "pg": "The user comes from `conn_str` or `PGUSER`, the password from `PGPASSWORD`.",
     "cloud": "Log in with `terraform login` or `TF_TOKEN_<host>`. Workspaces must run locally (*execution mode: "
     "local*), because secrets are in the deployer's environment. Allow the workspace of the application stack to read "
     "the state of the infrastructure stack.",
-    "remote": "As above; for versions of Terraform Enterprise without support for the `cloud` block.",
+    "remote": "The same requirements as for `cloud`. Use it for versions of Terraform Enterprise without support for "
+    "the `cloud` block.",
 }
 
 

@@ -84,7 +84,7 @@ class S3Backend(Backend):
         None, changes="An IAM role to assume, only for the state.", when_omitted="the deployer's own credentials"
     )
     external_id: ExternalId = argument(
-        None, changes="The external ID that the role requires.", when_omitted="none is given"
+        None, changes="The external ID that the role requires.", when_omitted="no external ID is sent"
     )
     session_name: SessionName = argument(
         None, changes="The name of the session with role_arn.", when_omitted="AWS generates one"

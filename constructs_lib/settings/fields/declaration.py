@@ -88,8 +88,10 @@ def when_omitted_of(field: FieldInfo) -> str:
 
 
 def status_of(field: FieldInfo) -> Status:
-    """Whether the input has the same meaning as in the official module."""
-    return Status.NEW_MEANING if note_of(field) else Status.IMPLEMENTED
+    """Whether the input has the same meaning as in the official modules, if one of them has it."""
+    named = _details(field)["generations"]
+    is_official = not named or not {GUIDE, OURS}.issuperset(named)
+    return Status.NEW_MEANING if is_official and note_of(field) else Status.IMPLEMENTED
 
 
 def _details(field: FieldInfo) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Pod disruption budgets: how many of the selected pods may go.
+"""Pod disruption budgets: how many of the selected pods may be evicted.
 
 Source: https://kubernetes.io/docs/tasks/run-application/configure-pdb/
 """

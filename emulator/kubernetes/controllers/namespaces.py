@@ -24,7 +24,7 @@ def reconcile(api: Api, key: Key) -> float | None:
     if is_deleted(namespace):
         _empty(api, namespace)
     else:
-        _furnish(api, key[1])
+        _create_initial_objects(api, key[1])
     return None
 
 
@@ -32,7 +32,7 @@ def reconcile_account(api: Api, key: Key) -> float | None:
     return reconcile(api, ("", key[0]))
 
 
-def _furnish(api: Api, name: str) -> None:
+def _create_initial_objects(api: Api, name: str) -> None:
     if api.get("serviceaccounts", name, _ACCOUNT) is None:
         create(api, "serviceaccounts", name, {"metadata": {"name": _ACCOUNT}})
     if api.get("configmaps", name, _ROOT_CERTIFICATE) is None:

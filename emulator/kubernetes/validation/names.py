@@ -15,7 +15,7 @@ _SUBDOMAIN_FORM = rf"{_LABEL_FORM}(\.{_LABEL_FORM})*"
 _NAME_FORM = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]"
 _VALUE_FORM = f"({_NAME_FORM})?"
 _KEY_FORM = "[-._a-zA-Z0-9]+"
-# Their names may hold anything but a slash and a percent sign.
+# The names of RBAC objects may contain everything except slashes and percent signs.
 _PATH_NAMES = "rbac.authorization.k8s.io"
 _ANNOTATIONS_BYTES = 256 * 1024
 

@@ -15,7 +15,7 @@ _ROUNDS = 6
 
 
 def apply_despite_leftovers(deployment: Deployed) -> set[str]:
-    """Applies; imports what is refused because it is there already, and applies again. The imported addresses."""
+    """Applies, imports resources that already exist, and applies again; returns the imported addresses."""
     imported: set[str] = set()
     for _ in range(_ROUNDS):
         try:
@@ -32,7 +32,7 @@ def apply_despite_leftovers(deployment: Deployed) -> set[str]:
 
 
 def import_with_next_apply(deployment: Deployed, addresses: Iterable[str]) -> None:
-    """Writes what imports `addresses`, as `terraform import` would, all in one apply; those in the state stay as is."""
+    """Writes `import` blocks for `addresses`, for one apply; resources in the state are left out."""
     blocks = [{"to": address, "id": _id_of(deployment, address)} for address in sorted(addresses)]
     (deployment.stack / "imports.tf.json").write_text(json.dumps({"import": blocks}))
 

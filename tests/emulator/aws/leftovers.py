@@ -8,8 +8,8 @@ from emulator import Inventory
 from tests.emulator.deployed import Deployed
 
 _BEGUN = re.compile(r"^(\S+): Creating\.\.\.", re.MULTILINE)
-# By type, what has no name to be refused and imported by: as the endpoint's inventory calls it, and what deletes it. A
-# VPC has to be empty, and so it is the last.
+# Resource types without a unique name: their type in the emulator's inventory, and a function that deletes one. A VPC
+# must be empty, so it is the last.
 _NAMELESS: Mapping[str, tuple[str, Callable[[Any, str], object]]] = {
     "aws_acm_certificate": ("acm/certificate", lambda acm, id_: acm.delete_certificate(CertificateArn=id_)),
     "aws_eip": ("ec2/elastic-ip", lambda ec2, id_: ec2.release_address(AllocationId=id_)),
@@ -29,12 +29,12 @@ _NAMELESS: Mapping[str, tuple[str, Callable[[Any, str], object]]] = {
 
 
 def unrecorded(deployment: Deployed, log: str) -> set[str]:
-    """The addresses of what was begun, as `log` says, and is not in the state."""
+    """The addresses of resources whose creation started, according to `log`, and that are not in the state."""
     return set(_BEGUN.findall(log)) - set(deployment.terraform.addresses())
 
 
 def unknown(deployment: Deployed, addresses: Iterable[str], there: Inventory) -> set[tuple[str, str]]:
-    """Type and id of what was `there` when a run ended, of the types of `addresses`, and is in no state today."""
+    """Type and id of each resource that was `there` when a run ended, has a type of `addresses`, and is in no state."""
     state = deployment.state.read_text()
     exists = deployment.emulator.inventory()
     found = set()
@@ -46,7 +46,7 @@ def unknown(deployment: Deployed, addresses: Iterable[str], there: Inventory) ->
 
 
 def remove_by_hand(deployment: Deployed, left: Iterable[tuple[str, str]]) -> None:
-    """Deletes what Terraform does not know of."""
+    """Deletes resources that are in no state."""
     for type_, id_ in sorted(left, key=lambda each: list(_NAMELESS).index(each[0])):
         kind, delete = _NAMELESS[type_]
         delete(deployment.client(kind.partition("/")[0]), id_)

@@ -68,7 +68,7 @@ class Listener:
                 self.wfile.write(answer)
 
             def log_message(self, format: str, *arguments: object) -> None:
-                """Say nothing: the endpoint has a log of its own."""
+                """Writes nothing: the emulator has its own log."""
 
         return Handler
 

@@ -16,7 +16,7 @@ _FAULT = re.compile(r"fault: (\w+) \(([a-z0-9]+)\)")
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
-    """Apply, plan again, destroy; count what went wrong on the way."""
+    """Apply, plan again and destroy; count the faults."""
     deployment.start(values)
     yield "faults", Counter(_FAULT.findall(deployment.emulator.log_file.read_text()))
     yield "second plan", deployment.terraform.plan()

@@ -25,7 +25,7 @@ IN_NETWORK, IN_WHAT_IS_LEFT, AFTER_NETWORK, IN_DESTROY = range(1, 100), range(1,
 
 @dataclass(frozen=True)
 class Ended:
-    """A run that was ended: at which line of progress, what it had begun but not noted down, and what was there."""
+    """An interrupted run: its line of progress, the resources started but not in the state, and those that existed."""
 
     moment: int
     unrecorded: frozenset[str]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.canaries import canaries, find_secrets, planted_inputs, secret_variables
+from tests.canaries import canaries, find_secrets, inputs_with_canaries, secret_variables
 from tests.deployments import read
 from tests.emulator.aws.listener import Listener
 from tests.emulator.deployed import Deployed, Values
@@ -38,10 +38,10 @@ class Passwords:
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
-    """Deploy with every secret input planted, rotate the password, search for secrets in all files, destroy."""
+    """Deploy with a canary in every secret input, rotate the password, search for secrets in all files, destroy."""
     with Listener(deployment.emulator.endpoint, "MasterUserPassword") as listener:
         deployment.terraform.environment["AWS_ENDPOINT_URL_RDS"] = listener.url
-        yield from _steps(deployment, {**values, **planted_inputs()}, listener)
+        yield from _steps(deployment, {**values, **inputs_with_canaries()}, listener)
 
 
 def _steps(deployment: Deployed, values: Values, listener: Listener) -> Steps:

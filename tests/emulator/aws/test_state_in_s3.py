@@ -19,13 +19,13 @@ from constructs_lib.settings.backends import Backend
 from constructs_lib.settings.backends.choice import read_backend
 from emulator import Emulator
 from stacks.aws import AWS_PROVIDER_VERSIONS
-from stacks.root_module import keep_state, require_versions
+from stacks.root_module import configure_backend, require_versions
 from tests.emulator.deployed import client_of
 from tests.terraform_runner import Terraform, TerraformError
 
 BUCKET, REGION = "example-state", "eu-west-1"
 FIRST, SECOND = "aws-first", "aws-first-app"
-# Path style, since the endpoint has an address and no name; all else is as it is on AWS.
+# With path style, because the emulator has an address and no host name. Everything else is as on AWS.
 BACKEND = {"type": "s3", "bucket": BUCKET, "region": REGION, "prefix": "terraform", "use_path_style": True}
 
 
@@ -35,7 +35,7 @@ class LogStack(AddressedStack):
     def __init__(self, app: App, id_: str, *, backend: Backend, name: str) -> None:
         super().__init__(app, id_)
         require_versions(self, {"aws": AWS_PROVIDER_VERSIONS})
-        keep_state(self, backend)
+        configure_backend(self, backend)
         AwsProvider(self, "aws", region=REGION)
         # By way of a local: CDKTF sees no reference inside an override, and the application stack makes some.
         local = TerraformLocal(self, "name", name)

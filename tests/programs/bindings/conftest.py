@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 REPOSITORY = Path(__file__).parents[3]
-# The eager side of one comparison imports thousands of modules: 10 s alone, more beside other work.
+# The eager side of one comparison imports thousands of modules: 10 s by itself, more on a busy machine.
 PROGRAM_TIMEOUT_SECONDS = 300
 
 _PRELUDE = """

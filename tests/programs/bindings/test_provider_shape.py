@@ -45,7 +45,7 @@ def test_trailing_imports_are_separated_from_the_head(package: str) -> None:
     [
         pytest.param("", id="an empty file"),
         pytest.param(HEAD, id="no imports: newer generators load on demand themselves"),
-        pytest.param(TAIL, id="imports alone"),
+        pytest.param(TAIL, id="only imports"),
         pytest.param(HEAD.replace("publication.publish()", "") + TAIL, id="no publish"),
         pytest.param(HEAD.replace("from ._jsii import *", "") + TAIL, id="no assembly"),
         pytest.param(HEAD + "VERSION = 1\n" + TAIL, id="a statement after publish"),

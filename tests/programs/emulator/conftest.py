@@ -23,7 +23,7 @@ def emulator() -> Iterator[Emulator]:
 
 @pytest.fixture(scope="session")
 def client(emulator: Emulator) -> Iterator[Clients]:
-    """Makes clients of the endpoint: `client("ec2")`, `client("eks", "us-west-2")`."""
+    """Creates clients of the AWS emulator: `client("ec2")`, `client("eks", "us-west-2")`."""
     made: dict[tuple[str, str], Any] = {}
     session = boto3.session.Session("testing", "testing")
     with ExitStack() as stack:

@@ -1,4 +1,4 @@
-"""Aurora, Redis, S3, SQS and KMS: what the endpoint adds to moto."""
+"""Aurora, Redis, S3, SQS and KMS: what the AWS emulator adds to moto."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""EKS: what the endpoint adds to moto's clusters and node groups."""
+"""EKS: what the AWS emulator adds to moto's clusters and node groups."""
 
 import base64
 from typing import Any

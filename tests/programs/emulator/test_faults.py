@@ -1,4 +1,4 @@
-"""Faults on purpose: as many as asked for, of every kind, in the words of each service, with nothing carried out."""
+"""Injected faults of the AWS emulator: the requested share, every kind, each service's errors; no request is run."""
 
 import re
 from collections import Counter

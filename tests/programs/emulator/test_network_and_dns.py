@@ -1,4 +1,4 @@
-"""EC2, load balancers, ACM and Route 53: what the endpoint adds to moto."""
+"""EC2, load balancers, ACM and Route 53: what the AWS emulator adds to moto."""
 
 import base64
 from typing import Any

@@ -52,7 +52,7 @@ def test_instance_count_sets_the_number_of_instances(stack: TerraformStack, acco
 @pytest.mark.parametrize(
     ("engine_version", "chosen_by_aws"),
     [("8.0.mysql_aurora.3.08.2", False), ("8.0", True)],
-    ids=["an Aurora release", "MySQL's version alone"],
+    ids=["an Aurora release", "only the MySQL version"],
 )
 def test_auto_minor_upgrade_needs_an_open_version(
     stack: TerraformStack, account: Account, engine_version: str, chosen_by_aws: bool

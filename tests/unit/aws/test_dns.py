@@ -27,9 +27,7 @@ def test_one_domain_has_one_a_record(stack: TerraformStack) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("ipv6", "types"), [(False, ["A"]), (True, ["A", "AAAA"])], ids=["IPv4 alone", "IPv4 and IPv6"]
-)
+@pytest.mark.parametrize(("ipv6", "types"), [(False, ["A"]), (True, ["A", "AAAA"])], ids=["only IPv4", "IPv4 and IPv6"])
 def test_every_name_has_a_record_of_each_type(stack: TerraformStack, ipv6: bool, types: list[str]) -> None:
     names = ["wandb.example.com", "wandb.example.org"]
     AliasRecords(stack, "dns", **MINIMAL | {"domain_names": names, "ipv6": ipv6})

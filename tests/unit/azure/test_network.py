@@ -20,7 +20,7 @@ OPTIONAL: dict[str, Any] = {"redis_subnet_cidr": "10.10.2.0/24", "private_link_s
 EVERYTHING: dict[str, Any] = MINIMAL | OPTIONAL | {"allowed_ip_ranges": ["203.0.113.0/24", "198.51.100.7/32"]}
 NETWORK = "azurerm_virtual_network.network_virtual_network"
 
-# Which is there wherever the network is kept out.
+# Allows the health probes of load balancers; in every group that denies traffic from the network.
 PROBES = "allow-load-balancer"
 
 Opening = tuple[frozenset[str], frozenset[str], str]

@@ -27,7 +27,7 @@ SECRET = "azurerm_key_vault_secret.secrets_credentials"
 def test_password_is_made_while_applying_from_letters_and_digits(stack: TerraformStack) -> None:
     DatabaseCredentials(stack, "secrets", **MINIMAL)
 
-    # One of each kind: MySQL refuses a password of two kinds alone.
+    # One of each kind: MySQL refuses a password with only two kinds of characters.
     assert synthesized(stack)["ephemeral"]["random_password"] == {
         "secrets_password": {"length": 32, "special": False, "min_lower": 1, "min_upper": 1, "min_numeric": 1}
     }

@@ -105,7 +105,11 @@ def test_documentation_lists_exactly_the_ignored_fields() -> None:
     }
     arguments = {argument.rpartition(".")[2] for each in IGNORED_FIELDS.values() for argument in each.arguments}
     page = REPOSITORY / "docs" / "cluster.md"
-    section = page.read_text(encoding="utf-8").partition("## What others write")[2].partition("\n## ")[0]
+    section = (
+        page.read_text(encoding="utf-8")
+        .partition("## Labels and annotations of other programs")[2]
+        .partition("\n## ")[0]
+    )
     rows = "\n".join(line for line in section.splitlines() if line.startswith("| "))
 
     listed = {name for name in code(page) if f"`{name}`" in rows}

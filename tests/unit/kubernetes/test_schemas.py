@@ -55,7 +55,7 @@ def cloud(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
-    """Address to object of a server with everything there is on `cloud`, and of what one cloud alone needs."""
+    """Address to object: a server with all options on `cloud`, and the objects that only one cloud needs."""
     placement = PodPlacement({"pool": "a"}, [Toleration("b", "Equal", "c", "NoExecute", 60)], ["registry"])
     proxy = Proxy("http://p:1", "http://p:2", [".d"], "user", EphemeralReference("var.proxy"))
     side = SideServiceOptions(requests=AMOUNTS, limits=AMOUNTS, variables={"A": "b"})

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def only_one_redis(settings: AzureInputs) -> Findings:
-    """The server uses one Redis."""
+    """The server can use only one Redis."""
     if settings.use_external_redis and settings.create_redis:
         yield "use_external_redis", "selects your own Redis, but create_redis creates another; set only one of them"
 

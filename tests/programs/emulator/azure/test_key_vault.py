@@ -148,7 +148,7 @@ def test_vault_name_is_unique_in_azure(officer: Client) -> None:
     assert officer.put(VAULT.replace("/test/", "/test2/"), vault()).code == "VaultAlreadyExists"
 
 
-def test_protection_of_a_vault_does_not_go_back(officer: Client) -> None:
+def test_vault_protection_cannot_be_reduced(officer: Client) -> None:
     assert officer.put(VAULT, vault(enablePurgeProtection=False)).code == "BadRequest"
     assert officer.put(VAULT, vault(softDeleteRetentionInDays=7)).code == "BadRequest"
 

@@ -22,7 +22,8 @@ from tests.programs.emulator.recordings.comparison import differences, normalise
 
 _FOLDER = Path(__file__).parent
 VERSION = "1.36"
-# A controller of the emulator may act a moment after the request. Waiting ends early where it was in vain before.
+# A controller of the emulator may act a moment after the request. The wait is shorter for requests that still differed
+# after an earlier wait.
 _PATIENCE_SECONDS = 1.0
 _POLL_SECONDS = 0.02
 _USERS = {

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from emulator.azure import locks
 from emulator.azure.authorization import authorize
 from emulator.azure.identifiers import ResourceId, references
-from emulator.azure.kinds import Change, Kind, kind_of
 from emulator.azure.managed_identities import fill_identity
 from emulator.azure.principals import Principal
+from emulator.azure.resource_types import Change, ResourceType, resource_type_of
 from emulator.azure.store import Resource, merged
 from emulator.azure.tenant import Tenant
 from emulator.azure.web import Answer, Json, RefusedError, Request
@@ -29,18 +29,18 @@ def answer(tenant: Tenant, principal: Principal, request: Request) -> Answer:
         return _act(tenant, principal, request)
     if id_ is None:
         return _listed(tenant, principal, request)
-    kind = kind_of(id_.type)
-    if kind is None or request.method not in _ACTIONS:
+    resource_type = resource_type_of(id_.type)
+    if resource_type is None or request.method not in _ACTIONS:
         raise RefusedError(
             404, "InvalidResourceType", f"The emulator does not have '{id_.type}' ({request.method} {request.path})."
         )
     authorize(tenant, principal, f"{id_.type}/{_ACTIONS[request.method]}", id_.text)
     answers: dict[str, Callable[[], Answer]] = {
-        "GET": lambda: Answer(body=shown(tenant, found(tenant, kind, id_))),
+        "GET": lambda: Answer(body=shown(tenant, found(tenant, resource_type, id_))),
         "HEAD": lambda: Answer(204 if tenant.store.get(id_.text) else 404),
-        "PUT": lambda: _put(tenant, principal, kind, id_, request.body or {}),
-        "PATCH": lambda: _patch(tenant, principal, kind, id_, request.body or {}),
-        "DELETE": lambda: _delete(tenant, kind, id_),
+        "PUT": lambda: _put(tenant, principal, resource_type, id_, request.body or {}),
+        "PATCH": lambda: _patch(tenant, principal, resource_type, id_, request.body or {}),
+        "DELETE": lambda: _delete(tenant, resource_type, id_),
     }
     return answers[request.method]()
 
@@ -48,69 +48,71 @@ def answer(tenant: Tenant, principal: Principal, request: Request) -> Answer:
 def shown(tenant: Tenant, resource: Resource) -> Json:
     """What a response says of a resource."""
     body = copy.deepcopy(resource.body)
-    kind = kind_of(resource.type)
-    if kind is not None:
-        kind.view(tenant, resource, body)
+    resource_type = resource_type_of(resource.type)
+    if resource_type is not None:
+        resource_type.view(tenant, resource, body)
     state = tenant.operations.state_of(resource.id)
     if state and "provisioningState" in body.get("properties", {}):
         body["properties"]["provisioningState"] = state
     return body
 
 
-def found(tenant: Tenant, kind: Kind, id_: ResourceId) -> Resource:
+def found(tenant: Tenant, resource_type: ResourceType, id_: ResourceId) -> Resource:
     """The resource; one that the service has by itself is created on the first request."""
     resource = tenant.store.get(id_.text)
-    if resource is None and kind.initial is not None:
+    if resource is None and resource_type.initial is not None:
         tenant.existing(id_.parent)
-        resource = tenant.store.put(Resource(id_.text, kind.type, id_.name, kind.initial(id_), managed=True))
+        resource = tenant.store.put(
+            Resource(id_.text, resource_type.type, id_.name, resource_type.initial(id_), managed=True)
+        )
     return resource or tenant.existing(id_.text)
 
 
 def store(tenant: Tenant, principal: Principal, id_: ResourceId, body: Json) -> Resource:
-    """Creates or replaces a resource without the checks of the request: also for what services make by themselves."""
-    kind = kind_of(id_.type)
-    if kind is None:
-        raise ValueError(f"{id_.type} has no kind")
+    """Creates or replaces a resource without checking a request; also for resources that services create themselves."""
+    resource_type = resource_type_of(id_.type)
+    if resource_type is None:
+        raise ValueError(f"{id_.type} has no resource type")
     previous = tenant.store.get(id_.text)
-    return _store(Change(tenant, principal, id_, copy.deepcopy(body), previous, body), kind)
+    return _store(Change(tenant, principal, id_, copy.deepcopy(body), previous, body), resource_type)
 
 
-def _put(tenant: Tenant, principal: Principal, kind: Kind, id_: ResourceId, body: Json) -> Answer:
-    previous = found(tenant, kind, id_) if kind.initial else tenant.store.get(id_.text)
+def _put(tenant: Tenant, principal: Principal, resource_type: ResourceType, id_: ResourceId, body: Json) -> Answer:
+    previous = found(tenant, resource_type, id_) if resource_type.initial else tenant.store.get(id_.text)
     if previous is None:
-        _check_parents(tenant, kind, id_)
+        _check_parents(tenant, resource_type, id_)
     elif _same_location(previous, body) is False:
         raise RefusedError(
             409,
             "InvalidResourceLocation",
             f"The resource '{id_.name}' already exists in location '{previous.body['location']}'.",
         )
-    return _stored(Change(tenant, principal, id_, copy.deepcopy(body), previous, body), kind)
+    return _stored(Change(tenant, principal, id_, copy.deepcopy(body), previous, body), resource_type)
 
 
-def _patch(tenant: Tenant, principal: Principal, kind: Kind, id_: ResourceId, body: Json) -> Answer:
-    previous = found(tenant, kind, id_)
-    return _stored(Change(tenant, principal, id_, merged(previous.body, body), previous, body), kind)
+def _patch(tenant: Tenant, principal: Principal, resource_type: ResourceType, id_: ResourceId, body: Json) -> Answer:
+    previous = found(tenant, resource_type, id_)
+    return _stored(Change(tenant, principal, id_, merged(previous.body, body), previous, body), resource_type)
 
 
-def _stored(change: Change, kind: Kind) -> Answer:
+def _stored(change: Change, resource_type: ResourceType) -> Answer:
     locks.refuse_write(change.tenant, change.id)
     _check_references(change)
-    resource = _store(change, kind)
-    status = kind.updated if change.previous else kind.created
+    resource = _store(change, resource_type)
+    status = resource_type.updated if change.previous else resource_type.created
     headers = {}
-    if kind.long_running:
+    if resource_type.long_running:
         headers = change.tenant.operations.start(resource.id, "Updating" if change.previous else "Creating")
     return Answer(status, shown(change.tenant, resource), headers)
 
 
-def _store(change: Change, kind: Kind) -> Resource:
+def _store(change: Change, resource_type: ResourceType) -> Resource:
     previous = change.previous
-    if kind.has_state:
+    if resource_type.has_state:
         change.properties["provisioningState"] = "Succeeded"
     fill_identity(change)
-    kind.complete(change)
-    resource = Resource(change.id.text, kind.type, change.id.name, change.body)
+    resource_type.complete(change)
+    resource = Resource(change.id.text, resource_type.type, change.id.name, change.body)
     if previous:
         resource.id, resource.name = previous.id, previous.name
         resource.created, resource.managed = previous.created, previous.managed
@@ -119,32 +121,32 @@ def _store(change: Change, kind: Kind) -> Resource:
     return change.tenant.store.put(resource)
 
 
-def _delete(tenant: Tenant, kind: Kind, id_: ResourceId) -> Answer:
+def _delete(tenant: Tenant, resource_type: ResourceType, id_: ResourceId) -> Answer:
     resource = tenant.store.get(id_.text)
     if resource is None:
         return Answer(204)
     locks.refuse_deletion(tenant, resource.id)
-    kind.refuse_deletion(tenant, resource)
-    if kind.in_use:
+    resource_type.refuse_deletion(tenant, resource)
+    if resource_type.in_use:
         users = tenant.store.users(resource.id)
         if users:
             message = f"{id_.type} {id_.name} cannot be deleted because it is in use by {users[0].id}."
-            raise RefusedError(400, kind.in_use, message)
+            raise RefusedError(400, resource_type.in_use, message)
     tenant.store.remove(resource.id)
-    kind.deleted(tenant, resource)
-    if kind.long_running and kind.deleted_status == 200:
+    resource_type.deleted(tenant, resource)
+    if resource_type.long_running and resource_type.deleted_status == 200:
         return Answer(202, headers=tenant.operations.start(resource.id, "Deleting"))
-    return Answer(kind.deleted_status)
+    return Answer(resource_type.deleted_status)
 
 
 def _act(tenant: Tenant, principal: Principal, request: Request) -> Answer:
     resource_path, _, name = request.path.rpartition("/")
     id_ = ResourceId.parse(resource_path)
-    kind = kind_of(id_.type) if id_ else None
-    if id_ is None or kind is None or name.lower() not in kind.actions:
+    resource_type = resource_type_of(id_.type) if id_ else None
+    if id_ is None or resource_type is None or name.lower() not in resource_type.actions:
         raise RefusedError(404, "InvalidResourceType", f"The emulator does not have POST {request.path}.")
     authorize(tenant, principal, f"{id_.type}/{name}/action", id_.text)
-    return kind.actions[name.lower()](tenant, found(tenant, kind, id_), request.body or {})
+    return resource_type.actions[name.lower()](tenant, found(tenant, resource_type, id_), request.body or {})
 
 
 def _listed(tenant: Tenant, principal: Principal, request: Request) -> Answer:
@@ -152,7 +154,7 @@ def _listed(tenant: Tenant, principal: Principal, request: Request) -> Answer:
     if request.method != "GET":
         raise RefusedError(404, "InvalidResourceType", f"The emulator does not have {request.method} {request.path}.")
     item = ResourceId.parse(request.path + "/name")
-    if item is None or kind_of(item.type) is None:
+    if item is None or resource_type_of(item.type) is None:
         raise RefusedError(404, "InvalidResourceType", f"The emulator does not have GET {request.path}.")
     authorize(tenant, principal, f"{item.type}/read", item.parent)
     if item.is_child:
@@ -163,7 +165,7 @@ def _listed(tenant: Tenant, principal: Principal, request: Request) -> Answer:
     return Answer(body={"value": [shown(tenant, each) for each in members]})
 
 
-def _check_parents(tenant: Tenant, kind: Kind, id_: ResourceId) -> None:
+def _check_parents(tenant: Tenant, resource_type: ResourceType, id_: ResourceId) -> None:
     group = id_.resource_group
     if group and tenant.store.get(group) is None:
         name = group.rsplit("/", 1)[1]
@@ -181,25 +183,25 @@ def _check_parents(tenant: Tenant, kind: Kind, id_: ResourceId) -> None:
 
 
 def _check_references(change: Change) -> None:
-    """Every resource of this tenant that the request names must exist, except what it makes itself."""
+    """Every resource of this tenant that the request names must exist, except those that it creates."""
     network = change.id.type.lower().startswith("microsoft.network/")
     for reference in references(change.sent):
         id_ = ResourceId.parse(reference)
         if id_ is None or id_.key == change.id.key or id_.key.startswith(change.id.key + "/"):
             continue
-        if kind_of(id_.type) is None or _exists(change.tenant, id_):
+        if resource_type_of(id_.type) is None or _exists(change.tenant, id_):
             continue
         code = "InvalidResourceReference" if network else "LinkedInvalidPropertyId"
         raise RefusedError(400, code, f"Resource {reference} referenced by resource {change.id.text} was not found.")
 
 
 def _exists(tenant: Tenant, id_: ResourceId) -> bool:
-    kind = kind_of(id_.type)
-    if kind is None:
+    resource_type = resource_type_of(id_.type)
+    if resource_type is None:
         return tenant.store.get(id_.text) is not None
-    if kind.initial:
-        found(tenant, kind, id_)
-    return kind.exists(tenant, id_)
+    if resource_type.initial:
+        found(tenant, resource_type, id_)
+    return resource_type.exists(tenant, id_)
 
 
 def _same_location(previous: Resource, body: Json) -> bool | None:

@@ -1,10 +1,10 @@
-"""Resources that were there before a deployment: an administrator's DNS zone, vault or storage account."""
+"""Resources that exist before a deployment: an administrator's DNS zone, vault or storage account."""
 
 from emulator.azure.identifiers import ResourceId, last, resource_group_of
 from emulator.azure.key_vault import VAULT
-from emulator.azure.kinds import kind_of
-from emulator.azure.manager import store
 from emulator.azure.principals import OWNER
+from emulator.azure.resource_manager import store
+from emulator.azure.resource_types import resource_type_of
 from emulator.azure.storage import ACCOUNT
 from emulator.azure.store import Resource
 from emulator.azure.subscriptions import GROUP
@@ -19,10 +19,10 @@ _SMALLEST: dict[str, Json] = {
 
 
 def put_existing(tenant: Tenant, id_: str, body: Json | None = None) -> None:
-    """Creates the resource, what it is in, and its resource group, with the smallest body that its type takes."""
+    """Creates the resource, its parents and its resource group, with the minimal body of its type."""
     parsed = ResourceId.parse(id_)
-    if parsed is None or kind_of(parsed.type) is None:
-        raise ValueError(f"{id_} is not the id of a resource that the emulator has")
+    if parsed is None or resource_type_of(parsed.type) is None:
+        raise ValueError(f"{id_} is not the id of a resource type of the emulator")
     group = resource_group_of(id_)
     if group and tenant.store.get(group) is None:
         properties = {"location": _LOCATION, "properties": {"provisioningState": "Succeeded"}}

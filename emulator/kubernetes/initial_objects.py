@@ -1,4 +1,4 @@
-"""What every cluster has from the start, and what it has beyond that.
+"""The objects that every new cluster has, and those that clients add.
 
 Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces
 """
@@ -16,7 +16,7 @@ _UNCOUNTED = {"endpoints", "events", "endpointslices", "leases", "nodes"}
 _PER_NAMESPACE = {("configmaps", "kube-root-ca.crt"), ("serviceaccounts", "default")}
 
 
-def furnish(api: Api) -> None:
+def create_initial_objects(api: Api) -> None:
     for name in _NAMESPACES:
         create(api, "namespaces", "", {"metadata": {"name": name}})
         reconcile(api, ("", name))

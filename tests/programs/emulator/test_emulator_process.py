@@ -1,4 +1,4 @@
-"""The endpoint as a process, and what it says exists."""
+"""The AWS emulator as a process, and its inventory."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Types of resources: what each service fills in, refuses and does; a registry by type."""
+"""The registry of resource types, and what each service sets, refuses and does for its types."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -55,19 +55,19 @@ Action = Callable[["Tenant", Resource, Any], Answer]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kind:
+class ResourceType:
     """A type of resource.
 
     - `complete` fills in what the service computes, or raises `RefusedError`.
-    - `view` changes the copy that a response has.
+    - `view` changes the copy of the resource in a response.
     - `refuse_deletion` raises `RefusedError`; `deleted` cleans up afterwards.
     - `in_use`: the error code with which the service refuses to delete a resource that others refer to.
-    - `actions`: the POST requests on the resource, by their last path segment in small letters.
+    - `actions`: the POST requests on the resource, by their last path segment in lower case.
     - `long_running`: creation, change and deletion are long-running operations.
-    - `created`, `updated`, `deleted_status`: HTTP status, where the service has another one.
+    - `created`, `updated`, `deleted_status`: HTTP status, if the service returns another one.
     - `has_state`: the resource shows a `provisioningState`.
-    - `initial`: the body of a resource that the service has by itself, such as the blob service of a storage account.
-    - `exists` tells of resources that are kept elsewhere than in the store.
+    - `initial`: the body of a resource that the service creates itself, such as the blob service of a storage account.
+    - `exists` finds resources that are not kept in the store.
     """
 
     type: str
@@ -86,13 +86,13 @@ class Kind:
     exists: Callable[["Tenant", ResourceId], bool] = stored
 
 
-_kinds: dict[str, Kind] = {}
+_types: dict[str, ResourceType] = {}
 
 
-def register(*kinds: Kind) -> None:
-    for kind in kinds:
-        _kinds[kind.type.lower()] = kind
+def register(*types: ResourceType) -> None:
+    for each in types:
+        _types[each.type.lower()] = each
 
 
-def kind_of(type_: str) -> Kind | None:
-    return _kinds.get(type_.lower())
+def resource_type_of(type_: str) -> ResourceType | None:
+    return _types.get(type_.lower())

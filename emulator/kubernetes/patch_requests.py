@@ -3,7 +3,7 @@
 Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#patch-and-update
 """
 
-from emulator.kubernetes import apply, patches, strategic, subresources, writing
+from emulator.kubernetes import apply, patch_types, strategic_merge, subresources, writing
 from emulator.kubernetes.api import Api
 from emulator.kubernetes.errors import ApiError, bad_request, not_found
 from emulator.kubernetes.managed_fields import APPLY, Manager
@@ -14,12 +14,12 @@ from emulator.kubernetes.resources import Resource
 
 def patch(api: Api, resource: Resource, request: Request) -> tuple[Object, bool]:
     """The patched object, and whether it is new: server-side apply also creates."""
-    if request.content_type == patches.APPLY_PATCH:
+    if request.content_type == patch_types.APPLY_PATCH:
         return _apply(api, resource, request)
     document = request.document()
     is_custom = api.registry.definition(resource) is not None
-    if request.content_type == patches.STRATEGIC_MERGE_PATCH and is_custom:
-        raise _unsupported([patches.JSON_PATCH, patches.MERGE_PATCH, patches.APPLY_PATCH])
+    if request.content_type == patch_types.STRATEGIC_MERGE_PATCH and is_custom:
+        raise _unsupported([patch_types.JSON_PATCH, patch_types.MERGE_PATCH, patch_types.APPLY_PATCH])
 
     def change(item: Object) -> Object:
         target = subresources.scale_of(item) if request.subresource == "scale" else item
@@ -35,16 +35,21 @@ def patch(api: Api, resource: Resource, request: Request) -> tuple[Object, bool]
 
 def _changed(target: Object, document: object, media_type: str, api: Api, resource: Resource) -> Object:
     changed: Object
-    if media_type == patches.JSON_PATCH and isinstance(document, list):
-        changed = patches.json_patch(target, document)
-    elif media_type == patches.MERGE_PATCH and isinstance(document, dict):
-        changed = patches.merge(target, document)
-    elif media_type == patches.STRATEGIC_MERGE_PATCH and isinstance(document, dict):
-        changed = strategic.merge(target, document, api.registry.schema(resource))
-    elif media_type in (patches.JSON_PATCH, patches.MERGE_PATCH, patches.STRATEGIC_MERGE_PATCH):
+    if media_type == patch_types.JSON_PATCH and isinstance(document, list):
+        changed = patch_types.json_patch(target, document)
+    elif media_type == patch_types.MERGE_PATCH and isinstance(document, dict):
+        changed = patch_types.merge(target, document)
+    elif media_type == patch_types.STRATEGIC_MERGE_PATCH and isinstance(document, dict):
+        changed = strategic_merge.merge(target, document, api.registry.schema(resource))
+    elif media_type in (patch_types.JSON_PATCH, patch_types.MERGE_PATCH, patch_types.STRATEGIC_MERGE_PATCH):
         raise bad_request("error decoding patch: it has the wrong JSON type")
     else:
-        known = [patches.JSON_PATCH, patches.MERGE_PATCH, patches.STRATEGIC_MERGE_PATCH, patches.APPLY_PATCH]
+        known = [
+            patch_types.JSON_PATCH,
+            patch_types.MERGE_PATCH,
+            patch_types.STRATEGIC_MERGE_PATCH,
+            patch_types.APPLY_PATCH,
+        ]
         raise _unsupported(known)
     return changed
 
