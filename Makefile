@@ -5,6 +5,8 @@ SHELL := /bin/sh
 # STACK: names or patterns of stacks. ARGS: more options for cdktf. make deploy STACK='aws-wandb' ARGS='--auto-approve'
 STACK ?= *
 ARGS ?=
+# CLOUD: the cloud of the demo, aws or azure. Each has its own demo.
+CLOUD ?= aws
 
 PYTHON_IN_ENV := .venv/bin/python
 CDKTF = $(PYTHON_IN_ENV) -m scripts.cdktf
@@ -30,20 +32,20 @@ setup: ## install the locked packages (.venv, node_modules); fast when up to dat
 setup-policy: ## like setup, plus the scanners that the tests need (.setup/policy)
 	@sh scripts/setup.sh policy
 
-demo: setup ## deploy the AWS stacks to a local emulator
-	@$(DEMO) up
+demo: setup ## deploy both AWS stacks to a local emulator; CLOUD=azure selects Azure
+	@$(DEMO) up '$(CLOUD)'
 
 demo-diff: setup ## plan the demo again; expect no changes
-	@$(DEMO) diff
+	@$(DEMO) diff '$(CLOUD)'
 
 demo-destroy: setup ## destroy the demo, show the empty account, stop the emulator
-	@$(DEMO) destroy
+	@$(DEMO) destroy '$(CLOUD)'
 
-demo-status: setup ## show whether the emulator runs and what is deployed
+demo-status: setup ## show for both clouds whether the emulator runs and what is deployed
 	@$(DEMO) status
 
 demo-stop: setup ## stop the emulator and discard the demo, even with deletion protection
-	@$(DEMO) stop
+	@$(DEMO) stop '$(CLOUD)'
 
 # Emulator tests mostly wait for Terraform, on Azure for minutes: four workers per core of CI (two cores). The tests of a file run
 # in one worker, in order. tests/conftest.py sets the order of the files.

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
-from scripts.demo_endpoint import dead_end
+from scripts.demo_emulator import dead_end
 from scripts.demo_report import how_to_keep_interrupted, tainted_resources
 from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run

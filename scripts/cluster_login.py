@@ -43,13 +43,9 @@ class Login:
 
 def cluster_login(folder: Path, environment: Mapping[str, str]) -> Login:
     """The login of the deployed stack that was synthesized into `folder`."""
-    file = folder / "cdk.tf.json"
-    if not file.exists():
-        raise NotAskedError("the stack was not synthesized")
-    configuration = json.loads(file.read_text())
+    configuration, outputs = _deployed(folder, environment)
+    host, authority = _address(configuration, outputs)
     provider = configuration["provider"]["kubernetes"][0]
-    outputs = _taken_outputs(_state(folder, environment))
-    host, authority = (_filled_in(provider[name], outputs) for name in ("host", "cluster_ca_certificate"))
     if "token" in provider:
         [login] = configuration["ephemeral"]["aws_eks_cluster_auth"].values()
         aws = configuration["provider"]["aws"][0]
@@ -58,6 +54,24 @@ def cluster_login(folder: Path, environment: Mapping[str, str]) -> Login:
         return Login(host, authority, **_credentials_of_program(provider["exec"][0], environment))
     certificate = _filled_in(provider["client_certificate"], outputs)
     return Login(host, authority, certificate=certificate, key=_administrator_key(folder, outputs, environment))
+
+
+def cluster_address(folder: Path, environment: Mapping[str, str]) -> tuple[str, str]:
+    """Address and certificate authority (PEM) of the cluster of the deployed stack synthesized into `folder`."""
+    return _address(*_deployed(folder, environment))
+
+
+def _deployed(folder: Path, environment: Mapping[str, str]) -> tuple[dict[str, Any], Outputs]:
+    """The configuration of the stack, and the outputs that it took from other stacks."""
+    file = folder / "cdk.tf.json"
+    if not file.exists():
+        raise NotAskedError("the stack was not synthesized")
+    return json.loads(file.read_text()), _taken_outputs(_state(folder, environment))
+
+
+def _address(configuration: Mapping[str, Any], outputs: Outputs) -> tuple[str, str]:
+    provider = configuration["provider"]["kubernetes"][0]
+    return _filled_in(provider["host"], outputs), _filled_in(provider["cluster_ca_certificate"], outputs)
 
 
 def _state(folder: Path, environment: Mapping[str, str]) -> dict[str, Any]:

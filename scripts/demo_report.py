@@ -1,116 +1,85 @@
-"""What the demo shows of a deploy: the progress, and the duration of each step."""
+"""What the demo says after a deploy or a destroy, and what it reads from state files."""
 
 import json
-import re
-import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-# cdktf prefixes each line with the name of the stack. The patterns match Terraform's text after it.
-# Hundreds of lines about existing resources and data sources; not useful to a user.
-_NOISE = re.compile(r": (Refreshing state|Reading|Read complete|Opening|Closing|Configuration unknown)\b")
-# cdktf's prefix for the app's own error output, such as errors in deployment files.
-_APP_PREFIX = re.compile(r"^\[[0-9T:.-]+\] \[ERROR\] default - ")
-_DETAILS_START = re.compile(r"Initializing provider plugins|Terraform (will perform|planned) the following actions")
-# Most outputs are unknown in the plan. The end of the apply shows their values.
-_OUTPUTS_TO_COME = re.compile(r"Changes to Outputs:$")
-_DETAILS_END = re.compile(
-    r"successfully initialized|Plan: \d+ to (add|import)|Error:|: (Creating|Modifying|Destroying)\.\.\.|complete!"
-)
-# Outputs for programs: those that the application stack reads, and a long certificate.
-_FOR_PROGRAMS = re.compile(r"^(\S+  )? *(cross-stack-output-\S+|\w*certificate_authority\w*) +=")
-# cdktf's own list of all outputs, under the name of each stack. Terraform has already shown them.
-_REPEATED_OUTPUTS = re.compile(r"^  [^\s=]+$")
-_STEP_ENDS = (
-    ("synth", re.compile(r"Initializing the backend|No stacks")),
-    ("init and plan", re.compile(r"Plan: \d+ to (add|import)|No changes\.")),
-    ("apply", re.compile(r"(Apply|Destroy) complete!")),
-)
+from scripts.demo_clouds import Cloud
+
+_INDENT = "  "
+# The attributes of databases, clusters and load balancers with which a cloud refuses to delete them.
+_PROTECTIONS = ("deletion_protection", "enable_deletion_protection")
 
 
-class Progress:
-    """Writes cdktf's output to a log, shows the lines about progress, and times the steps.
-
-    Only the log has provider installation, reads, the text of the plan, and outputs for programs. Each other output is
-    shown once, when its value is known.
-    """
-
-    def __init__(
-        self,
-        log: TextIO,
-        *,
-        name: str,
-        show: Callable[[str], None] = print,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._log = log
-        self._name = name
-        self._show = show
-        self._clock = clock
-        self._in_details = False
-        self._started = clock()
-        self._ends: dict[str, float] = {}
-
-    def line(self, text: str) -> None:
-        self._log.write(text + "\n")
-        self._log.flush()
-        for step, marker in _STEP_ENDS:
-            # Several stacks: the synthesis ends once; planning and applying end with the last stack.
-            if marker.search(text) and not (step == "synth" and step in self._ends):
-                self._ends[step] = self._clock()
-        if _DETAILS_END.search(text):
-            self._in_details = False
-        if _OUTPUTS_TO_COME.search(text) or ("apply" in self._ends and _REPEATED_OUTPUTS.match(text)):
-            self._in_details = True
-        if not self._in_details and text.strip() and not (_NOISE.search(text) or _FOR_PROGRAMS.match(text)):
-            self._show(_APP_PREFIX.sub("", text))
-        if _DETAILS_START.search(text):
-            self._in_details = True
-            self._show(f"           ... (see {self._name})")
-
-    def steps(self) -> list[tuple[str, float]]:
-        """Each step that ended, and its duration in seconds."""
-        result = []
-        before = self._started
-        for step, _ in _STEP_ENDS:
-            if step in self._ends:
-                result.append((step, max(self._ends[step] - before, 0.0)))
-                before = max(before, self._ends[step])
-        return result
+def say(text: str) -> None:
+    """Prints `text` after an empty line."""
+    print(f"\n{text}", flush=True)
 
 
-# Commands to inspect what was deployed.
-HOW_TO_LOOK_AROUND = """
-Look around:
-  . .demo/environment     points this shell to the demo
-  aws eks list-clusters
-  terraform state list
-  leave_demo              restores this shell
-
-Plan again, expect no changes:  make demo-diff
-Destroy the demo:               make demo-destroy
-Discard emulator and state:     make demo-stop"""
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Lines with aligned columns: the first to the left, the others to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        _INDENT + "  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]).rstrip() for row in rows
+    )
 
 
-def how_to_destroy_protected(files: Sequence[str]) -> str:
-    """What to do if deletion protection refused a destroy."""
-    return f"""
-Refused because deletion protection is on: the database, bucket and key retain their data. To destroy them:
-  1. set  deletion_protection = false  in {", ".join(files)}
-  2. make demo           removes the protection in the account
-  3. make demo-destroy   destroys; the database leaves a final snapshot"""
+def how_to_look_around(cloud: Cloud, *, application: bool) -> str:
+    """Commands to inspect the infrastructure and, if it was deployed, the `application`, and to go on."""
+    commands = {f". .demo/{cloud.name}/environment": "point this shell to the demo"}
+    kubectl = ("kubectl get deployments --all-namespaces",) if application else ()
+    commands |= dict.fromkeys((*cloud.examples, *kubectl, "terraform state list"), "")
+    commands |= {"leave_demo": "restore this shell"}
+    further = {
+        "Plan again, expect no changes:": cloud.make("demo-diff"),
+        "Destroy the demo:": cloud.make("demo-destroy"),
+        "Discard emulator and state:": cloud.make("demo-stop"),
+    }
+    return "\n".join(["Look around:", *_columns(commands, _INDENT), "", *_columns(further)])
 
 
-def what_is_left(inventory: Mapping[str, Sequence[str]], kept_by_aws: Collection[str]) -> str:
-    """The account after a destroy. What AWS itself retains for a while does not count as left."""
-    if set(inventory) - set(kept_by_aws):
-        title = "These resources are still in the account:"
-    elif inventory:
-        title = "The account is empty, except for what AWS retains for a while after a deletion:"
+def how_to_destroy_protected(cloud: Cloud, addresses: Sequence[str], files: Sequence[str]) -> str:
+    """What to do if deletion protection refuses a destroy."""
+    steps = {
+        f"set  deletion_protection = false  in {', '.join(files)}": "",
+        cloud.make("demo"): "remove the protection",
+        cloud.make("demo-destroy"): f"destroy; {cloud.after_destroy}",
+    }
+    return "\n".join(
+        [
+            "Refused because deletion protection is on. Nothing was destroyed. Protected resources:",
+            *(_INDENT + address for address in addresses),
+            "To destroy them:",
+            *(f"{_INDENT}{number}. {line}" for number, line in enumerate(_columns(steps), 1)),
+        ]
+    )
+
+
+def how_to_continue_destroy(cloud: Cloud) -> str:
+    """What to do after a destroy that failed."""
+    commands = {
+        cloud.make("demo-destroy"): "continue it",
+        cloud.make("demo"): "first apply a changed deployment file, such as deletion_protection = false",
+        cloud.make("demo-stop"): "discard everything",
+    }
+    return "\n".join(["The destroy did not finish, see above. Run one of these:", *_columns(commands, _INDENT)])
+
+
+def _columns(texts: Mapping[str, str], indent: str = "") -> list[str]:
+    width = max(len(left) for left, right in texts.items() if right)
+    return [f"{indent}{left:{width}}  {right}".rstrip() for left, right in texts.items()]
+
+
+def what_is_left(left: Mapping[str, Sequence[str]], remaining: Mapping[str, Sequence[str]], *, account: str) -> str:
+    """The account after a destroy. What the cloud itself retains for a while, all but `remaining`, does not count."""
+    if remaining:
+        title = f"These resources are still in the {account}:"
+    elif left:
+        title = f"The {account} is empty, except for what the cloud retains for a while after a deletion:"
     else:
-        title = "The account is empty."
-    return "\n".join([title, *(f"  {kind}: {', '.join(ids)}" for kind, ids in inventory.items())])
+        title = f"The {account} is empty."
+    return "\n".join([title, *(f"  {kind}: {', '.join(ids)}" for kind, ids in left.items())])
 
 
 def how_to_keep_interrupted(stack: str, tainted: Sequence[str], *, output: str = ".demo/cdktf.out") -> str:
@@ -121,6 +90,20 @@ deploy replaces them. Deletion protection refuses that for resources with data. 
 its address, then deploy again:
   terraform -chdir={output}/stacks/{stack} untaint ADDRESS
   {" ".join(tainted)}"""
+
+
+def addresses(state: Path) -> list[str]:
+    """The addresses of the resources in a state file, without data sources."""
+    return [f"{resource['type']}.{resource['name']}" for resource in _managed_resources(state)]
+
+
+def protected_resources(state: Path) -> list[str]:
+    """The addresses of the resources that the cloud refuses to delete, as an attribute in a state file says."""
+    return [
+        f"{resource['type']}.{resource['name']}"
+        for resource in _managed_resources(state)
+        if any(instance.get("attributes", {}).get(name) for instance in resource["instances"] for name in _PROTECTIONS)
+    ]
 
 
 def tainted_resources(state: Path) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.demo_endpoint import without_aws
+from scripts.demo_emulator import without_accounts
 from scripts.terraform_environment import provider_in_mirror, terraform_environment
 
 # The providers that the stacks of a cloud need; the application stack's need the infrastructure's too.
@@ -63,7 +63,7 @@ class Terraform:
 
     def __init__(self, directory: Path, *, log: Path, environment: Mapping[str, str] | None = None) -> None:
         self.environment = {
-            **terraform_environment(without_aws(os.environ)),
+            **terraform_environment(without_accounts(os.environ)),
             **_FEWER_COLLECTIONS,
             **_no_account(),
             **(environment or {}),

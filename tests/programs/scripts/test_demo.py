@@ -1,222 +1,189 @@
-"""scripts/demo.py: what it refuses, discards and says. The emulator tests run it for real."""
+"""scripts/demo.py: what `up` deploys, refuses and says. The emulator tests run it for real."""
 
-import json
 import os
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, cast
 
 import pytest
 
-from constructs_lib.deployments import Deployment
-from constructs_lib.settings.backends import LOCAL, Backend
 from constructs_lib.settings.backends.choice import read_backend
-from scripts import demo, demo_endpoint
-from scripts.demo import Demo
-from scripts.demo_endpoint import Endpoint
-from scripts.demo_report import Progress
+from scripts import demo, demo_emulator, demo_preparation
+from scripts.demo_clouds import CLOUDS
+from scripts.demo_emulator import Emulator
+from scripts.demo_shell import MARK
+from tests.programs.scripts.demo_world import World, deployment, world
 
-NOWHERE = Endpoint("http://127.0.0.1:9", 1)
-
-
-@dataclass(frozen=True)
-class Settings:
-    zone_id: str
-    domain_name: str
-    backend: Backend
-    region: str = "eu-central-1"
+__all__ = ["world"]
+FILES = {"aws": "deployments/aws/wandb.tfvars", "azure": "deployments/azure/wandb.tfvars"}
 
 
-def deployment(name: str, zone_id: str = "Z1", cloud: str = "aws", backend: Backend = LOCAL) -> Deployment:
-    path = Path("deployments") / cloud / f"{name}.tfvars"
-    settings = cast(Any, Settings(zone_id, f"{zone_id.lower()}.example", backend))
-    return Deployment(f"{cloud}-{name}", cloud, path, settings, ())
+@pytest.mark.parametrize("cloud", ["aws", "azure"])
+def test_demo_deploys_both_stacks_of_the_selected_cloud(
+    cloud: str, world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert demo.main(["up", cloud]) == 0
+    assert world.cdktf == [("synth",), ("deploy", f"{cloud}-wandb", f"{cloud}-wandb-app")]
+    assert {each["WANDB_DEPLOYMENTS"] for each in world.environments} == {FILES[cloud]}
+    said = capsys.readouterr().out
+    assert f". .demo/{cloud}/environment" in said
+    assert f"{cloud}-wandb would be at https://wandb.example.com" in said
+    assert "kubectl get deployments" in said
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A demo folder and a lock of the test's own."""
-    folder = tmp_path / ".demo"
-    monkeypatch.setattr(demo, "HOME", folder)
-    monkeypatch.setattr(demo, "STATE", tmp_path)
-    monkeypatch.setattr(demo, "load_deployments", lambda: (deployment("wandb"),))
-    return folder
+def test_aws_is_the_cloud_without_a_choice(world: World) -> None:
+    assert demo.main(["up"]) == 0
+    assert world.cdktf[-1] == ("deploy", "aws-wandb", "aws-wandb-app")
+
+
+def test_other_clouds_are_refused_on_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert demo.main(["up", "gcp"]) == 1
+    assert capsys.readouterr().err == "CLOUD=gcp: must be one of aws, azure\n"
+
+
+def test_secrets_of_the_file_reach_only_the_deploy(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo_preparation, "secret_environment", lambda *_: {"TF_VAR_license": "canary"})
+    assert demo.main(["up"]) == 0
+    assert [each.get("TF_VAR_license") for each in world.environments] == [None, "canary"]
+    assert "canary" not in (world.home / "aws" / "environment").read_text()
+
+
+def test_azure_environment_selects_only_the_emulator(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARM_TENANT_ID", "production")
+    monkeypatch.setenv("AZURE_CONFIG_DIR", "/home/me/.azure")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", "management.azure.com")
+    assert demo.main(["up", "azure"]) == 0
+    synth, deploy = world.environments
+    assert synth["HTTPS_PROXY"] == "http://proxy.example:3128", "providers are downloaded through the user's proxy"
+    assert not {"ARM_TENANT_ID", "AZURE_CONFIG_DIR"} & set(synth)
+    assert deploy["HTTPS_PROXY"] == "http://127.0.0.1:9"
+    assert deploy["ARM_TENANT_ID"] != "production"
+    assert deploy["NO_PROXY"] == "127.0.0.1,localhost", "no host of Azure may bypass the emulator"
+    assert deploy["PATH"] == f"{CLOUDS['azure'].folders[0]}{os.pathsep}{os.environ['PATH']}"
+
+
+def test_aws_environment_keeps_proxy_exceptions_of_the_user(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "registry.example")
+    assert demo.main(["up"]) == 0
+    assert world.environments[-1]["NO_PROXY"] == "registry.example,127.0.0.1,localhost"
+
+
+@pytest.mark.parametrize("missing", ["aws-wandb-app", "aws-wandb"])
+def test_stacks_without_providers_are_left_out_with_the_reason(
+    missing: str, world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.missing[missing] = "no mirror has it"
+    assert demo.main(["up"]) == int(missing == "aws-wandb")
+    said = capsys.readouterr()
+    if missing == "aws-wandb":
+        assert "Left out: aws-wandb and aws-wandb-app, because no mirror has it\n" in said.out
+        assert said.err.startswith("nothing is left to deploy")
+        assert (world.cdktf, world.started) == ([("synth",)], [])
+    else:
+        assert "Left out: aws-wandb-app, because no mirror has it\n" in said.out
+        assert world.cdktf[-1] == ("deploy", "aws-wandb")
+        assert "kubectl" not in said.out
 
 
 def test_old_state_is_discarded_with_a_message(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    home.mkdir()
     for name in ("terraform.aws-wandb.tfstate", "terraform.aws-wandb.tfstate.backup", "deploy.log"):
-        (home / name).touch()
-    started: list[Mapping[str, str]] = []
-
-    def start(_home: Path, zones: Mapping[str, str]) -> Endpoint:
-        started.append(zones)
-        return NOWHERE
-
-    monkeypatch.setattr(demo_endpoint, "start", start)
-    demo._fresh_endpoint((deployment("one", "Z1"), deployment("two", "Z2"), deployment("three", "Z1")))
-    assert [path.name for path in home.iterdir()] == ["deploy.log"]
+        (world.folder("aws") / name).touch()
+    deployments = (deployment("one", "Z1"), deployment("two", "Z2"), deployment("three", "Z1"))
+    monkeypatch.setattr(demo_preparation, "load_deployments", lambda: deployments)
+    assert demo.main(["up"]) == 0
+    assert not list(world.folder("aws").glob("terraform.*"))
     assert "discarding the old state" in capsys.readouterr().out
-    assert started == [{"Z1": "z1.example", "Z2": "z2.example"}]
+    zones = ["--hosted-zone", "Z1=z1.example", "--hosted-zone", "Z2=z2.example"]
+    assert world.started == [["--cloud", "aws", *zones]]
+
+
+def test_emulator_of_azure_has_what_the_files_refer_to(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    zone = "/subscriptions/s/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com"
+    one = deployment("one", cloud="azure", dns_zone_id=zone, kubernetes_admin_group_object_ids=("g1", "g2"))
+    two = deployment("two", cloud="azure", dns_zone_id=zone, key_vault_administrator_object_ids=("g2",))
+    monkeypatch.setattr(demo_preparation, "load_deployments", lambda: (one, two))
+    assert demo.main(["up", "azure"]) == 0
+    assert world.started == [["--cloud", "azure", "--existing", zone, "--group", "g1", "--group", "g2"]]
+
+
+def test_running_emulator_and_its_state_are_used_again(world: World) -> None:
+    world.run_emulator()
+    world.deployed("aws-wandb", "aws_vpc.network_vpc")
+    assert demo.main(["up"]) == 0
+    assert world.started == []
+    assert (world.home / "aws" / "terraform.aws-wandb.tfstate").exists()
 
 
 def test_emulator_with_other_hosted_zones_is_refused_with_a_fix(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    home.mkdir()
-    monkeypatch.setattr(demo_endpoint, "running", lambda _home: NOWHERE)
-    monkeypatch.setattr(Endpoint, "hosted_zones", lambda _self: {"Z2"})
+    world.run_emulator()
+    monkeypatch.setattr(Emulator, "status", lambda _self: {"hosted_zones": ["Z2"]})
     assert demo.main(["up"]) == 1
     assert "has no hosted zone Z1" in (said := capsys.readouterr().err)
     assert "make demo-stop" in said
 
 
-@pytest.mark.parametrize("action", ["diff", "destroy"])
-def test_without_an_endpoint_there_is_nothing_to_plan_or_destroy(
-    action: str, capsys: pytest.CaptureFixture[str]
+def test_shell_of_a_stopped_demo_starts_no_other_one(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert demo.main([action]) == 1
-    assert capsys.readouterr().err == "no emulator is running; `make demo` starts one and deploys to it\n"
-
-
-@pytest.mark.parametrize(
-    ("planned", "status", "said"), [(0, 0, "No changes in aws-wandb"), (2, 0, "`make demo` deploys them"), (1, 1, "")]
-)
-def test_changes_in_a_diff_are_no_failure(
-    planned: int, status: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(demo, "_running_demo", lambda: Demo((deployment("wandb"),), NOWHERE, dict(os.environ)))
-    monkeypatch.setattr(Demo, "cdktf", lambda *_: (0, cast(Progress, None), ""))
-    monkeypatch.setattr(demo, "run", lambda *_, **__: planned)
-    assert demo.main(["diff"]) == status
-    assert said in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("leads_there", [True, False])
-def test_shell_that_uses_the_stopped_demo_gets_a_hint(
-    leads_there: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(demo_endpoint, "running", lambda _home: NOWHERE)
-    monkeypatch.setattr(Endpoint, "stop", lambda _self: None)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", NOWHERE.url if leads_there else "http://127.0.0.1:10")
-    assert demo.main(["stop"]) == 0
-    assert ("run leave_demo" in capsys.readouterr().out) is leads_there
-
-
-def test_the_demo_synthesizes_the_deployments_on_aws_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home.mkdir()
-    files = (deployment("one"), deployment("two", cloud="azure"), deployment("three"))
-    monkeypatch.setattr(demo, "load_deployments", lambda: files)
-    environment = demo._demo(demo._aws_deployments(), NOWHERE).environment
-    assert environment["WANDB_DEPLOYMENTS"] == os.pathsep.join(
-        ["deployments/aws/one.tfvars", "deployments/aws/three.tfvars"]
-    )
-
-
-def test_without_an_aws_deployment_the_demo_says_where_to_put_one(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(demo, "load_deployments", lambda: (deployment("wandb", cloud="azure"),))
+    """Its HTTPS_PROXY can be that of the stopped emulator, which a new one would then pass requests on to."""
+    monkeypatch.setenv(MARK, str(world.home / "azure"))
     assert demo.main(["up"]) == 1
-    assert capsys.readouterr().err == "there is no AWS deployment; add a file to deployments/aws\n"
+    assert "run leave_demo" in capsys.readouterr().err
+    assert world.started == []
 
 
-def test_a_deployment_whose_state_is_elsewhere_is_left_out_of_the_demo(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("cloud", "other", "title"), [("aws", "azure", "AWS"), ("azure", "aws", "Azure")])
+def test_cloud_without_deployments_says_where_to_put_one(
+    cloud: str, other: str, title: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo_preparation, "load_deployments", lambda: (deployment("wandb", cloud=other),))
+    assert demo.main(["up", cloud]) == 1
+    assert capsys.readouterr().err == f"there is no {title} deployment; add a file to deployments/{cloud}\n"
+
+
+def test_deployment_with_remote_state_is_left_out_of_the_demo(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     real = deployment("real", backend=read_backend({"type": "gcs", "bucket": "example-state"}))
-    monkeypatch.setattr(demo, "load_deployments", lambda: (real, deployment("wandb")))
-    assert [each.name for each in demo._aws_deployments()] == ["aws-wandb"]
+    monkeypatch.setattr(demo_preparation, "load_deployments", lambda: (real, deployment("wandb")))
+    assert demo.main(["up"]) == 0
+    assert world.cdktf[-1] == ("deploy", "aws-wandb", "aws-wandb-app")
     assert "deployments/aws/real.tfvars is skipped: its state is in gcs." in capsys.readouterr().out
 
-    monkeypatch.setattr(demo, "load_deployments", lambda: (real,))
+    monkeypatch.setattr(demo_preparation, "load_deployments", lambda: (real,))
     assert demo.main(["up"]) == 1
     assert "remove `backend` from one deployment file" in capsys.readouterr().err
 
 
-def test_two_commands_at_once_do_not_share_endpoint_and_state(capsys: pytest.CaptureFixture[str]) -> None:
-    with demo._alone():
-        assert demo.main(["stop"]) == 1
-    assert "another demo command is running" in capsys.readouterr().err
-    assert demo.main(["stop"]) == 0
-
-
-def test_status_and_stop_of_no_demo_are_no_failures(capsys: pytest.CaptureFixture[str]) -> None:
-    assert (demo.main(["status"]), demo.main(["stop"])) == (0, 0)
-    assert capsys.readouterr().out == "No emulator is running.\nNo emulator was running.\n"
-
-
-def destroy_that_says(output: str, monkeypatch: pytest.MonkeyPatch, *, plan_says: str = "") -> int:
-    """Runs `destroy` with a cdktf that fails with `output`, and a Terraform whose plan fails with `plan_says`."""
-    monkeypatch.setattr(demo, "_running_demo", lambda: Demo((deployment("wandb"),), NOWHERE, dict(os.environ)))
-    monkeypatch.setattr(Demo, "cdktf", lambda *_: (1, cast(Progress, None), output))
-    plan = [sys.executable, "-c", f"import sys; sys.exit({plan_says!r})"]
-    monkeypatch.setattr(demo, "_plan", lambda *_: plan)
-    return demo.main(["destroy"])
-
-
-def test_refused_destroy_names_the_setting_and_the_file(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert destroy_that_says("Resource x has lifecycle.prevent_destroy set", monkeypatch) == 1
-    said = capsys.readouterr().out
-    assert "Refused because deletion protection is on" in said
-    assert "1. set  deletion_protection = false  in deployments/aws/wandb.tfvars\n" in said
-    assert said.index("2. make demo ") < said.index("3. make demo-destroy ")
-
-
-def test_a_destroy_that_failed_otherwise_does_not_blame_the_protection(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    refused = "Error: connection refused"
-    assert destroy_that_says(refused, monkeypatch, plan_says=refused) == 1
-    said = capsys.readouterr().out
-    assert "deletion protection" not in said.lower()
-    assert "connection refused" not in said, "it was in cdktf's output, and shown with that"
-
-
-def test_a_reason_that_cdktf_lost_is_found_and_shown(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    reason = "Error: resource x has lifecycle.prevent_destroy set"
-    assert destroy_that_says("a plan that breaks off", monkeypatch, plan_says=reason) == 1
-    said = capsys.readouterr().out
-    assert said.index(reason) < said.index("Refused because deletion protection is on")
-
-
 @pytest.mark.parametrize("refusal", ["Error: resource x has lifecycle.prevent_destroy set", "Error: no capacity"])
 def test_deploy_refused_after_an_interrupt_explains_how_to_keep_resources(
-    refusal: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    refusal: str, world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    home.mkdir()
-    database = {"mode": "managed", "type": "aws_rds_cluster", "name": "database", "instances": [{"status": "tainted"}]}
-    (home / "terraform.aws-wandb.tfstate").write_text(json.dumps({"resources": [database]}))
-    monkeypatch.setattr(demo_endpoint, "running", lambda _home: NOWHERE)
-    monkeypatch.setattr(Endpoint, "hosted_zones", lambda _self: {"Z1"})
-    monkeypatch.setattr(Demo, "cdktf", lambda *_: (1, cast(Progress, None), refusal))
+    world.run_emulator()
+    world.deployed("aws-wandb", "aws_rds_cluster.database", tainted=True)
+    world.fails["deploy"] = refusal
     assert demo.main(["up"]) == 1
     said = capsys.readouterr().out
-    assert ("untaint ADDRESS\n  aws_rds_cluster.database" in said) == ("prevent_destroy" in refusal)
+    keeps = "-chdir=.demo/aws/cdktf.out/stacks/aws-wandb untaint ADDRESS\n  aws_rds_cluster.database"
+    assert (keeps in said) == ("prevent_destroy" in refusal)
     assert "`make demo` continues it" in said
 
 
-def test_the_endpoints_file_may_vanish_while_the_demo_is_discarded(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    home.mkdir()
-    for name in ("a", "endpoint.json", "z"):
-        (home / name).touch()
-    unlink, vanishing = os.unlink, ["endpoint.json"]
+def test_failed_synthesis_starts_no_emulator(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    world.fails["synth"] = "deployments/aws/wandb.tfvars:1: ..."
+    assert demo.main(["up"]) == 1
+    assert capsys.readouterr().err == "the synthesis failed, see above\n"
+    assert world.started == []
 
-    def unlink_late(path: str, *, dir_fd: int | None = None) -> None:
-        unlink(path, dir_fd=dir_fd)
-        if path in vanishing:
-            vanishing.remove(path)
-            raise FileNotFoundError(path)
 
-    monkeypatch.setattr(os, "unlink", unlink_late)
-    demo._discard()
-    assert not home.exists()
-    assert vanishing == []
+def test_ctrl_c_outside_of_terraform_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(demo_emulator, "start", interrupted)
+    assert demo.main(["up"]) == demo.INTERRUPTED
+    assert capsys.readouterr().err == "Interrupted.\n"

@@ -1,128 +1,30 @@
-"""scripts/demo_report.py, on lines as cdktf prints them."""
+"""scripts/demo_report.py: what is read from state files, and the texts."""
 
-import io
 import json
 from pathlib import Path
 
-from scripts.demo_report import Progress, count_resources, tainted_resources, what_is_left
-
-DEPLOY = """\
-aws-wandb  Initializing the backend...
-           Initializing provider plugins...
-           - Installing hashicorp/aws v5.100.0...
-aws-wandb  Terraform has been successfully initialized!
-aws-wandb  Terraform will perform the following actions:
-             # aws_vpc.network_vpc will be created
-             + resource "aws_vpc" "network_vpc" {
-               }
-
-           Plan: 1 to add, 0 to change, 0 to destroy.
-           Changes to Outputs:
-             + cluster_name = (known after apply)
-aws-wandb  + cross-stack-output-aws_vpc-network_vpc-id = (sensitive value)
-aws-wandb  aws_vpc.network_vpc: Creating...
-aws-wandb  Apply complete! Resources: 1 added, 0 changed, 0 destroyed."""
-
-OUTPUTS = """\
-           Outputs:
-
-           cluster_certificate_authority_data = "LS0tLS1CRUdJTi"
-           cluster_name = "wandb"
-           cross-stack-output-aws_eks_cluster-control_plane-certificate_authority-0--data = <sensitive>
-aws-wandb  cross-stack-output-aws_vpc-network_vpc-id = <sensitive>
-           url = "https://wandb.example.com"
-
-  aws-wandb
-  cluster_certificate_authority_data =
-  LS0tLS1CRUdJTi
-  cluster_name = wandb
-  cross-stack-output-aws_eks_cluster.control_plane.certificate_authority
-  [0].data = <sensitive>
-  url = https://wandb.example.com"""
-
-REFUSED = """\
-aws-wandb  Terraform planned the following actions, but then encountered a problem:
-             # aws_s3_bucket.storage_bucket will be destroyed
-           Error: Instance cannot be destroyed
-             on cdk.tf.json line 33, in resource.aws_s3_bucket:"""
-
-
-def follow(*lines: str) -> tuple[Progress, list[str], str]:
-    """Follows lines that come a second apart; returns what was shown and what was logged too."""
-    seconds = iter(range(1000))
-    log, shown = io.StringIO(), list[str]()
-    progress = Progress(log, name="the.log", show=shown.append, clock=lambda: float(next(seconds)))
-    for line in lines:
-        progress.line(line)
-    return progress, shown, log.getvalue()
-
-
-def test_the_text_of_the_plan_goes_to_the_log_and_the_rest_is_shown() -> None:
-    _, shown, log = follow(*DEPLOY.splitlines())
-    assert shown == [
-        "aws-wandb  Initializing the backend...",
-        "           Initializing provider plugins...",
-        "           ... (see the.log)",
-        "aws-wandb  Terraform has been successfully initialized!",
-        "aws-wandb  Terraform will perform the following actions:",
-        "           ... (see the.log)",
-        "           Plan: 1 to add, 0 to change, 0 to destroy.",
-        "aws-wandb  aws_vpc.network_vpc: Creating...",
-        "aws-wandb  Apply complete! Resources: 1 added, 0 changed, 0 destroyed.",
-    ]
-    assert log == DEPLOY + "\n"
-
-
-def test_outputs_are_shown_once_without_those_for_programs() -> None:
-    _, shown, log = follow(*DEPLOY.splitlines(), *OUTPUTS.splitlines(), "Error: late")
-    after = shown[shown.index("aws-wandb  Apply complete! Resources: 1 added, 0 changed, 0 destroyed.") + 1 :]
-    assert [line.strip() for line in after] == [
-        "Outputs:",
-        'cluster_name = "wandb"',
-        'url = "https://wandb.example.com"',
-        "Error: late",
-    ]
-    assert log == f"{DEPLOY}\n{OUTPUTS}\nError: late\n"
-
-
-def test_an_error_is_shown_even_where_no_plan_came_about() -> None:
-    _, shown, _ = follow(*REFUSED.splitlines())
-    assert shown[-2:] == [line for line in REFUSED.splitlines() if "Error" in line or "line 33" in line]
-    assert not any("will be destroyed" in line for line in shown)
-
-
-def test_an_error_of_init_is_shown() -> None:
-    _, shown, _ = follow("Initializing provider plugins...", "- Finding", "Error: Failed to query", "no such provider")
-    assert shown[-2:] == ["Error: Failed to query", "no such provider"]
-
-
-def test_the_steps_are_timed_from_one_end_to_the_next() -> None:
-    # The clock moves on with each look at it, and it is looked at once at the start and at the end of each step.
-    progress, _, _ = follow(*DEPLOY.splitlines())
-    assert progress.steps() == [("synth", 1.0), ("init and plan", 1.0), ("apply", 1.0)]
-
-
-def test_of_several_stacks_the_last_to_plan_and_apply_counts() -> None:
-    other = [line.replace("aws-wandb", "aws-other") for line in DEPLOY.splitlines()]
-    progress, _, _ = follow(*DEPLOY.splitlines()[:-1], *other, DEPLOY.splitlines()[-1])
-    # Looks at the clock: 0 start, 1 synthesis done, 2 and 3 planned, 4 and 5 applied.
-    assert progress.steps() == [("synth", 1.0), ("init and plan", 2.0), ("apply", 2.0)]
-
-
-def test_a_step_that_was_not_reached_is_not_reported() -> None:
-    progress, _, _ = follow(*DEPLOY.splitlines()[:2])
-    assert [step for step, _ in progress.steps()] == ["synth"]
+from scripts.demo_clouds import CLOUDS
+from scripts.demo_report import (
+    addresses,
+    count_resources,
+    how_to_look_around,
+    protected_resources,
+    table,
+    tainted_resources,
+    what_is_left,
+)
 
 
 def test_resources_are_counted_instance_by_instance_without_data_sources(tmp_path: Path) -> None:
     state = tmp_path / "terraform.aws-wandb.tfstate"
     resources = [
-        {"mode": "managed", "type": "aws_subnet", "instances": [{}, {}, {}]},
-        {"mode": "managed", "type": "aws_vpc", "instances": [{}]},
+        {"mode": "managed", "type": "aws_subnet", "name": "network_private", "instances": [{}, {}, {}]},
+        {"mode": "managed", "type": "aws_vpc", "name": "network_vpc", "instances": [{}]},
         {"mode": "data", "type": "aws_region", "instances": [{}]},
     ]
     state.write_text(json.dumps({"version": 4, "resources": resources}))
     assert count_resources(state) == 4
+    assert addresses(state) == ["aws_subnet.network_private", "aws_vpc.network_vpc"]
     assert count_resources(tmp_path / "missing") == 0
     state.write_text("")
     assert count_resources(state) == 0
@@ -140,15 +42,50 @@ def test_what_an_interrupt_left_half_made_is_named(tmp_path: Path) -> None:
     assert tainted_resources(state) == ["aws_rds_cluster.database_cluster", "aws_lb.load_balancer_alb"]
 
 
-def test_an_account_is_empty_also_when_aws_still_keeps_something() -> None:
-    kept = ("rds/cluster-snapshot",)
-    assert what_is_left({}, kept) == "The account is empty."
-    assert what_is_left({"rds/cluster-snapshot": ["final-1", "final-2"]}, kept).splitlines() == [
-        "The account is empty, except for what AWS retains for a while after a deletion:",
+def test_resources_that_the_cloud_protects_are_named(tmp_path: Path) -> None:
+    state = tmp_path / "terraform.aws-wandb.tfstate"
+    resources = [
+        _resource("aws_rds_cluster", "database_cluster", deletion_protection=True),
+        _resource("aws_lb", "load_balancer_alb", enable_deletion_protection=True),
+        _resource("aws_rds_cluster", "other", deletion_protection=False),
+        _resource("aws_vpc", "network_vpc"),
+    ]
+    state.write_text(json.dumps({"version": 4, "resources": resources}))
+    assert protected_resources(state) == ["aws_rds_cluster.database_cluster", "aws_lb.load_balancer_alb"]
+
+
+def _resource(type_: str, name: str, **attributes: bool) -> dict[str, object]:
+    return {"mode": "managed", "type": type_, "name": name, "instances": [{"attributes": attributes}]}
+
+
+def test_account_is_empty_even_if_the_cloud_retains_something() -> None:
+    kept, left = {"rds/cluster-snapshot": ["final-1", "final-2"]}, {"ec2/vpc": ["vpc-1"]}
+    assert what_is_left({}, {}, account="subscription") == "The subscription is empty."
+    assert what_is_left(kept, {}, account="account").splitlines() == [
+        "The account is empty, except for what the cloud retains for a while after a deletion:",
         "  rds/cluster-snapshot: final-1, final-2",
     ]
-    assert what_is_left({"ec2/vpc": ["vpc-1"], "rds/cluster-snapshot": ["final-1"]}, kept).splitlines() == [
+    assert what_is_left(left | kept, left, account="account").splitlines() == [
         "These resources are still in the account:",
         "  ec2/vpc: vpc-1",
-        "  rds/cluster-snapshot: final-1",
+        "  rds/cluster-snapshot: final-1, final-2",
     ]
+
+
+def test_columns_of_a_table_are_aligned() -> None:
+    rows = [["", "resources", "apply"], ["aws-wandb", "97", "100 s"], ["aws-wandb-app", "13", ""]]
+    assert table(rows).splitlines() == [
+        "                 resources  apply",
+        "  aws-wandb             97  100 s",
+        "  aws-wandb-app         13",
+    ]
+
+
+def test_commands_to_look_around_are_those_of_the_cloud() -> None:
+    aws = how_to_look_around(CLOUDS["aws"], application=False)
+    assert "  . .demo/aws/environment  point this shell to the demo\n  aws eks list-clusters\n" in aws
+    assert "kubectl" not in aws
+    assert "Destroy the demo:               make demo-destroy\n" in aws
+    azure = how_to_look_around(CLOUDS["azure"], application=True)
+    assert "  . .demo/azure/environment  point this shell to the demo\n  kubectl get" in azure
+    assert "Destroy the demo:               make demo-destroy CLOUD=azure\n" in azure

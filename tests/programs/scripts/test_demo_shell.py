@@ -15,12 +15,20 @@ SHELLS = [
     for shell in ("sh", "bash", "zsh")
 ]
 ODD = 'it\'s $HOME; `ls` "x" \\ y'
-OWN = {"AWS_PROFILE": ODD, "AWS_REGION": "us-west-1", "AWS_ENDPOINT_URL_S3": "https://s3.example.com", "NO_PROXY": "a"}
+ACCOUNTS = ("AWS_", "ARM_", "AZURE_")
+OWN = {
+    "AWS_PROFILE": ODD,
+    "AWS_REGION": "us-west-1",
+    "AWS_ENDPOINT_URL_S3": "https://s3.example.com",
+    "ARM_TENANT_ID": "production",
+    "AZURE_CONFIG_DIR": "/home/me/.azure",
+    "NO_PROXY": "a",
+}
 
 
 @pytest.fixture
-def endpoint() -> Iterator["subprocess.Popen[bytes]"]:
-    """Stands in for the endpoint's process."""
+def emulator() -> Iterator["subprocess.Popen[bytes]"]:
+    """Stands in for the emulator's process."""
     process = subprocess.Popen(["sleep", "60"])
     yield process
     process.kill()
@@ -28,16 +36,23 @@ def endpoint() -> Iterator["subprocess.Popen[bytes]"]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, endpoint: "subprocess.Popen[bytes]") -> Path:
+def home(tmp_path: Path, emulator: "subprocess.Popen[bytes]") -> Path:
     """The folder of a demo; beside it programs that say how they were called."""
     folder = tmp_path / "it's a demo"
     folder.mkdir()
-    (folder / "endpoint.json").touch()
+    (folder / "emulator.json").touch()
     variables = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_REGION": "eu-central-1", "NO_PROXY": ODD}
-    text = shell_file(variables, home=folder, pid=endpoint.pid, configuration=folder / "stack")
+    text = shell_file(
+        variables,
+        folders=[folder / "bin"],
+        programs=["aws", "kubectl"],
+        ready=folder / "emulator.json",
+        pid=emulator.pid,
+        configuration=folder / "stack",
+    )
     (folder / "environment").write_text(text)
     (tmp_path / "bin").mkdir()
-    for name in ("aws", "terraform"):
+    for name in ("aws", "kubectl", "terraform"):
         program = tmp_path / "bin" / name
         program.write_text(f'#!/bin/sh\nprintf "{name} %s, " "$@"; echo "$AWS_ENDPOINT_URL"\n')
         program.chmod(0o755)
@@ -46,7 +61,7 @@ def home(tmp_path: Path, endpoint: "subprocess.Popen[bytes]") -> Path:
 
 def source(shell: str, home: Path, script: str) -> "subprocess.CompletedProcess[str]":
     """Runs `script` in a strict `shell` that has sourced the file."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | OWN
+    own = {name: value for name, value in os.environ.items() if not name.startswith(ACCOUNTS)} | OWN
     environment = {**own, "PATH": f"{home.parent / 'bin'}:{os.environ['PATH']}", "FILE": str(home / "environment")}
     command = [shell, "-c", f'set -eu; . "$FILE"; {script}']
     return subprocess.run(command, env=environment, capture_output=True, text=True)
@@ -54,11 +69,13 @@ def source(shell: str, home: Path, script: str) -> "subprocess.CompletedProcess[
 
 def variables_of(output: str) -> dict[str, str]:
     lines = dict(line.split("=", 1) for line in output.splitlines() if "=" in line)
-    return {name: value for name, value in lines.items() if name.startswith(("AWS_", "NO_PROXY", "DEMO", "WANDB_DEMO"))}
+    return {
+        name: value for name, value in lines.items() if name.startswith((*ACCOUNTS, "NO_PROXY", "DEMO", "WANDB_DEMO"))
+    }
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_a_shell_gets_the_demos_variables_alone(shell: str, home: Path) -> None:
+def test_shell_gets_only_the_variables_of_the_demo(shell: str, home: Path) -> None:
     said = source(shell, home, 'env; printf "TWICE=%s\\n" "$NO_PROXY"; . "$FILE"; env')
     assert said.stderr == ""
     assert variables_of(said.stdout) == {
@@ -70,10 +87,18 @@ def test_a_shell_gets_the_demos_variables_alone(shell: str, home: Path) -> None:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_leaving_the_demo_brings_back_what_the_shell_had(shell: str, home: Path) -> None:
+def test_leaving_the_demo_restores_the_variables(shell: str, home: Path) -> None:
     said = source(shell, home, '. "$FILE"; leave_demo; env')
     assert said.stderr == ""
     assert variables_of(said.stdout) == OWN
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_folders_come_first_on_the_path_until_the_demo_is_left(shell: str, home: Path) -> None:
+    said = source(shell, home, 'echo "$PATH"; . "$FILE"; echo "$PATH"; leave_demo; echo "$PATH"')
+    first, again, left = said.stdout.splitlines()
+    assert first == again == f"{home / 'bin'}:{left}"
+    assert left.startswith(f"{home.parent / 'bin'}:")
 
 
 @pytest.mark.parametrize("shell", SHELLS)
@@ -87,13 +112,14 @@ def test_terraform_works_in_the_folder_of_the_stack(shell: str, home: Path) -> N
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-@pytest.mark.parametrize("command", ["aws s3 ls", "terraform state list"])
+@pytest.mark.parametrize("command", ["aws s3 ls", "kubectl get pods", "terraform state list"])
 def test_stopped_demo_runs_nothing_and_restores_the_shell(
-    command: str, shell: str, home: Path, endpoint: "subprocess.Popen[bytes]"
+    command: str, shell: str, home: Path, emulator: "subprocess.Popen[bytes]"
 ) -> None:
-    endpoint.kill()
-    endpoint.wait()
+    emulator.kill()
+    emulator.wait()
     said = source(shell, home, f"{command} || env")
     assert variables_of(said.stdout) == OWN
-    assert "aws s3," not in said.stdout
+    program, argument, *_ = command.split()
+    assert f"{program} {argument}," not in said.stdout
     assert said.stderr.startswith("The demo is stopped. The command was not run.")

@@ -17,7 +17,15 @@ needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is no
 
 
 def make(*arguments: str, **variables: str) -> str:
-    outer = ("MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS", "ARGS", "STACK")  # of a make that runs the tests
+    outer = (
+        "MAKEFLAGS",
+        "MAKELEVEL",
+        "MAKEOVERRIDES",
+        "MFLAGS",
+        "ARGS",
+        "CLOUD",
+        "STACK",
+    )  # of a make that runs the tests
     environment = {name: value for name, value in os.environ.items() if name not in outer} | variables
     command = ["make", "--no-print-directory", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
@@ -35,6 +43,14 @@ def test_patterns_and_several_stacks_reach_cdktf_unchanged() -> None:
     said = make("--dry-run", "deploy", "STACK=aws-* azure-wandb", "ARGS=--auto-approve")
     assert said.splitlines()[-1].endswith("scripts.cdktf deploy 'aws-*' 'azure-wandb' -- --auto-approve")
     assert make("--dry-run", "destroy").splitlines()[-1].rstrip().endswith("scripts.cdktf destroy '*' --")
+
+
+@needs_make
+@pytest.mark.parametrize("target", ["demo", "demo-diff", "demo-destroy", "demo-stop"])
+def test_cloud_of_the_demo_reaches_the_program(target: str) -> None:
+    action = {"demo": "up"}.get(target, target.removeprefix("demo-"))
+    assert make("--dry-run", target).splitlines()[-1].endswith(f"scripts.demo {action} 'aws'")
+    assert make("--dry-run", target, "CLOUD=azure").splitlines()[-1].endswith(f"scripts.demo {action} 'azure'")
 
 
 @needs_make

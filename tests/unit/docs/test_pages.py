@@ -21,7 +21,7 @@ from tests.unit.synth import synthesized
 README = REPOSITORY / "README.md"
 MAKEFILE = (REPOSITORY / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))
-_MAKE = re.compile(r"^make ([a-z-]+)((?: (?:STACK|ARGS)=\S+)*)(?: +#.*)?$")
+_MAKE = re.compile(r"^make ([a-z-]+)((?: (?:STACK|ARGS|CLOUD)=\S+)*)(?: +#.*)?$")
 _INPUT = re.compile(r"^([a-z]\w*) = .+$")
 _NAME = re.compile(r"[a-z]\w*_\w+")
 _NODE = re.compile(r"(?:^ +|--> )(?:subgraph )?(\w+)[\[(]", re.MULTILINE)
@@ -30,7 +30,9 @@ _EDGE = re.compile(r"^ +(\w+)(?:\[.*?\])? -- .* --> (\w+)", re.MULTILINE)
 NOT_RUN = {
     r"az login": "signs in to Azure",
     r"export ARM_SUBSCRIPTION_ID=[0-9-]+": "has no effect without Azure",
-    r"\. \.demo/environment +#.*": "changes the shell; tests/programs/scripts/test_demo_shell.py sources it",
+    r"\. \.demo/\w+/environment(?: +#.*)?": "changes the shell; tests/programs/scripts/test_demo_shell.py sources it",
+    r"leave_demo(?: +#.*)?": "restores the shell; tests/programs/scripts/test_demo_shell.py calls it",
+    r"(aws eks list-clusters|kubectl get deployments --all-namespaces|terraform state list)": "needs a running demo",
     r"kubectl delete .+": "needs a cluster with the remains of cert-manager",
     r"kubectl create secret .+ \\": "needs a cluster",
     r"    --docker-server .+": "continues the line before",
@@ -43,7 +45,8 @@ NOT_RUN = {
 _NOT_HERE = "deploys to a cloud; tests/emulator runs the same commands on the emulator"
 TARGETS_RUN_ELSEWHERE = {
     **dict.fromkeys(
-        ("demo", "demo-diff", "demo-destroy", "demo-status", "demo-stop"), "tests/programs/scripts/test_demo.py"
+        ("demo", "demo-diff", "demo-destroy", "demo-status", "demo-stop"),
+        "tests/programs/scripts/test_demo.py, test_demo_running.py",
     ),
     **dict.fromkeys(("deploy", "diff", "destroy"), _NOT_HERE),
     "synth": "tests/programs/test_cdktf.py",

@@ -23,7 +23,7 @@ from tests.programs.emulator.recordings.comparison import differences, normalise
 _FOLDER = Path(__file__).parent
 VERSION = "1.36"
 # A controller of the emulator may act a moment after the request. Waiting ends early where it was in vain before.
-_PATIENCE_SECONDS = 3.0
+_PATIENCE_SECONDS = 1.0
 _POLL_SECONDS = 0.02
 _USERS = {
     "admin": User("admin", ("system:masters",)),

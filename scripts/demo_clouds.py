@@ -1,0 +1,111 @@
+"""What differs between the demos on AWS and on Azure."""
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from constructs_lib.deployments import Deployment
+from emulator.environment import aws_environment, azure_environment
+from scripts.demo_emulator import DemoError, Emulator
+from scripts.setup import ROOT
+
+DEFAULT = "aws"
+# Any; the emulator has every subscription. A deployment file can name another one.
+SUBSCRIPTION = "44444444-4444-4444-4444-444444444444"
+_NO_PROXY = ("NO_PROXY", "no_proxy")
+
+
+class Cloud(ABC):
+    """A cloud of the demo.
+
+    `programs` are the command-line programs, besides Terraform, that a shell of the demo uses. `folders` come first on
+    the PATH. `examples` are commands that show something of the infrastructure.
+    """
+
+    name: str
+    title: str
+    account: str
+    programs: Sequence[str]
+    folders: Sequence[Path] = ()
+    examples: Sequence[str] = ()
+    after_destroy: str
+
+    def make(self, target: str) -> str:
+        """The make command for this cloud."""
+        return f"make {target}" if self.name == DEFAULT else f"make {target} CLOUD={self.name}"
+
+    def options(self, deployments: Sequence[Deployment]) -> list[str]:
+        """The options of an emulator for these deployments."""
+        return ["--cloud", self.name]
+
+    def require(self, deployments: Sequence[Deployment], emulator: Emulator) -> None:
+        """Raises DemoError if the running emulator lacks what these deployments need."""
+        return
+
+    @abstractmethod
+    def environment(self, deployments: Sequence[Deployment], emulator: Emulator) -> dict[str, str]:
+        """The variables that direct clients to the emulator, and never to an account of the user."""
+
+
+class _Aws(Cloud):
+    name, title, account = "aws", "AWS", "account"
+    programs = ("aws", "kubectl")
+    examples = ("aws eks list-clusters",)
+    after_destroy = "the database leaves a final snapshot"
+
+    def options(self, deployments: Sequence[Deployment]) -> list[str]:
+        zones = _hosted_zones(deployments).items()
+        return [
+            *super().options(deployments),
+            *(text for id_, domain in zones for text in ("--hosted-zone", f"{id_}={domain}")),
+        ]
+
+    def require(self, deployments: Sequence[Deployment], emulator: Emulator) -> None:
+        if missing := set(_hosted_zones(deployments)) - set(emulator.status()["hosted_zones"]):
+            raise DemoError(
+                f"the running emulator has no hosted zone {', '.join(sorted(missing))}: the deployment files have "
+                f"changed since it started; run `{self.make('demo-stop')}`, then `{self.make('demo')}`"
+            )
+
+    def environment(self, deployments: Sequence[Deployment], emulator: Emulator) -> dict[str, str]:
+        found = aws_environment(emulator.url, _settings(deployments)[0].region)
+        # A proxy of the user remains, for providers; so do the hosts that it is not for.
+        return found | {name: ",".join(filter(None, (os.environ.get(name), found[name]))) for name in _NO_PROXY}
+
+
+class _Azure(Cloud):
+    name, title, account = "azure", "Azure", "subscription"
+    programs = ("kubectl",)
+    folders = (ROOT / "emulator" / "azure" / "bin",)  # with a stand-in for kubelogin
+    after_destroy = "the names of the vaults stay reserved"
+
+    def options(self, deployments: Sequence[Deployment]) -> list[str]:
+        existing, groups = dict[str, None](), dict[str, None]()
+        for settings in _settings(deployments):
+            ids = [value for value in vars(settings).values() if str(value).startswith("/subscriptions/")]
+            existing |= dict.fromkeys(ids)
+            groups |= dict.fromkeys(settings.key_vault_administrator_object_ids)
+            groups |= dict.fromkeys(settings.kubernetes_admin_group_object_ids)
+        return [
+            *super().options(deployments),
+            *(text for id_ in existing for text in ("--existing", id_)),
+            *(text for id_ in groups for text in ("--group", id_)),
+        ]
+
+    def environment(self, deployments: Sequence[Deployment], emulator: Emulator) -> dict[str, str]:
+        # The emulator is the proxy, and passes other hosts on to that of the user: none may bypass it.
+        subscription = _settings(deployments)[0].subscription_id or SUBSCRIPTION
+        return azure_environment(emulator.url, emulator.authorities, subscription)
+
+
+CLOUDS: Mapping[str, Cloud] = {cloud.name: cloud for cloud in (_Aws(), _Azure())}
+
+
+def _hosted_zones(deployments: Sequence[Deployment]) -> Mapping[str, str]:
+    return {settings.zone_id: settings.domain_name for settings in _settings(deployments) if settings.zone_id}
+
+
+def _settings(deployments: Sequence[Deployment]) -> list[Any]:
+    return [deployment.settings for deployment in deployments]
