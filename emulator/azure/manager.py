@@ -90,7 +90,12 @@ def _put(tenant: Tenant, principal: Principal, kind: Kind, id_: ResourceId, body
 
 def _patch(tenant: Tenant, principal: Principal, kind: Kind, id_: ResourceId, body: Json) -> Answer:
     previous = found(tenant, kind, id_)
-    return _stored(Change(tenant, principal, id_, merged(previous.body, body), previous, body), kind)
+    changed = merged(previous.body, body)
+    if "tags" in body:
+        # The services replace all tags: azurerm sends only those that stay
+        # (https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/keyvault/key_vault_resource.go).
+        changed["tags"] = copy.deepcopy(body["tags"])
+    return _stored(Change(tenant, principal, id_, changed, previous, body), kind)
 
 
 def _stored(change: Change, kind: Kind) -> Answer:
