@@ -92,7 +92,12 @@ def _put(tenant: Tenant, principal: Principal, resource_type: ResourceType, id_:
 
 def _patch(tenant: Tenant, principal: Principal, resource_type: ResourceType, id_: ResourceId, body: Json) -> Answer:
     previous = found(tenant, resource_type, id_)
-    return _stored(Change(tenant, principal, id_, merged(previous.body, body), previous, body), resource_type)
+    changed = merged(previous.body, body)
+    if "tags" in body:
+        # The services replace all tags: azurerm sends only those that stay
+        # (https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/keyvault/key_vault_resource.go).
+        changed["tags"] = copy.deepcopy(body["tags"])
+    return _stored(Change(tenant, principal, id_, changed, previous, body), resource_type)
 
 
 def _stored(change: Change, resource_type: ResourceType) -> Answer:

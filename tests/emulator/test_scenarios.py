@@ -20,7 +20,14 @@ CHANGED_IN_APPLICATION = {
     "kubernetes_secret_v1.server_secret_secret",
     "output.wandb_version",
 }
-REGISTRY_SECRET = "kubernetes_secret_v1.registry_secret"
+# With other secret inputs, their secrets and pods too: `wandb_secrets_version` stands for all of them.
+WITH_OTHER_SECRETS = {
+    "kubernetes_secret_v1.registry_secret": {"kubernetes_secret_v1.registry_secret"},
+    "kubernetes_secret_v1.autoscaler_proxy_secret": {
+        "kubernetes_secret_v1.autoscaler_proxy_secret",
+        "kubernetes_deployment_v1.autoscaler_workload_deployment",
+    },
+}
 # What Helm does not delete with cert-manager (https://cert-manager.io/docs/installation/helm/#uninstalling).
 OF_CERT_MANAGER = {
     "kubernetes/customresourcedefinitions.apiextensions.k8s.io": ["clusterissuers.cert-manager.io"],
@@ -117,9 +124,9 @@ def test_second_plan_of_application_is_empty(name: str, story: Story) -> None:
 @pytest.mark.application
 @each_scenario
 def test_new_version_and_license_change_pods_and_secret(name: str, story: Story) -> None:
-    changed = CHANGED_IN_APPLICATION | ({REGISTRY_SECRET} & set(story["application: apply"]))
+    others = [changed for secret, changed in WITH_OTHER_SECRETS.items() if secret in story["application: apply"]]
 
-    assert story["application: change"] == dict.fromkeys(changed, "update")
+    assert story["application: change"] == dict.fromkeys(CHANGED_IN_APPLICATION.union(*others), "update")
     assert story["application: plan after change"] == {}
 
 
