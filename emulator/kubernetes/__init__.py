@@ -4,6 +4,9 @@
     cluster = clusters.create("one", version="1.34", login=lambda token: User("admin", ("system:masters",)))
     cluster.endpoint, cluster.authority_pem  # for a client's kubeconfig
 
+It is our own on werkzeug: `kmock` has no server-side apply, strategic merge patches, OpenAPI, field validation or
+defaults, and its aiohttp server does not fit the threads of the other emulators.
+
 A client is a user by its bearer token (`Login`), or by a certificate of the authority.
 """
 

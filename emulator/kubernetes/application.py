@@ -63,9 +63,14 @@ class KubernetesApplication:
         held = control.answer(self._api, request.method, request.path, request.query)
         if held is not None:
             return Response(held)
-        if request.path.startswith(("/api/", "/apis/")):
+        if self._is_served_group(request.path):
             raise no_such_resource()
         return Response(b"404 page not found\n", 404, "text/plain; charset=utf-8")
+
+    def _is_served_group(self, path: str) -> bool:
+        parts = path.strip("/").split("/")
+        groups = {group for group, _ in self._api.registry.groups()}
+        return (parts[0] == "api" and len(parts) > 1) or (parts[0] == "apis" and len(parts) > 1 and parts[1] in groups)
 
     def _still_open(self, environ: dict[str, Any]) -> Callable[[], bool]:
         """Whether the client of a watch is there: it sends nothing more, so anything to read is its end."""

@@ -25,16 +25,17 @@ class User:
         return MASTERS in self.groups
 
 
+ANONYMOUS = User("system:anonymous", ("system:unauthenticated",))
 Login = Callable[[str], User | None]  # The user of a bearer token; None: the token is not valid.
 
 
 def user_of(environ: dict[str, Any], login: Login) -> User | None:
-    """The user of a request; None without valid credentials."""
+    """The user of a request; None: its credentials are not valid. Without any, it is that of everybody."""
     kind, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     if kind.lower() == "bearer":
         return login(token.strip())
     certificate = environ.get(PEER_CERTIFICATE)
-    return _certified(certificate) if certificate else None
+    return _certified(certificate) if certificate else ANONYMOUS
 
 
 def _certified(certificate: dict[str, Any]) -> User:

@@ -9,6 +9,7 @@ from emulator.kubernetes.application import KubernetesApplication, full_version
 from emulator.kubernetes.authentication import Login
 from emulator.kubernetes.controllers import Worker
 from emulator.kubernetes.furnishing import furnish, new_objects
+from emulator.kubernetes.objects import Object
 from emulator.kubernetes.server import HOST, HttpsServer
 
 Inventory = dict[str, list[str]]
@@ -52,6 +53,10 @@ class Cluster:
     def release(self, namespace: str, prefix: str) -> None:
         """End `hold`."""
         control.set_held(self._api, namespace, prefix, held=False)
+
+    def switch(self, method: str, query: dict[str, str]) -> Object | None:
+        """The switch `hold` of `control`, as requests ask for it."""
+        return control.answer(self._api, method, control.HOLD, query)
 
     def inventory(self) -> Inventory:
         """The objects that a new cluster does not have, as {"kind": ["namespace/name"]}."""

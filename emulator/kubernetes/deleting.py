@@ -17,7 +17,7 @@ FOREGROUND_FINALIZER = "foregroundDeletion"
 ORPHAN_FINALIZER = "orphan"
 _FINALIZERS = {FOREGROUND: FOREGROUND_FINALIZER, ORPHAN: ORPHAN_FINALIZER}
 # Their deletion answers with the object: ReturnDeletedObject of the API server's registry/core strategies.
-_RETURNED = ("serviceaccounts", "services")
+_RETURNED = ("persistentvolumeclaims", "persistentvolumes", "pods", "serviceaccounts", "services")
 _PERMANENT_NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
 
 

@@ -71,7 +71,7 @@ def _shown(value: Any) -> str:
 def invalid(resource: Resource, name: str, causes: Sequence[Cause]) -> ApiError:
     told = str(causes[0]) if len(causes) == 1 else f"[{', '.join(map(str, causes))}]"
     details = {
-        "name": name,
+        **({"name": name} if name else {}),
         **_group(resource),
         "kind": resource.kind,
         "causes": [{"reason": each.reason, "message": each.message, "field": each.field} for each in causes],

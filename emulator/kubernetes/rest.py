@@ -30,7 +30,7 @@ class Rest:
         resource = request.resource
         assert resource is not None
         verb = request.verb
-        if verb not in resource.verbs or (verb == "create" and request.name and not request.subresource):
+        if verb not in resource.verbs or _misses_its_name(request, verb):
             raise method_not_allowed(resource)
         if verb == "watch":
             watch = Watch(self._api.store, resource, request, _matches(request), self._watched_shape(request), is_open)
@@ -126,6 +126,12 @@ class Rest:
             return self._shown(request, resource, item)
 
         return shape
+
+
+def _misses_its_name(request: Request, verb: str) -> bool:
+    if verb == "create":
+        return bool(request.name) and not request.subresource
+    return verb in ("patch", "update") and not request.name
 
 
 def _versioned(resource: Resource, item: Object) -> Object:

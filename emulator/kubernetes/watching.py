@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 
-from emulator.kubernetes.errors import expired
+from emulator.kubernetes.errors import bad_request, expired
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.requests import Request, is_true
 from emulator.kubernetes.resources import Resource
@@ -38,6 +38,9 @@ class Watch:
         text = request.query.get("resourceVersion") or "0"
         initial = request.query.get("sendInitialEvents")
         self._sends_all = is_true(initial) if initial is not None else text == "0"
+        if not text.isdecimal():
+            why = f'strconv.ParseUint: parsing "{text}": invalid syntax'
+            raise bad_request(f'resourceVersion: Invalid value: "{text}": {why}')
         self._version = int(text)
         if not self._sends_all and self._version < store.oldest:
             raise expired(self._version, store.oldest)

@@ -36,11 +36,11 @@ def create(api: Api, resource: Resource, namespace: str, body: Object, caller: C
         if resource.has_status:
             item.pop("status", None)
         _complete(api, resource, item, None)
+        if not metadata.get("managedFields"):
+            _own(api, resource, item, caller)
         admission.admit(api, resource, item, None, caller)
         _validate(api, resource, item, None)
         generations.count(resource.qualified, None, item, is_custom=_is_custom(api, resource))
-        if not metadata.get("managedFields"):
-            note_update(None, item, api.registry.schema(resource), _manager(resource, caller))
         if caller.dry_run:
             return item
         return api.store.put(resource.storage, item)
@@ -83,6 +83,12 @@ def update(
         return _store(api, resource, before, after)
 
 
+def _own(api: Api, resource: Resource, item: Object, caller: Caller) -> None:
+    """The creator owns what it sent and its defaults, not what the server adds from its own state."""
+    sent = {name: value for name, value in item.items() if name != "status" or not resource.has_status}
+    note_update(None, sent, api.registry.schema(resource), _manager(resource, caller))
+
+
 def _store(api: Api, resource: Resource, before: Object, after: Object) -> Object:
     if is_deleted(after) and not after["metadata"].get("finalizers") and _may_go(resource, after):
         api.store.remove(resource.storage, (after["metadata"].get("namespace", ""), after["metadata"]["name"]))
@@ -120,7 +126,9 @@ def _decoded(api: Api, resource: Resource, body: Object, caller: Caller) -> Obje
     else:
         item, unknown = decoding.checked(resource, schema, body, caller.field_validation)
     caller.warnings += unknown
-    item["metadata"] = item.get("metadata") or {}
+    # Empty maps and lists of the metadata are not kept.
+    metadata = item.get("metadata") or {}
+    item["metadata"] = {name: value for name, value in metadata.items() if value not in ({}, [])}
     return {"apiVersion": resource.api_version, "kind": resource.kind, **item}
 
 
@@ -187,8 +195,6 @@ def _complete(api: Api, resource: Resource, item: Object, before: Object | None)
         return
     admission.carry_over(resource, item, before)
     defaults.set_defaults(resource.qualified, item)
-    if resource.storage == custom_resources.DEFINITIONS and item["spec"].get("versions"):
-        custom_resources.accept(item)
 
 
 def _validate(api: Api, resource: Resource, item: Object, before: Object | None) -> None:

@@ -18,4 +18,5 @@ def select_own_pods(_api: Api, _resource: Resource, item: Object, before: Object
     own |= {f"batch.kubernetes.io/{key}": value for key, value in list(own.items())}
     labels = spec["template"]["metadata"].setdefault("labels", {})
     labels |= own
+    metadata.setdefault("labels", dict(labels))
     spec["selector"] = {"matchLabels": {"batch.kubernetes.io/controller-uid": uid}}

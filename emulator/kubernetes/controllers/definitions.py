@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 
 from emulator.kubernetes import deleting
 from emulator.kubernetes.api import Api, controller
-from emulator.kubernetes.custom_resources import CLEANUP, DEFINITIONS
+from emulator.kubernetes.controllers.common import change
+from emulator.kubernetes.custom_resources import CLEANUP, DEFINITIONS, accept
 from emulator.kubernetes.deleting import DeleteOptions, remove_finalizer
 from emulator.kubernetes.objects import Key, is_deleted
 from emulator.kubernetes.store import DELETED, Change
@@ -17,7 +18,10 @@ _BACKGROUND = DeleteOptions(propagation=deleting.BACKGROUND)
 
 def reconcile(api: Api, key: Key) -> float | None:
     definition = api.store.get(DEFINITIONS, key)
-    if definition is None or not is_deleted(definition):
+    if definition is None:
+        return None
+    if not is_deleted(definition):
+        change(api, "customresourcedefinitions.apiextensions.k8s.io", definition, accept)
         return None
     storage = (definition["spec"]["group"], definition["spec"]["names"]["plural"])
     resource = api.registry.stored(storage)
@@ -30,7 +34,7 @@ def reconcile(api: Api, key: Key) -> float | None:
     return None
 
 
-def after_removal(_api: Api, change: Change) -> Iterable[tuple[Callable[[Api, Key], float | None], Key]]:
-    group, plural = change.storage
-    if change.type == DELETED and "." in group:
+def after_removal(_api: Api, removal: Change) -> Iterable[tuple[Callable[[Api, Key], float | None], Key]]:
+    group, plural = removal.storage
+    if removal.type == DELETED and "." in group:
         yield reconcile, ("", f"{plural}.{group}")

@@ -32,6 +32,7 @@ from emulator.kubernetes.objects import (
 
 _RESOURCE, _SETS = "deployments.apps", "replicasets.apps"
 _HASH = "pod-template-hash"
+_LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 _REVISION = "deployment.kubernetes.io/revision"
 
 
@@ -54,7 +55,11 @@ def reconcile(api: Api, key: Key) -> float | None:
 
 def _create_set(api: Api, deployment: Object, hash_: str, sets: list[Object]) -> Object:
     spec, metadata = deployment["spec"], deployment["metadata"]
-    labels = {**labels_of(spec["template"]), _HASH: hash_}
+    name, labels = f"{metadata['name']}-{hash_}", {**labels_of(spec["template"]), _HASH: hash_}
+    orphan = api.get(_SETS, metadata["namespace"], name)
+    if orphan is not None:
+        adopted = [controller_reference(deployment)]
+        return change(api, _SETS, orphan, lambda item: item["metadata"].update(ownerReferences=adopted))
     selector = {**spec["selector"], "matchLabels": {**(spec["selector"].get("matchLabels") or {}), _HASH: hash_}}
     template = {**spec["template"], "metadata": {**spec["template"]["metadata"], "labels": labels}}
     revision = max((_revision(each) for each in sets), default=0) + 1
@@ -64,16 +69,20 @@ def _create_set(api: Api, deployment: Object, hash_: str, sets: list[Object]) ->
         metadata["namespace"],
         {
             "metadata": {
-                "name": f"{metadata['name']}-{hash_}",
+                "name": name,
                 "labels": labels,
-                "annotations": {**annotations_of(deployment), _REVISION: str(revision)},
+                "annotations": {**_inherited(deployment), _REVISION: str(revision)},
                 "ownerReferences": [controller_reference(deployment)],
             },
-            "spec": {"replicas": 0, "selector": selector, "template": template},
+            "spec": {"replicas": 0 if sets else spec["replicas"], "selector": selector, "template": template},
         },
     )
     record(api, deployment, "ScalingReplicaSet", f"Scaled up replica set {made['metadata']['name']}")
     return made
+
+
+def _inherited(deployment: Object) -> dict[str, str]:
+    return {name: value for name, value in annotations_of(deployment).items() if name != _LAST_APPLIED}
 
 
 def _revision(set_: Object) -> int:

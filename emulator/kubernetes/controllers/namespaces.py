@@ -36,7 +36,11 @@ def _furnish(api: Api, name: str) -> None:
     if api.get("serviceaccounts", name, _ACCOUNT) is None:
         create(api, "serviceaccounts", name, {"metadata": {"name": _ACCOUNT}})
     if api.get("configmaps", name, _ROOT_CERTIFICATE) is None:
-        told = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints."
+        told = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such "
+        told += (
+            "as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions "
+        )
+        told += "of Kubernetes clusters."
         metadata = {"name": _ROOT_CERTIFICATE, "annotations": {"kubernetes.io/description": told}}
         create(api, "configmaps", name, {"metadata": metadata, "data": {"ca.crt": api.authority_pem}})
 

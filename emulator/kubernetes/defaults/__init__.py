@@ -17,9 +17,22 @@ _DEFAULTS: dict[str, Callable[[Object], None]] = {
     **storage.DEFAULTS,
     **workloads.DEFAULTS,
 }
+# The status of new objects whose type always has one.
+_EMPTY_STATUS: dict[str, Object] = {
+    "cronjobs.batch": {},
+    "deployments.apps": {},
+    "jobs.batch": {},
+    "poddisruptionbudgets.policy": dict.fromkeys(
+        ("currentHealthy", "desiredHealthy", "disruptionsAllowed", "expectedPods"), 0
+    ),
+    "replicasets.apps": {"replicas": 0},
+    "statefulsets.apps": {"replicas": 0, "availableReplicas": 0},
+}
 
 
 def set_defaults(resource: str, item: Object) -> None:
     """Fill in an object of a resource, such as `deployments.apps`."""
     if resource in _DEFAULTS:
         _DEFAULTS[resource](item)
+    if resource in _EMPTY_STATUS:
+        item.setdefault("status", dict(_EMPTY_STATUS[resource]))

@@ -10,6 +10,9 @@ def _definition(item: Object) -> None:
     kind = names.get("kind", "")
     names.setdefault("singular", kind.lower())
     names.setdefault("listKind", f"{kind}List")
+    stored = [version["name"] for version in spec.get("versions") or [] if version.get("storage")]
+    # The names are accepted a moment later, by a controller.
+    item.setdefault("status", {"acceptedNames": {"kind": "", "plural": ""}, "storedVersions": stored})
 
 
 def _mutating(item: Object) -> None:
