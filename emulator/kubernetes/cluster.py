@@ -58,6 +58,10 @@ class Cluster:
         """The switch `hold` of `control`, as requests ask for it."""
         return control.answer(self._api, method, control.HOLD, query)
 
+    def settle(self) -> None:
+        """Let the controllers do now what they would do in a moment."""
+        self._worker.settle()
+
     def inventory(self) -> Inventory:
         """The objects that a new cluster does not have, as {"kind": ["namespace/name"]}."""
         return new_objects(self._api, self._initial)

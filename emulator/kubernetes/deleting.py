@@ -16,6 +16,7 @@ FOREGROUND, BACKGROUND, ORPHAN = "Foreground", "Background", "Orphan"
 FOREGROUND_FINALIZER = "foregroundDeletion"
 ORPHAN_FINALIZER = "orphan"
 _FINALIZERS = {FOREGROUND: FOREGROUND_FINALIZER, ORPHAN: ORPHAN_FINALIZER}
+# Their deletion answers with the object: ReturnDeletedObject of the API server's registry/core strategies.
 _RETURNED = ("persistentvolumeclaims", "persistentvolumes", "pods", "serviceaccounts", "services")
 _PERMANENT_NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
 
@@ -59,7 +60,6 @@ def delete(api: Api, resource: Resource, namespace: str, name: str, options: Del
         if not metadata.get("finalizers") and not grace and resource.qualified != "namespaces":
             if not caller.dry_run:
                 api.store.remove(resource.storage, (namespace, name))
-            # Some kinds are returned as they were.
             return item if resource.qualified in _RETURNED else success(resource, item)
         return _mark(api, resource, item, grace, caller)
 

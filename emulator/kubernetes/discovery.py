@@ -103,9 +103,10 @@ def _aggregated(registry: Registry, group: str) -> Object:
 
 def _aggregated_resource(resource: Resource) -> Object:
     def kind(name: str = "") -> Object:
-        # The group of the resource itself is left out, unless it is a custom resource.
-        own = (resource.group, resource.version) if resource not in BUILT_IN else ("", "")
-        group, version, kind = _SUBRESOURCE_KINDS.get(name, (*own, resource.kind))
+        # The API server leaves out the group and version of a built-in kind that has those of its resource.
+        if name not in _SUBRESOURCE_KINDS and not resource.is_custom:
+            return {"group": "", "version": "", "kind": resource.kind}
+        group, version, kind = _SUBRESOURCE_KINDS.get(name, (resource.group, resource.version, resource.kind))
         return {"group": group, "version": version, "kind": kind}
 
     entry: Object = {

@@ -186,11 +186,9 @@ def _set_available(status: Object, deployment: Object, available: int) -> None:
     enough = available >= minimum
     reason = "MinimumReplicasAvailable" if enough else "MinimumReplicasUnavailable"
     told = "has" if enough else "does not have"
-    message = f"Deployment {told} minimum availability."
     before = condition({"status": status}, "Available")
-    same = before is not None and before["status"] == str(enough)
-    since = before.get("lastUpdateTime", now()) if before is not None and same else now()
-    set_condition(status, "Available", enough, reason, message, lastUpdateTime=since)
+    since = before.get("lastUpdateTime", now()) if before and before["status"] == str(enough) else now()
+    set_condition(status, "Available", enough, reason, f"Deployment {told} minimum availability.", lastUpdateTime=since)
 
 
 def _set_failure(status: Object, sets: list[Object]) -> None:

@@ -48,6 +48,8 @@ def _status(api: Api, set_: Object, failure: str) -> Object:
     kept = [each for each in status_of(set_).get("conditions") or [] if each["type"] == "ReplicaFailure" and failure]
     if failure:
         status["conditions"] = kept
+    # The message holds the name that the pod would have had: one more failure for the same reason changes nothing.
+    if failure and not kept:
         set_condition(status, "ReplicaFailure", True, "FailedCreate", failure)
     return status
 

@@ -46,13 +46,20 @@ class Worker:
     def _run(self) -> None:
         while not self._stopped:
             try:
-                for change in self._wait():
-                    self._add(_asked(self._api, change))
+                self._wait()
                 self._reconcile_all()
             except Exception:
                 logging.exception("a controller's trigger failed")
 
-    def _wait(self) -> list[Change]:
+    def settle(self) -> None:
+        """Run the controllers here and now, until none has anything to do but wait for a moment to come."""
+        store = self._api.store
+        with store.changed:
+            while store.version > self._seen or self._work:
+                self._look()
+                self._reconcile_all()
+
+    def _wait(self) -> None:
         store = self._api.store
         with store.changed:
             while store.version <= self._seen and not self._work and not self._stopped:
@@ -61,9 +68,15 @@ class Worker:
                     self._add([heapq.heappop(self._later)[2]])
                     break
                 store.changed.wait(due)
-            changes = store.since(self._seen)
-            self._seen = store.version
-            return changes
+            self._look()
+
+    def _look(self) -> None:
+        """Note what the changes since the last look ask for."""
+        store = self._api.store
+        changes = store.since(self._seen)
+        self._seen = store.version
+        for change in changes:
+            self._add(_asked(self._api, change))
 
     def _add(self, work: Iterable[Work]) -> None:
         for each in work:

@@ -17,15 +17,11 @@ from typing import Any
 from werkzeug.test import Client, TestResponse
 
 from emulator.certificates import Authority
-from emulator.kubernetes import Clusters, User
+from emulator.kubernetes import Cluster, Clusters, User
 from tests.programs.emulator.recordings.comparison import differences, normalised
 
 _FOLDER = Path(__file__).parent
 VERSION = "1.36"
-# A controller of the emulator may act a moment after the request. The wait is shorter for requests that still differed
-# after an earlier wait.
-_PATIENCE_SECONDS = 1.0
-_POLL_SECONDS = 0.02
 _USERS = {
     "admin": User("admin", ("system:masters",)),
     "eks": User("eks", ("system:masters",)),
@@ -93,16 +89,15 @@ def replayed(name: str) -> list[Difference]:
     clusters = Clusters(Authority())
     cluster = clusters.create(name, version=VERSION, login=_USERS.get)
     try:
-        return list(_Replay(Client(cluster.application)).run(name))
+        return list(_Replay(cluster).run(name))
     finally:
         clusters.delete(name)
 
 
 class _Replay:
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster, self._client = cluster, Client(cluster.application)
         self._values: dict[str, str] = {}  # Of placeholders such as "<uid 1>" in this cluster.
-        self._patience = _PATIENCE_SECONDS
 
     def run(self, name: str) -> Iterator[Difference]:
         for phase, numbers in sequences()[name].items():
@@ -131,16 +126,10 @@ class _Replay:
         yield from self._differences(label, watch, answers[0])
 
     def _compared(self, label: str, exchange: Exchange) -> Iterator[Difference]:
-        """The differences of an answer; a read is repeated while the emulator's controllers may still act."""
-        started = time.monotonic()
-        while True:
-            found = list(self._differences(label, exchange, self._send(exchange)))
-            if exchange["method"] != "GET" or not found or time.monotonic() - started > self._patience:
-                break
-            time.sleep(_POLL_SECONDS)
-        if exchange["method"] == "GET" and found:
-            self._patience /= 2
-        yield from found
+        """The differences of an answer; a read finds what the controllers have done, as the recorded client waited."""
+        if exchange["method"] == "GET":
+            self._cluster.settle()
+        yield from self._differences(label, exchange, self._send(exchange))
 
     def _send(self, exchange: Exchange) -> TestResponse:
         headers = {"Accept": exchange.get("accept", "application/json")}
