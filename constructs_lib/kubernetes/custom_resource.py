@@ -19,12 +19,22 @@ CHART = Path(__file__).parent / "charts" / "custom_resource"
 class CustomResource(Construct):
     """The Helm release `name` in `namespace` with the one object `manifest`, which may contain references.
 
-    `manifest` must not contain secrets: the release's values are in plan and state.
+    `manifest` must not contain secrets: the release's values are in plan and state. `timeout_seconds` also limits how
+    long Helm waits until a removed object is gone, so it must exceed what the object's finalizers may take.
 
     Attribute: `name`, known once the object exists.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, name: str, namespace: str, manifest: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        namespace: str,
+        manifest: Mapping[str, Any],
+        timeout_seconds: int | None = None,
+    ) -> None:
         super().__init__(scope, id_)
         # Copied next to the stack's configuration under a path with its hash: the same on every machine, and different
         # when the chart changes, so that the provider detects it.
@@ -37,6 +47,7 @@ class CustomResource(Construct):
             # Helm first looks for a local directory with this name.
             chart=chart.path,
             values=[Fn.yamlencode({"object": dict(manifest)})],
+            timeout=timeout_seconds,
             # A failed install is rolled back, so that the next apply can succeed.
             atomic=True,
         )
