@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
-from stacks.hcl_output import REFUSED, hcl_is_asked_for, remove_hcl
+from stacks.hcl_output import REFUSED, hcl_is_requested, remove_hcl
 
 
 def main() -> int:
     """Reads the deployment files and synthesizes them. Mistakes are reported before CDKTF is imported."""
-    if hcl_is_asked_for():
+    if hcl_is_requested():
         print(REFUSED, file=sys.stderr)
         return 1
     try:

@@ -20,7 +20,7 @@ from scripts.server_check import check_servers
 from scripts.setup import ROOT
 from scripts.state_copies import restore_broken, state_copies
 from scripts.terraform_environment import terraform_environment, uses_mirror
-from stacks.hcl_output import REFUSED, hcl_is_asked_for
+from stacks.hcl_output import REFUSED, hcl_is_requested
 
 CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
 OUTPUT = "cdktf.out"
@@ -135,7 +135,7 @@ def _no_match(patterns: Sequence[str], deployments: Sequence[Deployment]) -> str
 
 def main(arguments: Sequence[str]) -> int:
     # Both before and after `--`: users write the option as for cdktf itself.
-    if hcl_is_asked_for(arguments):
+    if hcl_is_requested(arguments):
         print(REFUSED, file=sys.stderr)
         return 1
     own, options = _split(arguments)

@@ -16,7 +16,7 @@ REFUSED = (
 )
 
 
-def hcl_is_asked_for(options: Sequence[str] = (), environment: Mapping[str, str] = os.environ) -> bool:
+def hcl_is_requested(options: Sequence[str] = (), environment: Mapping[str, str] = os.environ) -> bool:
     """Whether an option of the cdktf command or the environment requests HCL."""
     return environment.get(VARIABLE) in _ON or any(option.partition("=")[0] == OPTION for option in options)
 

@@ -34,22 +34,22 @@ def _ahead(ordinary: Any, jsii: Any) -> Any:
 
         def __init__(self) -> None:
             super().__init__()
-            self._has_greeted = True
+            self._is_handshake_done = True
             self._unanswered: list[Any] = []
 
         def start(self) -> None:
-            self._has_greeted = not _process.start(self)
-            if self._has_greeted:
+            self._is_handshake_done = not _process.start(self)
+            if self._is_handshake_done:
                 super().start()
             else:
-                _engine.scripts_are_in()
+                _engine.mark_scripts_loaded()
 
         def send(self, request: Any, response_type: Any) -> Any:
             if isinstance(request, jsii.LoadRequest) and Path(request.tarball).parent.name == _FOLDER:
                 self._unanswered.append(request)
                 self._write(request)
                 return jsii.LoadResponse(assembly=request.name, types=0)
-            self._catch_up()
+            self._read_pending_responses()
             return super().send(request, response_type)
 
         def _write(self, request: Any) -> None:
@@ -58,30 +58,30 @@ def _ahead(ordinary: Any, jsii: Any) -> Any:
                 self._process.stdin.write(line + b"\n")
                 self._process.stdin.flush()
             except OSError:
-                self._catch_up()  # It raises the error that ended the engine.
+                self._read_pending_responses()  # It raises the error that ended the engine.
 
-        def _catch_up(self) -> None:
-            if not self._has_greeted:
-                self._greet()
+        def _read_pending_responses(self) -> None:
+            if not self._is_handshake_done:
+                self._finish_handshake()
             while self._unanswered:
                 request = self._unanswered.pop(0)
                 answer = self._next_message()
                 if "error" in answer:
                     raise RuntimeError(f"{request.name}: {answer['error']}") from jsii.JavaScriptError(answer["stack"])
 
-        def _greet(self) -> None:
-            self._has_greeted = True
+        def _finish_handshake(self) -> None:
+            self._is_handshake_done = True
             try:
                 self.handshake()
             except Exception:
                 _LOGGER.debug("the engine is started the ordinary way", exc_info=True)
-                self._start_again()
+                self._restart()
 
-        def _start_again(self) -> None:
+        def _restart(self) -> None:
             _process.kill(self)
             super().start()
             requests, self._unanswered = self._unanswered, []
-            _engine.bring_scripts_in()
+            _engine.load_scripts()
             for request in requests:
                 super().send(request, jsii.LoadResponse)
 

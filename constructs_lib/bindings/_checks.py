@@ -27,7 +27,7 @@ def install() -> None:
     """Patches the look-ups once. A typeguard of unknown structure is not changed."""
     metadata: Any = importlib.import_module("importlib.metadata")
     if not hasattr(metadata.version, "__wrapped__"):
-        metadata.version = _remembering_typeguard(metadata.version)
+        metadata.version = _cached_typeguard(metadata.version)
     typeguard: Any = importlib.import_module("typeguard")
     ordinary = typeguard.check_type
     is_familiar = ordinary.__code__.co_varnames[: len(_TYPEGUARD_2_PARAMETERS)] == _TYPEGUARD_2_PARAMETERS
@@ -35,10 +35,10 @@ def install() -> None:
         typeguard.check_type = _accepting_scalars(ordinary)
     if not hasattr(typing.get_type_hints, "__wrapped__"):
         understands_text = is_familiar or hasattr(ordinary, "__wrapped__")
-        typing.get_type_hints = _remembering(typing.get_type_hints, as_text=understands_text)
+        typing.get_type_hints = _cached(typing.get_type_hints, as_text=understands_text)
 
 
-def _remembering_typeguard(ordinary: Callable[[str], str]) -> Callable[[str], str]:
+def _cached_typeguard(ordinary: Callable[[str], str]) -> Callable[[str], str]:
     remember = functools.cache(ordinary)
 
     @functools.wraps(ordinary)
@@ -60,7 +60,7 @@ class _Text:
         return self._evaluate()[""]
 
 
-def _remembering(ordinary: _Hints, *, as_text: bool) -> _Hints:
+def _cached(ordinary: _Hints, *, as_text: bool) -> _Hints:
     remembered: dict[Any, dict[str, Any]] = {}
     # Most arguments of a module share a few hints.
     texts: dict[tuple[int, str], _Text] = {}

@@ -49,16 +49,16 @@ def prepare() -> None:
     global _is_prepared
     if not _is_prepared:
         _is_prepared = True
-        bring_scripts_in()
+        load_scripts()
 
 
-def scripts_are_in() -> None:
+def mark_scripts_loaded() -> None:
     """Records that the engine was started with the scripts."""
     global _is_prepared
     _is_prepared = True
 
 
-def bring_scripts_in() -> None:
+def load_scripts() -> None:
     """Loads the scripts into the running engine. If this fails, the engine loads bindings eagerly, which is slower."""
     jsii = importlib.import_module("jsii")
     try:

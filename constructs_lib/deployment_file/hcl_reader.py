@@ -19,8 +19,8 @@ from constructs_lib.value_text import WRITE_VALUE, YES_OR_NO, child, label
 
 from .document import DEPTH_MAX, DIGITS_MAX, Document
 from .hcl_strings import INTERPOLATION, TEMPLATE, RefusedError, heredoc, unescaped
-from .syntax_errors import explain, named_on, without_statement
-from .unclosed import unfinished
+from .syntax_errors import explain, input_at_line, without_statement
+from .unclosed import find_unclosed
 
 # After so many a file is likely to be something else; each costs another run of the parser.
 SYNTAX_MISTAKES = 10
@@ -58,7 +58,7 @@ def read_hcl(text: str) -> Document:
 
 def _parse(text: str, document: Document) -> tuple[Tree[Token] | None, str]:
     """The tree, or nothing, with the mistake noted and the text without it, if it is worth another try."""
-    open_end = unfinished(text)
+    open_end = find_unclosed(text)
     if open_end:
         return None, _without(text, open_end[0], document, open_end[1], to_the_end=True)
     try:
@@ -73,7 +73,7 @@ def _parse(text: str, document: Document) -> tuple[Tree[Token] | None, str]:
 def _without(
     text: str, line: int, document: Document, what: str, *, column: int | None = None, to_the_end: bool = False
 ) -> str:
-    document.problem(named_on(text, line), what, line, column)
+    document.problem(input_at_line(text, line), what, line, column)
     document.complete = False
     rest, name = without_statement(text, line, to_the_end=to_the_end)
     if name:
@@ -130,7 +130,7 @@ def _object(node: Any, where: str, depth: int) -> dict[str, Any]:
             continue
         if not apart:
             raise RefusedError(where, "has two values side by side; separate them by a comma or a line")
-        apart = _ends_its_line(element)
+        apart = _includes_line_end(element)
         name = _key(element.children[0], where)
         if name in values:
             raise RefusedError(child(where, name), "is defined twice; remove one")
@@ -192,7 +192,7 @@ def _statements(node: Any) -> list[Any]:
     return [part for part in _trees(node) if part.data != "new_line_or_comment"]
 
 
-def _ends_its_line(node: Any) -> bool:
+def _includes_line_end(node: Any) -> bool:
     """Whether a value brings the end of its line along, as heredocs do."""
     last = node.children[-1]
     return last.data == "expr_term" and str(getattr(last.children[0], "data", "")).startswith("heredoc")

@@ -49,7 +49,7 @@ def _files_of(folder: Path, clouds: Iterable[str], problems: list[Problem]) -> l
             continue
         except OSError as error:
             problems.append(Problem(shown(place), "", f"cannot be read: {error.strerror}; {CHECK_PATH}"))
-    problems += [_not_read(file, clouds) for file in _left_out(folder, clouds)]
+    problems += [_ignored_file(file, clouds) for file in _misplaced_files(folder, clouds)]
     if not found and len(problems) == before:
         folders = " or ".join(f"{cloud}/" for cloud in clouds)
         problems.append(
@@ -58,7 +58,7 @@ def _files_of(folder: Path, clouds: Iterable[str], problems: list[Problem]) -> l
     return sorted(found)
 
 
-def _left_out(folder: Path, clouds: Iterable[str]) -> Iterator[Path]:
+def _misplaced_files(folder: Path, clouds: Iterable[str]) -> Iterator[Path]:
     """Deployment files one folder too high or too deep, which users would expect to be deployed."""
     own = folder.absolute().name in clouds
     read = [folder / cloud for cloud in clouds]
@@ -79,7 +79,7 @@ def _entries(folder: Path) -> list[Path]:
         return []
 
 
-def _not_read(file: Path, clouds: Iterable[str]) -> Problem:
+def _ignored_file(file: Path, clouds: Iterable[str]) -> Problem:
     folders = " or ".join(f"{cloud}/" for cloud in clouds)
     return Problem(
         shown(file), "", f"is not read, because it is not directly in {folders}; move it there, or rename it"
@@ -103,7 +103,7 @@ def _is(path: Path, kind: Callable[[int], bool]) -> bool:
         return False
 
 
-def why_not_there(path: Path) -> str | None:
+def why_unreadable(path: Path) -> str | None:
     """Why nothing can be read at the path, if so."""
     try:
         path.stat()

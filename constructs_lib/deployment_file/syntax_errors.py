@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .unclosed import bracket_around, outermost_lines
+from .unclosed import enclosing_bracket, top_level_lines
 
 _NAME_IN_LINE = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_-]*)\s*=(?!=)")
 _NOTHING = re.compile(r"\s*(?:#.*|//.*)?")
@@ -36,20 +36,20 @@ def explain(text: str, line: int, column: int | None) -> tuple[int, int | None, 
     lines = text.split("\n")
     line = min(line, len(lines))
     if column is None:
-        line = _last_with_something(lines, line)
+        line = _last_nonblank_line(lines, line)
         return line, None, _advice(lines[line - 1], _ADVICE) or f"is not finished when the file ends; {_WRITE}"
     offset = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
-    around = bracket_around(text, offset)
+    around = enclosing_bracket(text, offset)
     if not around and column == 1 and line > 1 and name_in(lines[line - 1]):
         # Nothing is wrong with this line: it came too soon.
-        line, column = _last_with_something(lines, line - 1), None
+        line, column = _last_nonblank_line(lines, line - 1), None
     advice = _advice(lines[line - 1], _ADVICE if around else (*_ADVICE, *_OUTERMOST_ADVICE))
     if not advice and around == "[" and text[offset : offset + 1] not in (",", "="):
         return line, column, "is not understood; separate the values of a list by commas"
     return line, column, advice or f"is not understood; {_WRITE}"
 
 
-def named_on(text: str, line: int) -> str:
+def input_at_line(text: str, line: int) -> str:
     """The input that begins on a line, or nothing."""
     return name_in(text.split("\n")[line - 1]) or ""
 
@@ -57,7 +57,7 @@ def named_on(text: str, line: int) -> str:
 def without_statement(text: str, line: int, *, to_the_end: bool) -> tuple[str, str | None]:
     """The text without the statement around `line`, all other lines in their places; and the statement's input."""
     lines = text.split("\n")
-    outermost = outermost_lines(text)
+    outermost = top_level_lines(text)
     first = max((each for each in outermost if each <= line), default=1)
     last = min((each for each in outermost if each > line), default=len(lines) + 1) - 1
     gone = range(first, (len(lines) if to_the_end else last) + 1)
@@ -76,7 +76,7 @@ def _advice(line: str, table: tuple[tuple[re.Pattern[str], str], ...]) -> str | 
     return next((advice for pattern, advice in table if pattern.search(code)), None)
 
 
-def _last_with_something(lines: list[str], line: int) -> int:
+def _last_nonblank_line(lines: list[str], line: int) -> int:
     while line > 1 and _NOTHING.fullmatch(lines[line - 1]):
         line -= 1
     return line

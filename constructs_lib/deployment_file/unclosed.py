@@ -23,7 +23,7 @@ _CLOSES = {"[": "]", "{": "}", "(": ")"}
 Found = tuple[int, str]
 
 
-def unfinished(text: str) -> Found | None:
+def find_unclosed(text: str) -> Found | None:
     """The line and the mistake, when a text, heredoc, comment or bracket has no end. Linear in the text."""
     position = 0
     brackets: list[re.Match[str]] = []
@@ -48,7 +48,7 @@ def unfinished(text: str) -> Found | None:
     return _open_bracket(text, brackets[-1]) if brackets else None
 
 
-def bracket_around(text: str, offset: int) -> str:
+def enclosing_bracket(text: str, offset: int) -> str:
     """The innermost bracket that is open at a place, or nothing."""
     brackets: list[str] = []
     for match in _OPENING.finditer(text, 0, offset):
@@ -59,7 +59,7 @@ def bracket_around(text: str, offset: int) -> str:
     return brackets[-1] if brackets else ""
 
 
-def outermost_lines(text: str) -> list[int]:
+def top_level_lines(text: str) -> list[int]:
     """The lines that hold something and begin outside of all brackets, heredocs and comments."""
     inside: set[int] = set()
     depth = position = opened = 0

@@ -9,7 +9,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from constructs_lib.deployment_file.paths import chosen_paths, files_among, is_file, shown, why_not_there
+from constructs_lib.deployment_file.paths import chosen_paths, files_among, is_file, shown, why_unreadable
 from constructs_lib.deployment_file.problems import Problem, SettingsError
 from constructs_lib.deployment_file.reader import ENDINGS, read_file
 from constructs_lib.settings.clouds import MODELS, model_of
@@ -88,10 +88,10 @@ def load_deployments(paths: Iterable[str | Path] | None = None) -> tuple[Deploym
             deployments.append(deployment)
     if problems:
         raise SettingsError(problems)
-    return tuple(sorted(map(_warned_of, deployments, repeat(deployments)), key=lambda deployment: deployment.name))
+    return tuple(sorted(map(_with_warnings, deployments, repeat(deployments)), key=lambda deployment: deployment.name))
 
 
-def _warned_of(deployment: Deployment, all_of_them: Iterable[Deployment]) -> Deployment:
+def _with_warnings(deployment: Deployment, all_of_them: Iterable[Deployment]) -> Deployment:
     """With a warning for each other deployment that gives the same names to resources or hosts."""
     others = [other for other in all_of_them if other is not deployment and other.cloud == deployment.cloud]
     more = [
@@ -147,7 +147,7 @@ def _host_names(deployment: Deployment) -> tuple[str, ...]:
 def _name(path: Path, problems: list[Problem]) -> str | None:
     """The name of the deployment in the file, unless the file cannot name one."""
     cloud, stem = path.absolute().parent.name, _stem(path)
-    mistake = why_not_there(path) or _name_mistake(path, cloud, stem)
+    mistake = why_unreadable(path) or _name_mistake(path, cloud, stem)
     if mistake:
         problems.append(Problem(shown(path), "", mistake))
         return None
@@ -159,7 +159,7 @@ def _load(path: Path, name: str | None, problems: list[Problem]) -> Deployment |
     if cloud not in MODELS or not is_file(path):
         return None
     document = read_file(path)
-    elsewhere = _meant_for(document.values, cloud)
+    elsewhere = _other_cloud(document.values, cloud)
     if elsewhere:
         problems.append(Problem(shown(path), "", f"looks like a file for {elsewhere}; move it to {elsewhere}/"))
         return None
@@ -171,7 +171,7 @@ def _load(path: Path, name: str | None, problems: list[Problem]) -> Deployment |
     return Deployment(name, cloud, path, checked, settings.warnings, document.lines)
 
 
-def _meant_for(names: Iterable[str], cloud: str) -> str | None:
+def _other_cloud(names: Iterable[str], cloud: str) -> str | None:
     """The other cloud whose inputs most of the names are that this one does not know, when it lacks some of its own."""
     given, own = set(names), model_of(cloud)
     unknown = {name for name in given if not own.knows(name)}
@@ -179,10 +179,10 @@ def _meant_for(names: Iterable[str], cloud: str) -> str | None:
     if len(unknown) < FOREIGN_MIN or not lacking:
         return None
     others = (other for other in MODELS if other != cloud)
-    return next((other for other in others if _known_there(unknown, other) * 2 > len(unknown)), None)
+    return next((other for other in others if _count_known(unknown, other) * 2 > len(unknown)), None)
 
 
-def _known_there(names: Iterable[str], cloud: str) -> int:
+def _count_known(names: Iterable[str], cloud: str) -> int:
     return sum(name in model_of(cloud).model_fields for name in names)
 
 

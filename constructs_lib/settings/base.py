@@ -49,7 +49,7 @@ class WholeSettings(SettingsModel):
         return {name: value for name, value in data.items() if value is not None} if isinstance(data, dict) else data
 
     @model_validator(mode="after")
-    def _goes_together(self) -> Self:
+    def _check_combination(self) -> Self:
         found = findings(self.rules, self)
         if found:
             text = "\n".join(f"{each.input}: {each.message}" for each in found)

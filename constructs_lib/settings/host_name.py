@@ -27,7 +27,7 @@ class HostSettings(SettingsModel):
         return f"{self.subdomain}.{self.domain_name}" if self.subdomain else self.domain_name
 
 
-def host_name_has_a_length_dns_takes(settings: HostSettings) -> Findings:
+def host_name_is_short_enough(settings: HostSettings) -> Findings:
     """Subdomain and domain together."""
     if len(settings.fqdn) > DOMAIN_LENGTH:
         yield "subdomain", f"makes a host name of {len(settings.fqdn)} characters; DNS takes {DOMAIN_LENGTH}"

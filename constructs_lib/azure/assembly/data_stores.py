@@ -122,7 +122,7 @@ def create_database(
         dns_link_name=f"{settings.namespace}-database",
         deletion_protection=settings.deletion_protection,
         lock_name=f"{settings.namespace}-db",
-        availability_mode=settings.database_availability_mode if settings.database_has_stand_in else None,
+        availability_mode=settings.database_availability_mode if settings.database_has_standby else None,
         storage_gb=settings.database_storage_gb,
         backup_retention_days=settings.database_backup_retention_days,
         geo_redundant_backup=settings.database_geo_redundant_backup,

@@ -12,7 +12,7 @@ from ..base import SettingsModel
 from ..fields.conversion import fail
 from ..fields.declaration import OURS, V2, V8, setting
 from ..fields.suggestions import nearest
-from ..fields.types import Check, Cidr4s, Cidr6s, OptionalFlag, Text, marked
+from ..fields.types import Check, Cidr4s, Cidr6s, OptionalFlag, Text, markdown_list
 from .types import BucketName, SubnetIds, Tags, WebAclArn
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html, those without
@@ -66,7 +66,7 @@ class LoadBalancerSettings(SettingsModel):
         note="The load balancer has IPv6 addresses only if it is internet-facing and the VPC is created here.",
         example=[],
     )
-    ssl_policy: Annotated[Text, AfterValidator(Check(tls_policy, marked(TLS_POLICIES)))] = setting(
+    ssl_policy: Annotated[Text, AfterValidator(Check(tls_policy, markdown_list(TLS_POLICIES)))] = setting(
         TLS_POLICY_DEFAULT,
         since=(V2,),
         changes="The TLS versions and ciphers of the HTTPS listener.",

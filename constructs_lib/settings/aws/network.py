@@ -7,7 +7,7 @@ from typing import Any
 
 from ..base import SettingsModel
 from ..fields.declaration import OURS, V2, V8, setting
-from ..fields.ip_ranges import part_of
+from ..fields.ip_ranges import subnet_range
 from ..fields.types import Cidr4, Cidr4s, Flag
 from .types import SubnetIds, VpcId, ZoneRanges
 
@@ -16,7 +16,7 @@ _DERIVED = '`["10.10.{}.0/24", "10.10.{}.0/24"]`, or the same parts of another n
 
 def _two_at(place: int) -> Callable[[dict[str, Any]], tuple[str, str]]:
     """The ranges of a tier in two zones."""
-    return lambda given: (part_of(given["network_cidr"], place), part_of(given["network_cidr"], place + 1))
+    return lambda given: (subnet_range(given["network_cidr"], place), subnet_range(given["network_cidr"], place + 1))
 
 
 class NetworkSettings(SettingsModel):

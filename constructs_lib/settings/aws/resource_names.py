@@ -22,7 +22,7 @@ DERIVED_NAMES = (
     DerivedName("IAM role", "{}-aws-lb-controller", 64),
     DerivedName("database instance", "{}-15", 63),
 )
-NAMESPACE_LENGTH = min(name.room for name in DERIVED_NAMES)
+NAMESPACE_LENGTH = min(name.max_namespace_length for name in DERIVED_NAMES)
 # EC2 keeps sg- for its own security group ids, ELB internal- for its own host names, S3 the others
 # (CreateSecurityGroup, CreateLoadBalancer, bucket naming rules).
 RESERVED_STARTS = ("internal-", "sg-", "sthree-", "amzn-s3-demo-", "aws-")

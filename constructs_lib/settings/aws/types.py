@@ -26,8 +26,9 @@ from ..fields.types import (
     text_matching,
     when_given,
 )
+from ..kubernetes.versions import kubernetes_version
 from .instances import cache_node_type, database_class, server_node_type
-from .versions import add_on_version, aurora_version, kubernetes_version
+from .versions import add_on_version, aurora_version
 
 # Every partition: aws, aws-cn, aws-us-gov, the isolated and the European sovereign ones
 # (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html).

@@ -7,7 +7,6 @@ import re
 from constructs_lib.value_text import show
 
 from ..fields.conversion import fail
-from ..kubernetes.versions import kubernetes_version_for
 
 # W&B's requirements page: Aurora MySQL 3 from 3.05.2.
 AURORA_MIN = (3, 5, 2)
@@ -17,8 +16,6 @@ AURORA_MAJOR_ONLY = "8.0"
 AURORA_FAMILY = "aurora-mysql8.0"
 # https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html: v<version>-eksbuild.<number>
 _ADD_ON = re.compile(r"v\d+\.\d+\.\d+-eksbuild\.\d+")
-
-kubernetes_version = kubernetes_version_for("EKS")
 
 
 def aurora_version(value: str) -> str:

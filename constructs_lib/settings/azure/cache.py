@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..fields.conversion import fail
 from ..fields.declaration import HEAD, OURS, setting
-from ..fields.types import Check, Flag, OptionalText, OptionalWhole, Text, marked, one_of, when_given
+from ..fields.types import Check, Flag, OptionalText, OptionalWhole, Text, markdown_list, one_of, when_given
 from .skus import REDIS_SKUS, redis_sku
 
 # Family C has 0 to 6 (azurerm_redis_cache); below 3 it has less than the 4 GB that W&B asks for, and 6 is larger than
@@ -48,10 +48,12 @@ class CacheSettings(SettingsModel):
         when_omitted="taken from size",
         note="With Azure Managed Redis, it selects the size with about the same memory.",
     )
-    redis_sku_name: Annotated[OptionalText, AfterValidator(when_given(Check(redis_sku, marked(REDIS_SKUS))))] = setting(
-        None,
-        since=(OURS,),
-        changes="The size of Azure Managed Redis, such as Balanced_B5.",
-        when_omitted="taken from redis_capacity, or from size",
-        note="Where azurerm cannot scale the existing Redis, a change replaces it by an empty one.",
+    redis_sku_name: Annotated[OptionalText, AfterValidator(when_given(Check(redis_sku, markdown_list(REDIS_SKUS))))] = (
+        setting(
+            None,
+            since=(OURS,),
+            changes="The size of Azure Managed Redis, such as Balanced_B5.",
+            when_omitted="taken from redis_capacity, or from size",
+            note="Where azurerm cannot scale the existing Redis, a change replaces it by an empty one.",
+        )
     )

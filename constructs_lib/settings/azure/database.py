@@ -13,7 +13,18 @@ from ..base import SettingsModel
 from ..fields.conversion import fail
 from ..fields.declaration import HEAD, OURS, setting
 from ..fields.mysql import WRITE_ONLY_VERSIONS, schema_name, username_for
-from ..fields.types import Check, Flag, OptionalText, Text, TextMap, Whole, marked, one_of, when_given, whole_between
+from ..fields.types import (
+    Check,
+    Flag,
+    OptionalText,
+    Text,
+    TextMap,
+    Whole,
+    markdown_list,
+    one_of,
+    when_given,
+    whole_between,
+)
 from .skus import DATABASE_SKUS, database_sku
 from .versions import MYSQL_DEFAULT, mysql_version
 
@@ -28,7 +39,7 @@ RESERVED_USERS = ("azure_superuser", "admin", "administrator", "root", "guest", 
 # (https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/mysql/tests/latest/recordings/test_mysql_flexible_server_proxy_resource.yaml).
 SORT_BUFFER_BYTES = (32_768, 33_554_432)
 # No standby; the official module has no such value.
-NO_STAND_IN = "Disabled"
+STANDBY_DISABLED = "Disabled"
 _FLAG = re.compile(r"[a-z][a-z0-9_]*")
 # Made from other settings; set twice, one of the two would win unnoticed.
 OWN_FLAGS = {"sort_buffer_size": "set database_sort_buffer_size"}
@@ -59,15 +70,15 @@ class DatabaseSettings(SettingsModel):
         note='Not "5.7", the official default, which neither W&B nor Azure supports any longer. Another version '
         "upgrades the server in place. Azure does not go back to an older one: make a backup first.",
     )
-    database_availability_mode: Annotated[Text, AfterValidator(one_of("SameZone", "ZoneRedundant", NO_STAND_IN))] = (
-        setting(
-            "SameZone",
-            changes="Where the high-availability standby runs: in the same zone or in another one.",
-            note="Disabled creates none. ZoneRedundant can only be chosen when the server is created.",
-        )
+    database_availability_mode: Annotated[
+        Text, AfterValidator(one_of("SameZone", "ZoneRedundant", STANDBY_DISABLED))
+    ] = setting(
+        "SameZone",
+        changes="Where the high-availability standby runs: in the same zone or in another one.",
+        note="Disabled creates none. ZoneRedundant can only be chosen when the server is created.",
     )
     database_sku_name: Annotated[
-        OptionalText, AfterValidator(when_given(Check(database_sku, marked(DATABASE_SKUS))))
+        OptionalText, AfterValidator(when_given(Check(database_sku, markdown_list(DATABASE_SKUS))))
     ] = setting(
         None,
         since=(HEAD,),

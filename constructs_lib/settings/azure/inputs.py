@@ -12,7 +12,7 @@ from .certificate import PUBLIC_ISSUERS, CertificateMode, CertificateSettings
 from .clickhouse import ClickHouseSettings
 from .cluster import ZONES, ClusterSettings
 from .common import NO_REGISTRATION, CommonSettings
-from .database import NO_STAND_IN, DatabaseSettings
+from .database import STANDBY_DISABLED, DatabaseSettings
 from .dns import DnsSettings
 from .gateway import GatewaySettings
 from .network import NetworkSettings
@@ -86,9 +86,9 @@ class AzureInputs(
         return () if self.location in WITHOUT_ZONES and not asked else ZONES[: self.node_pool_num_zones]
 
     @property
-    def database_has_stand_in(self) -> bool:
+    def database_has_standby(self) -> bool:
         """Whether the database fails over to a second server."""
-        return self.database_availability_mode != NO_STAND_IN
+        return self.database_availability_mode != STANDBY_DISABLED
 
     @property
     def creates_cache(self) -> bool:
@@ -96,19 +96,19 @@ class AzureInputs(
         return self.create_redis
 
     @property
-    def makes_storage(self) -> bool:
+    def creates_storage(self) -> bool:
         """Whether a storage account is made; an existing container or a bucket elsewhere takes its place."""
         return self.blob_container is None and not self.external_bucket
 
     @property
     def creates_queue(self) -> bool:
         """Whether Event Grid fills a storage queue."""
-        return self.makes_storage and not self.use_internal_queue
+        return self.creates_storage and not self.use_internal_queue
 
     @property
     def server_uses_key(self) -> bool:
         """Whether the server gets into its storage by an access key, not by its identity."""
-        return self.storage_key if self.blob_container else self.makes_storage and self.storage_access == "key"
+        return self.storage_key if self.blob_container else self.creates_storage and self.storage_access == "key"
 
     @property
     def replication_type(self) -> str:

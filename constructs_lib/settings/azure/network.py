@@ -9,7 +9,7 @@ from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..fields.declaration import OURS, setting
-from ..fields.ip_ranges import part_of
+from ..fields.ip_ranges import subnet_range
 from ..fields.types import Cidr4, OptionalText, cidr4, when_given
 
 _DERIVED = '`"{}"`, or the same part of another network_cidr'
@@ -17,7 +17,7 @@ _DERIVED = '`"{}"`, or the same part of another network_cidr'
 
 def _at(place: int, *, doublings: int = 0) -> Callable[[dict[str, Any]], str]:
     """The range of a tier."""
-    return lambda given: part_of(given["network_cidr"], place, doublings=doublings)
+    return lambda given: subnet_range(given["network_cidr"], place, doublings=doublings)
 
 
 class NetworkSettings(SettingsModel):

@@ -25,7 +25,7 @@ DERIVED_NAMES = (
     DerivedName("application gateway", "{}-ag", 80),
     DerivedName("identity", "{}-private-endpoint-pod-identity", 128),
 )
-NAMESPACE_LENGTH = min(name.room for name in DERIVED_NAMES)
+NAMESPACE_LENGTH = min(name.max_namespace_length for name in DERIVED_NAMES)
 # https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-reserved-resource-name
 _RESERVED = re.compile(r"azure|default|(?:login|xbox).*|.*(?:microsoft|windows).*")
 

@@ -14,7 +14,7 @@ from constructs_lib.value_text import show
 from ..fields.conversion import fail, to_list
 from ..fields.ip_ranges import public_range
 from ..fields.types import Cidr4, OptionalText, Text, TextMap, TypeName, no_repeats, text_matching, when_given
-from ..kubernetes.versions import kubernetes_version_for
+from ..kubernetes.versions import kubernetes_version
 from .regions import location
 
 GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -86,7 +86,7 @@ def as_range(value: Any) -> Any:
         return value
 
 
-def widest(values: tuple[str, ...]) -> tuple[str, ...]:
+def without_contained_ranges(values: tuple[str, ...]) -> tuple[str, ...]:
     """Without the ranges that lie in another of them: a security rule does not take both.
 
     OverlappingSubnetsNotPermittedInSecurityRule (https://github.com/kubernetes-sigs/cloud-provider-azure/issues/6775).
@@ -133,7 +133,7 @@ Ranges = Annotated[
     tuple[Range, ...],
     BeforeValidator(to_list),
     AfterValidator(no_repeats),
-    AfterValidator(widest),
+    AfterValidator(without_contained_ranges),
     TypeName("list(string)"),
 ]
 PublicRanges = Annotated[
@@ -145,4 +145,4 @@ PublicRanges = Annotated[
 DnsZoneId = Annotated[OptionalText, _optional(resource_id("Microsoft.Network/dnsZones", "example.com"))]
 KeyVaultId = Annotated[OptionalText, _optional(resource_id("Microsoft.KeyVault/vaults", "certificates"))]
 ResourceGroupName = Annotated[OptionalText, _optional(_resource_group)]
-KubernetesVersion = Annotated[Text, AfterValidator(kubernetes_version_for("AKS"))]
+KubernetesVersion = Annotated[Text, AfterValidator(kubernetes_version)]

@@ -6,6 +6,6 @@ The model of a backend is loaded when a file chooses it.
 from __future__ import annotations
 
 from .base import Backend
-from .choice import LOCAL, BackendSettings, local_state_is_meant
+from .choice import LOCAL, BackendSettings, state_is_remote
 
-__all__ = ["LOCAL", "Backend", "BackendSettings", "local_state_is_meant"]
+__all__ = ["LOCAL", "Backend", "BackendSettings", "state_is_remote"]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator
 
 from ..fields.types import Flag, OptionalText, Text, one_of, text_matching, when_given
-from .base import Backend, Prefix, argument, below, credential, given, personal
+from .base import Backend, Prefix, argument, credential, given, join_prefix, machine_specific
 
 # https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
 _account = text_matching(r"[a-z0-9]{3,24}", "3 to 24 lower-case letters and digits")
@@ -31,9 +31,9 @@ class AzurermBackend(Backend):
         credential("client_certificate_password", "set ARM_CLIENT_CERTIFICATE_PASSWORD"),
         credential("oidc_token", "set ARM_OIDC_TOKEN"),
         credential("oidc_request_token", "set ARM_OIDC_REQUEST_TOKEN"),
-        personal("client_id", "set ARM_CLIENT_ID"),
-        personal("use_msi", "set ARM_USE_MSI"),
-        personal("use_oidc", "set ARM_USE_OIDC"),
+        machine_specific("client_id", "set ARM_CLIENT_ID"),
+        machine_specific("use_msi", "set ARM_USE_MSI"),
+        machine_specific("use_oidc", "set ARM_USE_OIDC"),
     )
     other_names: ClassVar[dict[str, str]] = {
         "key": "prefix",
@@ -65,7 +65,7 @@ class AzurermBackend(Backend):
         return given(
             storage_account_name=self.storage_account_name,
             container_name=self.container_name,
-            key=below(self.prefix, f"{stack}.tfstate"),
+            key=join_prefix(self.prefix, f"{stack}.tfstate"),
             use_azuread_auth=self.use_azuread_auth,
             resource_group_name=self.resource_group_name,
             subscription_id=self.subscription_id,

@@ -47,7 +47,7 @@ def credential(name: str, instead: str) -> Refusal:
     return Refusal(name, "string", (OURS,), reason, instead)
 
 
-def personal(name: str, instead: str) -> Refusal:
+def machine_specific(name: str, instead: str) -> Refusal:
     """An argument that says who somebody is, which differs between the machines that share the file."""
     reason = "it says who you are, which differs from one machine to the next"
     return Refusal(name, "string", (OURS,), reason, instead)
@@ -67,7 +67,7 @@ def _prefix(value: str) -> str:
     return value
 
 
-def below(prefix: str | None, name: str) -> str:
+def join_prefix(prefix: str | None, name: str) -> str:
     """The path of `name` below `prefix`."""
     return f"{prefix}/{name}" if prefix else name
 

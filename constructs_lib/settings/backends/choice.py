@@ -50,7 +50,7 @@ def read_backend(value: Any) -> Backend:
     if isinstance(value, Backend):
         return value
     if not isinstance(value, Mapping):
-        fail(f"{show(value)} where an object is expected; write {{ type = ..., ... }}, where type is {_choices()}")
+        fail(f"{show(value)} is not an object; write {{ type = ..., ... }}, where type is {_choices()}")
     type_ = value.get("type")
     if type_ is None:
         fail(f"lacks its type; write {_choices()}")
@@ -87,7 +87,7 @@ def _choices() -> str:
     return f"{', '.join(most)} or {last}"
 
 
-def local_state_is_meant(example: str) -> Rule:
+def state_is_remote(example: str) -> Rule:
     """W&B's guide strongly recommends a remote backend (https://docs.wandb.ai/guides/hosting/self-managed/aws-tf).
 
     `example` is the one of the deployment's own cloud.

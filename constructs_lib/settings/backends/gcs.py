@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator
 
 from ..fields.types import OptionalText, Text, text_matching, when_given
-from .base import Backend, Prefix, argument, below, credential, given
+from .base import Backend, Prefix, argument, credential, given, join_prefix
 
 # https://cloud.google.com/storage/docs/buckets#naming
 _bucket = text_matching(r"[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]", "3 to 222 lower-case letters, digits and inner . _ -")
@@ -45,7 +45,7 @@ class GcsBackend(Backend):
     def arguments(self, stack: str) -> dict[str, Any]:
         return given(
             bucket=self.bucket,
-            prefix=below(self.prefix, stack),
+            prefix=join_prefix(self.prefix, stack),
             kms_encryption_key=self.kms_encryption_key,
             impersonate_service_account=self.impersonate_service_account,
         )

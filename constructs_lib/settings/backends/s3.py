@@ -13,7 +13,7 @@ from ..fields.bucket_names import valid_bucket_name
 from ..fields.declaration import OURS, Refusal
 from ..fields.types import Flag, Text, TypeName, text_matching
 from ..rules import rule
-from .base import Backend, Prefix, argument, below, credential, given, personal
+from .base import Backend, Prefix, argument, credential, given, join_prefix, machine_specific
 
 _ENDPOINT = "set AWS_ENDPOINT_URL_S3"
 
@@ -27,7 +27,7 @@ def region_is_known(backend: S3Backend) -> Iterator[tuple[str, str]]:
             yield "region", error.message()
 
 
-def a_role_is_named(backend: S3Backend) -> Iterator[tuple[str, str]]:
+def role_arguments_have_role(backend: S3Backend) -> Iterator[tuple[str, str]]:
     """What goes with a role means nothing without one."""
     for name in ("external_id", "session_name"):
         if getattr(backend, name) is not None and backend.role_arn is None:
@@ -40,15 +40,15 @@ class S3Backend(Backend):
     type = "s3"
     rules = (
         rule(region_is_known, "region", "skip_region_validation"),
-        rule(a_role_is_named, "role_arn", "external_id", "session_name"),
+        rule(role_arguments_have_role, "role_arn", "external_id", "session_name"),
     )
     refusals = (
         credential("access_key", "set AWS_ACCESS_KEY_ID, or use a profile or a role"),
         credential("secret_key", "set AWS_SECRET_ACCESS_KEY, or use a profile or a role"),
         credential("token", "set AWS_SESSION_TOKEN"),
         credential("sse_customer_key", "set AWS_SSE_CUSTOMER_KEY, or name a key as kms_key_id"),
-        personal("profile", "set AWS_PROFILE"),
-        personal("shared_credentials_files", "set AWS_SHARED_CREDENTIALS_FILE"),
+        machine_specific("profile", "set AWS_PROFILE"),
+        machine_specific("shared_credentials_files", "set AWS_SHARED_CREDENTIALS_FILE"),
         *(
             Refusal(name, "object", (OURS,), "another maker's store is named by the environment", _ENDPOINT)
             for name in ("endpoint", "endpoints")
@@ -101,7 +101,7 @@ class S3Backend(Backend):
         return given(
             bucket=self.bucket,
             region=self.region,
-            key=below(self.prefix, f"{stack}.tfstate"),
+            key=join_prefix(self.prefix, f"{stack}.tfstate"),
             kms_key_id=self.kms_key_id,
             assume_role=given(role_arn=self.role_arn, external_id=self.external_id, session_name=self.session_name)
             or None,

@@ -21,7 +21,7 @@ PRIVATE_NETWORKS = tuple(
 PART_PREFIX, PART_BITS = 24, 5
 
 
-def part_of(network: str, place: int, *, doublings: int = 0) -> str:
+def subnet_range(network: str, place: int, *, doublings: int = 0) -> str:
     """A range within `network` for a subnet: the /24 at `place`, up to 31; in less than a /19, a 32nd part of it.
 
     `doublings` makes it that many times twice as large.
@@ -32,7 +32,7 @@ def part_of(network: str, place: int, *, doublings: int = 0) -> str:
     return str(IPv4Network((first, prefix - doublings), strict=False))
 
 
-def apart(ranges: Iterable[tuple[str, str]]) -> Findings:
+def overlapping_ranges(ranges: Iterable[tuple[str, str]]) -> Findings:
     """Which ranges, each with the input it stands in, share addresses with an earlier one."""
     networks = [(name, IPv4Network(cidr)) for name, cidr in ranges]
     for (first_name, first), (name, second) in combinations(networks, 2):

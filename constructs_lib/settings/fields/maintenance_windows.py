@@ -52,7 +52,7 @@ def weekly_minutes(value: str) -> tuple[int, int]:
     return start, end if end > start else end + WEEK_MINUTES
 
 
-def windows_meet(daily: str, weekly: str) -> bool:
+def windows_overlap(daily: str, weekly: str) -> bool:
     """Whether the daily window touches the weekly one on any day."""
     start, end = daily_minutes(daily)
     week_start, week_end = weekly_minutes(weekly)

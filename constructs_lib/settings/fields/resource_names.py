@@ -21,21 +21,21 @@ class DerivedName:
     pattern: str
     limit: int
 
-    def of(self, namespace: str) -> str:
+    def for_namespace(self, namespace: str) -> str:
         """The name."""
         return self.pattern.replace("{}", namespace)
 
     @property
-    def room(self) -> int:
+    def max_namespace_length(self) -> int:
         """The maximum length of the namespace."""
-        return (self.limit - len(self.of(""))) // self.pattern.count("{}")
+        return (self.limit - len(self.for_namespace(""))) // self.pattern.count("{}")
 
 
 def namespace_for(
     cloud: str, names: tuple[DerivedName, ...], is_reserved: Callable[[str], bool]
 ) -> Callable[[str], str]:
     """A check for a namespace that every service of `cloud` accepts as a prefix of its resource names."""
-    tightest = min(names, key=lambda name: name.room)
+    tightest = min(names, key=lambda name: name.max_namespace_length)
 
     def check(value: str) -> str:
         if not _NAMESPACE.fullmatch(value) or "--" in value:
@@ -45,11 +45,11 @@ def namespace_for(
             )
         if is_reserved(value):
             fail(f'{show(value)} makes a name that {cloud} keeps for itself; choose another, such as "wandb"')
-        if len(value) > tightest.room:
-            name = tightest.of(value)
+        if len(value) > tightest.max_namespace_length:
+            name = tightest.for_namespace(value)
             fail(
                 f"{show(value)} makes the {tightest.what} {show(name)}, {len(name)} characters of {tightest.limit}; "
-                f"use at most {tightest.room}"
+                f"use at most {tightest.max_namespace_length}"
             )
         return value
 

@@ -66,7 +66,7 @@ def text_matching(pattern: str, right: str) -> Callable[[str], str]:
     return check
 
 
-def marked(choices: Iterable[str]) -> str:
+def markdown_list(choices: Iterable[str]) -> str:
     """Values as they are listed in a page."""
     return ", ".join(f"`{choice}`" for choice in choices)
 
@@ -81,7 +81,7 @@ def one_of(*choices: str) -> Check[str]:
             fail(f"{show(value)} is not allowed{right}")
         return value
 
-    return Check(check, marked(choices))
+    return Check(check, markdown_list(choices))
 
 
 def whole_between(low: int, high: int, unit: str = "") -> Check[int]:

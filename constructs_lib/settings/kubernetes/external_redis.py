@@ -1,4 +1,4 @@
-"""A Redis of the user's own, in place of the cloud's."""
+"""An external Redis, which replaces the cloud's."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ def _port(value: Any) -> int:
 
 
 def parameters(values: dict[str, str]) -> dict[str, str]:
-    """Parameters of the server's Redis URL; a password there would stand in the synthesized JSON."""
+    """Parameters of the server's Redis URL. A password there would be in the synthesized JSON."""
     for name in values:
         if "password" in name.lower():
-            fail(f"{show(name)} does not belong here, where it could be read; use external_redis_password")
+            fail(f"{show(name)} is not allowed here, because it is readable; use external_redis_password")
     if has_template(values):
-        fail("holds ${ or %{, which no parameter of Redis has; write plain text")
+        fail("contains ${ or %{, which no Redis parameter has; write plain text")
     return values
 
 
 class ExternalRedisSettings(SettingsModel):
-    """Where that Redis is, and how the server logs in."""
+    """Address, parameters and password of the external Redis."""
 
     use_external_redis: Flag = setting(
         False,

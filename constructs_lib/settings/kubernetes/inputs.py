@@ -1,21 +1,21 @@
-"""What every cloud's settings have of the application stack."""
+"""Inputs of the application stack, the same on every cloud."""
 
 from __future__ import annotations
 
 from ..base import SettingsModel
 from .external_redis import ExternalRedisSettings
-from .oidc import SignOnSettings
+from .oidc import OidcSettings
+from .pod_environment import PodEnvironmentSettings
 from .server import ServerSettings
 from .side_services import SideServiceSettings
 from .stack import StackSettings
-from .surroundings import SurroundingsSettings
 
 
 class KubernetesSettings(
     SideServiceSettings,
-    SignOnSettings,
+    OidcSettings,
     ExternalRedisSettings,
-    SurroundingsSettings,
+    PodEnvironmentSettings,
     ServerSettings,
     StackSettings,
     SettingsModel,

@@ -1,4 +1,4 @@
-"""How people sign in: OpenID Connect, or the older Auth0."""
+"""Single sign-on: OpenID Connect, or the older Auth0."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..fields.types import OptionalHostName, OptionalText, Secret, Text, one_of,
 _issuer = text_matching(r"https://[^\s?#@]+", 'the issuer\'s address, such as "https://login.example.com"')
 
 
-class SignOnSettings(SettingsModel):
+class OidcSettings(SettingsModel):
     """Single sign-on."""
 
     oidc_issuer: Annotated[OptionalText, AfterValidator(when_given(_issuer))] = setting(

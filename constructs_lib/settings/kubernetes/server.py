@@ -1,4 +1,4 @@
-"""The server in the cluster: version, license, pods, environment."""
+"""The W&B server: version, license, pods, environment."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from ..fields.declaration import GUIDE, HEAD, KUBERNETES, OURS, V1, V8, setting
 from ..fields.types import Flag, OptionalText, Text, TypeName, Whole, one_of, when_given, whole_between
 from .certificates import certificates
 from .types import (
+    AdditionalEnvironment,
     Amounts,
     Annotations,
-    FreeEnvironment,
     Image,
     KubernetesName,
     Labels,
@@ -25,14 +25,14 @@ from .types import (
     kubernetes_namespace,
 )
 
-# Seen in use in 2026; W&B supports a release for twelve months and asks for an upgrade every quarter.
+# In use in 2026. W&B supports a release for twelve months and recommends an upgrade every quarter.
 SERVER_VERSION = "0.83.0"
 DAY_SECONDS = 86_400
 REPLICAS_MAX = 50
 VERSION_MAX = 1_000_000
 
 
-# The tags of wandb/local on Docker Hub; a suffix is for images of one's own.
+# The tags of wandb/local on Docker Hub; a suffix is for your own images.
 _VERSION = re.compile(r"\d+\.\d+\.\d+(?:[-.][A-Za-z0-9_.-]{1,100})?")
 
 
@@ -40,18 +40,18 @@ def _version(value: str) -> str:
     if value == "latest":
         fail('"latest" would upgrade the server whenever a pod starts; write the version, such as "0.83.0"')
     if value.startswith("v") and _VERSION.fullmatch(value[1:]):
-        fail(f"{show(value)} starts with a v, which the image's tags do not; write {show(value[1:])}")
+        fail(f"{show(value)} starts with v, unlike the image's tags; write {show(value[1:])}")
     if not _VERSION.fullmatch(value):
-        fail(f'{show(value)} is not a version of the server; write its three numbers, such as "0.83.0"')
+        fail(f'{show(value)} is not a version of the server; write three numbers, such as "0.83.0"')
     return value
 
 
 def _license(value: Any) -> bool:
-    # The value is in no message.
+    # Messages do not show the value.
     if isinstance(value, str) and value and not value.strip():
-        fail("is blank; write the license on one line, in quotes, or leave it out")
+        fail("is blank; write the license on one line in quotes, or remove it")
     if isinstance(value, str) and ("\n" in value or "\r" in value):
-        fail("has a line break in it; write the license on one line, in quotes")
+        fail("contains a line break; write the license on one line in quotes")
     return to_secret(value)
 
 
@@ -59,7 +59,7 @@ License = Annotated[bool, BeforeValidator(_license), TypeName("string, secret")]
 
 
 class ServerSettings(SettingsModel):
-    """The server itself."""
+    """Inputs of the W&B server."""
 
     synonyms: ClassVar[dict[str, str]] = {"wandb_license": "license"}
 
@@ -89,7 +89,7 @@ class ServerSettings(SettingsModel):
         changes="The Kubernetes namespace of the server.",
         note="Applies to the whole server, not to one secret, and is not the default namespace.",
     )
-    other_wandb_env: FreeEnvironment = setting(
+    other_wandb_env: AdditionalEnvironment = setting(
         {},
         since=(V8, V1, HEAD, KUBERNETES),
         changes="Additional environment variables of all containers of the server.",

@@ -1,4 +1,4 @@
-"""Weave and Parquet beside the server."""
+"""Weave and Parquet."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pydantic import AfterValidator
 from ..base import SettingsModel
 from ..fields.declaration import HEAD, KUBERNETES, V8, setting
 from ..fields.types import Flag, OptionalText, Text, text_matching, when_given
-from .types import Amounts, FreeEnvironment, quantity
+from .types import AdditionalEnvironment, Amounts, quantity
 
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ (DNS subdomain)
 _class_name = text_matching(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", 'the name of a storage class, such as "gp3"')
 
 
 class SideServiceSettings(SettingsModel):
-    """The server's image once more, each running one of its services."""
+    """Inputs of Weave and Parquet, which run the server's image with one service each."""
 
     weave_enabled: Flag = setting(
         False,
@@ -24,7 +24,7 @@ class SideServiceSettings(SettingsModel):
         changes="Whether to run Weave in addition to the server.",
         note="Does not affect Parquet.",
     )
-    weave_wandb_env: FreeEnvironment = setting(
+    weave_wandb_env: AdditionalEnvironment = setting(
         {},
         since=(V8, HEAD),
         changes="Additional environment variables of the Weave container.",
@@ -65,7 +65,7 @@ class SideServiceSettings(SettingsModel):
         changes="Whether to run Parquet in addition to the server.",
         note="Also sets the server's PARQUET_ENABLED, which follows weave_enabled in the official module.",
     )
-    parquet_wandb_env: FreeEnvironment = setting(
+    parquet_wandb_env: AdditionalEnvironment = setting(
         {},
         since=(V8, HEAD),
         changes="Additional environment variables of the Parquet container.",

@@ -21,7 +21,7 @@ _EXAMPLE = '{ key = "dedicated", operator = "Equal", value = "wandb", effect = "
 
 
 class TolerationSetting(SettingsModel):
-    """A taint that pods put up with (https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/)."""
+    """A taint that pods tolerate (https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/)."""
 
     key: Annotated[OptionalText, AfterValidator(when_given(label_name))] = None
     operator: Annotated[Text, AfterValidator(one_of("Equal", "Exists"))] = "Equal"
@@ -35,24 +35,24 @@ class TolerationSetting(SettingsModel):
         if isinstance(value, cls):
             return value
         if not isinstance(value, Mapping):
-            fail(f"{show(value)} where an object is expected; write {_EXAMPLE}")
+            fail(f"{show(value)} is not an object; write {_EXAMPLE}")
         for name in value:
             if name not in cls.model_fields:
                 known = did_you_mean(str(name), cls.model_fields) or f"; use {', '.join(cls.model_fields)}"
-                fail(f"{show(str(name))} is not an attribute here{known}")
+                fail(f"{show(str(name))} is not an attribute{known}")
         return {name: inner for name, inner in value.items() if inner is not None}
 
     @model_validator(mode="after")
-    def _goes_together(self) -> TolerationSetting:
+    def _check_combination(self) -> TolerationSetting:
         mistakes = []
         if self.operator == "Exists" and self.value is not None:
-            mistakes.append(("value", 'does not go with operator "Exists"; leave it out, or write operator = "Equal"'))
+            mistakes.append(("value", 'is not allowed with operator "Exists"; remove it, or write operator = "Equal"'))
         if self.operator == "Equal" and self.key is None:
             mistakes.append(
-                ("key", 'is missing; operator "Equal" needs one, and "Exists" without it means every taint')
+                ("key", 'is missing; operator "Equal" requires it, and "Exists" without it tolerates every taint')
             )
         if self.toleration_seconds is not None and self.effect != "NoExecute":
-            mistakes.append(("toleration_seconds", 'goes with effect = "NoExecute" alone; leave it out'))
+            mistakes.append(("toleration_seconds", 'is allowed only with effect = "NoExecute"; remove it'))
         if mistakes:
             text = "; ".join(f"{name}: {message}" for name, message in mistakes)
             raise PydanticCustomError(INNER, "{text}", {"text": text, "mistakes": mistakes})

@@ -27,18 +27,18 @@ _QUANTITY = re.compile(r"(\d+(?:\.\d+)?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?")
 _UNITS = {"m": Decimal("0.001"), "": Decimal(1)}
 _UNITS |= {unit: Decimal(1000) ** power for power, unit in enumerate("kMGTP", start=1)}
 _UNITS |= {f"{unit}i": Decimal(1024) ** power for power, unit in enumerate("KMGTP", start=1)}
-# As people write bytes elsewhere: 4gb, 512 MB, 16GiB.
+# Common other spellings: 4gb, 512 MB, 16GiB.
 _MISSPELT = re.compile(r"(\d+(?:\.\d+)?) ?([kmgtp])i?b?", re.IGNORECASE)
 RESOURCES = ("cpu", "memory", "ephemeral-storage")
-# Made from other settings; set twice, one of the two would win unnoticed. A secret would be readable in the JSON.
-OWN_VARIABLES = {
+# Set from other inputs. A second value would silently win or lose; a secret would be readable in the JSON.
+RESERVED_VARIABLES = {
     "LICENSE": "set license",
-    "MYSQL": "it is made from the database settings",
+    "MYSQL": "it is derived from the database settings",
     "HOST": "set subdomain and domain_name",
-    "BUCKET": "it is made from the storage settings",
+    "BUCKET": "it is derived from the storage settings",
     "BUCKET_QUEUE": "set use_internal_queue",
-    "AZURE_STORAGE_KEY": "it is made from the storage settings",
-    "REDIS": "it is made from the Redis settings",
+    "AZURE_STORAGE_KEY": "it is derived from the storage settings",
+    "REDIS": "it is derived from the Redis settings",
     "LOCAL_RESTORE": "set local_restore",
     "AUTH0_DOMAIN": "set auth0_domain",
     "AUTH0_CLIENT_ID": "set auth0_client_id",
@@ -56,40 +56,40 @@ OWN_VARIABLES = {
 
 
 def kubernetes_name(value: str) -> str:
-    """A name Kubernetes accepts for namespaces and service accounts."""
+    """A name that Kubernetes accepts for namespaces and service accounts."""
     if not _NAME.fullmatch(value):
         fail(f"{show(value)} is not a Kubernetes name; write up to 63 lower-case letters, digits and inner hyphens")
     return value
 
 
 def kubernetes_namespace(value: str) -> str:
-    """A namespace that is not one of Kubernetes itself."""
+    """A namespace that Kubernetes does not reserve."""
     if value.startswith("kube-"):
-        fail(f'{show(value)} starts with "kube-", which Kubernetes keeps for itself; write another name')
+        fail(f'{show(value)} starts with "kube-", which Kubernetes reserves; write another name')
     return kubernetes_name(value)
 
 
-def free_variables(values: dict[str, str]) -> dict[str, str]:
-    """Environment variables that no setting makes."""
-    _refuse_own(values)
+def additional_variables(values: dict[str, str]) -> dict[str, str]:
+    """Environment variables that no other input sets."""
+    _refuse_reserved(values)
     return values
 
 
 def amount(quantity: str) -> Decimal:
-    """A quantity as a number, to compare it with another."""
+    """A quantity as a number, for comparison."""
     match = _QUANTITY.fullmatch(quantity)
-    assert match is not None  # Quantities were checked when they were read.
+    assert match is not None  # Checked when it was read.
     return Decimal(match[1]) * _UNITS[match[2] or ""]
 
 
 def quantity(value: str) -> str:
-    """An amount of a resource."""
+    """A Kubernetes quantity."""
     if not _QUANTITY.fullmatch(value):
-        fail(_no_quantity(value))
+        fail(_quantity_problem(value))
     return value
 
 
-def _no_quantity(value: str) -> str:
+def _quantity_problem(value: str) -> str:
     meant = _MISSPELT.fullmatch(value)
     right = '"500m" (CPU) or "16Gi"' if meant is None else f'"{meant[1]}{meant[2].upper()}i"'
     return f"{show(value)} is not a quantity; write a number with a unit, such as {right}"
@@ -105,7 +105,7 @@ def label_name(value: str) -> str:
 def label_value(value: str) -> str:
     """The value of a label or a taint."""
     if not _LABEL_VALUE.fullmatch(value):
-        fail(f"{show(value)} is not possible; write up to 63 letters, digits and inner - _ .")
+        fail(f"{show(value)} is not a label value; write up to 63 letters, digits and inner - _ .")
     return value
 
 
@@ -113,7 +113,7 @@ def _labels(values: dict[str, str]) -> dict[str, str]:
     for name, value in values.items():
         label_name(name)
         if not _LABEL_VALUE.fullmatch(value):
-            fail(f"the value of label {show(name)} is not possible; write up to 63 letters, digits and inner - _ .")
+            fail(f"the value of label {show(name)} is not valid; write up to 63 letters, digits and inner - _ .")
     return values
 
 
@@ -128,7 +128,7 @@ def _amounts(value: Any) -> dict[str, str]:
     for name, inner in to_map(value).items():
         if name not in RESOURCES:
             known = did_you_mean(str(name), RESOURCES) or f"; use {', '.join(RESOURCES)}"
-            mistakes.append((label(str(name)), f"is no resource{known}"))
+            mistakes.append((label(str(name)), f"is not a resource{known}"))
         # The official module writes "no limit" as null.
         elif inner is not None and inner != "":
             try:
@@ -143,21 +143,21 @@ def _amounts(value: Any) -> dict[str, str]:
 
 def _secret_names(value: Any) -> tuple[str, ...]:
     if not isinstance(value, Mapping):
-        # Not shown: it may be the secret itself.
-        fail('is not names and values; write { name = "value" }')
+        # The value is not shown, because it may be the secret.
+        fail('is not a map; write { name = "value" }')
     given = to_map(value)
     for name, inner in given.items():
         if isinstance(inner, bool | Mapping | list | tuple) or inner is None:
-            fail(f"{show(name)} is not text; write one text in quotes")
+            fail(f"{show(name)} is not a string; write one string in quotes")
     names = environment({str(name): "" for name in given})
-    _refuse_own(names)
+    _refuse_reserved(names)
     return tuple(sorted(names))
 
 
-def _refuse_own(names: Mapping[str, str]) -> None:
+def _refuse_reserved(names: Mapping[str, str]) -> None:
     for name in names:
-        if name in OWN_VARIABLES:
-            fail(f"{show(name)} does not belong here; {OWN_VARIABLES[name]}")
+        if name in RESERVED_VARIABLES:
+            fail(f"{show(name)} is not allowed here; {RESERVED_VARIABLES[name]}")
 
 
 image = text_matching(
@@ -168,7 +168,7 @@ tag = text_matching(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", 'an image tag, such as
 
 KubernetesName = Annotated[Text, AfterValidator(kubernetes_name)]
 Image = Annotated[Text, AfterValidator(image)]
-FreeEnvironment = Annotated[Environment, AfterValidator(free_variables)]
+AdditionalEnvironment = Annotated[Environment, AfterValidator(additional_variables)]
 Labels = Annotated[TextMap, AfterValidator(_labels)]
 Annotations = Annotated[TextMap, AfterValidator(_annotations)]
 Amounts = Annotated[dict[str, str], BeforeValidator(_amounts), TypeName("map(string)")]

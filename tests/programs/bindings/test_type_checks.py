@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 import typeguard
 
-from constructs_lib.bindings._checks import _accepting_scalars, _remembering, _remembering_typeguard
+from constructs_lib.bindings._checks import _accepting_scalars, _cached, _cached_typeguard
 
 Value = typing.Union  # the generated code spells its types this way
 UNIONS = [
@@ -58,7 +58,7 @@ def _stub(annotations: dict[str, object]) -> typing.Callable[..., None]:
 
 @pytest.mark.parametrize("expected", UNIONS, ids=str)
 def test_text_hint_gives_the_same_result_as_its_type(expected: object) -> None:
-    hints = _remembering(ordinary_hints, as_text=True)
+    hints = _cached(ordinary_hints, as_text=True)
     text = "str" if expected is str else str(expected).replace("NoneType", "None")
     hint = hints(_stub({"x": text, "return": "None"}))["x"]
     assert hint is not expected
@@ -75,7 +75,7 @@ def test_a_hint_is_evaluated_when_a_value_needs_it() -> None:
         asked.append(obj.__annotations__[""])
         return {"": typing.Optional[str]}  # noqa: UP045
 
-    hints = _remembering(counted_hints, as_text=True)(_stub({"a": "typing.Optional[str]", "b": "typing.Optional[str]"}))
+    hints = _cached(counted_hints, as_text=True)(_stub({"a": "typing.Optional[str]", "b": "typing.Optional[str]"}))
     check = _accepting_scalars(ordinary)
     check(argname="a", value=None, expected_type=hints["a"])
     assert asked == []
@@ -85,7 +85,7 @@ def test_a_hint_is_evaluated_when_a_value_needs_it() -> None:
 
 
 def test_hints_are_types_for_a_typeguard_that_does_not_know_text() -> None:
-    hints = _remembering(ordinary_hints, as_text=False)
+    hints = _cached(ordinary_hints, as_text=False)
     assert hints(_stub({"x": "typing.Optional[str]"})) == {"x": typing.Optional[str]}  # noqa: UP045
 
 
@@ -100,7 +100,7 @@ def test_type_hints_are_cached_only_for_generated_stubs(as_text: bool) -> None:
     def of_the_app() -> None: ...
 
     stub = _stub({"x": Mapping})
-    hints = _remembering(counted_hints, as_text=as_text)
+    hints = _cached(counted_hints, as_text=as_text)
     results = [hints(f) for f in (stub, of_the_app) * 2]
     assert asked == [stub, of_the_app, of_the_app]
     assert results == [{"x": Mapping}] * 4
@@ -108,7 +108,7 @@ def test_type_hints_are_cached_only_for_generated_stubs(as_text: bool) -> None:
 
 def test_only_the_version_of_typeguard_is_cached() -> None:
     asked: list[str] = []
-    version = _remembering_typeguard(lambda name: asked.append(name) or f"{name} {len(asked)}")
+    version = _cached_typeguard(lambda name: asked.append(name) or f"{name} {len(asked)}")
     assert [version(name) for name in ("typeguard", "attrs", "typeguard", "attrs")] == [
         "typeguard 1",
         "attrs 2",

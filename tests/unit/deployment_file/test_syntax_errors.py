@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from constructs_lib.deployment_file.syntax_errors import without_statement
-from constructs_lib.deployment_file.unclosed import bracket_around, outermost_lines
+from constructs_lib.deployment_file.unclosed import enclosing_bracket, top_level_lines
 
 TEXT = """a = 1
 
@@ -23,12 +23,12 @@ h = 6
 
 
 def test_lines_within_brackets_comments_and_heredocs_begin_no_statement() -> None:
-    assert outermost_lines(TEXT) == [1, 3, 7, 9, 12]
+    assert top_level_lines(TEXT) == [1, 3, 7, 9, 12]
 
 
 @pytest.mark.parametrize("text", ["a = [\nb = 1\n", "a = <<E\nb = 1\n", "/* a\nb = 1\n"])
 def test_what_is_never_closed_reaches_to_the_end(text: str) -> None:
-    assert outermost_lines(text) == [1]
+    assert top_level_lines(text) == [1]
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_a_statement_goes_and_leaves_its_lines_empty(line: int, to_the_end: bool
 
 @pytest.mark.parametrize(("before", "bracket"), [("a = [", "["), ("a = [{ b", "{"), ('a = "["', ""), ("a = [{}]", "")])
 def test_the_innermost_open_bracket_is_known(before: str, bracket: str) -> None:
-    assert bracket_around(f"{before} ]}}", len(before)) == bracket
+    assert enclosing_bracket(f"{before} ]}}", len(before)) == bracket

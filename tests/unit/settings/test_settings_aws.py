@@ -148,7 +148,7 @@ def test_bigger_sizes_are_nowhere_smaller() -> None:
 def test_the_longest_namespace_fits_every_derived_name() -> None:
     assert NAMESPACE_LENGTH == 25
     for name in DERIVED_NAMES:
-        assert len(name.of("n" * NAMESPACE_LENGTH)) <= name.limit, name.what
+        assert len(name.for_namespace("n" * NAMESPACE_LENGTH)) <= name.limit, name.what
 
 
 @pytest.mark.parametrize("external_dns", ["true", "false"])

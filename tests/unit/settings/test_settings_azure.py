@@ -153,7 +153,7 @@ def test_the_older_capacity_stands_for_the_managed_size_of_about_the_same_memory
 def test_the_longest_namespace_fits_every_derived_name() -> None:
     assert NAMESPACE_LENGTH == 24
     for name in DERIVED_NAMES:
-        assert len(name.of("n" * NAMESPACE_LENGTH)) <= name.limit, name.what
+        assert len(name.for_namespace("n" * NAMESPACE_LENGTH)) <= name.limit, name.what
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_nodes_are_counted_over_all_zones() -> None:
 )
 def test_files_go_to_one_place_by_identity_or_by_key(changes: str, makes: bool, uses_key: bool, queue: bool) -> None:
     settings = settings_of(changes)
-    assert (settings.makes_storage, settings.server_uses_key, settings.creates_queue) == (makes, uses_key, queue)
+    assert (settings.creates_storage, settings.server_uses_key, settings.creates_queue) == (makes, uses_key, queue)
 
 
 def test_a_range_within_another_is_left_out_as_a_security_rule_refuses_both() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from constructs_lib.settings.clouds import model_of
 from constructs_lib.settings.fields.declaration import KUBERNETES, generations_of
-from constructs_lib.settings.kubernetes import surroundings
+from constructs_lib.settings.kubernetes import pod_environment
 from tests.unit.settings.settings_cases import CLOUDS, HERE, said_of
 
 CERTIFICATE = """-----BEGIN CERTIFICATE-----
@@ -51,9 +51,9 @@ def test_every_other_name_leads_to_an_input_and_is_none_itself(cloud: str) -> No
 @pytest.mark.parametrize("cloud", CLOUDS)
 def test_certificates_larger_than_a_config_map_are_refused(cloud: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # https://kubernetes.io/docs/concepts/configuration/configmap/ says 1 MiB. A heredoc of that size is not read.
-    assert surroundings.CONFIG_MAP_BYTES == 1024 * 1024
-    monkeypatch.setattr(surroundings, "CONFIG_MAP_BYTES", len(CERTIFICATE))
+    assert pod_environment.CONFIG_MAP_BYTES == 1024 * 1024
+    monkeypatch.setattr(pod_environment, "CONFIG_MAP_BYTES", len(CERTIFICATE))
     one, two = f"<<EOT\n{CERTIFICATE}EOT\n", f"<<EOT\n{CERTIFICATE * 2}EOT\n"
     assert said_of(f"custom_ca_certs = [{one}]", cloud) == []
     [said] = said_of(f"custom_ca_certs = [{two}]", cloud)
-    assert re.match(rf"custom_ca_certs: holds \d+ bytes; Kubernetes takes {len(CERTIFICATE)}", said)
+    assert re.match(rf"custom_ca_certs: has \d+ bytes; Kubernetes accepts {len(CERTIFICATE)}", said)

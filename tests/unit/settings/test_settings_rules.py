@@ -15,7 +15,7 @@ from tests.unit.settings.settings_cases import CLOUDS, HERE, cases, settings_of
 RULES = {"aws": (*aws.RULES, *aws.NOTICES), "azure": (*azure.RULES, *azure.NOTICES)}
 
 # Goes through all subnets to find one, whose input it names.
-READS_MORE = {"nodes_and_pods_have_room"}
+READS_MORE = {"cluster_subnet_fits_nodes_and_pods"}
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)

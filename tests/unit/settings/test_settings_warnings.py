@@ -95,11 +95,11 @@ WARNED = [
     ('yace_sa_name = "x"', "yace_sa_name: changes nothing: enable_yace is false"),
     (
         'other_wandb_env = { AWS_SECRET_ACCESS_KEY = "x" }',
-        'other_wandb_env: "AWS_SECRET_ACCESS_KEY" looks like a secret, which would stand in plan and state; move it to',
+        'other_wandb_env: "AWS_SECRET_ACCESS_KEY" looks like a secret and would be in plan and state; move it to',
     ),
     (
         'other_wandb_env = { PROXY = "http://me:hush@proxy.example.com" }',
-        'other_wandb_env: "PROXY" looks like a secret, which would stand in plan and state; move it to',
+        'other_wandb_env: "PROXY" looks like a secret and would be in plan and state; move it to',
     ),
     (
         'parquet_enabled = true\nparquet_wandb_env = { DB_PASSWORD = "x" }',
@@ -107,18 +107,18 @@ WARNED = [
     ),
     (
         'weave_enabled = true\nweave_wandb_env = { API_TOKEN = "x" }',
-        'weave_wandb_env: "API_TOKEN" looks like a secret, which would stand in plan and state; leave it out',
+        'weave_wandb_env: "API_TOKEN" looks like a secret and would be in plan and state; remove it',
     ),
-    ('license = ""', "license: is empty, which counts as not given"),
+    ('license = ""', "license: is empty, which counts as omitted"),
     ("local_restore = true", "local_restore: prints administrator credentials to the server's log"),
-    ('wandb_update_strategy = "RollingUpdate"', "wandb_update_strategy: lets two versions use one database"),
+    ('wandb_update_strategy = "RollingUpdate"', "wandb_update_strategy: runs two versions on one database"),
     ('dd_env = "production"', "dd_env: changes nothing: weave_enabled is false"),
     ('parquet_wandb_env = { A = "b" }', "parquet_wandb_env: changes nothing: parquet_enabled is false"),
     (
         'weave_enabled = true\nweave_storage_type = "gp3"',
         "weave_storage_type: changes nothing: Weave has no volume",
     ),
-    ('weave_enabled = true\nweave_storage_size = "50Gi"', 'weave_storage_class: "standard" does not come with EKS'),
+    ('weave_enabled = true\nweave_storage_size = "50Gi"', 'weave_storage_class: "standard" does not exist on EKS'),
     (
         'network_private_subnet_cidrs = ["10.10.10.0/24", "10.10.64.0/20"]\nkubernetes_max_nodes_per_az = 5',
         "network_private_subnet_cidrs: 10.10.10.0/24 has 251 addresses, and a zone full of nodes and pods may want 300"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from ...backends import local_state_is_meant
+from ...backends import state_is_remote
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
-from . import cluster, data, ingress, network, places, unused
+from . import account, cluster, data, ingress, network, unused
 
-RULES = (*network.RULES, *ingress.RULES, *data.RULES, *cluster.RULES, *places.RULES, *KUBERNETES_RULES)
+RULES = (*network.RULES, *ingress.RULES, *data.RULES, *cluster.RULES, *account.RULES, *KUBERNETES_RULES)
 NOTICES = (
-    local_state_is_meant('{ type = "s3", bucket = "...", region = "..." }'),
+    state_is_remote('{ type = "s3", bucket = "...", region = "..." }'),
     *network.NOTICES,
     *ingress.NOTICES,
     *data.NOTICES,
     *cluster.NOTICES,
-    *places.NOTICES,
+    *account.NOTICES,
     *unused.NOTICES,
     *KUBERNETES_NOTICES,
 )

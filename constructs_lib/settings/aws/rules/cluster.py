@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...fields.ip_ranges import EVERYWHERE
-from ...kubernetes.rules import volumes_find_their_class
+from ...kubernetes.rules import storage_class_exists
 from ...node_counts import node_counts_agree
 from ...rules import Findings, rule
 from ..types import OWN_TAGS, TAGS_MAX
@@ -29,7 +29,7 @@ def public_api_names_ranges(settings: AwsInputs) -> Findings:
         yield "kubernetes_public_access_cidrs", f"has {count} ranges; EKS takes {PUBLIC_RANGES}"
 
 
-def add_ons_run_one_version_ahead(settings: AwsInputs) -> Findings:
+def addons_are_at_most_one_version_ahead(settings: AwsInputs) -> Findings:
     """Add-ons are moved ahead of an upgrade, and EKS upgrades one minor version at a time."""
     if settings.eks_addons_preroll_version is None:
         return
@@ -42,7 +42,7 @@ def add_ons_run_one_version_ahead(settings: AwsInputs) -> Findings:
         )
 
 
-def tags_fit_together(settings: AwsInputs) -> Findings:
+def tag_count_is_within_limit(settings: AwsInputs) -> Findings:
     """The cluster carries three sets of tags."""
     names = {*settings.default_tags, *settings.eks_cluster_tags, *settings.aws_loadbalancer_controller_tags}
     if len(names) > TAGS_MAX - OWN_TAGS:
@@ -55,7 +55,7 @@ def tags_fit_together(settings: AwsInputs) -> Findings:
         )
 
 
-def public_api_is_narrow(settings: AwsInputs) -> Findings:
+def public_api_is_restricted(settings: AwsInputs) -> Findings:
     """W&B's guide opens the API to everyone; it is still guarded by IAM."""
     if settings.kubernetes_public_access and EVERYWHERE in settings.kubernetes_public_access_cidrs:
         yield (
@@ -67,10 +67,10 @@ def public_api_is_narrow(settings: AwsInputs) -> Findings:
 RULES = (
     rule(public_api_names_ranges, "kubernetes_public_access", "kubernetes_public_access_cidrs"),
     node_counts_agree("kubernetes_min_nodes_per_az", "kubernetes_max_nodes_per_az"),
-    rule(add_ons_run_one_version_ahead, "eks_cluster_version", "eks_addons_preroll_version"),
-    rule(tags_fit_together, "default_tags", "eks_cluster_tags", "aws_loadbalancer_controller_tags"),
+    rule(addons_are_at_most_one_version_ahead, "eks_cluster_version", "eks_addons_preroll_version"),
+    rule(tag_count_is_within_limit, "default_tags", "eks_cluster_tags", "aws_loadbalancer_controller_tags"),
 )
 NOTICES = (
-    rule(public_api_is_narrow, "kubernetes_public_access", "kubernetes_public_access_cidrs"),
-    volumes_find_their_class("EKS", "ebs.csi.aws.com"),
+    rule(public_api_is_restricted, "kubernetes_public_access", "kubernetes_public_access_cidrs"),
+    storage_class_exists("EKS", "ebs.csi.aws.com"),
 )

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ...fields.maintenance_windows import windows_meet
+from ...fields.maintenance_windows import windows_overlap
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
     from ..inputs import AwsInputs
 
 
-def there_is_a_bucket(settings: AwsInputs) -> Findings:
+def bucket_is_named(settings: AwsInputs) -> Findings:
     """The server needs a bucket: one made here or one that exists."""
     if not settings.create_bucket and settings.bucket_name is None:
         yield "bucket_name", "is missing; create_bucket = false needs the name of your bucket"
 
 
-def own_queue_is_used(settings: AwsInputs) -> Findings:
+def existing_queue_is_used(settings: AwsInputs) -> Findings:
     """An SQS queue beside the internal one would never be read."""
     if settings.bucket_queue_name and settings.use_internal_queue:
         yield "bucket_queue_name", "is never read, because the server queues internally; set use_internal_queue = false"
@@ -36,7 +36,7 @@ def restricted_mode_names_accounts(settings: AwsInputs) -> Findings:
         )
 
 
-def both_redis_switches_agree(settings: AwsInputs) -> Findings:
+def cache_switches_agree(settings: AwsInputs) -> Findings:
     """W&B's guide has two names for one switch."""
     if (
         settings.create_elasticache_subnet
@@ -49,23 +49,23 @@ def both_redis_switches_agree(settings: AwsInputs) -> Findings:
         )
 
 
-def one_redis(settings: AwsInputs) -> Findings:
+def only_one_redis(settings: AwsInputs) -> Findings:
     """The server talks to one Redis."""
     if settings.use_external_redis and settings.creates_cache:
         yield "use_external_redis", "uses a Redis of your own, and create_elasticache makes another; set one of them"
 
 
-def windows_are_apart(settings: AwsInputs) -> Findings:
+def windows_do_not_overlap(settings: AwsInputs) -> Findings:
     """RDS refuses a backup window that meets the maintenance window (API CreateDBCluster)."""
     backup, maintenance = settings.database_preferred_backup_window, settings.database_preferred_maintenance_window
-    if windows_meet(backup, maintenance):
+    if windows_overlap(backup, maintenance):
         yield (
             "database_preferred_maintenance_window",
             f'"{maintenance}" meets database_preferred_backup_window "{backup}"; choose another time',
         )
 
 
-def aliases_differ(settings: AwsInputs) -> Findings:
+def key_aliases_are_unique(settings: AwsInputs) -> Findings:
     """An alias belongs to one key, once."""
     own = [] if settings.kms_key_arn else [settings.kms_key_alias or f"{settings.namespace}-kms-alias"]
     clickhouse = [settings.kms_clickhouse_key_alias or f"{settings.namespace}-kms-clickhouse-alias"]
@@ -76,7 +76,7 @@ def aliases_differ(settings: AwsInputs) -> Findings:
             yield name, f'"{alias}" is an alias already; choose another'
 
 
-def a_server_wants_redis(settings: AwsInputs) -> Findings:
+def server_has_redis(settings: AwsInputs) -> Findings:
     """Off by default as W&B's guide has it, although current servers want one."""
     if not settings.creates_cache and not settings.use_external_redis:
         yield (
@@ -85,13 +85,13 @@ def a_server_wants_redis(settings: AwsInputs) -> Findings:
         )
 
 
-def one_instance_has_no_stand_in(settings: AwsInputs) -> Findings:
+def single_instance_has_no_standby(settings: AwsInputs) -> Findings:
     """A single instance is down while AWS maintains or replaces it."""
     if settings.database_instance_count == 1:
         yield "database_instance_count", "leaves the database without a stand-in; use 2 for failover to another zone"
 
 
-def snapshot_has_its_own_user_and_schema(settings: AwsInputs) -> Findings:
+def snapshot_user_and_schema_are_given(settings: AwsInputs) -> Findings:
     """RDS restores both (API RestoreDBClusterFromSnapshot); another user in the file would replace the database."""
     unsaid = [name for name in _OF_A_SNAPSHOT if name not in settings.model_fields_set]
     if settings.database_snapshot_identifier and unsaid:
@@ -103,7 +103,7 @@ def snapshot_has_its_own_user_and_schema(settings: AwsInputs) -> Findings:
         )
 
 
-def own_bucket_is_set_up_by_somebody(settings: AwsInputs) -> Findings:
+def existing_bucket_is_configured(settings: AwsInputs) -> Findings:
     """An existing bucket is left as it is, unless the deployment is told to set it up."""
     if settings.bucket_name and not settings.use_internal_queue and not settings.configure_existing_bucket:
         yield (
@@ -113,7 +113,7 @@ def own_bucket_is_set_up_by_somebody(settings: AwsInputs) -> Findings:
         )
 
 
-def existing_things_exist(settings: AwsInputs) -> Findings:
+def existing_bucket_is_named(settings: AwsInputs) -> Findings:
     """What is said of an existing bucket needs one."""
     for name in ("bucket_region", "configure_existing_bucket"):
         if getattr(settings, name) and settings.bucket_name is None:
@@ -126,7 +126,7 @@ def existing_things_exist(settings: AwsInputs) -> Findings:
         )
 
 
-def other_buckets_are_meant(settings: AwsInputs) -> Findings:
+def bucket_access_is_restricted(settings: AwsInputs) -> Findings:
     """The widest mode reaches buckets of strangers."""
     if settings.bucket_permissions_mode == "public":
         yield (
@@ -137,15 +137,15 @@ def other_buckets_are_meant(settings: AwsInputs) -> Findings:
 
 _OF_A_SNAPSHOT = ("database_master_username", "database_name")
 RULES = (
-    rule(there_is_a_bucket, "create_bucket", "bucket_name"),
-    rule(own_queue_is_used, "bucket_queue_name", "use_internal_queue"),
-    rule(existing_things_exist, "bucket_name", "bucket_region", "bucket_queue_name", "configure_existing_bucket"),
+    rule(bucket_is_named, "create_bucket", "bucket_name"),
+    rule(existing_queue_is_used, "bucket_queue_name", "use_internal_queue"),
+    rule(existing_bucket_is_named, "bucket_name", "bucket_region", "bucket_queue_name", "configure_existing_bucket"),
     rule(restricted_mode_names_accounts, "bucket_permissions_mode", "bucket_restricted_accounts"),
-    rule(both_redis_switches_agree, "create_elasticache", "create_elasticache_subnet"),
-    rule(one_redis, "use_external_redis", "create_elasticache", "create_elasticache_subnet"),
-    rule(windows_are_apart, "database_preferred_backup_window", "database_preferred_maintenance_window"),
+    rule(cache_switches_agree, "create_elasticache", "create_elasticache_subnet"),
+    rule(only_one_redis, "use_external_redis", "create_elasticache", "create_elasticache_subnet"),
+    rule(windows_do_not_overlap, "database_preferred_backup_window", "database_preferred_maintenance_window"),
     rule(
-        aliases_differ,
+        key_aliases_are_unique,
         "namespace",
         "kms_key_arn",
         "kms_key_alias",
@@ -155,9 +155,9 @@ RULES = (
     ),
 )
 NOTICES = (
-    rule(snapshot_has_its_own_user_and_schema, "database_snapshot_identifier", *_OF_A_SNAPSHOT),
-    rule(a_server_wants_redis, "create_elasticache", "create_elasticache_subnet", "use_external_redis"),
-    rule(one_instance_has_no_stand_in, "database_instance_count"),
-    rule(own_bucket_is_set_up_by_somebody, "bucket_name", "use_internal_queue", "configure_existing_bucket"),
-    rule(other_buckets_are_meant, "bucket_permissions_mode"),
+    rule(snapshot_user_and_schema_are_given, "database_snapshot_identifier", *_OF_A_SNAPSHOT),
+    rule(server_has_redis, "create_elasticache", "create_elasticache_subnet", "use_external_redis"),
+    rule(single_instance_has_no_standby, "database_instance_count"),
+    rule(existing_bucket_is_configured, "bucket_name", "use_internal_queue", "configure_existing_bucket"),
+    rule(bucket_access_is_restricted, "bucket_permissions_mode"),
 )

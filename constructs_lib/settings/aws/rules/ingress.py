@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...fields.ip_ranges import EVERYWHERE
 from ...fields.types import DOMAIN_LENGTH
-from ...host_name import host_name_has_a_length_dns_takes
+from ...host_name import host_name_is_short_enough
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def external_dns_has_a_subdomain(settings: AwsInputs) -> Findings:
         )
 
 
-def records_or_a_certificate(settings: AwsInputs) -> Findings:
+def zone_or_certificate_is_given(settings: AwsInputs) -> Findings:
     """Without a hosted zone no certificate can be validated, and host names are somebody else's."""
     if settings.zone_id is None and settings.acm_certificate_arn is None:
         yield (
@@ -43,7 +43,7 @@ def records_or_a_certificate(settings: AwsInputs) -> Findings:
         )
 
 
-def certificate_has_a_length_x509_takes(settings: AwsInputs) -> Findings:
+def certificate_name_is_short_enough(settings: AwsInputs) -> Findings:
     """A certificate's common name is shorter than a host name may be."""
     name = settings.fqdn
     if settings.acm_certificate_arn is None and COMMON_NAME_LENGTH < len(name) <= DOMAIN_LENGTH:
@@ -56,7 +56,7 @@ def certificate_has_a_length_x509_takes(settings: AwsInputs) -> Findings:
         )
 
 
-def extra_names_are_new(settings: AwsInputs) -> Findings:
+def extra_names_are_additional(settings: AwsInputs) -> Findings:
     """The server's own name is not extra, and a certificate holds so many names."""
     if settings.fqdn in settings.extra_fqdn:
         yield "extra_fqdn", f'"{settings.fqdn}" is the server\'s own name; leave it out here'
@@ -71,7 +71,7 @@ def load_balancer_has_two_zones(settings: AwsInputs) -> Findings:
         yield "kubernetes_alb_subnets", f"names 1 subnet; a load balancer needs {LOAD_BALANCER_ZONES}, in two zones"
 
 
-def private_traffic_has_a_way_in(settings: AwsInputs) -> Findings:
+def private_traffic_has_private_link(settings: AwsInputs) -> Findings:
     """Without accounts that may connect there is no network load balancer, hence no way in at all."""
     if settings.private_only_traffic and not settings.private_link_allowed_account_ids:
         yield (
@@ -80,7 +80,7 @@ def private_traffic_has_a_way_in(settings: AwsInputs) -> Findings:
         )
 
 
-def somebody_may_come_in(settings: AwsInputs) -> Findings:
+def server_is_reachable(settings: AwsInputs) -> Findings:
     """A server that nobody reaches is most likely a mistake."""
     ranges = settings.allowed_inbound_cidr or settings.allowed_inbound_ipv6_cidr
     if not ranges and not settings.private_link_allowed_account_ids:
@@ -90,7 +90,7 @@ def somebody_may_come_in(settings: AwsInputs) -> Findings:
         )
 
 
-def not_everyone_comes_in(settings: AwsInputs) -> Findings:
+def server_is_not_open_to_everyone(settings: AwsInputs) -> Findings:
     """W&B's guide opens the server to everyone; only its login is left to guard it."""
     open_to_all = {
         "allowed_inbound_cidr": EVERYWHERE in settings.allowed_inbound_cidr,
@@ -101,7 +101,7 @@ def not_everyone_comes_in(settings: AwsInputs) -> Findings:
             yield name, "lets everyone reach the server; name the ranges of your users"
 
 
-def security_group_has_room(settings: AwsInputs) -> Findings:
+def security_group_rules_are_within_quota(settings: AwsInputs) -> Findings:
     """More ranges than a security group takes without a raised quota."""
     for name in ("allowed_inbound_cidr", "allowed_inbound_ipv6_cidr"):
         needed = len(getattr(settings, name)) * RULES_PER_RANGE
@@ -112,7 +112,7 @@ def security_group_has_room(settings: AwsInputs) -> Findings:
             )
 
 
-def certificate_has_room(settings: AwsInputs) -> Findings:
+def certificate_names_are_within_quota(settings: AwsInputs) -> Findings:
     """More names than ACM takes without a raised quota."""
     names = len(settings.all_fqdns)
     if settings.acm_certificate_arn is None and NAMES_PER_CERTIFICATE < names <= NAMES_ON_REQUEST:
@@ -122,7 +122,7 @@ def certificate_has_room(settings: AwsInputs) -> Findings:
         )
 
 
-def private_server_has_a_public_zone(settings: AwsInputs) -> Findings:
+def private_server_has_public_zone(settings: AwsInputs) -> Findings:
     """ACM validates by records that it can look up on the internet."""
     if not settings.internet_facing and settings.acm_certificate_arn is None:
         yield (
@@ -134,7 +134,7 @@ def private_server_has_a_public_zone(settings: AwsInputs) -> Findings:
         )
 
 
-def extra_names_share_the_zone(settings: AwsInputs) -> Findings:
+def extra_names_are_in_zone(settings: AwsInputs) -> Findings:
     """All names are written into one hosted zone."""
     for name in settings.extra_fqdn if settings.zone_id else ():
         if name != settings.domain_name and not name.endswith(f".{settings.domain_name}"):
@@ -147,16 +147,16 @@ def extra_names_share_the_zone(settings: AwsInputs) -> Findings:
 _NAMES = ("domain_name", "subdomain", "extra_fqdn", "acm_certificate_arn")
 RULES = (
     rule(external_dns_has_a_subdomain, "external_dns", "subdomain"),
-    rule(host_name_has_a_length_dns_takes, "domain_name", "subdomain"),
-    rule(records_or_a_certificate, "zone_id", "acm_certificate_arn"),
-    rule(certificate_has_a_length_x509_takes, "domain_name", "subdomain", "acm_certificate_arn"),
-    rule(extra_names_are_new, *_NAMES),
+    rule(host_name_is_short_enough, "domain_name", "subdomain"),
+    rule(zone_or_certificate_is_given, "zone_id", "acm_certificate_arn"),
+    rule(certificate_name_is_short_enough, "domain_name", "subdomain", "acm_certificate_arn"),
+    rule(extra_names_are_additional, *_NAMES),
     rule(load_balancer_has_two_zones, "kubernetes_alb_subnets"),
-    rule(private_traffic_has_a_way_in, "private_only_traffic", "private_link_allowed_account_ids"),
+    rule(private_traffic_has_private_link, "private_only_traffic", "private_link_allowed_account_ids"),
 )
 NOTICES = (
     rule(
-        not_everyone_comes_in,
+        server_is_not_open_to_everyone,
         "allowed_inbound_cidr",
         "allowed_inbound_ipv6_cidr",
         "public_access",
@@ -164,9 +164,9 @@ NOTICES = (
         "private_only_traffic",
         "create_vpc",
     ),
-    rule(somebody_may_come_in, "allowed_inbound_cidr", "allowed_inbound_ipv6_cidr", "private_link_allowed_account_ids"),
-    rule(security_group_has_room, "allowed_inbound_cidr", "allowed_inbound_ipv6_cidr"),
-    rule(certificate_has_room, *_NAMES),
-    rule(private_server_has_a_public_zone, "public_access", "kubernetes_alb_internet_facing", "acm_certificate_arn"),
-    rule(extra_names_share_the_zone, "extra_fqdn", "domain_name", "zone_id"),
+    rule(server_is_reachable, "allowed_inbound_cidr", "allowed_inbound_ipv6_cidr", "private_link_allowed_account_ids"),
+    rule(security_group_rules_are_within_quota, "allowed_inbound_cidr", "allowed_inbound_ipv6_cidr"),
+    rule(certificate_names_are_within_quota, *_NAMES),
+    rule(private_server_has_public_zone, "public_access", "kubernetes_alb_internet_facing", "acm_certificate_arn"),
+    rule(extra_names_are_in_zone, "extra_fqdn", "domain_name", "zone_id"),
 )

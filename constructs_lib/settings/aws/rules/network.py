@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from ...fields.ip_ranges import PART_BITS, apart
+from ...fields.ip_ranges import PART_BITS, overlapping_ranges
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
@@ -52,24 +52,24 @@ def _tiers(settings: AwsInputs) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name in _CIDRS:
         cache_tier = name == "network_elasticache_subnet_cidrs"
         given = name in settings.model_fields_set
-        if (given or name == _EXTRA or can_be_divided(settings)) and (
+        if (given or name == _EXTRA or has_default_subnets(settings)) and (
             not cache_tier or settings.creates_cache or given
         ):
             ranges = getattr(settings, name)
             yield name, tuple(ranges.values()) if name == _EXTRA else ranges
 
 
-def can_be_divided(settings: AwsInputs) -> bool:
+def has_default_subnets(settings: AwsInputs) -> bool:
     """Whether the VPC has room for subnets that nobody wrote down."""
     return IPv4Network(settings.network_cidr).prefixlen <= DIVIDED_PREFIX
 
 
-def narrow_vpc_names_its_subnets(settings: AwsInputs) -> Findings:
+def small_vpc_has_explicit_subnets(settings: AwsInputs) -> Findings:
     """Subnets that are not given are parts of the VPC, a 32nd each."""
     tiers = [name for name in _CIDRS if name != "network_elasticache_subnet_cidrs" or settings.creates_cache]
     missing = [name for name in tiers if name != _EXTRA and name not in settings.model_fields_set]
     prefix = IPv4Network(settings.network_cidr).prefixlen
-    if settings.create_vpc and prefix <= PREFIX_NARROWEST and missing and not can_be_divided(settings):
+    if settings.create_vpc and prefix <= PREFIX_NARROWEST and missing and not has_default_subnets(settings):
         yield (
             "network_cidr",
             f"is a /{prefix}, too small to be divided into subnets; write a /{DIVIDED_PREFIX} or wider, or give "
@@ -97,7 +97,7 @@ def existing_vpc_is_complete(settings: AwsInputs) -> Findings:
         yield "network_elasticache_subnets", "names 1 subnet; the cache needs two, in two zones"
 
 
-def new_vpc_takes_no_ids(settings: AwsInputs) -> Findings:
+def new_vpc_has_no_ids(settings: AwsInputs) -> Findings:
     """Ids of an existing VPC together with create_vpc = true contradict each other."""
     if settings.create_vpc:
         for name in ("network_id", *_IDS, "kubernetes_alb_subnets"):
@@ -105,7 +105,7 @@ def new_vpc_takes_no_ids(settings: AwsInputs) -> Findings:
                 yield name, "belongs to an existing VPC, and a new one is made; set create_vpc = false or leave it out"
 
 
-def a_subnet_is_public_or_private(settings: AwsInputs) -> Findings:
+def subnets_are_public_or_private(settings: AwsInputs) -> Findings:
     """Nodes and database stay out of subnets that face the internet."""
     public = set(settings.network_public_subnets)
     for name in _IDS:
@@ -114,7 +114,7 @@ def a_subnet_is_public_or_private(settings: AwsInputs) -> Findings:
                 yield name, f'"{subnet}" is in network_public_subnets too; a subnet is either public or private'
 
 
-def extra_subnets_are_further_ones(settings: AwsInputs) -> Findings:
+def extra_subnets_are_additional(settings: AwsInputs) -> Findings:
     """A subnet that the nodes are in already gives them no more room."""
     for subnet in settings.network_extra_private_subnets:
         if subnet in settings.network_private_subnets:
@@ -124,7 +124,7 @@ def extra_subnets_are_further_ones(settings: AwsInputs) -> Findings:
             )
 
 
-def two_zones_at_least(settings: AwsInputs) -> Findings:
+def subnets_span_two_zones(settings: AwsInputs) -> Findings:
     """Each tier has one range a zone, in the same number of zones.
 
     The private one may lack the last zones: those that were added later have their private range among the extra ones.
@@ -152,7 +152,7 @@ def two_zones_at_least(settings: AwsInputs) -> Findings:
             yield name, f"has {len(cidrs)} ranges and network_private_subnet_cidrs {zones}; write as many, one a zone"
 
 
-def vpc_has_a_size_aws_takes(settings: AwsInputs) -> Findings:
+def vpc_range_is_accepted_by_aws(settings: AwsInputs) -> Findings:
     """The VPC's range is /16 to /28, and not one that AWS or the internet has other uses for."""
     network = IPv4Network(settings.network_cidr)
     if not settings.create_vpc:
@@ -163,7 +163,7 @@ def vpc_has_a_size_aws_takes(settings: AwsInputs) -> Findings:
         yield "network_cidr", f'"{network}" is set aside on the internet; write a private range such as "10.10.0.0/16"'
 
 
-def subnets_lie_inside(settings: AwsInputs) -> Findings:
+def subnets_are_inside_network(settings: AwsInputs) -> Findings:
     """Each subnet's range is within the VPC's range."""
     if settings.create_vpc:
         vpc = IPv4Network(settings.network_cidr)
@@ -174,13 +174,13 @@ def subnets_lie_inside(settings: AwsInputs) -> Findings:
                 yield name, f"{' and '.join(outside)} {are} outside network_cidr {vpc}; choose ranges inside it"
 
 
-def subnets_are_apart(settings: AwsInputs) -> Findings:
+def subnets_do_not_overlap(settings: AwsInputs) -> Findings:
     """No two subnets share addresses."""
     if settings.create_vpc:
-        yield from apart((name, cidr) for name, cidrs in _tiers(settings) for cidr in cidrs)
+        yield from overlapping_ranges((name, cidr) for name, cidrs in _tiers(settings) for cidr in cidrs)
 
 
-def subnets_have_room(settings: AwsInputs) -> Findings:
+def subnets_are_large_enough(settings: AwsInputs) -> Findings:
     """Each subnet has the addresses that its tenants need."""
     if settings.create_vpc:
         for name, cidrs in _tiers(settings):
@@ -192,7 +192,7 @@ def subnets_have_room(settings: AwsInputs) -> Findings:
                     yield name, f"{cidr} is too wide; AWS takes subnets of /{PREFIX_WIDEST} to /{PREFIX_NARROWEST}"
 
 
-def nodes_have_room(settings: AwsInputs) -> Findings:
+def zones_have_addresses_for_pods(settings: AwsInputs) -> Findings:
     """Pods get addresses of the subnet: a full zone should not run out of them."""
     wanted = settings.sizing.kubernetes_max_nodes_per_az * ADDRESSES_PER_NODE
     private = [("network_private_subnet_cidrs", cidr) for cidr in settings.network_private_subnet_cidrs]
@@ -225,16 +225,23 @@ RULES = (
         "public_access",
         "kubernetes_alb_internet_facing",
     ),
-    rule(new_vpc_takes_no_ids, "create_vpc", "network_id", *_IDS, "kubernetes_alb_subnets"),
-    rule(a_subnet_is_public_or_private, *_IDS),
-    rule(two_zones_at_least, *_PLACE, "network_cidr", *_CIDRS),
-    rule(extra_subnets_are_further_ones, "network_private_subnets", "network_extra_private_subnets"),
-    rule(vpc_has_a_size_aws_takes, "create_vpc", "network_cidr"),
-    rule(narrow_vpc_names_its_subnets, *_PLACE, "network_cidr", *_CIDRS),
-    rule(subnets_lie_inside, *_PLACE, "network_cidr", *_CIDRS),
-    rule(subnets_are_apart, *_PLACE, "network_cidr", *_CIDRS),
-    rule(subnets_have_room, *_PLACE, "network_cidr", *_CIDRS),
+    rule(new_vpc_has_no_ids, "create_vpc", "network_id", *_IDS, "kubernetes_alb_subnets"),
+    rule(subnets_are_public_or_private, *_IDS),
+    rule(subnets_span_two_zones, *_PLACE, "network_cidr", *_CIDRS),
+    rule(extra_subnets_are_additional, "network_private_subnets", "network_extra_private_subnets"),
+    rule(vpc_range_is_accepted_by_aws, "create_vpc", "network_cidr"),
+    rule(small_vpc_has_explicit_subnets, *_PLACE, "network_cidr", *_CIDRS),
+    rule(subnets_are_inside_network, *_PLACE, "network_cidr", *_CIDRS),
+    rule(subnets_do_not_overlap, *_PLACE, "network_cidr", *_CIDRS),
+    rule(subnets_are_large_enough, *_PLACE, "network_cidr", *_CIDRS),
 )
 NOTICES = (
-    rule(nodes_have_room, "create_vpc", "network_private_subnet_cidrs", _EXTRA, "size", "kubernetes_max_nodes_per_az"),
+    rule(
+        zones_have_addresses_for_pods,
+        "create_vpc",
+        "network_private_subnet_cidrs",
+        _EXTRA,
+        "size",
+        "kubernetes_max_nodes_per_az",
+    ),
 )

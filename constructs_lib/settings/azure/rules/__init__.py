@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ...backends import local_state_is_meant
+from ...backends import state_is_remote
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
-from . import cluster, common, database, ingress, network, nodes, places, redis, storage, unused, vault
+from . import cluster, common, database, ingress, network, nodes, redis, regions, storage, unused, vault
 
 RULES = (
     *common.RULES,
@@ -16,11 +16,11 @@ RULES = (
     *database.RULES,
     *nodes.RULES,
     *cluster.RULES,
-    *places.RULES,
+    *regions.RULES,
     *KUBERNETES_RULES,
 )
 NOTICES = (
-    local_state_is_meant('{ type = "azurerm", storage_account_name = "...", container_name = "..." }'),
+    state_is_remote('{ type = "azurerm", storage_account_name = "...", container_name = "..." }'),
     *ingress.NOTICES,
     *storage.NOTICES,
     *redis.NOTICES,
@@ -28,7 +28,7 @@ NOTICES = (
     *vault.NOTICES,
     *cluster.NOTICES,
     *nodes.NOTICES,
-    *places.NOTICES,
+    *regions.NOTICES,
     *unused.NOTICES,
     *KUBERNETES_NOTICES,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...fields.ip_ranges import EVERYWHERE
-from ...kubernetes.rules import volumes_find_their_class
+from ...kubernetes.rules import storage_class_exists
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 API_RANGES = 200
 
 
-def api_ranges_are_few_enough(settings: AzureInputs) -> Findings:
+def api_ranges_are_within_limit(settings: AzureInputs) -> Findings:
     """The API takes so many."""
     count = len(settings.kubernetes_api_allowed_ip_ranges)
     if count > API_RANGES:
         yield "kubernetes_api_allowed_ip_ranges", f"has {count} ranges; AKS takes {API_RANGES}"
 
 
-def cluster_reaches_its_key(settings: AzureInputs) -> Findings:
+def cluster_key_is_reachable(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption#limitations"""
     if settings.enable_cluster_vault_key and settings.key_vault_allowed_ip_ranges:
         yield (
@@ -31,7 +31,7 @@ def cluster_reaches_its_key(settings: AzureInputs) -> Findings:
         )
 
 
-def cluster_hangs_on_its_key(settings: AzureInputs) -> Findings:
+def cluster_key_needs_two_step_removal(settings: AzureInputs) -> Findings:
     """Secrets stay under the key that they were written with."""
     if settings.encrypts_cluster_with_vault_key:
         yield (
@@ -41,7 +41,7 @@ def cluster_hangs_on_its_key(settings: AzureInputs) -> Findings:
         )
 
 
-def cluster_leaves_its_key(settings: AzureInputs) -> Findings:
+def secrets_are_rewritten_before_key_removal(settings: AzureInputs) -> Findings:
     """A secret is read with the key until it is written again (https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption)."""
     if settings.enable_cluster_vault_key and settings.disable_cluster_vault_key:
         yield (
@@ -51,7 +51,7 @@ def cluster_leaves_its_key(settings: AzureInputs) -> Findings:
         )
 
 
-def api_is_narrow(settings: AzureInputs) -> Findings:
+def api_is_restricted(settings: AzureInputs) -> Findings:
     """The API is still guarded by Entra ID."""
     if not settings.kubernetes_api_allowed_ip_ranges:
         yield (
@@ -65,7 +65,7 @@ def api_is_narrow(settings: AzureInputs) -> Findings:
         )
 
 
-def more_than_one_may_deploy(settings: AzureInputs) -> Findings:
+def cluster_has_administrators(settings: AzureInputs) -> Findings:
     """The application is planned by looking into the cluster; with its certificate, whoever reads the state may."""
     if not settings.kubernetes_admin_group_object_ids and settings.kubernetes_login != "certificate":
         yield (
@@ -75,13 +75,13 @@ def more_than_one_may_deploy(settings: AzureInputs) -> Findings:
         )
 
 
-def control_plane_has_an_agreement(settings: AzureInputs) -> Findings:
+def control_plane_has_sla(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers"""
     if settings.cluster_sku_tier == "Free":
         yield "cluster_sku_tier", 'is "Free", a control plane without uptime agreement; "Standard" has one'
 
 
-def long_term_support_is_not_to_be_had(settings: AzureInputs) -> Findings:
+def long_term_support_is_unavailable(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/aks/long-term-support#unsupported-add-ons-and-features"""
     if settings.cluster_sku_tier == "Premium":
         yield (
@@ -91,7 +91,7 @@ def long_term_support_is_not_to_be_had(settings: AzureInputs) -> Findings:
         )
 
 
-def certificate_stays_in_the_state(settings: AzureInputs) -> Findings:
+def local_account_is_in_state(settings: AzureInputs) -> Findings:
     """Local accounts, whose key the provider keeps."""
     if settings.kubernetes_login == "certificate":
         yield (
@@ -102,16 +102,16 @@ def certificate_stays_in_the_state(settings: AzureInputs) -> Findings:
 
 
 RULES = (
-    rule(api_ranges_are_few_enough, "kubernetes_api_allowed_ip_ranges"),
-    rule(cluster_reaches_its_key, "enable_cluster_vault_key", "key_vault_allowed_ip_ranges"),
+    rule(api_ranges_are_within_limit, "kubernetes_api_allowed_ip_ranges"),
+    rule(cluster_key_is_reachable, "enable_cluster_vault_key", "key_vault_allowed_ip_ranges"),
 )
 NOTICES = (
-    rule(api_is_narrow, "kubernetes_api_allowed_ip_ranges"),
-    rule(more_than_one_may_deploy, "kubernetes_admin_group_object_ids", "kubernetes_login"),
-    rule(control_plane_has_an_agreement, "cluster_sku_tier"),
-    rule(long_term_support_is_not_to_be_had, "cluster_sku_tier"),
-    rule(certificate_stays_in_the_state, "kubernetes_login"),
-    rule(cluster_hangs_on_its_key, "enable_cluster_vault_key", "disable_cluster_vault_key"),
-    rule(cluster_leaves_its_key, "enable_cluster_vault_key", "disable_cluster_vault_key"),
-    volumes_find_their_class("AKS", "disk.csi.azure.com"),
+    rule(api_is_restricted, "kubernetes_api_allowed_ip_ranges"),
+    rule(cluster_has_administrators, "kubernetes_admin_group_object_ids", "kubernetes_login"),
+    rule(control_plane_has_sla, "cluster_sku_tier"),
+    rule(long_term_support_is_unavailable, "cluster_sku_tier"),
+    rule(local_account_is_in_state, "kubernetes_login"),
+    rule(cluster_key_needs_two_step_removal, "enable_cluster_vault_key", "disable_cluster_vault_key"),
+    rule(secrets_are_rewritten_before_key_removal, "enable_cluster_vault_key", "disable_cluster_vault_key"),
+    storage_class_exists("AKS", "disk.csi.azure.com"),
 )

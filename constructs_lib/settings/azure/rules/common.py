@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ..inputs import AzureInputs
 
 
-def tags_are_set_by_one_side(settings: AzureInputs) -> Findings:
+def set_tags_are_not_ignored(settings: AzureInputs) -> Findings:
     """A tag that plans ignore would be set when a resource is created, and never again."""
     for name in ("tags", "kubernetes_cluster_tags"):
         # Azure takes names that differ only in case for one.
@@ -20,4 +20,4 @@ def tags_are_set_by_one_side(settings: AzureInputs) -> Findings:
             yield "ignore_tags", f'names "{both[0]}", which {name} sets; remove it from one of them'
 
 
-RULES = (rule(tags_are_set_by_one_side, "ignore_tags", "tags", "kubernetes_cluster_tags"),)
+RULES = (rule(set_tags_are_not_ignored, "ignore_tags", "tags", "kubernetes_cluster_tags"),)

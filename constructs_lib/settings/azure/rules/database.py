@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...rules import Findings, rule
-from ..database import NO_STAND_IN
+from ..database import STANDBY_DISABLED
 from ..skus import BURSTABLE_START
 from ..versions import MYSQL_DEFAULT, OLD_VERSION
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from ..inputs import AzureInputs
 
 
-def burstable_has_no_stand_in(settings: AzureInputs) -> Findings:
+def burstable_has_no_standby(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/mysql/flexible-server/concepts-high-availability#limitations"""
-    if settings.sizing.database_sku_name.startswith(BURSTABLE_START) and settings.database_has_stand_in:
+    if settings.sizing.database_sku_name.startswith(BURSTABLE_START) and settings.database_has_standby:
         yield (
             "database_availability_mode",
             f'"{settings.database_availability_mode}" is not offered for burstable servers such as '
-            f'{settings.sizing.database_sku_name}; write "{NO_STAND_IN}" or another database_sku_name',
+            f'{settings.sizing.database_sku_name}; write "{STANDBY_DISABLED}" or another database_sku_name',
         )
 
 
-def backups_elsewhere_need_a_key_there(settings: AzureInputs) -> Findings:
+def geo_redundant_backup_excludes_customer_key(settings: AzureInputs) -> Findings:
     """The paired region would need its own vault and key (azurerm_mysql_flexible_server)."""
     if settings.database_geo_redundant_backup and settings.enable_database_vault_key:
         yield (
@@ -32,16 +32,16 @@ def backups_elsewhere_need_a_key_there(settings: AzureInputs) -> Findings:
         )
 
 
-def a_stand_in_is_advised(settings: AzureInputs) -> Findings:
+def standby_is_advised(settings: AzureInputs) -> Findings:
     """One server is down while Azure maintains or replaces it."""
-    if not settings.database_has_stand_in:
+    if not settings.database_has_standby:
         yield (
             "database_availability_mode",
             'leaves the database without a stand-in; "ZoneRedundant" fails over to another zone',
         )
 
 
-def version_is_current(settings: AzureInputs) -> Findings:
+def mysql_version_is_supported(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/mysql/concepts-version-policy"""
     if settings.database_version == OLD_VERSION:
         yield (
@@ -62,20 +62,20 @@ def connections_are_encrypted(settings: AzureInputs) -> Findings:
         yield "database_flags", "lets the database take unencrypted connections; leave out require_secure_transport"
 
 
-def one_way_keys_are_meant(settings: AzureInputs) -> Findings:
+def customer_key_is_irreversible(settings: AzureInputs) -> Findings:
     """Azure changes a database to a customer's key and not back."""
     if settings.enable_database_vault_key:
         yield "enable_database_vault_key", "cannot be undone; without the key the database is lost"
 
 
 RULES = (
-    rule(burstable_has_no_stand_in, "size", "database_sku_name", "database_availability_mode"),
-    rule(backups_elsewhere_need_a_key_there, "database_geo_redundant_backup", "enable_database_vault_key"),
+    rule(burstable_has_no_standby, "size", "database_sku_name", "database_availability_mode"),
+    rule(geo_redundant_backup_excludes_customer_key, "database_geo_redundant_backup", "enable_database_vault_key"),
 )
 NOTICES = (
-    rule(version_is_current, "database_version"),
-    rule(a_stand_in_is_advised, "database_availability_mode"),
+    rule(mysql_version_is_supported, "database_version"),
+    rule(standby_is_advised, "database_availability_mode"),
     rule(burstable_is_for_trials, "size", "database_sku_name"),
     rule(connections_are_encrypted, "database_flags"),
-    rule(one_way_keys_are_meant, "enable_database_vault_key"),
+    rule(customer_key_is_irreversible, "enable_database_vault_key"),
 )

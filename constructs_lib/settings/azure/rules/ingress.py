@@ -6,7 +6,7 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import TYPE_CHECKING
 
 from ...fields.ip_ranges import EVERYWHERE
-from ...host_name import host_name_has_a_length_dns_takes
+from ...host_name import host_name_is_short_enough
 from ...rules import Findings, rule
 from ..certificate import LETS_ENCRYPT, CertificateMode
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 KEPT_AT_THE_START = 4
 
 
-def zone_holds_the_host_name(settings: AzureInputs) -> Findings:
+def host_name_is_in_zone(settings: AzureInputs) -> Findings:
     """A record must be in the zone of its name."""
     zone = settings.dns_zone_name
     if zone and settings.fqdn != zone and not settings.fqdn.endswith(f".{zone}"):
         yield "dns_zone_id", f'is the zone "{zone}", which cannot hold "{settings.fqdn}"; name the zone of domain_name'
 
 
-def zone_lies_in_the_subscription(settings: AzureInputs) -> Findings:
+def zone_is_in_subscription(settings: AzureInputs) -> Findings:
     """The provider makes records in its own subscription, whatever the id of their zone says.
 
     https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/dns/dns_a_record_resource.go
@@ -39,7 +39,7 @@ def zone_lies_in_the_subscription(settings: AzureInputs) -> Findings:
         )
 
 
-def one_certificate(settings: AzureInputs) -> Findings:
+def only_one_certificate(settings: AzureInputs) -> Findings:
     """A certificate comes from one place."""
     if settings.certificate_secret_id and settings.use_dns_resolver:
         yield (
@@ -48,7 +48,7 @@ def one_certificate(settings: AzureInputs) -> Findings:
         )
 
 
-def gateway_is_let_into_the_vault(settings: AzureInputs) -> Findings:
+def certificate_key_vault_is_given(settings: AzureInputs) -> Findings:
     """Azure makes no gateway that cannot read its certificate, and the identity that reads it is made along with it."""
     if settings.certificate_secret_id is not None and settings.certificate_key_vault_id is None:
         yield (
@@ -57,7 +57,7 @@ def gateway_is_let_into_the_vault(settings: AzureInputs) -> Findings:
         )
 
 
-def certificate_lies_in_its_vault(settings: AzureInputs) -> Findings:
+def certificate_is_in_key_vault(settings: AzureInputs) -> Findings:
     """Both ids speak of one vault."""
     if not settings.certificate_key_vault_id:
         return
@@ -81,7 +81,7 @@ def certificate_can_be_validated(settings: AzureInputs) -> Findings:
         )
 
 
-def private_address_is_free(settings: AzureInputs) -> Findings:
+def private_address_is_assignable(settings: AzureInputs) -> Findings:
     """The gateway's address is one of its subnet that Azure gives out."""
     if settings.gateway_private_ip_address is None:
         return
@@ -95,7 +95,7 @@ def private_address_is_free(settings: AzureInputs) -> Findings:
         )
 
 
-def not_everyone_comes_in(settings: AzureInputs) -> Findings:
+def server_is_not_open_to_everyone(settings: AzureInputs) -> Findings:
     """The official default, and on AWS a choice that has to be written down."""
     if settings.gateway_private:
         return
@@ -105,7 +105,7 @@ def not_everyone_comes_in(settings: AzureInputs) -> Findings:
         yield "allowed_ip_ranges", "lets everyone reach the server; name the ranges of your users"
 
 
-def validation_may_be_kept_out(settings: AzureInputs) -> Findings:
+def acme_validation_is_not_blocked(settings: AzureInputs) -> Findings:
     """Such issuers validate from addresses that they do not publish (https://letsencrypt.org/docs/faq/)."""
     narrow = settings.allowed_ip_ranges and EVERYWHERE not in settings.allowed_ip_ranges
     if narrow and settings.is_validated_from_the_internet and not settings.gateway_private:
@@ -116,7 +116,7 @@ def validation_may_be_kept_out(settings: AzureInputs) -> Findings:
         )
 
 
-def issuer_can_write_to_somebody(settings: AzureInputs) -> Findings:
+def issuer_has_contact_email(settings: AzureInputs) -> Findings:
     """Let's Encrypt writes to nobody any more, other issuers do.
 
     https://letsencrypt.org/2025/06/26/expiration-notification-service-has-ended
@@ -126,13 +126,13 @@ def issuer_can_write_to_somebody(settings: AzureInputs) -> Findings:
         yield "cert_manager_email", "is not set, so the ACME issuer can write to nobody when a certificate expires"
 
 
-def plain_http_is_meant(settings: AzureInputs) -> Findings:
+def server_uses_https(settings: AzureInputs) -> Findings:
     """Logins and API keys go over the line as they are."""
     if not settings.ssl:
         yield "ssl", "is false, so passwords and API keys travel unencrypted"
 
 
-def issuer_is_reached_without_a_login(settings: AzureInputs) -> Findings:
+def acme_proxy_has_no_credentials(settings: AzureInputs) -> Findings:
     """Helm would keep the password in its release and in the state."""
     if settings.proxy_password and settings.certificate_mode is CertificateMode.ACME:
         yield (
@@ -144,19 +144,19 @@ def issuer_is_reached_without_a_login(settings: AzureInputs) -> Findings:
 
 _CERTIFICATE = ("ssl", "certificate_secret_id", "use_dns_resolver", "cert_manager_acme_server")
 RULES = (
-    rule(host_name_has_a_length_dns_takes, "domain_name", "subdomain"),
-    rule(zone_holds_the_host_name, "domain_name", "subdomain", "dns_zone_id"),
-    rule(zone_lies_in_the_subscription, "dns_zone_id", "subscription_id"),
-    rule(one_certificate, "certificate_secret_id", "use_dns_resolver"),
-    rule(gateway_is_let_into_the_vault, "certificate_secret_id", "certificate_key_vault_id"),
-    rule(certificate_lies_in_its_vault, "certificate_secret_id", "certificate_key_vault_id"),
+    rule(host_name_is_short_enough, "domain_name", "subdomain"),
+    rule(host_name_is_in_zone, "domain_name", "subdomain", "dns_zone_id"),
+    rule(zone_is_in_subscription, "dns_zone_id", "subscription_id"),
+    rule(only_one_certificate, "certificate_secret_id", "use_dns_resolver"),
+    rule(certificate_key_vault_is_given, "certificate_secret_id", "certificate_key_vault_id"),
+    rule(certificate_is_in_key_vault, "certificate_secret_id", "certificate_key_vault_id"),
     rule(certificate_can_be_validated, "gateway_private", *_CERTIFICATE),
-    rule(private_address_is_free, "gateway_private_ip_address", "network_public_subnet_cidr"),
+    rule(private_address_is_assignable, "gateway_private_ip_address", "network_public_subnet_cidr"),
 )
 NOTICES = (
-    rule(not_everyone_comes_in, "allowed_ip_ranges", "gateway_private"),
-    rule(validation_may_be_kept_out, "allowed_ip_ranges", "gateway_private", *_CERTIFICATE),
-    rule(issuer_can_write_to_somebody, "cert_manager_email", *_CERTIFICATE),
-    rule(plain_http_is_meant, "ssl"),
-    rule(issuer_is_reached_without_a_login, "proxy_password", "cert_manager_acme_server", *_CERTIFICATE),
+    rule(server_is_not_open_to_everyone, "allowed_ip_ranges", "gateway_private"),
+    rule(acme_validation_is_not_blocked, "allowed_ip_ranges", "gateway_private", *_CERTIFICATE),
+    rule(issuer_has_contact_email, "cert_manager_email", *_CERTIFICATE),
+    rule(server_uses_https, "ssl"),
+    rule(acme_proxy_has_no_credentials, "proxy_password", "cert_manager_acme_server", *_CERTIFICATE),
 )

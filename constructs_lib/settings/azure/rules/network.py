@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
-from ...fields.ip_ranges import PART_BITS, apart
+from ...fields.ip_ranges import PART_BITS, overlapping_ranges
 from ...rules import Findings, rule
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ SERVICE_PREFIXES = (13, 28)
 SURGE = 10
 
 
-def _is_made(settings: AzureInputs, name: str) -> bool:
+def _is_created(settings: AzureInputs, name: str) -> bool:
     options = {
         "network_redis_subnet_cidr": settings.creates_cache,
         "network_private_link_subnet_cidr": settings.create_private_link,
@@ -49,20 +49,20 @@ def _tiers(settings: AzureInputs) -> Iterator[tuple[str, str]]:
     """The tiers that will be made, or that were written down."""
     for name in TIERS:
         given = name in settings.model_fields_set
-        if given or (_is_made(settings, name) and can_be_divided(settings)):
+        if given or (_is_created(settings, name) and has_default_subnets(settings)):
             yield name, getattr(settings, name)
 
 
-def can_be_divided(settings: AzureInputs) -> bool:
+def has_default_subnets(settings: AzureInputs) -> bool:
     """Whether the network has room for subnets that nobody wrote down."""
     return IPv4Network(settings.network_cidr).prefixlen <= DIVIDED_PREFIX
 
 
-def narrow_network_names_its_subnets(settings: AzureInputs) -> Findings:
+def small_network_has_explicit_subnets(settings: AzureInputs) -> Findings:
     """Subnets that are not given are parts of the network: a half for the cluster, a 32nd for each other."""
-    missing = [name for name in TIERS if _is_made(settings, name) and name not in settings.model_fields_set]
+    missing = [name for name in TIERS if _is_created(settings, name) and name not in settings.model_fields_set]
     prefix = IPv4Network(settings.network_cidr).prefixlen
-    if prefix <= PREFIX_NARROWEST and missing and not can_be_divided(settings):
+    if prefix <= PREFIX_NARROWEST and missing and not has_default_subnets(settings):
         yield (
             "network_cidr",
             f"is a /{prefix}, too small to be divided into subnets; write a /{DIVIDED_PREFIX} or wider, or give "
@@ -70,7 +70,7 @@ def narrow_network_names_its_subnets(settings: AzureInputs) -> Findings:
         )
 
 
-def network_has_addresses_to_use(settings: AzureInputs) -> Findings:
+def network_range_is_allowed(settings: AzureInputs) -> Findings:
     """The network keeps clear of what the internet, Azure and AKS have other uses for."""
     network = IPv4Network(settings.network_cidr)
     if network.prefixlen > PREFIX_NARROWEST:
@@ -86,7 +86,7 @@ def network_has_addresses_to_use(settings: AzureInputs) -> Findings:
                 yield "network_cidr", f'"{network}" meets {kept}, which AKS keeps for itself; choose another range'
 
 
-def subnets_lie_inside(settings: AzureInputs) -> Findings:
+def subnets_are_inside_network(settings: AzureInputs) -> Findings:
     """Each subnet's range is within the network's range."""
     network = IPv4Network(settings.network_cidr)
     for name, cidr in _tiers(settings):
@@ -94,19 +94,19 @@ def subnets_lie_inside(settings: AzureInputs) -> Findings:
             yield name, f"{cidr} is outside network_cidr {network}; choose a range inside it"
 
 
-def subnets_are_apart(settings: AzureInputs) -> Findings:
+def subnets_do_not_overlap(settings: AzureInputs) -> Findings:
     """No two subnets share addresses."""
-    yield from apart(_tiers(settings))
+    yield from overlapping_ranges(_tiers(settings))
 
 
-def subnets_have_room(settings: AzureInputs) -> Findings:
+def subnets_are_large_enough(settings: AzureInputs) -> Findings:
     """Each subnet has the addresses that its tenants need."""
     for name, cidr in _tiers(settings):
         if IPv4Network(cidr).prefixlen > TIERS[name]:
             yield name, f"{cidr} is too small; write a /{TIERS[name]} or wider"
 
 
-def nodes_and_pods_have_room(settings: AzureInputs) -> Findings:
+def cluster_subnet_fits_nodes_and_pods(settings: AzureInputs) -> Findings:
     """A node takes an address for itself and for each pod it may run, when it is made."""
     subnet = IPv4Network(settings.network_kubernetes_subnet_cidr)
     surge = -(-settings.max_nodes // SURGE)
@@ -121,7 +121,7 @@ def nodes_and_pods_have_room(settings: AzureInputs) -> Findings:
         )
 
 
-def services_are_elsewhere(settings: AzureInputs) -> Findings:
+def service_range_is_separate(settings: AzureInputs) -> Findings:
     """Addresses of services are valid only inside the cluster."""
     if settings.kubernetes_service_cidr is None:
         return
@@ -141,13 +141,13 @@ def services_are_elsewhere(settings: AzureInputs) -> Findings:
 
 _WHICH = ("create_redis", "create_private_link", *TIERS)
 RULES = (
-    rule(network_has_addresses_to_use, "network_cidr"),
-    rule(narrow_network_names_its_subnets, "network_cidr", *_WHICH),
-    rule(subnets_lie_inside, "network_cidr", *_WHICH),
-    rule(subnets_are_apart, "network_cidr", *_WHICH),
-    rule(subnets_have_room, "network_cidr", *_WHICH),
+    rule(network_range_is_allowed, "network_cidr"),
+    rule(small_network_has_explicit_subnets, "network_cidr", *_WHICH),
+    rule(subnets_are_inside_network, "network_cidr", *_WHICH),
+    rule(subnets_do_not_overlap, "network_cidr", *_WHICH),
+    rule(subnets_are_large_enough, "network_cidr", *_WHICH),
     rule(
-        nodes_and_pods_have_room,
+        cluster_subnet_fits_nodes_and_pods,
         "network_cidr",
         "network_kubernetes_subnet_cidr",
         "size",
@@ -157,5 +157,5 @@ RULES = (
         "node_pool_zones",
         "node_pool_num_zones",
     ),
-    rule(services_are_elsewhere, "kubernetes_service_cidr", "network_cidr"),
+    rule(service_range_is_separate, "kubernetes_service_cidr", "network_cidr"),
 )

@@ -17,7 +17,7 @@ NODES_MAX = 1_000
 PODS_OF_A_POOL = 30
 
 
-def zones_are_said_once(settings: AzureInputs) -> Findings:
+def zone_inputs_agree(settings: AzureInputs) -> Findings:
     """Their number and their names agree."""
     named = len(settings.node_pool_zones)
     if named and "node_pool_num_zones" in settings.model_fields_set and named != settings.node_pool_num_zones:
@@ -27,7 +27,7 @@ def zones_are_said_once(settings: AzureInputs) -> Findings:
         )
 
 
-def first_nodes_lie_between(settings: AzureInputs) -> Findings:
+def initial_node_count_is_in_range(settings: AzureInputs) -> Findings:
     """The autoscaler would change another number at once."""
     fewest, most = settings.min_nodes, settings.max_nodes
     if settings.kubernetes_node_count and fewest <= most and not fewest <= settings.kubernetes_node_count <= most:
@@ -39,13 +39,13 @@ def first_nodes_lie_between(settings: AzureInputs) -> Findings:
         )
 
 
-def nodes_fit_one_pool(settings: AzureInputs) -> Findings:
+def nodes_fit_in_one_pool(settings: AzureInputs) -> Findings:
     """All zones share a pool."""
     if settings.max_nodes > NODES_MAX:
         yield "kubernetes_max_node_per_az", f"makes {settings.max_nodes} nodes in one pool; AKS takes {NODES_MAX}"
 
 
-def cluster_has_room_for_its_own_pods(settings: AzureInputs) -> Findings:
+def cluster_fits_system_pods(settings: AzureInputs) -> Findings:
     """The fewest nodes together take the pods that a pool has to have room for."""
     pods, nodes = settings.node_max_pods, settings.min_nodes
     if pods * nodes < PODS_OF_A_POOL:
@@ -56,7 +56,7 @@ def cluster_has_room_for_its_own_pods(settings: AzureInputs) -> Findings:
         )
 
 
-def nodes_are_those_aks_supports(settings: AzureInputs) -> Findings:
+def node_size_supports_system_pods(settings: AzureInputs) -> Findings:
     """One pool is the system's and the server's; AKS makes it of smaller sizes too, and answers for none."""
     size = settings.kubernetes_instance_type
     if size and not supported_for_system_pods(size):
@@ -67,7 +67,7 @@ def nodes_are_those_aks_supports(settings: AzureInputs) -> Findings:
         )
 
 
-def one_zone_is_meant(settings: AzureInputs) -> Findings:
+def nodes_span_zones(settings: AzureInputs) -> Findings:
     """One zone's failure is then the server's."""
     if len(settings.zones) == 1:
         yield "node_pool_num_zones", "leaves all nodes in one zone; with two the server outlives the loss of one"
@@ -77,12 +77,12 @@ _ZONES = ("location", "node_pool_zones", "node_pool_num_zones")
 _COUNTS = ("size", "kubernetes_min_node_per_az", "kubernetes_max_node_per_az", *_ZONES)
 RULES = (
     node_counts_agree("kubernetes_min_node_per_az", "kubernetes_max_node_per_az"),
-    rule(zones_are_said_once, "node_pool_zones", "node_pool_num_zones"),
-    rule(first_nodes_lie_between, "kubernetes_node_count", *_COUNTS),
-    rule(nodes_fit_one_pool, *_COUNTS),
-    rule(cluster_has_room_for_its_own_pods, "node_max_pods", *_COUNTS),
+    rule(zone_inputs_agree, "node_pool_zones", "node_pool_num_zones"),
+    rule(initial_node_count_is_in_range, "kubernetes_node_count", *_COUNTS),
+    rule(nodes_fit_in_one_pool, *_COUNTS),
+    rule(cluster_fits_system_pods, "node_max_pods", *_COUNTS),
 )
 NOTICES = (
-    rule(nodes_are_those_aks_supports, "kubernetes_instance_type"),
-    rule(one_zone_is_meant, *_ZONES),
+    rule(node_size_supports_system_pods, "kubernetes_instance_type"),
+    rule(nodes_span_zones, *_ZONES),
 )

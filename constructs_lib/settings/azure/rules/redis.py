@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from ..inputs import AzureInputs
 
 
-def one_redis(settings: AzureInputs) -> Findings:
+def only_one_redis(settings: AzureInputs) -> Findings:
     """The server talks to one Redis."""
     if settings.use_external_redis and settings.create_redis:
         yield "use_external_redis", "uses a Redis of your own, and create_redis makes another; set one of them"
 
 
-def size_is_said_once(settings: AzureInputs) -> Findings:
+def redis_size_inputs_agree(settings: AzureInputs) -> Findings:
     """The size of Redis has one name for each service."""
     if settings.redis_kind == "cache" and settings.redis_sku_name:
         yield "redis_sku_name", 'is a size of Azure Managed Redis; with redis_kind = "cache" set redis_capacity'
@@ -25,7 +25,7 @@ def size_is_said_once(settings: AzureInputs) -> Findings:
         yield "redis_sku_name", "says the size that redis_capacity says too; keep one of them"
 
 
-def managed_redis_has_that_size(settings: AzureInputs) -> Findings:
+def managed_redis_offers_size(settings: AzureInputs) -> Findings:
     """One node of Azure Managed Redis holds less than the largest of the older service."""
     largest = max(MANAGED_OF_CAPACITY)
     if settings.redis_kind == "managed" and (settings.redis_capacity or 0) > largest:
@@ -36,7 +36,7 @@ def managed_redis_has_that_size(settings: AzureInputs) -> Findings:
         )
 
 
-def a_server_wants_redis(settings: AzureInputs) -> Findings:
+def server_has_redis(settings: AzureInputs) -> Findings:
     """Off by default, although current servers want one."""
     if not settings.create_redis and not settings.use_external_redis:
         yield (
@@ -45,7 +45,7 @@ def a_server_wants_redis(settings: AzureInputs) -> Findings:
         )
 
 
-def service_has_an_end(settings: AzureInputs) -> Findings:
+def redis_service_is_not_retired(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/azure-cache-for-redis/retirement-faq"""
     if settings.create_redis and settings.redis_kind == "cache":
         yield (
@@ -55,11 +55,11 @@ def service_has_an_end(settings: AzureInputs) -> Findings:
 
 
 RULES = (
-    rule(one_redis, "use_external_redis", "create_redis"),
-    rule(size_is_said_once, "redis_kind", "redis_sku_name", "redis_capacity"),
-    rule(managed_redis_has_that_size, "redis_kind", "redis_capacity"),
+    rule(only_one_redis, "use_external_redis", "create_redis"),
+    rule(redis_size_inputs_agree, "redis_kind", "redis_sku_name", "redis_capacity"),
+    rule(managed_redis_offers_size, "redis_kind", "redis_capacity"),
 )
 NOTICES = (
-    rule(a_server_wants_redis, "create_redis", "use_external_redis"),
-    rule(service_has_an_end, "create_redis", "redis_kind"),
+    rule(server_has_redis, "create_redis", "use_external_redis"),
+    rule(redis_service_is_not_retired, "create_redis", "redis_kind"),
 )

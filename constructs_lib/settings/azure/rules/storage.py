@@ -17,13 +17,13 @@ ADDRESS_RULES = 400
 _SINGLE = 30
 
 
-def one_object_store(settings: AzureInputs) -> Findings:
+def only_one_object_store(settings: AzureInputs) -> Findings:
     """Files go to one place."""
     if settings.external_bucket and (settings.blob_container or settings.storage_account):
         yield "external_bucket", "is outside of Azure, and blob_container inside; set one of them"
 
 
-def container_and_account_go_together(settings: AzureInputs) -> Findings:
+def container_has_account(settings: AzureInputs) -> Findings:
     """A container's name means nothing without its account's."""
     if settings.blob_container and settings.storage_account is None:
         yield "storage_account", "is missing; blob_container needs the name of its account"
@@ -35,22 +35,22 @@ def container_and_account_go_together(settings: AzureInputs) -> Findings:
                 yield name, "belongs to an account of yours; set storage_account and blob_container or leave it out"
 
 
-def existing_account_has_a_key(settings: AzureInputs) -> Findings:
+def existing_account_has_key(settings: AzureInputs) -> Findings:
     """A key of an account that is not made here has to come from somewhere."""
     if settings.blob_container and settings.storage_access == "key" and not settings.storage_key:
         yield "storage_key", 'is missing; storage_access = "key" needs a key of your account'
 
 
-def queue_belongs_to_an_account_made_here(settings: AzureInputs) -> Findings:
+def queue_needs_created_account(settings: AzureInputs) -> Findings:
     """Event Grid watches the account made here."""
-    if not settings.use_internal_queue and not settings.makes_storage:
+    if not settings.use_internal_queue and not settings.creates_storage:
         yield (
             "use_internal_queue",
             "is false, and the queue would be filled from a storage account made here; set it to true",
         )
 
 
-def address_rules_are_few_enough(settings: AzureInputs) -> Findings:
+def ip_rules_are_within_limit(settings: AzureInputs) -> Findings:
     """An account takes so many."""
     networks = [IPv4Network(cidr) for cidr in settings.storage_allowed_ip_ranges]
     count = sum(network.num_addresses if network.prefixlen > _SINGLE else 1 for network in networks)
@@ -58,7 +58,7 @@ def address_rules_are_few_enough(settings: AzureInputs) -> Findings:
         yield "storage_allowed_ip_ranges", f"makes {count} rules; a storage account takes {ADDRESS_RULES}"
 
 
-def users_reach_their_files(settings: AzureInputs) -> Findings:
+def users_can_download_files(settings: AzureInputs) -> Findings:
     """Browsers and SDKs fetch files from the account, by addresses that the server signs."""
     if not settings.storage_allowed_ip_ranges:
         return
@@ -72,9 +72,9 @@ def users_reach_their_files(settings: AzureInputs) -> Findings:
         )
 
 
-def private_users_reach_their_files(settings: AzureInputs) -> Findings:
+def private_users_can_download_files(settings: AzureInputs) -> Findings:
     """Whoever works inside the network need not have a way out to the account."""
-    if settings.gateway_private and settings.makes_storage and not settings.storage_private_endpoint:
+    if settings.gateway_private and settings.creates_storage and not settings.storage_private_endpoint:
         yield (
             "storage_private_endpoint",
             "is false, so browsers and SDKs fetch files at a public address although gateway_private = true; "
@@ -82,7 +82,7 @@ def private_users_reach_their_files(settings: AzureInputs) -> Findings:
         )
 
 
-def identity_is_let_into_the_account(settings: AzureInputs) -> Findings:
+def account_resource_group_is_given(settings: AzureInputs) -> Findings:
     """The name of an account does not tell its region."""
     if settings.blob_container and not settings.storage_key and not settings.storage_account_resource_group:
         yield (
@@ -92,30 +92,30 @@ def identity_is_let_into_the_account(settings: AzureInputs) -> Findings:
         )
 
 
-def own_container_is_set_up_by_somebody(settings: AzureInputs) -> Findings:
+def existing_container_is_configured(settings: AzureInputs) -> Findings:
     """An existing account is left as it is."""
     if settings.blob_container:
         yield "blob_container", "is left as it is; its account needs a CORS rule for GET, HEAD and PUT from your server"
 
 
-def key_of_the_account_is_kept_in_the_state(settings: AzureInputs) -> Findings:
+def account_key_is_in_state(settings: AzureInputs) -> Findings:
     """The provider reads an account's keys, and keeps what it reads."""
-    if settings.makes_storage and settings.storage_access == "key":
+    if settings.creates_storage and settings.storage_access == "key":
         yield "storage_access", 'is "key", and the provider keeps that key in the state; "identity" does without'
 
 
 _PLACE = ("blob_container", "storage_account", "external_bucket")
 RULES = (
-    rule(one_object_store, *_PLACE),
-    rule(container_and_account_go_together, *_PLACE, "storage_key", "storage_account_resource_group"),
-    rule(existing_account_has_a_key, "blob_container", "storage_access", "storage_key"),
-    rule(queue_belongs_to_an_account_made_here, "use_internal_queue", *_PLACE),
-    rule(address_rules_are_few_enough, "storage_allowed_ip_ranges"),
+    rule(only_one_object_store, *_PLACE),
+    rule(container_has_account, *_PLACE, "storage_key", "storage_account_resource_group"),
+    rule(existing_account_has_key, "blob_container", "storage_access", "storage_key"),
+    rule(queue_needs_created_account, "use_internal_queue", *_PLACE),
+    rule(ip_rules_are_within_limit, "storage_allowed_ip_ranges"),
 )
 NOTICES = (
-    rule(users_reach_their_files, "storage_allowed_ip_ranges", "allowed_ip_ranges"),
-    rule(private_users_reach_their_files, "storage_private_endpoint", "gateway_private", *_PLACE),
-    rule(identity_is_let_into_the_account, *_PLACE, "storage_key", "storage_account_resource_group"),
-    rule(own_container_is_set_up_by_somebody, "blob_container"),
-    rule(key_of_the_account_is_kept_in_the_state, *_PLACE, "storage_access"),
+    rule(users_can_download_files, "storage_allowed_ip_ranges", "allowed_ip_ranges"),
+    rule(private_users_can_download_files, "storage_private_endpoint", "gateway_private", *_PLACE),
+    rule(account_resource_group_is_given, *_PLACE, "storage_key", "storage_account_resource_group"),
+    rule(existing_container_is_configured, "blob_container"),
+    rule(account_key_is_in_state, *_PLACE, "storage_access"),
 )

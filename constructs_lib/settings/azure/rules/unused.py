@@ -16,7 +16,7 @@ def _no_acme(settings: Any) -> bool:
 
 
 def _no_storage(settings: Any) -> bool:
-    return not settings.makes_storage
+    return not settings.creates_storage
 
 
 # What is idle, when, and why. The inputs behind the condition are those the rule reads.

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ..inputs import AzureInputs
 
 
-def more_than_one_may_plan(settings: AzureInputs) -> Findings:
+def vault_has_administrators(settings: AzureInputs) -> Findings:
     """A plan reads the secrets in the vault."""
     if not settings.key_vault_administrator_object_ids:
         yield (
@@ -20,4 +20,4 @@ def more_than_one_may_plan(settings: AzureInputs) -> Findings:
         )
 
 
-NOTICES = (rule(more_than_one_may_plan, "key_vault_administrator_object_ids"),)
+NOTICES = (rule(vault_has_administrators, "key_vault_administrator_object_ids"),)

@@ -19,7 +19,7 @@ IN_REGION = (
 ONE_ARN = (*IN_REGION, "bucket_kms_key_arn", "kms_key_policy_administrator_arn", "zone_role_arn")
 
 
-def arns_are_of_the_region(settings: AwsInputs) -> Findings:
+def arns_are_in_region(settings: AwsInputs) -> Findings:
     """A key, certificate or web ACL of another region cannot be used."""
     for name in IN_REGION:
         parts = (getattr(settings, name) or "").split(":")
@@ -30,7 +30,7 @@ def arns_are_of_the_region(settings: AwsInputs) -> Findings:
             )
 
 
-def arns_are_of_the_partition(settings: AwsInputs) -> Findings:
+def arns_are_in_partition(settings: AwsInputs) -> Findings:
     """Partitions share nothing, IAM included."""
     partition = partition_of(settings.region)
     for name, arn in _all_arns(settings):
@@ -63,7 +63,7 @@ def regions_are_known(settings: AwsInputs) -> Findings:
 _REGIONS = ("region", "bucket_region")
 
 
-def assumed_role_is_of_an_allowed_account(settings: AwsInputs) -> Findings:
+def assumed_role_account_is_allowed(settings: AwsInputs) -> Findings:
     """Terraform works in the account of the role that it assumes."""
     role, allowed = settings.assume_role, settings.allowed_account_ids
     if role and allowed and role.account_id not in allowed:
@@ -83,7 +83,7 @@ _TAGS_SET_HERE = (
 _TAGS = ("default_tags", "eks_cluster_tags", "aws_loadbalancer_controller_tags")
 
 
-def ignored_tags_are_not_set_here(settings: AwsInputs) -> Findings:
+def ignored_tags_are_not_set(settings: AwsInputs) -> Findings:
     """A tag that is set and ignored is a change in every plan
     (https://registry.terraform.io/providers/hashicorp/aws/latest/docs#ignore_tags-configuration-block).
     """
@@ -102,12 +102,12 @@ def _matches(pattern: str, name: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    rule(arns_are_of_the_region, "region", *IN_REGION),
+    rule(arns_are_in_region, "region", *IN_REGION),
     rule(
-        arns_are_of_the_partition,
+        arns_are_in_partition,
         *("region", *ONE_ARN, "assume_role", "eks_policy_arns", "kubernetes_map_roles", "kubernetes_map_users"),
     ),
-    rule(assumed_role_is_of_an_allowed_account, "assume_role", "allowed_account_ids"),
-    rule(ignored_tags_are_not_set_here, "namespace", "ignore_tags", *_TAGS),
+    rule(assumed_role_account_is_allowed, "assume_role", "allowed_account_ids"),
+    rule(ignored_tags_are_not_set, "namespace", "ignore_tags", *_TAGS),
 )
 NOTICES = (rule(regions_are_known, "backend", *_REGIONS),)

@@ -1,4 +1,4 @@
-"""What a company's network and cluster ask of the pods: nodes, registries, certificate authorities, a proxy."""
+"""Environment of the pods: nodes, image registries, certificate authorities, proxy."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .certificates import certificates
 from .tolerations import Tolerations
 from .types import Labels
 
-# What a ConfigMap holds at most, in bytes (https://kubernetes.io/docs/concepts/configuration/configmap/).
+# Maximum size of a ConfigMap, in bytes (https://kubernetes.io/docs/concepts/configuration/configmap/).
 CONFIG_MAP_BYTES = 1_048_576
 _NAME = r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?"
 _PROXY = re.compile(rf"https?://(?:{_NAME}|\[(?P<ipv6>[0-9a-f:.]+)\])(?::(?P<port>\d{{1,5}}))?", re.IGNORECASE)
@@ -33,12 +33,12 @@ _secret_name = text_matching(
 
 def _proxy(value: str) -> str:
     if "@" in value:
-        # Not shown: the password is in it.
+        # The value is not shown, because it contains the password.
         fail(
-            "holds credentials, which would stand in plan and state; "
-            'write the address alone, such as "http://proxy.example.com:3128", and proxy_username and proxy_password'
+            "contains credentials, which would be in plan and state; "
+            'write only the address, such as "http://proxy.example.com:3128", and set proxy_username and proxy_password'
         )
-    # Copied from a browser or another tool it often ends in a slash.
+    # An address copied from a browser often ends in a slash.
     address = value.removesuffix("/")
     if not _is_proxy(address):
         fail(f'{show(value)} is not the address of a proxy; write one such as "http://proxy.example.com:3128"')
@@ -55,20 +55,20 @@ def _is_proxy(address: str) -> bool:
         return False
 
 
-def _past_proxy(value: str) -> str:
+def _proxy_exception(value: str) -> str:
     if _HOST.fullmatch(value):
         return value
     if value.startswith("*.") and _HOST.fullmatch(value[1:]):
-        fail(f"{show(value)} has a star, which not every program reads; write {show(value[1:])}")
+        fail(f"{show(value)} has a wildcard, which some programs do not support; write {show(value[1:])}")
     try:
         network = ip_network(value, strict=False)
     except ValueError:
-        fail(f'{show(value)} is no host and no range; write one such as ".example.com" or "10.20.0.0/16"')
+        fail(f'{show(value)} is not a host or an IP range; write one such as ".example.com" or "10.20.0.0/16"')
     return str(network) if "/" in value else value
 
 
 def _registry_config(value: Any) -> bool:
-    # The value is in no message.
+    # Messages do not show the value.
     given = to_secret(value)
     if not given:
         return False
@@ -77,13 +77,13 @@ def _registry_config(value: Any) -> bool:
     except (ValueError, RecursionError):
         parsed = None
     if not isinstance(parsed, Mapping) or not isinstance(parsed.get("auths"), Mapping):
-        fail('is not the JSON of a Docker configuration; write one with "auths", best as a heredoc')
+        fail('is not the JSON of a Docker configuration; write one with "auths", preferably as a heredoc')
     return True
 
 
 def _pem_list(value: Any) -> tuple[Any, ...]:
     if not isinstance(value, list | tuple):
-        # Not shown: it may be a private key.
+        # The value is not shown, because it may be a private key.
         fail("is not a list; write the certificates between [ and ], with commas between them")
     return tuple(value)
 
@@ -91,15 +91,15 @@ def _pem_list(value: Any) -> tuple[Any, ...]:
 def _fits_config_map(values: tuple[str, ...]) -> tuple[str, ...]:
     size = sum(len(value.encode()) for value in values)
     if size > CONFIG_MAP_BYTES:
-        fail(f"holds {size} bytes; Kubernetes takes {CONFIG_MAP_BYTES}, so leave public authorities out")
+        fail(f"has {size} bytes; Kubernetes accepts {CONFIG_MAP_BYTES}, so omit public authorities")
     return no_repeats(values)
 
 
 ProxyAddress = Annotated[OptionalText, AfterValidator(when_given(_proxy))]
 
 
-class SurroundingsSettings(SettingsModel):
-    """For the server, Weave, Parquet and the jobs beside them alike."""
+class PodEnvironmentSettings(SettingsModel):
+    """Inputs that apply to all pods: the server, Weave, Parquet and jobs."""
 
     node_selector: Labels = setting(
         {},
@@ -151,7 +151,7 @@ class SurroundingsSettings(SettingsModel):
         "nodes pull images without it.",
     )
     no_proxy: Annotated[
-        tuple[Annotated[Text, AfterValidator(_past_proxy)], ...],
+        tuple[Annotated[Text, AfterValidator(_proxy_exception)], ...],
         BeforeValidator(to_list),
         AfterValidator(no_repeats),
         TypeName("list(string)"),
