@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cdktf import AssetType, Fn, TerraformAsset
+from cdktf import AssetType, TerraformAsset
 from cdktf_cdktf_provider_helm.release import Release
 from constructs import Construct
+
+from constructs_lib.framework import yaml_encoded
 
 # A chart with one template, which prints the value `object`.
 CHART = Path(__file__).parent / "charts" / "custom_resource"
@@ -46,7 +48,7 @@ class CustomResource(Construct):
             namespace=namespace,
             # Helm first looks for a local directory with this name.
             chart=chart.path,
-            values=[Fn.yamlencode({"object": dict(manifest)})],
+            values=[yaml_encoded({"object": dict(manifest)})],
             timeout=timeout_seconds,
             # A failed install is rolled back, so that the next apply can succeed.
             atomic=True,

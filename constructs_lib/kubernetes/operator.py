@@ -115,7 +115,7 @@ class WandbOperator(Construct):
     - `variables`: additional plain variables for every container; `components`: options by component, such as `app`.
     - `release_channel`: W&B decides which versions run. `versions` then applies only to the operator itself.
     - `redis_ca_certificate` (PEM): a CA certificate for Redis. Without a Redis in `platform`, the chart runs one.
-    - `placement`, `custom_ca_certs` (PEM), `proxy`: for all pods. Services in the cluster are reached without the proxy.
+    - `placement`, `custom_ca_certs` (PEM), `proxy`: for all pods. The proxy is not used for services in the cluster.
 
     All components have the service account of `platform.identity`. They get the roles that the chart binds to it, in
     `namespace` only.
@@ -245,9 +245,7 @@ class WandbOperator(Construct):
             return found
         issuer, account = self._platform.oidc_issuer, self._platform.identity.service_account_name
         if issuer is None:
-            raise ValueError(
-                "platform.oidc_issuer must be set for weave_trace, whose requests the API verifies with it"
-            )
+            raise ValueError("platform.oidc_issuer must be set with weave_trace: the API verifies its requests")
         subject = f"system:serviceaccount:{self._namespace}:{account}"
         return {**found, _TRUSTED_ACCOUNTS: json.dumps({subject: issuer})}
 

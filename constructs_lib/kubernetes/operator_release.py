@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cdktf import Fn
 from cdktf_cdktf_provider_helm.release import Release
 from constructs import Construct
 
+from constructs_lib.framework import yaml_encoded
 from constructs_lib.kubernetes.pods import PodPlacement, Toleration
 
 NAME = "operator"
@@ -75,7 +75,7 @@ class Operator(Construct):
             repository=repository,
             chart=NAME,
             version=chart_version,
-            values=[Fn.yamlencode(values)],
+            values=[yaml_encoded(values)],
             timeout=INSTALL_TIMEOUT_SECONDS,
             # A failed install is rolled back, so that the next apply can succeed.
             atomic=True,

@@ -72,8 +72,8 @@ class SecretKeys:
 
 
 def literal(value: str) -> str:
-    """`value` for a place that the chart reads as a template: `{{` stays what it is."""
-    return value.replace("{{", '{{ "{{" }}')
+    """`value` for a variable, which the chart puts in quotes and then reads as a template: `{{` stays what it is."""
+    return value.replace("{{", "{{ `{{` }}")
 
 
 def variables(environment: Environment) -> Values:

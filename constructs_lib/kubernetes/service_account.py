@@ -20,8 +20,8 @@ def create_service_account(
 ) -> str:
     """Creates the service account `name`; returns its name. `annotations` associate it with a workload identity.
 
-    Tokens for the Kubernetes API are mounted with `uses_kubernetes_api`; otherwise only in pods that request it. Workload
-    identities do not need them.
+    Tokens for the Kubernetes API are mounted with `uses_kubernetes_api`; otherwise only in pods that request it.
+    Workload identities do not need them.
     """
     account = ServiceAccountV1(
         scope,
