@@ -38,13 +38,17 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class ComponentOptions:
-    """Options of one component. `requests` and `limits` replace those of the size; `variables` are additional ones."""
+    """Options of one component. `requests` and `limits` replace those of the size; `variables` are additional ones.
+
+    `cache_size` is for Weave, which caches on the disk of its node.
+    """
 
     variables: Mapping[str, str] = field(default_factory=dict)
     requests: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, str] = field(default_factory=dict)
     replicas: int | None = None
     strategy: str | None = None
+    cache_size: str | None = None
 
 
 @dataclass(frozen=True)
@@ -179,6 +183,7 @@ def _component(
         **({"resources": resources} if resources else {}),
         **({"replicaCount": options.replicas} if options.replicas is not None else {}),
         **({"strategy": {"type": options.strategy}} if options.strategy else {}),
+        **({"cache": {"size": options.cache_size}} if options.cache_size else {}),
         **service_values(component, node_port),
     }
     if component is APP:

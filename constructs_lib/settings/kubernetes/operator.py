@@ -70,7 +70,7 @@ def _version_from(least: str, what: str, *, below: str = "") -> Callable[[str], 
         if numbers(value) < numbers(least):
             fail(f"{show(value)} is older than the oldest supported version of {what}; write {least} or later")
         if below and numbers(value) >= numbers(below):
-            fail(f"{show(value)} is another generation of {what}, which is not supported; write a version before {below}")
+            fail(f"{show(value)} is a newer generation of {what}, which is not supported; write one before {below}")
         return value
 
     return Check(check, f"{least} or later" + (f", before {below}" if below else ""))

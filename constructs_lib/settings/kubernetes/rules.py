@@ -124,7 +124,8 @@ def storage_class_exists(service: str, provisioner: str) -> Rule:
 
     def check(settings: KubernetesSettings) -> Findings:
         missing = settings.weave_storage_class == "standard" and settings.weave_storage_provisioner is None
-        if settings.weave_enabled and not settings.runs_operator and settings.weave_storage_size is not None and missing:
+        volume = settings.weave_enabled and settings.weave_storage_size is not None and not settings.runs_operator
+        if volume and missing:
             yield (
                 "weave_storage_class",
                 f'"standard" does not exist on {service}; set weave_storage_provisioner = "{provisioner}" to create it',
