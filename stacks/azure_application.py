@@ -47,7 +47,7 @@ class AzureApplicationStack(AddressedStack):
         azurerm_provider(self, settings)
         cluster, login = self._cluster(), self._login()
         kubernetes_provider(self, "kubernetes", cluster=cluster, login=login)
-        # Always, because this provider uninstalls the Helm releases after ACME is disabled or wandb_runtime has changed.
+        # Always, because it uninstalls the releases after ACME is disabled or wandb_runtime has changed.
         helm_provider(self, "helm", cluster=cluster, login=login)
         application = WandbApplication(
             self,

@@ -46,8 +46,8 @@ CHART = "operator-wandb"
 # The controller installs a Helm release with the name of the resource, so this one needs another name.
 RESOURCE_RELEASE = "wandb-cr"
 # To delete the resource, the controller uninstalls its release, for up to 600 s
-# (https://github.com/wandb/operator/blob/v1/pkg/helm/chart.go).
-RESOURCE_TIMEOUT_SECONDS = 900
+# (https://github.com/wandb/operator/blob/v1/pkg/helm/chart.go). A login to EKS lasts 900 s.
+RESOURCE_TIMEOUT_SECONDS = 840
 # Variables of the API: which service accounts of the cluster it trusts.
 _TRUSTED_ACCOUNTS = "GORILLA_INTERNAL_JWT_SUBJECTS_TO_ISSUERS"
 
