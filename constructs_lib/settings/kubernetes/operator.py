@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from constructs_lib.value_text import show
 
@@ -82,6 +82,11 @@ _registry = text_matching(
 )
 
 
+def _unless_empty(default: str) -> BeforeValidator:
+    """An empty text counts as omitted, as in the official modules."""
+    return BeforeValidator(lambda value: default if value == "" else value)
+
+
 class OperatorSettings(SettingsModel):
     """How W&B runs in the cluster."""
 
@@ -99,14 +104,18 @@ class OperatorSettings(SettingsModel):
         Text, AfterValidator(_version_from(CHART_MIN, "the chart operator-wandb", below="1.0.0"))
     ] = setting(CHART_VERSION, since=(OURS,), changes="With the operator: the version of the chart operator-wandb.")
     operator_chart_version: Annotated[
-        Text, AfterValidator(_version_from(OPERATOR_CHART_MIN, "the chart operator", below="2.0.0"))
+        Text,
+        _unless_empty(OPERATOR_CHART_VERSION),
+        AfterValidator(_version_from(OPERATOR_CHART_MIN, "the chart operator", below="2.0.0")),
     ] = setting(
         OPERATOR_CHART_VERSION,
         since=(V8, HEAD),
         changes="With the operator: the version of the chart operator, which installs the controller.",
     )
     controller_image_tag: Annotated[
-        Text, AfterValidator(_version_from(CONTROLLER_MIN, "the controller", below="2.0.0"))
+        Text,
+        _unless_empty(CONTROLLER_VERSION),
+        AfterValidator(_version_from(CONTROLLER_MIN, "the controller", below="2.0.0")),
     ] = setting(
         CONTROLLER_VERSION, since=(V8, HEAD), changes="With the operator: the version of the controller's image."
     )

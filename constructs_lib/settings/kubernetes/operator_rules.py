@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..rules import Findings, Rule, idle_rule, rule
 from .component_sizes import Capacity, largest, nodes_needed, pods_of, total
-from .operator import CONTROLLER_WITH_OCI, DEFAULT_RUNTIME, OPERATOR, numbers
+from .operator import CONTAINER, CONTROLLER_WITH_OCI, DEFAULT_RUNTIME, OPERATOR, numbers
 
 if TYPE_CHECKING:
     from .inputs import KubernetesSettings
@@ -71,13 +71,13 @@ def images_come_from_one_place(settings: KubernetesSettings) -> Findings:
 def runtime_is_chosen(settings: KubernetesSettings) -> Findings:
     """Which way a silent deployment file gets."""
     if settings.creates_application and "wandb_runtime" not in settings.model_fields_set:
-        yield "wandb_runtime", f'is not set, so it is "{DEFAULT_RUNTIME}"; {_RUNTIMES[DEFAULT_RUNTIME]}'
+        yield "wandb_runtime", _NOT_SET[DEFAULT_RUNTIME]
 
 
-_RUNTIMES = {
-    "container": 'W&B supports only "operator" for production. Write the one that you want',
-    "operator": 'a deployment that runs the single container needs wandb_runtime = "container" to keep it. '
-    "Write the one that you want",
+_NOT_SET = {
+    CONTAINER: 'is not set, so W&B runs as a single container; write "operator", which W&B supports for production, '
+    'or "container"',
+    OPERATOR: 'is not set, so W&B runs by the operator; write "operator", or "container" to keep a single container',
 }
 
 

@@ -11,6 +11,7 @@ from tests.unit.settings.settings_cases import cases, label_of, settings_of
 GROUP = "00000000-0000-0000-0000-000000000000"
 # A file that nothing is said about; a line of a case stands in the place of the one with its name.
 QUIET = {
+    "wandb_runtime": 'wandb_runtime = "container"',
     "backend": 'backend = { type = "gcs", bucket = "state" }',
     "create_redis": "create_redis = true",
     "allowed_ip_ranges": 'allowed_ip_ranges = ["203.0.113.0/24"]',
@@ -47,4 +48,5 @@ def test_the_documented_lines_are_warned_about_what_they_leave_open() -> None:
         "key_vault_administrator_object_ids",
         "kubernetes_api_allowed_ip_ranges",
         "kubernetes_admin_group_object_ids",
+        "wandb_runtime",
     ]
