@@ -1,4 +1,4 @@
-"""The application of a deployment from its settings. Only this module of `constructs_lib.kubernetes` reads settings."""
+"""The application of a deployment from its settings. Only this module and `assembly_operator` read settings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -84,8 +84,8 @@ class WandbApplication(Construct):
     def _run_operator(self, settings: KubernetesSettings, common: Mapping[str, Any]) -> PodEnvironment:
         """The server by the vendor's operator."""
         # Imported here because the single container needs no Helm bindings, which take time to load.
+        from constructs_lib.kubernetes.assembly_operator import operator_arguments
         from constructs_lib.kubernetes.operator import WandbOperator
-        from constructs_lib.kubernetes.operator_settings import operator_arguments
 
         password = None
         if settings.clickhouse_password:

@@ -9,7 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.deployments import CANARY, CLOUDS, Configuration, scenarios_of
 from tests.snapshots.readable import StackSnapshot, readable
 
-RECORDED = [f"{cloud}/{scenario}-operator" for cloud in CLOUDS for scenario in scenarios_of(cloud)]
+RECORDED = [f"operator/{cloud}-{scenario}" for cloud in CLOUDS for scenario in scenarios_of(cloud)]
 
 
 class OperatorSnapshot(StackSnapshot):
@@ -25,7 +25,7 @@ def test_scenario_by_operator_equals_its_snapshot(
     operator_configurations: Mapping[str, Configuration],
     snapshot: SnapshotAssertion,
 ) -> None:
-    stack = name.replace("/", "-").removesuffix("-operator")
+    stack = name.removeprefix("operator/")
     container, operator = configurations[stack], operator_configurations[stack]
     recorded = {
         **operator_configurations[f"{stack}-app"].json,

@@ -134,8 +134,8 @@ def test_deployment_files_in_the_readme_are_accepted(cloud: str, tmp_path: Path)
 
     assert deployment.name == f"{cloud}-name"
     assert deployment.settings.url == "https://wandb.example.com"
-    # The page mentions this warning.
-    expected = {"aws": [], "azure": ["allowed_ip_ranges"]}
+    # The page mentions these warnings.
+    expected = {"aws": [], "azure": ["allowed_ip_ranges", "storage_access"]}
     assert [warning.partition(":")[0] for warning in deployment.warnings] == expected[cloud]
 
 

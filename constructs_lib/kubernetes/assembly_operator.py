@@ -1,4 +1,4 @@
-"""The arguments of `WandbOperator` from the settings. With `assembly`, only this module reads settings."""
+"""The arguments of `WandbOperator` from the settings."""
 
 from typing import Any
 
