@@ -25,14 +25,26 @@ class ServicePort:
 class Component:
     """A component with its `key` in the chart's values.
 
-    The first of `ports` is the one that the ingress or the load balancer uses. `handles_data`: it connects to the
-    database and the bucket, and gets the secrets for them.
+    The first of `ports` is the one that the ingress or the load balancer uses; `health_path` answers there with status
+    200. `handles_data`: it connects to the database and the bucket, and gets the secrets for them.
     """
 
     key: str
     image: str
     ports: Sequence[ServicePort] = ()
+    health_path: str | None = None
     handles_data: bool = True
+    deployment_suffix: str = "-bc"
+
+    @property
+    def service(self) -> str:
+        """The name of its service, if it has one."""
+        return f"{RESOURCE_NAME}-{self.key}"
+
+    @property
+    def deployment(self) -> str:
+        """The name of its deployment."""
+        return f"{self.service}{self.deployment_suffix}"
 
 
 APP = Component(
@@ -45,18 +57,33 @@ APP = Component(
         ServicePort("anaconda", 8082),
         ServicePort("local", 8083),
     ),
+    health_path="/healthz",
 )
-API = Component("api", "wandb/megabinary", (ServicePort("http", 8081, "api"),))
+API = Component(
+    "api", "wandb/megabinary", (ServicePort("http", 8081, "api"),), health_path="/ready", deployment_suffix=""
+)
 # The console has its own version numbers.
-CONSOLE = Component("console", "wandb/console", (ServicePort("console", 8082),), handles_data=False)
+CONSOLE = Component(
+    "console",
+    "wandb/console",
+    (ServicePort("console", 8082),),
+    health_path="/console/api/healthz",
+    handles_data=False,
+)
 EXECUTOR = Component("executor", "wandb/megabinary")
-GLUE = Component("glue", "wandb/megabinary")
+GLUE = Component("glue", "wandb/megabinary", deployment_suffix="")
 PARQUET = Component("parquet", "wandb/megabinary")
 WEAVE = Component("weave", "wandb/weave-python", handles_data=False)
-WEAVE_TRACE = Component("weave-trace", "wandb/weave-trace", (ServicePort("http", 8722, 8080),), handles_data=False)
+WEAVE_TRACE = Component(
+    "weave-trace",
+    "wandb/weave-trace",
+    (ServicePort("http", 8722, 8080),),
+    health_path="/traces/health",
+    handles_data=False,
+)
 COMPONENTS = (APP, API, CONSOLE, EXECUTOR, GLUE, PARQUET, WEAVE)
 # Names of services that pods call; they bypass a proxy.
-SERVICES = tuple(f"{RESOURCE_NAME}-{component.key}" for component in (*COMPONENTS, WEAVE_TRACE))
+SERVICES = tuple(component.service for component in (*COMPONENTS, WEAVE_TRACE))
 
 
 def service_values(component: Component, node_port: int | None) -> dict[str, Any]:

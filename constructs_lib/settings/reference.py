@@ -135,7 +135,9 @@ def _components(cloud: str) -> str:
         pods = pods_of(size)
         sum_ = total(pods)
         cells = [f"{each.replicas} x {each.cpus:g} / {each.memory:g}" for each in pods]
-        lines.append(f"| {size} | {' | '.join(cells)} | {sum_.cpus:g} / {sum_.memory:g} | {nodes_needed(pods, node)} |")
+        lines.append(
+            f"| **{size}** | {' | '.join(cells)} | {sum_.cpus:g} / {sum_.memory:g} | {nodes_needed(pods, node)} |"
+        )
     return "\n".join(lines) + "\n"
 
 

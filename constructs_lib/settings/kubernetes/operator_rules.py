@@ -168,7 +168,6 @@ _CONTAINER_ONLY = (
     "weave_enabled",
     "parquet_enabled",
     "ignore_wandb_replicas",
-    "progress_deadline_seconds",
     "weave_storage_class",
     "weave_storage_provisioner",
     "weave_storage_type",
