@@ -128,7 +128,7 @@ class PlatformOutputs:
     operator has a node port per component in `component_node_ports`, and adds `operator_values` to those of its chart.
     `oidc_issuer` is the issuer of the cluster's service account tokens.
     Every storage class has `storage_parameters`, such as volume encryption; `storage_type_parameter` is the name of the
-    storage class parameter for the volume type. `jobs` run beside the server. `private_ranges` are the address ranges
+    storage class parameter for the volume type. `jobs` run next to the server. `private_ranges` are the address ranges
     of nodes, pods and services, which bypass the proxy.
     """
 

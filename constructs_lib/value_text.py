@@ -1,4 +1,4 @@
-"""Values and names as text: as Terraform converts them, and as messages show them."""
+"""Values and names as strings: as converted by Terraform, and as shown in messages."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-WRITE_VALUE = "a deployment file holds plain values; write the value itself"
+WRITE_VALUE = "a deployment file contains plain values; write the value itself"
 SHOWN_LENGTH = 80
-# Longer than any real number here, far below the length at which Python refuses to convert (4300 digits).
+# Longer than any valid number, far below Python's limit for conversion (4300 digits).
 NUMBER_LENGTH = 40
 # Other languages' words for true and false.
 YES_OR_NO = {"yes": "true", "on": "true", "no": "false", "off": "false"}
@@ -19,7 +19,7 @@ _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 
 
 def show(value: Any) -> str:
-    """A value as it would stand in the file: shortened, on one line, without credentials of a URL."""
+    """A value as written in the file: shortened, on one line, without credentials of a URL."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -27,7 +27,7 @@ def show(value: Any) -> str:
     if isinstance(value, str):
         text = _CREDENTIALS.sub("***@", value)
         short = text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 3] + "..."
-        # Invisible characters are the mistake at times: show them by their code.
+        # Invisible characters may be the mistake, so they are shown by their code.
         return json.dumps(short, ensure_ascii=not short.isprintable())
     if isinstance(value, Mapping):
         return "an object"
@@ -46,10 +46,10 @@ def number_text(value: int | float | Decimal) -> str:
 
 
 def label(name: str) -> str:
-    """An input's name as it can stand in a message."""
+    """An input's name for a message."""
     return name if _PLAIN_NAME.fullmatch(name) and len(name) <= 100 else show(name)
 
 
 def child(where: str, name: str) -> str:
-    """The place of a named value inside another."""
+    """The path of a named value inside another."""
     return f"{where}.{label(name)}"

@@ -12,7 +12,7 @@ _ON = (
 )  # The values that CDKTF accepts as true: https://github.com/hashicorp/terraform-cdk/blob/v0.21.0/packages/cdktf/lib/app.ts
 REFUSED = (
     f"{OPTION} ({VARIABLE}): is not supported, because CDKTF writes invalid HCL for these stacks; "
-    "leave it out, Terraform reads cdk.tf.json"
+    "remove it; Terraform reads cdk.tf.json"
 )
 
 

@@ -70,7 +70,7 @@ def _forms(secret: str) -> set[bytes]:
 
 
 def _within_base64(content: bytes, before: int) -> bytes:
-    """The Base64 characters of `content` that do not depend on the `before` bytes in front (6 bits per character)."""
+    """The Base64 of `content` that do not depend on the `before` bytes in front (6 bits per character)."""
     start, end = -(-before * 8 // 6), (before + len(content)) * 8 // 6
     return base64.b64encode(b"." * before + content)[start:end]
 

@@ -1,4 +1,4 @@
-"""Certificates of authorities that nobody has the keys of any more, valid for a hundred years."""
+"""Certificates of authorities whose keys were discarded, valid for a hundred years."""
 
 ONE = """\
 -----BEGIN CERTIFICATE-----

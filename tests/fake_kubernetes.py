@@ -1,4 +1,4 @@
-"""A small Kubernetes API on this machine: TLS with an authority of its own, a bearer token or a client certificate."""
+"""A small local Kubernetes API: TLS with its own authority, a bearer token or a client certificate."""
 
 import base64
 import datetime

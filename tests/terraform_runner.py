@@ -1,4 +1,4 @@
-"""Terraform as the tests call it: providers from where scripts/ finds them, a time limit, a log to look into."""
+"""Runs Terraform for the tests: providers as found by scripts/, a time limit, a log."""
 
 import json
 import os
@@ -159,7 +159,7 @@ class Terraform:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
-                # A group of its own, so that the provider's processes end with it.
+                # Its own process group, so that the provider's processes end with it.
                 start_new_session=True,
             )
             return self._process

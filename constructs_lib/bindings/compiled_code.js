@@ -1,5 +1,5 @@
-// Runs inside the jsii engine: keeps what V8 compiled, so that the next run need not compile the same files again.
-// From 22.1 on node does this by itself, when asked: https://nodejs.org/api/module.html#module-compile-cache
+// Runs inside the jsii engine: stores V8's compiled code, so that the next run does not compile the same files again.
+// From 22.1, node has an option for this: https://nodejs.org/api/module.html#module-compile-cache
 'use strict';
 
 const crypto = require('crypto');
@@ -11,13 +11,13 @@ const vm = require('vm');
 
 const WRITABLE_BY_OTHERS = 0o022;
 
-/** Compiled code is run as it is found: only from a folder that nobody else can write into. */
+/** Whether only this user can write to the folder. Compiled code runs unchecked. */
 function isOurs(folder) {
   const status = fs.lstatSync(folder);
   return status.isDirectory() && status.uid === process.getuid() && (status.mode & WRITABLE_BY_OTHERS) === 0;
 }
 
-/** `require` as node hands it to the code of `module`. */
+/** The function `require` that node passes to the code of `module`. */
 function requireOf(module) {
   const require = (id) => module.require(id);
   require.resolve = (request, options) => Module._resolveFilename(request, module, false, options);
@@ -36,7 +36,7 @@ function read(file) {
   }
 }
 
-/** Written beside and renamed: another engine reads the whole file or none. */
+/** Writes a temporary file and renames it, so that another engine reads the whole file or none. */
 function write(file, data) {
   const unfinished = `${file}.${process.pid}`;
   fs.writeFileSync(unfinished, data, { mode: 0o600 });
@@ -65,12 +65,12 @@ function keepWithoutNodesHelp(folder) {
     return code.call(this.exports, this.exports, requireOf(this), this, filename, path.dirname(filename));
   };
 
-  // At the end, when V8 has also compiled the functions that were called.
+  // At exit, when V8 has also compiled the functions that were called.
   process.on('exit', () => {
     try {
       for (const [file, script] of fresh) write(file, script.createCachedData());
     } catch {
-      // A full disk, a folder that was removed: the next run compiles again.
+      // For example a full disk or a removed folder. The next run compiles again.
     }
   });
 }
@@ -84,6 +84,6 @@ exports.keepIn = function (root) {
     if (Module.enableCompileCache) Module.enableCompileCache(root);
     else keepWithoutNodesHelp(folder);
   } catch {
-    // Nowhere to keep it.
+    // No folder to store it in.
   }
 };

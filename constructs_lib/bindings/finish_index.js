@@ -1,6 +1,6 @@
-// Runs inside the jsii engine: lets jsii finish the index of a provider's description.
-// Without the index the engine parses the whole description (88 MB of JSON for Azure, 0.7 s) at each start. A worker thread
-// writes it, and dies with the process: an app that is done in less than the second it takes would never have one.
+// Runs inside the jsii engine: lets jsii complete the index of a provider's assembly.
+// Without the index, the engine parses the whole assembly (88 MB of JSON for Azure, 0.7 s) at each start. A worker thread
+// writes it in about a second and ends with the process, so an app that ends sooner would never get an index.
 'use strict';
 
 const fs = require('fs');
@@ -10,14 +10,14 @@ const threads = require('worker_threads');
 const WORKER = 'runtime-index-worker.js';
 const DESCRIPTION = '.jsii';
 const INDEX = /^\.jsii\.runtime\.v\d+\.json$/;
-// jsii ends an engine that takes more than 5 s to leave.
+// jsii kills an engine that takes more than 5 s to exit.
 const PATIENCE_MS = 4000;
 const POLL_MS = 20;
 
 const startedAt = Date.now() - process.uptime() * 1000;
 const folders = [];
 
-/** Whether waiting can pay off: not in a cache made by this very run, which on a build machine is thrown away after it. */
+/** Whether waiting is worth it: not if this run created the cache, which build machines discard after the run. */
 function isWorthWaiting(folder) {
   try {
     fs.accessSync(folder, fs.constants.W_OK);
@@ -44,7 +44,7 @@ threads.Worker = class Worker extends Ordinary {
   }
 };
 
-// First of the listeners: one of jsii's own removes the folders.
+// The first listener, because one of jsii's listeners removes the folders.
 process.prependListener('exit', () => {
   const deadline = Date.now() + PATIENCE_MS;
   while (folders.some(isUnfinished) && Date.now() < deadline) sleep(POLL_MS);

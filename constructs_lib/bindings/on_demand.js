@@ -1,5 +1,5 @@
 // Runs inside the jsii engine: lets the index of a prebuilt provider package require its modules at first use.
-// Each such package carries `lib/lazy-index.js` beside `lib/index.js`: the same names, as getters.
+// Each such package has `lib/lazy-index.js` in addition to `lib/index.js`: the same names, as getters.
 'use strict';
 
 const fs = require('fs');
@@ -9,10 +9,10 @@ const path = require('path');
 const INDEX = path.join(path.sep, 'lib', 'index.js');
 const LAZY_INDEX = 'lazy-index.js';
 const EXPORT = /^exports\.(\w+) = require\("\.\/[^"]+"\);$/;
-// What else the TypeScript compiler writes into a file that only re-exports.
+// Other lines that the TypeScript compiler writes to a file that only re-exports.
 const PREAMBLE = /^("use strict";|Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);|(exports\.\w+ = )+void 0;|\/?\*.*| \*.*|\/\/.*|)$/;
 
-/** The names that an index exports, or undefined if it does anything but export modules. */
+/** The names that an index exports, or undefined if it does more than export modules. */
 function exportedNames(source) {
   const names = [];
   for (const line of source.split('\n')) {
@@ -27,7 +27,7 @@ function sameNames(names, lazy) {
   return names.length > 0 && names.length === Object.getOwnPropertyNames(lazy).length && names.every((name) => Object.hasOwn(lazy, name));
 }
 
-/** Defines `name` so that it looks like an ordinary export, and is one from its first use on. */
+/** Defines `name` as a getter that looks like an ordinary export and becomes one at first use. */
 function defineOnDemand(exports, name, lazy) {
   const become = (value) => Object.defineProperty(exports, name, { value, writable: true, enumerable: true, configurable: true });
   Object.defineProperty(exports, name, {

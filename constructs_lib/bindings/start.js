@@ -1,4 +1,4 @@
-// Starts the jsii engine with our scripts in it: `node start.js <folder for compiled code> <jsii's program.js>`.
+// Starts the jsii engine with our scripts: `node start.js <folder for compiled code> <jsii's program.js>`.
 'use strict';
 
 const [codeFolder, program] = process.argv.splice(2, 2);

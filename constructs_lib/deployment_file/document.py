@@ -1,4 +1,4 @@
-"""What was read from a deployment file, before it is checked."""
+"""The content of a deployment file before the checks."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from constructs_lib.value_text import label
 
 from .problems import Problem
 
-# Deeper than any input of the official modules (3), far from the depth at which Python gives up.
+# Deeper than any input of the official modules (3), far below Python's recursion limit.
 DEPTH_MAX = 20
 DIGITS_MAX = 40
 
 
 @dataclass
 class Document:
-    """Inputs by name, and the mistakes met while reading them.
+    """Inputs by name, and the mistakes found while reading them.
 
-    `unreadable` are inputs that stand in the file with a value that cannot be taken; they are not missing.
-    `complete` is false when the rest of the file could not be read, so that nothing is known to be missing.
-    `lines` are the lines that the inputs begin on.
+    `unreadable` are inputs that are in the file with an unreadable value, so they are not missing.
+    `complete` is false if part of the file could not be read; then no input is reported as missing.
+    `lines` are the first lines of the inputs.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -30,17 +30,17 @@ class Document:
     lines: dict[str, int] = field(default_factory=dict)
 
     def problem(self, where: str, message: str, line: int | None = None, column: int | None = None) -> None:
-        """Note a mistake."""
+        """Records a mistake."""
         self.problems.append(Problem("", where, message, line, column))
 
     def refuse(self, name: str, message: str, where: str = "", line: int | None = None) -> None:
-        """Note that the value of an input cannot be taken; `line` is for an input that is not the first of its name."""
+        """Records an unreadable value; `line` is for a repeated input."""
         self.unreadable.add(name)
         self.values.pop(name, None)
         self.problem(where or label(name), message, line or self.lines.get(name))
 
     def claim(self, name: str, line: int) -> bool:
-        """Note the line of an input; false, with a mistake noted, when the input is defined a second time."""
+        """Records the line of an input. If the input is defined twice, records a mistake and returns false."""
         first = self.lines.setdefault(name, line)
         if first != line or name in self.values or name in self.unreadable:
             self.refuse(name, f"is defined twice (lines {first} and {line}); remove one", line=line)
@@ -49,5 +49,5 @@ class Document:
 
 
 def unreadable_file(message: str) -> Document:
-    """A file of which nothing could be read."""
+    """The document of an unreadable file."""
     return Document(problems=[Problem("", "", message)], complete=False)

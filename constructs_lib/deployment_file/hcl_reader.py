@@ -1,7 +1,7 @@
 """Reads a `.tfvars` file with the HCL library.
 
-A deployment file holds values, no expressions: what refers, calls or computes is refused by name. No value is ever
-repeated in a message, because any of them may be a secret.
+A deployment file contains values, not expressions: references, function calls and templates are refused. Messages show
+no values, because any value may be a secret.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ from .hcl_strings import INTERPOLATION, TEMPLATE, RefusedError, heredoc, unescap
 from .syntax_errors import explain, input_at_line, without_statement
 from .unclosed import find_unclosed
 
-# After so many a file is likely to be something else; each costs another run of the parser.
+# With this many mistakes, the file is probably not HCL. Each mistake costs another run of the parser.
 SYNTAX_MISTAKES = 10
 _REFUSED = {
     "function_call": f"calls a function; {WRITE_VALUE}",
-    "get_attr_expr_term": f"refers to something else; {WRITE_VALUE}",
-    "identifier": "is a bare word; write true, false, null, a number, or text in quotes",
+    "get_attr_expr_term": f"is a reference; {WRITE_VALUE}",
+    "identifier": "is a bare word; write true, false, null, a number, or a string in quotes",
     "interpolation": INTERPOLATION,
     "template": TEMPLATE,
 }
-# The end of a line and comments, right before a statement. An operator brings the end of its line along in the tree.
+# A line end and comments directly before a statement. In the tree, an operator includes the end of its line.
 _OWN_LINE = re.compile(r"\n(?:[ \t\r]|/\*.*?\*/)*\Z", re.DOTALL)
-# As other languages write them.
+# Spellings of other languages.
 _OTHER_WORDS = {"true": "true", "false": "false", "null": "null", "none": "null"}
 
 
 def read_hcl(text: str) -> Document:
-    """The inputs of a `.tfvars` file. Mistakes are gathered in the document."""
+    """The inputs of a `.tfvars` file. Mistakes are in the document."""
     document = Document()
     tree = None
-    # Without the statement that is not understood, the others can be read.
+    # Without the statement that has the mistake, the others can be read.
     while tree is None and (text.strip() or document.complete):
         tree, text = _parse(text, document)
     if tree is not None:
@@ -49,7 +49,9 @@ def read_hcl(text: str) -> Document:
         for node in _statements(tree.children[0]):
             if previous is not None and not _OWN_LINE.search(text, previous.meta.start_pos, node.meta.start_pos):
                 name = _word(node.children[0])
-                document.refuse(name, "is on the line of the input before it; write one per line", line=node.meta.line)
+                document.refuse(
+                    name, "is on the same line as the previous input; write one per line", line=node.meta.line
+                )
             else:
                 _read_statement(node, document)
             previous = node
@@ -57,7 +59,7 @@ def read_hcl(text: str) -> Document:
 
 
 def _parse(text: str, document: Document) -> tuple[Tree[Token] | None, str]:
-    """The tree, or nothing, with the mistake noted and the text without it, if it is worth another try."""
+    """The tree and the text; or None and the text without the recorded mistake, empty if another try is useless."""
     open_end = find_unclosed(text)
     if open_end:
         return None, _without(text, open_end[0], document, open_end[1], to_the_end=True)
@@ -97,7 +99,7 @@ def _read_statement(node: Tree[Token], document: Document) -> None:
 
 def _value(node: Any, where: str, depth: int) -> Any:
     if depth > DEPTH_MAX:
-        raise RefusedError(where, f"is nested more than {DEPTH_MAX} deep; no input is")
+        raise RefusedError(where, f"is nested more than {DEPTH_MAX} levels deep; no input is")
     if node.data == "expr_term":
         return _value(_statements(node)[0], where, depth + 1)
     if node.data == "string":
@@ -117,7 +119,7 @@ def _value(node: Any, where: str, depth: int) -> Any:
     if word.lower() in _OTHER_WORDS:
         raise RefusedError(where, f"is {word}; write {_OTHER_WORDS[word.lower()]}")
     if word.lower() in YES_OR_NO:
-        raise RefusedError(where, f'is {word}; write {YES_OR_NO[word.lower()]}, or "{word}" if it is text')
+        raise RefusedError(where, f'is {word}; write {YES_OR_NO[word.lower()]}, or "{word}" for a string')
     raise RefusedError(where, _REFUSED.get(str(node.data), f"is an expression; {WRITE_VALUE}"))
 
 
@@ -129,7 +131,7 @@ def _object(node: Any, where: str, depth: int) -> dict[str, Any]:
             apart = True  # a brace, a comma, or the end of a line
             continue
         if not apart:
-            raise RefusedError(where, "has two values side by side; separate them by a comma or a line")
+            raise RefusedError(where, "has two values without a separator; separate them by a comma or a new line")
         apart = _includes_line_end(element)
         name = _key(element.children[0], where)
         if name in values:
@@ -145,7 +147,7 @@ def _key(node: Any, where: str) -> str:
         return _word(node)
     if node.data == "string":
         return "".join(_string_parts(node, where))
-    raise RefusedError(where, "has a name that is computed; write the name itself")
+    raise RefusedError(where, "has a computed name; write the name itself")
 
 
 def _string_parts(node: Tree[Token], where: str) -> Iterator[str]:
@@ -153,7 +155,7 @@ def _string_parts(node: Tree[Token], where: str) -> Iterator[str]:
         token = part.children[0]
         if not isinstance(token, str):
             raise RefusedError(where, INTERPOLATION if token.data == "interpolation" else TEMPLATE)
-        # The other kind of part is a doubled marker: $${ and %%{ stand for ${ and %{.
+        # The other parts are escapes: $${ and %%{ mean ${ and %{.
         plain = getattr(token, "type", "") == "STRING_CHARS"
         yield unescaped(token, where) if plain else token[1:]
 
@@ -167,7 +169,7 @@ def _number(node: Any, where: str) -> int | Decimal:
         sign, node = "-", term
     text = sign + str(node.children[0])
     if len(text) > DIGITS_MAX:
-        raise RefusedError(where, "is a number of too many digits; put it in quotes if it is text")
+        raise RefusedError(where, "is a number with too many digits; for a string, write it in quotes")
     return int(text) if node.data == "int_lit" else _decimal(text, where)
 
 
@@ -175,7 +177,7 @@ def _decimal(text: str, where: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation:
-        raise RefusedError(where, "is too large a number; put it in quotes if it is text") from None
+        raise RefusedError(where, "is too large a number; for a string, write it in quotes") from None
 
 
 def _word(node: Any) -> str:
@@ -183,16 +185,16 @@ def _word(node: Any) -> str:
 
 
 def _trees(node: Any) -> list[Any]:
-    """The children that are trees; the others are brackets, commas and quotes."""
+    """The child trees, without brackets, commas and quotes."""
     return [part for part in node.children if hasattr(part, "data")]
 
 
 def _statements(node: Any) -> list[Any]:
-    """The children that carry meaning."""
+    """The child trees without line ends and comments."""
     return [part for part in _trees(node) if part.data != "new_line_or_comment"]
 
 
 def _includes_line_end(node: Any) -> bool:
-    """Whether a value brings the end of its line along, as heredocs do."""
+    """Whether a value includes the end of its line, as heredocs do."""
     last = node.children[-1]
     return last.data == "expr_term" and str(getattr(last.children[0], "data", "")).startswith("heredoc")

@@ -1,4 +1,4 @@
-"""Decodes the texts of a `.tfvars` file: escapes between quotes, and heredocs."""
+"""Decodes the strings of a `.tfvars` file: escapes in quotes, and heredocs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MARKERS = re.compile(r"(\$\$|%%|\$|%)\{")
 
 
 class RefusedError(Exception):
-    """A value that cannot be accepted: where in the input, and why."""
+    """A refused value: where in the input, and why."""
 
     def __init__(self, where: str, message: str) -> None:
         super().__init__(message)
@@ -22,7 +22,7 @@ class RefusedError(Exception):
 
 
 def unescaped(text: str, where: str) -> str:
-    """The characters that stand between the quotes."""
+    """The string between the quotes, with escapes replaced."""
     return _ESCAPE.sub(lambda match: _escaped(match[1], where), text)
 
 
@@ -30,15 +30,15 @@ def _escaped(code: str, where: str) -> str:
     if code[0] in "uU" and len(code) > 1:
         point = int(code[1:], 16)
         if point > 0x10FFFF or 0xD800 <= point <= 0xDFFF:
-            raise RefusedError(where, f"contains \\{code}, which is no character; write the character itself")
+            raise RefusedError(where, f"contains \\{code}, which is not a character; write the character itself")
         return chr(point)
     if code not in _SIMPLE_ESCAPES:
-        raise RefusedError(where, r"contains a backslash that starts no escape; write \\ for a backslash")
+        raise RefusedError(where, r"contains an unknown escape; write \\ for a backslash")
     return _SIMPLE_ESCAPES[code]
 
 
 def heredoc(text: str, where: str) -> str:
-    """The lines of a heredoc, which is given from its `<<` to its closing mark."""
+    """The content of a heredoc; `text` is the whole heredoc from `<<` to its closing mark."""
     header, *lines, _end = text.rstrip("\r\n").replace("\r\n", "\n").split("\n")
     if header.startswith("<<-"):
         indent = min((len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()), default=0)

@@ -18,7 +18,7 @@ _COLON = re.compile(r"\s*:\s*")
 
 
 class _JsonProblemError(ValueError):
-    """Something that JSON allows and a deployment file does not."""
+    """JSON that is not allowed in a deployment file."""
 
 
 def read_json(text: str) -> Document:
@@ -33,7 +33,7 @@ def read_json(text: str) -> Document:
     except _JsonProblemError as error:
         document.problem("", str(error))
     except RecursionError:
-        document.problem("", f"is nested more than {DEPTH_MAX} deep; no input is")
+        document.problem("", f"is nested more than {DEPTH_MAX} levels deep; no input is")
     else:
         return _checked(values, text)
     document.complete = False
@@ -51,7 +51,7 @@ def _checked(values: Any, text: str) -> Document:
 
 
 def _lines(text: str) -> Iterator[tuple[str, int]]:
-    """The inputs of a JSON object that was read before, and their lines."""
+    """The inputs of a JSON object and their lines."""
     position = text.index("{") + 1
     while name := _NAME.match(text, position):
         key, end = _VALUES.raw_decode(text, name.start(1))

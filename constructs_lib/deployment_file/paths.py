@@ -16,7 +16,7 @@ DEFAULT_FOLDER = "deployments"
 
 
 def chosen_paths(paths: Iterable[str | Path] | None) -> list[Path]:
-    """The files and folders that are named: by the caller, by the environment, or nowhere."""
+    """The files and folders named by the caller or by WANDB_DEPLOYMENTS, or the default."""
     if paths is None:
         named = os.environ.get(ENVIRONMENT_VARIABLE, "")
         paths = [part for part in named.split(os.pathsep) if part] or [DEFAULT_FOLDER]
@@ -26,7 +26,7 @@ def chosen_paths(paths: Iterable[str | Path] | None) -> list[Path]:
 
 
 def files_among(paths: Iterable[Path], clouds: Iterable[str], problems: list[Problem]) -> Iterator[Path]:
-    """The paths with folders replaced by the deployment files of their clouds, a cloud's folder by its own."""
+    """The paths, with each folder replaced by its deployment files."""
     for path in paths:
         if is_folder(path):
             yield from _files_of(path, clouds, problems)
@@ -40,7 +40,7 @@ def _files_of(folder: Path, clouds: Iterable[str], problems: list[Problem]) -> l
         return []
     found: list[Path] = []
     before = len(problems)
-    # The folder of one cloud may be named too.
+    # The folder of one cloud is allowed too.
     own = [folder] if folder.absolute().name in clouds else []
     for place in [*own, *(folder / cloud for cloud in clouds)]:
         try:
@@ -59,20 +59,20 @@ def _files_of(folder: Path, clouds: Iterable[str], problems: list[Problem]) -> l
 
 
 def _misplaced_files(folder: Path, clouds: Iterable[str]) -> Iterator[Path]:
-    """Deployment files one folder too high or too deep, which users would expect to be deployed."""
+    """Deployment files one folder too high or too deep."""
     own = folder.absolute().name in clouds
     read = [folder / cloud for cloud in clouds]
     beside = [] if own else [folder]
     for above in [folder, *read]:
         beside += [each for each in _entries(above) if each not in read and is_folder(each)]
-    # A whole layout in a folder of its own, such as prod/aws/.
+    # A complete layout in a subfolder, such as prod/aws/.
     beside += [each / cloud for each in beside for cloud in clouds if each != folder]
     for place in beside:
         yield from (file for file in _entries(place) if file.name.endswith(ENDINGS) and is_file(file))
 
 
 def _entries(folder: Path) -> list[Path]:
-    """What is in a folder, except what is hidden, such as the copies of editors."""
+    """The entries of a folder, without hidden ones such as backup copies of editors."""
     try:
         return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
     except OSError:
@@ -87,12 +87,12 @@ def _ignored_file(file: Path, clouds: Iterable[str]) -> Problem:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is such a folder, as far as one may see."""
+    """Whether the folder exists and is accessible."""
     return _is(path, stat.S_ISDIR)
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is such a file, as far as one may see."""
+    """Whether the file exists and is accessible."""
     return _is(path, stat.S_ISREG)
 
 
@@ -104,7 +104,7 @@ def _is(path: Path, kind: Callable[[int], bool]) -> bool:
 
 
 def why_unreadable(path: Path) -> str | None:
-    """Why nothing can be read at the path, if so."""
+    """Why the path cannot be read, or None."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -117,7 +117,7 @@ def why_unreadable(path: Path) -> str | None:
 
 
 def shown(path: Path) -> str:
-    """The path as the user would type it: relative to the working directory, if it is below, and on one line."""
+    """The path for messages: relative to the working directory if inside it, and on one line."""
     try:
         text = path.absolute().relative_to(Path.cwd()).as_posix()
     except ValueError:

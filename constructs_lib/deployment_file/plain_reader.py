@@ -1,4 +1,4 @@
-"""Reads a `.tfvars` file of plain values, as nearly all are, without the HCL library.
+"""Reads a `.tfvars` file of plain values, as nearly all are, without the slower HCL library.
 
 Loading that library and its grammar costs half of what everything else does that answers a mistake in a file. So a file
 of names with texts, numbers, true, false, null, lists and objects of these is read here. Whatever is more than that, or
@@ -29,18 +29,18 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _WORDS = {"true": True, "false": False, "null": None}
-# No input is nested deeper than three.
+# No input has more than three levels.
 _DEPTH_MAX = 6
 
 _Token = tuple[str, str]
 
 
 class _NotPlainError(Exception):
-    """The file has something that is not read here."""
+    """The file has something that this reader does not support."""
 
 
 def read_plain(text: str) -> Document | None:
-    """The inputs of a file that holds plain values and no mistake; nothing for any other."""
+    """The inputs of a file with plain values and no mistake; None for any other file."""
     try:
         reader = _Reader(_tokens(f"{text}\n"))
         return Document(values=reader.inputs(), lines=reader.lines)
@@ -61,7 +61,7 @@ def _tokens(text: str) -> list[_Token]:
 
 
 class _Reader:
-    """Takes one token after the other. `lines` are those that the inputs begin on."""
+    """Reads one token after the other. `lines` are the first lines of the inputs."""
 
     def __init__(self, tokens: list[_Token]) -> None:
         self._rest = tokens[::-1]

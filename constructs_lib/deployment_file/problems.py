@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake: where it is, and what is wrong and would be right."""
+    """One mistake: where it is, what is wrong and what would be right."""
 
     file: str
     input: str
@@ -21,7 +21,7 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """`<file>:<line>:<column>`, as far as they are known; editors and CI systems turn it into a link."""
+        """`<file>:<line>:<column>`, as far as known; editors and CI systems show it as a link."""
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
 

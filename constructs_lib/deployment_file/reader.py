@@ -1,4 +1,4 @@
-"""Reads a deployment file: `.tfvars`, with the HCL library unless its values are plain, or `.tfvars.json`."""
+"""Reads a deployment file, `.tfvars` or `.tfvars.json`. Only files with more than plain values need the HCL library."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .document import Document, unreadable_file
 from .json_reader import read_json
 from .plain_reader import read_plain
 
-# The longest input is a key policy, at most 32 kB; the HCL parser takes about a second for this much.
+# The longest input is a key policy, at most 32 kB. The HCL parser takes about a second for a file of this size.
 FILE_BYTES = 64 * 1024
 JSON_ENDING = ".tfvars.json"
 CHECK_PATH = "check path and permissions"
@@ -16,14 +16,14 @@ ENDINGS = (JSON_ENDING, ".tfvars")
 
 
 def read_file(path: Path) -> Document:
-    """The inputs of a deployment file. Mistakes are gathered in the document."""
+    """The inputs of a deployment file. Mistakes are in the document."""
     try:
         with path.open("rb") as file:
             content = file.read(FILE_BYTES + 1)
     except OSError as error:
         return unreadable_file(f"cannot be read: {error.strerror or 'unknown reason'}; {CHECK_PATH}")
     if len(content) > FILE_BYTES:
-        return unreadable_file(f"is larger than {FILE_BYTES // 1024} kB; a deployment file is a page or two")
+        return unreadable_file(f"is larger than {FILE_BYTES // 1024} kB; deployment files are smaller")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -32,7 +32,7 @@ def read_file(path: Path) -> Document:
 
 
 def _read_any(text: str) -> Document:
-    # Imported here: the HCL library costs a tenth of a second, which most files need not pay.
+    # Imported here, because importing the HCL library takes a tenth of a second and most files do not require it.
     from .hcl_reader import read_hcl
 
     return read_hcl(text)

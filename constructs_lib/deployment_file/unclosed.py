@@ -1,10 +1,10 @@
-"""Finds brackets, quotes, heredocs and comments that are never closed; a parser reports them far from their start."""
+"""Finds unclosed brackets, quotes, heredocs and comments, which a parser reports far from their start."""
 
 from __future__ import annotations
 
 import re
 
-# No document in a deployment file comes near; the parser's time grows with the square of a heredoc's lines.
+# Longer than any heredoc in a deployment file; the parser's time grows with the square of a heredoc's lines.
 HEREDOC_LINES = 2_000
 _OPENING = re.compile(
     r"""
@@ -24,18 +24,20 @@ Found = tuple[int, str]
 
 
 def find_unclosed(text: str) -> Found | None:
-    """The line and the mistake, when a text, heredoc, comment or bracket has no end. Linear in the text."""
+    """Line and message of an unclosed string, heredoc, comment or bracket. Takes linear time."""
     position = 0
     brackets: list[re.Match[str]] = []
     while match := _OPENING.search(text, position):
         position = match.end()
         if match["quote"]:
-            what = "text in quotes does not end on its line; close the quotes, or write a heredoc for several lines"
+            what = "a string does not end on its line; close the quotes, or write a heredoc for several lines"
             return _line(text, match.start()), what
         if match["open"]:
             brackets.append(match)
         if match["close"] and (not brackets or _CLOSES[brackets.pop()["open"]] != match["close"]):
-            return _line(text, match.start()), f"the {match['close']} here closes nothing; check the brackets before it"
+            return _line(
+                text, match.start()
+            ), f"the {match['close']} here has no opening bracket; check the brackets before it"
         if match["block"]:
             position = text.find("*/", position) + 2
             if position < match.end():
@@ -49,7 +51,7 @@ def find_unclosed(text: str) -> Found | None:
 
 
 def enclosing_bracket(text: str, offset: int) -> str:
-    """The innermost bracket that is open at a place, or nothing."""
+    """The innermost bracket that is open at `offset`, or an empty string."""
     brackets: list[str] = []
     for match in _OPENING.finditer(text, 0, offset):
         if match["open"]:
@@ -60,7 +62,7 @@ def enclosing_bracket(text: str, offset: int) -> str:
 
 
 def top_level_lines(text: str) -> list[int]:
-    """The lines that hold something and begin outside of all brackets, heredocs and comments."""
+    """The non-blank lines that start outside brackets, heredocs and comments."""
     inside: set[int] = set()
     depth = position = opened = 0
     while match := _OPENING.search(text, position):
@@ -91,8 +93,8 @@ def _open_bracket(text: str, bracket: re.Match[str]) -> Found:
 def _heredoc(mark: str, *, closed: bool) -> str:
     if closed:
         return f"the heredoc is longer than {HEREDOC_LINES} lines; no input is"
-    # A long mark is no mark but a mistake, and may be a secret.
-    return f"the heredoc does not end; close it with a line {mark if len(mark) <= 20 else 'that holds its mark'}"
+    # A long mark is probably a mistake and may be a secret.
+    return f"the heredoc does not end; close it with a line {mark if len(mark) <= 20 else 'that contains its mark'}"
 
 
 def _line(text: str, position: int) -> int:

@@ -1,6 +1,6 @@
-"""Deployments: finds their files, reads them and checks their settings.
+"""Deployments: finds, reads and checks deployment files.
 
-Imports neither CDKTF nor a provider, so that a mistake in a file is answered at once.
+Imports neither CDKTF nor a provider, so that mistakes are reported quickly.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from constructs_lib.deployment_file.document import Document
 from constructs_lib.deployment_file.problems import Problem
 from constructs_lib.settings.checking import Settings, check
 
-# What the reader, which knows no input, adds about yes, no, on and off without quotes.
-_FOR_TEXT = re.compile(r', or "\w+" if it is text$')
+# The end of the reader's message about yes, no, on and off without quotes.
+_FOR_TEXT = re.compile(r', or "\w+" for a string$')
 
 
 def build(model: type[Settings], document: Document, file: str) -> tuple[Settings | None, list[Problem]]:
@@ -23,12 +23,12 @@ def build(model: type[Settings], document: Document, file: str) -> tuple[Setting
 
 
 def _message(model: type[Settings], problem: Problem) -> str:
-    """What the reader says, without its advice for text where the input takes only true or false."""
+    """The reader's message, without the advice for strings if the input is a boolean."""
     field = model.model_fields.get(problem.input)
     takes_text = field is None or field.annotation not in (bool, bool | None)
     return problem.message if takes_text else _FOR_TEXT.sub("", problem.message)
 
 
 def _position(problem: Problem) -> tuple[bool, int, int]:
-    """In the order of the file; last what has no line, such as a missing input."""
+    """The sort key for the order of the file; problems without a line, such as a missing input, are last."""
     return (problem.line is None, problem.line or 0, problem.column or 0)

@@ -70,8 +70,8 @@ class Deployment:
 def load_deployments(paths: Iterable[str | Path] | None = None) -> tuple[Deployment, ...]:
     """The deployments of the named files and folders, sorted by name.
 
-    Without `paths`, those that WANDB_DEPLOYMENTS names, else `./deployments`. A folder is searched for
-    `aws/*.tfvars` and the like; the cloud of a single file is the name of the folder it lies in.
+    Without `paths`, those in WANDB_DEPLOYMENTS, or else `./deployments`. A folder is searched for `aws/*.tfvars`,
+    `azure/*.tfvars` and `.tfvars.json`; the cloud of a single file is the name of its folder.
     Raises SettingsError with the problems of all files.
     """
     problems: list[Problem] = []
@@ -81,7 +81,7 @@ def load_deployments(paths: Iterable[str | Path] | None = None) -> tuple[Deploym
         name = _name(path, problems)
         if name and path != first.setdefault(name, path):
             problems.append(
-                Problem(shown(path), "", f"is named {name} like {shown(first[name])}; rename one of the files")
+                Problem(shown(path), "", f"has the same name {name} as {shown(first[name])}; rename one of the files")
             )
         deployment = _load(path, name, problems)
         if deployment:
@@ -92,7 +92,7 @@ def load_deployments(paths: Iterable[str | Path] | None = None) -> tuple[Deploym
 
 
 def _with_warnings(deployment: Deployment, all_of_them: Iterable[Deployment]) -> Deployment:
-    """With a warning for each other deployment that gives the same names to resources or hosts."""
+    """The deployment with a warning for each other one that uses the same resource names or host names."""
     others = [other for other in all_of_them if other is not deployment and other.cloud == deployment.cloud]
     more = [
         warning
@@ -118,7 +118,7 @@ def _shared_names(one: Deployment, other: Deployment) -> Iterator[str]:
 
 
 def _are_accounts_apart(one: Deployment, other: Deployment) -> bool:
-    """Whether the files say that the two are in different AWS accounts; partitions share none."""
+    """Whether the files show that the two deployments are in different AWS accounts or partitions."""
     if getattr(one.settings, "partition", "") != getattr(other.settings, "partition", ""):
         return True
     accounts, others = (set(getattr(each.settings, "account_ids", ())) for each in (one, other))
@@ -145,7 +145,7 @@ def _host_names(deployment: Deployment) -> tuple[str, ...]:
 
 
 def _name(path: Path, problems: list[Problem]) -> str | None:
-    """The name of the deployment in the file, unless the file cannot name one."""
+    """The name of the deployment, or None if the file's name is not valid."""
     cloud, stem = path.absolute().parent.name, _stem(path)
     mistake = why_unreadable(path) or _name_mistake(path, cloud, stem)
     if mistake:
@@ -172,7 +172,7 @@ def _load(path: Path, name: str | None, problems: list[Problem]) -> Deployment |
 
 
 def _other_cloud(names: Iterable[str], cloud: str) -> str | None:
-    """The other cloud whose inputs most of the names are that this one does not know, when it lacks some of its own."""
+    """The cloud that the file is probably for: a required input is missing, and that cloud has most unknown inputs."""
     given, own = set(names), model_of(cloud)
     unknown = {name for name in given if not own.knows(name)}
     lacking = any(field.is_required() and name not in given for name, field in own.model_fields.items())
@@ -195,9 +195,9 @@ def _name_mistake(path: Path, cloud: str, stem: str) -> str | None:
         clouds = " or ".join(MODELS)
         return f"is in folder {show(cloud)}, which is not a cloud{did_you_mean(cloud, MODELS)}; put it into {clouds}"
     if not _STEM.fullmatch(stem):
-        return f"cannot name a stack after {show(stem)}; use up to 50 lower-case letters, digits and inner hyphens"
+        return f"has the invalid name {show(stem)}; use up to 50 lower-case letters, digits and inner hyphens"
     if stem.endswith(RESERVED_END):
-        return f"ends in {RESERVED_END}, as application stacks do; use another file name"
+        return f"ends in {RESERVED_END}, which is reserved for application stacks; use another file name"
     return None
 
 

@@ -23,9 +23,9 @@ def secret_inputs(model: type[DeploymentSettings]) -> tuple[str, ...]:
 
 
 def secret_variables(deployment: Deployment) -> dict[str, str]:
-    """`TF_VAR_<input>` to value, for each secret input that the deployment's file gives; never to be shown.
+    """`TF_VAR_<input>` and value for each secret input in the deployment's file. Never show them.
 
-    Reads the file once more, so that no secret is kept in memory for longer than a child's environment is made.
+    Reads the file again, so that secrets are in memory only while a child's environment is created.
     """
     given = read_file(deployment.path).values
     return {
@@ -36,9 +36,9 @@ def secret_variables(deployment: Deployment) -> dict[str, str]:
 
 
 def _as_variable(value: Any) -> str:
-    """As Terraform reads a variable of the environment: text as it is, a map as an expression (JSON will do)."""
+    """The value for an environment variable of Terraform: a string unchanged, a map as JSON."""
     if isinstance(value, Mapping):
-        # Terraform reads it as an expression: ${ and %{ in a value would be templates.
+        # Terraform reads the map as an expression, in which ${ and %{ would be templates.
         texts = {str(name): to_text(inner) for name, inner in value.items()}
         return json.dumps(literal(texts), ensure_ascii=False)
     return to_text(value)

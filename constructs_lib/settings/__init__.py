@@ -1,6 +1,6 @@
 """Typed settings: the models of each cloud, with their fields and rules. Knows no file format.
 
-Imports neither CDKTF nor a provider, so that a mistake in a file is answered at once.
+Imports neither CDKTF nor a provider, so that mistakes are reported quickly.
 """
 
 from __future__ import annotations

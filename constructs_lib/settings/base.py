@@ -1,4 +1,4 @@
-"""The base of every settings model: frozen, exact about names, silent about values in its errors."""
+"""The base of all settings models: immutable, refuses unknown names, shows no values in pydantic's errors."""
 
 from __future__ import annotations
 
@@ -10,36 +10,35 @@ from pydantic_core import PydanticCustomError
 from .fields.declaration import Refusal
 from .rules import Rule, findings
 
-# Kinds of errors beside a single value's: several inputs that do not go together, and several mistakes within one.
+# Error types for combinations of inputs and for several mistakes in one input.
 COMBINATION = "combination"
 INNER = "inner"
 
 
 class SettingsModel(BaseModel):
-    """Settings are facts: they cannot be changed after they were checked, and unknown names are refused."""
+    """Immutable settings; unknown names are refused."""
 
-    # defer_build: only the model that is used builds its validator, not each part it is made of.
+    # defer_build: only the model in use builds its validator, not each of its base classes.
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class WholeSettings(SettingsModel):
-    """Settings that are checked as a whole: single values first, then what does not go together.
+    """Settings that are checked as a whole: first single values, then combinations.
 
-    `page` describes all inputs. `rules` refuse; `refusals` are inputs that are known and not taken, which `refused`
-    says; `other_names` are names that people use for an input here, and `synonyms` are inputs that are two names of
-    one.
+    `page` describes all inputs. `rules` refuse combinations. `refusals` are known inputs that are refused, with the
+    message `refused`. `other_names` are common other names of inputs. `synonyms` are pairs of names for the same input.
     """
 
     rules: ClassVar[tuple[Rule, ...]] = ()
     page: ClassVar[str] = ""
-    refused: ClassVar[str] = "is not taken here"
+    refused: ClassVar[str] = "is not supported"
     refusals: ClassVar[tuple[Refusal, ...]] = ()
     other_names: ClassVar[dict[str, str]] = {}
     synonyms: ClassVar[dict[str, str]] = {}
 
     @classmethod
     def knows(cls, name: str) -> bool:
-        """Whether something can be said about an input of this name, if only why it is not taken."""
+        """Whether an input has this name, is refused, or has this other name."""
         refused = (refusal.name for refusal in cls.refusals)
         return name in cls.model_fields or name in refused or name.lower() in cls.other_names
 
@@ -60,15 +59,15 @@ class WholeSettings(SettingsModel):
 class DeploymentSettings(WholeSettings):
     """All settings of a deployment. `notices` are rules that warn.
 
-    `generations` are those of the cloud's official module, oldest first.
+    `generations` are versions of the cloud's official module, oldest first.
     """
 
     generations: ClassVar[tuple[str, ...]] = ()
 
-    refused = "is an input of the official module that is not taken here"
+    refused = "is an input of the official module that is not supported"
     notices: ClassVar[tuple[Rule, ...]] = ()
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What works and deserves a second look, one line each."""
+        """The findings of `notices`, one line each."""
         return tuple(f"{each.input}: {each.message}" for each in findings(self.notices, self))

@@ -41,7 +41,7 @@ def _refused_texts(model: type[WholeSettings], values: Mapping[str, Any]) -> Ite
     for name, value in values.items():
         field = model.model_fields.get(name)
         if has_nul(value):
-            yield name, label(name), r"contains a NUL character (\u0000); leave it out"
+            yield name, label(name), r"contains a NUL character (\u0000); remove it"
         # A secret reaches Terraform without CDKTF.
         elif field is not None and not is_secret(field) and has_token(value):
             yield name, label(name), f"holds a token of CDKTF, which stands for something else; {WRITE_VALUE}"
@@ -68,16 +68,16 @@ def _take_known(model: type[WholeSettings], values: Mapping[str, Any]) -> tuple[
 
 
 def _contradictions(model: type[WholeSettings], known: Mapping[str, Any]) -> list[Mistake]:
-    """Two names of one input with different values; compared here, because settings do not keep secrets."""
+    """Synonyms with different values; compared here, because settings do not store secrets."""
     return [
-        (other, other, f"is another name of {name}, and the two differ; keep one of them")
+        (other, other, f"is another name of {name}, and the values differ; remove one")
         for other, name in model.synonyms.items()
         if known.get(name) and known.get(other) and known[name] != known[other]
     ]
 
 
 def _refused(model: type[WholeSettings], refusal: Refusal, value: Any) -> list[Mistake]:
-    # Compared by type too: 0 equals False in Python, and "" nothing else.
+    # Compared by type too, because 0 equals False in Python.
     if any(type(value) is type(harmless) and value == harmless for harmless in refusal.harmless):
         return []
     return [(refusal.name, refusal.name, f"{model.refused}: {refusal.reason}; {refusal.instead}")]
@@ -102,7 +102,7 @@ def _validate(
     mistakes += [
         (each.input, each.input, each.message)
         for each in combinations
-        # What could not be read may hold the input that a rule misses.
+        # An unreadable value may be the one that a rule misses.
         if not blamed.intersection(each.reads) and (complete or each.input in known)
     ]
     return None, mistakes
@@ -119,7 +119,7 @@ def _read_error(
             combinations = each["ctx"]["findings"]
             continue
         if each["type"] == "default_factory_not_called":
-            continue  # Not derived, because some other input is wrong.
+            continue  # Not derived, because another input is wrong.
         name = str(each["loc"][0])
         wrong.add(name)
         if each["type"] == "missing":
@@ -131,12 +131,12 @@ def _read_error(
             inner = each["ctx"]["mistakes"]
             mistakes += [(name, f"{_where(each['loc'])}.{where}", message) for where, message in inner]
         else:
-            raise error  # No rule of ours: a mistake in this library, which shows its traceback.
+            raise error  # Not from our checks: a mistake in this library, so its traceback is shown.
     return wrong, mistakes, combinations
 
 
 def _combinations_without(model: type[WholeSettings], known: dict[str, Any], wrong: set[str]) -> list[Finding]:
-    """Run the rules over what is right; wrong inputs fall back to their default or their example."""
+    """The findings of the rules for the correct inputs; wrong ones have their default or example value."""
     right = {name: value for name, value in known.items() if name not in wrong}
     for name, field in model.model_fields.items():
         if field.is_required() and right.get(name) is None:

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from .base import DeploymentSettings
 
-# The module and the name of each model, which is loaded when a file of its cloud is read.
+# Module and name of each model, which is loaded when a file of its cloud is read.
 MODELS = {
     "aws": ("constructs_lib.settings.aws", "AwsSettings"),
     "azure": ("constructs_lib.settings.azure", "AzureSettings"),

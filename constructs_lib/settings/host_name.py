@@ -28,6 +28,6 @@ class HostSettings(SettingsModel):
 
 
 def host_name_is_short_enough(settings: HostSettings) -> Findings:
-    """Subdomain and domain together."""
+    """The host name has the length that DNS allows."""
     if len(settings.fqdn) > DOMAIN_LENGTH:
-        yield "subdomain", f"makes a host name of {len(settings.fqdn)} characters; DNS takes {DOMAIN_LENGTH}"
+        yield "subdomain", f"results in a host name of {len(settings.fqdn)} characters; DNS allows {DOMAIN_LENGTH}"

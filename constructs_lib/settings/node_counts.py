@@ -8,7 +8,7 @@ from .rules import Findings, Rule, rule
 
 
 def node_counts_agree(fewest_input: str, most_input: str) -> Rule:
-    """The minimum is not above the maximum, also when one of them comes from the size."""
+    """The minimum does not exceed the maximum, also when one of them is derived from `size`."""
 
     def check(settings: Any) -> Findings:
         fewest, most = getattr(settings.sizing, fewest_input), getattr(settings.sizing, most_input)

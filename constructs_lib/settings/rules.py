@@ -1,4 +1,4 @@
-"""Rules that look at several settings at once, and how they are run."""
+"""Rules: checks of several settings at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Findings = Iterator[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule found: the input, what is wrong and what would be right."""
+    """The result of a rule: the input, what is wrong and what would be right."""
 
     input: str
     message: str
@@ -20,29 +20,29 @@ class Finding:
 
 @dataclass(frozen=True)
 class Rule:
-    """A check over several settings. `reads` are the inputs it looks at: it says nothing when one of them is wrong."""
+    """A check of several settings. `reads` are its inputs; if one of them is wrong, its findings are dropped."""
 
     check: Callable[[Any], Findings]
     reads: tuple[str, ...]
 
 
 def rule(check: Callable[[Any], Findings], *reads: str) -> Rule:
-    """A rule and what it reads, as one line of a table."""
+    """A rule with the inputs it reads, as one line of a table."""
     return Rule(check, reads)
 
 
 def idle_rule(names: tuple[str, ...], is_idle: Callable[[Any], bool], because: tuple[str, ...], reason: str) -> Rule:
-    """Reports settings that are given and have no effect. `because` are the inputs that `is_idle` reads."""
+    """A rule that reports inputs without effect. `because` are the inputs that `is_idle` reads."""
 
     def check(settings: Any) -> Findings:
         for name in names:
             is_given = name in settings.model_fields_set
             if is_idle(settings) and is_given and getattr(settings, name) != type(settings).model_fields[name].default:
-                yield name, f"changes nothing: {reason}"
+                yield name, f"has no effect: {reason}"
 
     return rule(check, *names, *because)
 
 
 def findings(rules: Iterable[Rule], settings: Any) -> list[Finding]:
-    """The findings of the rules, for settings whose individual values are valid."""
+    """The findings of the rules for settings whose single values are valid."""
     return [Finding(name, message, each.reads) for each in rules for name, message in each.check(settings)]

@@ -1,4 +1,4 @@
-"""Every setting of the application stack, changed alone on each cloud, and one place there that the change reaches."""
+"""Every input of the application stack, changed by itself on each cloud, and one resource that it changes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -104,7 +104,7 @@ APPLICATION_CHANGES = (
         (
             *_ON_BOTH_CLOUDS,
             _change("redis_ca_cert", ONE, _CA_FILE, {"create_elasticache": True}),
-            # AKS has an autoscaler of its own.
+            # AKS has its own autoscaler.
             _change("cluster_autoscaler_image_repository", "registry.example.com/changed/scaler", _AUTOSCALER),
             _change("cluster_autoscaler_image_tag", "v1.99.0", _AUTOSCALER),
         ),

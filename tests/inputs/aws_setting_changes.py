@@ -1,4 +1,4 @@
-"""Every setting of the infrastructure on AWS, changed alone, and one place that the change reaches."""
+"""Every input of the AWS infrastructure, changed by itself, and one resource that it changes."""
 
 from tests.inputs.changes import Change
 

@@ -1,4 +1,4 @@
-"""Every setting that Azure has for itself, changed alone, and one place that the change reaches."""
+"""Every input of the Azure infrastructure, changed by itself, and one resource that it changes."""
 
 from collections.abc import Mapping
 from typing import Any

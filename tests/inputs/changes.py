@@ -1,4 +1,4 @@
-"""A setting that is changed alone, and what that changes in the synthesized configuration."""
+"""A change of one input, and its effect on the synthesized configuration."""
 
 import json
 from collections.abc import Mapping

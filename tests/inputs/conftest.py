@@ -1,4 +1,4 @@
-"""What changed settings are compared by."""
+"""Fixtures for the comparison of changed inputs."""
 
 import pytest
 

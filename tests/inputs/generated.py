@@ -1,4 +1,4 @@
-"""Generated deployment files, and what comes of one."""
+"""Generated deployment files and the result of loading them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ GOOD = {cloud: [file_with("", cloud).encode(), (HERE / cloud / "everything.tfvar
 
 @contextmanager
 def written(content: bytes, *, cloud: str, ending: str = ".tfvars") -> Iterator[Path]:
-    """A deployment file with this content, in a folder of its own."""
+    """A deployment file with this content, in its own folder."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, cloud, f"any{ending}")
         path.parent.mkdir()
@@ -71,8 +71,8 @@ def written(content: bytes, *, cloud: str, ending: str = ".tfvars") -> Iterator[
         yield path
 
 
-def said_of(path: Path) -> tuple[Deployment | None, str]:
-    """The deployment of the file and no words, or no deployment and what is said; each line begins with the file."""
+def messages_of(path: Path) -> tuple[Deployment | None, str]:
+    """The deployment and an empty string, or None and the problems; each line starts with the file."""
     try:
         (deployment,) = load_deployments([path])
     except SettingsError as error:
@@ -86,6 +86,6 @@ def said_of(path: Path) -> tuple[Deployment | None, str]:
 
 
 def outcome(content: bytes, ending: str = ".tfvars", *, cloud: str = "aws") -> str:
-    """What is said about a file with this content; nothing when it is taken."""
+    """The problems of a file with this content; empty if it is accepted."""
     with written(content, cloud=cloud, ending=ending) as path:
-        return said_of(path)[1]
+        return messages_of(path)[1]

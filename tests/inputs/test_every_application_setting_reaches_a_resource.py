@@ -1,4 +1,4 @@
-"""Each setting of the application, changed alone, changes the application stack where it should, and nothing below."""
+"""Each input of the application, changed by itself, changes the application stack as expected, and nothing else."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.inputs.changes import APPLICATION, Change, Comparison
 
 
 @pytest.mark.parametrize("change", APPLICATION_CHANGES, ids=str)
-def test_an_application_setting_changed_alone_reaches_its_place_in_its_stack_alone(
+def test_application_input_changes_only_the_application_stack(
     change: Change, comparison: Comparison, tmp_path: Path
 ) -> None:
     assert change.changes
@@ -21,7 +21,7 @@ def test_an_application_setting_changed_alone_reaches_its_place_in_its_stack_alo
 
 
 @pytest.mark.parametrize("change", [*SECRETS_GIVEN, *azure.SECRETS_GIVEN], ids=str)
-def test_a_secret_reaches_the_application_stack_as_a_variable_without_its_value(
+def test_secret_reaches_the_application_stack_as_a_variable_without_its_value(
     change: Change, comparison: Comparison, tmp_path: Path
 ) -> None:
     assert change.reaches in comparison.changed_by(change, tmp_path)

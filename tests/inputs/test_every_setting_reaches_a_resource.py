@@ -21,13 +21,13 @@ NOT_CHANGED = {"aws": {*aws.DECIDED_ELSEWHERE, aws.ONE_VALUE.setting}, "azure": 
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=str)
-def test_a_setting_changed_alone_reaches_its_place(change: Change, comparison: Comparison, tmp_path: Path) -> None:
+def test_each_changed_input_reaches_its_resource(change: Change, comparison: Comparison, tmp_path: Path) -> None:
     assert change.changes
 
     assert change.reaches in comparison.changed_by(change, tmp_path)
 
 
-def test_a_setting_with_one_value_reaches_its_place_too(comparison: Comparison, tmp_path: Path) -> None:
+def test_input_with_one_value_reaches_its_resource(comparison: Comparison, tmp_path: Path) -> None:
     assert comparison.changed_past_validation(aws.ONE_VALUE, tmp_path) == {aws.ONE_VALUE.reaches}
 
 

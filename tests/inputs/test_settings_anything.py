@@ -1,4 +1,4 @@
-"""Whatever stands in a file: settings or a SettingsError, never a traceback, and the file's name in every line."""
+"""Any file gives settings or a SettingsError, never a traceback; every line names the file."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_random_pieces_of_hcl_end_in_problems(pieces: list[str]) -> None:
 
 @LOADED
 @given(GOOD_OF_A_CLOUD, st.integers(0, 10_000), st.integers(0, 12), st.sampled_from(PIECES))
-def test_a_good_file_with_a_piece_replaced_ends_in_settings_or_in_problems(
+def test_mutated_valid_file_gives_settings_or_problems(
     good: tuple[str, bytes], position: int, length: int, piece: str
 ) -> None:
     cloud, content = good
@@ -45,7 +45,7 @@ def test_a_good_file_with_a_piece_replaced_ends_in_settings_or_in_problems(
 
 @LOADED
 @given(ANY_CLOUD, st.data())
-def test_any_values_under_known_names_end_in_settings_or_in_problems(cloud: str, data: st.DataObject) -> None:
+def test_any_values_give_settings_or_problems(cloud: str, data: st.DataObject) -> None:
     of_any_type = VALUES | PLAUSIBLE | st.lists(PLAUSIBLE, max_size=3)
     values = data.draw(st.dictionaries(st.sampled_from(NAMES[cloud]), of_any_type, max_size=8))
     outcome(json.dumps(values).encode(), ".tfvars.json", cloud=cloud)
@@ -57,27 +57,23 @@ def test_any_values_under_known_names_end_in_settings_or_in_problems(cloud: str,
     st.text(min_size=1, max_size=10).filter(lambda name: not any(name in names for names in NAMES.values())),
     SCALARS.filter(lambda value: value == value),
 )
-def test_an_unknown_name_is_a_problem_of_its_own(cloud: str, name: str, value: Any) -> None:
-    said = outcome(json.dumps({name: value}).encode(), ".tfvars.json", cloud=cloud)
-    assert "is not an input" in said or any(word in said for word in OF_THE_FILE)
+def test_unknown_name_is_a_separate_problem(cloud: str, name: str, value: Any) -> None:
+    messages = outcome(json.dumps({name: value}).encode(), ".tfvars.json", cloud=cloud)
+    assert "is not an input" in messages or any(word in messages for word in OF_THE_FILE)
 
 
 @LOADED
 @given(NAME_OF_A_CLOUD, VALUES)
-def test_what_is_said_about_one_wrong_value_names_the_input_or_one_that_goes_with_it(
-    name_of_a_cloud: tuple[str, str], value: Any
-) -> None:
+def test_wrong_value_problem_names_its_input_or_a_related_one(name_of_a_cloud: tuple[str, str], value: Any) -> None:
     cloud, name = name_of_a_cloud
     good = {line.partition(" ")[0]: json.loads(line.partition(" = ")[2]) for line in BASES[cloud].values()}
-    said = outcome(json.dumps(good | {name: value}).encode(), ".tfvars.json", cloud=cloud)
-    assert not said or name in said or any(word in said for word in OF_THE_FILE)
+    messages = outcome(json.dumps(good | {name: value}).encode(), ".tfvars.json", cloud=cloud)
+    assert not messages or name in messages or any(word in messages for word in OF_THE_FILE)
 
 
 @LOADED
 @given(OBJECTS, st.dictionaries(st.text(max_size=8), VALUES, max_size=2))
-def test_any_backend_ends_in_settings_or_in_problems_of_the_backend(
-    known: dict[str, Any], other: dict[str, Any]
-) -> None:
+def test_any_backend_gives_settings_or_backend_problems(known: dict[str, Any], other: dict[str, Any]) -> None:
     good = {line.partition(" ")[0]: json.loads(line.partition(" = ")[2]) for line in BASES["azure"].values()}
-    said = outcome(json.dumps(good | {"backend": {**other, **known}}).encode(), ".tfvars.json", cloud="azure")
-    assert all(": backend" in line or any(word in line for word in OF_THE_FILE) for line in said.splitlines())
+    messages = outcome(json.dumps(good | {"backend": {**other, **known}}).encode(), ".tfvars.json", cloud="azure")
+    assert all(": backend" in line or any(word in line for word in OF_THE_FILE) for line in messages.splitlines())

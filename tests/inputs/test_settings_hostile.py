@@ -1,4 +1,4 @@
-"""Files that are broken on purpose, or only look so: too large, no text, going round in circles, odd but right."""
+"""Faulty or unusual files: too large, binary, with circular references, valid but unusual."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import main
 from constructs_lib.deployments import Deployment
 from constructs_lib.deployments.secrets import secret_variables
-from tests.inputs.generated import GOOD, LOADED, NAMES, PIECES, outcome, said_of, written
+from tests.inputs.generated import GOOD, LOADED, NAMES, PIECES, messages_of, outcome, written
 from tests.unit.settings.settings_cases import CLOUDS, file_with
 
 # Byte sequences that UTF-8 has no character for: https://www.unicode.org/versions/latest/ (table of well-formed bytes).
@@ -24,19 +24,19 @@ NOT_UTF8 = (b"\xff", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\x80",
 
 @LOADED
 @given(st.sampled_from(CLOUDS), st.integers(0, 10_000), st.sampled_from(NOT_UTF8))
-def test_a_byte_that_is_no_text_is_told_with_its_place(cloud: str, position: int, byte: bytes) -> None:
+def test_invalid_utf8_byte_is_reported_with_its_position(cloud: str, position: int, byte: bytes) -> None:
     content = GOOD[cloud][0]
     # In the middle of a character of more than one byte it is that character which is broken.
     position = len(content[: position % len(content)].decode(errors="ignore").encode())
-    said = outcome(content[:position] + byte + content[position:], cloud=cloud)
-    assert said.partition(": ")[2] == f"is not UTF-8 text (byte {position + 1}); save it as UTF-8"
+    messages = outcome(content[:position] + byte + content[position:], cloud=cloud)
+    assert messages.partition(": ")[2] == f"is not UTF-8 text (byte {position + 1}); save it as UTF-8"
 
 
 @LOADED
 @given(st.sampled_from(["utf-16", "utf-32", "latin-1"]), st.sampled_from(CLOUDS))
 def test_other_encodings_are_refused_and_not_guessed(encoding: str, cloud: str) -> None:
-    said = outcome(("# Größe\n" + file_with("", cloud)).encode(encoding), cloud=cloud)
-    assert "is not UTF-8 text" in said
+    messages = outcome(("# Größe\n" + file_with("", cloud)).encode(encoding), cloud=cloud)
+    assert "is not UTF-8 text" in messages
 
 
 @LOADED
@@ -45,26 +45,26 @@ def test_other_encodings_are_refused_and_not_guessed(encoding: str, cloud: str) 
     st.integers(1, 6),
     st.sampled_from(["", "namespace = ", 'namespace = "']),
 )
-def test_however_much_of_it_there_is_it_ends_in_problems(piece: str, power: int, before: str) -> None:
+def test_large_files_give_problems(piece: str, power: int, before: str) -> None:
     # 10^6 characters are more than is read; 10^4 are a whole heredoc, a deep nesting, a long number, many inputs.
     assert outcome((before + piece * 10**power).encode())
 
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
-def test_json_nested_beyond_reason_is_refused(opening: str, closing: str) -> None:
-    said = outcome(f'{{"default_tags": {opening * 10_000}1{closing * 10_000}}}'.encode(), ".tfvars.json")
-    assert said.endswith("is nested more than 20 deep; no input is")
+def test_deeply_nested_json_is_refused(opening: str, closing: str) -> None:
+    messages = outcome(f'{{"default_tags": {opening * 10_000}1{closing * 10_000}}}'.encode(), ".tfvars.json")
+    assert messages.endswith("is nested more than 20 levels deep; no input is")
 
 
 @LOADED
 @given(
     st.permutations(["namespace", "subdomain", "domain_name"]), st.sampled_from(["${%s}", "${var.%s}", "%%{ if %s }x"])
 )
-def test_inputs_that_refer_to_each_other_in_a_circle_are_each_refused(names: Sequence[str], form: str) -> None:
+def test_circular_references_are_each_refused(names: Sequence[str], form: str) -> None:
     circle = "".join(f'{name} = "{form % names[index - 1]}"\n' for index, name in enumerate(names))
-    said = outcome(file_with(circle).encode()).splitlines()
-    assert [line.split(": ")[1] for line in said] == list(names)
-    assert all("a deployment file holds plain values" in line for line in said)
+    messages = outcome(file_with(circle).encode()).splitlines()
+    assert [line.split(": ")[1] for line in messages] == list(names)
+    assert all("a deployment file contains plain values" in line for line in messages)
 
 
 @LOADED
@@ -82,17 +82,17 @@ def quoted(text: str) -> str:
 
 @LOADED
 @given(
-    # Two markers in a row cannot be told apart from an escaped one by looking at them.
+    # Two markers in a row look like an escaped one.
     st.text(min_size=1, max_size=40).filter(lambda text: "$$" not in text and "%%" not in text and "\x00" not in text),
     st.sampled_from([" = ", "=", "   =\t"]),
     st.sampled_from(["\n", "\r\n", "\n\n# comment\n", " // comment\n", "\n/* license = \n */\n"]),
 )
 @example('${not} %{this} \\ " é 😀', " = ", "\n")
-def test_any_text_in_quotes_is_taken_and_arrives_as_it_was_meant(text: str, equals: str, end: str) -> None:
+def test_quoted_string_reaches_settings_unchanged(text: str, equals: str, end: str) -> None:
     content = f"# any\n{end}external_redis_password{equals}{quoted(text)}{end}" + file_with("# without: license")
     with written(content.encode(), cloud="aws") as path:
-        deployment, said = said_of(path)
-        assert said == ""
+        deployment, messages = messages_of(path)
+        assert messages == ""
         assert deployment is not None and secret_variables(deployment) == {"TF_VAR_external_redis_password": text}
 
 
@@ -102,7 +102,7 @@ def test_any_text_in_quotes_is_taken_and_arrives_as_it_was_meant(text: str, equa
     st.sampled_from(["namespace", "size", "subdomain", "deletion_protection", "wandb_version"]),
     st.sampled_from([*PIECES, "${var.x}", "[]", "{}", "7", '"ok"', "true", "\xff"]),
 )
-def test_one_bad_file_among_good_ones_leaves_nothing_behind_and_no_traceback(cloud: str, name: str, value: str) -> None:
+def test_one_bad_file_writes_nothing_and_no_traceback(cloud: str, name: str, value: str) -> None:
     """The whole program, up to the synthesis: all files or none."""
     synthesized: list[Sequence[Deployment]] = []
     with (
@@ -120,16 +120,16 @@ def test_one_bad_file_among_good_ones_leaves_nothing_behind_and_no_traceback(clo
 
 @LOADED
 @given(st.sampled_from(CLOUDS), st.data())
-def test_every_misspelt_name_is_answered_with_itself_and_perhaps_the_right_one(cloud: str, data: st.DataObject) -> None:
+def test_misspelt_name_is_reported_with_a_suggestion(cloud: str, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(NAMES[cloud]))
     position = data.draw(st.integers(0, len(name) - 2))
     misspelt = name[:position] + name[position + 1] + name[position] + name[position + 2 :]
     assume(misspelt not in NAMES[cloud])
-    said = outcome(json.dumps({misspelt: "x"}).encode(), ".tfvars.json", cloud=cloud)
-    assert f"{misspelt}: is not an input" in said or f'"{misspelt}": is not an input' in said
+    messages = outcome(json.dumps({misspelt: "x"}).encode(), ".tfvars.json", cloud=cloud)
+    assert f"{misspelt}: is not an input" in messages or f'"{misspelt}": is not an input' in messages
 
 
-def test_a_bug_of_ours_shows_its_traceback_and_is_no_mistake_in_a_file() -> None:
+def test_internal_error_shows_its_traceback() -> None:
     bug = RuntimeError("a bug")
     with (
         written(GOOD["aws"][0], cloud="aws") as good,
@@ -141,10 +141,10 @@ def test_a_bug_of_ours_shows_its_traceback_and_is_no_mistake_in_a_file() -> None
     assert shown.value is bug
 
 
-def test_a_check_that_fails_by_itself_is_not_told_as_a_mistake_in_the_file() -> None:
+def test_failing_check_is_not_reported_as_a_file_problem() -> None:
     with (
         written(GOOD["aws"][0], cloud="aws") as good,
         patch("constructs_lib.settings.aws.rules.network.IPv4Network", side_effect=ZeroDivisionError),
         pytest.raises(ZeroDivisionError),
     ):
-        said_of(good)
+        messages_of(good)

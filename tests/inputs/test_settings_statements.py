@@ -1,4 +1,4 @@
-"""Any file of statements, one per line: each mistake is reported once, at its line, and nothing else is."""
+"""Any file of statements, one per line: each mistake is reported once at its line, and nothing else."""
 
 from __future__ import annotations
 

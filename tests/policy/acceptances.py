@@ -13,7 +13,7 @@ FILE = Path(__file__).with_name("accepted.toml")
 
 @dataclass(frozen=True)
 class Acceptance:
-    """A check that may fail at the addresses `where` (`*` stands for anything, `[*]` for itself), and why.
+    """A check that may fail at the addresses `where` (`*` matches anything, `[*]` a literal `*`), and why.
 
     `asks` is the scanner's own wording.
     `unless` names the inputs that mend it: in the scenario `everything`, which sets them, the check passes.

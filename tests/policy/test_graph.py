@@ -18,7 +18,7 @@ FILE = Path(__file__).with_name("waits.toml")
 # Only resources that take longer than this are compared, in seconds.
 LONG = 100
 ON_AWS = ["aws_eks_cluster", "aws_eks_node_group", "kubernetes_deployment_v1"]
-# The cluster waits for the gateway, which it fills, and the application for the role of whoever applies in the cluster,
+# The cluster waits for the gateway that it configures, and the application for the deployer's role in the cluster,
 # which Azure takes two minutes to know everywhere.
 ON_AZURE = ["azurerm_application_gateway", "azurerm_kubernetes_cluster", "time_sleep", "kubernetes_deployment_v1"]
 # The password must be in the vault before there is a server to be given it, and its key another right later.

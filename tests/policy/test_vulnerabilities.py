@@ -74,7 +74,7 @@ def test_no_answer_is_reported_and_is_not_a_clean_result(answers: dict[str, Any]
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "messages"),
     [
         (FileNotFoundError(), "npm is not installed"),
         (subprocess.TimeoutExpired("npm", 120), "no answer in 120 s"),
@@ -82,10 +82,10 @@ def test_no_answer_is_reported_and_is_not_a_clean_result(answers: dict[str, Any]
         ({"error": {"summary": "offline"}}, "offline"),
     ],
 )
-def test_npm_without_an_answer_is_no_data(answer: Any, said: str, answers: dict[str, Any]) -> None:
+def test_npm_without_an_answer_is_no_data(answer: Any, messages: str, answers: dict[str, Any]) -> None:
     answers["npm"] = answer
 
-    with pytest.raises(NoDataError, match=said):
+    with pytest.raises(NoDataError, match=messages):
         audit_node()
 
 

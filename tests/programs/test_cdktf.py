@@ -1,4 +1,4 @@
-"""The README's way of choosing deployments, with cdktf itself: what make calls, and cdktf by its own name."""
+"""Selecting deployments as in the README, with the real cdktf, called by make and directly."""
 
 import json
 import os

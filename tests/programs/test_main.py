@@ -1,4 +1,4 @@
-"""main.py as it is called by cdktf: the same output every time, and nothing at all for a wrong file."""
+"""main.py as called by cdktf: the same output every time, and no output for an invalid file."""
 
 import os
 import re
@@ -106,7 +106,7 @@ def test_hcl_of_an_earlier_synthesis_is_removed(tmp_path: Path) -> None:
     stale.parent.mkdir(parents=True)
     stale.write_text('terraform {\n  0 = "required_version"\n}\n')
 
-    # cdktf tells the app of its own `synth` without the option so.
+    # cdktf sets this for the app in `synth` without the option.
     ran = _main(tmp_path, [FILES[0]], environment={"SYNTH_HCL_OUTPUT": "false"})
 
     assert ran.returncode == 0, ran.stderr

@@ -1,4 +1,4 @@
-"""The job's script, run for real against a stand-in for the Azure CLI that answers queries as the real one does."""
+"""The job's script, run against a fake Azure CLI that answers queries like the real one."""
 
 import json
 import os
@@ -17,7 +17,7 @@ pytest.importorskip("jmespath", reason="the query language of the Azure CLI is n
 
 GATEWAY = "/subscriptions/11111111-0000-0000-0000-000000000000/resourceGroups/wandb/providers/Microsoft.Network/x/ag"
 FRIEND, STRANGER = "aaaaaaaa-0000-0000-0000-00000000000f", "bbbbbbbb-0000-0000-0000-00000000000e"
-# Writes down how it is called; answers `list` from a file, fails where it is told to, and prints as the CLI does.
+# Records its calls, answers `list` from a file, fails if configured, and prints like the CLI.
 STAND_IN = """#!{python}
 import json, os, sys, jmespath
 arguments = sys.argv[1:]
@@ -89,7 +89,7 @@ class Azure:
 
 @pytest.fixture(params=["sh", "bash"])
 def azure(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Azure]:
-    """What stands in for Azure; /bin/sh is bash in the image, and may be another shell here."""
+    """The fake Azure CLI. /bin/sh is bash in the image, and may be another shell here."""
     yield Azure(tmp_path, f"/bin/{request.param}")
 
 
@@ -138,7 +138,7 @@ def test_whole_subscription_id_is_compared(azure: Azure, asking: str) -> None:
     assert (azure.run().returncode, azure.approved) == (0, [])
 
 
-def test_the_case_of_an_id_does_not_matter(azure: Azure) -> None:
+def test_case_of_an_id_does_not_matter(azure: Azure) -> None:
     wanted = azure.asks("loud", endpoint(FRIEND).upper())
 
     azure.run(allowed=[STRANGER.upper(), FRIEND.title()])

@@ -1,4 +1,4 @@
-"""Texts that look like expressions reach Terraform as texts: through the synthesis of both clouds, into Terraform."""
+"""Strings that look like expressions reach Terraform as strings, through the synthesis of both clouds."""
 
 import json
 from pathlib import Path
@@ -86,7 +86,7 @@ def test_terraform_reads_what_was_written_in_the_file(stacks: dict[str, Configur
     assert any(f'"{POLICY_TEXT}"' in text for text in read)
 
 
-def test_the_provider_accepts_a_policy_with_variables(stacks: dict[str, Configuration], tmp_path: Path) -> None:
+def test_provider_accepts_a_policy_with_variables(stacks: dict[str, Configuration], tmp_path: Path) -> None:
     if reason := missing_tool("terraform") or why_no_provider(tmp_path):
         pytest.skip(reason)
     folder = tmp_path / "validate"

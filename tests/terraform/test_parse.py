@@ -1,4 +1,4 @@
-"""What Terraform says of every stack without its providers, which are not to be had everywhere: whether it can read it.
+"""Terraform can read every stack without its providers, which are not available everywhere.
 
 What providers alone know, their arguments and the types of those, test_validate.py asks them.
 """

@@ -69,7 +69,7 @@ def validate(tmp_path_factory: pytest.TempPathFactory) -> Validator:
 
 
 @pytest.mark.parametrize("stack", STACKS)
-def test_the_providers_accept_the_stack(stack: str, stacks: Mapping[str, Configuration], validate: Validator) -> None:
+def test_providers_accept_the_stack(stack: str, stacks: Mapping[str, Configuration], validate: Validator) -> None:
     validate(stacks[stack], stacks[stack].text)
 
 

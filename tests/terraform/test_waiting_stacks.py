@@ -41,9 +41,9 @@ def infrastructure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terraform
 def diff(pattern: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
     """Exit status of a diff, and its last lines: those of the stacks."""
     status = cdktf.difference([pattern], [], [])
-    said = capsys.readouterr().out
-    assert "Error" not in said
-    return status, said.rpartition("\n\n")[2].splitlines()
+    messages = capsys.readouterr().out
+    assert "Error" not in messages
+    return status, messages.rpartition("\n\n")[2].splitlines()
 
 
 def test_application_waits_for_its_infrastructure(

@@ -65,8 +65,8 @@ WITHOUT_INPUT = {
     "aws.LoadBalancer.dualstack": "follows from the ranges that are let in",
     "aws.Network.keep_private_subnets": "follows deletion_protection",
     "aws.Network.ipv6": "the deployment always requests IPv6 ranges",
-    "aws.Principal.administers": "said of each principal",
-    "azure.SecurityRule.protocol": "said of each rule",
+    "aws.Principal.administers": "messages of each principal",
+    "azure.SecurityRule.protocol": "messages of each rule",
     "azure.Cluster.local_accounts": "kubernetes_login names a way to log in; its default needs no local account",
     "azure.Cluster.secrets_key_in_use": "the opposite of disable_cluster_vault_key",
     "azure.WafPolicy.mode": "no input: gateway_waf is a firewall that blocks",
@@ -77,7 +77,7 @@ WITHOUT_INPUT = {
     "azure.StorageAccount.shared_key_enabled": "storage_access names a way in; its default needs no key",
     "kubernetes.Proxy.version": "the deployment's is wandb_secrets_version",
     "kubernetes.RegistrySecret.version": "the deployment's is wandb_secrets_version",
-    "kubernetes.Toleration.operator": "said of each toleration; the inputs have the same default",
+    "kubernetes.Toleration.operator": "messages of each toleration; the inputs have the same default",
 }
 INPUT_OF_REQUESTS = {
     "server_workload_deployment": "resource_requests",

@@ -1,4 +1,4 @@
-"""Who may use the cluster: entries of the old aws-auth lists, read as EKS access entries."""
+"""EKS access entries, from inputs in the form of the aws-auth config map."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..fields.suggestions import did_you_mean
 from ..fields.types import Text, no_repeats
 from .types import RoleArn, UserArn
 
-# The one group of the aws-auth map that has a counterpart: the cluster administrator policy.
+# The only group of the aws-auth config map with a counterpart: the cluster administrator policy.
 ADMINISTRATORS = "system:masters"
 # https://docs.aws.amazon.com/eks/latest/userguide/creating-access-entries.html
 RESERVED_STARTS = ("system:", "eks:", "aws:", "amazon:", "iam:")
@@ -26,7 +26,7 @@ def group(value: str) -> str:
     """A Kubernetes group that an access entry may name."""
     if value != ADMINISTRATORS and value.startswith(RESERVED_STARTS):
         own = f'use "{ADMINISTRATORS}" or a group of your own'
-        fail(f'{show(value)} starts with "{value.partition(":")[0]}:", which EKS does not take; {own}')
+        fail(f'{show(value)} starts with "{value.partition(":")[0]}:", which EKS does not accept; {own}')
     if not value:
         fail("is empty; write the name of a group")
     return value
@@ -37,7 +37,7 @@ def kubernetes_user(value: str) -> str:
     if not value:
         fail("is empty; write a user name")
     if value.startswith(RESERVED_STARTS):
-        fail(f'{show(value)} starts with "{value.partition(":")[0]}:", which EKS keeps for itself; write another name')
+        fail(f'{show(value)} starts with "{value.partition(":")[0]}:", which EKS reserves; write another name')
     if SESSION_NAME in value and f":{SESSION_NAME}" not in value:
         fail(f'{show(value)} has no colon before {SESSION_NAME}; write one such as "team:{SESSION_NAME}"')
     return value
@@ -51,7 +51,7 @@ Groups = Annotated[
 
 
 class MappedPrincipal(SettingsModel):
-    """What roles and users have in common."""
+    """The attributes that roles and users have in common."""
 
     username: Annotated[Text, AfterValidator(kubernetes_user)]
     groups: Groups
@@ -64,10 +64,10 @@ class MappedPrincipal(SettingsModel):
         names = sorted(cls.model_fields, key=lambda name: not name.endswith("arn"))
         wanted = "{ " + ", ".join(f"{name} = ..." for name in names) + " }"
         if not isinstance(value, Mapping):
-            fail(f"{show(value)} where an object is expected; write {wanted}")
+            fail(f"{show(value)} is not an object; write {wanted}")
         for name in value:
             if name not in names:
-                fail(f"{show(str(name))} is not an attribute here{did_you_mean(str(name), names)}; write {wanted}")
+                fail(f"{show(str(name))} is not an attribute{did_you_mean(str(name), names)}; write {wanted}")
         missing = [name for name in names if value.get(name) is None]
         if missing:
             fail(f"lacks {' and '.join(missing)}; write {wanted}")
@@ -75,12 +75,12 @@ class MappedPrincipal(SettingsModel):
 
     @property
     def administers(self) -> bool:
-        """Whether the entry becomes the cluster administrator policy."""
+        """Whether the entry gets the cluster administrator policy."""
         return ADMINISTRATORS in self.groups
 
     @property
     def kubernetes_groups(self) -> tuple[str, ...]:
-        """The groups that go into the access entry."""
+        """The Kubernetes groups of the access entry."""
         return tuple(name for name in self.groups if name != ADMINISTRATORS)
 
     @property
@@ -110,6 +110,6 @@ class MappedUser(MappedPrincipal):
 
 
 def each_principal_once(entries: tuple[MappedPrincipal, ...]) -> tuple[MappedPrincipal, ...]:
-    """EKS takes one access entry a principal; the aws-auth map took several."""
+    """EKS allows one access entry per principal; the aws-auth config map allowed several."""
     no_repeats(tuple(entry.principal_arn for entry in entries))
     return entries

@@ -18,7 +18,7 @@ COMPONENTS = ("app", "api", "console")
 
 
 class ApplicationSettings(SettingsModel):
-    """How the load balancer finds the server, and who scales the nodes."""
+    """The server's node port and the cluster autoscaler."""
 
     service_port: Annotated[Whole, AfterValidator(whole_between(*NODE_PORTS))] = setting(
         32_543,

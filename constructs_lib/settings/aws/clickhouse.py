@@ -1,4 +1,4 @@
-"""ClickHouse Cloud: its key and its endpoint."""
+"""ClickHouse Cloud: KMS key and endpoint."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..fields.declaration import V8, setting
 from ..fields.types import Flag, OptionalText, text_matching, when_given
 from .types import REGION, AliasName, KeyPolicy
 
-# https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html; China has a prefix of its own.
+# https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html; China has another prefix.
 _service = text_matching(
     rf"(?:cn\.)?com\.amazonaws\.vpce\.{REGION}\.vpce-svc-[0-9a-f]{{17}}",
     'the name of an endpoint service, such as "com.amazonaws.vpce.eu-central-1.vpce-svc-0123456789abcdef0"',

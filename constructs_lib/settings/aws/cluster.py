@@ -15,12 +15,12 @@ from ..kubernetes.versions import KUBERNETES_DEFAULT
 from .access import MappedRole, MappedUser, each_principal_once
 from .types import AddOnVersion, KubernetesVersion, NodeTypes, OptionalKubernetesVersion, PolicyArns, Tags
 
-# https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 450 nodes a managed node group.
+# https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 450 nodes per managed node group.
 NODES_MAX = 450
-# The image of the nodes needs 20 GiB; EBS gp3 volumes end at 16384 GiB in every region
+# The node image requires 20 GiB; EBS gp3 volumes have at most 16384 GiB in every region
 # (https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html).
 NODE_DISK_GB = (20, 16_384)
-# -1 leaves the reservation out, as in the official module. The upper ends are a slip of the pen, not a service limit.
+# -1 omits the reservation, as in the official module. The maximum catches typing mistakes; it is no service limit.
 RESERVED = (-1, 1_000_000)
 
 # "The blocks cannot include reserved addresses": https://docs.aws.amazon.com/eks/latest/userguide/cluster-endpoint.html

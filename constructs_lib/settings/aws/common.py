@@ -1,4 +1,4 @@
-"""What the whole deployment has in common: its name, place, size, tags and protection."""
+"""General: name, region, size, tags, deletion protection."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ LOG_RETENTION_DAYS = (
 def _retention(days: int) -> int:
     if days not in LOG_RETENTION_DAYS:
         close = sorted(LOG_RETENTION_DAYS, key=lambda known: abs(known - days))[:2]
-        fail(f"{days} is not a retention CloudWatch offers; write {close[0]} or {close[1]}")
+        fail(f"{days} is not a retention period of CloudWatch; write {close[0]} or {close[1]}")
     return days
 
 
@@ -55,7 +55,7 @@ class CommonSettings(SettingsModel):
         changes="The prefix of every resource name; also the name of the EKS cluster and of the Aurora cluster.",
         example="wandb",
     )
-    # The guide's region, and optional, so that a documented file of seven lines works as it is.
+    # The region of W&B's guide; optional, so that the guide's file of seven lines works unchanged.
     region: Region = setting(
         "eu-central-1",
         since=(OURS,),

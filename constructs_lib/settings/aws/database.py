@@ -17,10 +17,10 @@ from ..fields.types import Check, Flag, OptionalText, Text, Whole, text_matching
 from .types import ACCOUNT, PARTITION, REGION, AuroraVersion, DatabaseClass, KeyArn
 from .versions import AURORA_DEFAULT
 
-# An Aurora cluster has one writer and up to 15 readers; one instance is the least
+# An Aurora cluster has one writer and up to 15 readers
 # (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html).
 INSTANCES = (1, 15)
-# W&B asks for daily backups kept at least a week; Aurora keeps them at most 35 days
+# W&B requires daily backups, retained for at least a week; Aurora retains them for at most 35 days
 # (https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html).
 BACKUP_DAYS = (7, 35)
 # Range of MySQL 8.0 (https://dev.mysql.com/doc/refman/8.0/en/innodb-parameters.html#sysvar_innodb_lru_scan_depth).
@@ -31,9 +31,9 @@ username = username_for("Aurora", ("rdsadmin", "rdsrepladmin", "rds_superuser_ro
 
 
 def binlog_format(value: str) -> str:
-    """W&B asks for ROW; nothing else is accepted."""
+    """The format that W&B requires."""
     if value != "ROW":
-        fail(f'{show(value)} is not the format W&B needs; write "ROW"')
+        fail(f'{show(value)} is not the format that W&B requires; write "ROW"')
     return value
 
 

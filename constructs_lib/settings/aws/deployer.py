@@ -1,4 +1,4 @@
-"""As whom Terraform works in AWS: a role to assume, and the accounts it may work in."""
+"""Terraform's identity in AWS: the role to assume, and the allowed accounts."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class AssumedRole(SettingsModel):
         if isinstance(value, cls):
             return value
         if not isinstance(value, Mapping):
-            fail(f"{show(value)} where an object is expected; write {_WANTED}")
+            fail(f"{show(value)} is not an object; write {_WANTED}")
         for name in value:
             if name not in cls.model_fields:
                 suggestion = did_you_mean(str(name), cls.model_fields)
-                fail(f"{show(str(name))} is not an attribute here{suggestion}; write {_WANTED}")
+                fail(f"{show(str(name))} is not an attribute{suggestion}; write {_WANTED}")
         if value.get("role_arn") is None:
             fail(f"lacks role_arn; write {_WANTED}")
         return value
@@ -48,7 +48,7 @@ class AssumedRole(SettingsModel):
 
 
 class DeployerSettings(SettingsModel):
-    """Who Terraform is for AWS."""
+    """Terraform's role and allowed accounts."""
 
     assume_role: Annotated[
         AssumedRole | None,
@@ -70,5 +70,5 @@ class DeployerSettings(SettingsModel):
 
     @property
     def account_ids(self) -> frozenset[str]:
-        """The accounts that the deployment is in, as far as the file says: that of the role, else the allowed ones."""
+        """The possible accounts of the deployment: the role's, or the allowed ones; empty if the file names none."""
         return frozenset([self.assume_role.account_id] if self.assume_role else self.allowed_account_ids)

@@ -1,4 +1,4 @@
-"""Hosted zone, certificate and further host names."""
+"""Hosted zone, certificate and additional host names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .types import CertificateArn, OptionalHostedZone, OptionalRoleArn
 
 
 class DnsSettings(SettingsModel):
-    """Who finds the server by which name."""
+    """DNS records and certificate."""
 
     zone_id: OptionalHostedZone = setting(
         None,

@@ -1,4 +1,4 @@
-"""Keys: the deployment's own key, or one that exists."""
+"""Encryption: the deployment's KMS key, created or existing."""
 
 from __future__ import annotations
 

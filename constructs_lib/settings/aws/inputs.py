@@ -1,4 +1,4 @@
-"""All inputs of a deployment on AWS, and the values that follow from them; the rules refer to this class."""
+"""All inputs of a deployment on AWS, and values derived from them; the rules refer to this class."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class AwsInputs(
 
     @property
     def url(self) -> str:
-        """The server's address, as people type it."""
+        """The server's URL."""
         return f"https://{self.fqdn}"
 
     @property
@@ -76,12 +76,12 @@ class AwsInputs(
 
     @property
     def dualstack(self) -> bool:
-        """Whether the load balancer has IPv6 addresses: somebody may use them, and its new subnets have a range."""
+        """Whether the load balancer has IPv6 addresses: internet-facing, in a new VPC, with allowed IPv6 ranges."""
         return self.create_vpc and self.internet_facing and bool(self.allowed_inbound_ipv6_cidr)
 
     @property
     def creates_cache(self) -> bool:
-        """Whether a Redis replication group is made."""
+        """Whether a Redis replication group is created."""
         asked = {"create_elasticache", "create_elasticache_subnet"} & self.model_fields_set
         required = self.runs_operator and not self.use_external_redis and not asked
         return self.create_elasticache or self.create_elasticache_subnet or required
@@ -101,24 +101,24 @@ class AwsInputs(
 
     @property
     def cluster_autoscaler_image(self) -> str:
-        """The autoscaler's image with its tag; it shares the minor version of Kubernetes."""
+        """The cluster autoscaler's image with tag; its minor version is that of Kubernetes."""
         tag = self.cluster_autoscaler_image_tag or f"v{self.eks_cluster_version}.0"
         return f"{self.cluster_autoscaler_image_repository}:{tag}"
 
     @property
     def extra_private_ranges(self) -> dict[int, str]:
-        """The further private ranges by the number of their zone, counted from 1."""
+        """The additional private ranges by zone number, counted from 1."""
         return {int(zone): cidr for zone, cidr in self.network_extra_private_subnet_cidrs.items()}
 
     @property
     def zone_count(self) -> int:
-        """How many zones the first group of nodes spans."""
+        """The number of zones of the first node group."""
         private = self.network_private_subnet_cidrs if self.create_vpc else self.network_private_subnets
         return len(private)
 
     @property
     def sizing(self) -> AwsSizing:
-        """Instance classes, node counts and disk: those set one by one, and the size's for the others."""
+        """Instance classes, node counts and disk size: individual inputs override the values of `size`."""
         size = AWS_SIZES[self.size]
         return AwsSizing(
             database_instance_class=self.database_instance_class or size.database_instance_class,

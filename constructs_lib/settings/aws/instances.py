@@ -1,4 +1,4 @@
-"""Instance types: which families the nodes, the database and the cache may have."""
+"""Instance types: the families allowed for nodes, database and cache."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _NODE_TYPE = re.compile(rf"([a-z][a-z0-9-]*\d[a-z0-9-]*)\.({_SIZE})")
 # Arm: the letter g directly after the generation number (m7g, r8gd, c7gn, im4gn, g5g), and the first family, a1
 # (https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html). g4dn and g5 are graphics, on x86-64.
 _ARM = re.compile(r"a1|[a-z]+\d+g[a-z0-9-]*")
-# Too small for the pods that EKS itself starts: 4 to 11 pods a node
+# Too small for the pods that EKS itself starts: 4 to 11 pods per node
 # (https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html).
 _TINY = ("nano", "micro", "small")
-# W&B asks for 16 GB at the least, which no burstable class has; `large` is the smallest size of the others.
+# W&B requires at least 16 GB, which no burstable class has; `large` is the smallest size of the other families.
 # Families that Aurora MySQL 3 runs on (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/
-# Concepts.DBInstanceClass.SupportAurora.html), x86-64 and Graviton alike.
+# Concepts.DBInstanceClass.SupportAurora.html), x86-64 and Graviton.
 DATABASE_FAMILIES = ("r5", "r6g", "r6i", "r7g", "r7i", "r8g", "x2g")
-# Families of ElastiCache with at least the 4 GB that W&B asks for in their smallest size, `large`
-# (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html). The t families end below
-# 4 GB; r6gd needs data tiering, which the server was not made for.
+# ElastiCache families whose smallest size, `large`, has the 4 GB that W&B requires
+# (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html). The t families have
+# less than 4 GB; r6gd requires data tiering, which the server does not support.
 CACHE_FAMILIES = ("m5", "m6g", "m7g", "r5", "r6g", "r7g", "c7gn")
 
 # GiB per vCPU of the families that servers use, by the first letters
@@ -42,41 +42,41 @@ def node_capacity(value: str) -> Capacity | None:
 
 
 def server_node_type(value: str) -> str:
-    """An EC2 type for the nodes of the cluster: x86-64, because the images of the server are."""
+    """An EC2 type for the nodes: x86-64, like the server's images."""
     match = _NODE_TYPE.fullmatch(value)
     if not match:
         fail(f'{show(value)} is not an EC2 instance type; write one such as "r6i.2xlarge"')
     family, size = match[1], match[2]
     if _ARM.fullmatch(family) or family.startswith("mac"):
-        fail(
-            f'{show(value)} is an Arm type and the images of the W&B server are x86-64; write one such as "r6i.2xlarge"'
-        )
+        fail(f'{show(value)} is an Arm type, but the W&B server requires x86-64; write one such as "r6i.2xlarge"')
     if size in _TINY:
         fail(f'{show(value)} is too small for a node of an EKS cluster; write one such as "r6i.large"')
     return value
 
 
 def database_class(value: str) -> str:
-    """An instance class that Aurora MySQL 3 runs on; Graviton is welcome."""
+    """An instance class for Aurora MySQL 3, x86-64 or Graviton."""
     match = re.fullmatch(rf"db\.([a-z0-9]+)\.({_SIZE})", value)
     if value == "db.serverless":
-        fail('"db.serverless" needs a capacity range that is not set here; write one such as "db.r6g.large"')
+        fail('"db.serverless" is not supported, because it requires a capacity range; write one such as "db.r6g.large"')
     if not match:
         fail(f'{show(value)} is not a database instance class; write one such as "db.r6g.large"')
     if match[1].startswith("t"):
-        fail(f'{show(value)} has less memory than the 16 GB W&B asks for; write one such as "db.r6g.large"')
+        fail(f'{show(value)} has less than the 16 GB of memory that W&B requires; write one such as "db.r6g.large"')
     if match[1] not in DATABASE_FAMILIES or match[2] in (*_TINY, "medium") or match[2].startswith("metal"):
         known = ", ".join(DATABASE_FAMILIES)
-        fail(f"{show(value)} is not a class Aurora MySQL 3 runs on; take large or more of {known}")
+        fail(f"{show(value)} does not support Aurora MySQL 3; use large or larger of {known}")
     return value
 
 
 def cache_node_type(value: str) -> str:
-    """A node type of ElastiCache with the memory that W&B asks for."""
+    """An ElastiCache node type with the memory that W&B requires."""
     match = re.fullmatch(rf"cache\.([a-z0-9]+)\.({_SIZE})", value)
     if not match:
         fail(f'{show(value)} is not a cache node type; write one such as "cache.m6g.large"')
     if match[1] not in CACHE_FAMILIES or match[2] in (*_TINY, "medium"):
         known = ", ".join(CACHE_FAMILIES)
-        fail(f"{show(value)} is an old type or has less than the 4 GB W&B asks for; take large or more of {known}")
+        fail(
+            f"{show(value)} is an old type or has less than the 4 GB that W&B requires; use large or larger of {known}"
+        )
     return value

@@ -1,4 +1,4 @@
-"""The load balancer: who may reach it, from where, by which TLS."""
+"""Load balancer: allowed ranges, TLS policy, subnets."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ OLD_TLS_POLICIES = (
 def tls_policy(value: str) -> str:
     """A policy that allows only TLS 1.2 or newer."""
     if value in OLD_TLS_POLICIES:
-        fail(f'{show(value)} lets in TLS 1.0 or 1.1; write "{TLS_POLICY_DEFAULT}"')
+        fail(f'{show(value)} allows TLS 1.0 or 1.1; write "{TLS_POLICY_DEFAULT}"')
     if value not in TLS_POLICIES:
         by_lower_case = {policy.lower(): policy for policy in TLS_POLICIES}
         right = by_lower_case.get(nearest(value, by_lower_case) or "", TLS_POLICY_DEFAULT)
@@ -55,7 +55,7 @@ def tls_policy(value: str) -> str:
 
 
 class LoadBalancerSettings(SettingsModel):
-    """Reach, TLS and place of the load balancer."""
+    """Allowed ranges, TLS policy and subnets of the load balancer."""
 
     allowed_inbound_cidr: Cidr4s = setting(
         changes="The IPv4 ranges that may reach the server; an empty list allows none.",

@@ -1,4 +1,4 @@
-"""The VPC: one made here, or one that exists."""
+"""The VPC, created or existing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DERIVED = '`["10.10.{}.0/24", "10.10.{}.0/24"]`, or the same parts of another n
 
 
 def _two_at(place: int) -> Callable[[dict[str, Any]], tuple[str, str]]:
-    """The ranges of a tier in two zones."""
+    """The default ranges of a tier in two zones."""
     return lambda given: (subnet_range(given["network_cidr"], place), subnet_range(given["network_cidr"], place + 1))
 
 

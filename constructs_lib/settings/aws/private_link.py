@@ -1,4 +1,4 @@
-"""PrivateLink: the server as an endpoint service for other accounts."""
+"""PrivateLink: an endpoint service for other accounts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .types import AccountIds
 
 
 class PrivateLinkSettings(SettingsModel):
-    """Who may connect privately."""
+    """Accounts and ranges that may connect by PrivateLink."""
 
     private_link_allowed_account_ids: AccountIds = setting(
         (),

@@ -1,12 +1,12 @@
-"""Inputs of the official module that are refused: why, and what to use instead."""
+"""Refused inputs of the official module, with reason and alternative."""
 
 from __future__ import annotations
 
 from ..fields.declaration import BOTH, V8, Refusal
 from ..kubernetes.refused import refused_inputs
 
-_NO_DNS_CONTROLLER = "no external-dns runs in the cluster, as Terraform makes the DNS records"
-_NO_ALB_CONTROLLER = "no load-balancer controller runs in the cluster, as Terraform makes the load balancer"
+_NO_DNS_CONTROLLER = "no external-dns runs in the cluster, because Terraform creates the DNS records"
+_NO_ALB_CONTROLLER = "no load balancer controller runs in the cluster, because Terraform creates the load balancer"
 _INTERNAL_REDIS = "this Redis is for installations that W&B itself runs"
 _OWN_REDIS = "use create_elasticache or use_external_redis"
 
@@ -20,16 +20,16 @@ REFUSALS = (
         "list them in kubernetes_map_roles and kubernetes_map_users",
         harmless=(None, [], ()),
     ),
-    Refusal("custom_domain_filter", "string", (V8,), _NO_DNS_CONTROLLER, "leave it out, zone_id says where"),
+    Refusal("custom_domain_filter", "string", (V8,), _NO_DNS_CONTROLLER, "remove it and set zone_id"),
     Refusal("use_ctrlplane_redis", "bool", (V8,), _INTERNAL_REDIS, _OWN_REDIS, harmless=(None, False, "false")),
     Refusal("use_chainguard_redis", "bool", (V8,), _INTERNAL_REDIS, _OWN_REDIS, harmless=(None, False, "false")),
-    Refusal("external_dns_image_repository", "string", (V8,), _NO_DNS_CONTROLLER, "leave it out"),
-    Refusal("external_dns_image_tag", "string", (V8,), _NO_DNS_CONTROLLER, "leave it out"),
-    Refusal("aws_loadbalancer_controller_image_repository", "string", (V8,), _NO_ALB_CONTROLLER, "leave it out"),
-    Refusal("aws_loadbalancer_controller_image_tag", "string", (V8,), _NO_ALB_CONTROLLER, "leave it out"),
+    Refusal("external_dns_image_repository", "string", (V8,), _NO_DNS_CONTROLLER, "remove it"),
+    Refusal("external_dns_image_tag", "string", (V8,), _NO_DNS_CONTROLLER, "remove it"),
+    Refusal("aws_loadbalancer_controller_image_repository", "string", (V8,), _NO_ALB_CONTROLLER, "remove it"),
+    Refusal("aws_loadbalancer_controller_image_tag", "string", (V8,), _NO_ALB_CONTROLLER, "remove it"),
 )
 
-# Names from other modules, other tools and the other cloud, and former names.
+# Names from other modules, other tools, the other cloud and former versions.
 OTHER_NAMES = {
     "aws_region": "region",
     "certificate_arn": "acm_certificate_arn",

@@ -1,12 +1,12 @@
-"""Names made from the namespace, and the lengths that the services of AWS allow them."""
+"""Names derived from the namespace, and the length limits of the AWS services."""
 
 from __future__ import annotations
 
 from ..fields.resource_names import DerivedName, namespace_for
 
-# Two words and a hyphen, as the official module's random name has; names made here are no longer.
+# Two words and a hyphen, as in the official module's random name; generated names are not longer.
 PET = "x" * 22
-# Characters that EKS and the AWS provider put behind a name prefix.
+# Characters that EKS and the AWS provider append to a name prefix.
 GENERATED = "x" * 26
 # Shortest first. Limits: load balancers and target groups 32 (ELB API CreateLoadBalancer, CreateTargetGroup),
 # replication groups 40 (ElastiCache API CreateReplicationGroup), buckets 63 (S3 user guide, bucket naming rules),
@@ -24,7 +24,7 @@ DERIVED_NAMES = (
     DerivedName("database instance", "{}-15", 63),
 )
 NAMESPACE_LENGTH = min(name.max_namespace_length for name in DERIVED_NAMES)
-# EC2 keeps sg- for its own security group ids, ELB internal- for its own host names, S3 the others
+# EC2 reserves sg- for security group ids, ELB internal- for host names, S3 the others
 # (CreateSecurityGroup, CreateLoadBalancer, bucket naming rules).
 RESERVED_STARTS = ("internal-", "sg-", "sthree-", "amzn-s3-demo-", "aws-")
 RESERVED_WORDS = ("internal", "sg", "sthree", "aws", "default")

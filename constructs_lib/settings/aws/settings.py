@@ -1,4 +1,4 @@
-"""The inputs of a deployment on AWS, with the rules that they obey."""
+"""The inputs of a deployment on AWS, with their rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the sizes of a deployment stand for on AWS."""
+"""The sizes of a deployment on AWS."""
 
 from __future__ import annotations
 

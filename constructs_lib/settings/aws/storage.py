@@ -1,4 +1,4 @@
-"""The object store and its queue: made here, or existing ones."""
+"""Bucket and queue, created or existing."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ QUEUE_NAME_LENGTH = 80
 
 
 def queue_name(value: str) -> str:
-    """A standard queue: S3 does not send notifications to FIFO queues."""
+    """A standard queue, because S3 does not send notifications to FIFO queues."""
     if value.endswith(".fifo"):
-        fail(f"{show(value)} is a FIFO queue, which S3 cannot notify; name a standard queue")
+        fail(f"{show(value)} is a FIFO queue, which S3 cannot notify; use a standard queue")
     if "/" in value or ":" in value:
         fail(f"{show(value)} is not a queue name; write only the name, without ARN or URL")
     return text_matching(
@@ -30,7 +30,7 @@ def queue_name(value: str) -> str:
 
 
 class StorageSettings(SettingsModel):
-    """Bucket, queue, and which other buckets the server may reach."""
+    """Bucket, queue, and access to other buckets."""
 
     create_bucket: Flag = setting(
         True,

@@ -62,13 +62,13 @@ KNOWN_REGIONS = (
 TAG_NAME_LENGTH = 128
 TAG_VALUE_LENGTH = 256
 TAGS_MAX = 50
-# Tags the constructs set beside the given ones: Name and the cluster and load-balancer marks of subnets.
+# Tags that the constructs set in addition to the given ones: Name, and the cluster and load balancer tags of subnets.
 OWN_TAGS = 5
 _TAG_CHARACTERS = "letters, digits, spaces and + - = . _ : / @"
 _TAG_TEXT = re.compile(r"[\w \t+\-=.:/@]*", re.UNICODE)
 # https://docs.aws.amazon.com/kms/latest/APIReference/API_PutKeyPolicy.html: at most 32768 characters.
 KEY_POLICY_LENGTH = 32_768
-# The form that the aws-auth map took; without wildcards, which only a condition may have.
+# The form used in the aws-auth config map, without wildcards, which are allowed only in a condition.
 _SSO_ROLE = re.compile(rf'arn:{PARTITION}:iam::{ACCOUNT}:role/AWSReservedSSO_[\w+=,.@-]+(?=")')
 
 
@@ -80,13 +80,13 @@ def region(value: str) -> str:
     return value
 
 
-def doubt_about(region: str) -> str | None:
-    """What is odd about a region of the right form: perhaps a new one, more likely a slip."""
+def unknown_region(region: str) -> str | None:
+    """A warning about an unknown region: a new one, or more likely a typing mistake."""
     if region in KNOWN_REGIONS:
         return None
     near = [known for known in KNOWN_REGIONS if known.rpartition("-")[0] == region.rpartition("-")[0]]
-    known = f"AWS has {' and '.join(near)} there" if near else "AWS has no region of that name"
-    return f'"{region}" is not known here; {known}, unless it is a new one'
+    known = f"use {' or '.join(near)}" if near else "check the name"
+    return f'"{region}" is unknown; {known}, unless the region is new'
 
 
 def arn(service: str, resource: str, example: str) -> Callable[[str], str]:
@@ -96,7 +96,7 @@ def arn(service: str, resource: str, example: str) -> Callable[[str], str]:
 
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            fail(f'{show(value)} is not the ARN that is needed; write one such as "{example}"')
+            fail(f'{show(value)} is not the right kind of ARN; write one such as "{example}"')
         if lacking := missing_path(value):
             fail(f"{show(value)} {lacking}")
         return value
@@ -112,58 +112,58 @@ def tags(values: dict[str, str]) -> dict[str, str]:
     """Tags within the limits that hold for every service."""
     for name, value in values.items():
         if name.lower().startswith("aws:"):
-            fail(f'the tag name {show(name)} starts with "aws:", which AWS keeps for itself; use another name')
+            fail(f'the tag name {show(name)} starts with "aws:", which AWS reserves; use another name')
         if not 1 <= len(name) <= TAG_NAME_LENGTH or not _TAG_TEXT.fullmatch(name):
             fail(f"{show(name)} is not a tag name; write 1 to {TAG_NAME_LENGTH} {_TAG_CHARACTERS}")
         if len(value) > TAG_VALUE_LENGTH or not _TAG_TEXT.fullmatch(value):
-            fail(f"the value of tag {show(name)} is not possible; write up to {TAG_VALUE_LENGTH} {_TAG_CHARACTERS}")
+            fail(f"the value of tag {show(name)} is not valid; write up to {TAG_VALUE_LENGTH} {_TAG_CHARACTERS}")
     if len({name.lower() for name in values}) != len(values):
-        fail("has two names that differ only in case, which IAM roles refuse; remove one of them")
+        fail("has two tag names that differ only in case, which IAM roles refuse; remove one")
     if len(values) > TAGS_MAX - OWN_TAGS:
-        fail(f"{len(values)} tags are too many; AWS takes {TAGS_MAX} a resource, {OWN_TAGS} of them are set here")
+        fail(f"has {len(values)} tags; AWS allows {TAGS_MAX} per resource, of which the deployment sets {OWN_TAGS}")
     return values
 
 
 def ignored_tag(value: str) -> str:
-    """A tag name, or the start of names and a `*`, which no tag name can hold."""
+    """A tag name, or a prefix that ends in `*`, which no tag name can contain."""
     name = value.removesuffix("*")
     if name.lower().startswith("aws:"):
-        fail(f'{show(value)} starts with "aws:"; such tags are never looked at, leave it out')
+        fail(f'{show(value)} starts with "aws:"; Terraform ignores such tags anyway, remove it')
     if not 1 <= len(name) <= TAG_NAME_LENGTH or not _TAG_TEXT.fullmatch(name):
-        fail(f'{show(value)} is not a tag name; write one such as "CostCenter", or how names start, such as "corp:*"')
+        fail(f'{show(value)} is not a tag name; write one such as "CostCenter", or a prefix such as "corp:*"')
     return value
 
 
 def zone_ranges(values: dict[str, str]) -> dict[str, str]:
-    """An IPv4 range a zone, by the zone's number."""
+    """One IPv4 range per zone, by the zone's number."""
     for zone, cidr in values.items():
         if not re.fullmatch(r"[1-6]", zone):
-            fail(f'{show(zone)} is not the number of a zone; write "1" for that of the first public range, up to "6"')
+            fail(f'{show(zone)} is not a zone number; write "1" for the zone of the first public range, up to "6"')
         cidr4(cidr)
     return values
 
 
 def key_policy(value: str) -> str:
-    """A key policy: one JSON object with statements, of a length that KMS takes."""
+    """A key policy: a JSON object with statements, of a length that KMS accepts."""
     json_object(value)
     policy = json.loads(value)
     if "Statement" not in policy:
         fail("has no Statement; write a policy document with Version and Statement")
     if not policy["Statement"] or not isinstance(policy["Statement"], list | dict):
-        fail("has no statement in its Statement, and would let nobody use the key; write at least one")
+        fail("has an empty Statement, so nobody could use the key; write at least one statement")
     if wrong := _SSO_ROLE.search(value):
-        fail(f"names a role in a form that KMS refuses: {show(wrong[0])} {missing_path(wrong[0])}")
+        fail(f"has a role ARN that KMS refuses: {show(wrong[0])} {missing_path(wrong[0])}")
     if len(value) > KEY_POLICY_LENGTH:
-        fail(f"has {len(value)} characters; KMS takes at most {KEY_POLICY_LENGTH}")
+        fail(f"has {len(value)} characters; KMS allows at most {KEY_POLICY_LENGTH}")
     return value
 
 
 def alias_name(value: str) -> str:
-    """A key alias without its `alias/`, which is put before it here as in the official module."""
+    """A key alias without the prefix `alias/`, which is added as in the official module."""
     if value.startswith("alias/"):
-        fail(f"{show(value)} starts with alias/, which is put before it anyway; write {show(value[6:])}")
+        fail(f"{show(value)} starts with alias/, which is added automatically; write {show(value[6:])}")
     if value.startswith("aws/"):
-        fail(f'{show(value)} starts with "aws/", which AWS keeps for itself; use another name')
+        fail(f'{show(value)} starts with "aws/", which AWS reserves; use another name')
     # https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html: 256 characters, alias/ included.
     return text_matching(r"[a-zA-Z0-9/_-]{1,250}", "up to 250 letters, digits and / _ -")(value)
 
@@ -173,11 +173,11 @@ def _optional(check: Callable[[str], str]) -> AfterValidator:
 
 
 def hosted_zone(value: str) -> str:
-    """A hosted zone id, bare."""
+    """A hosted zone id without prefix."""
     if value.startswith("/hostedzone/"):
-        fail(f"{show(value)} has /hostedzone/ before the id; write the id alone")
+        fail(f"{show(value)} starts with /hostedzone/; write only the id")
     # At most 32 characters: https://docs.aws.amazon.com/Route53/latest/APIReference/API_GetHostedZone.html.
-    # Ids of AWS are Z and capitals; the placeholder of W&B's guide is lower case and must pass.
+    # AWS ids are upper case and start with Z; the lower-case placeholder in W&B's guide must be accepted.
     return text_matching(r"[A-Za-z0-9]{1,32}", 'the id of a hosted zone, such as "Z0123456789ABCDEFGHIJ"')(value)
 
 
@@ -261,7 +261,7 @@ _PARTITION_STARTS = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("eusc-", "aw
 
 
 def partition_of(region: str) -> str:
-    """The partition a region belongs to; empty for the isolated ones, whose names differ too much to tell."""
+    """The partition of a region; empty for isolated regions, whose names do not show it."""
     if "-iso" in region:
         return ""
     return next((partition for start, partition in _PARTITION_STARTS if region.startswith(start)), "aws")

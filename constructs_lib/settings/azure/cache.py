@@ -12,8 +12,8 @@ from ..fields.declaration import HEAD, OURS, setting
 from ..fields.types import Check, Flag, OptionalText, OptionalWhole, Text, markdown_list, one_of, when_given
 from .skus import REDIS_SKUS, redis_sku
 
-# Family C has 0 to 6 (azurerm_redis_cache); below 3 it has less than the 4 GB that W&B asks for, and 6 is larger than
-# one node of Azure Managed Redis, which takes its place by default.
+# Family C has 0 to 6 (azurerm_redis_cache); below 3 it has less than the 4 GB that W&B requires, and 6 is larger than
+# one node of Azure Managed Redis, the default service.
 CAPACITIES = (3, 5)
 CAPACITIES_CACHE = (3, 6)
 
@@ -26,7 +26,7 @@ def _capacity(value: int | None) -> int | None:
 
 
 class CacheSettings(SettingsModel):
-    """Which Redis is made, and how large."""
+    """Service and size of Redis."""
 
     create_redis: Flag = setting(
         False,

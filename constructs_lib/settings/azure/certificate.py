@@ -1,4 +1,4 @@
-"""The certificate: from an ACME issuer by cert-manager, from your Key Vault, or from an issuer of yours."""
+"""The certificate: from an ACME issuer by cert-manager, from your Key Vault, or from your own issuer."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from ..fields.types import Flag, OptionalText, Text, text_matching, when_given
 from .types import KeyVaultId
 
 LETS_ENCRYPT = "https://acme-v02.api.letsencrypt.org/directory"
-# Issuers that validate over the internet, by the domain of their directories, those for trials included. Another may be
-# one's own, inside the network.
+# Issuers that validate over the internet, by the domain of their directories, including staging. Any other issuer may
+# be inside the network.
 PUBLIC_ISSUERS = ("letsencrypt.org", "pki.goog", "ssl.com", "zerossl.com")
 # Supported while the release after next is not out (https://cert-manager.io/docs/releases/); 1.19 went in June 2026.
 CERT_MANAGER_VERSION = "v1.21.1"
@@ -32,18 +32,18 @@ _SECRET_ID = re.compile(
 
 
 def certificate_secret(value: str) -> str:
-    """The id of the secret that Key Vault keeps beside each certificate."""
+    """The id of the secret that Key Vault stores for each certificate."""
     if "/certificates/" in value:
         right = value.replace("/certificates/", "/secrets/")
-        fail(f"{show(value)} is the certificate, and the gateway reads the secret beside it; write {show(right)}")
+        fail(f"{show(value)} is a certificate id, but the gateway reads the certificate's secret; write {show(right)}")
     if not _SECRET_ID.fullmatch(value):
         example = "https://example.vault.azure.net/secrets/wandb"
-        fail(f'{show(value)} is not the id of a secret in a Key Vault; write one such as "{example}"')
+        fail(f'{show(value)} is not the id of a Key Vault secret; write one such as "{example}"')
     return value
 
 
 _email = text_matching(r"[^\s@<>\"',]+@[^\s@<>\"',]+\.[a-z]{2,}", 'an e-mail address, such as "admin@example.com"')
-# By its version Helm takes the chart from the registry, where it is tagged with the "v".
+# Helm uses the version as the chart's tag in the registry, which starts with "v".
 _chart_version = text_matching(r"v\d+\.\d+\.\d+", f'a version of the chart, such as "{CERT_MANAGER_VERSION}"')
 _repository = text_matching(
     r"(?:oci|https)://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~-]+)*/?",
@@ -54,16 +54,16 @@ _directory = text_matching(r"https://[^\s?#@\"]+", f'the directory of an ACME is
 
 def _chart_repository(value: str) -> str:
     if "@" in value:
-        # Not shown: it may be a password.
+        # The value is not shown, because it may be a password.
         fail(
-            "holds credentials, which would be in the synthesized JSON; write the repository without them, and log in "
-            'with "helm registry login"'
+            "contains credentials, which would be in the synthesized JSON; write the repository without them and "
+            'log in with "helm registry login"'
         )
     return _repository(value)
 
 
 class CertificateMode(StrEnum):
-    """Where the server's certificate comes from."""
+    """The source of the server's certificate."""
 
     ACME = "acme"
     KEY_VAULT = "key_vault"
@@ -72,16 +72,16 @@ class CertificateMode(StrEnum):
 
 
 # https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/network/application_gateway_resource.go:
-# an update sends the certificates that are configured, to listeners of the controller's that Azure then finds without
-# theirs (https://github.com/langfuse/langfuse-terraform-azure/pull/24), and takes no identity off.
+# an update sends the certificates that are configured, to listeners of the controller that then lack
+# theirs (https://github.com/langfuse/langfuse-terraform-azure/pull/24), and removes no identity.
 _OTHER_ORIGIN = (
-    "After certificates of cert-manager or an issuer of yours, deploy with ssl = false before; to leave it out again, "
+    "When you switch from cert-manager or your own issuer, first deploy with ssl = false. To remove this input later, "
     "replace the gateway (`terraform apply -replace=azurerm_application_gateway.gateway_gateway`)."
 )
 
 
 class CertificateSettings(SettingsModel):
-    """Where the server's certificate comes from."""
+    """The source of the server's certificate."""
 
     certificate_secret_id: Annotated[OptionalText, AfterValidator(when_given(certificate_secret))] = setting(
         None,

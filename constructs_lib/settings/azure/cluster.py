@@ -1,4 +1,4 @@
-"""AKS: version, nodes, zones, and who may use it."""
+"""AKS: version, nodes, zones, access."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from ..kubernetes.versions import KUBERNETES_DEFAULT
 from .skus import node_size
 from .types import Guids, KubernetesVersion, PublicRanges, Tags
 
-# https://learn.microsoft.com/azure/aks/quotas-skus-regions: 1000 nodes a pool.
+# https://learn.microsoft.com/azure/aks/quotas-skus-regions: 1000 nodes per pool.
 NODES_MAX = 1_000
 # azurerm_kubernetes_cluster, default_node_pool: os_disk_size_gb.
 NODE_DISK_GB = (30, 2_048)
-# https://learn.microsoft.com/azure/aks/quotas-skus-regions: 10 to 250 pods a node with Azure CNI.
+# https://learn.microsoft.com/azure/aks/quotas-skus-regions: 10 to 250 pods per node with Azure CNI.
 PODS = (10, 250)
 ZONES = ("1", "2", "3")
 TIERS = ("Free", "Standard", "Premium")
-# The ways of kubelogin that need no person, and the certificate
+# The non-interactive login modes of kubelogin, and the certificate
 # (https://azure.github.io/kubelogin/concepts/login-modes.html).
 LOGINS = ("azurecli", "spn", "workloadidentity", "msi", "certificate")
 
@@ -43,7 +43,7 @@ def _between(low: int, high: int, unit: str = "") -> AfterValidator:
 
 
 # https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/network/application_gateway_resource.go:
-# `zones` forces a new gateway, since Azure cannot change them; a node pool is replaced through a temporary one.
+# `zones` forces a new gateway, because Azure cannot change them; a node pool is replaced by way of a temporary one.
 _OTHER_ZONES = "; a change replaces the gateway and the nodes, and with the gateway its private endpoint connections."
 
 Nodes = Annotated[OptionalWhole, _between(1, NODES_MAX)]

@@ -1,4 +1,4 @@
-"""What the whole deployment has in common: its name, place, size, tags and protection."""
+"""General: name, region, size, tags, deletion protection."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..sizes import DEFAULT_SIZE, SIZES
 from .resource_names import valid_namespace
 from .types import Location, OptionalGuid, TagNames, Tags
 
-# The services that a deployment is made of, beside those that every subscription of azurerm's gets
+# The resource providers that a deployment requires, in addition to azurerm's core set
 # (https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#resource-provider-registrations).
 RESOURCE_PROVIDERS = (
     "Microsoft.Cache",
@@ -21,13 +21,13 @@ RESOURCE_PROVIDERS = (
     "Microsoft.DBforMySQL",
     "Microsoft.EventGrid",
     "Microsoft.KeyVault",
-    # The cluster's add-on for policies reports to it
+    # The cluster's Azure Policy add-on reports to it
     # (https://learn.microsoft.com/azure/governance/policy/concepts/policy-for-kubernetes#prerequisites).
     "Microsoft.PolicyInsights",
 )
-# What a deployment needs of those that every subscription of azurerm's gets.
+# The resource providers of azurerm's core set that a deployment requires.
 CORE_PROVIDERS = ("Microsoft.Compute", "Microsoft.ManagedIdentity", "Microsoft.Network", "Microsoft.Storage")
-# Of the values that azurerm has, the others register what no deployment needs
+# azurerm's other values register resource providers that no deployment requires
 # (https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs#resource-provider-registrations).
 NO_REGISTRATION = "none"
 REGISTRATIONS = ("core", NO_REGISTRATION)

@@ -30,21 +30,22 @@ from .versions import MYSQL_DEFAULT, mysql_version
 
 # https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage: 20 GB to 16 TB in every tier.
 STORAGE_GB = (20, 16_384)
-# W&B asks for daily backups kept at least a week; Azure keeps them 1 to 35 days (azurerm_mysql_flexible_server).
+# W&B requires daily backups, retained for at least a week; Azure retains them for 1 to 35 days
+# (azurerm_mysql_flexible_server).
 BACKUP_DAYS = (7, 35)
-# https://learn.microsoft.com/azure/mysql/flexible-server/quickstart-create-server-cli: names Azure keeps.
+# https://learn.microsoft.com/azure/mysql/flexible-server/quickstart-create-server-cli: names that Azure reserves.
 USERNAME_LENGTH = 32
 RESERVED_USERS = ("azure_superuser", "admin", "administrator", "root", "guest", "public", "mysql")
-# What Azure's own list of parameters allows, half of W&B's 67108864
+# The maximum that Azure allows, half of W&B's 67108864
 # (https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/mysql/tests/latest/recordings/test_mysql_flexible_server_proxy_resource.yaml).
 SORT_BUFFER_BYTES = (32_768, 33_554_432)
 # No standby; the official module has no such value.
 STANDBY_DISABLED = "Disabled"
 _FLAG = re.compile(r"[a-z][a-z0-9_]*")
-# Made from other settings; set twice, one of the two would win unnoticed.
+# Set by other inputs. Of two values, one would silently win.
 OWN_FLAGS = {"sort_buffer_size": "set database_sort_buffer_size"}
-# What W&B asks for and Azure has, but keeps to itself (`isReadOnly` in the same list): to set it, even to that value,
-# ends in ConfigurationReadOnly when the server is made.
+# Values that W&B requires and that Azure fixes (`isReadOnly` in the same list). Setting one, even to that value, fails
+# with ConfigurationReadOnly when the server is created.
 FIXED_FLAGS = {"binlog_format": "ROW", "innodb_flush_log_at_trx_commit": "1", "sync_binlog": "1"}
 username = username_for("Azure", RESERVED_USERS, USERNAME_LENGTH)
 
@@ -55,14 +56,14 @@ def flags(values: dict[str, str]) -> dict[str, str]:
         if not _FLAG.fullmatch(name):
             fail(f"{show(name)} is not the name of a server parameter; write one such as max_execution_time")
         if name in OWN_FLAGS:
-            fail(f"{show(name)} does not belong here; {OWN_FLAGS[name]}")
+            fail(f"{show(name)} is not allowed here; {OWN_FLAGS[name]}")
         if name in FIXED_FLAGS:
-            fail(f"{show(name)} is always {FIXED_FLAGS[name]} on Azure, which lets nobody set it; leave it out")
+            fail(f"{show(name)} is always {FIXED_FLAGS[name]} on Azure and cannot be set; remove it")
     return values
 
 
 class DatabaseSettings(SettingsModel):
-    """Version, size, stand-in, credentials, backups, parameters."""
+    """Version, size, standby, credentials, backups, parameters."""
 
     database_version: Annotated[Text, AfterValidator(mysql_version)] = setting(
         MYSQL_DEFAULT,

@@ -1,4 +1,4 @@
-"""The server's scheme, and the record of its host name."""
+"""The server's scheme and DNS record."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .types import DnsZoneId
 
 
 class DnsSettings(SettingsModel):
-    """How people reach the host name."""
+    """Scheme and DNS record of the server."""
 
     ssl: Flag = setting(
         True,

@@ -1,4 +1,4 @@
-"""The application gateway: who may reach it, and from where."""
+"""The application gateway: allowed ranges, addresses, web application firewall."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .types import Ranges
 
 
 class GatewaySettings(SettingsModel):
-    """Reach and protection of the gateway."""
+    """Allowed ranges, addresses and web application firewall of the gateway."""
 
     allowed_ip_ranges: Ranges = setting(
         (),

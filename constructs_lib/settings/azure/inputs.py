@@ -1,4 +1,4 @@
-"""All inputs of a deployment on Azure, and the values that follow from them; the rules refer to this class."""
+"""All inputs of a deployment on Azure, and values derived from them; the rules refer to this class."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class AzureInputs(
 
     @property
     def url(self) -> str:
-        """The server's address, as people type it."""
+        """The server's URL."""
         return f"{'https' if self.ssl else 'http'}://{self.fqdn}"
 
     @property
@@ -79,26 +79,26 @@ class AzureInputs(
 
     @property
     def zones(self) -> tuple[str, ...]:
-        """The zones of nodes and gateway; none in a region without."""
+        """The zones of nodes and gateway; empty in a region without zones."""
         if self.node_pool_zones:
             return self.node_pool_zones
-        asked = "node_pool_num_zones" in self.model_fields_set
-        return () if self.location in WITHOUT_ZONES and not asked else ZONES[: self.node_pool_num_zones]
+        given = "node_pool_num_zones" in self.model_fields_set
+        return () if self.location in WITHOUT_ZONES and not given else ZONES[: self.node_pool_num_zones]
 
     @property
     def database_has_standby(self) -> bool:
-        """Whether the database fails over to a second server."""
+        """Whether the database has a high-availability standby."""
         return self.database_availability_mode != STANDBY_DISABLED
 
     @property
     def creates_cache(self) -> bool:
-        """Whether a Redis is made."""
+        """Whether a Redis is created."""
         asked = "create_redis" in self.model_fields_set
         return self.create_redis or (self.runs_operator and not self.use_external_redis and not asked)
 
     @property
     def creates_storage(self) -> bool:
-        """Whether a storage account is made; an existing container or a bucket elsewhere takes its place."""
+        """Whether a storage account is created: with neither an existing container nor an external bucket."""
         return self.blob_container is None and not self.external_bucket
 
     @property
@@ -108,7 +108,7 @@ class AzureInputs(
 
     @property
     def server_uses_key(self) -> bool:
-        """Whether the server gets into its storage by an access key, not by its identity."""
+        """Whether the server accesses its storage by an access key, not by its identity."""
         return self.storage_key if self.blob_container else self.creates_storage and self.storage_access_in_use == "key"
 
     @property
@@ -124,37 +124,37 @@ class AzureInputs(
 
     @property
     def encrypts_storage_with_vault_key(self) -> bool:
-        """Whether the storage account made here uses a key of the vault, which is not just kept there."""
+        """Whether the storage account uses the key in the Key Vault; the key may also exist unused."""
         return self.enable_storage_vault_key and not self.disable_storage_vault_key_id
 
     @property
     def encrypts_cluster_with_vault_key(self) -> bool:
-        """Whether the cluster uses a key of the vault, which is not just kept there."""
+        """Whether the cluster uses the key in the Key Vault; the key may also exist unused."""
         return self.enable_cluster_vault_key and not self.disable_cluster_vault_key
 
     @property
     def registers_resource_providers(self) -> bool:
-        """Whether Terraform registers the services it needs with the subscription."""
+        """Whether Terraform registers the resource providers it requires in the subscription."""
         return self.resource_provider_registrations != NO_REGISTRATION
 
     @property
     def approves_private_endpoints(self) -> bool:
-        """Whether private endpoints are approved by a job in the cluster."""
+        """Whether a job in the cluster approves private endpoints."""
         return self.create_private_link and bool(self.allowed_subscriptions)
 
     @property
     def min_nodes(self) -> int:
-        """The fewest nodes, over all zones."""
+        """The minimum number of nodes in all zones."""
         return self.sizing.kubernetes_min_node_per_az * max(1, len(self.zones))
 
     @property
     def max_nodes(self) -> int:
-        """The most nodes, over all zones."""
+        """The maximum number of nodes in all zones."""
         return self.sizing.kubernetes_max_node_per_az * max(1, len(self.zones))
 
     @property
     def sizing(self) -> AzureSizing:
-        """Database, nodes and Redis: those set one by one, and the size's for the others."""
+        """Sizes of database, nodes and Redis: individual inputs override the values of `size`."""
         size = AZURE_SIZES[self.size]
         capacity = self.redis_capacity or size.redis_capacity
         return AzureSizing(

@@ -16,12 +16,12 @@ _DERIVED = '`"{}"`, or the same part of another network_cidr'
 
 
 def _at(place: int, *, doublings: int = 0) -> Callable[[dict[str, Any]], str]:
-    """The range of a tier."""
+    """The default range of a tier."""
     return lambda given: subnet_range(given["network_cidr"], place, doublings=doublings)
 
 
 class NetworkSettings(SettingsModel):
-    """Address ranges; in the official module they are fixed, and these are the defaults."""
+    """Address ranges of network and subnets. The defaults are the official module's fixed ranges."""
 
     network_cidr: Cidr4 = setting("10.10.0.0/16", since=(OURS,), changes="The address range of the network.")
     network_public_subnet_cidr: Cidr4 = setting(

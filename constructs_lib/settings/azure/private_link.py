@@ -1,4 +1,4 @@
-"""Private link: the server as a service for other networks."""
+"""Private link: a private link service for other networks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AZURE_CLI_VERSION = "2.91.0"
 
 
 def _split(value: Any) -> tuple[Any, ...]:
-    """The official module takes one text, with commas."""
+    """The official module accepts one string, with commas."""
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     return to_list(value)
@@ -30,7 +30,7 @@ Subscriptions = Annotated[
 
 
 class PrivateLinkSettings(SettingsModel):
-    """Who may connect privately."""
+    """Subscriptions that may connect by private link."""
 
     create_private_link: Flag = setting(
         False,

@@ -1,4 +1,4 @@
-"""Inputs of the official module that are refused: why, and what to use instead."""
+"""Refused inputs of the official module, with reason and alternative."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ REFUSALS = (
         "number",
         (KUBERNETES,),
         "the gateway reaches the server's pods, not a port of the nodes",
-        "leave it out",
+        "remove it",
         harmless=(None, 32_543, "32543"),
     ),
     Refusal("use_ctrlplane_redis", "bool", (HEAD,), _INTERNAL_REDIS, _OWN_REDIS, harmless=_OFF),
@@ -41,11 +41,11 @@ REFUSALS = (
         "use other_wandb_env",
         harmless=(None, {}),
     ),
-    Refusal("lumen_agent_wif_audience", "string", (HEAD,), _TELEMETRY, "leave it out"),
-    Refusal("lumen_data_root", "string", (HEAD,), _TELEMETRY, "leave it out"),
+    Refusal("lumen_agent_wif_audience", "string", (HEAD,), _TELEMETRY, "remove it"),
+    Refusal("lumen_data_root", "string", (HEAD,), _TELEMETRY, "remove it"),
 )
 
-# Names from other modules, other tools and the other cloud, and former names.
+# Names from other modules, other tools, the other cloud and former versions.
 OTHER_NAMES = {
     "allowed_inbound_cidr": "allowed_ip_ranges",
     "azure_subscription_id": "subscription_id",

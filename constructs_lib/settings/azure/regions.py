@@ -1,4 +1,4 @@
-"""Regions of Azure: their names, and which of them have availability zones."""
+"""Azure regions, their availability zones and pairs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WITHOUT_ZONES = (
     *("southafricawest", "southindia", "switzerlandwest", "uaecentral", "ukwest", "westcentralus", "westindia"),
     "westus",
 )
-# https://learn.microsoft.com/azure/reliability/regions-list: regions without a pair, to which nothing is replicated.
+# https://learn.microsoft.com/azure/reliability/regions-list: regions without a paired region.
 WITHOUT_PAIR = (
     *("austriaeast", "belgiumcentral", "chilecentral", "denmarkeast", "indonesiacentral", "israelcentral"),
     *("italynorth", "malaysiawest", "mexicocentral", "newzealandnorth", "polandcentral", "qatarcentral"),
@@ -34,19 +34,20 @@ _OTHER_CLOUDS = re.compile(r"china[a-z]+\d?|us(?:gov|dod)[a-z]+\d?")
 _NAME = re.compile(r"[a-z]{5,}\d?")
 
 
-# A slip of one letter in ten is as like as this; two regions, such as polandcentral and finlandcentral, are less so.
-_SLIP = 0.88
+# The similarity of two names that differ in one letter of ten. Different regions, such as polandcentral and
+# finlandcentral, are less similar.
+_TYPO_SIMILARITY = 0.88
 
 
 def location(value: str) -> str:
-    """A region of Azure, as Azure writes it: "West Europe" is westeurope. One that is not listed here is taken too."""
+    """An Azure region in its canonical form: "West Europe" becomes westeurope. Unknown regions are accepted."""
     name = value.replace(" ", "").lower()
     if _OTHER_CLOUDS.fullmatch(name):
-        fail(f"{show(value)} is a region of another Azure cloud, whose services have other addresses; use a public one")
+        fail(f"{show(value)} is a region of another Azure cloud, which is not supported; use a public one")
     if name in WITH_ZONES or name in WITHOUT_ZONES:
         return name
-    match = nearest(name, (*WITH_ZONES, *WITHOUT_ZONES), _SLIP)
-    # A digit more is a new region.
+    match = nearest(name, (*WITH_ZONES, *WITHOUT_ZONES), _TYPO_SIMILARITY)
+    # A name with an additional digit is a new region.
     if not _NAME.fullmatch(name) or (match and match.rstrip("0123456789") != name.rstrip("0123456789")):
         hint = f'did you mean "{match}"?' if match else 'write a region such as "westeurope"'
         fail(f"{show(value)} is not an Azure region; {hint}")

@@ -1,4 +1,4 @@
-"""Names made from the namespace, and the lengths that the services of Azure allow them."""
+"""Names derived from the namespace, and the length limits of the Azure services."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from ..fields.resource_names import DerivedName, namespace_for
 
 # Globally unique names end in a hyphen and eight digits, so that two subscriptions can both use `wandb`.
 UNIQUE = "-" + "x" * 8
-# The longest names of regions, such as germanywestcentral.
+# The longest region names, such as germanywestcentral.
 LOCATION = "x" * 18
 # Shortest first. AKS names the resource group of its nodes after group, cluster and region, 80 characters at most
 # (https://learn.microsoft.com/azure/aks/faq#can-i-provide-my-own-name-for-the-aks-node-resource-group). The others:
 # https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules. Storage account and vault
-# have 24 characters, and are named after the start of the namespace.
+# have 24 characters, and use the start of the namespace.
 DERIVED_NAMES = (
     DerivedName("resource group of the nodes", f"MC_{{}}_{{}}-cluster_{LOCATION}", 80),
     DerivedName("Event Grid system topic", "{}-file-metadata", 50),

@@ -1,4 +1,4 @@
-"""What the sizes of a deployment stand for on Azure."""
+"""The sizes of a deployment on Azure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class AzureSizing:
 
 
 # Memory of Azure Cache for Redis, family C (https://azure.microsoft.com/pricing/details/cache/): 3 has 6 GB, 4 has
-# 13 GB, 5 has 26 GB; and the Managed Redis of about the same memory, 6, 12 and 24 GB
+# 13 GB, 5 has 26 GB; and the Azure Managed Redis with about the same memory, 6, 12 and 24 GB
 # (https://learn.microsoft.com/azure/redis/overview#choosing-the-right-tier).
 MANAGED_OF_CAPACITY = {3: "Balanced_B5", 4: "Balanced_B10", 5: "Balanced_B20"}
 
@@ -33,7 +33,7 @@ def _tier(database: str, node: str, disk: int, capacity: int) -> AzureSizing:
     return AzureSizing(database, node, disk, capacity, MANAGED_OF_CAPACITY[capacity])
 
 
-# The tiers of the official module (HEAD, deployment-size.tf). All of it is x86-64, as the server's images are.
+# The tiers of the official module (HEAD, deployment-size.tf). All are x86-64, like the server's images.
 _TIERS = (
     _tier("MO_Standard_E2ds_v4", "Standard_E8s_v5", 128, 3),
     _tier("MO_Standard_E4ds_v4", "Standard_E16s_v5", 128, 3),

@@ -1,4 +1,4 @@
-"""Sizes of nodes, database and Redis: which of Azure's the deployment can run on."""
+"""Sizes of nodes, database and Redis that a deployment can use."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ NODE_EXAMPLE = "Standard_E8s_v5"
 # Family, sub-family, vCPUs, constrained vCPUs, features, accelerator, version
 # (https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions).
 _NODE = re.compile(r"Standard_([A-Z]{1,2})(\d{1,3})(?:-(\d{1,3}))?([a-z]*)(?:_[A-Z0-9]+)*(?:_v(\d{1,2}))?")
-# A feature of that naming: p is an Arm processor.
+# In that naming convention, p means an Arm processor.
 _ARM = "p"
-# What AKS refuses: less than 2 vCPUs (`SystemPoolSkuTooLow`, https://github.com/MicrosoftDocs/azure-dev-docs/issues/213)
-# and the series A, which is for trials.
+# AKS refuses less than 2 vCPUs (`SystemPoolSkuTooLow`, https://github.com/MicrosoftDocs/azure-dev-docs/issues/213)
+# and the series A.
 NODE_CPUS_MIN = 2
 SMALL_FAMILIES = ("A",)
-# What it supports for its own pods (https://learn.microsoft.com/azure/aks/use-system-pools#system-and-user-node-pools).
+# AKS supports system pods on these (https://learn.microsoft.com/azure/aks/use-system-pools#system-and-user-node-pools).
 SYSTEM_CPUS_MIN = 4
 BURSTABLE_FAMILIES = ("B",)
 
 DATABASE_EXAMPLE = "MO_Standard_E2ds_v4"
 # Series and vCPUs of MySQL flexible server
-# (https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage), as far as azurerm lets them
-# pass: D96ads_v5 and E96ads_v5, which Azure has, it does not
+# (https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage), as far as azurerm accepts
+# them: it refuses D96ads_v5 and E96ads_v5, which Azure offers
 # (https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/mysql/validate/flexible_server_sku_name.go).
-# The burstable ones with less than the 16 GB that W&B asks for are left out.
+# Without the burstable ones that have less than the 16 GB that W&B requires.
 _CPUS = (2, 4, 8, 16, 32, 48, 64)
 DATABASE_SKUS = (
     *(f"B_Standard_B{cpus}ms" for cpus in (4, 8, 12, 16, 20)),
@@ -45,7 +45,7 @@ BURSTABLE_START = "B_"
 
 REDIS_EXAMPLE = "Balanced_B5"
 # https://learn.microsoft.com/azure/redis/overview#choosing-the-right-tier: the number is about the memory in GB. W&B
-# asks for 4 GB, and the server's client speaks to one node, which Azure offers up to 24 GB.
+# requires 4 GB. The server's client supports one node, which Azure offers with up to 24 GB.
 REDIS_SKUS = tuple(
     f"{tier}{number}"
     for tier, numbers in (
@@ -60,16 +60,13 @@ REDIS_SMALL, REDIS_LARGE = 5, 20
 
 
 def node_size(value: str) -> str:
-    """A size of virtual machines for the nodes: x86-64, because the images of the server are."""
+    """A virtual machine size for the nodes: x86-64, like the server's images."""
     match = _NODE.fullmatch(value)
     if not match:
-        fail(f'{show(value)} is not a size of Azure virtual machines; write one such as "{NODE_EXAMPLE}"')
+        fail(f'{show(value)} is not an Azure virtual machine size; write one such as "{NODE_EXAMPLE}"')
     family, cpus, constrained, features = match[1], int(match[2]), match[3], match[4]
     if _ARM in features:
-        fail(
-            f"{show(value)} is an Arm size and the images of the W&B server are x86-64; "
-            f'write one such as "{NODE_EXAMPLE}"'
-        )
+        fail(f'{show(value)} is an Arm size, but the W&B server requires x86-64; write one such as "{NODE_EXAMPLE}"')
     if int(constrained or cpus) < NODE_CPUS_MIN or family in SMALL_FAMILIES:
         fail(f'{show(value)} is too small for a node of an AKS cluster; write one such as "{NODE_EXAMPLE}"')
     return value
@@ -90,15 +87,17 @@ def node_capacity(value: str) -> Capacity | None:
 
 
 def supported_for_system_pods(value: str) -> bool:
-    """Whether AKS supports its own pods on nodes of this size, one that `node_size` takes."""
+    """Whether AKS supports system pods on nodes of this size, which `node_size` accepts."""
     match = _NODE.fullmatch(value)
     return match is not None and int(match[3] or match[2]) >= SYSTEM_CPUS_MIN and match[1] not in BURSTABLE_FAMILIES
 
 
 def database_sku(value: str) -> str:
-    """A size of MySQL flexible server, with the tier before it."""
+    """A SKU of MySQL flexible server: tier and size."""
     if value in SMALL_DATABASE_SKUS:
-        fail(f'{show(value)} has less memory than the 16 GB W&B asks for; write one such as "{DATABASE_EXAMPLE}"')
+        fail(
+            f'{show(value)} has less than the 16 GB of memory that W&B requires; write one such as "{DATABASE_EXAMPLE}"'
+        )
     if value not in DATABASE_SKUS:
         by_lower_case = {sku.lower(): sku for sku in DATABASE_SKUS}
         right = by_lower_case.get(nearest(value, by_lower_case) or "", DATABASE_EXAMPLE)
@@ -107,14 +106,14 @@ def database_sku(value: str) -> str:
 
 
 def redis_sku(value: str) -> str:
-    """A size of Azure Managed Redis that one node holds."""
+    """A size of Azure Managed Redis with one node."""
     match = _REDIS.fullmatch(value)
     if not match:
         fail(f'{show(value)} is not a size of Azure Managed Redis; write one such as "{REDIS_EXAMPLE}"')
     if int(match[1]) < REDIS_SMALL:
-        fail(f'{show(value)} has less than the 4 GB W&B asks for; write one such as "{REDIS_EXAMPLE}"')
+        fail(f'{show(value)} has less than the 4 GB that W&B requires; write one such as "{REDIS_EXAMPLE}"')
     if int(match[1]) > REDIS_LARGE:
-        fail(f'{show(value)} is more than one node holds; write at most "{value.rstrip("0123456789")}{REDIS_LARGE}"')
+        fail(f'{show(value)} requires more than one node; write at most "{value.rstrip("0123456789")}{REDIS_LARGE}"')
     if value not in REDIS_SKUS:
         fail(f"{show(value)} is not a size of Azure Managed Redis; write one of {', '.join(REDIS_SKUS)}")
     return value

@@ -1,4 +1,4 @@
-"""The object store and its queue: a storage account made here, an existing container, or a bucket elsewhere."""
+"""Object store and queue: a new storage account, an existing container, or an external bucket."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def container(value: str) -> str:
 
 
 def _bucket_address(value: Any) -> bool:
-    """A bucket with its credentials, of which settings keep only that it was given."""
+    """The address of an external bucket, with credentials; settings store only that it is given."""
     if isinstance(value, Mapping):
-        fail('is an object; write one text in quotes, such as "s3://<key>:<secret>@<host>/<bucket>?region=<region>"')
+        fail('is an object; write one string in quotes, such as "s3://<key>:<secret>@<host>/<bucket>?region=<region>"')
     if value is None or value == "":
         return False
     if not isinstance(value, str) or not _BUCKET.fullmatch(value):
@@ -64,7 +64,7 @@ BucketAddress = Annotated[bool, BeforeValidator(_bucket_address), TypeName("stri
 
 
 class StorageSettings(SettingsModel):
-    """Account, container, queue, and how the server gets in."""
+    """Storage account, container, queue and access."""
 
     blob_container: Annotated[OptionalText, AfterValidator(when_given(container))] = setting(
         None,

@@ -19,8 +19,8 @@ from .regions import location
 
 GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 GUID_EXAMPLE = "00000000-0000-0000-0000-000000000000"
-# https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations: a storage account takes
-# names of 128 characters, other resources of 512; private DNS zones take 15 tags, other resources 50.
+# https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations: storage accounts allow
+# names of 128 characters, other resources 512; private DNS zones allow 15 tags, other resources 50.
 TAG_NAME_LENGTH = 128
 TAG_NAME_LONGEST = 512
 TAG_VALUE_LENGTH = 256
@@ -30,56 +30,56 @@ _TAG_STARTS = ("microsoft", "azure", "windows")
 
 
 def resource_id(type_: str, example: str) -> Callable[[str], str]:
-    """A check for the whole id of a resource of `type_`, such as Microsoft.Network/dnsZones.
+    """A check for the resource id of a resource of `type_`, such as Microsoft.Network/dnsZones.
 
-    Azure does not look at the case of the fixed parts, the provider does.
+    Azure ignores the case of the fixed parts, the provider does not.
     """
     pattern = rf"/subscriptions/{GUID}/resourceGroups/[\w.()-]{{1,90}}/providers/{re.escape(type_)}/[\w.-]{{1,253}}"
     whole = f"/subscriptions/{GUID_EXAMPLE}/resourceGroups/shared/providers/{type_}/{example}"
 
     def check(value: str) -> str:
         if not re.fullmatch(pattern, value):
-            fail(f'{show(value)} is not the resource id that is needed; write one such as "{whole}"')
+            fail(f'{show(value)} is not the right kind of resource id; write one such as "{whole}"')
         return value
 
     return check
 
 
 def tags(values: dict[str, str]) -> dict[str, str]:
-    """Tags within the limits that hold for every service here."""
+    """Tags within the limits of every service in use."""
     for name, value in values.items():
         if name.lower().startswith(_TAG_STARTS):
-            fail(f"the tag name {show(name)} starts with a word that Azure keeps for itself; use another name")
+            fail(f"the tag name {show(name)} starts with a word that Azure reserves; use another name")
         if not 1 <= len(name) <= TAG_NAME_LENGTH or any(character in _TAG_FORBIDDEN for character in name):
             fail(f"{show(name)} is not a tag name; write 1 to {TAG_NAME_LENGTH} characters other than {_TAG_FORBIDDEN}")
-        # Same page: DNS zones take no spaces, no special or Unicode characters and no digit at the start.
+        # Same page: DNS zones allow no spaces, no special or Unicode characters and no digit at the start.
         if not name.isascii() or not name[0].isalpha() or any(character in " ()" for character in name):
-            fail(f"{show(name)} is not a tag name that DNS zones take; write a letter first, no spaces, ( ) or accents")
+            fail(f"{show(name)} is not a tag name for DNS zones; start with a letter, without spaces, ( ) or accents")
         # Azure counts characters, azurerm bytes
         # (https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/tags/validation.go).
         if (size := len(value.encode())) > TAG_VALUE_LENGTH:
-            fail(f"the value of tag {show(name)} has {size} bytes; azurerm takes {TAG_VALUE_LENGTH}")
+            fail(f"the value of tag {show(name)} has {size} bytes; azurerm allows {TAG_VALUE_LENGTH}")
     if len({name.lower() for name in values}) != len(values):
-        fail("has two names that differ only in case, which are one for Azure; remove one of them")
+        fail("has two tag names that differ only in case, which are the same for Azure; remove one")
     if len(values) > TAGS_MAX:
-        fail(f"{len(values)} tags are too many; private DNS zones take {TAGS_MAX}")
+        fail(f"has {len(values)} tags; private DNS zones allow {TAGS_MAX}")
     return values
 
 
 def tag_name(value: str) -> str:
-    """The name of a tag of any resource, one of Azure's own included."""
+    """The name of a tag of any resource, including tags that Azure sets."""
     # Terraform reads the name as a literal in quotes, without interpolation.
-    # Azure's own have characters that it takes from nobody else, such as "hidden-link:/app-insights-resource-id".
+    # Tags that Azure sets may have characters that users may not, such as "hidden-link:/app-insights-resource-id".
     forbidden = any(character in '"\\' or not character.isprintable() for character in value)
     if value.endswith("*"):
-        fail(f"{show(value)} ends in *, which stands for itself here; write each name in full")
+        fail(f"{show(value)} ends in *, which is not a wildcard here; write each name in full")
     if forbidden or "${" in value or "%{" in value or not 1 <= len(value) <= TAG_NAME_LONGEST:
-        fail(f'{show(value)} cannot be the name of a tag; write one as Azure shows it, such as "CostCenter"')
+        fail(f'{show(value)} is not a tag name; write one exactly as Azure shows it, such as "CostCenter"')
     return value
 
 
 def as_range(value: Any) -> Any:
-    """A single address as a range: rules of Azure's firewalls take either."""
+    """A single address as a range, because Azure's firewalls accept both."""
     try:
         return f"{IPv4Address(value)}/32" if isinstance(value, str) else value
     except ValueError:
@@ -87,7 +87,7 @@ def as_range(value: Any) -> Any:
 
 
 def without_contained_ranges(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Without the ranges that lie in another of them: a security rule does not take both.
+    """The ranges without those inside another one, because a security rule does not accept both.
 
     OverlappingSubnetsNotPermittedInSecurityRule (https://github.com/kubernetes-sigs/cloud-provider-azure/issues/6775).
     """
@@ -109,7 +109,7 @@ _is_guid = text_matching(GUID, f'an id such as "{GUID_EXAMPLE}"')
 
 
 def guid(value: str) -> str:
-    """An id, in small letters: Azure writes it back so, and the provider would replace a role over the difference.
+    """A GUID in lower case, as Azure returns it; because of the case, the provider would replace a role assignment.
 
     https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/authorization/role_assignment_resource.go:
     `principal_id` forces a new assignment and suppresses no difference.

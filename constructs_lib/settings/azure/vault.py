@@ -1,4 +1,4 @@
-"""Key Vault, and keys of one's own for storage, database and cluster."""
+"""Key Vault, and customer-managed keys for storage, database and cluster."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .types import Guids, PublicRanges
 
 
 class VaultSettings(SettingsModel):
-    """Who reaches the vault, and what its keys encrypt."""
+    """Access to the Key Vault, and the resources that its keys encrypt."""
 
     key_vault_allowed_ip_ranges: PublicRanges = setting(
         (),

@@ -13,12 +13,12 @@ _SHORT = {"8": MYSQL_DEFAULT, "8.0": OLD_VERSION}
 
 
 def mysql_version(value: str) -> str:
-    """A version of MySQL flexible server; azurerm's 8.0.21 stands for all of 8.0."""
+    """A version of MySQL flexible server; 8.0.21 in azurerm means 8.0."""
     if value.startswith("5.7"):
-        fail(f'MySQL {value} is no longer supported, by W&B and since March 2026 by Azure; write "{MYSQL_DEFAULT}"')
+        fail(f'MySQL {value} is no longer supported by W&B and, since March 2026, by Azure; write "{MYSQL_DEFAULT}"')
     if value in _SHORT or (value.startswith("8.0.") and value not in MYSQL_VERSIONS):
-        fail(f'{show(value)} is not how Azure names a version; write "{_SHORT.get(value, OLD_VERSION)}"')
+        fail(f'{show(value)} is not the name that Azure uses; write "{_SHORT.get(value, OLD_VERSION)}"')
     if value not in MYSQL_VERSIONS:
         known = " or ".join(map(show, MYSQL_VERSIONS))
-        fail(f"{show(value)} is not a version of MySQL that Azure runs; write {known}")
+        fail(f"{show(value)} is not a MySQL version that Azure offers; write {known}")
     return value

@@ -47,7 +47,7 @@ class AzurermBackend(Backend):
     container_name: Annotated[Text, AfterValidator(_container)] = argument(
         changes="The blob container; it must exist.", example="tfstate"
     )
-    prefix: Prefix = argument(None, changes="A path below the container.", when_omitted="the container's root")
+    prefix: Prefix = argument(None, changes="A path in the container.", when_omitted="the container's root")
     use_azuread_auth: Flag = argument(
         True,
         changes="Whether to authenticate with Entra ID; false uses the account's access key, which Terraform looks up.",

@@ -1,4 +1,4 @@
-"""Where the state is kept."""
+"""The Terraform backend of a deployment."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..rules import Findings, Rule, rule
 from .base import Backend
 from .local import LocalBackend
 
-# What may stand as type, and the model of each; loaded when it is chosen.
+# The allowed types and their models, which are loaded when they are selected.
 MODELS = {
     "local": "LocalBackend",
     "s3": "S3Backend",
@@ -46,23 +46,25 @@ def model_of(type_: str) -> type[Backend]:
 
 
 def read_backend(value: Any) -> Backend:
-    """The backend that an object of the deployment file describes, or every mistake in it."""
+    """The backend from an object of the deployment file, or every mistake in it."""
     if isinstance(value, Backend):
         return value
     if not isinstance(value, Mapping):
         fail(f"{show(value)} is not an object; write {{ type = ..., ... }}, where type is {_choices()}")
     type_ = value.get("type")
     if type_ is None:
-        fail(f"lacks its type; write {_choices()}")
+        fail(f"requires type; write {_choices()}")
     if not isinstance(type_, str) or type_ not in MODELS:
-        fail(f"type {show(type_)} is no backend here{_suggestion(type_)}")
+        fail(f"type {show(type_)} is not a supported backend{_suggestion(type_)}")
     rest = {str(name): inner for name, inner in value.items() if name != "type" and inner is not None}
-    # Terraform does not evaluate the backend block, nor does the data source that reads another stack's state.
+    # Neither the backend block nor the data source that reads another stack's state evaluates expressions.
     templates = {name for name, inner in rest.items() if has_template(inner)}
     values = {name: inner for name, inner in rest.items() if name not in templates}
     backend, found = check(model_of(type_), values, unreadable=templates)
     mistakes = [
-        (label(name), "holds ${ or %{, which no backend takes; write plain text") for name in rest if name in templates
+        (label(name), "contains ${ or %{, which backends do not support; write plain text")
+        for name in rest
+        if name in templates
     ]
     mistakes += [(where, message) for _name, where, message in found]
     if backend is None or mistakes:
@@ -90,14 +92,14 @@ def _choices() -> str:
 def state_is_remote(example: str) -> Rule:
     """W&B's guide strongly recommends a remote backend (https://docs.wandb.ai/guides/hosting/self-managed/aws-tf).
 
-    `example` is the one of the deployment's own cloud.
+    `example` is a backend of the deployment's cloud.
     """
 
     def check(settings: Any) -> Findings:
         if isinstance(settings.backend, LocalBackend):
             yield (
                 "backend",
-                "the state stays on this machine; W&B's documentation strongly recommends a remote backend, "
+                "stores the state on this machine; W&B's documentation strongly recommends a remote backend, "
                 f"such as backend = {example}",
             )
 
@@ -105,7 +107,7 @@ def state_is_remote(example: str) -> Rule:
 
 
 class BackendSettings(SettingsModel):
-    """Where the state of both stacks is kept."""
+    """The Terraform backend of both stacks."""
 
     backend: Annotated[Backend, PlainValidator(read_backend), PlainSerializer(write_backend), TypeName("object")] = (
         setting(

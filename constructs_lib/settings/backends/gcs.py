@@ -1,4 +1,4 @@
-"""State in a bucket of Google Cloud Storage, with a lock object beside it."""
+"""State in a Google Cloud Storage bucket, with a lock object in the same bucket."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class GcsBackend(Backend):
     bucket: Annotated[Text, AfterValidator(_bucket)] = argument(
         changes="The bucket; it must exist, and should have versioning enabled.", example="wandb-terraform-state"
     )
-    prefix: Prefix = argument(None, changes="A path below the bucket.", when_omitted="the bucket's root")
+    prefix: Prefix = argument(None, changes="A path in the bucket.", when_omitted="the bucket's root")
     kms_encryption_key: Annotated[OptionalText, AfterValidator(when_given(_key))] = argument(
         None, changes="The key that encrypts the state.", when_omitted="the bucket's own encryption"
     )

@@ -1,4 +1,4 @@
-"""State behind a REST address, such as GitLab's."""
+"""State behind a REST API, such as GitLab's."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Method = Annotated[Text, AfterValidator(text_matching(r"[A-Z]{3,10}", 'an HTTP m
 
 def _without_credentials(value: str) -> str:
     if "@" in value:
-        fail("has credentials in it, which would stand in the synthesized JSON; set TF_HTTP_PASSWORD")
+        fail("contains credentials, which would be in the synthesized JSON; set TF_HTTP_PASSWORD")
     if "?" in value:
         fail(
-            "has a query, which may hold a secret and would stand in the synthesized JSON; write the address without it"
+            "has a query, which may contain a secret and would be in the synthesized JSON; write the address without it"
         )
     return _address(value)
 

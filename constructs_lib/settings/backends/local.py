@@ -1,4 +1,4 @@
-"""State in a file beside the output folder, on the machine that deploys."""
+"""State in a file on the deployer's machine, next to the output folder."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from .base import Backend
 
 
 class LocalBackend(Backend):
-    """One file a stack: `terraform.<stack>.tfstate`. Nobody else sees it, and nothing keeps a second copy."""
+    """One file per stack: `terraform.<stack>.tfstate`. It is not shared and has no backup."""
 
     type = "local"
 
     def arguments(self, stack: str) -> dict[str, Any]:
-        # Terraform runs in <output folder>/stacks/<stack>: a path that is the same on every machine.
+        # Relative to <output folder>/stacks/<stack>, where Terraform runs: the path is the same on every machine.
         return {"path": f"../../../terraform.{stack}.tfstate"}

@@ -14,7 +14,7 @@ from .base import Backend, argument, credential
 
 _CONNECTION = re.compile(r"postgres(?:ql)?://(?:[^\s/@:?#]+@)?[^\s/@?#]+/[^\s/@?#]+(?:\?[^\s@#]*)?")
 _PASSWORD = re.compile(r"://[^/?]*:[^/@]*@|pass(?:word|file)?=|-----BEGIN", re.IGNORECASE)
-# Those of https://pkg.go.dev/github.com/lib/pq#hdr-Connection_String_Parameters that hold no secret.
+# The parameters in https://pkg.go.dev/github.com/lib/pq#hdr-Connection_String_Parameters that contain no secret.
 PARAMETERS = (
     *("application_name", "connect_timeout", "fallback_application_name", "krbspn", "krbsrvname"),
     *("sslcert", "sslkey", "sslmode", "sslrootcert"),
@@ -22,18 +22,18 @@ PARAMETERS = (
 
 
 def _connection(value: str) -> str:
-    # The value is in no message: it may hold a password.
+    # Messages do not show the value, because it may contain a password.
     if _PASSWORD.search(value) or _PASSWORD.search(unquote(value)):
-        fail("has a password in it, which would stand in the synthesized JSON; leave it out and set PGPASSWORD")
+        fail("contains a password, which would be in the synthesized JSON; remove it and set PGPASSWORD")
     if not _CONNECTION.fullmatch(value):
-        fail('is not the address of a database; write one such as "postgres://db.example.com/terraform"')
+        fail('is not the URL of a database; write one such as "postgres://db.example.com/terraform"')
     if any(name not in PARAMETERS for name, _value in parse_qsl(value.partition("?")[2], keep_blank_values=True)):
-        fail(f"has a parameter that does not belong here; after the ? write {', '.join(PARAMETERS)} alone")
+        fail(f"has a parameter that is not allowed; after the ?, write only {', '.join(PARAMETERS)}")
     return value
 
 
 class PgBackend(Backend):
-    """A schema named like the stack."""
+    """A schema with the name of the stack."""
 
     type = "pg"
     refusals = (credential("password", "set PGPASSWORD"),)

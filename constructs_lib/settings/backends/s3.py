@@ -1,4 +1,4 @@
-"""State in an S3 bucket, with a lock file beside it."""
+"""State in an S3 bucket, with a lock file in the same bucket."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ENDPOINT = "set AWS_ENDPOINT_URL_S3"
 
 
 def region_is_known(backend: S3Backend) -> Iterator[tuple[str, str]]:
-    """A store of another maker has regions of its own names."""
+    """S3-compatible stores have other region names."""
     if not backend.skip_region_validation:
         try:
             region(backend.region)
@@ -28,14 +28,14 @@ def region_is_known(backend: S3Backend) -> Iterator[tuple[str, str]]:
 
 
 def role_arguments_have_role(backend: S3Backend) -> Iterator[tuple[str, str]]:
-    """What goes with a role means nothing without one."""
+    """Arguments of the role require role_arn."""
     for name in ("external_id", "session_name"):
         if getattr(backend, name) is not None and backend.role_arn is None:
-            yield name, "goes with role_arn, which is missing; add it, or leave this out"
+            yield name, "requires role_arn, which is missing; add it or remove this argument"
 
 
 class S3Backend(Backend):
-    """The object `<prefix>/<stack>.tfstate`, encrypted, and `<prefix>/<stack>.tfstate.tflock` while Terraform works."""
+    """The object `<prefix>/<stack>.tfstate`, encrypted, and `<prefix>/<stack>.tfstate.tflock` while Terraform runs."""
 
     type = "s3"
     rules = (
@@ -50,18 +50,18 @@ class S3Backend(Backend):
         machine_specific("profile", "set AWS_PROFILE"),
         machine_specific("shared_credentials_files", "set AWS_SHARED_CREDENTIALS_FILE"),
         *(
-            Refusal(name, "object", (OURS,), "another maker's store is named by the environment", _ENDPOINT)
+            Refusal(name, "object", (OURS,), "the environment sets the endpoint of an S3-compatible store", _ENDPOINT)
             for name in ("endpoint", "endpoints")
         ),
         Refusal(
             "dynamodb_table",
             "string",
             (OURS,),
-            "a lock file in the bucket has taken the table's place (Terraform 1.11)",
-            "leave it out",
+            "a lock file in the bucket replaces the table (Terraform 1.11)",
+            "remove it",
         ),
-        Refusal("use_lockfile", "bool", (OURS,), "there is always a lock file", "leave it out", (None, True, "true")),
-        Refusal("encrypt", "bool", (OURS,), "the state is always encrypted", "leave it out", (None, True, "true")),
+        Refusal("use_lockfile", "bool", (OURS,), "there is always a lock file", "remove it", (None, True, "true")),
+        Refusal("encrypt", "bool", (OURS,), "the state is always encrypted", "remove it", (None, True, "true")),
     )
     other_names: ClassVar[dict[str, str]] = {
         "key": "prefix",
@@ -76,7 +76,7 @@ class S3Backend(Backend):
     region: Annotated[
         Text, AfterValidator(text_matching(r"[a-z0-9-]{1,40}", 'the name of a region, such as "eu-central-1"'))
     ] = argument(changes="The bucket's region.", example="eu-central-1")
-    prefix: Prefix = argument(None, changes="A path below the bucket.", when_omitted="the bucket's root")
+    prefix: Prefix = argument(None, changes="A path in the bucket.", when_omitted="the bucket's root")
     kms_key_id: KeyArn = argument(
         None, changes="The ARN of the key that encrypts the state.", when_omitted="the bucket's own encryption"
     )

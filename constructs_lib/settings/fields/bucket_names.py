@@ -26,5 +26,5 @@ def valid_bucket_name(value: str) -> str:
         or value.endswith(_BUCKET_ENDS)
     )
     if wrong or not _BUCKET.fullmatch(value):
-        fail(f"{show(value)} is not a bucket name; S3 takes 3 to 63 lower-case letters, digits, dots and hyphens")
+        fail(f"{show(value)} is not a bucket name; write 3 to 63 lower-case letters, digits, dots and hyphens")
     return value

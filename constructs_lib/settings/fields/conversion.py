@@ -1,4 +1,4 @@
-"""Terraform's conversion rules: what a value in a deployment file may be written as."""
+"""Terraform's conversion rules for the values in a deployment file."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d{1,2})?")
 
 
 def fail(reason: str) -> NoReturn:
-    """Refuse a value; `reason` says what is wrong and what would be right."""
+    """Refuses a value; `reason` says what is wrong and what would be right."""
     raise PydanticCustomError("setting", "{reason}", {"reason": reason})
 
 
 def to_text(value: Any) -> str:
-    """Text; numbers and booleans become text as Terraform does it."""
+    """A string; numbers and booleans are converted as by Terraform."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float | Decimal):
         return number_text(value)
-    fail(f"{show(value)} where text is expected; write text in quotes")
+    fail(f"{show(value)} is not a string; write a string in quotes")
 
 
 def to_optional_text(value: Any) -> str | None:
-    """Text, or nothing: the official modules write "not given" as null or as empty text."""
+    """A string or None: in the official modules, null and an empty string mean "not given"."""
     return None if value is None or value == "" else to_text(value)
 
 
 def to_flag(value: Any) -> bool:
-    """true or false; as in Terraform "true", "false", "1" and "0" will do, other text and numbers will not."""
+    """A boolean; as in Terraform, the strings "true", "false", "1" and "0" are converted, nothing else."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -52,7 +52,7 @@ def to_flag(value: Any) -> bool:
 
 
 def to_whole(value: Any) -> int:
-    """A whole number, also when written as text."""
+    """A whole number, also written as a string."""
     number = _number(value)
     if number is None:
         fail(f"{show(value)} is not a number; write a whole number")
@@ -62,27 +62,27 @@ def to_whole(value: Any) -> int:
 
 
 def to_list(value: Any) -> tuple[Any, ...]:
-    """A list; a single value is refused, as Terraform refuses it."""
+    """A list; a single value is refused, as by Terraform."""
     if isinstance(value, list | tuple):
         return tuple(value)
     example = f"[{show(value)}]" if isinstance(value, str | int | float) else "[...]"
-    fail(f"{show(value)} where a list is expected; write {example}")
+    fail(f"{show(value)} is not a list; write {example}")
 
 
 def to_map(value: Any) -> dict[str, Any]:
     """A map: names and values in braces."""
     if isinstance(value, Mapping):
         return dict(value)
-    fail(f'{show(value)} where names and values are expected; write {{ name = "value" }}')
+    fail(f'{show(value)} is not a map; write {{ name = "value" }}')
 
 
 def to_secret(value: Any) -> bool:
-    """Whether a secret is given. The secret itself goes to Terraform by `--var-file` or `TF_VAR_...`, never here."""
+    """Whether a secret is given. Its value reaches Terraform by `--var-file` or `TF_VAR_...`, not by settings."""
     if value is None or isinstance(value, str):
         return bool(value)
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return True
-    fail("is not text; write one text in quotes")
+    fail("is not a string; write one string in quotes")
 
 
 def _number(value: Any) -> Decimal | None:

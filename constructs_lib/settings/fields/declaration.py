@@ -1,4 +1,4 @@
-"""How a setting is declared: its origin, its status, and what it changes."""
+"""The declaration of a setting: origin, status, description."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 V2 = "v2.8.0"  # the official AWS module that W&B's deployment guide shows
-V8 = "v8.0.0"  # the newest official AWS module this project was compared with
-V1 = "v1.7.1"  # the last official Azure module that runs the server without W&B's operator
-HEAD = "HEAD"  # the newest official Azure module this project was compared with (v7.9.2 and one commit, 21dc77b)
-KUBERNETES = "k8s v1.14.1"  # the last official Kubernetes module, which is called beside that of a cloud
-GUIDE = "guide"  # written in W&B's deployment guide, but an input of no module
+V8 = "v8.0.0"  # the newest official AWS module that this project was compared with
+V1 = "v1.7.1"  # the last official Azure module that does not use W&B's operator
+HEAD = "HEAD"  # the newest official Azure module that this project was compared with (v7.9.2 and one commit, 21dc77b)
+KUBERNETES = "k8s v1.14.1"  # the last official Kubernetes module, used together with a cloud's module
+GUIDE = "guide"  # in W&B's deployment guide, but not an input of any module
 OURS = "ours"  # an addition of this project
 BOTH: tuple[str, ...] = ()  # every generation of the cloud's own module
 _ANY_CLOUD = (KUBERNETES, GUIDE, OURS)
 
 
 class Status(StrEnum):
-    """How an input of the official modules is treated here."""
+    """How this project treats an input of the official modules."""
 
     IMPLEMENTED = "implemented"
     NEW_MEANING = "new meaning"
@@ -32,9 +32,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Refusal:
-    """A known input that is not taken, with the reason and what to use instead.
+    """A known input that is refused, with the reason and the alternative.
 
-    `harmless` are the values that ask for what happens here anyway: a file may keep them.
+    `harmless` are values that request the actual behavior, so they are accepted.
     """
 
     name: str
@@ -55,9 +55,9 @@ def setting(
     when_omitted: str = "",
     derived: Callable[[dict[str, Any]], Any] | None = None,
 ) -> Any:
-    """Declare a setting. `note` says where the meaning is not the official module's; `example` is for required ones.
+    """Declares a setting. `note` says how it differs from the official module; `example` is for required settings.
 
-    `derived` makes the default of the settings declared before.
+    `derived` returns the default from the settings declared before.
     """
     details: dict[str, Any] = {"generations": list(since), "note": note, "when_omitted": when_omitted}
     examples = None if example is None else [example]
@@ -69,26 +69,26 @@ def setting(
 
 
 def generations_of(item: FieldInfo | Refusal, own: tuple[str, ...]) -> tuple[str, ...]:
-    """Who has this input, among the generations `own` of a cloud's module and what all clouds share."""
+    """The origins of an input: of the generations `own` of a cloud's module, and those common to all clouds."""
     named = item.generations if isinstance(item, Refusal) else tuple(_details(item)["generations"])
     if not named:
         return own
-    # An input that another cloud's module has, and this one's has not, was added here.
+    # For this cloud, an input that only another cloud's module has is an addition.
     return tuple(name for name in named if name in own or name in _ANY_CLOUD) or (OURS,)
 
 
 def note_of(field: FieldInfo) -> str:
-    """How the meaning differs from the official module's; empty if it does not."""
+    """How the input differs from the official module's; empty if it does not."""
     return str(_details(field)["note"])
 
 
 def when_omitted_of(field: FieldInfo) -> str:
-    """What happens without the input, if the default does not say it."""
+    """What happens without the input, if the default does not show it."""
     return str(_details(field)["when_omitted"])
 
 
 def status_of(field: FieldInfo) -> Status:
-    """Whether the input means what the official module means by it."""
+    """Whether the input has the same meaning as in the official module."""
     return Status.NEW_MEANING if note_of(field) else Status.IMPLEMENTED
 
 

@@ -12,7 +12,7 @@ from ..rules import Findings
 from .conversion import fail
 
 EVERYWHERE = "0.0.0.0/0"
-# RFC 1918, the carriers' addresses (RFC 6598), the machine itself and its link.
+# RFC 1918, shared address space (RFC 6598), loopback and link-local.
 PRIVATE_NETWORKS = tuple(
     IPv4Network(cidr)
     for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16")
@@ -22,9 +22,9 @@ PART_PREFIX, PART_BITS = 24, 5
 
 
 def subnet_range(network: str, place: int, *, doublings: int = 0) -> str:
-    """A range within `network` for a subnet: the /24 at `place`, up to 31; in less than a /19, a 32nd part of it.
+    """The default range of a subnet: the /24 at index `place` (0 to 31) of `network`, or a 32nd of it below /19.
 
-    `doublings` makes it that many times twice as large.
+    Each of the `doublings` doubles its size.
     """
     whole = IPv4Network(network)
     prefix = min(max(PART_PREFIX, whole.prefixlen + PART_BITS), 32)
@@ -33,21 +33,23 @@ def subnet_range(network: str, place: int, *, doublings: int = 0) -> str:
 
 
 def overlapping_ranges(ranges: Iterable[tuple[str, str]]) -> Findings:
-    """Which ranges, each with the input it stands in, share addresses with an earlier one."""
+    """The ranges, each with its input, that overlap an earlier one."""
     networks = [(name, IPv4Network(cidr)) for name, cidr in ranges]
     for (first_name, first), (name, second) in combinations(networks, 2):
         if first.overlaps(second):
             where = "" if name == first_name else f" of {first_name}"
-            yield name, f"{second} overlaps {first}{where}; choose ranges that share no address"
+            yield name, f"{second} overlaps {first}{where}; choose ranges that do not overlap"
 
 
 def is_private(network: IPv4Network) -> bool:
-    """Whether such addresses stay inside networks."""
+    """Whether the range is not routed on the internet."""
     return any(network.subnet_of(private) for private in PRIVATE_NETWORKS)
 
 
 def public_range(value: str) -> str:
-    """A range of the internet: the clouds' own firewalls see no private address."""
+    """A public range, because the clouds' firewalls never see private addresses."""
     if is_private(IPv4Network(value)):
-        fail(f"{show(value)} is a private range, which never arrives there; write the public addresses of your network")
+        fail(
+            f"{show(value)} is a private range, which never reaches this firewall; use public addresses of your network"
+        )
     return value

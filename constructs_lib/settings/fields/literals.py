@@ -1,6 +1,6 @@
-"""Texts of a deployment file as literals for Terraform and CDKTF, never as expressions.
+"""Strings of a deployment file as literals for Terraform and CDKTF, never as expressions.
 
-CDKTF writes texts into `cdk.tf.json` as they are, and Terraform reads every text there as a template
+CDKTF writes strings to `cdk.tf.json` unchanged, and Terraform reads every string there as a template
 (https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping).
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 _MARKER = re.compile(r"[$%](?=\{)")
-# How CDKTF hides a reference in a text, a list, a map and, by the highest bits of a double, in a number
+# How CDKTF encodes a reference in a string, a list, a map and, by the highest bits of a double, in a number
 # (https://github.com/hashicorp/terraform-cdk/blob/main/packages/cdktf/lib/tokens/private/encoding.ts);
-# jsii hides objects behind names.
+# jsii encodes objects as names.
 _TOKEN = re.compile(r"[$#&]\{TfToken\[")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?e[+-]?\d+")
 _NUMBER_TOKEN_BITS = (0xFDFF, 0xFBFF)  # of one number, of a list
@@ -22,7 +22,7 @@ _OBJECT_MARK = "$jsii."
 
 
 def literal(value: Any) -> Any:
-    """The value with `$${` and `%%{` wherever its texts have `${` and `%{`, which Terraform reads as those again."""
+    """The value with `${` and `%{` escaped as `$${` and `%%{`, which Terraform converts back."""
     if isinstance(value, str):
         return _MARKER.sub(lambda marker: marker[0] * 2, value)
     if isinstance(value, Mapping):
@@ -31,17 +31,17 @@ def literal(value: Any) -> Any:
 
 
 def has_template(value: Any) -> bool:
-    """Whether Terraform would read one of the value's texts as a template."""
+    """Whether Terraform would read a string of the value as a template."""
     return any(_MARKER.search(text) for text in _texts(value))
 
 
 def has_token(value: Any) -> bool:
-    """Whether CDKTF would take one of the value's texts for one of its references."""
+    """Whether CDKTF would read a string of the value as a reference."""
     return any(_is_token(text) for text in _texts(value))
 
 
 def has_nul(value: Any) -> bool:
-    """Whether one of the value's texts has a NUL character, which no environment variable can hold."""
+    """Whether a string of the value has a NUL character, which no environment variable can contain."""
     return any("\0" in text for text in _texts(value))
 
 

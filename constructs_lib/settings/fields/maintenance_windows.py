@@ -56,7 +56,7 @@ def windows_overlap(daily: str, weekly: str) -> bool:
     """Whether the daily window touches the weekly one on any day."""
     start, end = daily_minutes(daily)
     week_start, week_end = weekly_minutes(weekly)
-    # Two weeks of days, and the one before, because either window may run over midnight or into the next week.
+    # Two weeks and the day before, because either window may run past midnight or into the next week.
     days = (day * DAY_MINUTES for day in range(-1, 15))
     return any(start + day < week_end and week_start < end + day for day in days)
 

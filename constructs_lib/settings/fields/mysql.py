@@ -1,4 +1,4 @@
-"""MySQL's own limits, the same on every cloud."""
+"""MySQL's limits, the same on every cloud."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ SORT_BUFFER_DEFAULT = 67_108_864
 # https://dev.mysql.com/doc/refman/8.4/en/identifier-length.html
 DATABASE_NAME_LENGTH = 64
 SYSTEM_SCHEMAS = ("mysql", "information_schema", "performance_schema", "sys")
-# A counter of Terraform's providers: a whole number of 32 bits.
+# Terraform's providers accept a 32-bit integer.
 WRITE_ONLY_VERSIONS = (1, 2_147_483_647)
 
 
 def schema_name(value: str) -> str:
-    """A schema that is not one of MySQL's own."""
+    """A schema that MySQL does not reserve."""
     if value.lower() in SYSTEM_SCHEMAS:
-        fail(f'{show(value)} is a schema of MySQL itself; write another name, such as "wandb_local"')
+        fail(f'{show(value)} is a system schema of MySQL; write another name, such as "wandb_local"')
     right = f"a letter and up to {DATABASE_NAME_LENGTH - 1} letters, digits and underscores"
     return text_matching(rf"[A-Za-z][A-Za-z0-9_]{{0,{DATABASE_NAME_LENGTH - 1}}}", right)(value)
 
@@ -35,7 +35,7 @@ def username_for(service: str, reserved: tuple[str, ...], length: int) -> Callab
 
     def check(value: str) -> str:
         if value.lower() in reserved:
-            fail(f'{show(value)} is a user of {service} itself; write another name, such as "wandb"')
+            fail(f'{show(value)} is a reserved user of {service}; write another name, such as "wandb"')
         return matches(value)
 
     return check

@@ -40,15 +40,15 @@ def namespace_for(
     def check(value: str) -> str:
         if not _NAMESPACE.fullmatch(value) or "--" in value:
             fail(
-                f"{show(value)} is not possible as the start of every name; "
-                "write lower-case letters, digits and single inner hyphens, first a letter"
+                f"{show(value)} is not a prefix for resource names; "
+                "write lower-case letters, digits and single inner hyphens, starting with a letter"
             )
         if is_reserved(value):
-            fail(f'{show(value)} makes a name that {cloud} keeps for itself; choose another, such as "wandb"')
+            fail(f'{show(value)} results in a name that {cloud} reserves; choose another, such as "wandb"')
         if len(value) > tightest.max_namespace_length:
             name = tightest.for_namespace(value)
             fail(
-                f"{show(value)} makes the {tightest.what} {show(name)}, {len(name)} characters of {tightest.limit}; "
+                f"{show(value)} results in {tightest.what} {show(name)}, {len(name)} of {tightest.limit} characters; "
                 f"use at most {tightest.max_namespace_length}"
             )
         return value

@@ -1,6 +1,6 @@
-"""The types of settings that mean the same on every cloud.
+"""The types of settings that are the same on every cloud.
 
-Each converts as Terraform does, then checks one value; `TypeName` carries what the settings reference prints.
+Each converts a value as Terraform does, then checks it. `TypeName` is the type in the settings reference.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from .conversion import fail, to_flag, to_list, to_map, to_optional_text, to_sec
 from .suggestions import did_you_mean
 
 # RFC 1035 section 2.3.4 and RFC 1123 section 2.1: labels of 1-63 letters, digits and inner hyphens, 253 in all.
-# Lower case only: Route 53 stores names in lower case, so capitals would show as a change in every plan.
+# Lower case only: Route 53 stores names in lower case, so upper case would be a change in every plan.
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 DOMAIN_LENGTH = 253
-# Names of environment variables as Kubernetes takes them (C identifiers; its looser forms upset shells).
+# Names of environment variables that Kubernetes accepts (C identifiers; other names break shells).
 _ENVIRONMENT_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 PORT_MAX = 65_535
 _Value = TypeVar("_Value")
@@ -33,14 +33,14 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True)
 class TypeName:
-    """The Terraform type of a setting, for people."""
+    """The Terraform type of a setting, for the settings reference."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Check(Generic[_Value]):
-    """A check of one value. `allowed` says to people which values pass."""
+    """A check of one value. `allowed` describes the allowed values in the settings reference."""
 
     test: Callable[[_Value], _Value]
     allowed: str
@@ -50,29 +50,29 @@ class Check(Generic[_Value]):
 
 
 def is_secret(field: FieldInfo) -> bool:
-    """Whether the value of a setting is secret: settings keep only that it was given."""
+    """Whether a setting is secret: settings store only whether it is given."""
     return any(isinstance(item, TypeName) and "secret" in item.text for item in field.metadata)
 
 
 def text_matching(pattern: str, right: str) -> Callable[[str], str]:
-    """A check that the whole text matches; `right` completes the sentence "write ..."."""
+    """A check that the whole string matches; `right` completes the sentence "write ..."."""
 
     def check(value: str) -> str:
-        # Compiled when it is needed, and kept by `re`: most files write few of all inputs.
+        # Compiled at first use and cached by `re`, because most files set few inputs.
         if not re.fullmatch(pattern, value):
-            fail(f"{show(value)} is not possible here; write {right}")
+            fail(f"{show(value)} is not valid; write {right}")
         return value
 
     return check
 
 
 def markdown_list(choices: Iterable[str]) -> str:
-    """Values as they are listed in a page."""
+    """Values as a list in Markdown."""
     return ", ".join(f"`{choice}`" for choice in choices)
 
 
 def one_of(*choices: str) -> Check[str]:
-    """A check that the text is one of a few words."""
+    """A check that the string is one of `choices`."""
 
     def check(value: str) -> str:
         if value not in choices:
@@ -85,7 +85,7 @@ def one_of(*choices: str) -> Check[str]:
 
 
 def whole_between(low: int, high: int, unit: str = "") -> Check[int]:
-    """A check that a number is in a range, both ends included."""
+    """A check that a number is from `low` to `high`."""
 
     def check(value: int) -> int:
         if not low <= value <= high:
@@ -96,7 +96,7 @@ def whole_between(low: int, high: int, unit: str = "") -> Check[int]:
 
 
 def when_given(check: Callable[[_Value], _Value]) -> Callable[[_Value | None], _Value | None]:
-    """The same check for a setting that may be left out."""
+    """The same check for an optional setting."""
 
     def test(value: _Value | None) -> _Value | None:
         return None if value is None else check(value)
@@ -105,7 +105,7 @@ def when_given(check: Callable[[_Value], _Value]) -> Callable[[_Value | None], _
 
 
 def no_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse a repeated element: the clouds refuse the second one, minutes into an apply."""
+    """A list without repeated elements; the clouds refuse them only during the apply."""
     repeated = [value for value, count in Counter(values).items() if count > 1]
     if repeated:
         fail(f"{show(repeated[0])} is listed more than once; list it once")
@@ -120,11 +120,11 @@ def domain_name(value: str) -> str:
 
 
 def host_labels(value: str) -> str:
-    """One or more labels of a host name."""
+    """One or more labels of a host name, joined by dots."""
     if "://" in value or "/" in value:
         fail(f"{show(value)} is not a host name; write it without scheme and path")
     if value != value.lower() and _is_host(value.lower()):
-        fail(f"{show(value)} has capital letters; write {show(value.lower())}")
+        fail(f"{show(value)} has upper-case letters; write {show(value.lower())}")
     if value.endswith(".") and _is_host(value[:-1]):
         fail(f"{show(value)} ends in a dot; write {show(value[:-1])}")
     if len(value) > DOMAIN_LENGTH:
@@ -139,7 +139,7 @@ def _is_host(value: str) -> bool:
 
 
 def path_prefix(value: str) -> str:
-    """Where in an object store files are kept, in characters that need no quoting in any of them.
+    """The prefix of files in an object store, in characters that require no quoting in any store.
 
     https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html,
     https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata.
@@ -150,7 +150,7 @@ def path_prefix(value: str) -> str:
 
 
 def cidr4(value: str) -> str:
-    """An IPv4 range whose address is the first of the range."""
+    """An IPv4 range, written as its first address and prefix length."""
     return _cidr(value, IPv4Network, "IPv4", '"10.10.0.0/16"')
 
 
@@ -164,7 +164,7 @@ def ip4(value: str) -> str:
 
 
 def cidr6(value: str) -> str:
-    """An IPv6 range whose address is the first of the range."""
+    """An IPv6 range, written as its first address and prefix length."""
     return _cidr(value, IPv6Network, "IPv6", '"2001:db8::/32"')
 
 
@@ -177,14 +177,14 @@ def _cidr(value: str, family: type[IPv4Network] | type[IPv6Network], name: str, 
     except ValueError:
         fail(f"{show(value)} is not an {name} range; write one such as {example}")
     if not isinstance(network, family):
-        fail(f"{show(value)} is an IPv{network.version} range where {name} is expected; write one such as {example}")
+        fail(f"{show(value)} is an IPv{network.version} range, but {name} is expected; write one such as {example}")
     if str(network) != value:
-        fail(f"{show(value)} is not written as its first address; write {show(str(network))}")
+        fail(f"{show(value)} does not start with the first address of the range; write {show(str(network))}")
     return value
 
 
 def environment(values: dict[str, str]) -> dict[str, str]:
-    """Environment variables by name. Values are not shown: people do keep secrets there."""
+    """Environment variables by name. Messages do not show values, because they may be secrets."""
     for name in values:
         if not _ENVIRONMENT_NAME.fullmatch(name):
             fail(f"{show(name)} is not the name of an environment variable; use letters, digits and underscores")
@@ -192,11 +192,11 @@ def environment(values: dict[str, str]) -> dict[str, str]:
 
 
 def json_object(value: str) -> str:
-    """Text that holds one JSON object."""
+    """A string that contains one JSON object."""
     try:
         parsed = json.loads(value)
     except (ValueError, RecursionError):
-        fail("is not JSON; write a policy document, best as a heredoc")
+        fail("is not JSON; write a policy document, preferably as a heredoc")
     if not isinstance(parsed, Mapping):
         fail("is JSON, but not an object; write a policy document with Version and Statement")
     return value
@@ -206,7 +206,7 @@ def _texts(value: Any) -> dict[str, Any]:
     given = to_map(value)
     for name, inner in given.items():
         if isinstance(inner, Mapping | list | tuple) or inner is None:
-            fail(f"{show(name)} has {show(inner)} as its value; write text in quotes")
+            fail(f"{show(name)} has {show(inner)} as its value; write a string in quotes")
     return {str(name): to_text(inner) for name, inner in given.items()}
 
 

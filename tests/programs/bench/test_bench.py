@@ -1,4 +1,4 @@
-"""The bench measures what it says, notices a program that did not do its work, and ends in one figure a line."""
+"""The benchmark measures programs, detects a failed one, and prints one figure per line."""
 
 import json
 from collections.abc import Sequence

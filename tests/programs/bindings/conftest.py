@@ -1,4 +1,4 @@
-"""A way of importing can be tried once in a process: each of these tests runs a short program of its own."""
+"""Imports can be tested once per process, so each of these tests runs its own short program."""
 
 import json
 import os

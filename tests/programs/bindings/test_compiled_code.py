@@ -1,4 +1,4 @@
-"""Compiled code is kept from run to run, where nobody else can have put it."""
+"""Compiled code is stored between runs, in a folder that only this user can write to."""
 
 import hashlib
 import json
@@ -52,7 +52,7 @@ def _kept(folder: Path) -> list[Path]:
 
 
 def _swap(folder: Path, modules: list[str]) -> None:
-    """Puts the compiled code of each module in place of the other's: who runs it tells the other's name."""
+    """Swaps the compiled code of two modules: a module that runs it reports the other's name."""
     names = [hashlib.sha256(Path(module).read_bytes()).hexdigest() for module in modules]
     one, two = (next(folder.rglob(name)) for name in names)
     content = one.read_bytes()

@@ -1,4 +1,4 @@
-"""The engine is one process that Python does not wait for; where that cannot be, it is started as jsii does."""
+"""The engine is one process that Python does not wait for; otherwise, jsii starts it."""
 
 import time
 from pathlib import Path
@@ -34,7 +34,7 @@ def _node(folder: Path, script: str) -> str:
     return str(node)
 
 
-def test_the_engine_is_one_node_process(program: Program, engine: Engine) -> None:
+def test_engine_is_one_node_process(program: Program, engine: Engine) -> None:
     assert program(_MAKE_A_SECRET, NODE_OPTIONS=engine.node_options) == "kubernetes_secret_v1"
     assert engine.node_processes == 1
     assert engine.modules_of("provider-kubernetes") == {"secret-v1"}
@@ -139,7 +139,7 @@ def test_javascript_output_can_exceed_the_pipe_buffer(target: str, program: Prog
     assert last == ("a line of some forty characters,  4999" if "StringIO" in target else None)
 
 
-def test_the_engine_ends_with_python(program: Program, tmp_path: Path) -> None:
+def test_engine_ends_with_python(program: Program, tmp_path: Path) -> None:
     node = _node(tmp_path, f"echo $$ > '{tmp_path}/pid'")
     program(
         """

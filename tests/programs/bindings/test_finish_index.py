@@ -1,4 +1,4 @@
-"""The engine waits for jsii's index of a provider's description, once, where the next run profits from it."""
+"""The engine waits once for jsii's index of a provider's assembly, if later runs profit from it."""
 
 import subprocess
 from pathlib import Path

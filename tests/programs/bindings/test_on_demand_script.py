@@ -1,4 +1,4 @@
-"""The few lines that run inside the engine, tried in node alone on a package of two modules."""
+"""The script that runs in the engine, tested with node only on a package of two modules."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""What does not look like a provider package that we know is imported the ordinary way."""
+"""A package with an unknown structure is imported the ordinary way."""
 
 import importlib
 import sys
@@ -87,7 +87,7 @@ def test_older_jsii_imports_every_module(tmp_path: Path, monkeypatch: pytest.Mon
     assert {f"{name}.vpc", f"{name}.subnet"} <= sys.modules.keys()
 
 
-def test_the_environment_switches_the_loader_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_environment_switches_the_loader_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     name = _write_provider(tmp_path, "switched", HEAD + TAIL)
     monkeypatch.syspath_prepend(tmp_path)
     loaders = {}

@@ -1,4 +1,4 @@
-"""With the loader and without it: the same bytes, the same names, the same refusals."""
+"""The same bytes, names and refusals with and without the loader."""
 
 from pathlib import Path
 
@@ -56,7 +56,7 @@ os._exit(0)
 """
 
 
-def test_the_output_is_byte_equal_with_and_without_the_loader(program: Program, tmp_path: Path) -> None:
+def test_output_is_byte_equal_with_and_without_the_loader(program: Program, tmp_path: Path) -> None:
     output = tmp_path / "out"
     on_demand = program(_APP, ORDER="library first")
     on_demand_files = _read_and_remove(output)

@@ -1,4 +1,4 @@
-"""A module whose annotations stay text tells the same types, and leaves the ordinary bytecode alone."""
+"""A module with annotations as text has the same types, and does not change the ordinary bytecode."""
 
 import gc
 import importlib.util

@@ -1,4 +1,4 @@
-"""The quicker type checks answer as typeguard does."""
+"""The faster type checks have the same results as typeguard."""
 
 import typing
 from collections.abc import Mapping
@@ -68,7 +68,7 @@ def test_text_hint_gives_the_same_result_as_its_type(expected: object) -> None:
     assert [quick for quick, _ in answers] == [slow for _, slow in answers]
 
 
-def test_a_hint_is_evaluated_when_a_value_needs_it() -> None:
+def test_hint_is_evaluated_when_a_value_needs_it() -> None:
     asked: list[object] = []
 
     def counted_hints(obj: typing.Any, namespace: object) -> dict[str, typing.Any]:

@@ -1,4 +1,4 @@
-"""What each package offers, and what it costs to ask for it."""
+"""The public names of each package, and which modules they load."""
 
 import ast
 import subprocess
@@ -111,5 +111,5 @@ def test_missing_bindings_error_names_the_extra(wanted: str, provider: str, extr
     package, _, name = wanted.rpartition(".")
     program = f"import sys\nsys.modules[{provider!r}] = None\nfrom {package} import {name}"
     ran = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True)
-    said = f"ModuleNotFoundError: {wanted} needs {provider}; run: pip install '.[{extra}]'"
-    assert (ran.returncode, ran.stderr.splitlines()[-1]) == (1, said)
+    messages = f"ModuleNotFoundError: {wanted} needs {provider}; run: pip install '.[{extra}]'"
+    assert (ran.returncode, ran.stderr.splitlines()[-1]) == (1, messages)

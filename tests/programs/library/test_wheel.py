@@ -1,4 +1,4 @@
-"""The library as somebody else installs it: a wheel, an environment without this checkout, and the examples in it."""
+"""The library as an installed wheel, in an environment without this checkout, with the examples."""
 
 import json
 import os
@@ -19,7 +19,7 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted(path.parent for path in (REPOSITORY / "examples").glob("*/cdktf.json"))
 WHAT_A_WHEEL_IS_MADE_OF = ("constructs_lib", "pyproject.toml", "README.md", "LICENSE")
-# Runs the example as its cdktf.json says, and then tells what was loaded from where.
+# Runs the example as in its cdktf.json, then reports which modules were loaded from where.
 RUN = """
 import json, runpy, sys
 runpy.run_path("main.py", run_name="__main__")
@@ -142,10 +142,10 @@ def test_missing_bindings_error_has_a_valid_pip_command(python: Path, tmp_path: 
     ran = subprocess.run([str(python), "-c", program], cwd=tmp_path, capture_output=True, text=True)
 
     wanted = "constructs_lib.kubernetes.CertManager needs cdktf_cdktf_provider_helm"
-    said = f"ModuleNotFoundError: {wanted}; run: pip install 'wandb-server-cdktf[helm]'"
-    assert ran.stderr.splitlines()[-1] == said
+    messages = f"ModuleNotFoundError: {wanted}; run: pip install 'wandb-server-cdktf[helm]'"
+    assert ran.stderr.splitlines()[-1] == messages
     # The library is there already, so no index is asked for it.
-    pip("--python", str(python), "install", "--no-index", *shlex.split(said)[-1:])
+    pip("--python", str(python), "install", "--no-index", *shlex.split(messages)[-1:])
 
 
 def strangers(loaded: Mapping[str, Any], own: str) -> set[str]:

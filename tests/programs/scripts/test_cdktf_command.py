@@ -36,7 +36,7 @@ def direct(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
-    """What cdktf was called with, once the fixture stands in for it."""
+    """The calls of cdktf, which the fixture replaces."""
     monkeypatch.chdir(tmp_path)
     made: list[list[str]] = []
 
@@ -61,7 +61,7 @@ def write_manifest(output: Path, *stacks: str) -> None:
     (output / "manifest.json").write_text(json.dumps({"version": "0.21.0", "stacks": {stack: {} for stack in stacks}}))
 
 
-def test_with_a_mirror_the_lock_is_not_asked_of_the_registry(mirrored: dict[str, str], direct: dict[str, str]) -> None:
+def test_mirror_makes_registry_lookups_unnecessary(mirrored: dict[str, str], direct: dict[str, str]) -> None:
     assert command_line("deploy", "a", environment=mirrored, plain=False) == [
         str(CDKTF),
         "deploy",
@@ -71,7 +71,7 @@ def test_with_a_mirror_the_lock_is_not_asked_of_the_registry(mirrored: dict[str,
     assert "--skip-provider-lock" not in command_line("deploy", "a", environment=direct, plain=False)
 
 
-def test_away_from_a_terminal_colours_are_left_out(direct: dict[str, str]) -> None:
+def test_output_without_terminal_has_no_colors(direct: dict[str, str]) -> None:
     assert command_line("destroy", "a", environment=direct, plain=True)[-1] == "--no-color"
 
 
@@ -85,7 +85,7 @@ def test_stacks_are_chosen_by_name_or_pattern(tmp_path: Path) -> None:
     assert synthesized_stacks(["azure-wandb", "*-app"], tmp_path) == ["aws-wandb-app", "azure-wandb"]
 
 
-def test_a_diff_is_one_synthesis_and_a_call_for_each_stack(calls: list[list[str]]) -> None:
+def test_diff_synthesizes_once_and_calls_cdktf_per_stack(calls: list[list[str]]) -> None:
     assert cdktf.main(["diff", "aws-*", "--", "--refresh-only"]) == 0
     assert calls == [
         ["synth"],
@@ -127,7 +127,7 @@ def test_hcl_is_refused_in_one_line(
 
 
 @pytest.mark.parametrize("action", ["diff", "deploy", "destroy"])
-def test_a_shell_that_leads_to_a_stopped_demo_is_refused(
+def test_shell_of_a_stopped_demo_is_refused(
     action: str,
     calls: list[list[str]],
     tmp_path: Path,
@@ -146,8 +146,8 @@ def test_pattern_without_match_fails_and_lists_the_stacks(
 ) -> None:
     assert cdktf.main([action, "gcp-*", "aws-*", "wandb"]) == 1
     assert calls == []
-    said = "No stack matches gcp-* or wandb; the stacks are aws-wandb, aws-wandb-app, azure-wandb\n"
-    assert capsys.readouterr().err == said
+    messages = "No stack matches gcp-* or wandb; the stacks are aws-wandb, aws-wandb-app, azure-wandb\n"
+    assert capsys.readouterr().err == messages
 
 
 def test_deploy_and_destroy_pass_stacks_and_options_on(calls: list[list[str]]) -> None:
@@ -161,7 +161,7 @@ def test_deploy_and_destroy_pass_stacks_and_options_on(calls: list[list[str]]) -
     ]
 
 
-def test_a_wrong_mirror_is_one_line_and_no_traceback(
+def test_wrong_mirror_is_one_line_and_no_traceback(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TF_PROVIDER_MIRROR", str(tmp_path))
@@ -171,7 +171,7 @@ def test_a_wrong_mirror_is_one_line_and_no_traceback(
 
 @pytest.mark.parametrize(("action", "options"), [("deploy", ""), ("destroy", " -destroy")])
 @pytest.mark.parametrize("folder", ["cdktf.out", "other"])
-def test_a_failure_names_the_stacks_whose_reason_cdktf_may_have_lost(
+def test_failure_names_stacks_without_a_shown_reason(
     folder: str,
     action: str,
     options: str,
@@ -191,7 +191,7 @@ def test_a_failure_names_the_stacks_whose_reason_cdktf_may_have_lost(
     ]
 
 
-def test_a_failed_synthesis_names_no_stack(
+def test_failed_synthesis_names_no_stack(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -201,21 +201,23 @@ def test_a_failed_synthesis_names_no_stack(
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.parametrize(("said", "hinted"), [("aws-wandb  Error: no credentials", False), ("aws-wandb  ...", True)])
-def test_a_failed_diff_hints_only_where_no_reason_was_shown(
-    said: str, hinted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("messages", "hinted"), [("aws-wandb  Error: no credentials", False), ("aws-wandb  ...", True)]
+)
+def test_failed_diff_hints_only_without_a_shown_reason(
+    messages: str, hinted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write_manifest(tmp_path / "cdktf.out", "aws-wandb")
 
     def run(_command: Sequence[str], *, on_line: Callable[[str], None], **_options: object) -> int:
-        on_line(said)
+        on_line(messages)
         return 1
 
     monkeypatch.setattr(cdktf, "run", run)
     assert cdktf.stack_difference("aws-wandb", [], ()).failed
     shown = capsys.readouterr()
-    assert shown.out == f"{said}\n"
+    assert shown.out == f"{messages}\n"
     assert ("terraform -chdir=cdktf.out/stacks/aws-wandb plan\n" in shown.err) is hinted
 
 
@@ -231,15 +233,15 @@ def test_error_in_a_file_is_shown_once_before_cdktf_runs(
 
     assert cdktf.main([action]) == 1
 
-    said = capsys.readouterr()
-    assert said.out == ""
-    lines = said.err.splitlines()
+    messages = capsys.readouterr()
+    assert messages.out == ""
+    lines = messages.err.splitlines()
     assert lines[0] == f'{file}:1: sise: is not an input; did you mean "size"?'
     assert len(lines) == len(set(lines)) == 5  # and the four inputs that are missing
 
 
 @pytest.mark.parametrize("action", ["synth", "diff", "deploy", "destroy"])
-def test_the_choice_of_deployments_holds_for_every_action(
+def test_selected_deployments_apply_to_every_action(
     action: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     chosen = tmp_path / "aws" / "chosen.tfvars"
@@ -293,6 +295,6 @@ def test_failed_deploy_lists_tainted_resources_and_how_to_keep_them(
 
     assert cdktf.call("deploy", ["aws-wandb"], []) == 1
 
-    said = capsys.readouterr().err
-    assert "terraform -chdir=cdktf.out/stacks/aws-wandb untaint ADDRESS\n  aws_kms_key.key\n" in said
-    assert "aws-other" not in said
+    messages = capsys.readouterr().err
+    assert "terraform -chdir=cdktf.out/stacks/aws-wandb untaint ADDRESS\n  aws_kms_key.key\n" in messages
+    assert "aws-other" not in messages

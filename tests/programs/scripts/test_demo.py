@@ -1,4 +1,4 @@
-"""scripts/demo.py: what it refuses, discards and says. The emulator tests run it for real."""
+"""scripts/demo.py: refusals, clean-up and output. The emulator tests run real demos."""
 
 import json
 import os
@@ -71,8 +71,8 @@ def test_emulator_with_other_hosted_zones_is_refused_with_a_fix(
     monkeypatch.setattr(demo_endpoint, "running", lambda _home: NOWHERE)
     monkeypatch.setattr(Endpoint, "hosted_zones", lambda _self: {"Z2"})
     assert demo.main(["up"]) == 1
-    assert "has no hosted zone Z1" in (said := capsys.readouterr().err)
-    assert "make demo-stop" in said
+    assert "has no hosted zone Z1" in (messages := capsys.readouterr().err)
+    assert "make demo-stop" in messages
 
 
 @pytest.mark.parametrize("action", ["diff", "destroy"])
@@ -84,16 +84,17 @@ def test_without_an_endpoint_there_is_nothing_to_plan_or_destroy(
 
 
 @pytest.mark.parametrize(
-    ("planned", "status", "said"), [(0, 0, "No changes in aws-wandb"), (2, 0, "`make demo` deploys them"), (1, 1, "")]
+    ("planned", "status", "messages"),
+    [(0, 0, "No changes in aws-wandb"), (2, 0, "`make demo` deploys them"), (1, 1, "")],
 )
 def test_changes_in_a_diff_are_no_failure(
-    planned: int, status: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    planned: int, status: int, messages: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(demo, "_running_demo", lambda: Demo((deployment("wandb"),), NOWHERE, dict(os.environ)))
     monkeypatch.setattr(Demo, "cdktf", lambda *_: (0, cast(Progress, None), ""))
     monkeypatch.setattr(demo, "run", lambda *_, **__: planned)
     assert demo.main(["diff"]) == status
-    assert said in capsys.readouterr().out
+    assert messages in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("leads_there", [True, False])
@@ -107,7 +108,7 @@ def test_shell_that_uses_the_stopped_demo_gets_a_hint(
     assert ("run leave_demo" in capsys.readouterr().out) is leads_there
 
 
-def test_the_demo_synthesizes_the_deployments_on_aws_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_demo_synthesizes_the_deployments_on_aws_alone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home.mkdir()
     files = (deployment("one"), deployment("two", cloud="azure"), deployment("three"))
     monkeypatch.setattr(demo, "load_deployments", lambda: files)
@@ -117,7 +118,7 @@ def test_the_demo_synthesizes_the_deployments_on_aws_alone(home: Path, monkeypat
     )
 
 
-def test_without_an_aws_deployment_the_demo_says_where_to_put_one(
+def test_demo_without_aws_deployment_says_where_to_add_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(demo, "load_deployments", lambda: (deployment("wandb", cloud="azure"),))
@@ -125,7 +126,7 @@ def test_without_an_aws_deployment_the_demo_says_where_to_put_one(
     assert capsys.readouterr().err == "there is no AWS deployment; add a file to deployments/aws\n"
 
 
-def test_a_deployment_whose_state_is_elsewhere_is_left_out_of_the_demo(
+def test_demo_skips_deployments_with_remote_state(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     real = deployment("real", backend=read_backend({"type": "gcs", "bucket": "example-state"}))
@@ -138,7 +139,7 @@ def test_a_deployment_whose_state_is_elsewhere_is_left_out_of_the_demo(
     assert "remove `backend` from one deployment file" in capsys.readouterr().err
 
 
-def test_two_commands_at_once_do_not_share_endpoint_and_state(capsys: pytest.CaptureFixture[str]) -> None:
+def test_concurrent_commands_do_not_share_endpoint_and_state(capsys: pytest.CaptureFixture[str]) -> None:
     with demo._alone():
         assert demo.main(["stop"]) == 1
     assert "another demo command is running" in capsys.readouterr().err
@@ -163,29 +164,29 @@ def test_refused_destroy_names_the_setting_and_the_file(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert destroy_that_says("Resource x has lifecycle.prevent_destroy set", monkeypatch) == 1
-    said = capsys.readouterr().out
-    assert "Refused because deletion protection is on" in said
-    assert "1. set  deletion_protection = false  in deployments/aws/wandb.tfvars\n" in said
-    assert said.index("2. make demo ") < said.index("3. make demo-destroy ")
+    messages = capsys.readouterr().out
+    assert "Refused because deletion protection is on" in messages
+    assert "1. set  deletion_protection = false  in deployments/aws/wandb.tfvars\n" in messages
+    assert messages.index("2. make demo ") < messages.index("3. make demo-destroy ")
 
 
-def test_a_destroy_that_failed_otherwise_does_not_blame_the_protection(
+def test_other_destroy_failure_does_not_mention_protection(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     refused = "Error: connection refused"
     assert destroy_that_says(refused, monkeypatch, plan_says=refused) == 1
-    said = capsys.readouterr().out
-    assert "deletion protection" not in said.lower()
-    assert "connection refused" not in said, "it was in cdktf's output, and shown with that"
+    messages = capsys.readouterr().out
+    assert "deletion protection" not in messages.lower()
+    assert "connection refused" not in messages, "it was in cdktf's output, and shown with that"
 
 
-def test_a_reason_that_cdktf_lost_is_found_and_shown(
+def test_error_that_cdktf_dropped_is_found_and_shown(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     reason = "Error: resource x has lifecycle.prevent_destroy set"
     assert destroy_that_says("a plan that breaks off", monkeypatch, plan_says=reason) == 1
-    said = capsys.readouterr().out
-    assert said.index(reason) < said.index("Refused because deletion protection is on")
+    messages = capsys.readouterr().out
+    assert messages.index(reason) < messages.index("Refused because deletion protection is on")
 
 
 @pytest.mark.parametrize("refusal", ["Error: resource x has lifecycle.prevent_destroy set", "Error: no capacity"])
@@ -199,12 +200,12 @@ def test_deploy_refused_after_an_interrupt_explains_how_to_keep_resources(
     monkeypatch.setattr(Endpoint, "hosted_zones", lambda _self: {"Z1"})
     monkeypatch.setattr(Demo, "cdktf", lambda *_: (1, cast(Progress, None), refusal))
     assert demo.main(["up"]) == 1
-    said = capsys.readouterr().out
-    assert ("untaint ADDRESS\n  aws_rds_cluster.database" in said) == ("prevent_destroy" in refusal)
-    assert "`make demo` continues it" in said
+    messages = capsys.readouterr().out
+    assert ("untaint ADDRESS\n  aws_rds_cluster.database" in messages) == ("prevent_destroy" in refusal)
+    assert "`make demo` continues it" in messages
 
 
-def test_the_endpoints_file_may_vanish_while_the_demo_is_discarded(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endpoints_file_may_vanish_while_the_demo_is_discarded(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home.mkdir()
     for name in ("a", "endpoint.json", "z"):
         (home / name).touch()

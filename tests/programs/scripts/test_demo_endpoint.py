@@ -25,7 +25,7 @@ def home(tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_an_endpoint_is_started_found_again_and_stopped(home: Path) -> None:
+def test_endpoint_is_started_found_again_and_stopped(home: Path) -> None:
     endpoint = demo_endpoint.start(home, {"Z0001": "one.example", "Z0002": "two.example"})
     assert demo_endpoint.running(home) == endpoint
     assert endpoint.hosted_zones() == {"Z0001", "Z0002"}
@@ -33,7 +33,7 @@ def test_an_endpoint_is_started_found_again_and_stopped(home: Path) -> None:
     assert demo_endpoint.running(home) is None
 
 
-def test_an_endpoint_ends_by_itself_when_its_folder_is_removed(home: Path) -> None:
+def test_endpoint_ends_when_its_folder_is_removed(home: Path) -> None:
     endpoint = demo_endpoint.start(home, {})
     shutil.rmtree(home)
     deadline = time.monotonic() + 10
@@ -42,18 +42,20 @@ def test_an_endpoint_ends_by_itself_when_its_folder_is_removed(home: Path) -> No
     assert not demo_endpoint._answers(endpoint.url)
 
 
-def test_an_endpoint_that_cannot_start_is_an_error_that_names_the_log(home: Path) -> None:
+def test_failed_endpoint_start_names_the_log(home: Path) -> None:
     with pytest.raises(EndpointError, match=r"did not start; see .*/endpoint\.log"):
         demo_endpoint.start(home, {"no id at all": ""})
     assert "--hosted-zone" in (home / "endpoint.log").read_text()
 
 
 @pytest.mark.parametrize(
-    "said", [None, "", "not JSON", "{}", json.dumps({"endpoint": NOWHERE, "pid": 1})], ids=lambda said: str(said)[:12]
+    "messages",
+    [None, "", "not JSON", "{}", json.dumps({"endpoint": NOWHERE, "pid": 1})],
+    ids=lambda messages: str(messages)[:12],
 )
-def test_files_of_an_ended_emulator_are_not_a_running_one(home: Path, said: str | None) -> None:
-    if said is not None:
-        (home / "endpoint.json").write_text(said)
+def test_files_of_an_ended_emulator_are_not_a_running_one(home: Path, messages: str | None) -> None:
+    if messages is not None:
+        (home / "endpoint.json").write_text(messages)
     assert demo_endpoint.running(home) is None
 
 

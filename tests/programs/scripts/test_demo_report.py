@@ -57,7 +57,7 @@ def follow(*lines: str) -> tuple[Progress, list[str], str]:
     return progress, shown, log.getvalue()
 
 
-def test_the_text_of_the_plan_goes_to_the_log_and_the_rest_is_shown() -> None:
+def test_plan_text_goes_to_the_log_and_the_rest_is_shown() -> None:
     _, shown, log = follow(*DEPLOY.splitlines())
     assert shown == [
         "aws-wandb  Initializing the backend...",
@@ -85,31 +85,31 @@ def test_outputs_are_shown_once_without_those_for_programs() -> None:
     assert log == f"{DEPLOY}\n{OUTPUTS}\nError: late\n"
 
 
-def test_an_error_is_shown_even_where_no_plan_came_about() -> None:
+def test_error_before_the_plan_is_shown() -> None:
     _, shown, _ = follow(*REFUSED.splitlines())
     assert shown[-2:] == [line for line in REFUSED.splitlines() if "Error" in line or "line 33" in line]
     assert not any("will be destroyed" in line for line in shown)
 
 
-def test_an_error_of_init_is_shown() -> None:
+def test_error_of_init_is_shown() -> None:
     _, shown, _ = follow("Initializing provider plugins...", "- Finding", "Error: Failed to query", "no such provider")
     assert shown[-2:] == ["Error: Failed to query", "no such provider"]
 
 
-def test_the_steps_are_timed_from_one_end_to_the_next() -> None:
+def test_steps_are_timed_between_their_ends() -> None:
     # The clock moves on with each look at it, and it is looked at once at the start and at the end of each step.
     progress, _, _ = follow(*DEPLOY.splitlines())
     assert progress.steps() == [("synth", 1.0), ("init and plan", 1.0), ("apply", 1.0)]
 
 
-def test_of_several_stacks_the_last_to_plan_and_apply_counts() -> None:
+def test_last_stack_to_plan_and_apply_counts() -> None:
     other = [line.replace("aws-wandb", "aws-other") for line in DEPLOY.splitlines()]
     progress, _, _ = follow(*DEPLOY.splitlines()[:-1], *other, DEPLOY.splitlines()[-1])
     # Looks at the clock: 0 start, 1 synthesis done, 2 and 3 planned, 4 and 5 applied.
     assert progress.steps() == [("synth", 1.0), ("init and plan", 2.0), ("apply", 2.0)]
 
 
-def test_a_step_that_was_not_reached_is_not_reported() -> None:
+def test_skipped_step_is_not_reported() -> None:
     progress, _, _ = follow(*DEPLOY.splitlines()[:2])
     assert [step for step, _ in progress.steps()] == ["synth"]
 
@@ -128,7 +128,7 @@ def test_resources_are_counted_instance_by_instance_without_data_sources(tmp_pat
     assert count_resources(state) == 0
 
 
-def test_what_an_interrupt_left_half_made_is_named(tmp_path: Path) -> None:
+def test_interrupted_resources_are_named(tmp_path: Path) -> None:
     state = tmp_path / "terraform.aws-wandb.tfstate"
     tainted, sound = {"status": "tainted"}, {"status": ""}
     resources = [
@@ -140,7 +140,7 @@ def test_what_an_interrupt_left_half_made_is_named(tmp_path: Path) -> None:
     assert tainted_resources(state) == ["aws_rds_cluster.database_cluster", "aws_lb.load_balancer_alb"]
 
 
-def test_an_account_is_empty_also_when_aws_still_keeps_something() -> None:
+def test_account_with_only_retained_resources_counts_as_empty() -> None:
     kept = ("rds/cluster-snapshot",)
     assert what_is_left({}, kept) == "The account is empty."
     assert what_is_left({"rds/cluster-snapshot": ["final-1", "final-2"]}, kept).splitlines() == [

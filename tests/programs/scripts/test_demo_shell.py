@@ -1,4 +1,4 @@
-"""scripts/demo_shell.py: the file is sourced by the shells that are here."""
+"""scripts/demo_shell.py: the shells on this machine source the file."""
 
 import os
 import shutil
@@ -58,10 +58,10 @@ def variables_of(output: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_a_shell_gets_the_demos_variables_alone(shell: str, home: Path) -> None:
-    said = source(shell, home, 'env; printf "TWICE=%s\\n" "$NO_PROXY"; . "$FILE"; env')
-    assert said.stderr == ""
-    assert variables_of(said.stdout) == {
+def test_shell_gets_only_the_demo_variables(shell: str, home: Path) -> None:
+    messages = source(shell, home, 'env; printf "TWICE=%s\\n" "$NO_PROXY"; . "$FILE"; env')
+    assert messages.stderr == ""
+    assert variables_of(messages.stdout) == {
         "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
         "AWS_REGION": "eu-central-1",
         "NO_PROXY": ODD,
@@ -70,16 +70,16 @@ def test_a_shell_gets_the_demos_variables_alone(shell: str, home: Path) -> None:
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_leaving_the_demo_brings_back_what_the_shell_had(shell: str, home: Path) -> None:
-    said = source(shell, home, '. "$FILE"; leave_demo; env')
-    assert said.stderr == ""
-    assert variables_of(said.stdout) == OWN
+def test_leaving_the_demo_restores_the_shell(shell: str, home: Path) -> None:
+    messages = source(shell, home, '. "$FILE"; leave_demo; env')
+    assert messages.stderr == ""
+    assert variables_of(messages.stdout) == OWN
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_terraform_works_in_the_folder_of_the_stack(shell: str, home: Path) -> None:
-    said = source(shell, home, "terraform state list; terraform -chdir=x output; aws s3 ls")
-    assert said.stdout.splitlines() == [
+    messages = source(shell, home, "terraform state list; terraform -chdir=x output; aws s3 ls")
+    assert messages.stdout.splitlines() == [
         f"terraform -chdir={home}/stack, terraform state, terraform list, http://127.0.0.1:9",
         "terraform -chdir=x, terraform output, http://127.0.0.1:9",
         "aws s3, aws ls, http://127.0.0.1:9",
@@ -93,7 +93,7 @@ def test_stopped_demo_runs_nothing_and_restores_the_shell(
 ) -> None:
     endpoint.kill()
     endpoint.wait()
-    said = source(shell, home, f"{command} || env")
-    assert variables_of(said.stdout) == OWN
-    assert "aws s3," not in said.stdout
-    assert said.stderr.startswith("The demo is stopped. The command was not run.")
+    messages = source(shell, home, f"{command} || env")
+    assert variables_of(messages.stdout) == OWN
+    assert "aws s3," not in messages.stdout
+    assert messages.stderr.startswith("The demo is stopped. The command was not run.")

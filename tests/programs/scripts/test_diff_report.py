@@ -64,7 +64,7 @@ def coloured(text: str) -> str:
 @pytest.mark.parametrize(
     "errors", [(NO_STATE,), (NO_OUTPUT,), (NO_OUTPUT, NO_OUTPUT)], ids=["no state", "no output", "two outputs"]
 )
-def test_a_stack_without_its_inputs_waits_and_shows_no_error(errors: tuple[str, ...], look: type[str]) -> None:
+def test_stack_without_its_inputs_is_reported_as_waiting(errors: tuple[str, ...], look: type[str]) -> None:
     texts = (READING, FAILED, logged(*errors), of_stack(*errors), OF_CDKTF)
     outcome, shown = follow(*(look(text) for text in texts))
     assert (outcome.failed, outcome.waits_for) == (False, ["aws-wandb"])
@@ -72,7 +72,7 @@ def test_a_stack_without_its_inputs_waits_and_shows_no_error(errors: tuple[str, 
     assert shown == look(READING)
 
 
-@pytest.mark.parametrize("lost", ["nothing", "what the stack said"])
+@pytest.mark.parametrize("lost", ["nothing", "the output of the stack"])
 def test_any_other_error_is_a_failure_and_shown_once(lost: str) -> None:
     errors = (NO_OUTPUT, NO_CREDENTIALS)
     outcome, shown = follow(FAILED, logged(*errors), of_stack(*errors) if lost == "nothing" else "", OF_CDKTF)
@@ -82,7 +82,7 @@ def test_any_other_error_is_a_failure_and_shown_once(lost: str) -> None:
     assert "External Error" not in shown
 
 
-def test_an_attribute_missing_elsewhere_is_a_failure() -> None:
+def test_attribute_missing_elsewhere_is_a_failure() -> None:
     other = NO_OUTPUT.replace(f"{DATA}.outputs", "aws_vpc.network")
     outcome, _ = follow(READING, of_stack(other))
     assert outcome.failed
@@ -94,7 +94,7 @@ def test_failure_without_a_terraform_error_is_a_failure() -> None:
 
 
 @pytest.mark.parametrize("changes", ["Plan: 1 to add, 0 to change, 0 to destroy.", "No changes. Nothing to do."])
-def test_a_plan_is_shown_as_it_comes_and_summed_up(changes: str) -> None:
+def test_plan_is_streamed_and_summarized(changes: str) -> None:
     plan = f"{READING}\n\n{STACK}  {changes}"
     outcome, shown = follow(plan, status=0)
     assert shown == plan

@@ -1,4 +1,4 @@
-"""scripts/interruptible.py, on stand-ins for cdktf and Terraform.
+"""scripts/interruptible.py, with fakes of cdktf and Terraform.
 
 Each run is in a process of its own, which gets the signals: they are not for the test runner.
 """
@@ -62,7 +62,7 @@ def read_until(process: subprocess.Popen[str], wanted: str) -> None:
     for line in process.stdout:
         if wanted in line:
             return
-    pytest.fail(f"{wanted!r} was never said; {process.stderr.read() if process.stderr else ''}")
+    pytest.fail(f"{wanted!r} was never printed; {process.stderr.read() if process.stderr else ''}")
 
 
 def still_runs(pid: int) -> bool:
@@ -88,7 +88,7 @@ def test_interrupt_goes_only_to_terraform_and_cdktf_reports(terraform: Path) -> 
     assert (process.returncode, errors) == (7, "")
 
 
-def test_a_request_to_terminate_is_passed_on_as_an_interrupt(terraform: Path) -> None:
+def test_sigterm_is_forwarded_as_an_interrupt(terraform: Path) -> None:
     process = start(f"{terraform}; echo cdktf reports; exit 7")
     read_until(process, "terraform works")
     process.send_signal(signal.SIGTERM)

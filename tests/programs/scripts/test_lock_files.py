@@ -37,7 +37,7 @@ def package_lock() -> dict[str, Any]:
     return lock
 
 
-def test_the_sources_and_each_mention_of_one_are_dropped_and_all_else_is_kept() -> None:
+def test_python_lock_drops_only_sources() -> None:
     package = {"hashes": ["sha256:1"], "version": "==1", "markers": "python_version >= '3.11'"}
     before: Lock = {
         "_meta": {"hash": {"sha256": "2"}, "pipfile-spec": 6, "sources": [{"url": "https://example.com"}]},
@@ -51,7 +51,7 @@ def test_the_sources_and_each_mention_of_one_are_dropped_and_all_else_is_kept() 
     }
 
 
-def test_the_download_address_of_each_node_package_is_dropped_and_all_else_is_kept() -> None:
+def test_node_lock_drops_only_download_addresses() -> None:
     before: Lock = {
         "engines": {"node": ">=20"},
         "packages": {"": {"name": "x"}, "node_modules/a": {"version": "1", "resolved": "https://example.com/a"}},
@@ -100,7 +100,7 @@ def test_every_locked_package_is_exact_and_hashed() -> None:
         assert package.get("inBundle") or package["integrity"].startswith("sha512-"), name
 
 
-def test_every_package_of_the_pipfile_is_pinned_and_says_why_it_is_there() -> None:
+def test_pipfile_packages_are_pinned_with_a_reason() -> None:
     assert pipfile().keys() == LOCKED_AS.keys()
     for section in LOCKED_AS:
         for name, pin in pipfile()[section].items():
@@ -109,7 +109,7 @@ def test_every_package_of_the_pipfile_is_pinned_and_says_why_it_is_there() -> No
     assert [line for line in lines if "  # " not in line] == []
 
 
-def test_the_lock_files_belong_to_the_files_they_lock() -> None:
+def test_lock_files_belong_to_the_files_they_lock() -> None:
     for category, section in LOCKED_AS.items():
         for package, pin in pipfile()[category].items():
             wanted = pin if isinstance(pin, str) else pin["version"]
@@ -118,7 +118,7 @@ def test_the_lock_files_belong_to_the_files_they_lock() -> None:
     assert package_lock()["packages"][""]["dependencies"] == package["dependencies"]
 
 
-def test_the_command_line_and_the_library_of_cdktf_have_one_version() -> None:
+def test_command_line_and_the_library_of_cdktf_have_one_version() -> None:
     package = json.loads((ROOT / "package.json").read_text())
     assert pipfile()["packages"]["cdktf"] == "==" + package["dependencies"]["cdktf-cli"]
 

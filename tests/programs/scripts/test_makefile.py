@@ -1,4 +1,4 @@
-"""The Makefile's own promises."""
+"""The Makefile."""
 
 import os
 import re
@@ -24,7 +24,7 @@ def make(*arguments: str, **variables: str) -> str:
 
 
 @needs_make
-def test_make_alone_lists_every_target_with_what_it_does() -> None:
+def test_make_lists_every_target_with_its_description() -> None:
     listed = {line.split()[0]: line.split()[1:] for line in make().splitlines()}
     assert listed.keys() == PHONY
     assert all(listed.values())
@@ -32,13 +32,13 @@ def test_make_alone_lists_every_target_with_what_it_does() -> None:
 
 @needs_make
 def test_patterns_and_several_stacks_reach_cdktf_unchanged() -> None:
-    said = make("--dry-run", "deploy", "STACK=aws-* azure-wandb", "ARGS=--auto-approve")
-    assert said.splitlines()[-1].endswith("scripts.cdktf deploy 'aws-*' 'azure-wandb' -- --auto-approve")
+    messages = make("--dry-run", "deploy", "STACK=aws-* azure-wandb", "ARGS=--auto-approve")
+    assert messages.splitlines()[-1].endswith("scripts.cdktf deploy 'aws-*' 'azure-wandb' -- --auto-approve")
     assert make("--dry-run", "destroy").splitlines()[-1].rstrip().endswith("scripts.cdktf destroy '*' --")
 
 
 @needs_make
-def test_the_tests_are_linted_and_set_up_first() -> None:
+def test_tests_are_linted_and_set_up_first() -> None:
     steps = make("--dry-run", "test")
     positions = [
         steps.index(step) for step in ("setup.sh policy", "ruff check", "ruff format --check", "mypy", "-m pytest")

@@ -1,4 +1,4 @@
-"""scripts/prerequisites.sh, on machines made of small stand-ins for the tools."""
+"""scripts/prerequisites.sh, with fakes of the tools."""
 
 import shutil
 import subprocess
@@ -85,9 +85,7 @@ def test_every_missing_tool_has_an_install_hint(run: Machine) -> None:
         ("node", "exit 127", "Node.js 20.0 or newer: not found."),
     ],
 )
-def test_a_tool_that_is_too_old_or_does_not_work_is_named_alone(
-    run: Machine, tool: str, body: str, problem: str
-) -> None:
+def test_only_outdated_or_broken_tools_are_named(run: Machine, tool: str, body: str, problem: str) -> None:
     result = run(**tools(**{tool: body}))
     assert (result.returncode, problems(result)) == (1, [problem])
 
@@ -103,24 +101,24 @@ def test_a_tool_that_is_too_old_or_does_not_work_is_named_alone(
         ("terraform", "echo; echo A newer version is out; echo Terraform v1.11.4; echo on linux_amd64"),
     ],
 )
-def test_newer_versions_and_talkative_tools_are_accepted(run: Machine, tool: str, body: str) -> None:
+def test_newer_versions_and_verbose_tools_are_accepted(run: Machine, tool: str, body: str) -> None:
     assert run(**tools(**{tool: body})).returncode == 0
 
 
-def test_a_node_newer_than_22_needs_a_compiler(run: Machine) -> None:
+def test_node_newer_than_22_needs_a_compiler(run: Machine) -> None:
     result = run(**tools(node="echo v24.0.0"))
     assert (result.returncode, problems(result)) == (1, ["A C++ compiler, for Node.js newer than 22: not found."])
     assert run(**tools(node="echo v22.99.0")).returncode == 0
     assert run(**tools(node="echo v100.1.0", **{"g++": "exit 0"})).returncode == 0
 
 
-def test_a_python_without_venv_is_told_how_debian_packages_it(run: Machine) -> None:
+def test_missing_venv_error_names_the_debian_package(run: Machine) -> None:
     (problem,) = problems(run(**tools(python3=python("3.11.2", venv=False))))
     assert "lacks the venv module" in problem
     assert "apt-get install python3-venv" in problem
 
 
-def test_a_newer_python_beside_an_old_one_is_found(run: Machine) -> None:
+def test_newer_python_next_to_an_old_one_is_found(run: Machine) -> None:
     result = run(**tools(python3=python("3.9.2"), python3_12=python("3.12.1", name="python3.12")))
     assert (result.returncode, result.stdout) == (0, "/found/python3.12\n")
 

@@ -24,7 +24,7 @@ def packed(mirror: Path, address: str, version: str, platform: str = "") -> None
 
 
 @pytest.fixture
-def no_usual_places(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_default_mirrors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(provider_mirrors, "_IMPLIED", ())
     monkeypatch.setattr(provider_mirrors, "_IMAGE_PLACES", ())
 
@@ -39,19 +39,19 @@ def test_unpacked_and_packed_providers_are_found_with_all_their_versions(tmp_pat
     }
 
 
-def test_a_provider_for_another_platform_does_not_count(tmp_path: Path) -> None:
+def test_provider_for_another_platform_does_not_count(tmp_path: Path) -> None:
     unpacked(tmp_path, AWS, "5.100.0", platform="plan9_mips")
     packed(tmp_path, AWS, "6.2.0", platform="plan9_mips")
     assert read_mirror(tmp_path).providers == {}
 
 
-def test_a_folder_that_is_missing_or_no_mirror_has_no_providers(tmp_path: Path) -> None:
+def test_missing_folder_or_non_mirror_has_no_providers(tmp_path: Path) -> None:
     (tmp_path / "some" / "other" / "folder" / "tree").mkdir(parents=True)
     assert read_mirror(tmp_path).providers == {}
     assert read_mirror(tmp_path / "missing").providers == {}
 
 
-def test_the_newest_version_is_the_newest_by_number(tmp_path: Path) -> None:
+def test_newest_version_is_the_newest_by_number(tmp_path: Path) -> None:
     for version in ("5.99.0", "5.100.0", "5.9.9"):
         unpacked(tmp_path, AWS, version)
     unpacked(tmp_path, AWS, "6.0.0-beta1")
@@ -61,7 +61,7 @@ def test_the_newest_version_is_the_newest_by_number(tmp_path: Path) -> None:
     assert provider_in_mirror("hashicorp/azurerm", environment) is None
 
 
-def test_a_named_mirror_is_the_only_one_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_named_mirror_is_the_only_one_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     unpacked(tmp_path / "usual", "registry.terraform.io/hashicorp/azurerm", "4.0.0")
     unpacked(tmp_path / "named", AWS, "5.100.0")
     monkeypatch.setattr(provider_mirrors, "_IMPLIED", (str(tmp_path / "usual"),))
@@ -69,8 +69,8 @@ def test_a_named_mirror_is_the_only_one_looked_at(tmp_path: Path, monkeypatch: p
     assert [mirror.folder for mirror in mirrors] == [tmp_path / "named"]
 
 
-@pytest.mark.usefixtures("no_usual_places")
-def test_unset_the_usual_places_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("no_default_mirrors")
+def test_default_mirrors_are_used_without_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_mirrors({}) == []
     unpacked(tmp_path / "home" / "plugins", AWS, "6.2.0")
     unpacked(tmp_path / "images" / "any-name", AWS, "5.100.0")

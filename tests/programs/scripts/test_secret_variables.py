@@ -28,7 +28,7 @@ def deployments(tmp_path: Path) -> Sequence[Deployment]:
     return load_deployments([tmp_path])
 
 
-def test_a_deployments_secrets_go_with_its_application_alone(deployments: Sequence[Deployment]) -> None:
+def test_secrets_are_passed_only_to_the_application_stack(deployments: Sequence[Deployment]) -> None:
     assert secret_environment(deployments, ["aws-one", "aws-one-app"], {}) == {"TF_VAR_license": "first"}
     assert secret_environment(deployments, ["aws-two*"], {}) == {
         "TF_VAR_license": "second",
@@ -37,7 +37,7 @@ def test_a_deployments_secrets_go_with_its_application_alone(deployments: Sequen
     assert secret_environment(deployments, ["aws-one", "aws-two"], {}) == {}
 
 
-def test_what_the_environment_has_is_left_alone(deployments: Sequence[Deployment]) -> None:
+def test_existing_environment_variables_are_not_changed(deployments: Sequence[Deployment]) -> None:
     assert secret_environment(deployments, ["*"], {"TF_VAR_license": "mine"}) == {"TF_VAR_oidc_secret": "oidc"}
 
 
@@ -53,7 +53,7 @@ def test_two_values_for_one_variable_are_refused_without_being_shown(deployments
     ("arguments", "given"),
     [(["deploy", "aws-one*"], {"TF_VAR_license": "first"}), (["synth"], {}), (["destroy", "aws-one"], {})],
 )
-def test_cdktf_gets_them_by_its_environment_and_not_by_its_arguments(
+def test_cdktf_gets_secrets_only_by_its_environment(
     deployments: Sequence[Deployment],
     monkeypatch: pytest.MonkeyPatch,
     arguments: list[str],
@@ -75,7 +75,7 @@ def test_cdktf_gets_them_by_its_environment_and_not_by_its_arguments(
     assert not any("first" in word for word in command)
 
 
-def test_a_conflict_ends_with_one_line_and_status_one(
+def test_conflict_ends_with_one_line_and_status_one(
     deployments: Sequence[Deployment], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cdktf, "load_deployments", lambda: deployments)

@@ -120,7 +120,7 @@ def a_deployment(name: str, *, application: bool = True) -> Deployment:
 
 
 @pytest.mark.parametrize("way", ["EKS token", "token of a program", "certificate of a program", "administrator"])
-def test_a_server_that_answers_is_one_line_whatever_the_login(
+def test_answering_server_is_one_line_with_any_login(
     way: str, cluster: FakeKubernetes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if way == "EKS token":
@@ -135,8 +135,8 @@ def test_a_server_that_answers_is_one_line_whatever_the_login(
     deploy(tmp_path / "out", provider, cluster)
 
     assert check(tmp_path / "out") == 0
-    said = capsys.readouterr()
-    assert (said.out, said.err) == ("aws-wandb-app: the server answers\n", "")
+    messages = capsys.readouterr()
+    assert (messages.out, messages.err) == ("aws-wandb-app: the server answers\n", "")
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def deployed(cluster: FakeKubernetes, tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-def test_a_server_that_is_not_ready_fails_with_every_reason(
+def test_unready_server_fails_with_every_reason(
     cluster: FakeKubernetes, deployed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cluster.deployments = [deployment(ready=0, Progressing="has timed out\nprogressing"), deployment("weave")]
@@ -170,9 +170,9 @@ def test_a_server_that_is_not_ready_fails_with_every_reason(
     cluster.health = NO_ENDPOINTS
 
     assert check(deployed) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.splitlines() == [
+    messages = capsys.readouterr()
+    assert messages.out == ""
+    assert messages.err.splitlines() == [
         'aws-wandb-app: the server does not answer: no endpoints available for service "wandb:http" (503)',
         "Not ready:",
         "  wandb: 0 of 1 pods are ready",
@@ -212,8 +212,8 @@ def test_other_unready_deployments_are_reported_without_failure(
 ) -> None:
     cluster.deployments.append(deployment("weave", ready=0))
     assert check(deployed) == 0
-    said = capsys.readouterr().out
-    assert said.startswith("aws-wandb-app: the server answers\nNot ready:\n  weave: 0 of 1 pods are ready\n")
+    messages = capsys.readouterr().out
+    assert messages.startswith("aws-wandb-app: the server answers\nNot ready:\n  weave: 0 of 1 pods are ready\n")
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_other_unready_deployments_are_reported_without_failure(
         ({}, True),
     ],
 )
-def test_a_rollout_under_way_is_not_ready(
+def test_unfinished_rollout_is_not_ready(
     change: dict[str, int], ready: bool, cluster: FakeKubernetes, deployed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cluster.deployments[0]["status"] |= change
@@ -259,7 +259,7 @@ def test_probes_count_where_the_api_cannot_ask_the_server(
         pytest.param({**COMMON, "exec": [{"api_version": "v", "command": "true"}]}, "true gave no credentials"),
     ],
 )
-def test_a_cluster_that_cannot_be_logged_in_to_is_skipped_in_one_line(
+def test_failed_cluster_login_is_skipped_in_one_line(
     provider: Mapping[str, Any],
     reason: str,
     cluster: FakeKubernetes,
@@ -273,13 +273,13 @@ def test_a_cluster_that_cannot_be_logged_in_to_is_skipped_in_one_line(
 
 def skipped(capsys: pytest.CaptureFixture[str]) -> str:
     """The reason in the one line that says so."""
-    said = capsys.readouterr()
-    [line] = said.err.splitlines()
-    assert said.out == ""
+    messages = capsys.readouterr()
+    [line] = messages.err.splitlines()
+    assert messages.out == ""
     return line.removeprefix("aws-wandb-app: cannot check whether the server answers: ")
 
 
-def test_a_cluster_that_cannot_be_reached_is_skipped_in_one_line(
+def test_unreachable_cluster_is_skipped_in_one_line(
     cluster: FakeKubernetes, deployed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(cluster, "token", "another")
@@ -292,9 +292,7 @@ def test_a_cluster_that_cannot_be_reached_is_skipped_in_one_line(
     assert skipped(capsys).startswith("https://127.0.0.1:9 cannot be reached from here: ")
 
 
-def test_a_stack_that_is_not_deployed_is_skipped_in_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_undeployed_stack_is_skipped_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(tmp_path / "out") == 0
     assert skipped(capsys) == "the stack was not synthesized"
     deploy(tmp_path / "out", AWS, None)
@@ -312,7 +310,7 @@ def test_without_aws_credentials_there_is_no_token(monkeypatch: pytest.MonkeyPat
         eks_token("wandb", {"region": "eu-central-1"})
 
 
-def test_the_server_asked_is_the_one_that_is_deployed() -> None:
+def test_check_queries_the_deployed_server() -> None:
     assert SERVER == NAME
 
 
@@ -320,7 +318,7 @@ def test_the_server_asked_is_the_one_that_is_deployed() -> None:
     ("action", "deployed", "answers", "status"),
     [("deploy", 0, 1, 1), ("deploy", 2, 0, 2), ("deploy", 0, 0, 0), ("destroy", 0, 1, 0), ("synth", 0, 1, 0)],
 )
-def test_a_deploy_ends_non_zero_while_a_server_does_not_answer(
+def test_deploy_fails_while_a_server_does_not_answer(
     action: str, deployed: int, answers: int, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -336,7 +334,7 @@ def test_a_deploy_ends_non_zero_while_a_server_does_not_answer(
     assert asked == ([["aws-wandb*"]] if action == "deploy" else [])
 
 
-def test_a_deploy_of_infrastructure_asks_no_cluster(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_infrastructure_deploy_queries_no_cluster(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(cluster_api, "KubernetesApi", lambda *_: pytest.fail("the cluster was asked"))
     found = check_servers(["aws-wandb"], [a_deployment("aws-wandb")], output=tmp_path, environment=os.environ)
     assert found == 0

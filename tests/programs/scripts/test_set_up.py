@@ -1,4 +1,4 @@
-"""scripts/setup.py: stamps, failures, and two runs at once."""
+"""scripts/setup.py: stamps, failures, and concurrent runs."""
 
 import json
 import subprocess
@@ -30,7 +30,7 @@ def installed(environment: Environment) -> list[str]:
     return (environment.folder / "installed").read_text().splitlines()
 
 
-def test_a_second_run_installs_nothing(environment: Environment, capsys: pytest.CaptureFixture[str]) -> None:
+def test_second_run_installs_nothing(environment: Environment, capsys: pytest.CaptureFixture[str]) -> None:
     environment.bring_up_to_date()
     assert "Setting up the packages took" in capsys.readouterr().out
     environment.bring_up_to_date()
@@ -38,7 +38,7 @@ def test_a_second_run_installs_nothing(environment: Environment, capsys: pytest.
     assert installed(environment) == ["one==1"]
 
 
-def test_a_changed_lock_file_is_installed(environment: Environment) -> None:
+def test_changed_lock_file_is_installed(environment: Environment) -> None:
     environment.bring_up_to_date()
     environment.inputs[0].write_text("one==2")
     assert not environment.is_current()
@@ -100,14 +100,14 @@ def test_terminal_package_is_compiled_from_source_where_it_does_not_load(
     assert (tmp_path / "calls").read_text().splitlines() == calls
 
 
-def test_an_environment_that_was_moved_is_set_up_anew(environment: Environment, tmp_path: Path) -> None:
+def test_moved_environment_is_recreated(environment: Environment, tmp_path: Path) -> None:
     environment.bring_up_to_date()
     environment.folder.rename(tmp_path / "elsewhere")
     moved = Environment(environment.name, tmp_path / "elsewhere", environment.inputs, environment.install)
     assert not moved.is_current()
 
 
-def test_a_new_way_of_installing_reaches_every_checkout(
+def test_changed_setup_code_reinstalls_in_every_checkout(
     environment: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     environment.bring_up_to_date()
@@ -115,7 +115,7 @@ def test_a_new_way_of_installing_reaches_every_checkout(
     assert not environment.is_current()
 
 
-def test_an_installation_that_failed_is_tried_again(environment: Environment) -> None:
+def test_failed_installation_is_retried(environment: Environment) -> None:
     environment.bring_up_to_date()
     environment.inputs[0].write_text("one==2")
 
@@ -130,7 +130,7 @@ def test_an_installation_that_failed_is_tried_again(environment: Environment) ->
     assert not environment.is_current()
 
 
-def test_a_failing_installer_is_named_with_what_it_said(
+def test_failing_installer_is_named_with_its_output(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def install() -> None:
@@ -140,14 +140,12 @@ def test_a_failing_installer_is_named_with_what_it_said(
     monkeypatch.setattr(setup, "STATE", tmp_path / "state")
     monkeypatch.setattr(setup, "ENVIRONMENTS", (environment,))
     assert setup.main([]) == 1
-    said = capsys.readouterr().err
-    assert "failed with status 3:\ndisk full" in said
-    assert "Traceback" not in said
+    messages = capsys.readouterr().err
+    assert "failed with status 3:\ndisk full" in messages
+    assert "Traceback" not in messages
 
 
-def test_asking_whether_all_is_current_installs_nothing(
-    environment: Environment, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_check_option_installs_nothing(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(setup, "ENVIRONMENTS", (environment,))
     assert setup.main(["--is-current"]) == 1
     assert not environment.folder.exists()
@@ -216,7 +214,7 @@ def test_category_is_installed_separately_and_again_only_when_it_changes(apart: 
     assert apart.installed[1:] == ["one==2 --hash=sha256:1 --hash=sha256:2"]
 
 
-def test_a_category_whose_installation_failed_is_installed_again(apart: Apart, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_category_is_installed_again(apart: Apart, monkeypatch: pytest.MonkeyPatch) -> None:
     apart.lock(mine="==1")
     apart.install()
     apart.lock(mine="==2")
@@ -265,7 +263,7 @@ sys.exit(setup.main([]))
 """
 
 
-def test_of_two_runs_at_once_one_installs_and_the_other_waits(tmp_path: Path) -> None:
+def test_concurrent_runs_install_once(tmp_path: Path) -> None:
     command = [sys.executable, "-c", TWO_AT_ONCE, str(tmp_path)]
     both = [subprocess.Popen(command, cwd=setup.ROOT, stdout=subprocess.PIPE) for _ in range(2)]
     for process in both:

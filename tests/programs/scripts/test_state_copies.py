@@ -1,4 +1,4 @@
-"""Local state files survive being cut off in the middle of a write."""
+"""Local state files survive an interrupted write."""
 
 import subprocess
 import sys
@@ -41,7 +41,7 @@ def test_truncated_state_is_restored_from_its_copy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cut_off", ["", STATE[:-1]])
-def test_neither_an_empty_nor_a_torn_state_is_copied(cut_off: str, tmp_path: Path) -> None:
+def test_empty_or_truncated_state_is_not_copied(cut_off: str, tmp_path: Path) -> None:
     file = tmp_path / "terraform.aws-x.tfstate"
     file.write_text(cut_off)
     other = tmp_path / "terraform.aws-y.tfstate"
@@ -53,14 +53,14 @@ def test_neither_an_empty_nor_a_torn_state_is_copied(cut_off: str, tmp_path: Pat
     assert restore_broken(tmp_path) == []
 
 
-def test_a_state_that_was_removed_stays_removed(tmp_path: Path) -> None:
+def test_removed_state_is_not_restored(tmp_path: Path) -> None:
     (tmp_path / "terraform.aws-x.tfstate.copy").write_text(STATE)
 
     assert restore_broken(tmp_path) == []
     assert [file.name for file in tmp_path.iterdir()] == ["terraform.aws-x.tfstate.copy"]
 
 
-def test_a_state_that_somebody_is_writing_is_left_alone(tmp_path: Path) -> None:
+def test_locked_state_is_not_copied(tmp_path: Path) -> None:
     file = tmp_path / "terraform.aws-x.tfstate"
     file.touch()
     file.with_name(f"{file.name}.copy").write_text(STATE)

@@ -27,14 +27,14 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
 
 
-def test_nothing_calls_home_and_the_rest_of_the_environment_is_kept() -> None:
+def test_telemetry_is_disabled_and_environment_preserved() -> None:
     environment = ready({"PATH": "/bin", "AWS_PROFILE": "mine"})
     assert environment["CHECKPOINT_DISABLE"] == "1"
     assert environment["DISABLE_VERSION_CHECK"] == "1"
     assert (environment["PATH"], environment["AWS_PROFILE"]) == ("/bin", "mine")
 
 
-def test_without_a_mirror_terraform_is_left_to_its_own_configuration() -> None:
+def test_terraform_uses_its_own_configuration_without_a_mirror() -> None:
     environment = ready({})
     assert "TF_CLI_CONFIG_FILE" not in environment
     assert not uses_mirror(environment)
@@ -57,7 +57,7 @@ def test_mirrored_providers_come_only_from_the_mirror(mirror: Path) -> None:
     assert uses_mirror(environment)
 
 
-def test_an_environment_made_ready_twice_is_the_same(mirror: Path) -> None:
+def test_environment_preparation_is_idempotent(mirror: Path) -> None:
     once = ready({"TF_PROVIDER_MIRROR": str(mirror)})
     assert ready(once) == once
 
@@ -71,7 +71,7 @@ def test_cdktf_has_no_plugin_cache_with_a_mirror_unless_requested(mirror: Path) 
     assert "CDKTF_DISABLE_PLUGIN_CACHE_ENV" not in ready({})
 
 
-def test_a_variable_that_names_no_file_counts_for_nothing(mirror: Path, tmp_path: Path) -> None:
+def test_variable_without_an_existing_file_is_ignored(mirror: Path, tmp_path: Path) -> None:
     missing = {"TF_CLI_CONFIG_FILE": str(tmp_path / "missing")}
     assert "TF_CLI_CONFIG_FILE" not in ready(missing)
     assert Path(ready({**missing, "TF_PROVIDER_MIRROR": str(mirror)})["TF_CLI_CONFIG_FILE"]).is_file()
@@ -85,21 +85,21 @@ def test_configuration_with_provider_installation_is_not_changed(mirror: Path, t
     assert uses_mirror(environment)
 
 
-def test_the_configuration_in_the_home_folder_counts_too(mirror: Path, tmp_path: Path) -> None:
+def test_configuration_in_the_home_folder_is_respected(mirror: Path, tmp_path: Path) -> None:
     (tmp_path / ".terraformrc").write_text("provider_installation {}\n")
     environment = ready({"TF_PROVIDER_MIRROR": str(mirror)})
     assert "TF_CLI_CONFIG_FILE" not in environment
     assert uses_mirror(environment)
 
 
-def test_a_mirror_is_added_to_a_configuration_that_is_about_other_things(mirror: Path, tmp_path: Path) -> None:
+def test_mirror_is_added_to_unrelated_configuration(mirror: Path, tmp_path: Path) -> None:
     (tmp_path / ".terraformrc").write_text('credentials "example.com" {\n  token = "t0ken"\n}')
     config = Path(ready({"TF_PROVIDER_MIRROR": str(mirror)})["TF_CLI_CONFIG_FILE"])
     assert config.read_text().startswith('credentials "example.com" {\n  token = "t0ken"\n}\nprovider_installation {')
     assert config.stat().st_mode & 0o077 == 0, "others must not read the token"
 
 
-def test_without_a_mirror_a_named_configuration_stays_in_force(tmp_path: Path) -> None:
+def test_named_configuration_stays_in_use_without_a_mirror(tmp_path: Path) -> None:
     own = tmp_path / "own.tfrc"
     own.write_text("disable_checkpoint = true\n")
     environment = ready({"TF_CLI_CONFIG_FILE": str(own)})

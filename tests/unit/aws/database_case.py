@@ -1,4 +1,4 @@
-"""A database with as few arguments as it takes, for the two files that test it."""
+"""A database with the required arguments, for two test files."""
 
 from typing import Any
 

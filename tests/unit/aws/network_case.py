@@ -1,4 +1,4 @@
-"""The networks that both files about it build."""
+"""Networks for two test files."""
 
 from typing import Any
 

@@ -83,7 +83,7 @@ def test_only_the_creator_entry_ignores_arn_changes(stack: TerraformStack, accou
     entries = resources(stack, "aws_eks_access_entry")
     assert entries["access_creator"]["lifecycle"] == {"ignore_changes": ["principal_arn"]}
     assert "lifecycle" not in entries["access_ops"]
-    # From the entry, whose value is ignored, and not from whoever applies now.
+    # From the entry, whose value is ignored, not from the current deployer.
     associations = resources(stack, "aws_eks_access_policy_association")
     assert associations["access_creator_administers"]["principal_arn"] == (
         "${aws_eks_access_entry.access_creator.principal_arn}"
@@ -98,8 +98,8 @@ def test_duplicate_principal_ids_are_rejected(stack: TerraformStack, account: Ac
 
 
 def test_identity_center_role_without_path_is_rejected() -> None:
-    said = (
+    messages = (
         'arn arn:aws:iam::1:role/AWSReservedSSO_x lacks the path of the role; write "arn:aws:iam::1:role/aws-reserved/'
     )
-    with pytest.raises(ValueError, match=re.escape(said)):
+    with pytest.raises(ValueError, match=re.escape(messages)):
         Principal("sso", "arn:aws:iam::1:role/AWSReservedSSO_x")

@@ -25,17 +25,17 @@ def test_region_is_the_argument(stack: TerraformStack) -> None:
     assert shown(stack, region=account.region) == {"region": "${var.region}"}
 
 
-def test_the_root_arn_names_partition_and_account(account: Account) -> None:
+def test_root_arn_names_partition_and_account(account: Account) -> None:
     assert account.root_arn == "arn:aws-cn:iam::123456789012:root"
 
 
-def test_the_root_arn_of_an_unknown_account_stays_a_reference(stack: TerraformStack, account: Account) -> None:
+def test_root_arn_of_an_unknown_account_stays_a_reference(stack: TerraformStack, account: Account) -> None:
     unknown = replace(account, account_id=variable(stack, "id"), partition=variable(stack, "partition"))
 
     assert shown(stack, arn=unknown.root_arn) == {"arn": "arn:${var.partition}:iam::${var.id}:root"}
 
 
-def test_a_second_account_of_one_scope_reads_the_same_data_sources(stack: TerraformStack) -> None:
+def test_second_account_of_one_scope_reads_the_same_data_sources(stack: TerraformStack) -> None:
     first, second = (current_account(stack, region=region) for region in ("eu-central-1", "us-east-1"))
 
     assert (first.region, second.region) == ("eu-central-1", "us-east-1")

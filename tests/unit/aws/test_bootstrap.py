@@ -41,7 +41,7 @@ def test_every_quantity_carries_its_unit() -> None:
     }
 
 
-def test_the_one_part_is_a_node_configuration() -> None:
+def test_one_part_is_a_node_configuration() -> None:
     [part] = _parts(node_user_data(SystemReserved(cpu_millicores=70)))
 
     assert part.get_content_type() == "application/node.eks.aws"

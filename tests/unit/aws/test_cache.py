@@ -83,7 +83,7 @@ def test_no_token_is_ever_in_the_configuration(stack: TerraformStack) -> None:
     assert "aws_elasticache_user" not in synthesized(stack)["resource"]
 
 
-def test_the_host_is_the_primary_and_the_group_can_be_referred_to(stack: TerraformStack) -> None:
+def test_host_is_the_primary_and_the_group_can_be_referred_to(stack: TerraformStack) -> None:
     cache = Cache(stack, "cache", **MINIMAL)
 
     assert shown(stack, url=f"{cache.host}:{cache.port}", group=cache.security_group_id) == {

@@ -60,7 +60,7 @@ def test_validation_waits_for_every_record(stack: TerraformStack) -> None:
     }
 
 
-def test_the_arn_is_known_only_once_the_certificate_is_issued(stack: TerraformStack) -> None:
+def test_arn_is_known_only_once_the_certificate_is_issued(stack: TerraformStack) -> None:
     certificate = _certify(stack, domain_names=["wandb.example.com"])
 
     assert shown(stack, arn=certificate.certificate_arn) == {
@@ -68,7 +68,7 @@ def test_the_arn_is_known_only_once_the_certificate_is_issued(stack: TerraformSt
     }
 
 
-def test_the_zone_may_be_a_reference(stack: TerraformStack) -> None:
+def test_zone_may_be_a_reference(stack: TerraformStack) -> None:
     _certify(stack, domain_names=["wandb.example.com"], zone_id=variable(stack, "zone"))
 
     assert only(stack, "aws_route53_record")["zone_id"] == "${var.zone}"

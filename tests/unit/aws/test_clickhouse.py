@@ -22,7 +22,7 @@ def _connect(
     )
 
 
-def test_the_endpoint_is_a_private_interface_in_the_given_subnets(stack: TerraformStack) -> None:
+def test_endpoint_is_a_private_interface_in_the_given_subnets(stack: TerraformStack) -> None:
     _connect(stack, clients=["sg-nodes"])
 
     assert only(stack, "aws_vpc_endpoint") == {

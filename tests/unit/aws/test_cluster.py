@@ -98,7 +98,7 @@ def test_references_reach_the_cluster(stack: TerraformStack, account: Account) -
     assert may_use_key["Resource"] == ["${var.kms_key_arn}"]
 
 
-def test_the_control_plane_logs_go_to_an_encrypted_group_that_expires(stack: TerraformStack, account: Account) -> None:
+def test_control_plane_logs_go_to_an_encrypted_group_that_expires(stack: TerraformStack, account: Account) -> None:
     Cluster(stack, "cluster", **MINIMAL, account=account)
 
     assert only(stack, "aws_cloudwatch_log_group") == {

@@ -13,7 +13,7 @@ GROUP_ID = "${aws_security_group.database_security_group.id}"
 LOGS = ["audit", "error", "general", "slowquery"]
 
 
-def test_a_minimal_cluster_is_encrypted_backed_up_and_protected(stack: TerraformStack, account: Account) -> None:
+def test_minimal_cluster_is_encrypted_backed_up_and_protected(stack: TerraformStack, account: Account) -> None:
     create(stack, account)
 
     assert only(stack, "aws_rds_cluster") == {
@@ -97,7 +97,7 @@ def test_mysql_is_reachable_only_from_the_given_groups(
     assert resources(stack, "aws_security_group_rule") == {}
 
 
-def test_the_security_group_has_no_rules_of_its_own(stack: TerraformStack, account: Account) -> None:
+def test_security_group_has_no_rules_of_its_own(stack: TerraformStack, account: Account) -> None:
     create(stack, account)
 
     assert only(stack, "aws_security_group") == {
@@ -108,7 +108,7 @@ def test_the_security_group_has_no_rules_of_its_own(stack: TerraformStack, accou
     }
 
 
-def test_the_password_is_write_only(stack: TerraformStack, account: Account) -> None:
+def test_password_is_write_only(stack: TerraformStack, account: Account) -> None:
     create(stack, account)
 
     cluster = only(stack, "aws_rds_cluster")

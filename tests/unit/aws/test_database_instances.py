@@ -114,7 +114,7 @@ def test_instance_parameters_are_those_of_wandb(stack: TerraformStack, account: 
         ("aws_db_parameter_group", "innodb_lru_scan_depth", "256"),
     ],
 )
-def test_a_parameter_that_is_set_replaces_the_default(
+def test_parameter_that_is_set_replaces_the_default(
     stack: TerraformStack, account: Account, group: str, parameter: str, value: str
 ) -> None:
     create(stack, account, **EVERYTHING)

@@ -19,7 +19,7 @@ MINIMAL: dict[str, Any] = {
 }
 
 
-def test_the_role_trusts_exactly_one_service_account_of_one_cluster(stack: TerraformStack) -> None:
+def test_role_trusts_exactly_one_service_account_of_one_cluster(stack: TerraformStack) -> None:
     ServiceAccountRole(stack, "identity", **MINIMAL)
 
     role = only(stack, "aws_iam_role")

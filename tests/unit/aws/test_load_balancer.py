@@ -58,7 +58,7 @@ def test_everything_that_is_set_reaches_the_balancer(stack: TerraformStack) -> N
     assert balancer["tags"] == only(stack, "aws_lb_target_group")["tags"] == {"team": "ml"}
 
 
-def test_access_logs_go_to_the_bucket_below_the_name(stack: TerraformStack) -> None:
+def test_access_logs_have_the_name_as_prefix(stack: TerraformStack) -> None:
     LoadBalancer(stack, "entrance", **MINIMAL | {"access_logs_bucket": variable(stack, "bucket")})
 
     assert only(stack, "aws_lb")["access_logs"] == {"bucket": "${var.bucket}", "prefix": "wandb", "enabled": True}

@@ -72,7 +72,7 @@ def test_without_cluster_name_subnets_have_no_cluster_tag(stack: TerraformStack)
     assert tags == {"Name", ELB, INTERNAL_ELB}
 
 
-def test_the_default_security_group_is_emptied(stack: TerraformStack) -> None:
+def test_default_security_group_is_emptied(stack: TerraformStack) -> None:
     Network(stack, "network", **MINIMAL)
 
     # The provider removes every rule that is not written down here.

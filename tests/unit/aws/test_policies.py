@@ -19,7 +19,7 @@ def _role(stack: TerraformStack) -> IamRole:
     return IamRole(stack, "role", assume_role_policy=assumed_by_service("ec2.amazonaws.com"))
 
 
-def test_an_identity_statement_names_no_principal_and_no_condition() -> None:
+def test_identity_statement_names_no_principal_and_no_condition() -> None:
     assert statement("Read", actions=["s3:GetObject"], resources=["arn:a"]) == {
         "Sid": "Read",
         "Effect": "Allow",
@@ -46,7 +46,7 @@ def test_everything_that_is_set_is_in_the_statement() -> None:
     }
 
 
-def test_a_document_holds_its_statements_in_order() -> None:
+def test_document_holds_its_statements_in_order() -> None:
     first, second = (statement(sid, actions=["a:b"], resources=["arn:a"]) for sid in ("First", "Second"))
 
     assert json.loads(policy_document(first, second)) == {"Version": "2012-10-17", "Statement": [first, second]}
@@ -77,7 +77,7 @@ def test_service_role_trusts_only_that_service() -> None:
         ("aws-us-gov", "service-role/Monitoring", "arn:aws-us-gov:iam::aws:policy/service-role/Monitoring"),
     ],
 )
-def test_the_arn_of_a_managed_policy_is_in_the_partition(partition: str, name: str, arn: str) -> None:
+def test_arn_of_a_managed_policy_is_in_the_partition(partition: str, name: str, arn: str) -> None:
     assert managed_policy_arn(partition, name) == arn
 
 

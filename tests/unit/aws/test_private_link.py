@@ -21,7 +21,7 @@ MINIMAL: dict[str, Any] = {
 }
 
 
-def test_the_network_load_balancer_is_internal_and_protected(stack: TerraformStack, account: Account) -> None:
+def test_network_load_balancer_is_internal_and_protected(stack: TerraformStack, account: Account) -> None:
     PrivateLink(stack, "private_link", **MINIMAL, account=account)
 
     assert only(stack, "aws_lb") == {

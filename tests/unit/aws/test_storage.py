@@ -37,7 +37,7 @@ def test_unprotected_bucket_is_destroyed_with_its_objects(stack: TerraformStack)
     assert "lifecycle" not in bucket
 
 
-def test_access_logs_go_to_the_bucket_below_the_name(stack: TerraformStack) -> None:
+def test_access_logs_have_the_name_as_prefix(stack: TerraformStack) -> None:
     Bucket(stack, "storage", **MINIMAL | {"access_logs_bucket": "all-accesses"})
     Bucket(stack, "another", **MINIMAL)
 
@@ -140,7 +140,7 @@ def test_plain_http_is_denied_for_bucket_and_objects(stack: TerraformStack, argu
     }
 
 
-def test_a_bucket_that_allows_plain_http_is_still_private(stack: TerraformStack) -> None:
+def test_bucket_that_allows_plain_http_is_still_private(stack: TerraformStack) -> None:
     Bucket(stack, "storage", **MINIMAL, tls_only=False)
 
     assert resources(stack, "aws_s3_bucket_policy") == {}
@@ -166,6 +166,6 @@ def test_existing_bucket_gets_only_the_cors_rule(stack: TerraformStack) -> None:
     assert only(stack, "aws_s3_bucket_cors_configuration")["bucket"] == "theirs"
 
 
-def test_the_tls_statement_denies_and_never_allows() -> None:
+def test_tls_statement_denies_and_never_allows() -> None:
     assert require_tls("arn:bucket")["Effect"] == "Deny"
     assert require_tls("arn:bucket")["Resource"] == ["arn:bucket", "arn:bucket/*"]

@@ -1,4 +1,4 @@
-"""Constructs name the argument that has to be known when the stack is synthesized, and take references elsewhere."""
+"""Constructs name the argument that must be known at synthesis, and accept references elsewhere."""
 
 from collections.abc import Callable
 from typing import Any

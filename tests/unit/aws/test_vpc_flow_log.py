@@ -17,7 +17,7 @@ def test_bucket_name_is_unique_and_destroy_deletes_logs(stack: TerraformStack, a
     }
 
 
-def test_the_bucket_is_private_and_encrypted_by_s3(stack: TerraformStack, account: Account) -> None:
+def test_bucket_is_private_and_encrypted_by_s3(stack: TerraformStack, account: Account) -> None:
     FlowLogBucket(stack, "logs", name="wandb-flow-logs", account=account)
 
     assert only(stack, "aws_s3_bucket_public_access_block") == {

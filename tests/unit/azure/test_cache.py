@@ -107,7 +107,7 @@ def test_redis_attributes_are_host_port_and_key(stack: TerraformStack, resource_
 
 
 @pytest.mark.parametrize("sku_name", ["Balanced_B50", "FlashOptimized_A250", "Standard"])
-def test_a_size_that_must_be_sharded_is_refused(
+def test_size_that_must_be_sharded_is_refused(
     stack: TerraformStack, resource_scope: ResourceScope, sku_name: str
 ) -> None:
     unsharded = (

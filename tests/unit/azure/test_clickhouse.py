@@ -16,7 +16,7 @@ ARGUMENTS: dict[str, Any] = {
 ENDPOINT = "azurerm_private_endpoint.clickhouse_endpoint"
 
 
-def test_the_endpoint_asks_for_the_service_by_its_alias(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_endpoint_asks_for_the_service_by_its_alias(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     ClickHouseEndpoint(stack, "clickhouse", **ARGUMENTS, resource_scope=resource_scope)
 
     endpoint = only(stack, "azurerm_private_endpoint")

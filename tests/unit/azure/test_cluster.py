@@ -276,7 +276,7 @@ def test_its_attributes_lead_to_the_cluster(stack: TerraformStack, resource_scop
     }
 
 
-def test_a_local_administrator_logs_in_with_a_certificate(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_local_administrator_logs_in_with_a_certificate(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     cluster = Cluster(stack, "cluster", **MINIMAL, resource_scope=resource_scope, local_accounts=True)
 
     # The resource's own attribute has no element in the plan that switches local accounts on.

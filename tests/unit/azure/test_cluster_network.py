@@ -42,7 +42,7 @@ def test_range_of_services_may_be_known_at_apply_only(stack: TerraformStack) -> 
     assert shown(stack, dns=profile.dns_service_ip) == {"dns": "${cidrhost(var.services, 10)}"}
 
 
-def test_services_may_be_given_a_range(stack: TerraformStack) -> None:
+def test_service_range_is_optional(stack: TerraformStack) -> None:
     profile = network_profile(network_cidr=variable(stack, "network"), service_cidr="192.168.64.0/20")
 
     assert (profile.service_cidr, profile.dns_service_ip) == ("192.168.64.0/20", "192.168.64.10")

@@ -88,9 +88,7 @@ def test_everything_that_is_set_reaches_the_server(stack: TerraformStack, resour
     }
 
 
-def test_the_database_has_the_character_set_that_wandb_asks_for(
-    stack: TerraformStack, resource_scope: ResourceScope
-) -> None:
+def test_database_has_the_required_character_set(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     _create(stack, resource_scope)
 
     assert only(stack, "azurerm_mysql_flexible_database") == {
@@ -149,14 +147,14 @@ def test_host_name_resolves_only_in_the_network(stack: TerraformStack, resource_
     assert resources(stack, "azurerm_mysql_flexible_server_firewall_rule") == {}
 
 
-def test_the_password_is_write_only(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_password_is_write_only(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     _create(stack, resource_scope)
 
     server = only(stack, "azurerm_mysql_flexible_server")
     assert [name for name, value in server.items() if PASSWORD in str(value)] == ["administrator_password_wo"]
 
 
-def test_a_protected_server_is_locked(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_protected_server_is_locked(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     _create(stack, resource_scope)
 
     found = only(stack, "azurerm_management_lock")
@@ -175,7 +173,7 @@ def test_server_is_destroyed_without_deletion_protection(stack: TerraformStack, 
     assert resources(stack, "azurerm_management_lock") == {}
 
 
-def test_a_server_may_do_without_a_standby_and_back_up_to_the_paired_region(
+def test_server_may_do_without_a_standby_and_back_up_to_the_paired_region(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     _create(stack, resource_scope, availability_mode=None, sku_name="B_Standard_B2ms", geo_redundant_backup=True)

@@ -13,7 +13,7 @@ ZONE_ID = "/subscriptions/s/resourceGroups/names/providers/Microsoft.Network/dns
     [("wandb.example.com", "wandb"), ("wandb.ml.example.com", "wandb.ml"), ("example.com", "@")],
     ids=["a name in the zone", "a deeper name", "the zone itself"],
 )
-def test_the_name_leads_to_the_address(
+def test_name_leads_to_the_address(
     stack: TerraformStack, resource_scope: ResourceScope, domain_name: str, record: str
 ) -> None:
     DnsARecord(
@@ -44,7 +44,7 @@ def test_azure_writes_zone_ids_in_small_letters_too(stack: TerraformStack, resou
     assert only(stack, "azurerm_dns_a_record")["resource_group_name"] == "names"
 
 
-def test_the_address_may_be_known_later(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_address_may_be_known_later(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     address = variable(stack, "address")
     record = DnsARecord(
         stack, "dns", zone_id=ZONE_ID, domain_name="a.example.com", address=address, resource_scope=resource_scope
@@ -55,7 +55,7 @@ def test_the_address_may_be_known_later(stack: TerraformStack, resource_scope: R
 
 
 @pytest.mark.parametrize("domain_name", ["wandb.example.org", "wandbexample.com"])
-def test_a_name_outside_the_zone_is_refused(
+def test_name_outside_the_zone_is_refused(
     stack: TerraformStack, resource_scope: ResourceScope, domain_name: str
 ) -> None:
     message = f"domain_name must be example.com or end in .example.com, got {domain_name}"

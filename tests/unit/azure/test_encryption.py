@@ -55,9 +55,7 @@ def test_customer_key_is_known_after_the_role_assignment(stack: TerraformStack, 
     }
 
 
-def test_the_newest_version_is_looked_up_once_there_is_a_key(
-    stack: TerraformStack, resource_scope: ResourceScope
-) -> None:
+def test_newest_version_is_looked_up_once_there_is_a_key(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     EncryptionKey(stack, "encryption", **ARGUMENTS, resource_scope=resource_scope)
 
     # The vault's id alone would be known before the key is there.

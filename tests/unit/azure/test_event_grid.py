@@ -40,7 +40,7 @@ def test_queue_gets_only_events_under_the_path(stack: TerraformStack, resource_s
     assert found["subject_begins_with"] == "/blobServices/default/containers/wandb/blobs/runs/"
 
 
-def test_the_topic_listens_to_the_account_with_an_identity_of_its_own(
+def test_topic_listens_to_the_account_with_an_identity_of_its_own(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     EventGridQueue(stack, "events", **MINIMAL, resource_scope=resource_scope)

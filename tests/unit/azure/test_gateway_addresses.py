@@ -8,7 +8,7 @@ from tests.unit.synth import shown, variable
 @pytest.mark.parametrize(
     ("cidr", "address"), [("10.10.0.0/24", "10.10.0.254"), ("172.20.8.0/27", "172.20.8.30")], ids=["/24", "/27"]
 )
-def test_the_upper_address_is_the_last_that_azure_gives_out(cidr: str, address: str) -> None:
+def test_upper_address_is_the_last_that_azure_gives_out(cidr: str, address: str) -> None:
     assert upper_address(cidr) == address
     check_address(address, cidr)
 

@@ -74,7 +74,7 @@ def test_references_reach_identity_and_trust(stack: TerraformStack, resource_sco
     assert trust["subject"] == "system:serviceaccount:${var.namespace}:wandb"
 
 
-def test_the_server_uses_blobs_and_reads_the_account_and_nothing_more(stack: TerraformStack) -> None:
+def test_server_uses_blobs_and_reads_the_account_and_nothing_more(stack: TerraformStack) -> None:
     grant_storage(stack, principal_id="server", account_id="/account")
 
     given = resources(stack, "azurerm_role_assignment").values()
@@ -82,7 +82,7 @@ def test_the_server_uses_blobs_and_reads_the_account_and_nothing_more(stack: Ter
     assert {(role["scope"], role["principal_id"]) for role in given} == {("/account", "server")}
 
 
-def test_the_server_receives_from_its_queue(stack: TerraformStack) -> None:
+def test_server_receives_from_its_queue(stack: TerraformStack) -> None:
     grant_queue(stack, principal_id="server", queue_id="/queue")
 
     given = only(stack, "azurerm_role_assignment")

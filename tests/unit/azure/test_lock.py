@@ -4,7 +4,7 @@ from constructs_lib.azure.lock import create_lock, unlock_before
 from tests.unit.synth import only, resources, variable
 
 
-def test_a_locked_resource_can_be_changed_and_not_deleted(stack: TerraformStack) -> None:
+def test_locked_resource_can_be_changed_and_not_deleted(stack: TerraformStack) -> None:
     create_lock(stack, "lock", name="wandb-db", resource_id="/subscriptions/s/server")
 
     arguments = only(stack, "azurerm_management_lock")

@@ -1,4 +1,4 @@
-"""Logins to AKS and secrets from Key Vault, of which Terraform keeps nothing."""
+"""Logins to AKS and secrets from Key Vault, which Terraform does not store."""
 
 import pytest
 from cdktf import TerraformStack
@@ -19,7 +19,7 @@ def test_kubelogin_gets_a_token_for_the_api_servers_of_aks(mode: str) -> None:
     assert list(login.args) == ["get-token", "--login", mode, "--server-id", SERVER_ID]
 
 
-def test_a_service_principal_is_the_one_of_the_azurerm_provider() -> None:
+def test_service_principal_is_the_one_of_the_azurerm_provider() -> None:
     args = cluster_login(mode="spn").args
     assert list(args) == ["get-token", "--login", "spn", "--server-id", SERVER_ID, "--use-azurerm-env-vars"]
 
@@ -34,7 +34,7 @@ def test_login_modes_are_those_of_the_settings_without_certificate() -> None:
     assert sorted((*LOGIN_MODES, "certificate")) == sorted(LOGINS)
 
 
-def test_the_administrators_certificate_and_key_are_taken_out_of_base64(stack: TerraformStack) -> None:
+def test_administrators_certificate_and_key_are_taken_out_of_base64(stack: TerraformStack) -> None:
     login = certificate_login(client_certificate_data="Y2VydA==", client_key=EphemeralReference("ephemeral.a.b.value"))
 
     assert shown(stack, certificate=login.client_certificate, key=login.client_key.value) == {
@@ -43,7 +43,7 @@ def test_the_administrators_certificate_and_key_are_taken_out_of_base64(stack: T
     }
 
 
-def test_a_secret_is_read_from_the_vault_while_terraform_applies(stack: TerraformStack) -> None:
+def test_secret_is_read_from_the_vault_while_terraform_applies(stack: TerraformStack) -> None:
     secret = stored_secret(stack, "password", vault_id="/vault", name="database-password")
 
     assert secret.expression == "ephemeral.azurerm_key_vault_secret.password.value"

@@ -17,7 +17,7 @@ ARGUMENTS: dict[str, Any] = {
 IDENTITY = "azurerm_user_assigned_identity.monitoring_collector_identity"
 
 
-def test_the_collector_reads_metrics_of_the_group_and_nothing_else(
+def test_collector_reads_metrics_of_the_group_and_nothing_else(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     Monitoring(stack, "monitoring", **ARGUMENTS, resource_scope=resource_scope)
@@ -30,9 +30,7 @@ def test_the_collector_reads_metrics_of_the_group_and_nothing_else(
     }
 
 
-def test_the_collectors_service_account_takes_on_the_identity(
-    stack: TerraformStack, resource_scope: ResourceScope
-) -> None:
+def test_collectors_service_account_takes_on_the_identity(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     monitoring = Monitoring(stack, "monitoring", **ARGUMENTS, resource_scope=resource_scope)
 
     assert shown(stack, client=monitoring.client_id) == {"client": f"${{{IDENTITY}.client_id}}"}

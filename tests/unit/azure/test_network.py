@@ -35,7 +35,7 @@ def _subnet(**arguments: Any) -> dict[str, Any]:
 
 
 def _openings(stack: TerraformStack, subnet: str) -> dict[str, Opening]:
-    """Name to sources, ports and protocol of every rule that lets somebody into `subnet`, but for Azure's probes."""
+    """Name to sources, ports and protocol of every rule that allows traffic into `subnet`, without Azure's probes."""
     found = {}
     for rule in resources(stack, "azurerm_network_security_rule").values():
         if f"network_{subnet}_rules_group" in rule["network_security_group_name"] and rule["access"] == "Allow":
@@ -51,7 +51,7 @@ def _opening(sources: str, ports: str, protocol: str = "Tcp") -> Opening:
     return frozenset(sources.split()), frozenset(ports.split()), protocol
 
 
-def test_a_minimal_network_has_four_subnets(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_minimal_network_has_four_subnets(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     _create(stack, resource_scope)
 
     assert only(stack, "azurerm_virtual_network") == {
@@ -130,7 +130,7 @@ def test_every_subnet_has_a_security_group_of_its_own(stack: TerraformStack, res
     assert len({association["network_security_group_id"] for association in associations}) == len(subnets)
 
 
-def test_the_gateway_is_open_to_the_internet_on_its_two_ports_and_to_azure(
+def test_gateway_is_open_to_the_internet_on_its_two_ports_and_to_azure(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     _create(stack, resource_scope)
@@ -141,7 +141,7 @@ def test_the_gateway_is_open_to_the_internet_on_its_two_ports_and_to_azure(
     }
 
 
-def test_allowed_ranges_take_the_place_of_the_internet(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_allowed_ranges_replace_the_internet(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     _create(stack, resource_scope, **EVERYTHING)
 
     assert _openings(stack, "public") == {
@@ -196,7 +196,7 @@ def test_other_traffic_from_the_virtual_network_is_denied(stack: TerraformStack,
 
 
 @pytest.mark.parametrize("arguments", [MINIMAL, EVERYTHING], ids=["minimal", "everything"])
-def test_nothing_but_the_gateways_ports_is_open_to_the_world(
+def test_only_the_gateway_ports_are_open_to_the_internet(
     stack: TerraformStack, resource_scope: ResourceScope, arguments: dict[str, Any]
 ) -> None:
     _create(stack, resource_scope, **arguments)
@@ -211,7 +211,7 @@ def test_nothing_but_the_gateways_ports_is_open_to_the_world(
     assert {name for name, _ in outside} == {"allow-web"}
 
 
-def test_subnets_are_handed_on_with_their_rules(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_subnet_ids_wait_for_their_rules(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     network = _create(stack, resource_scope, **OPTIONAL)
 
     def guarded(subnet: str) -> str:

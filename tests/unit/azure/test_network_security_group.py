@@ -64,9 +64,7 @@ def test_rules_keep_their_order_and_take_one_or_more_values(
     }
 
 
-def test_a_subnet_closed_to_the_network_refuses_it_after_all_other_rules(
-    stack: TerraformStack, resource_scope: ResourceScope
-) -> None:
+def test_closed_subnet_denies_the_network_last(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     _protect(stack, resource_scope, SecurityRule("servers", ["10.0.0.0/24"], ["*"], "*"), closed=True)
 
     rules = resources(stack, "azurerm_network_security_rule")
@@ -95,7 +93,7 @@ def test_load_balancer_probes_are_allowed_before_the_deny_rule(
     )
 
 
-def test_the_group_is_placed_and_tagged(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_group_is_placed_and_tagged(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     _protect(stack, resource_scope)
 
     assert only(stack, "azurerm_network_security_group") == {
@@ -107,7 +105,7 @@ def test_the_group_is_placed_and_tagged(stack: TerraformStack, resource_scope: R
     assert resources(stack, "azurerm_network_security_rule") == {}
 
 
-def test_a_subnet_is_handed_on_once_all_its_rules_hold(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_subnet_id_is_known_after_its_rules(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     firewall = _protect(stack, resource_scope, SecurityRule("web", ["Internet"], ["443"]), closed=True)
 
     assert shown(stack, subnet=firewall.subnet_id) == {

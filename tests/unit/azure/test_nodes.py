@@ -47,19 +47,19 @@ def test_it_may_start_with_more_nodes_than_the_fewest() -> None:
 
 
 @pytest.mark.parametrize(("minimum", "initial", "maximum"), [(0, 1, 3), (4, 4, 3), (1, 1, 1001), (2, 1, 3), (1, 4, 3)])
-def test_impossible_numbers_of_nodes_are_refused(minimum: int, initial: int, maximum: int) -> None:
+def test_invalid_node_counts_are_refused(minimum: int, initial: int, maximum: int) -> None:
     message = f"must be 1-1000 and in that order, got {minimum}, {initial} and {maximum}"
     with pytest.raises(ValueError, match=message):
         NodeCount(minimum=minimum, maximum=maximum, initial=initial)
 
 
 @pytest.mark.parametrize("max_pods", [9, 251])
-def test_impossible_numbers_of_pods_are_refused(max_pods: int) -> None:
+def test_invalid_pod_counts_are_refused(max_pods: int) -> None:
     with pytest.raises(ValueError, match=f"max_pods must be 10-250, got {max_pods}"):
         node_pool(**MINIMAL | {"max_pods": max_pods})
 
 
-def test_a_pool_too_small_for_the_clusters_own_pods_is_refused() -> None:
+def test_pool_too_small_for_system_pods_is_refused() -> None:
     with pytest.raises(ValueError, match="must be at least 30, got 14 times 2"):
         node_pool(**MINIMAL | {"max_pods": 14})
     assert node_pool(**MINIMAL | {"max_pods": 15}).max_pods == 15

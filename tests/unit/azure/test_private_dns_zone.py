@@ -5,7 +5,7 @@ from constructs_lib.azure.resource_scope import ResourceScope
 from tests.unit.synth import only, shown, variable
 
 
-def test_a_zone_is_resolved_in_the_given_network(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_zone_is_resolved_in_the_given_network(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     PrivateDnsZone(
         stack,
         "names",
@@ -29,7 +29,7 @@ def test_a_zone_is_resolved_in_the_given_network(stack: TerraformStack, resource
     }
 
 
-def test_zone_and_link_are_handed_on(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_zone_and_link_are_attributes(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     zone = PrivateDnsZone(
         stack,
         "names",

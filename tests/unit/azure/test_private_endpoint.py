@@ -17,7 +17,7 @@ ARGUMENTS: dict[str, Any] = {
 ZONE = "azurerm_private_dns_zone.storage_dns_zone"
 
 
-def test_the_endpoint_leads_to_one_part_of_the_resource(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_endpoint_leads_to_one_part_of_the_resource(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     PrivateEndpoint(stack, "storage", **ARGUMENTS, resource_scope=resource_scope)
 
     assert only(stack, "azurerm_private_endpoint") == {
@@ -36,7 +36,7 @@ def test_the_endpoint_leads_to_one_part_of_the_resource(stack: TerraformStack, r
     }
 
 
-def test_the_usual_host_name_resolves_to_it_inside_the_network(
+def test_usual_host_name_resolves_to_it_inside_the_network(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     PrivateEndpoint(stack, "storage", **ARGUMENTS, resource_scope=resource_scope)
@@ -55,7 +55,7 @@ def test_the_usual_host_name_resolves_to_it_inside_the_network(
     }
 
 
-def test_its_address_is_handed_on(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_address_is_an_attribute(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     endpoint = PrivateEndpoint(stack, "storage", **ARGUMENTS, resource_scope=resource_scope)
 
     address = "azurerm_private_endpoint.storage_endpoint"

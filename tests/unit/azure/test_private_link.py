@@ -13,7 +13,7 @@ def test_names_of_more_than_seventy_characters_together_are_refused() -> None:
         private_link_configuration(gateway_name="g" * 59, name="private-link", subnet_id="/subnet")
 
 
-def test_a_name_that_is_known_later_is_not_measured(stack: TerraformStack) -> None:
+def test_name_that_is_known_later_is_not_measured(stack: TerraformStack) -> None:
     name = variable(stack, "a" * 70)
 
     assert private_link_configuration(gateway_name=name, name="private-link", subnet_id="/subnet").name

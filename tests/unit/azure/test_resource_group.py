@@ -4,7 +4,7 @@ from constructs_lib.azure.resource_group import ResourceGroup
 from tests.unit.synth import only, shown, variable
 
 
-def test_a_group_has_a_region_and_tags(stack: TerraformStack) -> None:
+def test_group_has_a_region_and_tags(stack: TerraformStack) -> None:
     ResourceGroup(stack, "resources", name="wandb", location="norwayeast", tags={"team": "ml"})
 
     assert only(stack, "azurerm_resource_group") == {"name": "wandb", "location": "norwayeast", "tags": {"team": "ml"}}

@@ -7,7 +7,7 @@ from tests.unit.synth import only, shown, variable
 READER = {"role": "Reader", "principal_id": "object-1", "resource_id": "/subscriptions/s/resourceGroups/g"}
 
 
-def test_a_new_identity_is_not_looked_up_in_the_directory(stack: TerraformStack) -> None:
+def test_new_identity_is_not_looked_up_in_the_directory(stack: TerraformStack) -> None:
     grant(stack, "reader", **READER)
 
     assert only(stack, "azurerm_role_assignment") == {
@@ -40,13 +40,13 @@ def test_references_reach_the_assignment(stack: TerraformStack) -> None:
     assert assignment["scope"] == "${var.resource_id}"
 
 
-def test_a_value_is_known_once_its_roles_have_had_two_minutes(stack: TerraformStack) -> None:
+def test_value_is_known_two_minutes_after_its_roles(stack: TerraformStack) -> None:
     role = grant(stack, "reader", **READER)
 
     assert shown(stack, value=wait_for_roles(stack, "wait", value="group-1", roles=[role])) == {
         "value": "${time_sleep.wait.triggers.value}"
     }
-    # Another role, or one for somebody else, is another id: Terraform waits again.
+    # Another role or principal changes the id, so Terraform waits again.
     assert only(stack, "time_sleep") == {
         "create_duration": "120s",
         "triggers": {"value": "group-1", "reader": "${azurerm_role_assignment.reader.id}"},

@@ -24,7 +24,7 @@ MADE = "ephemeral.random_password.secrets_password.result"
 SECRET = "azurerm_key_vault_secret.secrets_credentials"
 
 
-def test_the_password_is_made_while_applying_from_letters_and_digits(stack: TerraformStack) -> None:
+def test_password_is_made_while_applying_from_letters_and_digits(stack: TerraformStack) -> None:
     DatabaseCredentials(stack, "secrets", **MINIMAL)
 
     # One of each kind: MySQL refuses a password of two kinds alone.
@@ -33,7 +33,7 @@ def test_the_password_is_made_while_applying_from_letters_and_digits(stack: Terr
     }
 
 
-def test_the_password_is_stored_write_only_and_kept(stack: TerraformStack) -> None:
+def test_password_is_stored_write_only_and_kept(stack: TerraformStack) -> None:
     DatabaseCredentials(stack, "secrets", **MINIMAL)
 
     assert only(stack, "azurerm_key_vault_secret") == {
@@ -52,7 +52,7 @@ def test_without_deletion_protection_terraform_destroys_it(stack: TerraformStack
     assert "lifecycle" not in only(stack, "azurerm_key_vault_secret")
 
 
-def test_the_password_appears_in_the_write_only_argument_alone(stack: TerraformStack) -> None:
+def test_password_is_only_in_the_write_only_arg(stack: TerraformStack) -> None:
     DatabaseCredentials(stack, "secrets", **MINIMAL)
 
     assert json.dumps(synthesized(stack)).count(MADE) == 1
@@ -62,7 +62,7 @@ def test_the_password_appears_in_the_write_only_argument_alone(stack: TerraformS
     assert "output" not in synthesized(stack)
 
 
-def test_the_password_is_handed_on_from_the_stored_version(stack: TerraformStack) -> None:
+def test_password_is_handed_on_from_the_stored_version(stack: TerraformStack) -> None:
     credentials = DatabaseCredentials(stack, "secrets", **MINIMAL)
 
     assert shown(stack, password=credentials.password.value, name=credentials.secret_name) == {
@@ -96,7 +96,7 @@ def test_references_reach_the_secret(stack: TerraformStack) -> None:
     assert secret["content_type"] == "Password of the database user ${var.username}"
 
 
-def test_a_computed_value_is_stored_write_only(stack: TerraformStack) -> None:
+def test_computed_value_is_stored_write_only(stack: TerraformStack) -> None:
     stored = KeyVaultSecret(stack, "redis_key", **STORED_KEY | {"value": variable(stack, "key")})
 
     assert shown(stack, name=stored.secret_name, version=stored.version) == {

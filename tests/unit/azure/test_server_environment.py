@@ -1,4 +1,4 @@
-"""Azure in the exact words of the server (wandb-facts, section b) and of the gateway's ingress controller."""
+"""The exact values that the server (wandb-facts, section b) and the ingress controller expect from Azure."""
 
 from typing import Any
 
@@ -23,11 +23,11 @@ def test_queues_and_containers_are_found_below_their_account() -> None:
     assert bucket_path(container_name="container", path="team/a") == "container/team/a"
 
 
-def test_the_database_is_asked_for_tls_as_by_the_vendors_charts() -> None:
+def test_database_url_prefers_tls_as_in_the_vendor_charts() -> None:
     assert DATABASE_PARAMETERS == {"tls": "preferred"}
 
 
-def test_the_server_is_told_its_account_and_where_users_secrets_are_by_both_names() -> None:
+def test_server_has_account_and_secret_store_by_both_names() -> None:
     told = server_variables(account_name="account", secret_store_vault_uri="https://users.vault.azure.net/")
     assert told == {
         "AZURE_STORAGE_ACCOUNT": "account",
@@ -60,7 +60,7 @@ SECRET = TlsSecret("certificate", "acme")
         ({"tls": SECRET, "private": True}, {"ssl-redirect": "true", "use-private-ip": "true"}),
     ],
 )
-def test_the_gateway_waits_long_asks_for_health_and_has_one_certificate(
+def test_gateway_waits_long_asks_for_health_and_has_one_certificate(
     given: dict[str, Any], more: dict[str, str]
 ) -> None:
     found = ingress(host="wandb.example.com", **given)

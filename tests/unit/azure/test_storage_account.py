@@ -18,7 +18,7 @@ MINIMAL: dict[str, Any] = {
 }
 
 
-def test_the_account_is_private_encrypted_twice_and_kept(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+def test_account_is_private_encrypted_twice_and_kept(stack: TerraformStack, resource_scope: ResourceScope) -> None:
     StorageAccount(stack, "storage", **MINIMAL, resource_scope=resource_scope)
 
     account = only(stack, "azurerm_storage_account")
@@ -44,7 +44,7 @@ def test_the_account_is_private_encrypted_twice_and_kept(stack: TerraformStack, 
     }
 
 
-def test_the_container_is_made_without_a_key_of_the_account_and_kept(
+def test_container_is_made_without_a_key_of_the_account_and_kept(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     StorageAccount(stack, "storage", **MINIMAL, resource_scope=resource_scope)
@@ -132,7 +132,7 @@ def test_access_key_is_an_attribute_only_with_shared_key_access(
     assert resources(stack, "azurerm_storage_account")["storage_account"]["shared_access_key_enabled"] is True
 
 
-def test_a_customers_key_is_used_by_its_identity_from_the_start(
+def test_customers_key_is_used_by_its_identity_from_the_start(
     stack: TerraformStack, resource_scope: ResourceScope
 ) -> None:
     key = CustomerKey(

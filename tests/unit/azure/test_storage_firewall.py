@@ -32,7 +32,7 @@ def test_account_with_one_rule_denies_other_addresses(ranges: list[str], subnets
     assert rules.bypass == ["AzureServices"]
 
 
-def test_small_ranges_are_given_address_by_address() -> None:
+def test_small_ranges_become_single_addresses() -> None:
     rules = network_rules(["203.0.113.7/32", "198.51.100.4/31", "192.0.2.8/30"], [])
 
     assert rules.ip_rules == ["203.0.113.7", "198.51.100.4", "198.51.100.5", "192.0.2.8/30"]
@@ -50,7 +50,7 @@ def test_what_is_not_a_range_of_ipv4_is_refused(cidr: str) -> None:
         network_rules([cidr], [])
 
 
-def test_a_reference_is_left_as_it_is(stack: TerraformStack) -> None:
+def test_reference_is_left_as_it_is(stack: TerraformStack) -> None:
     cidr = variable(stack, "cidr")
 
     assert network_rules([cidr], []).ip_rules == [cidr]

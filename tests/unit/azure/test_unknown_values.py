@@ -1,4 +1,4 @@
-"""Values that only Terraform knows: what each component takes, and what it refuses by name."""
+"""Values known only to Terraform: accepted by a component, or refused by name."""
 
 import gc
 from collections.abc import Callable, Mapping
@@ -91,7 +91,7 @@ WITHOUT_PLACE = (DatabaseCredentials, IngressControllerRoles)
     MUST_BE_KNOWN,
     ids=[f"{component.__name__}-{argument}" for component, _, argument, _ in MUST_BE_KNOWN],
 )
-def test_what_must_be_known_is_refused_by_component_and_argument(
+def test_unknown_value_is_refused_by_component_and_argument(
     stack: TerraformStack,
     resource_scope: ResourceScope,
     component: Any,

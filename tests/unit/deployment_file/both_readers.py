@@ -1,4 +1,4 @@
-"""Reads a file with both readers of `.tfvars`, which have to agree."""
+"""Reads a file with both readers of `.tfvars`, which must agree."""
 
 from __future__ import annotations
 

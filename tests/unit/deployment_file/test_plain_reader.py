@@ -1,4 +1,4 @@
-"""The quick reader of plain files takes what the HCL library takes, with the same values, or takes nothing."""
+"""The fast reader of plain files returns the same values as the HCL library, or nothing."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ NOT_PLAIN = re.compile(r'<<|^"\$\$\{|^[\d.]+e\d|^\(')
 
 
 @pytest.mark.parametrize("written", [written for written, _meant in HCL_VALUES])
-def test_a_value_is_read_alike_and_at_once_unless_it_takes_the_library(written: str) -> None:
+def test_plain_value_is_read_equally_without_the_library(written: str) -> None:
     assert is_read_alike(f"before = 1\nvalue = {written}\nafter = 2\n") is not bool(NOT_PLAIN.search(written))
 
 
 @pytest.mark.parametrize(
     "text", [path.read_text(encoding="utf-8") for path in FILES] + [file_with("", cloud) for cloud in CLOUDS]
 )
-def test_whole_files_are_read_alike_and_at_once(text: str) -> None:
+def test_plain_files_are_read_equally_without_the_library(text: str) -> None:
     assert is_read_alike(text)
 
 
@@ -71,7 +71,7 @@ def test_pieces_of_plain_files_are_read_alike_or_by_the_library(pieces: list[str
 
 @LOADED
 @given(st.sampled_from(CLOUDS), st.integers(0, 10_000), st.integers(0, 12), st.sampled_from((*PIECES, *LINES)))
-def test_a_plain_file_with_a_piece_replaced_is_read_alike_or_by_the_library(
+def test_mutated_plain_file_is_read_equally_or_by_the_library(
     cloud: str, position: int, length: int, piece: str
 ) -> None:
     text = file_with('default_tags = {\n  a = "b"\n  "c" = 1\n}', cloud)
@@ -96,5 +96,5 @@ def test_a_plain_file_with_a_piece_replaced_is_read_alike_or_by_the_library(
         *(f"a = {'9' * 50}", f"a = {'[' * 30}{']' * 30}"),
     ],
 )
-def test_whatever_is_not_quite_plain_is_left_to_the_library(text: str) -> None:
+def test_plain_reader_leaves_other_syntax_to_the_library(text: str) -> None:
     assert read_plain(text) is None

@@ -1,4 +1,4 @@
-"""What comes out of a deployment file, before anything is checked: plain Python values, HCL and JSON alike."""
+"""The values of a deployment file before the checks: plain Python values, the same for HCL and JSON."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def read(tmp_path: Path, content: str | bytes, name: str = "x.tfvars") -> Docume
 
 
 @pytest.mark.parametrize(("written", "meant"), HCL_VALUES, ids=[written[:30] for written, _meant in HCL_VALUES])
-def test_a_value_of_a_tfvars_file_comes_out_as_a_plain_value(tmp_path: Path, written: str, meant: Any) -> None:
+def test_tfvars_value_becomes_a_plain_value(tmp_path: Path, written: str, meant: Any) -> None:
     document = read(tmp_path, f"before = 1\nvalue = {written}\nafter = 2\n")
     assert document.problems == []
     assert document.values == {"before": 1, "value": meant, "after": 2}
@@ -63,23 +63,23 @@ def test_comments_of_all_kinds_leave_nothing_behind(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["a = 1\r\nb = <<EOT\r\nx\r\nEOT\r\n", "\ufeffa = 1\nb = <<EOT\nx\nEOT"])
-def test_windows_line_ends_and_byte_order_marks_do_no_harm(tmp_path: Path, content: str) -> None:
+def test_windows_line_ends_and_byte_order_marks_are_accepted(tmp_path: Path, content: str) -> None:
     assert read(tmp_path, content).values == {"a": 1, "b": "x\n"}
 
 
-def test_json_and_hcl_mean_the_same(tmp_path: Path) -> None:
+def test_json_and_hcl_give_equal_settings(tmp_path: Path) -> None:
     values = {"a": "x ${y}", "b": [1, True, None], "c": {"d e": {"f": "g"}}, "n": -3}
     hcl = 'a = "x $${y}"\nb = [1, true, null]\nc = { "d e" = { f = "g" } }\nn = -3\n'
     assert read(tmp_path, json.dumps(values), "x.tfvars.json").values == values
     assert read(tmp_path, hcl).values == values
 
 
-def test_an_empty_file_holds_no_values(tmp_path: Path) -> None:
+def test_empty_file_holds_no_values(tmp_path: Path) -> None:
     assert read(tmp_path, "").values == {}
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "messages"),
     [
         ("", "1:1: is not JSON: Expecting value; correct it here"),
         ('{"a": }', "1:7: is not JSON: Expecting value; correct it here"),
@@ -91,41 +91,41 @@ def test_an_empty_file_holds_no_values(tmp_path: Path) -> None:
         ('{"a": 1e99999999999999999999}', "a number is too large; put it in quotes if it is text"),
         ('{"a": "\\ud800"}', "1: a: contains half of a character pair; write the character itself"),
         ('{"\\ud800": 1}', '1: "\\ud800": contains half of a character pair; write the character itself'),
-        ("[" * 20_000, "is nested more than 20 deep; no input is"),
+        ("[" * 20_000, "is nested more than 20 levels deep; no input is"),
     ],
 )
-def test_a_mistake_in_a_json_file_is_one_line(tmp_path: Path, content: str, said: str) -> None:
-    assert list(map(str, read(tmp_path, content, "x.tfvars.json").problems)) == [said]
+def test_mistake_in_a_json_file_is_one_line(tmp_path: Path, content: str, messages: str) -> None:
+    assert list(map(str, read(tmp_path, content, "x.tfvars.json").problems)) == [messages]
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "messages"),
     [
         (b"\xff\xfe", "is not UTF-8 text (byte 1); save it as UTF-8"),
         (b"a = 1 # caf\xe9", "is not UTF-8 text (byte 12); save it as UTF-8"),
-        (b"#" * (FILE_BYTES + 1), "is larger than 64 kB; a deployment file is a page or two"),
+        (b"#" * (FILE_BYTES + 1), "is larger than 64 kB; deployment files are smaller"),
     ],
 )
-def test_a_file_that_is_no_text_of_sensible_size_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
-    assert list(map(str, read(tmp_path, content).problems)) == [said]
+def test_binary_or_too_large_file_is_refused(tmp_path: Path, content: bytes, messages: str) -> None:
+    assert list(map(str, read(tmp_path, content).problems)) == [messages]
 
 
-def test_the_largest_file_is_read(tmp_path: Path) -> None:
+def test_largest_file_is_read(tmp_path: Path) -> None:
     assert read(tmp_path, b"#" * FILE_BYTES).problems == []
 
 
-def test_a_heredoc_beyond_all_measure_is_refused_before_it_costs_time(tmp_path: Path) -> None:
+def test_too_long_heredoc_is_refused_quickly(tmp_path: Path) -> None:
     content = "a = <<EOT\n" + "\n" * 60_000 + "x\nEOT\n"
-    said = "the heredoc is longer than 2000 lines; no input is"
-    assert list(map(str, read(tmp_path, content).problems)) == [f"1: a: {said}"]
+    messages = "the heredoc is longer than 2000 lines; no input is"
+    assert list(map(str, read(tmp_path, content).problems)) == [f"1: a: {messages}"]
 
 
 def test_deep_nesting_is_refused_by_its_place(tmp_path: Path) -> None:
     (problem,) = read(tmp_path, f"a = {'[' * 500}{']' * 500}\n").problems
-    assert problem.input.startswith("a[0][0]") and problem.message == "is nested more than 20 deep; no input is"
+    assert problem.input.startswith("a[0][0]") and problem.message == "is nested more than 20 levels deep; no input is"
 
 
-def test_inputs_whose_value_cannot_be_taken_are_not_missing_and_the_others_are_read(tmp_path: Path) -> None:
+def test_unreadable_input_is_not_missing_and_others_are_read(tmp_path: Path) -> None:
     document = read(tmp_path, "a = upper(1)\nb = 2\nc {\n}\n")
     assert document.values == {"b": 2}
     assert document.unreadable == {"a", "c"}

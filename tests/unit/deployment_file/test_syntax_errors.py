@@ -1,4 +1,4 @@
-"""Statements around a line that is not understood: which lines go, and which stay in their places."""
+"""Statements around a line with a syntax error: which lines are blanked and which stay."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ h = 6
 """
 
 
-def test_lines_within_brackets_comments_and_heredocs_begin_no_statement() -> None:
+def test_lines_in_brackets_comments_heredocs_start_no_statement() -> None:
     assert top_level_lines(TEXT) == [1, 3, 7, 9, 12]
 
 
 @pytest.mark.parametrize("text", ["a = [\nb = 1\n", "a = <<E\nb = 1\n", "/* a\nb = 1\n"])
-def test_what_is_never_closed_reaches_to_the_end(text: str) -> None:
+def test_unclosed_statement_extends_to_the_end(text: str) -> None:
     assert top_level_lines(text) == [1]
 
 
@@ -35,12 +35,12 @@ def test_what_is_never_closed_reaches_to_the_end(text: str) -> None:
     ("line", "to_the_end", "gone", "name"),
     [(4, False, range(3, 7), "b"), (10, False, range(9, 12), "f"), (2, True, range(1, 14), "a"), (12, True, [12], "h")],
 )
-def test_a_statement_goes_and_leaves_its_lines_empty(line: int, to_the_end: bool, gone: range, name: str) -> None:
+def test_removed_statement_leaves_empty_lines(line: int, to_the_end: bool, gone: range, name: str) -> None:
     rest, taken = without_statement(TEXT, line, to_the_end=to_the_end)
     expected = ["" if number in gone else each for number, each in enumerate(TEXT.split("\n"), start=1)]
     assert (rest.split("\n"), taken) == (expected, name)
 
 
 @pytest.mark.parametrize(("before", "bracket"), [("a = [", "["), ("a = [{ b", "{"), ('a = "["', ""), ("a = [{}]", "")])
-def test_the_innermost_open_bracket_is_known(before: str, bracket: str) -> None:
+def test_innermost_open_bracket_is_known(before: str, bracket: str) -> None:
     assert enclosing_bracket(f"{before} ]}}", len(before)) == bracket

@@ -1,4 +1,4 @@
-"""How the package behaves as a program's first step: nothing heavy imported, problems on stderr, no traceback."""
+"""Loading deployments imports nothing heavy, and reports problems on stderr without traceback."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
 
 
-def test_a_good_file_is_loaded_without_anything_heavy() -> None:
+def test_valid_file_is_loaded_without_heavy_imports() -> None:
     done = run(DOCUMENTED)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == ["aws-wandb", "heavy:", "parser: False", "clouds: aws"]
 
 
-def test_a_bad_file_ends_with_status_one_and_a_line_a_problem(tmp_path: Path) -> None:
+def test_invalid_file_exits_with_one_and_one_line_per_problem(tmp_path: Path) -> None:
     path = tmp_path / "aws" / "bad.tfvars"
     path.parent.mkdir()
     path.write_text(file_with('size = "tiny"\nlicence = "hushhush"'), encoding="utf-8")
@@ -54,7 +54,7 @@ def test_a_bad_file_ends_with_status_one_and_a_line_a_problem(tmp_path: Path) ->
     assert "heavy:\nparser: False\n" in done.stdout
 
 
-def test_the_app_ends_with_status_one_and_says_nothing_but_the_mistake(tmp_path: Path) -> None:
+def test_app_exits_with_one_and_prints_only_the_problem(tmp_path: Path) -> None:
     path = tmp_path / "aws" / "bad.tfvars"
     path.parent.mkdir()
     path.write_text(file_with("size = 1"), encoding="utf-8")
@@ -67,25 +67,25 @@ def test_the_app_ends_with_status_one_and_says_nothing_but_the_mistake(tmp_path:
         timeout=60,
         check=False,
     )
-    said = 'aws/bad.tfvars:1: size: "1" is not allowed; must be one of small, medium, large, xlarge or xxlarge\n'
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+    messages = 'aws/bad.tfvars:1: size: "1" is not allowed; must be one of small, medium, large, xlarge or xxlarge\n'
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", messages)
     assert not (tmp_path / "cdktf.out").exists()
 
 
-def test_a_file_of_one_cloud_does_not_load_the_settings_of_the_other(tmp_path: Path) -> None:
+def test_file_loads_only_the_settings_of_its_cloud(tmp_path: Path) -> None:
     path = tmp_path / "azure" / "wandb.tfvars"
     path.parent.mkdir()
     path.write_text(file_with("", "azure"), encoding="utf-8")
     assert run(path).stdout.splitlines() == ["azure-wandb", "heavy:", "parser: False", "clouds: azure"]
 
 
-def test_a_json_file_does_not_load_the_hcl_parser(tmp_path: Path) -> None:
+def test_json_file_does_not_load_the_hcl_parser(tmp_path: Path) -> None:
     path = tmp_path / "aws" / "x.tfvars.json"
     path.parent.mkdir()
     path.write_text("{}", encoding="utf-8")
     assert "parser: False" in run(path).stdout
 
 
-def test_the_public_names_are_sorted_and_all_there() -> None:
+def test_public_names_are_sorted_and_all_there() -> None:
     assert package.__all__ == sorted(package.__all__)
     assert all(hasattr(package, name) for name in package.__all__)

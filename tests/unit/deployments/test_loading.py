@@ -1,4 +1,4 @@
-"""Finding deployment files, and telling all mistakes of all files at once."""
+"""Finding deployment files, and reporting all mistakes of all files together."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def test_without_paths_the_deployments_folder_is_taken_sorted_by_name(folder: Pa
 def test_file_that_is_one_folder_off_is_refused(folder: Path, name: str) -> None:
     put(folder, "deployments/aws/good.tfvars")
     put(folder, f"deployments/{name}")
-    said = "is not read, because it is not directly in aws/ or azure/; move it there, or rename it"
-    assert refusal() == [f"deployments/{name}: {said}"]
+    messages = "is not read, because it is not directly in aws/ or azure/; move it there, or rename it"
+    assert refusal() == [f"deployments/{name}: {messages}"]
 
 
 def test_file_below_the_folder_of_one_cloud_is_refused(folder: Path) -> None:
@@ -62,7 +62,7 @@ def test_file_below_the_folder_of_one_cloud_is_refused(folder: Path) -> None:
     assert [line.split(": ")[0] for line in refusal("deployments/aws")] == ["deployments/aws/sub/x.tfvars"]
 
 
-def test_hidden_folders_and_other_files_beside_are_left_alone(folder: Path) -> None:
+def test_hidden_folders_and_other_files_are_ignored(folder: Path) -> None:
     put(folder, "deployments/aws/good.tfvars")
     put(folder, "deployments/aws/.old/x.tfvars")
     put(folder, "deployments/aws/sub/x.tfvars.example")
@@ -82,14 +82,14 @@ def test_warning_is_shown_with_the_line_of_its_input(folder: Path) -> None:
     assert told == {"create_elasticache": file, "wandb_runtime": file, "database_instance_count": f"{file}:2"}
 
 
-def test_files_of_other_kinds_in_the_folder_are_left_alone(folder: Path) -> None:
+def test_other_files_in_the_folder_are_ignored(folder: Path) -> None:
     put(folder, "deployments/aws/wandb.tfvars")
     put(folder, "deployments/aws/notes.txt", "nonsense")
     put(folder, "deployments/aws/wandb.tfvars.example", "nonsense")
     assert names() == ["aws-wandb"]
 
 
-def test_the_environment_variable_names_files_and_folders(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_variable_names_files_and_folders(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(folder, "deployments/aws/ignored.tfvars")
     one = put(folder, "elsewhere/aws/one.tfvars")
     put(folder, "more/aws/two.tfvars")
@@ -97,29 +97,29 @@ def test_the_environment_variable_names_files_and_folders(folder: Path, monkeypa
     assert names() == ["aws-one", "aws-two"]
 
 
-def test_the_folder_of_one_cloud_can_be_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folder_of_one_cloud_can_be_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(folder, "deployments/aws/wandb.tfvars")
     put(folder, "deployments/azure/wandb.tfvars")
     monkeypatch.setenv("WANDB_DEPLOYMENTS", "deployments/aws")
     assert names() == ["aws-wandb"]
 
 
-def test_paths_win_over_the_environment_variable(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_take_precedence_over_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, "nowhere")
     assert names(put(folder, "deployments/aws/wandb.tfvars")) == ["aws-wandb"]
 
 
-def test_the_file_that_comes_with_the_project_is_a_deployment() -> None:
+def test_included_file_is_a_deployment() -> None:
     (deployment,) = load_deployments([DOCUMENTED])
     assert deployment.path == DOCUMENTED
 
 
-def test_a_file_named_twice_is_one_deployment(folder: Path) -> None:
+def test_file_named_twice_is_one_deployment(folder: Path) -> None:
     path = put(folder, "deployments/aws/wandb.tfvars")
     assert names(path, path) == ["aws-wandb"]
 
 
-def test_a_json_file_is_a_deployment(folder: Path) -> None:
+def test_json_file_is_a_deployment(folder: Path) -> None:
     path = folder / "deployments" / "aws" / "wandb.tfvars.json"
     path.write_text(
         '{"namespace": "wandb", "domain_name": "wandb.ml", "zone_id": "Z1", '
@@ -132,25 +132,26 @@ def test_a_json_file_is_a_deployment(folder: Path) -> None:
 NO_SIZE = 'size: "tiny" is not allowed; must be one of small, medium, large, xlarge or xxlarge'
 
 
-def test_all_problems_of_all_files_are_told_at_once(folder: Path) -> None:
+def test_all_problems_of_all_files_are_reported_together(folder: Path) -> None:
     put(folder, "deployments/aws/one.tfvars", 'size = "tiny"\nnamespce = "x"')
     put(folder, "deployments/aws/three.tfvars", "size = ")
     put(folder, "deployments/aws/two.tfvars", "external_dns = true\n# without: subdomain")
     assert refusal() == [
         f"deployments/aws/one.tfvars:1: {NO_SIZE}",
         'deployments/aws/one.tfvars:2: namespce: is not an input; did you mean "namespace"?',
-        "deployments/aws/three.tfvars:1:8: size: is not understood; write name = value, one per line",
-        'deployments/aws/two.tfvars: subdomain: is missing; external_dns = true needs it, such as subdomain = "wandb"',
+        "deployments/aws/three.tfvars:1:8: size: is not valid syntax; write name = value, one per line",
+        "deployments/aws/two.tfvars: subdomain: is missing; external_dns = true requires it, "
+        'such as subdomain = "wandb"',
     ]
 
 
-def test_one_good_file_beside_a_bad_one_is_not_deployed(folder: Path) -> None:
+def test_valid_file_next_to_an_invalid_one_is_not_loaded(folder: Path) -> None:
     put(folder, "deployments/aws/bad.tfvars", 'size = "tiny"')
     put(folder, "deployments/aws/good.tfvars")
     assert len(refusal()) == 1
 
 
-def test_rules_over_several_inputs_are_told_beside_wrong_single_inputs(folder: Path) -> None:
+def test_rule_findings_are_reported_with_wrong_values(folder: Path) -> None:
     put(
         folder,
         "deployments/aws/x.tfvars",
@@ -164,12 +165,12 @@ def test_rules_over_several_inputs_are_told_beside_wrong_single_inputs(folder: P
     ]
 
 
-def test_a_rule_says_nothing_about_an_input_that_is_wrong_by_itself(folder: Path) -> None:
+def test_rule_has_no_finding_for_a_wrong_input(folder: Path) -> None:
     put(folder, "deployments/aws/x.tfvars", 'network_cidr = "10.99.0.0"\nsubdomain = upper("x")\nexternal_dns = true')
     assert [line.split(": ")[1] for line in refusal()] == ["network_cidr", "subdomain"]
 
 
-def test_problems_can_be_taken_apart(folder: Path) -> None:
+def test_problems_have_file_input_and_message(folder: Path) -> None:
     put(folder, "deployments/aws/x.tfvars", "public_access = 2")
     with pytest.raises(SettingsError) as caught:
         load_deployments()
@@ -179,31 +180,31 @@ def test_problems_can_be_taken_apart(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "messages"),
     [
         ("aws/wandb.txt", "is not a deployment file; its name must end in .tfvars or .tfvars.json"),
         (
             "aws/Wandb.tfvars",
-            'cannot name a stack after "Wandb"; use up to 50 lower-case letters, digits and inner hyphens',
+            'has the invalid name "Wandb"; use up to 50 lower-case letters, digits and inner hyphens',
         ),
         (
             "aws/a.b.tfvars",
-            'cannot name a stack after "a.b"; use up to 50 lower-case letters, digits and inner hyphens',
+            'has the invalid name "a.b"; use up to 50 lower-case letters, digits and inner hyphens',
         ),
-        ("aws/.tfvars", 'cannot name a stack after ""; use up to 50 lower-case letters, digits and inner hyphens'),
-        ("aws/wandb-app.tfvars", "ends in -app, as application stacks do; use another file name"),
+        ("aws/.tfvars", 'has the invalid name ""; use up to 50 lower-case letters, digits and inner hyphens'),
+        ("aws/wandb-app.tfvars", "ends in -app, which is reserved for application stacks; use another file name"),
         ("gcp/wandb.tfvars", 'is in folder "gcp", which is not a cloud; put it into aws or azure'),
         ("asw/wandb.tfvars", 'is in folder "asw", which is not a cloud; put it into aws or azure'),
     ],
 )
-def test_a_file_that_cannot_be_a_deployment_is_refused(folder: Path, name: str, said: str) -> None:
+def test_file_that_cannot_be_a_deployment_is_refused(folder: Path, name: str, messages: str) -> None:
     put(folder, name)
-    assert refusal(name) == [f"{name}: {said}"]
+    assert refusal(name) == [f"{name}: {messages}"]
 
 
-def test_a_path_that_does_not_exist_is_refused(folder: Path) -> None:
-    said = f'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by "{os.pathsep}"'
-    assert refusal("nowhere/aws/x.tfvars") == [f"nowhere/aws/x.tfvars: {said}"]
+def test_path_that_does_not_exist_is_refused(folder: Path) -> None:
+    messages = f'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by "{os.pathsep}"'
+    assert refusal("nowhere/aws/x.tfvars") == [f"nowhere/aws/x.tfvars: {messages}"]
 
 
 def test_deployments_of_both_clouds_may_share_a_name(folder: Path) -> None:
@@ -214,34 +215,35 @@ def test_deployments_of_both_clouds_may_share_a_name(folder: Path) -> None:
     assert names() == ["aws-wandb", "azure-wandb"]
 
 
-def test_a_folder_without_deployment_files_is_refused(folder: Path) -> None:
+def test_folder_without_deployment_files_is_refused(folder: Path) -> None:
     assert refusal() == ["deployments: contains no deployment file; put one into aws/ or azure/, named *.tfvars"]
 
 
-def test_two_files_of_one_name_are_refused(folder: Path) -> None:
+def test_duplicate_names_are_refused(folder: Path) -> None:
     put(folder, "a/aws/wandb.tfvars")
     put(folder, "b/aws/wandb.tfvars")
-    said = "is named aws-wandb like a/aws/wandb.tfvars; rename one of the files"
-    assert refusal("a", "b") == [f"b/aws/wandb.tfvars: {said}"]
+    messages = "has the same name aws-wandb as a/aws/wandb.tfvars; rename one of the files"
+    assert refusal("a", "b") == [f"b/aws/wandb.tfvars: {messages}"]
 
 
-def test_two_files_of_one_name_are_told_beside_their_other_mistakes(folder: Path) -> None:
+def test_duplicate_name_is_reported_with_other_problems(folder: Path) -> None:
     put(folder, "deployments/aws/one.tfvars", 'size = "tiny"')
     (folder / "deployments/aws/one.tfvars.json").write_text("[]")
     assert refusal() == [
         f"deployments/aws/one.tfvars:1: {NO_SIZE}",
-        "deployments/aws/one.tfvars.json: is named aws-one like deployments/aws/one.tfvars; rename one of the files",
+        "deployments/aws/one.tfvars.json: has the same name aws-one as deployments/aws/one.tfvars; "
+        "rename one of the files",
         'deployments/aws/one.tfvars.json: is not a JSON object; write { "namespace": "...", ... }',
     ]
 
 
-def test_a_path_of_more_characters_than_the_system_takes_is_refused(folder: Path) -> None:
+def test_too_long_path_is_refused(folder: Path) -> None:
     name = "a" * 300
     assert refusal(name) == [f"{name}: cannot be read: File name too long; check path and permissions"]
 
 
 @pytest.mark.parametrize("hidden", ["deployments", "deployments/aws/x.tfvars"])
-def test_what_may_not_be_looked_at_is_refused(folder: Path, hidden: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_inaccessible_path_is_refused(folder: Path, hidden: str, monkeypatch: pytest.MonkeyPatch) -> None:
     put(folder, "deployments/aws/x.tfvars")
     stat = Path.stat
 
@@ -254,29 +256,27 @@ def test_what_may_not_be_looked_at_is_refused(folder: Path, hidden: str, monkeyp
     assert refusal(hidden) == [f"{hidden}: cannot be read: Permission denied; check path and permissions"]
 
 
-def test_a_folder_of_a_cloud_that_may_not_be_looked_into_is_not_called_empty(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unreadable_cloud_folder_is_not_reported_as_empty(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(folder, "deployments/aws/x.tfvars")
 
     def forbidden(path: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
     monkeypatch.setattr(Path, "iterdir", forbidden)
-    said = "cannot be read: Permission denied; check path and permissions"
-    assert refusal() == [f"deployments/aws: {said}", f"deployments/azure: {said}"]
+    messages = "cannot be read: Permission denied; check path and permissions"
+    assert refusal() == [f"deployments/aws: {messages}", f"deployments/azure: {messages}"]
 
 
-def test_a_link_to_nothing_is_refused_as_that(folder: Path) -> None:
+def test_broken_link_is_refused(folder: Path) -> None:
     (folder / "deployments/aws/x.tfvars").symlink_to("nowhere.tfvars")
-    said = "is a link to something that does not exist; fix the link, or remove it"
-    assert refusal() == [f"deployments/aws/x.tfvars: {said}"]
+    messages = "is a link to something that does not exist; fix the link, or remove it"
+    assert refusal() == [f"deployments/aws/x.tfvars: {messages}"]
 
 
 def test_paths_on_several_lines_are_shown_on_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, "a/aws/x.tfvars\nb/aws/y.tfvars")
-    said = 'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by ":"'
-    assert refusal() == [f'"a/aws/x.tfvars\\nb/aws/y.tfvars": {said}']
+    messages = 'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by ":"'
+    assert refusal() == [f'"a/aws/x.tfvars\\nb/aws/y.tfvars": {messages}']
 
 
 def _warnings(start: str) -> dict[str, list[str]]:
@@ -290,13 +290,13 @@ def _warnings(start: str) -> dict[str, list[str]]:
 def test_one_namespace_in_one_region_or_in_two_is_warned_about(folder: Path) -> None:
     for stem, changes in {"one": "", "two": "", "far": 'region = "us-east-1"', "own": 'namespace = "own"'}.items():
         put(folder, f"deployments/aws/{stem}.tfvars", changes)
-    said = 'namespace: "wandb" is also used by deployments/aws/{}.tfvars, in '
+    start = 'namespace: "wandb" is also used by deployments/aws/{}.tfvars, in '
     near = (
-        f"{said}the same region; in one account their names would collide, so choose another namespace, or name the "
+        f"{start}the same region; in one account their names would collide, so choose another namespace, or name the "
         "accounts of both in allowed_account_ids"
     )
     far = (
-        f"{said}another region; in one account the names of their IAM roles would collide, so choose another "
+        f"{start}another region; in one account the names of their IAM roles would collide, so choose another "
         "namespace, or name the accounts of both in allowed_account_ids"
     )
     assert _warnings("namespace") == {
@@ -335,12 +335,12 @@ def test_one_host_name_in_one_zone_is_warned_about(folder: Path) -> None:
     }
     for stem, lines in changes.items():
         put(folder, f"deployments/aws/{stem}.tfvars", lines)
-    said = (
+    messages = (
         '{}: "metrics.wandb.ml" is also a host name of deployments/aws/{}.tfvars, in the same zone_id; one would '
         "overwrite the DNS records of the other, so choose another name"
     )
-    assert _warnings("extra_fqdn") == {"aws-one": [said.format("extra_fqdn", "two")]}
-    assert _warnings("subdomain") == {"aws-two": [said.format("subdomain", "one")]}
+    assert _warnings("extra_fqdn") == {"aws-one": [messages.format("extra_fqdn", "two")]}
+    assert _warnings("subdomain") == {"aws-two": [messages.format("subdomain", "one")]}
 
 
 def test_one_host_name_in_one_azure_zone_is_warned_about(folder: Path) -> None:
@@ -357,19 +357,19 @@ def test_one_host_name_in_one_azure_zone_is_warned_about(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("cloud", "meant"), [("aws", "azure"), ("azure", "aws")])
-def test_a_file_of_another_cloud_is_sent_there_in_one_line(folder: Path, cloud: str, meant: str) -> None:
+def test_file_for_another_cloud_is_refused_in_one_line(folder: Path, cloud: str, meant: str) -> None:
     name = f"deployments/{cloud}/x.tfvars"
     (folder / name).parent.mkdir(exist_ok=True)
     (folder / name).write_bytes((HERE / meant / "everything.tfvars").read_bytes())
     assert refusal() == [f"{name}: looks like a file for {meant}; move it to {meant}/"]
 
 
-def test_a_file_with_all_that_its_cloud_asks_for_stays_there_whatever_else_is_in_it(folder: Path) -> None:
+def test_complete_file_is_not_taken_for_another_cloud(folder: Path) -> None:
     put(folder, "deployments/aws/x.tfvars", 'location = "westeurope"\ncert_manager_email = "a@example.com"')
     assert [line.split(": ")[1] for line in refusal()] == ["location", "cert_manager_email"]
 
 
-def test_a_folder_that_may_not_be_looked_into_is_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_folder_is_reported_in_one_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(folder, "deployments/aws/x.tfvars")
     monkeypatch.setattr(os, "access", lambda path, _mode: path != Path("deployments"))
     assert refusal() == ["deployments: cannot be opened; check path and permissions"]

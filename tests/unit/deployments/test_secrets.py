@@ -36,7 +36,7 @@ def test_on_azure_keys_of_storage_are_secret_too() -> None:
     assert added == {"storage_key", "external_bucket"}
 
 
-def test_the_license_reaches_terraform_under_the_name_that_was_written(tmp_path: Path) -> None:
+def test_license_reaches_terraform_under_the_name_that_was_written(tmp_path: Path) -> None:
     assert secret_variables(deployment(tmp_path, "", "azure")) == {
         "TF_VAR_wandb_license": "xxxxxxxxxxyyyyyyyyyyyzzzzzzz"
     }
@@ -47,7 +47,7 @@ def test_each_secret_that_is_given_becomes_a_variable_and_nothing_else_does(tmp_
     assert found == {"TF_VAR_license": "one two"}
 
 
-def test_a_file_without_secrets_gives_none(tmp_path: Path) -> None:
+def test_file_without_secrets_gives_none(tmp_path: Path) -> None:
     assert secret_variables(deployment(tmp_path, "# without: license")) == {}
 
 
@@ -63,10 +63,10 @@ def test_settings_keep_the_names_of_several_secrets_alone(tmp_path: Path) -> Non
     assert "hushhush" not in repr(settings) + settings.model_dump_json()
 
 
-def test_the_application_stack_is_named_after_the_deployment(tmp_path: Path) -> None:
+def test_application_stack_is_named_after_the_deployment(tmp_path: Path) -> None:
     assert deployment(tmp_path, "").application_name == "aws-x-app"
 
 
-def test_a_deployment_names_its_stacks(tmp_path: Path) -> None:
+def test_deployment_names_its_stacks(tmp_path: Path) -> None:
     assert deployment(tmp_path, "").stack_names == ("aws-x", "aws-x-app")
     assert deployment(tmp_path, "enable_helm_wandb = false").stack_names == ("aws-x",)

@@ -1,4 +1,4 @@
-"""docs/architecture.md and docs/decisions.md describe what the code has."""
+"""docs/architecture.md and docs/decisions.md match the code."""
 
 import re
 from dataclasses import fields

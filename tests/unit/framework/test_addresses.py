@@ -8,7 +8,7 @@ from constructs_lib.framework import HIDDEN_ID
 from tests.unit.synth import data_sources, resources, shown, synthesized
 
 
-def test_an_address_is_the_construct_path_without_a_hash(stack: TerraformStack) -> None:
+def test_address_is_the_construct_path_without_a_hash(stack: TerraformStack) -> None:
     vpc = Vpc(Construct(Construct(stack, "house"), "garden"), "vpc", cidr_block="10.0.0.0/16")
 
     assert shown(stack, vpc_id=vpc.id) == {"vpc_id": "${aws_vpc.house_garden_vpc.id}"}

@@ -5,7 +5,7 @@ from constructs_lib.framework import EphemeralResource
 from tests.unit.synth import shown, synthesized, variable
 
 
-def test_the_block_is_written_under_ephemeral_and_nowhere_else(stack: TerraformStack) -> None:
+def test_block_is_only_in_the_ephemeral_section(stack: TerraformStack) -> None:
     parent = Construct(stack, "secrets")
     EphemeralResource(parent, "password", resource_type="aws_secretsmanager_random_password", config={"length": 32})
 

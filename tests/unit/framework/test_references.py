@@ -1,4 +1,4 @@
-"""A secret is a reference: what is none is refused, with the line that makes one and without the secret."""
+"""A secret is a reference. Anything else is refused; the error shows how to create one, without the secret."""
 
 import re
 

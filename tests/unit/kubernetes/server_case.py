@@ -1,4 +1,4 @@
-"""Platform outputs filled in by hand, as by somebody with a cluster of their own, and the server made of it."""
+"""Platform outputs written by hand, as for an existing cluster, and the server created from them."""
 
 from dataclasses import replace
 from typing import Any

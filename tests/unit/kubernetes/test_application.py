@@ -1,4 +1,4 @@
-"""The application as its settings describe it, whatever cloud it is handed."""
+"""The application from its settings, on any cloud."""
 
 from dataclasses import replace
 
@@ -53,7 +53,7 @@ def test_external_redis_replaces_the_clouds_and_its_password(stack: TerraformSta
     assert told["REDIS"] == "redis://r.example.com:6379"
 
 
-def test_a_volumes_type_has_the_name_that_the_clouds_driver_reads(stack: TerraformStack) -> None:
+def test_volumes_type_has_the_name_that_the_clouds_driver_reads(stack: TerraformStack) -> None:
     settings = KubernetesSettings(
         weave_enabled=True,
         weave_storage_size="70Gi",

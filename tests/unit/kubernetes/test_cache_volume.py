@@ -1,4 +1,4 @@
-"""Weave's deployment lets go of its claim before Terraform waits for the claim to be deleted."""
+"""Weave's deployment is replaced before Terraform waits for the deletion of its claim."""
 
 import pytest
 from cdktf import TerraformStack

@@ -1,4 +1,4 @@
-"""cert-manager and its issuer, in one apply, by values that stand the same on every machine."""
+"""cert-manager and its issuer in one apply, with values that are equal on every machine."""
 
 import json
 import re
@@ -28,7 +28,7 @@ def releases(stack: TerraformStack) -> tuple[dict[str, Any], dict[str, Any]]:
     return found["cert_manager_release"], found["cert_manager_issuer_release"]
 
 
-def test_the_chart_is_the_pinned_one_with_its_definitions(stack: TerraformStack) -> None:
+def test_chart_is_the_pinned_one_with_its_definitions(stack: TerraformStack) -> None:
     cert_manager(stack)
 
     release, _ = releases(stack)
@@ -44,7 +44,7 @@ def test_the_chart_is_the_pinned_one_with_its_definitions(stack: TerraformStack)
     assert release["values"] == ['${yamlencode({"crds" = {"enabled" = true, "keep" = true}})}']
 
 
-def test_the_issuer_orders_from_lets_encrypt_and_proves_hosts_through_the_gateway(stack: TerraformStack) -> None:
+def test_issuer_orders_from_lets_encrypt_and_proves_hosts_through_the_gateway(stack: TerraformStack) -> None:
     cert_manager(stack, email="admin@example.com")
 
     _, issuer = releases(stack)
@@ -66,7 +66,7 @@ def test_the_issuer_orders_from_lets_encrypt_and_proves_hosts_through_the_gatewa
     }
 
 
-def test_the_issuer_waits_for_cert_manager_and_whoever_names_the_issuer_waits_for_it(stack: TerraformStack) -> None:
+def test_issuer_waits_for_cert_manager_and_users_for_the_issuer(stack: TerraformStack) -> None:
     made = cert_manager(stack)
     CustomResource(stack, "certificate", name=made.issuer_name, namespace="a", manifest={"kind": "Certificate"})
 
@@ -89,14 +89,14 @@ def test_controller_trusts_the_authorities_beside_the_public_ones(stack: Terrafo
     assert '"checksum/custom-ca-certs" = sha256(' in values
 
 
-def test_an_account_may_do_without_an_address(stack: TerraformStack) -> None:
+def test_account_may_do_without_an_address(stack: TerraformStack) -> None:
     cert_manager(stack)
 
     _, issuer = releases(stack)
     assert '"acme" = {"server" = ' in issuer["values"][0] and "email" not in issuer["values"][0]
 
 
-def test_a_mirror_and_another_authority_can_be_given(stack: TerraformStack) -> None:
+def test_mirror_and_another_authority_can_be_given(stack: TerraformStack) -> None:
     cert_manager(stack, repository="https://charts.example.com", acme_server="https://acme.example.com/directory")
 
     release, issuer = releases(stack)
@@ -104,7 +104,7 @@ def test_a_mirror_and_another_authority_can_be_given(stack: TerraformStack) -> N
     assert '"server" = "https://acme.example.com/directory"' in issuer["values"][0]
 
 
-def test_no_manifest_asks_the_cluster_while_terraform_plans(stack: TerraformStack) -> None:
+def test_no_manifest_queries_the_cluster_at_plan(stack: TerraformStack) -> None:
     cert_manager(stack)
     assert set(synthesized(stack)["resource"]) == {"helm_release"}
 
@@ -134,7 +134,7 @@ def test_chart_path_does_not_depend_on_the_location_of_the_library(
     assert copied == {file: (CHART / file).read_bytes() for file in ("Chart.yaml", "templates/object.yaml")}
 
 
-def test_a_changed_chart_has_another_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changed_chart_has_another_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = set(_written(tmp_path / "before"))
     changed = tmp_path / "chart"
     shutil.copytree(CHART, changed)

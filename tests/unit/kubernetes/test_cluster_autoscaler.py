@@ -1,4 +1,4 @@
-"""The cluster autoscaler: one pod that may read the cluster, evict pods, and write its own lease and status alone."""
+"""The cluster autoscaler: one pod that may read the cluster, evict pods, and write only its lease and status."""
 
 from cdktf import TerraformStack
 

@@ -1,4 +1,4 @@
-"""The connection strings, in exactly the forms that the server reads."""
+"""The connection strings, in the exact format that the server reads."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ PASSWORD = EphemeralReference("var.password")
 ENCODED = encoded("var.password")
 
 
-def test_the_database_is_named_with_user_encoded_password_port_and_schema() -> None:
+def test_database_url_has_user_password_port_and_schema() -> None:
     url = mysql_url(user="tracker", password=PASSWORD, host="db.example.com", port=3306, database="wandb_local")
     assert url == f"mysql://tracker:{ENCODED}@db.example.com:3306/wandb_local"
 
 
-def test_the_database_is_reached_over_tls_where_the_cloud_asks_for_it() -> None:
+def test_database_url_requires_tls_if_the_cloud_does() -> None:
     url = mysql_url(
         user="wandb", password=PASSWORD, host="db", port=3306, database="wandb_local", parameters={"tls": "preferred"}
     )
@@ -62,5 +62,5 @@ def test_redis_is_named_with_what_was_given_of_it(given: dict[str, Any], url: st
     assert redis_url(**{"host": "r.example.com", "port": 6379, "parameters": {}, **given}) == url
 
 
-def test_the_authority_lies_where_the_official_module_mounts_it() -> None:
+def test_redis_ca_has_the_official_mount_path() -> None:
     assert REDIS_CA_PATH == "/etc/ssl/certs/server_ca.pem"

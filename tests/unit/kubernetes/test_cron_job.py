@@ -1,4 +1,4 @@
-"""Jobs beside the server: one run at a time, as nobody, with the cloud's identity and nothing else."""
+"""Cron jobs: one run at a time, as the user nobody, with only the cloud's identity."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def test_it_runs_by_its_schedule_one_at_a_time_and_never_longer_than_its_deadlin
     assert spec["starting_deadline_seconds"] == 120
 
 
-def test_a_run_that_fails_is_kept_to_be_looked_at_and_not_repeated(stack: TerraformStack) -> None:
+def test_failed_job_is_retained_and_not_repeated(stack: TerraformStack) -> None:
     spec = job(stack)
 
     assert spec["job_template"]["spec"]["backoff_limit"] == 0
@@ -42,7 +42,7 @@ def test_a_run_that_fails_is_kept_to_be_looked_at_and_not_repeated(stack: Terraf
     assert (spec["successful_jobs_history_limit"], spec["failed_jobs_history_limit"]) == (1, 3)
 
 
-def test_its_container_is_what_was_asked_for(stack: TerraformStack) -> None:
+def test_container_has_the_given_settings(stack: TerraformStack) -> None:
     [container] = pod(stack)["spec"]["container"]
 
     assert (container["image"], container["command"]) == ("registry.example.com/broom:1", ["/bin/sweep", "-a"])

@@ -1,4 +1,4 @@
-"""What others write on our objects: it is ignored by name, and nothing that is configured is."""
+"""Fields that others write are ignored by name, and configured fields are not."""
 
 from dataclasses import replace
 from typing import Any
@@ -23,7 +23,7 @@ from tests.unit.kubernetes.server_case import ADDRESS, PLATFORM, server
 from tests.unit.synth import resources, synthesized
 
 RESTARTED = 'spec[0].template[0].metadata[0].annotations["kubectl.kubernetes.io/restartedAt"]'
-# Of the cluster as a whole: nobody writes there, and Velero leaves them out.
+# Cluster-scoped objects: other programs do not write them, and Velero skips them.
 OF_THE_CLUSTER = {"kubernetes_priority_class_v1", "kubernetes_storage_class_v1", "terraform_data"}
 
 
@@ -77,7 +77,7 @@ def test_what_is_written_on_one_kind_is_kept_there(stack: TerraformStack, addres
     assert argument in ignored(stack)[address]
 
 
-def test_an_annotation_that_is_configured_is_not_ignored() -> None:
+def test_annotation_that_is_configured_is_not_ignored() -> None:
     name = "eks.amazonaws.com/token-expiration"
     entry = f'metadata[0].annotations["{name}"]'
 
@@ -88,7 +88,7 @@ def test_an_annotation_that_is_configured_is_not_ignored() -> None:
 
 
 @pytest.mark.parametrize("scaled_by_others", [False, True])
-def test_the_number_of_pods_is_ours_unless_others_scale(stack: TerraformStack, scaled_by_others: bool) -> None:
+def test_replicas_are_ignored_if_others_scale(stack: TerraformStack, scaled_by_others: bool) -> None:
     server(stack, pods=PodOptions(scaled_by_others=scaled_by_others))
 
     lifecycle = resources(stack, "kubernetes_deployment_v1")[ADDRESS]["lifecycle"]

@@ -1,4 +1,4 @@
-"""Entrances by ingress: for exactly the hosts asked for, with exactly the certificate asked for."""
+"""Ingresses for exactly the given hosts, with exactly the given certificate."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ PUBLIC = Ingress("gateway", (HOST,), {"example.com/timeout": "300"}, TlsSecret("
 BEHIND_INGRESS = replace(PLATFORM, node_port=None, ingress=PUBLIC)
 
 
-def test_a_host_leads_to_the_server_whatever_the_path(stack: TerraformStack) -> None:
+def test_ingress_routes_all_paths_of_a_host(stack: TerraformStack) -> None:
     server(stack, BEHIND_INGRESS)
 
     found = only(stack, "kubernetes_ingress_v1")
@@ -38,12 +38,12 @@ def test_behind_an_ingress_the_server_has_no_port_on_the_nodes(stack: TerraformS
     assert service["port"] == [{"name": "http", "port": 8080, "target_port": "http"}]
 
 
-def test_without_an_entrance_there_is_no_ingress(stack: TerraformStack) -> None:
+def test_without_ingress_settings_there_is_no_ingress(stack: TerraformStack) -> None:
     server(stack)
     assert resources(stack, "kubernetes_ingress_v1") == {}
 
 
-def test_an_issuer_is_asked_for_the_certificate_of_all_hosts(stack: TerraformStack) -> None:
+def test_issuer_is_asked_for_the_certificate_of_all_hosts(stack: TerraformStack) -> None:
     server(stack, replace(BEHIND_INGRESS, ingress=replace(PUBLIC, hosts=(HOST, "w.example.org"))))
 
     found = only(stack, "kubernetes_ingress_v1")
@@ -60,7 +60,7 @@ def test_tls_secret_without_issuer_orders_no_certificate(stack: TerraformStack) 
     assert found["metadata"]["annotations"] == {"example.com/timeout": "300"}
 
 
-def test_a_gateway_with_a_certificate_of_its_own_needs_no_secret(stack: TerraformStack) -> None:
+def test_gateway_with_a_certificate_of_its_own_needs_no_secret(stack: TerraformStack) -> None:
     server(stack, replace(BEHIND_INGRESS, ingress=replace(PUBLIC, tls=None)))
 
     found = only(stack, "kubernetes_ingress_v1")

@@ -1,4 +1,4 @@
-"""What a company's network and cluster ask of every pod: nodes, registries, authorities, a proxy."""
+"""Environment of every pod: nodes, registries, certificate authorities, proxy."""
 
 import subprocess
 from collections.abc import Mapping
@@ -69,7 +69,7 @@ def test_every_pod_runs_on_the_chosen_nodes_and_pulls_with_the_secrets(stack: Te
         ]
 
 
-def test_every_container_is_told_of_the_proxy_under_both_spellings(stack: TerraformStack) -> None:
+def test_every_container_has_both_spellings_of_proxy_variables(stack: TerraformStack) -> None:
     for pod in pods(stack, proxy=PROXY).values():
         told = variables(pod)
         assert told["HTTP_PROXY"] == told["http_proxy"] == "http://plain.example.com:3128"
@@ -89,7 +89,7 @@ def test_cluster_and_metadata_are_reached_without_the_proxy(stack: TerraformStac
     assert direct >= {"wandb", "weave", "parquet", "wandb.example.com"}
 
 
-def test_the_servers_address_may_be_a_reference(stack: TerraformStack) -> None:
+def test_servers_address_may_be_a_reference(stack: TerraformStack) -> None:
     server(stack, replace(PLATFORM, url=variable(stack, "url")), proxy=PROXY)
 
     [deployment] = resources(stack, "kubernetes_deployment_v1").values()
@@ -97,7 +97,7 @@ def test_the_servers_address_may_be_a_reference(stack: TerraformStack) -> None:
     assert '${trimprefix(trimprefix(var.url, "https://"), "http://")},' in told
 
 
-def test_a_password_of_the_proxy_is_in_secrets_alone(stack: TerraformStack) -> None:
+def test_password_of_the_proxy_is_in_secrets_alone(stack: TerraformStack) -> None:
     found = pods(stack, proxy=SECRET_PROXY)
 
     values = only(stack, "kubernetes_secret_v1")["data_wo"]
@@ -152,7 +152,7 @@ def test_every_container_trusts_the_authorities_beside_the_public_ones(stack: Te
 
 
 @pytest.mark.parametrize("has_public", [True, False])
-def test_the_bundle_has_all_authorities_or_none_is_made(tmp_path: Path, has_public: bool) -> None:
+def test_bundle_has_all_authorities_or_none_is_made(tmp_path: Path, has_public: bool) -> None:
     public, own, bundle = tmp_path / "public.crt", tmp_path / "own", tmp_path / "bundle.crt"
     own.mkdir()
     # The second as it may be written: without an end of line.
@@ -186,7 +186,7 @@ def autoscaler(stack: TerraformStack, **arguments: Any) -> Mapping[str, Any]:
     return found
 
 
-def test_the_autoscaler_asks_the_cloud_by_the_proxy(stack: TerraformStack) -> None:
+def test_autoscaler_uses_the_proxy(stack: TerraformStack) -> None:
     pod = autoscaler(stack, proxy=SECRET_PROXY, image_pull_secrets=["registry"])
 
     assert variables(pod)["HTTPS_PROXY"] == "secret HTTPS_PROXY"
@@ -197,7 +197,7 @@ def test_the_autoscaler_asks_the_cloud_by_the_proxy(stack: TerraformStack) -> No
     assert "revision/secret" in pod["metadata"]["annotations"]
 
 
-def test_the_autoscaler_needs_no_shell_to_trust_authorities(stack: TerraformStack) -> None:
+def test_autoscaler_needs_no_shell_to_trust_authorities(stack: TerraformStack) -> None:
     pod = autoscaler(stack, custom_ca_certs=[ONE])
 
     assert "init_container" not in pod["spec"]

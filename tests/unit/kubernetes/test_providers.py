@@ -1,4 +1,4 @@
-"""One login for both providers that speak to a cluster."""
+"""One login for both providers that connect to a cluster."""
 
 from typing import Any
 

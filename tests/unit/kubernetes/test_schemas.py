@@ -1,4 +1,4 @@
-"""Every Kubernetes object that comes out, against the published OpenAPI schemas of the oldest and newest version."""
+"""Every Kubernetes object matches the OpenAPI schemas of the oldest and newest version."""
 
 import json
 from dataclasses import replace
@@ -101,7 +101,7 @@ def objects(stack: TerraformStack, cloud: str) -> dict[str, Manifest]:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_the_api_takes_every_object(objects: dict[str, Manifest], version: str) -> None:
+def test_api_takes_every_object(objects: dict[str, Manifest], version: str) -> None:
     refused = {}
     for address, manifest in objects.items():
         try:

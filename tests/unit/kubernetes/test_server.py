@@ -1,4 +1,4 @@
-"""The server as a deployment: what its pods are told, what they may, how they are replaced."""
+"""The server's Deployment: variables, permissions and replacement of its pods."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ from tests.unit.kubernetes.server_case import (
 from tests.unit.synth import encoded, only, resources, synthesized, variable
 
 
-def test_the_server_is_told_where_everything_is(stack: TerraformStack) -> None:
+def test_server_has_the_addresses_of_all_services(stack: TerraformStack) -> None:
     server(stack, variables={"ANYTHING": "else"})
 
     assert plain(stack) == {
@@ -38,7 +38,7 @@ def test_the_server_is_told_where_everything_is(stack: TerraformStack) -> None:
     assert from_secret(stack) == {"MYSQL"}
 
 
-def test_without_redis_the_server_is_told_of_none(stack: TerraformStack) -> None:
+def test_without_redis_there_is_no_redis_variable(stack: TerraformStack) -> None:
     server(stack, replace(PLATFORM, redis=None), secrets=with_secrets(redis_password=EphemeralReference("var.redis")))
 
     assert "REDIS" not in plain(stack).keys() | from_secret(stack)
@@ -85,7 +85,7 @@ def _version(stack: TerraformStack) -> tuple[str, str]:
     ]
 
 
-def test_a_secret_is_stored_again_and_the_pods_start_anew_with_every_revision(stack: TerraformStack) -> None:
+def test_new_version_rewrites_the_secret_and_restarts_pods(stack: TerraformStack) -> None:
     host = variable(stack, "host")
     database = replace(PLATFORM.database, host=host, password_version=41)
     server(
@@ -110,9 +110,7 @@ def test_a_secret_is_stored_again_and_the_pods_start_anew_with_every_revision(st
         (replace(PLATFORM, secret_versions={"STORAGE_KEY": "58"}), '"58"'),
     ],
 )
-def test_what_else_changes_with_a_secret_is_part_of_the_revision(
-    stack: TerraformStack, platform: PlatformOutputs, part: str
-) -> None:
+def test_secret_version_covers_related_values(stack: TerraformStack, platform: PlatformOutputs, part: str) -> None:
     server(stack, platform, secrets=with_secrets(redis_password=EphemeralReference("var.redis")))
 
     stored, marked = _version(stack)
@@ -148,7 +146,7 @@ def test_pods_have_the_clouds_identity(stack: TerraformStack) -> None:
     assert (labels["example.com/use"], labels["team"], labels["app"]) == ("true", "ml", "wandb")
 
 
-def test_old_pods_end_before_new_ones_start_unless_told_otherwise(stack: TerraformStack) -> None:
+def test_old_pods_end_before_new_ones_start_by_default(stack: TerraformStack) -> None:
     server(stack)
     assert resources(stack, "kubernetes_deployment_v1")[ADDRESS]["spec"]["strategy"] == {"type": "Recreate"}
 
@@ -173,7 +171,7 @@ def test_how_pods_run_can_be_set(stack: TerraformStack) -> None:
 
 
 @pytest.mark.parametrize(("login_minutes", "rollout_timeout"), [(None, "1860s"), (15, "14m")])
-def test_a_rollout_is_watched_until_it_has_failed_or_the_login_ends(
+def test_rollout_is_watched_until_it_has_failed_or_the_login_ends(
     stack: TerraformStack, login_minutes: int | None, rollout_timeout: str
 ) -> None:
     cluster = replace(PLATFORM.cluster, login_minutes=login_minutes)
@@ -208,7 +206,7 @@ def test_probes_use_documented_paths_and_startup_may_take_twenty_minutes(stack: 
     assert found["startup_probe"]["failure_threshold"] * found["startup_probe"]["period_seconds"] == 1200
 
 
-def test_the_load_balancers_port_and_metrics_lead_to_the_server(stack: TerraformStack) -> None:
+def test_load_balancers_port_and_metrics_lead_to_the_server(stack: TerraformStack) -> None:
     server(stack)
 
     services = {each["metadata"]["name"]: each["spec"] for each in resources(stack, "kubernetes_service_v1").values()}
@@ -232,7 +230,7 @@ def test_another_version_changes_the_image_alone(stack: TerraformStack) -> None:
     assert str(synthesized(stack)["resource"]).count("0.48.1") == 1
 
 
-def test_a_private_authority_is_mounted_named_in_the_url_and_marks_the_pods(stack: TerraformStack) -> None:
+def test_redis_ca_is_mounted_and_in_url_and_annotation(stack: TerraformStack) -> None:
     server(stack, redis_ca_certificate="-----BEGIN CERTIFICATE-----")
 
     assert only(stack, "kubernetes_config_map_v1")["data"] == {"server_ca.pem": "-----BEGIN CERTIFICATE-----"}

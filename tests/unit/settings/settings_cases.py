@@ -1,4 +1,4 @@
-"""What the tests of the settings share: a documented file a cloud, changed line by line, and tables of cases."""
+"""Helpers for the settings tests: one documented file per cloud with changed lines, and tables of cases."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CLOUDS = ("aws", "azure")
 _NAME = re.compile(r"\s*([A-Za-z_][\w-]*)\s*=")
 _WITHOUT = re.compile(r"# without: (\w+)")
 BASES = {
-    # The seven documented lines; public, because most rules are about servers that people can reach.
+    # The seven documented lines; public, because most rules are about reachable servers.
     "aws": {
         "namespace": 'namespace = "wandb"',
         "license": 'license = "xxxxxxxxxxyyyyyyyyyyyzzzzzzz"',
@@ -41,20 +41,20 @@ BASES = {
 
 
 def file_with(changes: str, cloud: str = "aws") -> str:
-    """The documented lines without those that `changes` writes or takes out, then `changes`."""
+    """`changes`, then the documented lines that `changes` neither sets nor removes."""
     taken = set(_WITHOUT.findall(changes))
     taken |= {match[1] for match in map(_NAME.match, changes.splitlines()) if match}
     return changes + "\n" + "".join(f"{line}\n" for name, line in BASES[cloud].items() if name not in taken)
 
 
 def problems_of(changes: str, cloud: str = "aws") -> list[Problem]:
-    """What is wrong with the documented file with `changes`; empty when it is accepted."""
+    """The problems of the documented file with `changes`; empty if it is accepted."""
     _settings, problems = build(model_of(cloud), read_hcl(file_with(changes, cloud)), "")
     return problems
 
 
-def said_of(changes: str, cloud: str = "aws") -> list[str]:
-    """The same as texts, without their lines: `<input>: <message>`."""
+def messages_of(changes: str, cloud: str = "aws") -> list[str]:
+    """The same as strings without line numbers: `<input>: <message>`."""
     return [f"{problem.input}: {problem.message}" for problem in problems_of(changes, cloud)]
 
 
@@ -66,7 +66,7 @@ def settings_of(changes: str = "", cloud: str = "aws") -> Any:
 
 
 def cases(name: str) -> list[tuple[str, list[str]]]:
-    """A table of cases: blocks of lines for a file, each followed by `> ` and what is said about them."""
+    """A table of cases: blocks of lines for a file, each followed by its problems after `> `."""
     blocks = (HERE / name).read_text(encoding="utf-8").split("\n\n")
     return [_case(block.strip("\n")) for block in blocks if block.strip()]
 

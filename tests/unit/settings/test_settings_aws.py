@@ -28,11 +28,11 @@ allowed_inbound_ipv6_cidr  = ["::/0"]
 """
 
 
-def test_the_deployment_file_starts_with_the_documented_lines_unchanged() -> None:
+def test_deployment_file_starts_with_the_documented_lines_unchanged() -> None:
     assert DOCUMENTED.read_text(encoding="utf-8").startswith(DOCUMENTED_LINES)
 
 
-def test_the_documented_seven_lines_are_enough(tmp_path: Path) -> None:
+def test_documented_seven_lines_are_enough(tmp_path: Path) -> None:
     file = tmp_path / "aws" / "seven.tfvars"
     file.parent.mkdir()
     file.write_text(DOCUMENTED_LINES, encoding="utf-8")
@@ -40,7 +40,7 @@ def test_the_documented_seven_lines_are_enough(tmp_path: Path) -> None:
     assert deployment.settings.fqdn == "wandb-aws.wandb.ml"
 
 
-def test_the_recommended_deployment_is_what_the_guide_says() -> None:
+def test_recommended_deployment_is_what_the_guide_says() -> None:
     (deployment,) = load_deployments([DOCUMENTED])
     settings = deployment.settings
     assert (deployment.name, deployment.cloud) == ("aws-wandb", "aws")
@@ -51,7 +51,7 @@ def test_the_recommended_deployment_is_what_the_guide_says() -> None:
     assert settings.url == "https://wandb-aws.wandb.ml"
 
 
-def test_the_recommended_deployment_is_warned_about_its_state_redis_and_what_is_open() -> None:
+def test_recommended_deployment_has_the_expected_warnings() -> None:
     (deployment,) = load_deployments([DOCUMENTED])
     assert [warning.partition(":")[0] for warning in deployment.warnings] == [
         "backend",
@@ -62,7 +62,7 @@ def test_the_recommended_deployment_is_warned_about_its_state_redis_and_what_is_
     ]
 
 
-def test_the_license_is_known_to_be_given_and_nothing_more() -> None:
+def test_license_is_stored_only_as_given() -> None:
     settings = settings_of('license = "hushhush"\nexternal_redis_password = "hushhush"')
     assert settings.license is True
     assert settings_of("# without: license").license is False
@@ -74,8 +74,8 @@ def test_settings_cannot_be_changed_once_checked() -> None:
         settings_of().namespace = "other"  # type: ignore[misc]
 
 
-def test_settings_made_in_python_are_checked_like_those_of_a_file() -> None:
-    with pytest.raises(ValidationError, match="external_dns = true needs it"):
+def test_python_settings_are_checked_like_files() -> None:
+    with pytest.raises(ValidationError, match="external_dns = true requires it"):
         AwsSettings(
             namespace="wandb",
             domain_name="wandb.ml",
@@ -110,22 +110,22 @@ def test_most_inputs_of_both_module_generations_are_accepted() -> None:
         assert len(inputs - set(AwsSettings.model_fields)) == refused
 
 
-def test_the_settings_reference_in_the_docs_is_up_to_date() -> None:
+def test_settings_reference_in_the_docs_is_up_to_date() -> None:
     page = (REPOSITORY / "docs" / "inputs-aws.md").read_text(encoding="utf-8")
     assert page == reference("aws"), "run: python -m constructs_lib.settings.reference aws > docs/inputs-aws.md"
 
 
-def test_the_settings_reference_has_one_line_for_every_input() -> None:
+def test_settings_reference_has_one_line_for_every_input() -> None:
     lines = [line.split("`")[1] for line in reference("aws").splitlines() if line.startswith("| `")]
     assert sorted(lines) == sorted([*AwsSettings.model_fields, *(refusal.name for refusal in AwsSettings.refusals)])
 
 
 @pytest.mark.parametrize("size", AWS_SIZES)
-def test_a_size_fills_in_what_is_not_set(size: str) -> None:
+def test_size_fills_in_what_is_not_set(size: str) -> None:
     assert settings_of(f'size = "{size}"').sizing == AWS_SIZES[size]
 
 
-def test_single_settings_win_over_the_size() -> None:
+def test_single_inputs_override_the_size() -> None:
     sizing = settings_of("""
         size = "large"
         database_instance_class = "db.r7g.large"
@@ -140,13 +140,13 @@ def test_single_settings_win_over_the_size() -> None:
     assert (sizing.kubernetes_min_nodes_per_az, sizing.kubernetes_max_nodes_per_az) == (2, 7)
 
 
-def test_bigger_sizes_are_nowhere_smaller() -> None:
+def test_larger_sizes_have_no_smaller_value() -> None:
     disks = [size.kubernetes_node_disk_size_gb for size in AWS_SIZES.values()]
     assert disks == sorted(disks)
     assert list(AWS_SIZES) == ["small", "medium", "large", "xlarge", "xxlarge"]
 
 
-def test_the_longest_namespace_fits_every_derived_name() -> None:
+def test_longest_namespace_fits_every_derived_name() -> None:
     assert NAMESPACE_LENGTH == 25
     for name in DERIVED_NAMES:
         assert len(name.for_namespace("n" * NAMESPACE_LENGTH)) <= name.limit, name.what
@@ -171,7 +171,7 @@ def test_without_subdomain_the_server_has_the_domains_own_name() -> None:
         ("public_access = false\nkubernetes_alb_internet_facing = true", True),
     ],
 )
-def test_the_load_balancer_faces_where_the_newer_input_or_else_the_older_says(changes: str, facing: bool) -> None:
+def test_newer_input_decides_if_load_balancer_is_internet_facing(changes: str, facing: bool) -> None:
     assert settings_of(changes).internet_facing is facing
 
 
@@ -181,19 +181,19 @@ def test_both_documented_names_switch_redis_on(name: str) -> None:
     assert not settings_of("").creates_cache
 
 
-def test_the_load_balancer_has_ipv6_addresses_where_somebody_may_use_them() -> None:
+def test_load_balancer_has_ipv6_only_for_allowed_ranges() -> None:
     assert settings_of('public_access = true\nallowed_inbound_ipv6_cidr = ["::/0"]').dualstack
     assert not settings_of("public_access = true\nallowed_inbound_ipv6_cidr = []").dualstack
     assert not settings_of('public_access = false\nallowed_inbound_ipv6_cidr = ["::/0"]').dualstack
 
 
-def test_the_application_stack_goes_with_either_helm_switch() -> None:
+def test_application_stack_goes_with_either_helm_switch() -> None:
     assert settings_of().creates_application
     assert not settings_of("enable_helm_wandb = false").creates_application
     assert not settings_of("enable_helm_operator = false").creates_application
 
 
-def test_system_masters_becomes_the_administrator_policy_and_other_groups_stay() -> None:
+def test_system_masters_becomes_the_administrator_policy() -> None:
     arn = "arn:aws:iam::123456789012:role/team"
     groups = '["system:masters", "viewers"]'
     (role,) = settings_of(

@@ -45,7 +45,7 @@ def settings_of(changes: str = "") -> AzureSettings:
     return settings
 
 
-def test_the_documented_file_loads_as_it_is(tmp_path: Path) -> None:
+def test_documented_file_loads_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "azure" / "wandb.tfvars"
     path.parent.mkdir()
     path.write_text(DOCUMENTED_LINES, encoding="utf-8")
@@ -58,7 +58,7 @@ def test_the_documented_file_loads_as_it_is(tmp_path: Path) -> None:
     assert (settings.license_input, settings.database_version) == ("wandb_license", "8.4")
 
 
-def test_the_recommended_deployment_is_the_documented_one_under_a_name_of_its_own() -> None:
+def test_recommended_deployment_is_the_documented_one_renamed() -> None:
     aws, azure = load_deployments([REPOSITORY / "deployments"])
     assert isinstance(azure.settings, AzureSettings)
     assert azure.settings.url == "https://wandb-azure.wandb.ml" != aws.settings.url
@@ -75,12 +75,12 @@ def test_the_recommended_deployment_is_the_documented_one_under_a_name_of_its_ow
         ("# without: wandb_license", None),
     ],
 )
-def test_the_license_has_two_names_and_the_variable_the_one_that_was_written(changes: str, name: str | None) -> None:
+def test_license_has_two_names_and_the_variable_the_one_that_was_written(changes: str, name: str | None) -> None:
     assert settings_of(changes).license_input == name
 
 
-def test_settings_made_in_python_are_checked_like_those_of_a_file() -> None:
-    with pytest.raises(ValidationError, match="blob_container needs the name of its account"):
+def test_python_settings_are_checked_like_files() -> None:
+    with pytest.raises(ValidationError, match="blob_container requires the name of its account"):
         AzureSettings(namespace="wandb", location="westeurope", domain_name="wandb.ml", blob_container="files")
 
 
@@ -100,24 +100,24 @@ def test_no_input_claims_a_generation_that_does_not_have_it() -> None:
     assert claimed - set(OFFICIAL) == set()
 
 
-def test_every_input_of_the_old_and_most_of_the_new_generation_are_taken() -> None:
+def test_most_inputs_of_both_generations_are_accepted() -> None:
     for generation, total, refused in ((V1, 28, 0), (HEAD, 63, 5)):
         inputs = {name for name, generations in OFFICIAL.items() if generation in generations}
         assert len(inputs) == total
         assert len(inputs - set(AzureSettings.model_fields)) == refused
 
 
-def test_the_settings_reference_in_the_docs_is_up_to_date() -> None:
+def test_settings_reference_in_the_docs_is_up_to_date() -> None:
     page = (REPOSITORY / "docs" / "inputs-azure.md").read_text(encoding="utf-8")
     assert page == reference("azure"), "run: python -m constructs_lib.settings.reference azure > docs/inputs-azure.md"
 
 
-def test_the_settings_reference_has_one_line_for_every_input() -> None:
+def test_settings_reference_has_one_line_for_every_input() -> None:
     lines = [line.split("`")[1] for line in reference("azure").splitlines() if line.startswith("| `")]
     assert sorted(lines) == sorted([*AzureSettings.model_fields, *(each.name for each in AzureSettings.refusals)])
 
 
-def test_the_settings_reference_knows_its_clouds() -> None:
+def test_settings_reference_knows_its_clouds() -> None:
     command = [sys.executable, "-m", "constructs_lib.settings.reference", "gcp"]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (1, "")
@@ -125,11 +125,11 @@ def test_the_settings_reference_knows_its_clouds() -> None:
 
 
 @pytest.mark.parametrize("size", AZURE_SIZES)
-def test_a_size_fills_in_what_is_not_set(size: str) -> None:
+def test_size_fills_in_what_is_not_set(size: str) -> None:
     assert settings_of(f'size = "{size}"').sizing == AZURE_SIZES[size]
 
 
-def test_single_settings_win_over_the_size() -> None:
+def test_single_inputs_override_the_size() -> None:
     sizing = settings_of("""
         size = "large"
         database_sku_name = "GP_Standard_D4ds_v4"
@@ -145,12 +145,12 @@ def test_single_settings_win_over_the_size() -> None:
 
 
 @pytest.mark.parametrize(("capacity", "sku"), [(3, "Balanced_B5"), (4, "Balanced_B10"), (5, "Balanced_B20")])
-def test_the_older_capacity_stands_for_the_managed_size_of_about_the_same_memory(capacity: int, sku: str) -> None:
+def test_redis_capacity_selects_a_managed_size_with_similar_memory(capacity: int, sku: str) -> None:
     sizing = settings_of(f"redis_capacity = {capacity}").sizing
     assert (sizing.redis_capacity, sizing.redis_sku_name) == (capacity, sku)
 
 
-def test_the_longest_namespace_fits_every_derived_name() -> None:
+def test_longest_namespace_fits_every_derived_name() -> None:
     assert NAMESPACE_LENGTH == 24
     for name in DERIVED_NAMES:
         assert len(name.for_namespace("n" * NAMESPACE_LENGTH)) <= name.limit, name.what
@@ -166,16 +166,16 @@ def test_the_longest_namespace_fits_every_derived_name() -> None:
         ("ssl = false\nuse_dns_resolver = true", "none"),
     ],
 )
-def test_the_certificate_comes_from_one_place(changes: str, mode: str) -> None:
+def test_certificate_comes_from_one_place(changes: str, mode: str) -> None:
     assert settings_of(changes).certificate_mode == mode
 
 
-def test_without_ssl_the_address_says_so() -> None:
+def test_without_ssl_the_url_is_http() -> None:
     assert settings_of("ssl = false\nsubdomain = null").url == "http://wandb.ml"
 
 
 @pytest.mark.parametrize(("subdomain", "zone"), [("null", "wandb.ml"), ('"a.b"', "wandb.ml"), ('"a.b"', "b.wandb.ml")])
-def test_the_zone_is_named_in_its_id(subdomain: str, zone: str) -> None:
+def test_zone_is_named_in_its_id(subdomain: str, zone: str) -> None:
     assert settings_of(f'subdomain = {subdomain}\ndns_zone_id = "{ZONE}{zone}"').dns_zone_name == zone
 
 
@@ -189,7 +189,7 @@ def test_the_zone_is_named_in_its_id(subdomain: str, zone: str) -> None:
         ('location = "westus"\nnode_pool_num_zones = 2', ("1", "2")),
     ],
 )
-def test_zones_are_those_named_or_the_first_of_a_region_that_has_some(changes: str, zones: tuple[str, ...]) -> None:
+def test_zones_are_given_or_the_first_of_the_region(changes: str, zones: tuple[str, ...]) -> None:
     assert settings_of(changes).zones == zones
 
 
@@ -226,7 +226,7 @@ def test_files_go_to_one_place_by_identity_or_by_key(changes: str, makes: bool, 
     assert (settings.creates_storage, settings.server_uses_key, settings.creates_queue) == (makes, uses_key, queue)
 
 
-def test_a_range_within_another_is_left_out_as_a_security_rule_refuses_both() -> None:
+def test_contained_range_is_removed() -> None:
     settings = settings_of('allowed_ip_ranges = ["192.0.2.0/24", "192.0.2.7", "198.51.100.0/25", "192.0.2.128/25"]')
     assert settings.allowed_ip_ranges == ("192.0.2.0/24", "198.51.100.0/25")
 
@@ -237,7 +237,7 @@ def test_copies_are_kept_in_all_zones_where_there_are_some() -> None:
     assert settings_of('storage_replication_type = "GRS"').replication_type == "GRS"
 
 
-def test_the_storage_key_is_left_before_it_is_taken_away() -> None:
+def test_storage_stops_using_the_key_before_its_removal() -> None:
     assert not settings_of("").encrypts_storage_with_vault_key
     assert settings_of("enable_storage_vault_key = true").encrypts_storage_with_vault_key
     both = "enable_storage_vault_key = true\ndisable_storage_vault_key_id = true"
@@ -251,12 +251,12 @@ def test_cluster_leaves_its_key_before_the_key_is_removed() -> None:
     assert not settings_of(both).encrypts_cluster_with_vault_key
 
 
-def test_a_single_address_is_a_range_of_one() -> None:
+def test_single_address_is_a_range_of_one() -> None:
     assert settings_of('allowed_ip_ranges = ["192.0.2.7"]').allowed_ip_ranges == ("192.0.2.7/32",)
 
 
 @pytest.mark.parametrize("switch", ["enable_helm_wandb", "enable_helm_operator"])
-def test_either_switch_of_the_official_module_leaves_the_application_out(switch: str) -> None:
+def test_either_helm_switch_disables_the_application(switch: str) -> None:
     assert settings_of("").creates_application
     assert not settings_of(f"{switch} = false").creates_application
 

@@ -1,4 +1,4 @@
-"""What is taken on Azure with a warning, word by word, and that nothing else is warned about."""
+"""The warnings of Azure settings, word by word."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.unit.settings.settings_cases import cases, label_of, settings_of
 
 GROUP = "00000000-0000-0000-0000-000000000000"
-# A file that nothing is said about; a line of a case stands in the place of the one with its name.
+# A file without warnings. A line of a case replaces the one of the same name.
 QUIET = {
     "wandb_runtime": 'wandb_runtime = "container"',
     "backend": 'backend = { type = "gcs", bucket = "state" }',
@@ -29,17 +29,17 @@ def warnings_of(changes: str) -> list[str]:
     return list(settings_of("\n".join([*kept, changes]), "azure").warnings)
 
 
-@pytest.mark.parametrize(("changes", "said"), [case for case in WARNED if case[1]], ids=label_of)
-def test_this_is_taken_with_these_warnings(changes: str, said: list[str]) -> None:
-    assert warnings_of(changes) == said
+@pytest.mark.parametrize(("changes", "messages"), [case for case in WARNED if case[1]], ids=label_of)
+def test_accepted_file_has_these_warnings(changes: str, messages: list[str]) -> None:
+    assert warnings_of(changes) == messages
 
 
-@pytest.mark.parametrize("changes", ["", *(changes for changes, said in WARNED if not said)], ids=label_of)
-def test_this_is_taken_without_a_warning(changes: str) -> None:
+@pytest.mark.parametrize("changes", ["", *(changes for changes, messages in WARNED if not messages)], ids=label_of)
+def test_accepted_file_has_no_warning(changes: str) -> None:
     assert warnings_of(changes) == []
 
 
-def test_the_documented_lines_are_warned_about_what_they_leave_open() -> None:
+def test_documented_lines_have_the_expected_warnings() -> None:
     warned = [warning.partition(":")[0] for warning in settings_of("", "azure").warnings]
     assert warned == [
         "backend",

@@ -1,4 +1,4 @@
-"""What a deployment file says about the state's place, beside the tables of refused and accepted ones."""
+"""The input `backend`, in addition to the tables of refused and accepted ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ S3 = 'backend = { type = "s3", bucket = "example-state", region = "eu-central-1"
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_without_a_word_the_state_is_local(cloud: str) -> None:
+def test_default_state_is_local(cloud: str) -> None:
     assert settings_of("", cloud).backend is LOCAL
 
 
@@ -32,7 +32,7 @@ def test_any_backend_serves_any_cloud(cloud: str) -> None:
     }
 
 
-def test_a_backend_is_written_as_it_stands_in_a_file() -> None:
+def test_backend_is_serialized_as_in_a_file() -> None:
     settings = settings_of(S3)
     written = settings.model_dump()["backend"]
     assert written == {"type": "s3", "bucket": "example-state", "region": "eu-central-1"}
@@ -55,19 +55,19 @@ def test_every_credential_is_refused_with_what_to_set_instead(type_: str) -> Non
     assert not {refusal.name for refusal in secrets} & set(model_of(type_).model_fields)
 
 
-def test_the_page_on_backends_is_up_to_date() -> None:
+def test_page_on_backends_is_up_to_date() -> None:
     page = (REPOSITORY / "docs" / "backends.md").read_text(encoding="utf-8")
     assert page == reference(), "run: python -m constructs_lib.settings.backends.reference > docs/backends.md"
 
 
-def test_the_page_on_backends_has_every_argument_and_every_refusal() -> None:
+def test_page_on_backends_has_every_argument_and_every_refusal() -> None:
     names = [line.split("`")[1] for line in reference().splitlines() if line.startswith("| `")]
     models = [model_of(type_) for type_ in MODELS]
     arguments = [name for model in models for name in model.model_fields]
     assert sorted(names) == sorted([*arguments, *(refusal.name for model in models for refusal in model.refusals)])
 
 
-def test_a_deployment_on_azure_does_not_load_what_aws_knows() -> None:
+def test_azure_deployment_does_not_load_aws_settings() -> None:
     program = "import sys, constructs_lib.settings.azure; print(*(name for name in sys.modules))"
     ran = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True, check=True)
     loaded = ran.stdout.split()

@@ -1,4 +1,4 @@
-"""Files that set every input between them: each value arrives under its own name, and no secret is kept."""
+"""Files that together set every input: each value is stored under its name, and no secret is stored."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from constructs_lib.deployment_file.reader import read_file
 from constructs_lib.deployments.build import build
 from constructs_lib.deployments.secrets import secret_inputs
 from constructs_lib.settings.clouds import model_of
-from tests.unit.settings.settings_cases import CLOUDS, HERE, said_of
+from tests.unit.settings.settings_cases import CLOUDS, HERE, messages_of
 
 FILES = [(cloud, path.name) for cloud in CLOUDS for path in sorted((HERE / cloud).glob("everything*.tfvars"))]
 # Only one value is possible, because W&B needs it: setting it is the same as leaving it out.
@@ -30,7 +30,7 @@ def changed(settings: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_between_them_the_files_set_every_input_to_something_else_than_its_default(cloud: str) -> None:
+def test_everything_files_change_every_input_from_its_default(cloud: str) -> None:
     set_somewhere = set.union(*(changed(load(of, name)) for of, name in FILES if of == cloud))
     assert set(model_of(cloud).model_fields) - set_somewhere == ONE_VALUE[cloud]
 
@@ -52,7 +52,7 @@ def _given(secret: object) -> object:
 
 
 @pytest.mark.parametrize(("cloud", "name"), FILES)
-def test_no_secret_of_the_file_is_kept(cloud: str, name: str) -> None:
+def test_settings_store_no_secret(cloud: str, name: str) -> None:
     settings = load(cloud, name)
     assert "canary" not in repr(settings) + settings.model_dump_json()
 
@@ -62,5 +62,5 @@ def test_element_that_is_repeated_in_a_list_is_refused(cloud: str) -> None:
     written = [item for of, name in FILES if of == cloud for item in read_file(HERE / cloud / name).values.items()]
     texts = {key: value[0] for key, value in written if isinstance(value, list) and value and isinstance(value[0], str)}
     assert texts
-    said = {key: str(said_of(f"{key} = {json.dumps([text, text])}", cloud)) for key, text in texts.items()}
-    assert [key for key in said if "listed more than once" not in said[key]] == []
+    messages = {key: str(messages_of(f"{key} = {json.dumps([text, text])}", cloud)) for key, text in texts.items()}
+    assert [key for key in messages if "listed more than once" not in messages[key]] == []

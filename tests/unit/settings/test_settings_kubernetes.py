@@ -10,7 +10,7 @@ import pytest
 from constructs_lib.settings.clouds import model_of
 from constructs_lib.settings.fields.declaration import KUBERNETES, generations_of
 from constructs_lib.settings.kubernetes import pod_environment
-from tests.unit.settings.settings_cases import CLOUDS, HERE, said_of
+from tests.unit.settings.settings_cases import CLOUDS, HERE, messages_of
 
 CERTIFICATE = """-----BEGIN CERTIFICATE-----
 MIIBcjCCARmgAwIBAgIUeUdRzhl5bxW8osEdSBdtzW58PM8wCgYIKoZIzj0EAwIw
@@ -27,7 +27,7 @@ OFFICIAL: list[str] = json.loads((HERE / "official_inputs_kubernetes.json").read
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_these_and_no_other_inputs_are_said_to_be_the_kubernetes_modules(cloud: str) -> None:
+def test_kubernetes_module_inputs_are_complete(cloud: str) -> None:
     model = model_of(cloud)
     known = {**model.model_fields, **{refusal.name: refusal for refusal in model.refusals}}
     claimed = [name for name, item in known.items() if KUBERNETES in generations_of(item, model.generations)]
@@ -35,13 +35,13 @@ def test_these_and_no_other_inputs_are_said_to_be_the_kubernetes_modules(cloud: 
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_no_input_is_both_taken_and_refused(cloud: str) -> None:
+def test_no_input_is_both_accepted_and_refused(cloud: str) -> None:
     model = model_of(cloud)
     assert [refusal.name for refusal in model.refusals if refusal.name in model.model_fields] == []
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_every_other_name_leads_to_an_input_and_is_none_itself(cloud: str) -> None:
+def test_other_names_refer_to_inputs(cloud: str) -> None:
     model = model_of(cloud)
     known = {*model.model_fields, *(refusal.name for refusal in model.refusals)}
     assert set(model.other_names.values()) <= set(model.model_fields)
@@ -54,6 +54,6 @@ def test_certificates_larger_than_a_config_map_are_refused(cloud: str, monkeypat
     assert pod_environment.CONFIG_MAP_BYTES == 1024 * 1024
     monkeypatch.setattr(pod_environment, "CONFIG_MAP_BYTES", len(CERTIFICATE))
     one, two = f"<<EOT\n{CERTIFICATE}EOT\n", f"<<EOT\n{CERTIFICATE * 2}EOT\n"
-    assert said_of(f"custom_ca_certs = [{one}]", cloud) == []
-    [said] = said_of(f"custom_ca_certs = [{two}]", cloud)
-    assert re.match(rf"custom_ca_certs: has \d+ bytes; Kubernetes accepts {len(CERTIFICATE)}", said)
+    assert messages_of(f"custom_ca_certs = [{one}]", cloud) == []
+    [messages] = messages_of(f"custom_ca_certs = [{two}]", cloud)
+    assert re.match(rf"custom_ca_certs: has \d+ bytes; Kubernetes accepts {len(CERTIFICATE)}", messages)

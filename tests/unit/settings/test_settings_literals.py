@@ -1,4 +1,4 @@
-"""Texts that look like expressions are texts, once, and what CDKTF would take for its own is refused."""
+"""Strings that look like expressions stay strings, and strings that look like CDKTF tokens are refused."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from constructs_lib.settings.fields.literals import has_template, has_token, literal
-from tests.unit.settings.settings_cases import CLOUDS, said_of, settings_of
+from tests.unit.settings.settings_cases import CLOUDS, messages_of, settings_of
 
 TOKEN_REFUSED = (
     "holds a token of CDKTF, which stands for something else; "
-    "a deployment file holds plain values; write the value itself"
+    "a deployment file contains plain values; write the value itself"
 )
 
 
@@ -29,12 +29,12 @@ TOKEN_REFUSED = (
         (None, None),
     ],
 )
-def test_terraform_is_written_to_so_that_it_reads_what_was_meant(meant: object, written: object) -> None:
+def test_secret_variable_is_read_unchanged_by_terraform(meant: object, written: object) -> None:
     assert literal(meant) == written
 
 
 @given(st.text(alphabet="$%{x"))
-def test_a_literal_read_as_a_template_is_the_text_again(text: str) -> None:
+def test_literal_round_trips_through_a_template(text: str) -> None:
     assert literal(text).replace("$${", "${").replace("%%{", "%{") == text
     assert has_template(text) == (literal(text) != text)
 
@@ -46,7 +46,7 @@ def test_settings_hold_literals_of_names_and_values_alike(cloud: str) -> None:
     assert settings.dd_env == "$${z}"
 
 
-def test_the_length_of_a_policy_is_that_of_the_text_which_was_meant() -> None:
+def test_length_of_a_policy_is_that_of_the_text_which_was_meant() -> None:
     space = 32_768 - len('{"Statement":[{"Resource":"${aws:x}"}]}')
     policy = "<<E\n" + '{"Statement":[{"Resource":"$${aws:x}"}]}' + " " * (space - 1) + "\nE"
     settings = settings_of(f"kms_key_policy = {policy}")
@@ -65,9 +65,9 @@ def test_the_length_of_a_policy_is_that_of_the_text_which_was_meant() -> None:
         'dd_env = "number -4.7354e0 and -1.8881545897087646e+289."',
     ],
 )
-def test_a_token_of_cdktf_is_refused_as_text(cloud: str, written: str) -> None:
+def test_token_of_cdktf_is_refused_as_text(cloud: str, written: str) -> None:
     name = written.partition(" ")[0]
-    assert said_of(written, cloud) == [f"{name}: {TOKEN_REFUSED}"]
+    assert messages_of(written, cloud) == [f"{name}: {TOKEN_REFUSED}"]
 
 
 @pytest.mark.parametrize("bits", [0xFDFF, 0xFBFF])
@@ -78,9 +78,9 @@ def test_every_number_that_stands_for_a_reference_is_known(bits: int, index: int
 
 
 @pytest.mark.parametrize("text", ["-1.8e+28", "1e5", "e", "${x}", "#{x}", "TfToken[TOKEN.1]", "1e999"])
-def test_what_only_looks_like_a_token_is_text(text: str) -> None:
+def test_token_lookalike_is_a_string(text: str) -> None:
     assert not has_token(text)
 
 
-def test_a_secret_may_look_like_a_token() -> None:
-    assert said_of('license = "$${TfToken[TOKEN.5]}"') == []
+def test_secret_may_look_like_a_token() -> None:
+    assert messages_of('license = "$${TfToken[TOKEN.5]}"') == []

@@ -1,4 +1,4 @@
-"""The generated pages of inputs: what a person chooses from stands there."""
+"""The generated pages list every input and its allowed values."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from constructs_lib.settings.aws.sizes import AWS_SIZES
 from constructs_lib.settings.azure.sizes import AZURE_SIZES
 from constructs_lib.settings.clouds import model_of
-from tests.unit.settings.settings_cases import CLOUDS, REPOSITORY, said_of
+from tests.unit.settings.settings_cases import CLOUDS, REPOSITORY, messages_of
 
 CHOICES = re.compile(r"must be one of (.*)")
 RANGE = re.compile(r"is out of range; write (\d+ to \d+)")
@@ -24,18 +24,18 @@ def row_of(name: str, cloud: str) -> str:
 
 @pytest.mark.parametrize("cloud", CLOUDS)
 @pytest.mark.parametrize("value", ['"@"', '["@"]', "99999999999"])
-def test_allowed_values_that_a_refusal_names_stand_in_the_page(cloud: str, value: str) -> None:
+def test_page_lists_the_values_that_a_refusal_names(cloud: str, value: str) -> None:
     found = 0
     for name in model_of(cloud).model_fields:
-        for said in said_of(f"{name} = {value}", cloud):
-            if not said.startswith(name):
+        for messages in messages_of(f"{name} = {value}", cloud):
+            if not messages.startswith(name):
                 continue
             row = row_of(f"`{name}`", cloud)
-            if choices := CHOICES.search(said):
+            if choices := CHOICES.search(messages):
                 allowed = re.split(", | or ", choices[1])
                 assert all(f"`{choice}`" in row for choice in allowed), row
                 found += 1
-            elif between := RANGE.search(said):
+            elif between := RANGE.search(messages):
                 assert between[1] in row, row
                 found += 1
     assert found >= {'"@"': 4, '["@"]': cloud == "azure", "99999999999": 8}[value]

@@ -1,10 +1,10 @@
-"""The regions of AWS that are known by name."""
+"""The known AWS regions."""
 
 from __future__ import annotations
 
 import botocore.session
 
-from constructs_lib.settings.aws.types import KNOWN_REGIONS, doubt_about, region
+from constructs_lib.settings.aws.types import KNOWN_REGIONS, region, unknown_region
 
 
 def test_known_regions_are_those_of_the_aws_sdk() -> None:
@@ -12,5 +12,5 @@ def test_known_regions_are_those_of_the_aws_sdk() -> None:
     assert sorted(KNOWN_REGIONS) == sorted({name for partition in partitions for name in partition["regions"]})
 
 
-def test_known_regions_are_accepted_without_a_doubt() -> None:
-    assert [(region(name), doubt_about(name)) for name in KNOWN_REGIONS] == [(name, None) for name in KNOWN_REGIONS]
+def test_known_regions_are_accepted_without_warning() -> None:
+    assert [(region(name), unknown_region(name)) for name in KNOWN_REGIONS] == [(name, None) for name in KNOWN_REGIONS]

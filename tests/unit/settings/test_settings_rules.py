@@ -1,4 +1,4 @@
-"""Each rule names the inputs that it reads: while one of them is wrong, it says nothing."""
+"""Each rule names the inputs that it reads; if one of them is wrong, the rule has no findings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_inputs_that_a_rule_reads_exist(cloud: str) -> None:
 
 @pytest.mark.parametrize("cloud", CLOUDS)
 def test_rule_names_every_input_that_it_reads_itself(cloud: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = [changes for changes, _said in cases(f"{cloud}/accepted.txt")]
+    files = [changes for changes, _messages in cases(f"{cloud}/accepted.txt")]
     # These files set the license themselves, by either of its names.
     without = "# without: license\n# without: wandb_license\n"
     files += [without + file.read_text(encoding="utf-8") for file in sorted((HERE / cloud).glob("*.tfvars"))]

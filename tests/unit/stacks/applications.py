@@ -1,4 +1,4 @@
-"""A small deployment on each cloud, and its two stacks in the words of the tests."""
+"""A small deployment on each cloud, and access to its two stacks."""
 
 import json
 import re
@@ -77,11 +77,11 @@ def container(stack: Stack, deployment: str = "server_workload_deployment") -> S
 
 
 def variables(stack: Stack, deployment: str = "server_workload_deployment") -> dict[str, str]:
-    """What a container is told in clear."""
+    """The plain variables of a container."""
     return {each["name"]: each["value"] for each in container(stack, deployment)["env"] if "value" in each}
 
 
 def stored(stack: Stack) -> dict[str, str]:
-    """What the server is told by the Kubernetes secret."""
+    """The server's variables in the Kubernetes secret."""
     found: dict[str, str] = stack["resource"]["kubernetes_secret_v1"]["server_secret_secret"]["data_wo"]
     return found

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.deployments import CLOUDS
-from tests.unit.settings.settings_cases import said_of
+from tests.unit.settings.settings_cases import messages_of
 from tests.unit.stacks.applications import application, container, offered, stored, synthesize, variables
 from tests.unit.synth import encoded
 
@@ -51,8 +51,8 @@ def test_variable_that_the_server_has_from_an_input_is_refused(cloud: str, tmp_p
     # Those of the cloud can be replaced by others; SLACK_SECRET is the user's.
     of_inputs = {name for name in set_here if not name.startswith(("AWS_", "AZURE_", "GORILLA_", "SLACK_"))}
     assert {"OIDC_ISSUER", "WEAVE_SERVICE", "PARQUET_HOST"} < of_inputs
-    given = {name: said_of(f'other_wandb_env = {{ {name} = "x" }}', cloud) for name in of_inputs}
-    assert [name for name, said in given.items() if "does not belong here" not in str(said)] == []
+    given = {name: messages_of(f'other_wandb_env = {{ {name} = "x" }}', cloud) for name in of_inputs}
+    assert [name for name, messages in given.items() if "is not allowed here" not in str(messages)] == []
 
 
 def test_unset_secret_has_no_variable(cloud: str, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_default_namespace_is_not_created(cloud: str, tmp_path: Path) -> None:
     assert stack["kubernetes_secret_v1"]["server_secret_secret"]["metadata"]["namespace"] == "default"
 
 
-def test_the_license_has_two_names(cloud: str, tmp_path: Path) -> None:
+def test_license_has_two_names(cloud: str, tmp_path: Path) -> None:
     stack = application(cloud, tmp_path, wandb_license="canary-license")
 
     assert set(stack["variable"]) == {"wandb_license"}

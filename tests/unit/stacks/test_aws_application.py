@@ -1,4 +1,4 @@
-"""The application stack on AWS beside its infrastructure: what it is told, what crosses, and how it gets in."""
+"""The application stack on AWS: its inputs from the infrastructure stack, and its login to the cluster."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Which subnets of a deployment hold what, on a VPC of its own and on one that exists."""
+"""The subnets of a deployment's resources, in a new and in an existing VPC."""
 
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,7 @@ def test_additional_zone_does_not_change_cluster_and_nodes(tmp_path: Path) -> No
     )
 
 
-def test_an_internal_load_balancer_is_in_each_zone_that_has_nodes(tmp_path: Path) -> None:
+def test_internal_load_balancer_is_in_each_zone_that_has_nodes(tmp_path: Path) -> None:
     resources = _resources(tmp_path, **THIRD_ZONE)
 
     egress = "${aws_route_table_association.network_private_extra_3_association.subnet_id}"

@@ -1,4 +1,4 @@
-"""As whom Terraform works on AWS, in which accounts, and which tags it leaves alone: in both stacks alike."""
+"""Terraform's role, allowed accounts and ignored tags on AWS, the same in both stacks."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""The application stack on Azure beside its infrastructure: what it is told, what crosses, and how it gets in."""
+"""The application stack on Azure: its inputs from the infrastructure stack, and its login to the cluster."""
 
 import re
 from pathlib import Path
@@ -112,7 +112,7 @@ def test_external_bucket_address_is_secret(tmp_path: Path) -> None:
     assert not any(b"canary" in file.read_bytes() for file in tmp_path.rglob("*.json"))
 
 
-def test_cert_manager_asks_its_issuer_by_the_proxy(tmp_path: Path) -> None:
+def test_cert_manager_uses_the_proxy(tmp_path: Path) -> None:
     proxy = "http://proxy.example.com:3128"
     stack = application(tmp_path, https_proxy=proxy, no_proxy=[".corp.example.com"])
 
@@ -181,7 +181,7 @@ def test_cross_stack_values_have_no_secret(tmp_path: Path) -> None:
         "azurerm_storage_container-storage_container-name",
         "azurerm_storage_queue-queue_queue-name",
         "azurerm_user_assigned_identity-identity_identity-client_id",
-        # The cluster's address, once whoever applies may do something there.
+        # The cluster's endpoint, known after the deployer's role assignment.
         "time_sleep-cluster_administrators_in_effect-triggers-value",
     }
     assert used(stacks["azure-x-app"]) == offered(stacks["azure-x"])

@@ -1,4 +1,4 @@
-"""How the server is reached on Azure: the ingress of the application and the gateway below it, of one mind."""
+"""Ingress of the server on Azure: the application's ingress and the gateway agree."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Options of a deployment on Azure that reach over several components, or over both stacks."""
+"""Options of a deployment on Azure that affect several components or both stacks."""
 
 from pathlib import Path
 from typing import Any
@@ -133,7 +133,7 @@ def test_cluster_secrets_key_is_created_on_request(tmp_path: Path) -> None:
     stack = infrastructure(tmp_path / "on", enable_cluster_vault_key=True)
 
     key = stack["resource"]["azurerm_key_vault_key"]["cluster_encryption"]
-    # Not before whoever applies has the right to make keys.
+    # After the deployer's permission to create keys.
     assert key["key_vault_id"] == "${time_sleep.vault_roles_in_effect.triggers.value}"
     cluster = stack["resource"]["azurerm_kubernetes_cluster"]["cluster_cluster"]
     used = cluster["key_management_service"]["key_vault_key_id"]

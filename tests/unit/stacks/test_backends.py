@@ -1,4 +1,4 @@
-"""Where the two stacks of a deployment keep their state, and how the second finds what the first one made."""
+"""The states of the two stacks, and how the application stack reads the infrastructure's state."""
 
 import json
 from collections.abc import Mapping
@@ -77,7 +77,7 @@ _ROLE = ("role_arn", "external_id", "session_name")
 FOR_ONE_OF_TERRAFORMS_OWN = {"prefix", *_ROLE, "workspace_prefix", "project"}
 # What needs no store to be tried. S3 and HTTP are applied elsewhere.
 TRIED = ("local", "azurerm", "gcs", "pg", "cloud", "remote")
-# What Terraform says when it does not like what a backend is told, whatever store there is.
+# Terraform's messages about wrong backend arguments, for any store.
 WRONG_ARGUMENTS = (
     "Extraneous JSON object property",
     "Incorrect attribute value type",
@@ -131,9 +131,7 @@ def test_each_stack_has_its_own_state_on(type_: str, stacks: Mapping[str, Config
 
 
 @pytest.mark.parametrize("type_", CHOSEN)
-def test_the_application_reads_the_state_of_its_infrastructure_on(
-    type_: str, stacks: Mapping[str, Configuration]
-) -> None:
+def test_application_reads_the_state_of_its_infrastructure_on(type_: str, stacks: Mapping[str, Configuration]) -> None:
     source = state_read_by(stacks[f"aws-{type_}-app"])
 
     wanted = expected(type_, f"aws-{type_}")
@@ -209,7 +207,7 @@ def initialized(type_: str, arguments: dict[str, Any], folder: Path) -> str:
 
 
 def put(folder: Path, configuration: dict[str, Any]) -> Terraform:
-    """Terraform in `folder` with this configuration, and nobody's credentials."""
+    """Terraform in `folder` with this configuration, without credentials."""
     (folder / "main.tf.json").write_text(json.dumps(configuration))
     nobody = {"CLOUDSDK_CONFIG": str(folder), "HOME": str(folder)}
     return Terraform(folder, log=folder / "terraform.log", environment=nobody)

@@ -1,4 +1,4 @@
-"""With deletion protection, a bucket or key that the settings replace by another is kept, as it is."""
+"""With deletion protection, a replaced bucket or key is retained unchanged."""
 
 from pathlib import Path
 from typing import Any

@@ -1,11 +1,11 @@
-"""Every ARN is in the region and partition of the deployment."""
+"""Region, partition and account of the deployment, and the tags that Terraform ignores."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ...rules import Findings, Rule, rule
-from ..types import doubt_about, partition_of
+from ..types import partition_of, unknown_region
 
 if TYPE_CHECKING:
     from ..inputs import AwsInputs
@@ -20,23 +20,23 @@ ONE_ARN = (*IN_REGION, "bucket_kms_key_arn", "kms_key_policy_administrator_arn",
 
 
 def arns_are_in_region(settings: AwsInputs) -> Findings:
-    """A key, certificate or web ACL of another region cannot be used."""
+    """Keys, certificates and web ACLs can be used only in their own region."""
     for name in IN_REGION:
         parts = (getattr(settings, name) or "").split(":")
         if parts[0] == "arn" and parts[3] != settings.region:
             yield (
                 name,
-                f"is of region {parts[3]}, and the deployment of {settings.region}; name one of {settings.region}",
+                f"is in region {parts[3]}, the deployment in {settings.region}; use one in {settings.region}",
             )
 
 
 def arns_are_in_partition(settings: AwsInputs) -> Findings:
-    """Partitions share nothing, IAM included."""
+    """Partitions share no resources, not even IAM roles."""
     partition = partition_of(settings.region)
     for name, arn in _all_arns(settings):
         if arn.startswith("arn:") and partition and arn.split(":")[1] != partition:
             other = arn.split(":")[1]
-            yield name, f"is of partition {other}, and region {settings.region} of {partition}; name one of {partition}"
+            yield name, f"is in partition {other}, the deployment in {partition}; use one in {partition}"
 
 
 def _all_arns(settings: AwsInputs) -> list[tuple[str, str]]:
@@ -49,31 +49,31 @@ def _all_arns(settings: AwsInputs) -> list[tuple[str, str]]:
 
 
 def regions_are_known(settings: AwsInputs) -> Findings:
-    """AWS opens regions over time, so this is a warning."""
+    """A warning, because AWS adds regions over time."""
     for name in _REGIONS:
         region: str | None = getattr(settings, name)
-        if region and (doubt := doubt_about(region)):
-            yield name, doubt
-    # Of another maker's store, the region is not checked.
+        if region and (warning := unknown_region(region)):
+            yield name, warning
+    # The region of an S3-compatible store is not checked.
     own = settings.backend.type == "s3" and not getattr(settings.backend, "skip_region_validation", False)
-    if own and (doubt := doubt_about(getattr(settings.backend, "region", ""))):
-        yield "backend", f"region {doubt}"
+    if own and (warning := unknown_region(getattr(settings.backend, "region", ""))):
+        yield "backend", f"region {warning}"
 
 
 _REGIONS = ("region", "bucket_region")
 
 
 def assumed_role_account_is_allowed(settings: AwsInputs) -> Findings:
-    """Terraform works in the account of the role that it assumes."""
+    """Terraform works in the account of the role it assumes."""
     role, allowed = settings.assume_role, settings.allowed_account_ids
     if role and allowed and role.account_id not in allowed:
         yield (
             "allowed_account_ids",
-            f"lacks {role.account_id}, the account of assume_role; add it, or name a role of an account in the list",
+            f"does not contain {role.account_id}, the account of assume_role; add it or change the role",
         )
 
 
-# Tags by which EKS and load-balancer controllers find the subnets, and the name that consoles show.
+# Tags by which EKS and load balancer controllers find the subnets, and the name shown in the console.
 _TAGS_SET_HERE = (
     "Name",
     "kubernetes.io/cluster/<namespace>",
@@ -84,17 +84,17 @@ _TAGS = ("default_tags", "eks_cluster_tags", "aws_loadbalancer_controller_tags")
 
 
 def ignored_tags_are_not_set(settings: AwsInputs) -> Findings:
-    """A tag that is set and ignored is a change in every plan
+    """A tag that is both set and ignored would be a change in every plan
     (https://registry.terraform.io/providers/hashicorp/aws/latest/docs#ignore_tags-configuration-block).
     """
     for pattern in settings.ignore_tags:
         own = [name for name in _TAGS_SET_HERE if _matches(pattern, name.replace("<namespace>", settings.namespace))]
         if own:
-            yield "ignore_tags", f'"{pattern}" covers the tag {own[0]}, which the deployment sets; leave it out'
+            yield "ignore_tags", f'"{pattern}" matches the tag {own[0]}, which the deployment sets; remove it'
         for other in _TAGS:
             for name in getattr(settings, other):
                 if _matches(pattern, name):
-                    yield "ignore_tags", f'"{pattern}" covers the tag "{name}" of {other}; set it or ignore it'
+                    yield "ignore_tags", f'"{pattern}" matches the tag "{name}" of {other}; remove one of them'
 
 
 def _matches(pattern: str, name: str) -> bool:

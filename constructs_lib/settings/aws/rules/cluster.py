@@ -13,24 +13,24 @@ from ..types import OWN_TAGS, TAGS_MAX
 if TYPE_CHECKING:
     from ..inputs import AwsInputs
 
-# https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 40 public access ranges a cluster.
+# https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html: 40 public access ranges per cluster.
 PUBLIC_RANGES = 40
 
 
 def public_api_names_ranges(settings: AwsInputs) -> Findings:
-    """EKS opens the API to every address when it is given no range."""
+    """Without ranges, EKS allows every address."""
     if settings.kubernetes_public_access and not settings.kubernetes_public_access_cidrs:
         yield (
             "kubernetes_public_access_cidrs",
-            "is empty, and kubernetes_public_access = true would open the API to everyone; name your ranges",
+            "is empty, so kubernetes_public_access = true would open the API to everyone; add your ranges",
         )
     if len(settings.kubernetes_public_access_cidrs) > PUBLIC_RANGES:
         count = len(settings.kubernetes_public_access_cidrs)
-        yield "kubernetes_public_access_cidrs", f"has {count} ranges; EKS takes {PUBLIC_RANGES}"
+        yield "kubernetes_public_access_cidrs", f"has {count} ranges; EKS accepts {PUBLIC_RANGES}"
 
 
 def addons_are_at_most_one_version_ahead(settings: AwsInputs) -> Findings:
-    """Add-ons are moved ahead of an upgrade, and EKS upgrades one minor version at a time."""
+    """Add-ons are upgraded before the cluster, and EKS upgrades one minor version at a time."""
     if settings.eks_addons_preroll_version is None:
         return
     versions = (settings.eks_cluster_version, settings.eks_addons_preroll_version)
@@ -38,29 +38,29 @@ def addons_are_at_most_one_version_ahead(settings: AwsInputs) -> Findings:
     if not now <= ahead <= now + 1:
         yield (
             "eks_addons_preroll_version",
-            f'"1.{ahead}" is neither eks_cluster_version "1.{now}" nor the version after it; leave it out',
+            f'"1.{ahead}" is neither eks_cluster_version "1.{now}" nor the next version; remove it',
         )
 
 
 def tag_count_is_within_limit(settings: AwsInputs) -> Findings:
-    """The cluster carries three sets of tags."""
+    """The cluster gets the tags of three inputs."""
     names = {*settings.default_tags, *settings.eks_cluster_tags, *settings.aws_loadbalancer_controller_tags}
     if len(names) > TAGS_MAX - OWN_TAGS:
         yield (
             "eks_cluster_tags",
             (
-                f"makes {len(names)} tags on the cluster with default_tags and aws_loadbalancer_controller_tags; "
-                f"AWS takes {TAGS_MAX}, {OWN_TAGS} of them are set here"
+                f"results in {len(names)} tags on the cluster, with default_tags and aws_loadbalancer_controller_tags; "
+                f"AWS allows {TAGS_MAX}, of which the deployment sets {OWN_TAGS}"
             ),
         )
 
 
 def public_api_is_restricted(settings: AwsInputs) -> Findings:
-    """W&B's guide opens the API to everyone; it is still guarded by IAM."""
+    """W&B's guide opens the API to everyone, so that only IAM protects it."""
     if settings.kubernetes_public_access and EVERYWHERE in settings.kubernetes_public_access_cidrs:
         yield (
             "kubernetes_public_access_cidrs",
-            f"lets everyone reach the Kubernetes API ({EVERYWHERE}); narrow it to your own addresses",
+            f"lets everyone reach the Kubernetes API ({EVERYWHERE}); use your own ranges",
         )
 
 

@@ -1,4 +1,4 @@
-"""VPC and subnets: complete, inside, apart, and with enough room."""
+"""VPC and subnets: complete, within the VPC, without overlap, large enough."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...rules import Findings, rule
 if TYPE_CHECKING:
     from ..inputs import AwsInputs
 
-# W&B's guide spans two zones; Aurora, ALB and EKS each ask for two
+# W&B's guide spans two zones; Aurora, ALB and EKS each require two
 # (RDS API CreateDBSubnetGroup, ELB API CreateLoadBalancer, EKS user guide "network requirements").
 ZONES_MIN = 2
 # The region with the most zones, us-east-1, has six.
@@ -20,15 +20,15 @@ ZONES_MAX = 6
 # https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html and subnet-sizing.html: /16 to /28.
 PREFIX_WIDEST = 16
 PREFIX_NARROWEST = 28
-# An application load balancer takes subnets of /27 or wider
+# An application load balancer requires subnets of /27 or wider
 # (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html).
 LOAD_BALANCER_PREFIX = 27
-# EKS advises 16 free addresses a subnet (https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html);
-# a /28 has 11, because AWS keeps five of each subnet.
+# EKS recommends 16 free addresses per subnet (https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html);
+# a /28 has 11, because AWS reserves five addresses of each subnet.
 CLUSTER_PREFIX = 27
-KEPT_BY_AWS = 5
+RESERVED_ADDRESSES = 5
 DIVIDED_PREFIX = CLUSTER_PREFIX - PART_BITS
-# One interface of an r6i.4xlarge in use and one warm, 30 addresses each, as the VPC CNI holds them ready
+# One network interface of an r6i.4xlarge in use and one warm one, 30 addresses each, as the VPC CNI allocates them
 # (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/AvailableIpPerENI.html).
 ADDRESSES_PER_NODE = 60
 
@@ -48,7 +48,7 @@ _CACHE = ("create_elasticache", "create_elasticache_subnet")
 
 
 def _tiers(settings: AwsInputs) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The tiers of subnets that will be made; the cache's only with a cache, or when they were written down."""
+    """The tiers of subnets that are created; the cache's only with a cache, or when its input is set."""
     for name in _CIDRS:
         cache_tier = name == "network_elasticache_subnet_cidrs"
         given = name in settings.model_fields_set
@@ -60,74 +60,80 @@ def _tiers(settings: AwsInputs) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def has_default_subnets(settings: AwsInputs) -> bool:
-    """Whether the VPC has room for subnets that nobody wrote down."""
+    """Whether the VPC is large enough for the default subnets."""
     return IPv4Network(settings.network_cidr).prefixlen <= DIVIDED_PREFIX
 
 
 def small_vpc_has_explicit_subnets(settings: AwsInputs) -> Findings:
-    """Subnets that are not given are parts of the VPC, a 32nd each."""
+    """Default subnets are a 32nd of the VPC each."""
     tiers = [name for name in _CIDRS if name != "network_elasticache_subnet_cidrs" or settings.creates_cache]
     missing = [name for name in tiers if name != _EXTRA and name not in settings.model_fields_set]
     prefix = IPv4Network(settings.network_cidr).prefixlen
     if settings.create_vpc and prefix <= PREFIX_NARROWEST and missing and not has_default_subnets(settings):
         yield (
             "network_cidr",
-            f"is a /{prefix}, too small to be divided into subnets; write a /{DIVIDED_PREFIX} or wider, or give "
-            f"{', '.join(missing)} too",
+            f"is a /{prefix}, too small for the default subnets; write a /{DIVIDED_PREFIX} or wider, or set "
+            f"{', '.join(missing)}",
         )
 
 
 def existing_vpc_is_complete(settings: AwsInputs) -> Findings:
-    """create_vpc = false names the VPC and its subnets."""
+    """create_vpc = false requires the VPC and its subnets."""
     if settings.create_vpc:
         return
     if settings.network_id is None:
-        yield "network_id", 'is missing; create_vpc = false needs the id of your VPC, such as "vpc-0123456789abcdef0"'
+        yield (
+            "network_id",
+            'is missing; create_vpc = false requires the id of your VPC, such as "vpc-0123456789abcdef0"',
+        )
     needed = {"network_private_subnets": "the nodes", "network_database_subnets": "the database"}
     if settings.internet_facing and not settings.kubernetes_alb_subnets:
         needed["network_public_subnets"] = "the internet-facing load balancer"
-    for name, whom in needed.items():
+    for name, purpose in needed.items():
         count = len(getattr(settings, name))
         if count < ZONES_MIN:
             yield (
                 name,
-                f"names {_count(count, 'subnet')}; create_vpc = false needs two for {whom}, in two zones",
+                f"has {_count(count, 'subnet')}; create_vpc = false requires two for {purpose}, in two zones",
             )
     if len(settings.network_elasticache_subnets) == 1:
-        yield "network_elasticache_subnets", "names 1 subnet; the cache needs two, in two zones"
+        yield "network_elasticache_subnets", "has 1 subnet; the cache requires two, in two zones"
 
 
 def new_vpc_has_no_ids(settings: AwsInputs) -> Findings:
-    """Ids of an existing VPC together with create_vpc = true contradict each other."""
+    """Ids of an existing VPC contradict create_vpc = true."""
     if settings.create_vpc:
         for name in ("network_id", *_IDS, "kubernetes_alb_subnets"):
             if getattr(settings, name):
-                yield name, "belongs to an existing VPC, and a new one is made; set create_vpc = false or leave it out"
+                yield (
+                    name,
+                    "belongs to an existing VPC, but create_vpc is true; set create_vpc = false or remove this input",
+                )
 
 
 def subnets_are_public_or_private(settings: AwsInputs) -> Findings:
-    """Nodes and database stay out of subnets that face the internet."""
+    """Nodes and database are not in internet-facing subnets."""
     public = set(settings.network_public_subnets)
     for name in _IDS:
         for subnet in getattr(settings, name) if name != "network_public_subnets" else ():
             if subnet in public:
-                yield name, f'"{subnet}" is in network_public_subnets too; a subnet is either public or private'
+                yield name, f'"{subnet}" is also in network_public_subnets; a subnet is either public or private'
 
 
 def extra_subnets_are_additional(settings: AwsInputs) -> Findings:
-    """A subnet that the nodes are in already gives them no more room."""
+    """A subnet that the nodes already use adds no addresses."""
     for subnet in settings.network_extra_private_subnets:
         if subnet in settings.network_private_subnets:
             yield (
                 "network_extra_private_subnets",
-                f'"{subnet}" is in network_private_subnets too; name another subnet, or leave it out here',
+                f'"{subnet}" is also in network_private_subnets; use another subnet, or remove it here',
             )
 
 
 def subnets_span_two_zones(settings: AwsInputs) -> Findings:
-    """Each tier has one range a zone, in the same number of zones.
+    """Each tier has one range per zone, in the same number of zones.
 
-    The private one may lack the last zones: those that were added later have their private range among the extra ones.
+    The private tier may lack the last zones: zones added later have their private range among the extra ones.
     """
     if not settings.create_vpc:
         return
@@ -135,32 +141,35 @@ def subnets_span_two_zones(settings: AwsInputs) -> Findings:
     zones = max([private, *settings.extra_private_ranges])
     for zone in range(private + 1, zones):
         if zone not in settings.extra_private_ranges and private >= ZONES_MIN:
-            yield _EXTRA, f'has a range in zone {zones} and none in zone {zone}; add one for "{zone}"'
+            yield _EXTRA, f'has a range in zone {zones} but none in zone {zone}; add one for "{zone}"'
     for name, cidrs in _tiers(settings):
         if name == _EXTRA:
             continue
         if not ZONES_MIN <= len(cidrs) <= ZONES_MAX:
             yield (
                 name,
-                f"has {_count(len(cidrs), 'range')}; write one a zone, for {ZONES_MIN} to {ZONES_MAX} zones",
+                f"has {_count(len(cidrs), 'range')}; write one per zone, for {ZONES_MIN} to {ZONES_MAX} zones",
             )
         elif name == "network_private_subnet_cidrs":
             continue
         elif len(cidrs) != zones and zones > private >= ZONES_MIN:
-            yield name, f"has {len(cidrs)} ranges and {_EXTRA} one in zone {zones}; write {zones}, one a zone"
+            yield name, f"has {len(cidrs)} ranges, but {_EXTRA} has one in zone {zones}; write {zones}, one per zone"
         elif len(cidrs) != zones and ZONES_MIN <= zones <= ZONES_MAX:
-            yield name, f"has {len(cidrs)} ranges and network_private_subnet_cidrs {zones}; write as many, one a zone"
+            yield (
+                name,
+                f"has {len(cidrs)} ranges, but network_private_subnet_cidrs has {zones}; write {zones}, one per zone",
+            )
 
 
 def vpc_range_is_accepted_by_aws(settings: AwsInputs) -> Findings:
-    """The VPC's range is /16 to /28, and not one that AWS or the internet has other uses for."""
+    """The VPC's range is /16 to /28 and not reserved."""
     network = IPv4Network(settings.network_cidr)
     if not settings.create_vpc:
         return
     if not PREFIX_WIDEST <= network.prefixlen <= PREFIX_NARROWEST:
         yield "network_cidr", f"is a /{network.prefixlen}; a VPC has a range of /{PREFIX_WIDEST} to /{PREFIX_NARROWEST}"
     elif network.is_loopback or network.is_link_local or network.is_multicast or network.is_reserved:
-        yield "network_cidr", f'"{network}" is set aside on the internet; write a private range such as "10.10.0.0/16"'
+        yield "network_cidr", f'"{network}" is a reserved range; write a private range such as "10.10.0.0/16"'
 
 
 def subnets_are_inside_network(settings: AwsInputs) -> Findings:
@@ -181,7 +190,7 @@ def subnets_do_not_overlap(settings: AwsInputs) -> Findings:
 
 
 def subnets_are_large_enough(settings: AwsInputs) -> Findings:
-    """Each subnet has the addresses that its tenants need."""
+    """Each subnet has enough addresses for its resources."""
     if settings.create_vpc:
         for name, cidrs in _tiers(settings):
             for cidr in cidrs:
@@ -189,23 +198,23 @@ def subnets_are_large_enough(settings: AwsInputs) -> Findings:
                 if prefix > _CIDRS[name]:
                     yield name, f"{cidr} is too small; write a /{_CIDRS[name]} or wider"
                 elif prefix < PREFIX_WIDEST:
-                    yield name, f"{cidr} is too wide; AWS takes subnets of /{PREFIX_WIDEST} to /{PREFIX_NARROWEST}"
+                    yield name, f"{cidr} is too large; AWS allows subnets of /{PREFIX_WIDEST} to /{PREFIX_NARROWEST}"
 
 
 def zones_have_addresses_for_pods(settings: AwsInputs) -> Findings:
-    """Pods get addresses of the subnet: a full zone should not run out of them."""
+    """Pods use addresses of the subnet, which must suffice for a full zone."""
     wanted = settings.sizing.kubernetes_max_nodes_per_az * ADDRESSES_PER_NODE
     private = [("network_private_subnet_cidrs", cidr) for cidr in settings.network_private_subnet_cidrs]
     private += [(_EXTRA, cidr) for cidr in settings.extra_private_ranges.values()]
     for name, cidr in private if settings.create_vpc else ():
-        usable = IPv4Network(cidr).num_addresses - KEPT_BY_AWS
+        usable = IPv4Network(cidr).num_addresses - RESERVED_ADDRESSES
         if usable < wanted:
-            # A range cannot be widened under a cluster: EKS keeps interfaces in it.
+            # A subnet of an existing cluster cannot be widened, because EKS has network interfaces in it.
             yield (
                 name,
                 (
-                    f"{cidr} has {usable} addresses, and a zone full of nodes and pods may want {wanted}; before the "
-                    f"first deploy choose a wider range, later add {_EXTRA} or lower kubernetes_max_nodes_per_az"
+                    f"{cidr} has {usable} addresses, but a full zone of nodes and pods may need {wanted}; before the "
+                    f"first deploy, choose a wider range; later, add {_EXTRA} or lower kubernetes_max_nodes_per_az"
                 ),
             )
 

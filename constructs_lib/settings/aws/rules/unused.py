@@ -1,4 +1,4 @@
-"""Settings that were written down and change nothing, because another one switches them off."""
+"""Inputs that have no effect, because another input disables them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...rules import idle_rule
 _TIERS = tuple(
     f"network_{tier}_subnet_cidrs" for tier in ("public", "private", "extra_private", "database", "elasticache")
 )
-# What is idle, when, and why. The inputs behind the condition are those the rule reads.
+# Idle inputs, the condition, the inputs that the condition reads, and the reason.
 _IDLE: tuple[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, ...], str], ...] = (
     (
         (
@@ -22,7 +22,7 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, ...], str]
         ),
         lambda settings: settings.kms_key_arn is not None,
         ("kms_key_arn",),
-        "the key kms_key_arn is used as it is",
+        "the existing key kms_key_arn is not changed",
     ),
     (
         ("kms_key_policy_administrator_arn",),
@@ -46,13 +46,13 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, ...], str]
         ("bucket_kms_key_arn",),
         lambda settings: settings.bucket_name is None,
         ("bucket_name",),
-        "it is the key of an existing bucket_name",
+        "it applies only with bucket_name",
     ),
     (
         ("bucket_access_logs_bucket",),
         lambda settings: settings.bucket_name is not None,
         ("bucket_name",),
-        "the logging of an existing bucket_name is not set up here",
+        "the logging of the existing bucket_name is not changed",
     ),
     (
         ("kubernetes_public_access_cidrs",),
@@ -70,7 +70,7 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[Any], bool], tuple[str, ...], str]
         ("zone_role_arn",),
         lambda settings: settings.zone_id is None,
         ("zone_id",),
-        "zone_id is not set; leave it out once the records that it made are deleted",
+        "zone_id is not set; remove it after its records are deleted",
     ),
     (("yace_sa_name",), lambda settings: not settings.enable_yace, ("enable_yace",), "enable_yace is false"),
     (

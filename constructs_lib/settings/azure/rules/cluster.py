@@ -16,10 +16,10 @@ API_RANGES = 200
 
 
 def api_ranges_are_within_limit(settings: AzureInputs) -> Findings:
-    """The API takes so many."""
+    """The maximum of ranges for the API server."""
     count = len(settings.kubernetes_api_allowed_ip_ranges)
     if count > API_RANGES:
-        yield "kubernetes_api_allowed_ip_ranges", f"has {count} ranges; AKS takes {API_RANGES}"
+        yield "kubernetes_api_allowed_ip_ranges", f"has {count} ranges; AKS allows {API_RANGES}"
 
 
 def cluster_key_is_reachable(settings: AzureInputs) -> Findings:
@@ -27,58 +27,57 @@ def cluster_key_is_reachable(settings: AzureInputs) -> Findings:
     if settings.enable_cluster_vault_key and settings.key_vault_allowed_ip_ranges:
         yield (
             "enable_cluster_vault_key",
-            "needs a vault that AKS reaches, and key_vault_allowed_ip_ranges keeps it out; set one of them",
+            "requires a vault that AKS can reach, but key_vault_allowed_ip_ranges blocks AKS; set only one of them",
         )
 
 
 def cluster_key_needs_two_step_removal(settings: AzureInputs) -> Findings:
-    """Secrets stay under the key that they were written with."""
+    """Secrets stay encrypted with the key that they were written with."""
     if settings.encrypts_cluster_with_vault_key:
         yield (
             "enable_cluster_vault_key",
-            "ties the cluster's secrets to a key; before it is false again, deploy disable_cluster_vault_key = true "
-            "and rewrite every secret, or they are lost",
+            "encrypts the cluster's secrets with a key; before you set it to false, deploy "
+            "disable_cluster_vault_key = true and rewrite every secret, or the secrets are lost",
         )
 
 
 def secrets_are_rewritten_before_key_removal(settings: AzureInputs) -> Findings:
-    """A secret is read with the key until it is written again (https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption)."""
+    """A secret requires the old key until it is rewritten (https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption)."""
     if settings.enable_cluster_vault_key and settings.disable_cluster_vault_key:
         yield (
             "disable_cluster_vault_key",
-            "leaves secrets under the key until they are written again; once this is deployed, run `kubectl get "
+            "leaves secrets encrypted with the key until they are rewritten; after this deploy, run `kubectl get "
             "secrets -A -o json | kubectl replace -f -`, and only then deploy enable_cluster_vault_key = false",
         )
 
 
 def api_is_restricted(settings: AzureInputs) -> Findings:
-    """The API is still guarded by Entra ID."""
+    """Without ranges, only Entra ID protects the API."""
     if not settings.kubernetes_api_allowed_ip_ranges:
         yield (
             "kubernetes_api_allowed_ip_ranges",
-            "is empty, so everyone can try the Kubernetes API; name your own addresses",
+            "is empty, so everyone can reach the Kubernetes API; add your own ranges",
         )
     elif EVERYWHERE in settings.kubernetes_api_allowed_ip_ranges:
         yield (
             "kubernetes_api_allowed_ip_ranges",
-            "lets everyone try the Kubernetes API; name your own addresses",
+            "lets everyone reach the Kubernetes API; use your own ranges",
         )
 
 
 def cluster_has_administrators(settings: AzureInputs) -> Findings:
-    """The application is planned by looking into the cluster; with its certificate, whoever reads the state may."""
+    """Plans of the application stack read the cluster; with login "certificate", access to the state suffices."""
     if not settings.kubernetes_admin_group_object_ids and settings.kubernetes_login != "certificate":
         yield (
             "kubernetes_admin_group_object_ids",
-            "is empty, so whoever deploys first administers the cluster and nobody else deploys to it; "
-            "name a group in Entra ID that all who deploy are in",
+            "is empty, so only the first deployer has access to the cluster; add an Entra ID group of all deployers",
         )
 
 
 def control_plane_has_sla(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/aks/free-standard-pricing-tiers"""
     if settings.cluster_sku_tier == "Free":
-        yield "cluster_sku_tier", 'is "Free", a control plane without uptime agreement; "Standard" has one'
+        yield "cluster_sku_tier", 'is "Free", a control plane without uptime SLA; "Standard" has one'
 
 
 def long_term_support_is_unavailable(settings: AzureInputs) -> Findings:
@@ -86,18 +85,18 @@ def long_term_support_is_unavailable(settings: AzureInputs) -> Findings:
     if settings.cluster_sku_tier == "Premium":
         yield (
             "cluster_sku_tier",
-            'is "Premium", whose long-term support AKS gives no cluster with this ingress controller; "Standard" has '
-            "the same uptime agreement",
+            'is "Premium", whose long-term support excludes clusters with this ingress controller; "Standard" has '
+            "the same uptime SLA",
         )
 
 
 def local_account_is_in_state(settings: AzureInputs) -> Findings:
-    """Local accounts, whose key the provider keeps."""
+    """The provider stores the key of a local account in the state."""
     if settings.kubernetes_login == "certificate":
         yield (
             "kubernetes_login",
-            'is "certificate", an administrator\'s key that the provider keeps in the state; the ways of kubelogin '
-            "keep none",
+            'is "certificate", an administrator\'s key that the provider stores in the state; the kubelogin modes '
+            "store none",
         )
 
 

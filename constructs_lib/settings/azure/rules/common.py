@@ -1,4 +1,4 @@
-"""Tags: ours, and those that somebody else sets."""
+"""Tags: set by the deployment, or ignored."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 def set_tags_are_not_ignored(settings: AzureInputs) -> Findings:
-    """A tag that plans ignore would be set when a resource is created, and never again."""
+    """An ignored tag would be set only when a resource is created."""
     for name in ("tags", "kubernetes_cluster_tags"):
-        # Azure takes names that differ only in case for one.
+        # Azure compares tag names without case.
         set_here = {tag.lower() for tag in getattr(settings, name)}
         both = sorted(tag for tag in settings.ignore_tags if tag.lower() in set_here)
         if both:
-            yield "ignore_tags", f'names "{both[0]}", which {name} sets; remove it from one of them'
+            yield "ignore_tags", f'contains "{both[0]}", which {name} sets; remove it from one of them'
 
 
 RULES = (rule(set_tags_are_not_ignored, "ignore_tags", "tags", "kubernetes_cluster_tags"),)

@@ -1,4 +1,4 @@
-"""MySQL: its stand-in, its backups, its parameters."""
+"""MySQL: standby, backups, parameters."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ def burstable_has_no_standby(settings: AzureInputs) -> Findings:
 
 
 def geo_redundant_backup_excludes_customer_key(settings: AzureInputs) -> Findings:
-    """The paired region would need its own vault and key (azurerm_mysql_flexible_server)."""
+    """The paired region would require its own vault and key (azurerm_mysql_flexible_server)."""
     if settings.database_geo_redundant_backup and settings.enable_database_vault_key:
         yield (
             "database_geo_redundant_backup",
-            "would need a key in the paired region, and enable_database_vault_key makes one here; set one of them",
+            "requires a key in the paired region, but enable_database_vault_key creates one here; set only one of them",
         )
 
 
 def standby_is_advised(settings: AzureInputs) -> Findings:
-    """One server is down while Azure maintains or replaces it."""
+    """A single server is unavailable while Azure maintains or replaces it."""
     if not settings.database_has_standby:
         yield (
             "database_availability_mode",
-            'leaves the database without a stand-in; "ZoneRedundant" fails over to another zone',
+            'leaves the database without a standby; "ZoneRedundant" fails over to another zone',
         )
 
 
@@ -46,24 +46,24 @@ def mysql_version_is_supported(settings: AzureInputs) -> Findings:
     if settings.database_version == OLD_VERSION:
         yield (
             "database_version",
-            f'"{OLD_VERSION}" is past its standard support on Azure, which ended in May 2026; "{MYSQL_DEFAULT}" is not',
+            f'"{OLD_VERSION}" lost standard support on Azure in May 2026; "{MYSQL_DEFAULT}" has it',
         )
 
 
 def burstable_is_for_trials(settings: AzureInputs) -> Findings:
-    """Credits run out under steady load (service tiers, same documentation)."""
+    """CPU credits run out under steady load (service tiers, same documentation)."""
     if settings.sizing.database_sku_name.startswith(BURSTABLE_START):
         yield "database_sku_name", "is burstable, which Azure does not support in production; MO_ or GP_ sizes are"
 
 
 def connections_are_encrypted(settings: AzureInputs) -> Findings:
-    """On by default."""
+    """Azure requires TLS by default."""
     if settings.database_flags.get("require_secure_transport", "ON").upper() in ("OFF", "0", "FALSE"):
-        yield "database_flags", "lets the database take unencrypted connections; leave out require_secure_transport"
+        yield "database_flags", "allows unencrypted connections to the database; remove require_secure_transport"
 
 
 def customer_key_is_irreversible(settings: AzureInputs) -> Findings:
-    """Azure changes a database to a customer's key and not back."""
+    """Azure does not change a database back from a customer-managed key."""
     if settings.enable_database_vault_key:
         yield "enable_database_vault_key", "cannot be undone; without the key the database is lost"
 

@@ -1,4 +1,4 @@
-"""Nodes of the cluster: how many, of which size, in which zones."""
+"""Nodes: number, size, zones."""
 
 from __future__ import annotations
 
@@ -11,66 +11,65 @@ from ..skus import supported_for_system_pods
 if TYPE_CHECKING:
     from ..inputs import AzureInputs
 
-# https://learn.microsoft.com/azure/aks/quotas-skus-regions: nodes of a pool.
+# https://learn.microsoft.com/azure/aks/quotas-skus-regions: nodes per pool.
 NODES_MAX = 1_000
 # https://learn.microsoft.com/azure/aks/concepts-network-ip-address-planning#configuring-maximum-pods-per-node-for-your-clusters
-PODS_OF_A_POOL = 30
+PODS_PER_POOL_MIN = 30
 
 
 def zone_inputs_agree(settings: AzureInputs) -> Findings:
-    """Their number and their names agree."""
+    """Number and names of the zones agree."""
     named = len(settings.node_pool_zones)
     if named and "node_pool_num_zones" in settings.model_fields_set and named != settings.node_pool_num_zones:
         yield (
             "node_pool_num_zones",
-            f"is {settings.node_pool_num_zones}, and node_pool_zones names {named}; leave one of them out",
+            f"is {settings.node_pool_num_zones}, but node_pool_zones has {named}; remove one of them",
         )
 
 
 def initial_node_count_is_in_range(settings: AzureInputs) -> Findings:
-    """The autoscaler would change another number at once."""
+    """The cluster autoscaler would change any other number immediately."""
     fewest, most = settings.min_nodes, settings.max_nodes
     if settings.kubernetes_node_count and fewest <= most and not fewest <= settings.kubernetes_node_count <= most:
         zones = max(1, len(settings.zones))
         yield (
             "kubernetes_node_count",
-            f"{settings.kubernetes_node_count} is not from {fewest} to {most}, the nodes of {zones} "
+            f"{settings.kubernetes_node_count} is not between {fewest} and {most}, the nodes of {zones} "
             f"zone{'s' * (zones > 1)}; change it or kubernetes_min_node_per_az and kubernetes_max_node_per_az",
         )
 
 
 def nodes_fit_in_one_pool(settings: AzureInputs) -> Findings:
-    """All zones share a pool."""
+    """All zones share one node pool."""
     if settings.max_nodes > NODES_MAX:
-        yield "kubernetes_max_node_per_az", f"makes {settings.max_nodes} nodes in one pool; AKS takes {NODES_MAX}"
+        yield "kubernetes_max_node_per_az", f"results in {settings.max_nodes} nodes in one pool; AKS allows {NODES_MAX}"
 
 
 def cluster_fits_system_pods(settings: AzureInputs) -> Findings:
-    """The fewest nodes together take the pods that a pool has to have room for."""
+    """The minimum of nodes has room for the pods that AKS requires per pool."""
     pods, nodes = settings.node_max_pods, settings.min_nodes
-    if pods * nodes < PODS_OF_A_POOL:
+    if pods * nodes < PODS_PER_POOL_MIN:
         yield (
             "node_max_pods",
-            f"{pods} makes room for {pods * nodes} pods on the fewest nodes, {nodes}; AKS wants {PODS_OF_A_POOL}, so "
-            f"write {-(-PODS_OF_A_POOL // nodes)} or raise kubernetes_min_node_per_az",
+            f"{pods} allows {pods * nodes} pods on the minimum of {nodes} nodes; AKS requires {PODS_PER_POOL_MIN}, so "
+            f"write {-(-PODS_PER_POOL_MIN // nodes)} or raise kubernetes_min_node_per_az",
         )
 
 
 def node_size_supports_system_pods(settings: AzureInputs) -> Findings:
-    """One pool is the system's and the server's; AKS makes it of smaller sizes too, and answers for none."""
+    """One pool runs the system pods and the server. AKS also creates it with smaller sizes, without supporting them."""
     size = settings.kubernetes_instance_type
     if size and not supported_for_system_pods(size):
         yield (
             "kubernetes_instance_type",
-            f'is "{size}"; AKS supports its own pods from 4 vCPUs on and on no burstable size, and they run on these '
-            "nodes",
+            f'is "{size}"; AKS system pods run on these nodes and require 4 vCPUs and a size that is not burstable',
         )
 
 
 def nodes_span_zones(settings: AzureInputs) -> Findings:
-    """One zone's failure is then the server's."""
+    """With one zone, its failure stops the server."""
     if len(settings.zones) == 1:
-        yield "node_pool_num_zones", "leaves all nodes in one zone; with two the server outlives the loss of one"
+        yield "node_pool_num_zones", "puts all nodes in one zone; with two, the server survives the loss of one"
 
 
 _ZONES = ("location", "node_pool_zones", "node_pool_num_zones")

@@ -1,4 +1,4 @@
-"""Which Redis, and how large."""
+"""Redis: service and size."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ if TYPE_CHECKING:
 
 
 def only_one_redis(settings: AzureInputs) -> Findings:
-    """The server talks to one Redis."""
+    """The server uses one Redis."""
     if settings.use_external_redis and settings.create_redis:
-        yield "use_external_redis", "uses a Redis of your own, and create_redis makes another; set one of them"
+        yield "use_external_redis", "selects your own Redis, but create_redis creates another; set only one of them"
 
 
 def redis_size_inputs_agree(settings: AzureInputs) -> Findings:
-    """The size of Redis has one name for each service."""
+    """Each Redis service has its own input for the size."""
     if settings.redis_kind == "cache" and settings.redis_sku_name:
-        yield "redis_sku_name", 'is a size of Azure Managed Redis; with redis_kind = "cache" set redis_capacity'
+        yield "redis_sku_name", 'is a size of Azure Managed Redis; with redis_kind = "cache", set redis_capacity'
     elif settings.redis_sku_name and settings.redis_capacity:
-        yield "redis_sku_name", "says the size that redis_capacity says too; keep one of them"
+        yield "redis_sku_name", "sets the same as redis_capacity; remove one of them"
 
 
 def managed_redis_offers_size(settings: AzureInputs) -> Findings:
-    """One node of Azure Managed Redis holds less than the largest of the older service."""
+    """One node of Azure Managed Redis has less memory than the largest Azure Cache for Redis."""
     largest = max(MANAGED_OF_CAPACITY)
     if settings.redis_kind == "managed" and (settings.redis_capacity or 0) > largest:
         yield (
             "redis_capacity",
-            f"{settings.redis_capacity} is more than one node of Azure Managed Redis holds; write at most {largest}, "
+            f"{settings.redis_capacity} is more than one node of Azure Managed Redis offers; write at most {largest}, "
             'or redis_kind = "cache"',
         )
 
 
 def server_has_redis(settings: AzureInputs) -> Findings:
-    """Off by default, although current servers want one."""
+    """W&B's guide has no Redis by default, but current servers require one."""
     if not settings.create_redis and not settings.use_external_redis:
         yield (
             "create_redis",
-            "is off and no external Redis is set; current W&B servers want one, so set create_redis = true",
+            "is false and no external Redis is set; current W&B servers require Redis: set create_redis = true",
         )
 
 
@@ -50,7 +50,7 @@ def redis_service_is_not_retired(settings: AzureInputs) -> Findings:
     if settings.create_redis and settings.redis_kind == "cache":
         yield (
             "redis_kind",
-            'is "cache", which Azure ends in 2028 and has sold to no newcomer since April 2026; "managed" follows it',
+            'is "cache", which Azure retires in 2028 and closed to new customers in April 2026; "managed" replaces it',
         )
 
 

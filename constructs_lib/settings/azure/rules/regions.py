@@ -1,4 +1,4 @@
-"""What a region offers, and resources in other regions."""
+"""Regions: known names, availability zones, paired regions."""
 
 from __future__ import annotations
 
@@ -13,45 +13,48 @@ if TYPE_CHECKING:
 
 
 def clickhouse_has_alias_and_region(settings: AzureInputs) -> Findings:
-    """One names the service, the other its DNS zone."""
+    """The alias names the service, the region its DNS zone."""
     if settings.clickhouse_private_endpoint_service_name and settings.clickhouse_region is None:
-        yield "clickhouse_region", "is missing; clickhouse_private_endpoint_service_name needs the region it lies in"
+        yield (
+            "clickhouse_region",
+            "is missing; clickhouse_private_endpoint_service_name requires the region of the service",
+        )
 
 
 def region_has_zones(settings: AzureInputs) -> Findings:
-    """Zones come to regions over time, so this is a warning."""
+    """A warning, because Azure adds availability zones over time."""
     if settings.location not in WITHOUT_ZONES:
         return
-    asked = {
+    required = {
         "node_pool_zones": bool(settings.node_pool_zones),
         "node_pool_num_zones": "node_pool_num_zones" in settings.model_fields_set,
         "database_availability_mode": settings.database_availability_mode == "ZoneRedundant",
         "storage_replication_type": settings.storage_replication_type in ZONAL_REPLICATION,
     }
-    for name, is_asked in asked.items():
-        if is_asked:
-            yield name, f"asks for availability zones, and Azure lists none in {settings.location}"
+    for name, is_required in required.items():
+        if is_required:
+            yield name, f"requires availability zones, but Azure lists none in {settings.location}"
 
 
 def region_has_a_pair(settings: AzureInputs) -> Findings:
-    """Copies in another region go to the pair of this one."""
+    """Geo-redundant copies are in the paired region."""
     if settings.location not in WITHOUT_PAIR:
         return
-    asked = {
+    required = {
         "database_geo_redundant_backup": settings.database_geo_redundant_backup,
         "storage_replication_type": settings.storage_replication_type in PAIRED_REPLICATION,
     }
-    for name, is_asked in asked.items():
-        if is_asked:
-            yield name, f"asks for copies in the paired region, and Azure lists none for {settings.location}"
+    for name, is_required in required.items():
+        if is_required:
+            yield name, f"requires a paired region, but Azure lists none for {settings.location}"
 
 
 def regions_are_known(settings: AzureInputs) -> Findings:
-    """Azure opens regions over time, so this is a warning."""
+    """A warning, because Azure adds regions over time."""
     for name in _REGIONS:
         region = getattr(settings, name)
         if region and region not in (*WITH_ZONES, *WITHOUT_ZONES):
-            yield name, f'"{region}" is not known here; check the name, unless the region is a new one'
+            yield name, f'"{region}" is unknown; check the name, unless the region is new'
 
 
 _REGIONS = ("location", "clickhouse_region")

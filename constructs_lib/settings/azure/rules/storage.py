@@ -1,4 +1,4 @@
-"""Account, container, queue."""
+"""Storage account, container, queue."""
 
 from __future__ import annotations
 
@@ -11,55 +11,58 @@ from ...rules import Findings, rule
 if TYPE_CHECKING:
     from ..inputs import AzureInputs
 
-# https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations; ranges smaller than /30 are
-# written address by address.
-ADDRESS_RULES = 400
+# https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations; ranges smaller than /30
+# become one rule per address.
+IP_RULES_MAX = 400
 _SINGLE = 30
 
 
 def only_one_object_store(settings: AzureInputs) -> Findings:
-    """Files go to one place."""
+    """Files are in one object store."""
     if settings.external_bucket and (settings.blob_container or settings.storage_account):
-        yield "external_bucket", "is outside of Azure, and blob_container inside; set one of them"
+        yield "external_bucket", "is outside Azure, but blob_container is in Azure; set only one of them"
 
 
 def container_has_account(settings: AzureInputs) -> Findings:
-    """A container's name means nothing without its account's."""
+    """An existing container requires its account, and an existing account its container."""
     if settings.blob_container and settings.storage_account is None:
-        yield "storage_account", "is missing; blob_container needs the name of its account"
+        yield "storage_account", "is missing; blob_container requires the name of its account"
     if settings.storage_account and settings.blob_container is None:
-        yield "blob_container", "is missing; storage_account needs the name of the container"
+        yield "blob_container", "is missing; storage_account requires the name of the container"
     if settings.storage_account is None and settings.blob_container is None:
         for name in ("storage_key", "storage_account_resource_group"):
             if getattr(settings, name):
-                yield name, "belongs to an account of yours; set storage_account and blob_container or leave it out"
+                yield (
+                    name,
+                    "applies to an existing account; set storage_account and blob_container, or remove this input",
+                )
 
 
 def existing_account_has_key(settings: AzureInputs) -> Findings:
-    """A key of an account that is not made here has to come from somewhere."""
+    """The key of an existing account must be given."""
     if settings.blob_container and settings.storage_access == "key" and not settings.storage_key:
-        yield "storage_key", 'is missing; storage_access = "key" needs a key of your account'
+        yield "storage_key", 'is missing; storage_access = "key" requires a key of your account'
 
 
 def queue_needs_created_account(settings: AzureInputs) -> Findings:
-    """Event Grid watches the account made here."""
+    """Event Grid watches only the account that is created."""
     if not settings.use_internal_queue and not settings.creates_storage:
         yield (
             "use_internal_queue",
-            "is false, and the queue would be filled from a storage account made here; set it to true",
+            "is false, but the queue requires a storage account that is created here; set it to true",
         )
 
 
 def ip_rules_are_within_limit(settings: AzureInputs) -> Findings:
-    """An account takes so many."""
+    """The maximum of IP rules per account."""
     networks = [IPv4Network(cidr) for cidr in settings.storage_allowed_ip_ranges]
     count = sum(network.num_addresses if network.prefixlen > _SINGLE else 1 for network in networks)
-    if count > ADDRESS_RULES:
-        yield "storage_allowed_ip_ranges", f"makes {count} rules; a storage account takes {ADDRESS_RULES}"
+    if count > IP_RULES_MAX:
+        yield "storage_allowed_ip_ranges", f"results in {count} rules; a storage account allows {IP_RULES_MAX}"
 
 
 def users_can_download_files(settings: AzureInputs) -> Findings:
-    """Browsers and SDKs fetch files from the account, by addresses that the server signs."""
+    """Browsers and SDKs fetch files from the account, by URLs that the server signs."""
     if not settings.storage_allowed_ip_ranges:
         return
     open_to = [IPv4Network(cidr) for cidr in settings.storage_allowed_ip_ranges]
@@ -67,44 +70,47 @@ def users_can_download_files(settings: AzureInputs) -> Findings:
     if not all(any(each.subnet_of(known) for known in open_to) for each in users if not is_private(each)):
         yield (
             "storage_allowed_ip_ranges",
-            "is narrower than allowed_ip_ranges, and browsers and SDKs fetch files from the account itself; "
-            "name the ranges of your users here too",
+            "is narrower than allowed_ip_ranges, but browsers and SDKs fetch files from the account itself; "
+            "add the ranges of your users here too",
         )
 
 
 def private_users_can_download_files(settings: AzureInputs) -> Findings:
-    """Whoever works inside the network need not have a way out to the account."""
+    """Users inside the network may be unable to reach a public address."""
     if settings.gateway_private and settings.creates_storage and not settings.storage_private_endpoint:
         yield (
             "storage_private_endpoint",
             "is false, so browsers and SDKs fetch files at a public address although gateway_private = true; "
-            "true gives the account one in the network",
+            "true gives the account a private address in the network",
         )
 
 
 def account_resource_group_is_given(settings: AzureInputs) -> Findings:
-    """The name of an account does not tell its region."""
+    """The server's identity requires roles in the existing account."""
     if settings.blob_container and not settings.storage_key and not settings.storage_account_resource_group:
         yield (
             "storage_account",
-            "is not made here; set storage_account_resource_group, or give the server's identity the roles Storage "
-            "Blob Data Contributor and Reader there yourself",
+            "is an existing account; set storage_account_resource_group, or assign the server's identity the roles "
+            "Storage Blob Data Contributor and Reader yourself",
         )
 
 
 def existing_container_is_configured(settings: AzureInputs) -> Findings:
-    """An existing account is left as it is."""
+    """An existing account is not changed."""
     if settings.blob_container:
-        yield "blob_container", "is left as it is; its account needs a CORS rule for GET, HEAD and PUT from your server"
+        yield (
+            "blob_container",
+            "is not changed; its account requires a CORS rule for GET, HEAD and PUT from your server",
+        )
 
 
 def account_key_is_in_state(settings: AzureInputs) -> Findings:
-    """The provider reads an account's keys, and keeps what it reads."""
+    """The provider stores the account's keys in the state."""
     if settings.creates_storage and settings.storage_access_in_use == "key":
-        instead = '"identity" does without'
+        instead = '"identity" avoids this'
         if settings.runs_operator and not settings.chart_passes_storage_identity:
             instead = "with the operator, an identity requires wandb_chart_version 0.44.0 or later"
-        yield "storage_access", f'is "key", and the provider keeps that key in the state; {instead}'
+        yield "storage_access", f'is "key", which the provider stores in the state; {instead}'
 
 
 _PLACE = ("blob_container", "storage_account", "external_bucket")

@@ -1,4 +1,4 @@
-"""Settings that were written down and change nothing, because another one switches them off."""
+"""Inputs that have no effect, because another input disables them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _no_storage(settings: Any) -> bool:
     return not settings.creates_storage
 
 
-# What is idle, when, and why. The inputs behind the condition are those the rule reads.
+# Idle inputs, the condition, the inputs that the condition reads, and the reason.
 _IDLE = (
     (
         (
@@ -30,7 +30,7 @@ _IDLE = (
         ),
         _no_acme,
         _MODE,
-        "no ACME issuer makes the certificate",
+        "no ACME issuer issues the certificate",
     ),
     (
         ("certificate_secret_id", "use_dns_resolver"),
@@ -67,13 +67,13 @@ _IDLE = (
         ),
         _no_storage,
         _PLACE,
-        "no storage account is made here",
+        "no storage account is created",
     ),
     (
         ("storage_account_resource_group",),
         lambda settings: settings.storage_key,
         ("storage_key",),
-        "the server gets in by storage_key",
+        "the server uses storage_key",
     ),
     (
         ("disable_storage_vault_key_id",),
@@ -91,13 +91,13 @@ _IDLE = (
         ("external_bucket_region",),
         lambda settings: not settings.external_bucket,
         ("external_bucket",),
-        "it is the region of an external_bucket",
+        "it applies only with external_bucket",
     ),
     (
         ("bucket_path",),
         lambda settings: settings.external_bucket,
         ("external_bucket",),
-        "external_bucket is the whole address",
+        "external_bucket is the complete address",
     ),
     (
         ("redis_kind", "redis_capacity", "redis_sku_name", "network_redis_subnet_cidr"),

@@ -1,4 +1,4 @@
-"""Who administers the vault."""
+"""Administrators of the Key Vault."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def vault_has_administrators(settings: AzureInputs) -> Findings:
-    """A plan reads the secrets in the vault."""
+    """A plan reads the secrets in the Key Vault."""
     if not settings.key_vault_administrator_object_ids:
         yield (
             "key_vault_administrator_object_ids",
-            "is empty, so whoever deploys first administers the vault and nobody else can plan; "
-            "name a group in Entra ID that all who deploy are in",
+            "is empty, so only the first deployer has access to the Key Vault and anyone else's plan fails; "
+            "add an Entra ID group of all deployers",
         )
 
 

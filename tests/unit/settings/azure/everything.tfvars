@@ -1,4 +1,4 @@
-# Every input that can be set beside the others, to something else than its default, and each to a value of its own.
+# Every input that can be combined with the others, each with a distinct value that is not its default.
 namespace           = "everything"
 location            = "swedencentral"
 subscription_id     = "11111111-1111-1111-1111-111111111111"

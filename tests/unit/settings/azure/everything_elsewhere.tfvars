@@ -1,4 +1,4 @@
-# What contradicts both other files: a bucket outside of Azure, plain HTTP behind somebody else's proxy, the older Redis.
+# Inputs that contradict both other files: an external bucket, plain HTTP, Azure Cache for Redis.
 namespace              = "elsewhere"
 location               = "ukwest"
 domain_name            = "example.org"

@@ -1,4 +1,4 @@
-"""Host apps import us, CDKTF and providers in any order; whatever the order, only what is used is loaded."""
+"""Apps import this library, CDKTF and providers in any order; only modules in use are loaded."""
 
 from pathlib import Path
 from textwrap import dedent

@@ -1,4 +1,4 @@
-"""Certificate and names on AWS: which DNS records there are, and which of others are left alone."""
+"""Certificate and host names on AWS: which DNS records are created, and which existing ones stay unchanged."""
 
 from pathlib import Path
 from typing import Any

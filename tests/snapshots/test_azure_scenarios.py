@@ -20,7 +20,7 @@ def stacks(configurations: Mapping[str, Configuration]) -> Mapping[str, Configur
     return {scenario: configurations[f"azure-{scenario}"] for scenario in SCENARIOS}
 
 
-def test_the_recommended_deployment_is_highly_available(stacks: Mapping[str, Configuration]) -> None:
+def test_recommended_deployment_is_highly_available(stacks: Mapping[str, Configuration]) -> None:
     stack = stacks["recommended"]
 
     cluster = stack.resource(CLUSTER)
@@ -181,7 +181,7 @@ def test_customer_managed_keys_have_separate_identities(
 
     resource = stack.resource(address)
     key = f"azurerm_key_vault_key.{part}_encryption_key"
-    # Storage follows a rotation by itself; MySQL is told the version that is the newest when a plan is made.
+    # Storage follows a rotation automatically; MySQL gets the newest version at the time of the plan.
     used = {"storage": f"${{{key}.versionless_id}}", "database": f"${{data.{key}_newest.id}}"}
     assert resource["customer_managed_key"]["key_vault_key_id"] == used[part]
     identity = f"azurerm_user_assigned_identity.{part}_encryption_identity"
