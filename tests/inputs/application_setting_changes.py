@@ -112,7 +112,7 @@ _ON_BOTH_CLOUDS += (
     _change("wandb_chart_version", "0.43.9", _RESOURCE, _BY_OPERATOR),
     _change("operator_chart_version", "1.4.9", _OPERATOR, _BY_OPERATOR),
     _change("controller_image_tag", "1.23.0", _OPERATOR, _BY_OPERATOR),
-    _change("wandb_chart_repository", "https://charts.changed.example.com", _RESOURCE, _BY_OPERATOR),
+    _change("wandb_chart_repository", "oci://charts.changed.example.com/wandb", _RESOURCE, _BY_OPERATOR),
     _change("wandb_chart_credentials_secret", "changed-login", _RESOURCE, _BY_OPERATOR),
     _change("wandb_image_registry", "registry.example.com/changed/mirror", _RESOURCE, _BY_OPERATOR),
     _change("wandb_release_channel", True, _RESOURCE, _BY_OPERATOR),
