@@ -6,6 +6,7 @@ The application gets passwords as ephemeral expressions.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 # The server's own queue, used when the platform has none.
 INTERNAL_QUEUE = "internal://"
@@ -123,7 +124,9 @@ class PlatformOutputs:
     address is one of the further secrets. `secret_versions` has, by name, a mark for each further variable that is
     secret; it changes with the value, which the application gets as an ephemeral expression.
 
-    Users reach the server through a load balancer that forwards to `node_port` on every node, or through `ingress`.
+    Users reach the server through a load balancer that forwards to `node_port` on every node, or through `ingress`. The
+    operator has a node port per component in `component_node_ports`, and adds `operator_values` to those of its chart.
+    `oidc_issuer` is the issuer of the cluster's service account tokens.
     Every storage class has `storage_parameters`, such as volume encryption; `storage_type_parameter` is the name of the
     storage class parameter for the volume type. `jobs` run next to the server. `private_ranges` are the address ranges
     of nodes, pods and services, which bypass the proxy.
@@ -139,6 +142,9 @@ class PlatformOutputs:
     environment: Mapping[str, str]
     secret_versions: Mapping[str, str] = field(default_factory=dict)
     node_port: int | None = None
+    component_node_ports: Mapping[str, int] = field(default_factory=dict)
+    operator_values: Mapping[str, Any] = field(default_factory=dict)
+    oidc_issuer: str | None = None
     ingress: Ingress | None = None
     storage_parameters: Mapping[str, str] = field(default_factory=dict)
     storage_type_parameter: str = "type"

@@ -60,7 +60,9 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     if status:
         _explain_tainted_resources()
     # After a failure too: Terraform reports that a rollout did not finish, but not why.
-    answers = check_servers(stacks, deployments, output=_output_of(arguments), environment=environment)
+    answers = check_servers(
+        stacks, deployments, output=_output_of(arguments), environment=environment, wait=status == 0
+    )
     return status or answers
 
 

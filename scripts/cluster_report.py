@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.cluster_api import ApiError, KubernetesApi
+from scripts.server_parts import CONTAINER, Part
 
-# The server's deployment and service (same name), and the service's port.
-SERVER, PORT = "wandb", "http"
 EVENTS_SHOWN = 5
 LETTERS_SHOWN = 300
 
@@ -21,27 +20,50 @@ class Report:
     answers: bool
     said: str
     not_ready: Sequence[str]
+    # Of the server's parts.
+    ready_parts: int = 0
+    parts: int = 0
 
 
-def report(api: KubernetesApi, namespace: str) -> Report:
-    """The state of the application in `namespace`, the namespace of the server."""
+def report(api: KubernetesApi, namespace: str, parts: Sequence[Part] = CONTAINER) -> Report:
+    """The state of the application in `namespace`, the namespace of the server with its `parts`."""
     place = f"namespaces/{namespace}"
     deployments = api.items(f"/apis/apps/v1/{place}/deployments")
     unready = [deployment for deployment in deployments if not is_ready(deployment)]
+    names = {deployment["metadata"]["name"] for deployment in deployments}
+    missing = [part.deployment for part in parts if part.deployment not in names]
+    ready = names - {deployment["metadata"]["name"] for deployment in unready}
     lines: list[str] = []
+    if missing and len(parts) > 1:
+        lines = [*_resource_lines(api, place), *(f"{name}: does not exist" for name in missing)]
     if unready:
         pods = api.items(f"/api/v1/{place}/pods")
         events = api.items(f"/api/v1/{place}/events", fieldSelector="type!=Normal")
-        lines = [line for deployment in unready for line in _lines(deployment, pods, events)]
-    ready = any(deployment["metadata"]["name"] == SERVER for deployment in deployments if deployment not in unready)
-    answers, said = _ask_server(api, place, ready=ready)
-    return Report(answers, said, lines)
+        lines += [line for deployment in unready for line in _lines(deployment, pods, events)]
+    answers = {part.deployment: _ask(api, place, part, ready=part.deployment in ready) for part in parts}
+    up = sum(answered for answered, _ in answers.values())
+    # What the first part that is down says, or else a remark of a part that is up.
+    remarks = [(answered, name, said) for name, (answered, said) in answers.items() if said]
+    _, name, said = min(remarks, default=(True, "", ""), key=lambda remark: remark[0])
+    return Report(up == len(parts), f"{name}: {said}" if said and len(parts) > 1 else said, lines, up, len(parts))
 
 
-def _ask_server(api: KubernetesApi, place: str, *, ready: bool) -> tuple[bool, str]:
-    """Calls the server through its service. If a firewall blocks the API from the pods, the kubelet's probes count."""
+def _resource_lines(api: KubernetesApi, place: str) -> Iterator[str]:
+    """The latest event of the operator's custom resource, if it is a failure; the operator reports it as normal."""
+    query = "involvedObject.kind=WeightsAndBiases"
+    events = api.items(f"/api/v1/{place}/events", fieldSelector=query)
+    own = [event for event in events if event["involvedObject"].get("kind") == "WeightsAndBiases"]
+    if own and (last := max(own, key=_time)).get("reason", "").endswith("Failed"):
+        name = last["involvedObject"].get("name")
+        yield f"WeightsAndBiases {name}: {last['reason']}: {_short(last.get('message', ''))}"
+
+
+def _ask(api: KubernetesApi, place: str, part: Part, *, ready: bool) -> tuple[bool, str]:
+    """Calls a part through its service. If a firewall blocks the API from the pods, the kubelet's probes count."""
+    if part.service is None:
+        return ready, "" if ready else "is not ready"
     try:
-        api.get(f"/api/v1/{place}/services/{SERVER}:{PORT}/proxy/healthz")
+        api.get(f"/api/v1/{place}/services/{part.service}:{part.port}/proxy{part.path}")
     except ApiError as error:
         if error.by_api and ready:
             return True, f"its probes succeed; the Kubernetes API cannot reach it: {_short(str(error))}"
@@ -115,9 +137,13 @@ def _event_lines(events: Sequence[Object], deployment: str, pods: set[str]) -> I
         or name == deployment
         or (event["involvedObject"].get("kind") == "ReplicaSet" and name.rpartition("-")[0] == deployment)
     ]
-    about.sort(key=lambda event: event.get("lastTimestamp") or event.get("eventTime") or "")
+    about.sort(key=_time)
     lines = dict.fromkeys(f"  {event.get('reason')}: {_short(event.get('message', ''))}" for event in reversed(about))
     yield from list(lines)[:EVENTS_SHOWN]
+
+
+def _time(event: Object) -> str:
+    return event.get("lastTimestamp") or event.get("eventTime") or ""
 
 
 def _short(text: str) -> str:

@@ -11,11 +11,16 @@ from constructs_lib.cluster_login import TokenLogin
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.kubernetes.assembly import WandbApplication
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
-from constructs_lib.kubernetes.providers import kubernetes_provider
+from constructs_lib.kubernetes.providers import helm_provider, kubernetes_provider
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.settings import AwsSettings
 from stacks.aws_providers import AWS_PROVIDER_VERSIONS, aws_provider
-from stacks.root_module import KUBERNETES_PROVIDER_VERSIONS, configure_backend, require_versions
+from stacks.root_module import (
+    HELM_PROVIDER_VERSIONS,
+    KUBERNETES_PROVIDER_VERSIONS,
+    configure_backend,
+    require_versions,
+)
 
 # EKS sets these tags on the autoscaling groups of its node groups.
 _NODE_GROUP_TAGS = "asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/"
@@ -31,18 +36,28 @@ class AwsApplicationStack(AddressedStack):
         self, scope: Construct, id_: str, *, settings: AwsSettings, infrastructure: WandbInfrastructure
     ) -> None:
         super().__init__(scope, id_)
-        require_versions(self, {"aws": AWS_PROVIDER_VERSIONS, "kubernetes": KUBERNETES_PROVIDER_VERSIONS})
+        require_versions(
+            self,
+            {
+                "aws": AWS_PROVIDER_VERSIONS,
+                "helm": HELM_PROVIDER_VERSIONS,
+                "kubernetes": KUBERNETES_PROVIDER_VERSIONS,
+            },
+        )
         configure_backend(self, settings.backend)
         aws_provider(self, settings, tags={})
         platform = platform_outputs(settings, infrastructure)
         login = TokenLogin(cluster_token(self, "login", cluster_name=platform.cluster.name))
         kubernetes_provider(self, "kubernetes", cluster=platform.cluster, login=login)
+        # Always, because this provider uninstalls the operator after wandb_runtime has changed.
+        helm_provider(self, "helm", cluster=platform.cluster, login=login)
         application = WandbApplication(
             self,
             HIDDEN_ID,
             settings=settings,
             platform=platform,
             database_password=stored_password(self, "database", secret_id=platform.database.credentials_id),
+            size=settings.size,
         )
         proxy = application.proxy
         if proxy:

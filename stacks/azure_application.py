@@ -47,7 +47,7 @@ class AzureApplicationStack(AddressedStack):
         azurerm_provider(self, settings)
         cluster, login = self._cluster(), self._login()
         kubernetes_provider(self, "kubernetes", cluster=cluster, login=login)
-        # Always configured, because this provider uninstalls the Helm releases after ACME is disabled.
+        # Always, because it uninstalls the releases after ACME is disabled or wandb_runtime has changed.
         helm_provider(self, "helm", cluster=cluster, login=login)
         application = WandbApplication(
             self,
@@ -57,6 +57,7 @@ class AzureApplicationStack(AddressedStack):
             database_password=self._stored("database", infrastructure.credentials.secret_name),
             redis_password=self._redis_password(),
             cloud_secrets=self._storage_secrets(),
+            size=settings.size,
         )
         for name, value in (
             ("url", settings.url),

@@ -4,6 +4,7 @@ import base64
 import datetime
 import ipaddress
 import json
+import re
 import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +24,7 @@ LISTS = {
     "/api/v1/namespaces/wandb/events": "events",
 }
 HEALTH = "/api/v1/namespaces/wandb/services/wandb:http/proxy/healthz"
+SERVICE = re.compile(r"/api/v1/namespaces/wandb/services/([^/]+)/proxy(/.*)$")
 EKS_TOKEN = "k8s-aws-v1."
 # What a real API says of a service without pods.
 NO_ENDPOINTS = (503, {"kind": "Status", "message": 'no endpoints available for service "wandb:http"', "code": 503})
@@ -42,6 +44,8 @@ class FakeKubernetes:
         self.pods: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
         self.health: tuple[int, Any] = (200, "ok")
+        # By name and port, with the path behind them: `wandb-app:app/healthz`.
+        self.services: dict[str, tuple[int, Any]] = {}
         self.authority, self.key = _certificate()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.socket = self._context(folder).wrap_socket(self._server.socket, server_side=True)
@@ -81,6 +85,8 @@ class FakeKubernetes:
     def _answer(self, path: str) -> tuple[int, Any]:
         if path == HEALTH:
             return self.health
+        if (service := SERVICE.match(path)) is not None:
+            return self.services.get(service[1] + service[2], (404, {"kind": "Status", "message": "not found"}))
         kind = LISTS.get(path.partition("?")[0])
         return (200, {"items": getattr(self, kind)}) if kind else (404, {"kind": "Status", "message": "not found"})
 

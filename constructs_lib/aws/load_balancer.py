@@ -9,30 +9,29 @@ from cdktf_cdktf_provider_aws.lb_listener import (
     LbListenerDefaultAction,
     LbListenerDefaultActionRedirect,
 )
-from cdktf_cdktf_provider_aws.lb_target_group import LbTargetGroup, LbTargetGroupHealthCheck
+from cdktf_cdktf_provider_aws.lb_target_group import LbTargetGroup
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.wafv2_web_acl_association import Wafv2WebAclAssociation
 from constructs import Construct
 
+from constructs_lib.aws.load_balancer_routes import Route, create_routes, create_target_group
 from constructs_lib.aws.security_groups import allow_in, allow_out, security_group
 from constructs_lib.framework import require_known
 
 # The same idle timeout as W&B's own gateways (wandb-facts, section a).
 IDLE_TIMEOUT_SECONDS = 300
-# Consecutive health checks before a node becomes healthy or unhealthy (the official module's values).
-HEALTHY_THRESHOLD = 5
-UNHEALTHY_THRESHOLD = 2
-HEALTH_PATH = "/healthz"
 
 
 class LoadBalancer(Construct):
     """ALB `<name>-alb`: an HTTPS listener that forwards to `node_port` of the nodes, and HTTP redirected to HTTPS.
 
+    Requests for the paths of `routes` go to the node port of their route instead.
+
     Only `allowed_cidrs` and `allowed_ipv6_cidrs` can reach ports 443 and 80. The load balancer can reach only
-    `node_port` of `node_security_group_id`. With `internet_facing` false, it is internal. With `dualstack`, it also has
-    IPv6 addresses (its subnets need IPv6 ranges). With `deletion_protection`, AWS refuses to delete it. Access logs go
-    to the prefix `<name>/` of `access_logs_bucket`, and the web ACL `web_acl_arn` filters requests; omitted: no access
-    logs, no web ACL.
+    `node_port` and the ports of `routes` of `node_security_group_id`. With `internet_facing` false, it is internal.
+    With `dualstack`, it also has IPv6 addresses (its subnets need IPv6 ranges). With `deletion_protection`, AWS refuses
+    to delete it. Access logs go to the prefix `<name>/` of `access_logs_bucket`, and the web ACL `web_acl_arn` filters
+    requests; omitted: no access logs, no web ACL.
 
     The nodes of `autoscaling_group_name` are the targets; omitted: none, register others with `target_group_arn`.
 
@@ -58,6 +57,7 @@ class LoadBalancer(Construct):
         tls_policy: str,
         node_port: int,
         node_security_group_id: str,
+        routes: Sequence[Route] = (),
         autoscaling_group_name: str | None = None,
         extra_autoscaling_group_names: Mapping[str, str] | None = None,
         deletion_protection: bool,
@@ -94,11 +94,24 @@ class LoadBalancer(Construct):
         )
         if web_acl_arn:
             Wafv2WebAclAssociation(self, "web_acl", resource_arn=balancer.arn, web_acl_arn=web_acl_arn)
-        target_group = self._create_target_group(vpc_id, node_port, tags)
+        target_group = create_target_group(
+            self, "target_group", name=f"{name}-tg-app", vpc_id=vpc_id, node_port=node_port, tags=tags
+        )
         self._redirect_http(balancer)
         https = self._create_https_listener(balancer, target_group, certificate_arn, tls_policy)
         groups = {"nodes": autoscaling_group_name} if autoscaling_group_name is not None else {}
-        groups |= {f"nodes_extra_{key}": name for key, name in (extra_autoscaling_group_names or {}).items()}
+        groups |= {f"nodes_extra_{key}": group for key, group in (extra_autoscaling_group_names or {}).items()}
+        create_routes(
+            self,
+            routes,
+            name=name,
+            vpc_id=vpc_id,
+            listener_arn=https.arn,
+            load_balancer_group_id=outbound.id,
+            node_group_id=node_security_group_id,
+            autoscaling_group_names=groups,
+            tags=tags,
+        )
         for attachment_id, group_name in groups.items():
             AutoscalingAttachment(
                 self, attachment_id, autoscaling_group_name=group_name, lb_target_group_arn=target_group.arn
@@ -138,24 +151,6 @@ class LoadBalancer(Construct):
             from_group_id=group.id,
         )
         return group
-
-    def _create_target_group(self, vpc_id: str, node_port: int, tags: Mapping[str, str] | None) -> LbTargetGroup:
-        return LbTargetGroup(
-            self,
-            "target_group",
-            name=f"{self._name}-tg-app",
-            vpc_id=vpc_id,
-            protocol="HTTP",
-            port=node_port,
-            target_type="instance",
-            tags=dict(tags) if tags else None,
-            health_check=LbTargetGroupHealthCheck(
-                path=HEALTH_PATH,
-                matcher="200",
-                healthy_threshold=HEALTHY_THRESHOLD,
-                unhealthy_threshold=UNHEALTHY_THRESHOLD,
-            ),
-        )
 
     def _redirect_http(self, balancer: Lb) -> None:
         redirect = LbListenerDefaultActionRedirect(port="443", protocol="HTTPS", status_code="HTTP_301")

@@ -12,7 +12,7 @@ from cdktf_cdktf_provider_aws.vpc_endpoint_service import VpcEndpointService
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
-from constructs_lib.aws.load_balancer import HEALTH_PATH
+from constructs_lib.aws.load_balancer_routes import HEALTH_PATH
 from constructs_lib.aws.security_groups import allow_in, allow_out, security_group
 from constructs_lib.framework import require_known
 

@@ -59,21 +59,26 @@ def service_account_identity(
 
 
 def ingress(
-    *, host: str, tls: TlsSecret | None = None, gateway_certificate: str | None = None, private: bool = False
+    *,
+    host: str,
+    tls: TlsSecret | None = None,
+    gateway_certificate: str | None = None,
+    private: bool = False,
+    health_path: str | None = HEALTH_PATH,
 ) -> Ingress:
     """The server's ingress on the public address of the Application Gateway or, if `private`, on its private address.
 
     Not on both: the controller creates no private listener on a port that has a public one. The certificate is that of
     the secret `tls` or the gateway's certificate `gateway_certificate`. With neither, `host` is served over HTTP.
+    Without `health_path`, the controller uses the readiness probes of the pods.
     """
     if tls and gateway_certificate:
         raise ValueError(
             "tls and gateway_certificate are mutually exclusive: with tls, the controller ignores the other"
         )
-    annotations = {
-        f"{_CONTROLLER}/request-timeout": str(REQUEST_TIMEOUT_SECONDS),
-        f"{_CONTROLLER}/health-probe-path": HEALTH_PATH,
-    }
+    annotations = {f"{_CONTROLLER}/request-timeout": str(REQUEST_TIMEOUT_SECONDS)}
+    if health_path:
+        annotations[f"{_CONTROLLER}/health-probe-path"] = health_path
     if tls or gateway_certificate:
         annotations[f"{_CONTROLLER}/ssl-redirect"] = "true"
     if gateway_certificate:

@@ -9,6 +9,7 @@ from constructs_lib.framework.random_suffix import RandomSuffix
 from constructs_lib.framework.references import EphemeralReference, require_reference
 from constructs_lib.framework.removed_block import RemovedBlock
 from constructs_lib.framework.variables import EphemeralVariable
+from constructs_lib.framework.yaml_values import yaml_encoded
 
 __all__ = [
     "HIDDEN_ID",
@@ -23,4 +24,5 @@ __all__ = [
     "prevent_destroy",
     "require_known",
     "require_reference",
+    "yaml_encoded",
 ]

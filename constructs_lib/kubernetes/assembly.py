@@ -1,7 +1,8 @@
-"""The application of a deployment from its settings. Only this module of `constructs_lib.kubernetes` reads settings."""
+"""The application of a deployment from its settings. Only this module and `assembly_operator` read settings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1, NamespaceV1Metadata
 from constructs import Construct
@@ -18,6 +19,7 @@ from constructs_lib.kubernetes.server import NAME, PART_OF, PodOptions, WandbSer
 from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions
 from constructs_lib.platform_outputs import CronJobSpec, PlatformOutputs, RedisEndpoint
 from constructs_lib.settings.kubernetes import KubernetesSettings
+from constructs_lib.settings.sizes import DEFAULT_SIZE
 
 # Exists in every cluster.
 DEFAULT_NAMESPACE = "default"
@@ -27,7 +29,8 @@ class WandbApplication(Construct):
     """Namespace, W&B server and jobs of the deployment, connected to the services in `platform`.
 
     An external Redis in `settings` replaces the cloud's. Each secret input that is given becomes a Terraform variable
-    with its name. `cloud_secrets` are additional secret environment variables of the server, by name.
+    with its name. `cloud_secrets` are additional secret environment variables of the server, by name. `size` is that of
+    the operator's components.
 
     Attributes: `namespace`; `proxy` or `None`.
     """
@@ -42,31 +45,55 @@ class WandbApplication(Construct):
         database_password: EphemeralReference,
         redis_password: EphemeralReference | None = None,
         cloud_secrets: Mapping[str, EphemeralReference] | None = None,
+        size: str = DEFAULT_SIZE,
     ) -> None:
         super().__init__(scope, id_)
+        self._size = size
         self.namespace = self._create_namespace(settings.k8s_namespace)
         if settings.use_external_redis:
             platform = replace(platform, redis=_external_redis(settings))
             redis_password = self._external_redis_password(settings)
         self.proxy = self._proxy(settings)
+        common: dict[str, Any] = {
+            "namespace": self.namespace,
+            "platform": platform,
+            "secrets": self._secrets(settings, database_password, redis_password, cloud_secrets or {}),
+            "oidc": self._oidc(settings),
+            "variables": _variables(settings),
+            "redis_ca_certificate": settings.redis_ca_cert,
+            "placement": self._placement(settings),
+            "custom_ca_certs": settings.custom_ca_certs,
+            "proxy": self.proxy,
+        }
+        create = self._run_operator if settings.runs_operator else self._run_container
+        self._create_cron_jobs(platform.jobs, create(settings, common))
+
+    def _run_container(self, settings: KubernetesSettings, common: Mapping[str, Any]) -> PodEnvironment:
+        """The server as a single container."""
         server = WandbServer(
             self,
             "server",
-            namespace=self.namespace,
             image=f"{settings.wandb_image}:{settings.wandb_version}",
-            platform=platform,
-            secrets=self._secrets(settings, database_password, redis_password, cloud_secrets or {}),
-            oidc=self._oidc(settings),
             pods=_pod_options(settings),
-            variables=_variables(settings),
-            weave=_weave(settings, platform) if settings.weave_enabled else None,
+            weave=_weave(settings, common["platform"]) if settings.weave_enabled else None,
             parquet=_parquet(settings) if settings.parquet_enabled else None,
-            redis_ca_certificate=settings.redis_ca_cert,
-            placement=self._placement(settings),
-            custom_ca_certs=settings.custom_ca_certs,
-            proxy=self.proxy,
+            **common,
         )
-        self._create_cron_jobs(platform.jobs, server.pod_environment)
+        return server.pod_environment
+
+    def _run_operator(self, settings: KubernetesSettings, common: Mapping[str, Any]) -> PodEnvironment:
+        """The server by the vendor's operator."""
+        # Imported here because the single container needs no Helm bindings, which take time to load.
+        from constructs_lib.kubernetes.assembly_operator import operator_arguments
+        from constructs_lib.kubernetes.operator import WandbOperator
+
+        password = None
+        if settings.clickhouse_password:
+            password = self._variable("clickhouse_password", "Password of the user of ClickHouse")
+        # The same id: what both ways have in common, such as the service account, keeps its address.
+        arguments = operator_arguments(settings, clickhouse_password=password)
+        server = WandbOperator(self, "server", size=self._size, **arguments, **common)
+        return server.pod_environment
 
     def _create_cron_jobs(self, jobs: Sequence[CronJobSpec], pod_environment: PodEnvironment) -> None:
         for job in jobs:

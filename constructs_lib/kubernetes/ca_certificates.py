@@ -45,7 +45,7 @@ def certificate_files(certificates: Sequence[str]) -> dict[str, str]:
 class CaCertificates(Construct):
     """Config map `name` with `certificates` (PEM), for containers to trust.
 
-    Attribute: `pod_annotations`, which change with the certificates, so that Kubernetes replaces the pods.
+    Attributes: `name`; `pod_annotations`, which change with the certificates, so that Kubernetes replaces the pods.
     """
 
     def __init__(
@@ -66,7 +66,8 @@ class CaCertificates(Construct):
             data=certificate_files(certificates),
             lifecycle=ignore_external_changes("config map"),
         )
-        self._mount = Mount("custom-ca-certs", FOLDER, config_map=config_map.metadata.name)
+        self.name = config_map.metadata.name
+        self._mount = Mount("custom-ca-certs", FOLDER, config_map=self.name)
         self.pod_annotations = {"checksum/custom-ca-certs": Fn.sha256(Fn.join("\n", list(certificates)))}
 
     def add_to(self, container: Container) -> Container:

@@ -7,6 +7,7 @@ from cdktf import Fn
 from cdktf_cdktf_provider_helm.release import Release
 from constructs import Construct
 
+from constructs_lib.framework import yaml_encoded
 from constructs_lib.kubernetes.ca_certificates import FOLDER, GO_VARIABLES, certificate_files
 from constructs_lib.kubernetes.custom_resource import CustomResource
 
@@ -64,7 +65,7 @@ class CertManager(Construct):
             repository=repository,
             chart=NAME,
             version=version,
-            values=[Fn.yamlencode(values)],
+            values=[yaml_encoded(values)],
             timeout=INSTALL_TIMEOUT_SECONDS,
             atomic=True,
         )

@@ -28,7 +28,7 @@ def mysql_url(
 
     `password` is percent-encoded.
     """
-    return f"mysql://{user}:{_encoded(password)}@{host}:{port}/{database}{_query(parameters or {})}"
+    return f"mysql://{user}:{percent_encoded(password)}@{host}:{port}/{database}{_query(parameters or {})}"
 
 
 def bucket_url(bucket: ObjectStore) -> str:
@@ -53,11 +53,11 @@ def redis_url(
         query = {"tls": "true", "ttlInSeconds": str(REDIS_TTL_SECONDS)} | query
     if private_ca:
         query["caCertPath"] = REDIS_CA_PATH
-    credentials = f":{_encoded(password)}@" if password else ""
+    credentials = f":{percent_encoded(password)}@" if password else ""
     return f"redis://{credentials}{host}:{port}{_query(query)}"
 
 
-def _encoded(secret: EphemeralReference) -> str:
+def percent_encoded(secret: EphemeralReference) -> str:
     """The secret, percent-encoded for a URL (RFC 3986, section 2.1).
 
     Terraform's urlencode() encodes a space as "+", as in forms; a plus sign is already %2B.
@@ -79,4 +79,4 @@ def _query(parameters: Mapping[str, str]) -> str:
 def proxy_url(address: str, *, username: str | None = None, password: EphemeralReference | None = None) -> str:
     """`http://user:password@host:port` from `http://host:port`; both are percent-encoded."""
     scheme, _, host = address.partition("://")
-    return f"{scheme}://{_encoded_name(username or '')}:{_encoded(password)}@{host}" if password else address
+    return f"{scheme}://{_encoded_name(username or '')}:{percent_encoded(password)}@{host}" if password else address

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cdktf import AssetType, Fn, TerraformAsset
+from cdktf import AssetType, TerraformAsset
 from cdktf_cdktf_provider_helm.release import Release
 from constructs import Construct
+
+from constructs_lib.framework import yaml_encoded
 
 # A chart with one template, which prints the value `object`.
 CHART = Path(__file__).parent / "charts" / "custom_resource"
@@ -19,12 +21,22 @@ CHART = Path(__file__).parent / "charts" / "custom_resource"
 class CustomResource(Construct):
     """The Helm release `name` in `namespace` with the one object `manifest`, which may contain references.
 
-    `manifest` must not contain secrets: the release's values are in plan and state.
+    `manifest` must not contain secrets: the release's values are in plan and state. `timeout_seconds` also limits how
+    long Helm waits until a removed object is gone, so it must exceed what the object's finalizers may take.
 
     Attribute: `name`, known once the object exists.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, name: str, namespace: str, manifest: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        namespace: str,
+        manifest: Mapping[str, Any],
+        timeout_seconds: int | None = None,
+    ) -> None:
         super().__init__(scope, id_)
         # Copied next to the stack's configuration under a path with its hash: the same on every machine, and different
         # when the chart changes, so that the provider detects it.
@@ -36,7 +48,8 @@ class CustomResource(Construct):
             namespace=namespace,
             # Helm first looks for a local directory with this name.
             chart=chart.path,
-            values=[Fn.yamlencode({"object": dict(manifest)})],
+            values=[yaml_encoded({"object": dict(manifest)})],
+            timeout=timeout_seconds,
             # A failed install is rolled back, so that the next apply can succeed.
             atomic=True,
         )

@@ -30,9 +30,14 @@ class OidcConfig:
     def variables(self) -> dict[str, str]:
         """The variables that are not secret."""
         oidc = {"OIDC_ISSUER": self.oidc_issuer, "OIDC_CLIENT_ID": self.oidc_client_id}
-        auth0 = {"AUTH0_DOMAIN": self.auth0_domain, "AUTH0_CLIENT_ID": self.auth0_client_id}
         method = {"OIDC_AUTH_METHOD": self.oidc_auth_method} if self.oidc_issuer else {}
-        return {name: value for name, value in {**oidc, **auth0, **method}.items() if value}
+        found = {name: value for name, value in oidc.items() if value}
+        return {**found, **self.auth0_variables(), **method}
+
+    def auth0_variables(self) -> dict[str, str]:
+        """The variables for Auth0."""
+        auth0 = {"AUTH0_DOMAIN": self.auth0_domain, "AUTH0_CLIENT_ID": self.auth0_client_id}
+        return {name: value for name, value in auth0.items() if value}
 
 
 @dataclass(frozen=True)

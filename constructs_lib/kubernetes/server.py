@@ -120,7 +120,7 @@ class WandbServer(Construct):
             **side_service_variables(weave=weave is not None, parquet=parquet is not None),
             **variables,
         }
-        proxy = _bypass_cluster(proxy, platform) if proxy else Proxy()
+        proxy = bypass_cluster(proxy, platform, services=(NAME, WEAVE, PARQUET)) if proxy else Proxy()
         secret = self._create_secret(platform, secrets, oidc, trusts_ca, proxy)
         self.pod_environment = PodEnvironment(
             placement=placement or PodPlacement(),
@@ -133,7 +133,7 @@ class WandbServer(Construct):
             service_account_name=self._create_service_account(platform.identity, pods.service_account_labels),
             labels={**platform.identity.pod_labels, **pods.labels},
             annotations={**self.pod_environment.pod_annotations, **_pod_annotations(secret, redis_ca_certificate)},
-            priority_class_name=self._create_priority_class(),
+            priority_class_name=create_priority_class(self),
             placement=self.pod_environment.placement,
         )
         selector = self._create_workload(container, settings, pods, platform.cluster)
@@ -209,16 +209,6 @@ class WandbServer(Construct):
             annotations=identity.service_account_annotations,
         )
 
-    def _create_priority_class(self) -> str:
-        priority = PriorityClassV1(
-            self,
-            "priority",
-            metadata=PriorityClassV1Metadata(name=f"{NAME}-priority", labels=self._labels),
-            value=PRIORITY,
-            description="The W&B server and what belongs to it",
-        )
-        return priority.metadata.name
-
     def _create_workload(
         self, container: Container, settings: PodSettings, pods: PodOptions, cluster: ClusterAccess
     ) -> Mapping[str, str]:
@@ -269,16 +259,28 @@ class WandbServer(Construct):
         )
 
 
-def _bypass_cluster(proxy: Proxy, platform: PlatformOutputs) -> Proxy:
-    """`proxy` with exceptions for the server, its side services and the addresses of the cluster's network.
+def create_priority_class(scope: Construct) -> str:
+    """Creates the priority class of the server's pods; returns its name."""
+    priority = PriorityClassV1(
+        scope,
+        "priority",
+        metadata=PriorityClassV1Metadata(name=f"{NAME}-priority", labels=PART_OF),
+        value=PRIORITY,
+        description="The W&B server and what belongs to it",
+    )
+    return priority.metadata.name
 
-    Pods call side services by their short names, and the server by its public name, which a proxy may not reach.
+
+def bypass_cluster(proxy: Proxy, platform: PlatformOutputs, *, services: Sequence[str]) -> Proxy:
+    """`proxy` with exceptions for the server, its `services` and the addresses of the cluster's network.
+
+    Pods call services by their short names, and the server by its public name, which a proxy may not reach.
     """
     url = platform.url
     host = urlsplit(url).netloc
     if Token.is_unresolved(url):
         host = Fn.trimprefix(Fn.trimprefix(url, "https://"), "http://")
-    own = (host, NAME, WEAVE, PARQUET, *platform.private_ranges)
+    own = (host, *services, *platform.private_ranges)
     return replace(proxy, no_proxy=[*own, *proxy.no_proxy])
 
 

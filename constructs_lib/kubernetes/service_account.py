@@ -16,10 +16,12 @@ def create_service_account(
     namespace: str,
     labels: Mapping[str, str],
     annotations: Mapping[str, str],
+    uses_kubernetes_api: bool = False,
 ) -> str:
     """Creates the service account `name`; returns its name. `annotations` associate it with a workload identity.
 
-    Tokens for the Kubernetes API are not mounted unless the pod requests it; workload identities do not need them.
+    Tokens for the Kubernetes API are mounted with `uses_kubernetes_api`; otherwise only in pods that request it.
+    Workload identities do not need them.
     """
     account = ServiceAccountV1(
         scope,
@@ -27,7 +29,7 @@ def create_service_account(
         metadata=ServiceAccountV1Metadata(
             name=name, namespace=namespace, labels=dict(labels), annotations=dict(annotations) or None
         ),
-        automount_service_account_token=False,
+        automount_service_account_token=uses_kubernetes_api,
         lifecycle=ignore_external_changes("service account", configured=ConfiguredNames(labels, annotations)),
     )
     return account.metadata.name

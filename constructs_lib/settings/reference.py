@@ -26,6 +26,8 @@ from .fields.declaration import (
     when_omitted_of,
 )
 from .fields.types import Check, TypeName, is_secret
+from .kubernetes.component_sizes import nodes_needed, pods_of, total
+from .kubernetes.operator import CHART_VERSION
 
 _ORIGINS = {GUIDE: "W&B's guide", OURS: "added here"}
 # The name of each cloud, and its official module.
@@ -57,7 +59,7 @@ def reference(cloud: str) -> str:
     head = f" *{HEAD}* is the main branch of `{module}`." if HEAD in model.generations else ""
     parts = [_INTRODUCTION.format(cloud=cloud, name=name, module=module, head=head), _summary(model)]
     parts += [_section(topic, model.generations) for topic in _topics(model)]
-    parts += [_sizes(cloud), _refused(model)]
+    parts += [_sizes(cloud), _components(cloud), _refused(model)]
     return "\n".join(parts)
 
 
@@ -119,6 +121,41 @@ def _sizes(cloud: str) -> str:
         values = (getattr(sizing, name) for name in inputs)
         cells = (", ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in values)
         lines.append(f"| {size} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+# The input with the node type, and the function that knows its capacity.
+_NODES = {
+    "aws": ("kubernetes_instance_types", "instances"),
+    "azure": ("kubernetes_instance_type", "skus"),
+}
+
+
+def _components(cloud: str) -> str:
+    """The table of what the operator's components request per size, and the nodes that they need."""
+    input_, module = _NODES[cloud]
+    sizes: dict[str, Any] = getattr(import_module(f"{__package__}.{cloud}.sizes"), f"{cloud.upper()}_SIZES")
+    capacity_of = import_module(f"{__package__}.{cloud}.{module}").node_capacity
+    names = [each.component for each in pods_of(next(iter(sizes)))]
+    lines = [
+        "## Sizes of the operator's components",
+        "",
+        'What the pods request with `wandb_runtime = "operator"`, at the minimum number of replicas: replicas x CPUs / '
+        f"memory in GiB. *Nodes* is how many nodes of the type that `{input_}` has for the size hold all of them. The "
+        "autoscaler adds nodes, up to the maximum. `controller` is the operator, `kubernetes` are the pods of the "
+        f"cluster itself, and `parquet-backfill` runs every minute. From the chart {CHART_VERSION}.",
+        "",
+        f"| size | {' | '.join(names)} | together | nodes |",
+        f"|---|{'---|' * (len(names) + 2)}",
+    ]
+    for size, sizing in sizes.items():
+        type_ = getattr(sizing, input_)
+        node = capacity_of(type_[0] if isinstance(type_, tuple) else type_)
+        pods = pods_of(size)
+        sum_ = total(pods)
+        cells = [f"{each.replicas} x {each.cpus:g} / {each.memory:g}" for each in pods]
+        cells += [f"{sum_.cpus:g} / {sum_.memory:g}", str(nodes_needed(pods, node))]
+        lines.append(f"| **{size}** | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

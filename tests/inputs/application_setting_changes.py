@@ -28,6 +28,16 @@ _WITH_PARQUET = {"parquet_enabled": True}
 _WITH_PROXY = {"https_proxy": "http://proxy.example.com:3128"}
 _WITH_LOGIN = {**_WITH_PROXY, "proxy_username": "wandb", "proxy_password": "canary-proxy"}
 
+_BY_OPERATOR = {"wandb_runtime": "operator"}
+_WITH_TRACES = {
+    **_BY_OPERATOR,
+    "weave_trace_enabled": True,
+    "clickhouse_host": "clickhouse.wandb.ml",
+    "clickhouse_password": "canary-clickhouse",
+}
+_OPERATOR = "helm_release.server_operator_release"
+_RESOURCE = "helm_release.server_resource_release"
+
 _WITHOUT_LICENSE = {"license": None, "wandb_license": None}
 
 
@@ -39,7 +49,7 @@ def _on(cloud: str, changes: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(replace(change, cloud=cloud) for change in changes)
 
 
-_ON_BOTH_CLOUDS = (
+_ON_BOTH_CLOUDS: tuple[Change, ...] = (
     _change("enable_helm_wandb", False, _SERVER),
     _change("enable_helm_operator", False, _SERVER),
     _change("wandb_version", "0.84.1", _SERVER),
@@ -97,6 +107,21 @@ _ON_BOTH_CLOUDS = (
     _change("parquet_resource_requests", {"cpu": "1503m", "memory": "4G"}, _PARQUET, _WITH_PARQUET),
     _change("parquet_resource_limits", {"cpu": "7779m", "memory": "33G"}, _PARQUET, _WITH_PARQUET),
 )
+_ON_BOTH_CLOUDS += (
+    _change("wandb_console_version", "2.19.1", _RESOURCE, _BY_OPERATOR),
+    _change("wandb_chart_version", "0.43.9", _RESOURCE, _BY_OPERATOR),
+    _change("operator_chart_version", "1.4.9", _OPERATOR, _BY_OPERATOR),
+    _change("controller_image_tag", "1.23.0", _OPERATOR, _BY_OPERATOR),
+    _change("wandb_chart_repository", "oci://charts.changed.example.com/wandb", _RESOURCE, _BY_OPERATOR),
+    _change("wandb_chart_credentials_secret", "changed-login", _RESOURCE, _BY_OPERATOR),
+    _change("wandb_image_registry", "registry.example.com/changed/mirror", _RESOURCE, _BY_OPERATOR),
+    _change("wandb_release_channel", True, _RESOURCE, _BY_OPERATOR),
+    _change("clickhouse_host", "clickhouse.changed.ml", _RESOURCE, _WITH_TRACES),
+    _change("clickhouse_port", 9444, _RESOURCE, _WITH_TRACES),
+    _change("clickhouse_user", "changed-traces", _RESOURCE, _WITH_TRACES),
+    _change("clickhouse_database", "changed_traces", _RESOURCE, _WITH_TRACES),
+    _change("clickhouse_replicated", True, _RESOURCE, _WITH_TRACES),
+)
 _CA_FILE = "kubernetes_config_map_v1.server_config_map"
 APPLICATION_CHANGES = (
     *_on(
@@ -109,7 +134,18 @@ APPLICATION_CHANGES = (
             _change("cluster_autoscaler_image_tag", "v1.99.0", _AUTOSCALER),
         ),
     ),
-    *_on("azure", (*_ON_BOTH_CLOUDS, _change("redis_ca_cert", ONE, _CA_FILE, {"create_redis": True}))),
+    *_on(
+        "azure",
+        (
+            *_ON_BOTH_CLOUDS,
+            _change("redis_ca_cert", ONE, _CA_FILE, {"create_redis": True}),
+            # On AWS, it also changes the load balancer.
+            replace(
+                _change("weave_trace_enabled", True, _RESOURCE, _BY_OPERATOR),
+                along={"clickhouse_host": "clickhouse.wandb.ml", "clickhouse_password": "canary-clickhouse"},
+            ),
+        ),
+    ),
 )
 
 # Of a secret nothing but whether it is given may reach the configuration: here it comes, where none was.
@@ -123,6 +159,15 @@ _SECRETS = (
         "image_registry_config",
         '{"auths": {"registry.example.com": {"auth": "canary-6"}}}',
         "variable.image_registry_config",
+    ),
+    replace(
+        _change(
+            "clickhouse_password",
+            "canary-8",
+            "variable.clickhouse_password",
+            {"wandb_runtime": "operator", "clickhouse_host": "clickhouse.wandb.ml"},
+        ),
+        along={"weave_trace_enabled": True},
     ),
     replace(
         _change("proxy_password", "canary-7", "variable.proxy_password", _WITH_PROXY),

@@ -128,6 +128,7 @@ _DATA = (
     _change("database_password_version", 4, _DATABASE),
     _change("database_backup_retention_days", 22, _DATABASE),
     _change("database_geo_redundant_backup", True, _DATABASE, "recommended"),
+    _change("wandb_runtime", "operator", _REDIS, "recommended"),
     _change("create_redis", False, _REDIS, along={"redis_sku_name": None}),
     _change("redis_kind", "cache", "azurerm_redis_cache.cache_redis", along={"redis_sku_name": None}),
     _change("redis_capacity", 3, "azurerm_redis_cache.cache_redis", "legacy-redis"),

@@ -33,5 +33,8 @@ def _deployments() -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """Cloud and name of each deployment, and its inputs."""
     for file in [*ALL_FILES, *DEPLOYMENTS]:
         yield Path(file.parent.name) / file.stem, read_file(file).values
-    [recommended] = [file for file in ALL_FILES if file.parent.name == "aws" and file.stem == "recommended"]
-    yield Path("aws") / "options", {**read_file(recommended).values, **OPTIONS}
+    for recommended in [file for file in ALL_FILES if file.stem == "recommended"]:
+        values = read_file(recommended).values
+        yield Path(recommended.parent.name) / "operator", {**values, "wandb_runtime": "operator"}
+        if recommended.parent.name == "aws":
+            yield Path("aws") / "options", {**values, **OPTIONS}

@@ -11,10 +11,13 @@ from syrupy.location import PyTestLocation
 from syrupy.types import SerializedData, SnapshotIndex
 
 # Provider versions and the backend are not part of the infrastructure.
-RECORDED = ("data", "ephemeral", "output", "resource")
+RECORDED = ("data", "ephemeral", "infrastructure", "output", "resource")
 # cdktf's metadata about the source of an element.
 METADATA = "//"
 ENCODED = "user_data"
+# The values of a Helm release; long ones are recorded in lines.
+YAML = "${yamlencode("
+LINE_LENGTH = 4_000
 
 
 def readable(configuration: dict[str, Any]) -> dict[str, Any]:
@@ -27,7 +30,46 @@ def _expand(value: Any) -> Any:
         return {name: _member(name, inner) for name, inner in value.items() if name != METADATA}
     if isinstance(value, list):
         return [_expand(inner) for inner in value]
+    if isinstance(value, str) and value.startswith(YAML) and len(value) > LINE_LENGTH:
+        return _lines(value)
     return _expand(json.loads(value)) if _is_json(value) else value
+
+
+def _lines(expression: str) -> list[str]:
+    """A long expression with a line per element of its objects and lists, except in the arguments of functions."""
+    lines: list[str] = []
+    text, quoted = "", False
+    # For each open bracket, whether its elements have their own lines.
+    split: list[bool] = []
+
+    def end_line() -> None:
+        nonlocal text
+        if text.strip():
+            lines.append("  " * sum(split) + text.strip())
+        text = ""
+
+    for char, following in zip(expression, expression[1:] + " ", strict=True):
+        if char in ")]}" and not quoted and split:
+            # The last element ends before the bracket, which belongs to the line of the one that opened it.
+            if split[-1]:
+                end_line()
+            split.pop()
+        text += char
+        if char == '"' and not text.endswith('\\"'):
+            quoted = not quoted
+        if quoted:
+            continue
+        if char in "([{":
+            splits = text.endswith(("= {", "= [", "({")) or text.strip() in ("{", "[")
+            if splits and following not in "]}":
+                end_line()
+                split.append(True)
+            else:
+                split.append(False)
+        elif char == "," and split and split[-1]:
+            end_line()
+    end_line()
+    return lines
 
 
 def _member(name: str, value: Any) -> Any:

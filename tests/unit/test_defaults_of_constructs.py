@@ -40,12 +40,23 @@ INPUTS = {
     "kubernetes.CertManager.repository": "cert_manager_chart_repository",
     "kubernetes.DatadogOptions.profiling": "weave_dd_profiling_enabled",
     "kubernetes.DatadogOptions.tracing": "weave_enable_datadog",
+    "kubernetes.ClickHouse.database": "clickhouse_database",
+    "kubernetes.ClickHouse.port": "clickhouse_port",
+    "kubernetes.ClickHouse.replicated": "clickhouse_replicated",
+    "kubernetes.ClickHouse.user": "clickhouse_user",
+    "kubernetes.OperatorSources.chart_repository": "wandb_chart_repository",
+    "kubernetes.OperatorVersions.chart": "wandb_chart_version",
+    "kubernetes.OperatorVersions.console": "wandb_console_version",
+    "kubernetes.OperatorVersions.controller": "controller_image_tag",
+    "kubernetes.OperatorVersions.operator_chart": "operator_chart_version",
     "kubernetes.PodOptions.progress_deadline_seconds": "progress_deadline_seconds",
     "kubernetes.PodOptions.replicas": "wandb_replicas",
     "kubernetes.PodOptions.scaled_by_others": "ignore_wandb_replicas",
     "kubernetes.PodOptions.strategy": "wandb_update_strategy",
     "kubernetes.ServerSecrets.version": "wandb_secrets_version",
     "kubernetes.OidcConfig.oidc_auth_method": "oidc_auth_method",
+    "kubernetes.WandbOperator.release_channel": "wandb_release_channel",
+    "kubernetes.WandbOperator.size": "size",
 }
 # Arguments without an input of the same form, and the reason.
 WITHOUT_INPUT = {

@@ -64,7 +64,7 @@ def test_rules_refer_to_a_class_that_does_not_import_them(cloud: str) -> None:
 def test_only_the_assembly_imports_settings() -> None:
     for file in (LIBRARY / "kubernetes").glob("*.py"):
         knows = "constructs_lib.settings" in file.read_text(encoding="utf-8")
-        assert knows is (file.name == "assembly.py"), file.name
+        assert knows is file.name.startswith("assembly"), file.name
 
 
 @pytest.mark.parametrize("cloud", ["aws", "azure"])

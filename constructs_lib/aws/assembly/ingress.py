@@ -8,10 +8,19 @@ from constructs_lib.aws.assembly.placement import Placement
 from constructs_lib.aws.certificate import Certificate
 from constructs_lib.aws.dns import AliasRecords
 from constructs_lib.aws.load_balancer import LoadBalancer
+from constructs_lib.aws.load_balancer_routes import Route
 from constructs_lib.aws.nodes import NodeGroup
 from constructs_lib.aws.private_link import PrivateLink
 from constructs_lib.framework import RemovedBlock
 from constructs_lib.settings import AwsSettings
+
+# The paths of the chart's own ingress, and the health checks of its services
+# (https://github.com/wandb/helm-charts/blob/main/charts/operator-wandb/templates/_ingress.tpl).
+_COMPONENT_PATHS = {
+    "api": ("api", ("/api", "/api/*", "/graphql*"), "/ready"),
+    "console": ("con", ("/console", "/console/*"), "/console/api/healthz"),
+    "weave-trace": ("trc", ("/traces", "/traces/*"), "/traces/health"),
+}
 
 
 def create_load_balancer(
@@ -38,6 +47,7 @@ def create_load_balancer(
         certificate_arn=settings.acm_certificate_arn or _create_certificate(scope, settings, dns_provider),
         tls_policy=settings.ssl_policy,
         node_port=settings.service_port,
+        routes=_routes(settings),
         node_security_group_id=node_security_group_id,
         autoscaling_group_name=nodes.autoscaling_group_name,
         extra_autoscaling_group_names=nodes.extra_autoscaling_group_names,
@@ -86,6 +96,16 @@ def _subnet_ids(settings: AwsSettings, placement: Placement) -> list[str]:
     if settings.kubernetes_alb_subnets:
         return list(settings.kubernetes_alb_subnets)
     return list(placement.public_subnet_ids if settings.internet_facing else placement.internal_subnet_ids)
+
+
+def _routes(settings: AwsSettings) -> list[Route]:
+    """The paths of the operator's components except the app, which serves all others."""
+    ports = settings.component_node_ports
+    return [
+        Route(component, suffix, ports[component], paths, health_path)
+        for component, (suffix, paths, health_path) in _COMPONENT_PATHS.items()
+        if component in ports
+    ]
 
 
 def _create_certificate(scope: Construct, settings: AwsSettings, dns_provider: TerraformProvider | None) -> str:

@@ -1,6 +1,7 @@
 """The values that the AWS infrastructure passes to the application."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from constructs_lib.aws.assembly.infrastructure import WandbInfrastructure
 from constructs_lib.aws.login import TOKEN_MINUTES
@@ -58,10 +59,22 @@ def platform_outputs(settings: AwsSettings, infrastructure: WandbInfrastructure)
         ),
         environment=_environment(settings, infrastructure),
         node_port=settings.service_port,
+        component_node_ports=settings.component_node_ports,
+        operator_values=_operator_values(infrastructure) if settings.runs_operator else {},
+        oidc_issuer=f"https://{infrastructure.cluster.oidc_issuer}" if settings.weave_trace_enabled else None,
         # The role of the EBS CSI driver has permission to use this key.
         storage_parameters={"encrypted": "true", "kmsKeyId": infrastructure.kms_key_arn},
         private_ranges=[*_network_ranges(settings), infrastructure.cluster.service_cidr],
     )
+
+
+def _operator_values(infrastructure: WandbInfrastructure) -> dict[str, Any]:
+    """AWS's part of the values of the operator's chart."""
+    return {
+        "global": {"cloudProvider": "aws"},
+        # Shown to administrators of teams, who give it access to their own buckets.
+        "console": {"env": {"BUCKET_ACCESS_IDENTITY": infrastructure.server_role.role_arn}},
+    }
 
 
 def _network_ranges(settings: AwsSettings) -> Sequence[str]:

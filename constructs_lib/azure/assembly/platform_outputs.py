@@ -1,10 +1,13 @@
 """The platform outputs of the Azure infrastructure."""
 
+from typing import Any
+
 from constructs_lib.azure.assembly.data_stores import ContainerAndQueue
 from constructs_lib.azure.assembly.infrastructure import WandbInfrastructure
 from constructs_lib.azure.private_endpoint_approval import approval_job
 from constructs_lib.azure.server_environment import (
     DATABASE_PARAMETERS,
+    HEALTH_PATH,
     STORAGE_KEY_VARIABLE,
     STORAGE_TYPE_PARAMETER,
     TLS_SECRET,
@@ -64,6 +67,8 @@ def platform_outputs(
         ),
         environment=_environment(settings, infrastructure),
         secret_versions={STORAGE_KEY_VARIABLE: key.version} if key else {},
+        operator_values=_operator_values(settings, infrastructure) if settings.runs_operator else {},
+        oidc_issuer=cluster.oidc_issuer_url if settings.weave_trace_enabled else None,
         ingress=_ingress(settings, infrastructure, issuer),
         storage_type_parameter=STORAGE_TYPE_PARAMETER,
         jobs=_jobs(settings, infrastructure),
@@ -112,6 +117,24 @@ def _jobs(settings: AzureSettings, infrastructure: WandbInfrastructure) -> list[
     ]
 
 
+def _operator_values(settings: AzureSettings, infrastructure: WandbInfrastructure) -> dict[str, Any]:
+    """Azure's part of the values of the operator's chart."""
+    identity, tenant_id = infrastructure.server_identity, infrastructure.account.tenant_id
+    issuer = infrastructure.cluster.oidc_issuer_url
+    # Shown to administrators of teams, who give it access to their own buckets; the official module's text.
+    shown = f"CLIENT_ID={identity.client_id} - TENANT_ID={tenant_id} - OIDC_ISSUER_URL={issuer}"
+    shared: dict[str, Any] = {"cloudProvider": "azure"}
+    if infrastructure.objects is not None and not settings.server_uses_key:
+        shared["bucket"] = {"azureAuthMethod": "workloadIdentity"}
+        shared["azureStorageIdentity"] = {
+            "tenantId": tenant_id,
+            "clientId": identity.client_id,
+            "principalId": identity.principal_id,
+            "serviceAccount": {"create": False, "name": settings.service_account_name},
+        }
+    return {"global": shared, "console": {"env": {"BUCKET_ACCESS_IDENTITY": shown}}}
+
+
 def _ingress(settings: AzureSettings, infrastructure: WandbInfrastructure, issuer: str | None) -> Ingress:
     in_secret = settings.certificate_mode in (CertificateMode.ACME, CertificateMode.OWN_ISSUER)
     return ingress(
@@ -119,4 +142,6 @@ def _ingress(settings: AzureSettings, infrastructure: WandbInfrastructure, issue
         tls=TlsSecret(TLS_SECRET, issuer) if in_secret else None,
         gateway_certificate=infrastructure.gateway.certificate_name,
         private=settings.gateway_private,
+        # One path cannot check all of the operator's components; the gateway takes each one's readiness probe.
+        health_path=None if settings.runs_operator else HEALTH_PATH,
     )

@@ -13,6 +13,8 @@ from ..kubernetes.types import Image, tag
 
 # https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
 NODE_PORTS = (30_000, 32_767)
+# The operator's components with a node port each; the first has service_port, the others the ports after it.
+COMPONENTS = ("app", "api", "console")
 
 
 class ApplicationSettings(SettingsModel):
@@ -21,7 +23,8 @@ class ApplicationSettings(SettingsModel):
     service_port: Annotated[Whole, AfterValidator(whole_between(*NODE_PORTS))] = setting(
         32_543,
         since=(KUBERNETES,),
-        changes="The node port of the server's service.",
+        changes="The node port of the server's service. With the operator, the API, the console and Weave's traces "
+        "have the next three ports.",
         note="The load balancer's target group uses the same port.",
     )
 

@@ -14,6 +14,7 @@ class CacheSettings(SettingsModel):
     create_elasticache: Flag = setting(
         False,
         changes="Whether to create a Redis replication group: two nodes in two zones, encrypted.",
+        when_omitted="false; true with the operator, unless use_external_redis is true",
         note="Off by default, as in W&B's guide.",
     )
     create_elasticache_subnet: Flag = setting(

@@ -7,7 +7,7 @@ from ..base import DeploymentSettings
 from ..fields.declaration import V2, V8
 from ..host_name import HostSettings
 from ..kubernetes import KubernetesSettings
-from .application import ApplicationSettings
+from .application import COMPONENTS, ApplicationSettings
 from .cache import CacheSettings
 from .clickhouse import ClickHouseSettings
 from .cluster import ClusterSettings
@@ -82,7 +82,22 @@ class AwsInputs(
     @property
     def creates_cache(self) -> bool:
         """Whether a Redis replication group is created."""
-        return self.create_elasticache or self.create_elasticache_subnet
+        asked = {"create_elasticache", "create_elasticache_subnet"} & self.model_fields_set
+        required = self.runs_operator and not self.use_external_redis and not asked
+        return self.create_elasticache or self.create_elasticache_subnet or required
+
+    @property
+    def component_node_ports(self) -> dict[str, int]:
+        """The node port of each of the operator's components that the load balancer forwards to; empty without it."""
+        if not self.runs_operator:
+            return {}
+        components = (*COMPONENTS, *(("weave-trace",) if self.weave_trace_enabled else ()))
+        return {component: self.service_port + index for index, component in enumerate(components)}
+
+    @property
+    def max_nodes(self) -> int:
+        """The maximum number of nodes in the zones of the first group."""
+        return self.sizing.kubernetes_max_nodes_per_az * self.zone_count
 
     @property
     def cluster_autoscaler_image(self) -> str:

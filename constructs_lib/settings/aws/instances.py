@@ -7,6 +7,7 @@ import re
 from constructs_lib.value_text import show
 
 from ..fields.conversion import fail
+from ..kubernetes.component_sizes import Capacity
 
 _SIZE = r"(?:nano|micro|small|medium|large|xlarge|\d{1,3}xlarge|metal(?:-\d{1,2}xl)?)"
 _NODE_TYPE = re.compile(rf"([a-z][a-z0-9-]*\d[a-z0-9-]*)\.({_SIZE})")
@@ -24,6 +25,20 @@ DATABASE_FAMILIES = ("r5", "r6g", "r6i", "r7g", "r7i", "r8g", "x2g")
 # (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html). The t families have
 # less than 4 GB; r6gd requires data tiering, which the server does not support.
 CACHE_FAMILIES = ("m5", "m6g", "m7g", "r5", "r6g", "r7g", "c7gn")
+
+# GiB per vCPU of the families that servers use, by the first letters
+# (https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html).
+_MEMORY_PER_CPU = {"c": 2, "m": 4, "r": 8, "z": 8, "i": 7.5}
+_CPUS = {"medium": 1, "large": 2, "xlarge": 4}
+
+
+def node_capacity(value: str) -> Capacity | None:
+    """vCPUs and memory of an EC2 type that `server_node_type` accepts; `None` if its name does not tell them."""
+    family, _, size = value.partition(".")
+    memory = _MEMORY_PER_CPU.get(family[0]) if family[1:2].isdigit() else None
+    count = re.fullmatch(r"(\d*)xlarge", size)
+    cpus = _CPUS.get(size) or (4 * int(count[1]) if count and count[1] else None)
+    return Capacity(cpus, cpus * memory) if cpus and memory else None
 
 
 def server_node_type(value: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..fields.declaration import BOTH, V8, Refusal
 from ..kubernetes.refused import refused_inputs
 
-_NO_OPERATOR = "the server runs without W&B's operator"
 _NO_DNS_CONTROLLER = "no external-dns runs in the cluster, because Terraform creates the DNS records"
 _NO_ALB_CONTROLLER = "no load balancer controller runs in the cluster, because Terraform creates the load balancer"
 _INTERNAL_REDIS = "this Redis is for installations that W&B itself runs"
@@ -21,8 +20,6 @@ REFUSALS = (
         "list them in kubernetes_map_roles and kubernetes_map_users",
         harmless=(None, [], ()),
     ),
-    Refusal("operator_chart_version", "string", (V8,), _NO_OPERATOR, "remove it"),
-    Refusal("controller_image_tag", "string", (V8,), _NO_OPERATOR, "remove it"),
     Refusal("custom_domain_filter", "string", (V8,), _NO_DNS_CONTROLLER, "remove it and set zone_id"),
     Refusal("use_ctrlplane_redis", "bool", (V8,), _INTERNAL_REDIS, _OWN_REDIS, harmless=(None, False, "false")),
     Refusal("use_chainguard_redis", "bool", (V8,), _INTERNAL_REDIS, _OWN_REDIS, harmless=(None, False, "false")),

@@ -13,6 +13,7 @@ GENERATED = "x" * 26
 # node groups 63 and cluster names 100 (EKS API), DB identifiers 63 (RDS API), IAM roles 64 and, as a prefix, 38
 # (IAM API CreateRole, Terraform AWS provider).
 DERIVED_NAMES = (
+    # The operator's other target groups end in three letters, too.
     DerivedName("target group", "{}-tg-app", 32),
     DerivedName("bucket", f"{{}}-file-storage-{PET}", 63),
     DerivedName("load balancer", "{}-alb", 32),

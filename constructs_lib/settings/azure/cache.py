@@ -31,6 +31,7 @@ class CacheSettings(SettingsModel):
     create_redis: Flag = setting(
         False,
         changes="Whether to create a Redis cache: encrypted, with an access key, reachable only inside the network.",
+        when_omitted="false; true with the operator, unless use_external_redis is true",
         note="Takes effect, and is off by default; v1.7.1 ignores it, HEAD defaults to true.",
     )
     redis_kind: Annotated[Text, AfterValidator(one_of("managed", "cache"))] = setting(

@@ -93,7 +93,8 @@ class AzureInputs(
     @property
     def creates_cache(self) -> bool:
         """Whether a Redis is created."""
-        return self.create_redis
+        asked = "create_redis" in self.model_fields_set
+        return self.create_redis or (self.runs_operator and not self.use_external_redis and not asked)
 
     @property
     def creates_storage(self) -> bool:
@@ -108,7 +109,13 @@ class AzureInputs(
     @property
     def server_uses_key(self) -> bool:
         """Whether the server accesses its storage by an access key, not by its identity."""
-        return self.storage_key if self.blob_container else self.creates_storage and self.storage_access == "key"
+        return self.storage_key if self.blob_container else self.creates_storage and self.storage_access_in_use == "key"
+
+    @property
+    def storage_access_in_use(self) -> str:
+        """How the server accesses the storage account; by a key if the operator's chart has no other way."""
+        needs_key = self.runs_operator and not self.chart_passes_storage_identity
+        return "key" if needs_key and "storage_access" not in self.model_fields_set else self.storage_access
 
     @property
     def replication_type(self) -> str:

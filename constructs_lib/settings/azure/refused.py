@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..fields.declaration import HEAD, KUBERNETES, Refusal
 from ..kubernetes.refused import refused_inputs
 
-_NO_OPERATOR = "the server runs without W&B's operator"
 _INTERNAL_REDIS = "this Redis is for installations that W&B itself runs"
 _OWN_REDIS = "use create_redis or use_external_redis"
 _TELEMETRY = "W&B's telemetry collector is not installed"
@@ -32,8 +31,6 @@ REFUSALS = (
         "remove it",
         harmless=(None, 32_543, "32543"),
     ),
-    Refusal("operator_chart_version", "string", (HEAD,), _NO_OPERATOR, "remove it"),
-    Refusal("controller_image_tag", "string", (HEAD,), _NO_OPERATOR, "remove it"),
     Refusal("use_ctrlplane_redis", "bool", (HEAD,), _INTERNAL_REDIS, _OWN_REDIS, harmless=_OFF),
     Refusal("use_chainguard_redis", "bool", (HEAD,), _INTERNAL_REDIS, _OWN_REDIS, harmless=_OFF),
     Refusal(

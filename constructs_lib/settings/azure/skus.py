@@ -8,6 +8,7 @@ from constructs_lib.value_text import show
 
 from ..fields.conversion import fail
 from ..fields.suggestions import nearest
+from ..kubernetes.component_sizes import Capacity
 
 NODE_EXAMPLE = "Standard_E8s_v5"
 # Family, sub-family, vCPUs, constrained vCPUs, features, accelerator, version
@@ -69,6 +70,20 @@ def node_size(value: str) -> str:
     if int(constrained or cpus) < NODE_CPUS_MIN or family in SMALL_FAMILIES:
         fail(f'{show(value)} is too small for a node of an AKS cluster; write one such as "{NODE_EXAMPLE}"')
     return value
+
+
+# GiB per vCPU (https://learn.microsoft.com/azure/virtual-machines/sizes/overview).
+_MEMORY_PER_CPU = {"B": 4, "D": 4, "E": 8, "F": 2, "L": 8}
+
+
+def node_capacity(value: str) -> Capacity | None:
+    """vCPUs and memory of a size that `node_size` accepts; `None` if its name does not tell them."""
+    match = _NODE.fullmatch(value)
+    memory = _MEMORY_PER_CPU.get(match[1]) if match else None
+    if match is None or memory is None or "l" in match[4]:  # the feature l has less memory
+        return None
+    # A constrained size has fewer vCPUs, but all of the memory.
+    return Capacity(int(match[3] or match[2]), int(match[2]) * memory)
 
 
 def supported_for_system_pods(value: str) -> bool:

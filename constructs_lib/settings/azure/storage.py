@@ -115,7 +115,9 @@ class StorageSettings(SettingsModel):
         "identity",
         since=(OURS,),
         changes="How the server accesses the storage account that is created: by its identity, or by an access key. To "
-        "switch, first set deletion_protection = false.",
+        "switch, first set deletion_protection = false. With the operator, identity requires wandb_chart_version "
+        "0.44.0 or later.",
+        when_omitted="identity; key with the operator and a chart before 0.44.0",
     )
     storage_replication_type: Annotated[OptionalText, AfterValidator(when_given(one_of(*REPLICATION_TYPES)))] = setting(
         None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..base import SettingsModel
 from .external_redis import ExternalRedisSettings
 from .oidc import OidcSettings
+from .operator import OperatorSettings
 from .pod_environment import PodEnvironmentSettings
 from .server import ServerSettings
 from .side_services import SideServiceSettings
@@ -16,6 +17,7 @@ class KubernetesSettings(
     OidcSettings,
     ExternalRedisSettings,
     PodEnvironmentSettings,
+    OperatorSettings,
     ServerSettings,
     StackSettings,
     SettingsModel,

@@ -26,7 +26,7 @@ _NAME = r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?"
 _PROXY = re.compile(rf"https?://(?:{_NAME}|\[(?P<ipv6>[0-9a-f:.]+)\])(?::(?P<port>\d{{1,5}}))?", re.IGNORECASE)
 _HOST = re.compile(rf"\.?{_NAME}(?::\d{{1,5}})?", re.IGNORECASE)
 _PORT_LAST = 65_535
-_secret_name = text_matching(
+secret_name = text_matching(
     r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", 'the name of a Kubernetes secret, such as "registry"'
 )
 
@@ -114,7 +114,7 @@ class PodEnvironmentSettings(SettingsModel):
         "NoSchedule, PreferNoSchedule or NoExecute; omitted, it matches all three.",
     )
     image_pull_secrets: Annotated[
-        tuple[Annotated[Text, AfterValidator(_secret_name)], ...],
+        tuple[Annotated[Text, AfterValidator(secret_name)], ...],
         BeforeValidator(to_list),
         AfterValidator(no_repeats),
         TypeName("list(string)"),

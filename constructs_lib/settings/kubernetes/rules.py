@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..rules import Findings, Rule, idle_rule, rule
+from .operator_rules import OPERATOR_NOTICES, OPERATOR_RULES
 from .types import amount
 
 if TYPE_CHECKING:
@@ -95,17 +96,24 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[KubernetesSettings], bool], tuple[
         ("http_proxy", "https_proxy"),
         "http_proxy and https_proxy are not set",
     ),
-    (_WEAVE, lambda settings: not settings.weave_enabled, ("weave_enabled",), "weave_enabled is false"),
+    (
+        _WEAVE,
+        lambda settings: not settings.weave_enabled and not settings.runs_operator,
+        ("weave_enabled", "wandb_runtime"),
+        "weave_enabled is false",
+    ),
     (
         _STORAGE,
-        lambda settings: not settings.weave_enabled or settings.weave_storage_size is None,
-        ("weave_enabled", "weave_storage_size"),
+        lambda settings: (
+            not settings.runs_operator and (not settings.weave_enabled or settings.weave_storage_size is None)
+        ),
+        ("weave_enabled", "weave_storage_size", "wandb_runtime"),
         "Weave has no volume; set weave_enabled and weave_storage_size",
     ),
     (
         ("parquet_wandb_env", "parquet_resource_requests", "parquet_resource_limits"),
-        lambda settings: not settings.parquet_enabled,
-        ("parquet_enabled",),
+        lambda settings: not settings.parquet_enabled and not settings.runs_operator,
+        ("parquet_enabled", "wandb_runtime"),
         "parquet_enabled is false",
     ),
 )
@@ -116,13 +124,21 @@ def storage_class_exists(service: str, provisioner: str) -> Rule:
 
     def check(settings: KubernetesSettings) -> Findings:
         missing = settings.weave_storage_class == "standard" and settings.weave_storage_provisioner is None
-        if settings.weave_enabled and settings.weave_storage_size is not None and missing:
+        volume = settings.weave_enabled and settings.weave_storage_size is not None and not settings.runs_operator
+        if volume and missing:
             yield (
                 "weave_storage_class",
                 f'"standard" does not exist on {service}; set weave_storage_provisioner = "{provisioner}" to create it',
             )
 
-    return rule(check, "weave_enabled", "weave_storage_size", "weave_storage_class", "weave_storage_provisioner")
+    return rule(
+        check,
+        "wandb_runtime",
+        "weave_enabled",
+        "weave_storage_size",
+        "weave_storage_class",
+        "weave_storage_provisioner",
+    )
 
 
 def temporary_administrator_is_off(settings: KubernetesSettings) -> Findings:
@@ -172,6 +188,7 @@ RULES = (
     rule(proxy_is_set_once, "http_proxy", "https_proxy", *_PLAIN_ENVIRONMENTS, "other_wandb_secrets"),
     rule(proxy_credentials_are_complete, "proxy_username", "proxy_password"),
     *(_limits_rule(prefix) for prefix in ("", "weave_", "parquet_")),
+    *OPERATOR_RULES,
 )
 NOTICES = (
     rule(temporary_administrator_is_off, "local_restore"),
@@ -179,4 +196,5 @@ NOTICES = (
     rule(variables_hold_no_secrets, *_ENVIRONMENTS),
     rule(license_is_not_empty, "license", "wandb_license"),
     *(idle_rule(*line) for line in _IDLE),
+    *OPERATOR_NOTICES,
 )

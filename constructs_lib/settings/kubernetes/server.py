@@ -126,7 +126,8 @@ class ServerSettings(SettingsModel):
     progress_deadline_seconds: Annotated[Whole, AfterValidator(whole_between(1, DAY_SECONDS, "seconds"))] = setting(
         3_600,
         since=(KUBERNETES,),
-        changes="How many seconds a rollout may take before Kubernetes reports it as failed.",
+        changes="How many seconds a rollout may take before Kubernetes reports it as failed. With the operator: how "
+        "long `make deploy` waits for the components.",
     )
     resource_requests: Amounts = setting(
         {"cpu": "1000m", "memory": "1G"},

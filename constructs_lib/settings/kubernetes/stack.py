@@ -14,14 +14,14 @@ class StackSettings(SettingsModel):
         True,
         since=(V8, HEAD),
         changes="Whether the deployment has an application stack. Destroy that stack before you set it to false.",
-        note="The server is not a Helm release; false does not affect the infrastructure stack.",
+        note="Applies to both runtimes; false does not affect the infrastructure stack.",
     )
     enable_helm_operator: Flag = setting(
         True,
         since=(V8, HEAD),
         changes="Whether the deployment has an application stack, like enable_helm_wandb. Destroy that stack before "
         "you set it to false.",
-        note="No operator runs; false does not affect the infrastructure stack.",
+        note="wandb_runtime selects the operator; false does not affect the infrastructure stack.",
     )
 
     @property

@@ -166,6 +166,23 @@ image = text_matching(
 )
 tag = text_matching(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", 'an image tag, such as "v1.35.0"')
 
+_repository = text_matching(
+    r"(?:oci|https)://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~-]+)*/?",
+    'a Helm repository by oci:// or https://, such as "oci://registry.example.com/charts"',
+)
+
+
+def chart_repository(value: str) -> str:
+    """A Helm repository, without credentials."""
+    if "@" in value:
+        # The message does not show the value, which may contain a password.
+        fail(
+            "contains credentials, which would be in the synthesized JSON; write the repository without them, and log "
+            'in with "helm registry login"'
+        )
+    return _repository(value)
+
+
 KubernetesName = Annotated[Text, AfterValidator(kubernetes_name)]
 Image = Annotated[Text, AfterValidator(image)]
 AdditionalEnvironment = Annotated[Environment, AfterValidator(additional_variables)]

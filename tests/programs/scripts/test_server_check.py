@@ -15,8 +15,8 @@ from constructs_lib.deployments import Deployment
 from constructs_lib.kubernetes.server import NAME
 from scripts import cdktf, cluster_api
 from scripts.cluster_login import NotAskedError, cluster_login, eks_token
-from scripts.cluster_report import SERVER
 from scripts.server_check import ADVICE, check_servers
+from scripts.server_parts import SERVER
 from tests.fake_kubernetes import NO_ENDPOINTS, FakeKubernetes
 from tests.unit.docs.pages import REPOSITORY, blocks
 
@@ -115,7 +115,7 @@ def check(output: Path) -> int:
 
 
 def a_deployment(name: str, *, application: bool = True) -> Deployment:
-    settings = SimpleNamespace(creates_application=application, k8s_namespace="wandb")
+    settings = SimpleNamespace(creates_application=application, k8s_namespace="wandb", runs_operator=False)
     return Deployment(name, "aws", Path(f"{name}.tfvars"), cast(Any, settings), ())
 
 

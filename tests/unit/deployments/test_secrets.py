@@ -20,6 +20,7 @@ def deployment(folder: Path, changes: str, cloud: str = "aws") -> Deployment:
 
 def test_these_inputs_are_secret() -> None:
     assert sorted(secret_inputs(AwsSettings)) == [
+        "clickhouse_password",
         "external_redis_password",
         "image_registry_config",
         "license",

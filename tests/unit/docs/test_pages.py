@@ -35,6 +35,8 @@ NOT_RUN = {
     r"(aws eks list-clusters|kubectl get deployments --all-namespaces|terraform state list)": "needs a running demo",
     r"kubectl delete .+": "needs a cluster with the remains of cert-manager",
     r"kubectl create secret .+ \\": "needs a cluster",
+    r"helm uninstall wandb .+": "needs a cluster whose operator is gone",
+    r"kubectl patch weightsandbiases .+": "the same",
     r"    --docker-server .+": "continues the line before",
     r"npx cdktf synth": "run by tests/programs/test_cdktf.py",
     r"npx cdktf deploy 'aws-wandb\*'": "deploys to AWS; `make demo` runs the same command on the emulator",
@@ -137,8 +139,8 @@ def test_deployment_files_in_the_readme_are_accepted(cloud: str, tmp_path: Path)
 
     assert deployment.name == f"{cloud}-name"
     assert deployment.settings.url == "https://wandb.example.com"
-    # The page mentions this warning.
-    expected = {"aws": [], "azure": ["allowed_ip_ranges"]}
+    # The page mentions these warnings.
+    expected = {"aws": [], "azure": ["allowed_ip_ranges", "storage_access"]}
     assert [warning.partition(":")[0] for warning in deployment.warnings] == expected[cloud]
 
 

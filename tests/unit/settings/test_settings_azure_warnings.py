@@ -11,6 +11,7 @@ from tests.unit.settings.settings_cases import cases, label_of, settings_of
 GROUP = "00000000-0000-0000-0000-000000000000"
 # A file without warnings. A line of a case replaces the one of the same name.
 QUIET = {
+    "wandb_runtime": 'wandb_runtime = "container"',
     "backend": 'backend = { type = "gcs", bucket = "state" }',
     "create_redis": "create_redis = true",
     "allowed_ip_ranges": 'allowed_ip_ranges = ["203.0.113.0/24"]',
@@ -47,4 +48,5 @@ def test_documented_lines_have_the_expected_warnings() -> None:
         "key_vault_administrator_object_ids",
         "kubernetes_api_allowed_ip_ranges",
         "kubernetes_admin_group_object_ids",
+        "wandb_runtime",
     ]

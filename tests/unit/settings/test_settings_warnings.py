@@ -6,8 +6,8 @@ import pytest
 
 from tests.unit.settings.settings_cases import settings_of
 
-# Without this, every file is warned about Redis and about its state.
-QUIET = 'create_elasticache = true\nbackend = { type = "gcs", bucket = "state" }\n'
+# Without this, every file is warned about Redis, its state and the runtime.
+QUIET = 'create_elasticache = true\nbackend = { type = "gcs", bucket = "state" }\nwandb_runtime = "container"\n'
 POLICY = '"{\\"Version\\": \\"2012-10-17\\", \\"Statement\\": [{\\"Effect\\": \\"Allow\\"}]}"'
 KEY = '"arn:aws:kms:eu-central-1:123456789012:key/12345678-1234-1234-1234-123456789012"'
 CERTIFICATE = '"arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"'
@@ -171,7 +171,7 @@ def test_accepted_file_has_no_warning(changes: str) -> None:
 
 
 def test_deployment_without_redis_is_warned() -> None:
-    kept = 'backend = { type = "gcs", bucket = "state" }\n'
+    kept = 'backend = { type = "gcs", bucket = "state" }\nwandb_runtime = "container"\n'
     (warning,) = settings_of(kept).warnings
     assert warning.startswith("create_elasticache: is false") and "create_elasticache = true" in warning
     assert settings_of(kept + 'use_external_redis = true\nexternal_redis_host = "redis"').warnings == ()
@@ -179,11 +179,50 @@ def test_deployment_without_redis_is_warned() -> None:
 
 @pytest.mark.parametrize("backend", ["", 'backend = { type = "local" }'])
 def test_state_that_stays_on_the_machine_is_warned_about(backend: str) -> None:
-    (warning,) = settings_of("create_elasticache = true\n" + backend).warnings
+    (warning,) = settings_of('create_elasticache = true\nwandb_runtime = "container"\n' + backend).warnings
     assert warning == (
         "backend: stores the state on this machine; W&B's documentation strongly recommends a remote backend, "
         'such as backend = { type = "s3", bucket = "...", region = "..." }'
     )
+
+
+OPERATED = 'backend = { type = "gcs", bucket = "state" }\nwandb_runtime = "operator"\n'
+
+
+def test_runtime_that_is_not_set_is_warned_about() -> None:
+    quiet = QUIET.replace('wandb_runtime = "container"\n', "")
+    (warning,) = settings_of(quiet).warnings
+    assert warning == (
+        'wandb_runtime: is not set, so W&B runs as a single container; write "operator", which W&B supports for '
+        'production, or "container"'
+    )
+    # Nothing runs without an application stack.
+    assert settings_of(quiet + "enable_helm_wandb = false").warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ('wandb_version = "0.82.1"', 'wandb_version: "0.82.1" cannot finish the setup of a new installation'),
+        ("weave_enabled = true", 'weave_enabled: has no effect: wandb_runtime is "operator"'),
+        ('clickhouse_user = "traces"', "clickhouse_user: has no effect: weave_trace_enabled is false"),
+        ("wandb_release_channel = true", "wandb_release_channel: lets W&B change the versions at any time"),
+    ],
+)
+def test_operator_is_taken_with_one_warning(changes: str, said: str) -> None:
+    (warning,) = settings_of(OPERATED + changes).warnings
+    assert warning.startswith(said)
+
+
+def test_operator_is_taken_without_a_warning() -> None:
+    # It gets a Redis, and its chart always runs Weave and Parquet.
+    changes = 'weave_wandb_env = { A = "1" }\nparquet_wandb_env = { B = "2" }\nweave_storage_size = "30Gi"'
+    assert settings_of(OPERATED + changes).warnings == ()
+
+
+def test_inputs_of_the_operator_have_no_effect_for_the_container() -> None:
+    (warning,) = settings_of(QUIET + 'wandb_chart_version = "0.44.0"').warnings
+    assert warning == 'wandb_chart_version: has no effect: wandb_runtime is "container"'
 
 
 def test_cache_node_type_without_a_cache_has_no_effect() -> None:
@@ -194,6 +233,7 @@ def test_cache_node_type_without_a_cache_has_no_effect() -> None:
 @pytest.mark.parametrize(("other_maker", "warned"), [(False, True), (True, False)])
 def test_unknown_region_of_the_state_is_warned_about(other_maker: bool, warned: bool) -> None:
     skip = ", skip_region_validation = true" if other_maker else ""
-    changes = f'create_elasticache = true\nbackend = {{ type = "s3", bucket = "state", region = "eu-central-9"{skip} }}'
+    quiet = 'create_elasticache = true\nwandb_runtime = "container"\n'
+    changes = f'{quiet}backend = {{ type = "s3", bucket = "state", region = "eu-central-9"{skip} }}'
     messages = 'backend: region "eu-central-9" is unknown; use eu-central-1 or eu-central-2, unless the region is new'
     assert settings_of(changes).warnings == ((messages,) if warned else ())

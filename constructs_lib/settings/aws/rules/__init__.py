@@ -5,9 +5,17 @@ from __future__ import annotations
 from ...backends import state_is_remote
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
-from . import account, cluster, data, ingress, network, unused
+from . import account, cluster, data, ingress, network, operator, unused
 
-RULES = (*network.RULES, *ingress.RULES, *data.RULES, *cluster.RULES, *account.RULES, *KUBERNETES_RULES)
+RULES = (
+    *network.RULES,
+    *ingress.RULES,
+    *data.RULES,
+    *cluster.RULES,
+    *account.RULES,
+    *operator.RULES,
+    *KUBERNETES_RULES,
+)
 NOTICES = (
     state_is_remote('{ type = "s3", bucket = "...", region = "..." }'),
     *network.NOTICES,

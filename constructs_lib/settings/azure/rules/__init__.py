@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...backends import state_is_remote
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
-from . import cluster, common, database, ingress, network, nodes, redis, regions, storage, unused, vault
+from . import cluster, common, database, ingress, network, nodes, operator, redis, regions, storage, unused, vault
 
 RULES = (
     *common.RULES,
@@ -17,6 +17,7 @@ RULES = (
     *nodes.RULES,
     *cluster.RULES,
     *regions.RULES,
+    *operator.RULES,
     *KUBERNETES_RULES,
 )
 NOTICES = (

@@ -106,8 +106,11 @@ def existing_container_is_configured(settings: AzureInputs) -> Findings:
 
 def account_key_is_in_state(settings: AzureInputs) -> Findings:
     """The provider stores the account's keys in the state."""
-    if settings.creates_storage and settings.storage_access == "key":
-        yield "storage_access", 'is "key", which the provider stores in the state; "identity" avoids this'
+    if settings.creates_storage and settings.storage_access_in_use == "key":
+        instead = '"identity" avoids this'
+        if settings.runs_operator and not settings.chart_passes_storage_identity:
+            instead = "with the operator, an identity requires wandb_chart_version 0.44.0 or later"
+        yield "storage_access", f'is "key", which the provider stores in the state; {instead}'
 
 
 _PLACE = ("blob_container", "storage_account", "external_bucket")
@@ -123,5 +126,5 @@ NOTICES = (
     rule(private_users_can_download_files, "storage_private_endpoint", "gateway_private", *_PLACE),
     rule(account_resource_group_is_given, *_PLACE, "storage_key", "storage_account_resource_group"),
     rule(existing_container_is_configured, "blob_container"),
-    rule(account_key_is_in_state, *_PLACE, "storage_access"),
+    rule(account_key_is_in_state, *_PLACE, "storage_access", "wandb_runtime", "wandb_chart_version"),
 )

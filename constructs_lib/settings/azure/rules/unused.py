@@ -101,8 +101,8 @@ _IDLE = (
     ),
     (
         ("redis_kind", "redis_capacity", "redis_sku_name", "network_redis_subnet_cidr"),
-        lambda settings: not settings.create_redis,
-        ("create_redis",),
+        lambda settings: not settings.creates_cache,
+        ("create_redis", "wandb_runtime", "use_external_redis"),
         "create_redis is false",
     ),
     (

@@ -39,3 +39,20 @@ external_redis_password = "canary-redis"
 
 enable_helm_wandb    = false
 enable_helm_operator = false
+
+wandb_runtime                  = "operator"
+wandb_console_version          = "2.19.0"
+wandb_chart_version            = "0.44.1"
+operator_chart_version         = "1.4.9"
+controller_image_tag           = "1.22.1"
+wandb_chart_repository         = "oci://registry.example.org/charts"
+wandb_chart_credentials_secret = "chart-login"
+wandb_release_channel          = true
+weave_trace_enabled            = true
+clickhouse_host                = "clickhouse.example.org"
+clickhouse_port                = 9443
+clickhouse_user                = "traces"
+clickhouse_database            = "all_traces"
+clickhouse_replicated          = true
+clickhouse_password            = "canary-clickhouse"
+wandb_image_registry           = "registry.example.org/mirror"
