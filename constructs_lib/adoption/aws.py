@@ -1,0 +1,133 @@
+"""The adoption of a deployment of the official AWS module: what is imported, kept, left over and left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .aws_addresses import FLOW_LOG, FLOW_LOG_BUCKET, kind_of, ours, why_ignored
+from .aws_settings import Setting, kept_engine_version, read_settings
+from .file import Adoption, Import
+from .leftovers import Leftover
+from .parts import AdoptedParts
+from .state import OfficialDeployment, Resource
+
+# Rules whose ids a state of provider 4.x does not have: official address, and our address without the type.
+_RULES = (
+    ("module.app_eks.aws_security_group_rule.database", "database_from_client_0"),
+    ("module.app_eks.aws_security_group_rule.elasticache[0]", "cache_from_client_0"),
+    ("module.app_eks.aws_security_group_rule.lb", "load_balancer_nodes_from_alb"),
+)
+_INBOUND = "module.app_lb.aws_security_group.inbound"
+_RULE = "aws_vpc_security_group_ingress_rule"
+_CACHE_ENGINE = "7.1"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that `make adopt` finds out: the two files, and what it reports.
+
+    `ignored` and `unknown` are official addresses, with the reason and without.
+    """
+
+    settings: tuple[Setting, ...]
+    adoption: Adoption
+    ignored: dict[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+
+
+def plan_adoption(official: OfficialDeployment) -> Plan:
+    """What becomes of every resource of the official deployment. Raises `AdoptionError`."""
+    settings = read_settings(official)
+    imports = [*_rules(official), *_inbound_rules(official, settings), *_log_groups(official)]
+    leftovers: list[Leftover] = []
+    ignored: dict[str, str] = {}
+    unknown: list[str] = []
+    for resource in official.resources:
+        if found := ours(official, resource):
+            imports.append(Import(found[0], resource.address, found[1]))
+        elif reason := why_ignored(resource.address):
+            ignored[resource.address] = reason
+        elif kind := kind_of(resource.address):
+            leftovers.append(Leftover.of(resource, kind))
+        else:
+            unknown.append(resource.address)
+    imports.sort(key=lambda each: each.to)
+    adoption = Adoption("aws", official.module, tuple(imports), _parts(official), tuple(leftovers))
+    return Plan(tuple(settings), adoption, ignored, tuple(unknown))
+
+
+def _parts(official: OfficialDeployment) -> AdoptedParts:
+    cluster = official.one(r"module\.app_eks\.module\.eks\.aws_eks_cluster\.this\[0\]")
+    cache = official.one(r"module\.redis\[0\]\.aws_elasticache_replication_group\.default")
+    cache_version = str(cache.get("engine_version", "")) if cache else ""
+    return AdoptedParts(
+        bucket_name=_attribute(official, r"module\.file_storage(\[0\])?\.aws_s3_bucket\.file_storage", "bucket"),
+        queue_name=_attribute(official, r"module\.file_storage(\[0\])?\.aws_sqs_queue\.file_storage\[0\]", "name"),
+        flow_log_bucket_name=_flow_log_bucket(official),
+        database_password_version=1,
+        cluster_security_group_ids=tuple(sorted(cluster.block("vpc_config").get("security_group_ids") or ()))
+        if cluster
+        else (),
+        database_engine_version=kept_engine_version(official),
+        cache_engine_version=cache_version if cache_version not in ("", _CACHE_ENGINE) else None,
+    )
+
+
+def _attribute(official: OfficialDeployment, pattern: str, name: str) -> str | None:
+    found = official.one(pattern)
+    return str(found.attributes[name]) if found else None
+
+
+def _flow_log_bucket(official: OfficialDeployment) -> str | None:
+    if official.one(FLOW_LOG) is None:
+        return None
+    return next((each.attributes["bucket"] for each in official.resources if each.address == FLOW_LOG_BUCKET), None)
+
+
+def _rules(official: OfficialDeployment) -> Iterator[Import]:
+    by_address = {resource.address: resource for resource in official.resources}
+    for address, ours_ in _RULES:
+        if rule := by_address.get(address):
+            yield _rule(f"{_RULE}.{ours_}", rule)
+
+
+def _rule(to: str, rule: Resource) -> Import:
+    if id_ := rule.get("security_group_rule_id"):
+        return Import(to, rule.address, id_)
+    source = {"referenced_security_group_id": rule.attributes["source_security_group_id"]}
+    return Import(
+        to, rule.address, find=_find(rule.attributes["security_group_id"], rule.attributes["from_port"], source)
+    )
+
+
+def _find(group: str, port: int, source: dict[str, str]) -> dict[str, Any]:
+    return {"security_group": group, "ip_protocol": "tcp", "from_port": port, "to_port": port, **source}
+
+
+def _inbound_rules(official: OfficialDeployment, settings: list[Setting]) -> Iterator[Import]:
+    """Rules of the load balancer's clients, which the official module has inside the group."""
+    group = next((each for each in official.resources if each.address == _INBOUND), None)
+    if group is None:
+        return
+    values = {setting.name: setting.value for setting in settings}
+    for label, port in (("https", 443), ("http", 80)):
+        for index, cidr in enumerate(values["allowed_inbound_cidr"]):
+            yield _inbound(group, f"load_balancer_{label}_{index}", port, {"cidr_ipv4": cidr})
+        for index, cidr in enumerate(values["allowed_inbound_ipv6_cidr"]):
+            yield _inbound(group, f"load_balancer_{label}_ipv6_{index}", port, {"cidr_ipv6": cidr})
+
+
+def _inbound(group: Resource, ours_: str, port: int, source: dict[str, str]) -> Import:
+    return Import(f"{_RULE}.{ours_}", f"(in {group.address})", find=_find(group.attributes["id"], port, source))
+
+
+def _log_groups(official: OfficialDeployment) -> Iterator[Import]:
+    """Log groups that Aurora creates with the first line, without Terraform."""
+    cluster = official.one(r"module\.database\.module\.aurora\.aws_rds_cluster\.this\[0\]")
+    if cluster is None:
+        return
+    for log in cluster.get("enabled_cloudwatch_logs_exports", []):
+        name = f"/aws/rds/cluster/{cluster.attributes['id']}/{log}"
+        yield Import(f"aws_cloudwatch_log_group.database_{log}_log", "(made by Aurora)", find={"log_group": name})
