@@ -6,8 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .aws_addresses import FLOW_LOG, FLOW_LOG_BUCKET, kind_of, ours, why_ignored
-from .aws_settings import Setting, kept_engine_version, read_settings
+from .aws_addresses import (
+    FLOW_LOG,
+    FLOW_LOG_BUCKET,
+    balances_in_terraform,
+    host_name,
+    in_address,
+    kind_of,
+    ours,
+    why_ignored,
+)
+from .aws_settings import Setting, kept_engine_version, read_settings, zone_id
 from .file import Adoption, Import
 from .leftovers import Leftover
 from .parts import AdoptedParts
@@ -21,6 +30,8 @@ _RULES = (
 )
 _INBOUND = "module.app_lb.aws_security_group.inbound"
 _RULE = "aws_vpc_security_group_ingress_rule"
+# The group of all nodes, in both generations of the EKS module.
+_NODE_GROUPS = r"module\.app_eks\.module\.eks\.aws_security_group\.(workers|node)\[0\]"
 _CACHE_ENGINE = "7.1"
 
 
@@ -40,7 +51,12 @@ class Plan:
 def plan_adoption(official: OfficialDeployment) -> Plan:
     """What becomes of every resource of the official deployment. Raises `AdoptionError`."""
     settings = read_settings(official)
-    imports = [*_rules(official), *_inbound_rules(official, settings), *_log_groups(official)]
+    imports = [
+        *_rules(official),
+        *_inbound_rules(official, settings),
+        *_log_groups(official),
+        *_records(official, settings),
+    ]
     leftovers: list[Leftover] = []
     ignored: dict[str, str] = {}
     unknown: list[str] = []
@@ -70,6 +86,7 @@ def _parts(official: OfficialDeployment) -> AdoptedParts:
         cluster_security_group_ids=tuple(sorted(cluster.block("vpc_config").get("security_group_ids") or ()))
         if cluster
         else (),
+        node_security_group_ids=tuple(each.attributes["id"] for each in official.all(_NODE_GROUPS)),
         database_engine_version=kept_engine_version(official),
         cache_engine_version=cache_version if cache_version not in ("", _CACHE_ENGINE) else None,
     )
@@ -131,3 +148,17 @@ def _log_groups(official: OfficialDeployment) -> Iterator[Import]:
     for log in cluster.get("enabled_cloudwatch_logs_exports", []):
         name = f"/aws/rds/cluster/{cluster.attributes['id']}/{log}"
         yield Import(f"aws_cloudwatch_log_group.database_{log}_log", "(made by Aurora)", find={"log_group": name})
+
+
+def _records(official: OfficialDeployment, settings: list[Setting]) -> Iterator[Import]:
+    """Records that external-dns made, for when `zone_id` is set."""
+    zone = zone_id(official)
+    if zone is None or balances_in_terraform(official):
+        return
+    values = {setting.name: setting.value for setting in settings}
+    host = host_name(official)
+    for name in dict.fromkeys([host, *values.get("extra_fqdn", ())]):
+        for type_ in ("A", "AAAA"):
+            to = f"aws_route53_record.dns_{type_.lower()}_{in_address(str(name))}"
+            find = {"zone_id": zone, "record": name, "type": type_}
+            yield Import(to, "(made by external-dns)", find=find)

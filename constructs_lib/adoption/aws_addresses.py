@@ -39,10 +39,10 @@ class Same:
     def match(self, address: str) -> str | None:
         """Our address for `address`, or None."""
         found = self.official.fullmatch(address)
-        return self.ours.format(*(_in_address(group or "") for group in found.groups())) if found else None
+        return self.ours.format(*(in_address(group or "") for group in found.groups())) if found else None
 
 
-def _in_address(text: str) -> str:
+def in_address(text: str) -> str:
     """As a construct id becomes part of an address (framework.addresses)."""
     return re.sub(r"[^A-Za-z0-9_-]", "-", text)
 
@@ -294,13 +294,20 @@ def host_name(official: OfficialDeployment) -> str | None:
     return str(certificate.attributes["domain_name"]) if certificate else None
 
 
-def makes_certificate(official: OfficialDeployment) -> bool:
-    """Whether the certificate of the module is the one that is made here: issued for the host name itself.
+def balances_in_terraform(official: OfficialDeployment) -> bool:
+    """Whether the state has the load balancer. Else controllers in the cluster make it, and its DNS records."""
+    return official.one(r"module\.app_lb\.aws_lb\.alb") is not None
 
-    With `external_dns = false`, the module has it issued for `domain_name`.
-    """
+
+def issued_for_host(official: OfficialDeployment) -> bool:
+    """Whether the module's certificate is for the host name. With `external_dns = false`, it is for `domain_name`."""
     certificate = official.one(re.escape(CERTIFICATE))
     return certificate is not None and certificate.attributes["domain_name"] == host_name(official)
+
+
+def makes_certificate(official: OfficialDeployment) -> bool:
+    """Whether certificate and records are made here from the first deploy on."""
+    return issued_for_host(official) and balances_in_terraform(official)
 
 
 def _record(official: OfficialDeployment, resource: Resource) -> tuple[str, str] | None:
@@ -308,13 +315,13 @@ def _record(official: OfficialDeployment, resource: Resource) -> tuple[str, str]
     if resource.type != "aws_route53_record":
         return None
     if resource.address == "module.app_lb.aws_route53_record.alb":
-        return f"aws_route53_record.dns_a_{_in_address(resource.attributes['name'])}", _id(resource)
+        return f"aws_route53_record.dns_a_{in_address(resource.attributes['name'])}", _id(resource)
     certificate = official.one(re.escape(CERTIFICATE))
     usable = certificate is not None and makes_certificate(official)
     options = certificate.get("domain_validation_options", []) if certificate and usable else []
     for option in options:
         if option["resource_record_name"].rstrip(".") == resource.attributes["name"].rstrip("."):
-            return f"aws_route53_record.certificate_{_in_address(option['domain_name'])}", _id(resource)
+            return f"aws_route53_record.certificate_{in_address(option['domain_name'])}", _id(resource)
     return None
 
 
@@ -332,4 +339,4 @@ def _access(resource: Resource) -> tuple[str, str] | None:
 
 def _principal(resource: Resource) -> str:
     name = str(resource.attributes["principal_arn"]).rpartition(":")[2]
-    return _in_address(name.replace("/", "_"))
+    return in_address(name.replace("/", "_"))

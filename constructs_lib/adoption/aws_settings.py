@@ -13,7 +13,14 @@ from constructs_lib.settings.aws.load_balancer import TLS_POLICIES
 from constructs_lib.settings.aws.versions import AURORA_DEFAULT, AURORA_MAJOR_ONLY, AURORA_MIN
 from constructs_lib.settings.kubernetes.versions import KUBERNETES_DEFAULT
 
-from .aws_addresses import CERTIFICATE, FLOW_LOG, host_name, makes_certificate
+from .aws_addresses import (
+    CERTIFICATE,
+    FLOW_LOG,
+    balances_in_terraform,
+    host_name,
+    issued_for_host,
+    makes_certificate,
+)
 from .state import AdoptionError, OfficialDeployment, Resource
 
 _VPC = r"module\.networking\.module\.vpc\."
@@ -114,9 +121,9 @@ def _names(official: OfficialDeployment) -> Iterator[Setting]:
     extra = _extra_names(official, host)
     if extra:
         yield Setting("extra_fqdn", extra)
-    records = [each for each in official.resources if each.type == "aws_route53_record"]
-    if records:
-        yield Setting("zone_id", records[0].attributes["zone_id"])
+    zone = zone_id(official)
+    if zone and balances_in_terraform(official):
+        yield Setting("zone_id", zone)
     certificate = official.one(re.escape(CERTIFICATE))
     if certificate is not None and not makes_certificate(official):
         yield Setting(
@@ -126,11 +133,17 @@ def _names(official: OfficialDeployment) -> Iterator[Setting]:
         yield Setting("acm_certificate_arn", given)
 
 
+def zone_id(official: OfficialDeployment) -> str | None:
+    """The hosted zone, as far as the state has records in it."""
+    records = (each for each in official.resources if each.type == "aws_route53_record")
+    return next((str(record.attributes["zone_id"]) for record in records), None)
+
+
 def _extra_names(official: OfficialDeployment, host: str | None) -> list[str]:
     records = official.all(r"module\.app_lb\.aws_route53_record\.extra\[.*\]")
     names = [str(record.attributes["name"]) for record in records]
     certificate = official.one(re.escape(CERTIFICATE))
-    if certificate is not None and makes_certificate(official):
+    if certificate is not None and issued_for_host(official):
         names += certificate.get("subject_alternative_names", [])
     return sorted({name for name in names if name != host})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from cdktf import TerraformElement, TerraformResource, TerraformStack
@@ -17,7 +18,8 @@ class ImportBlocks(TerraformElement):
     """`import` blocks for those of `imports` that are in the stack; create it after everything else in the stack.
 
     Ids that only the account knows are looked up when Terraform plans: rules of a security group by port and source,
-    and log groups by name, which AWS may have created. What is not found is not imported, but created.
+    and by name log groups, which Aurora creates, and DNS records, which a controller in the cluster creates. What is
+    not found is not imported, but created.
     """
 
     def __init__(self, scope: Construct, id_: str, *, imports: tuple[Import, ...]) -> None:
@@ -41,6 +43,9 @@ class ImportBlocks(TerraformElement):
                     f'[for name in data.aws_cloudwatch_log_groups.adopted.log_group_names : name if name == "{name}"]'
                 )
                 blocks.append(_each_of(each.to, found))
+            elif each.find is not None and "record" in each.find:
+                blocks.append(_each_of(each.to, _record(each.find)))
+                data.setdefault("aws_route53_records", {})["adopted"] = {"zone_id": each.find["zone_id"]}
             elif each.find is not None:
                 groups.add(each.find["security_group"])
                 blocks.append(_each_of(each.to, _rules(each)))
@@ -59,6 +64,15 @@ class ImportBlocks(TerraformElement):
 def _each_of(to: str, ids: str) -> dict[str, str]:
     """An import block for none or one of `ids`."""
     return {"for_each": f"${{toset({ids})}}", "to": to, "id": "${each.value}"}
+
+
+def _record(find: Mapping[str, str]) -> str:
+    """The import id of the record that `find` describes, as a Terraform expression."""
+    name, type_ = find["record"], find["type"]
+    return (
+        "[for record in data.aws_route53_records.adopted.resource_record_sets : "
+        f'"{find["zone_id"]}_{name}_{type_}" if trimsuffix(record.name, ".") == "{name}" && record.type == "{type_}"]'
+    )
 
 
 def _rules(each: Import) -> str:

@@ -12,8 +12,9 @@ PASSWORD_VARIABLE = "adopted_database_password"
 class AdoptedParts:
     """Names that AWS cannot change, and what stays until it is removed from the adoption file.
 
-    `cluster_security_group_ids` are the control plane's further groups, through which old nodes reach it. At
-    `database_password_version`, the database has the password of the official deployment.
+    `cluster_security_group_ids` are the control plane's further groups, through which old nodes reach it.
+    `node_security_group_ids` are groups of the old nodes, in which their pods reach each other; the new nodes have them
+    too. At `database_password_version`, the database has the password of the official deployment.
     """
 
     bucket_name: str | None = None
@@ -21,5 +22,6 @@ class AdoptedParts:
     flow_log_bucket_name: str | None = None
     database_password_version: int | None = None
     cluster_security_group_ids: tuple[str, ...] = ()
+    node_security_group_ids: tuple[str, ...] = ()
     database_engine_version: str | None = None
     cache_engine_version: str | None = None

@@ -120,7 +120,9 @@ def _contents(document: Mapping[str, Any]) -> tuple[list[Resource], dict[str, An
     if "format_version" in document:
         format_version = str(document["format_version"])
         if format_version.partition(".")[0] != SHOW_MAJOR:
-            raise AdoptionError(f"has format {format_version} of show -json, and {SHOW_MAJOR}.x is read; use state pull")
+            raise AdoptionError(
+                f"has format {format_version} of show -json, and {SHOW_MAJOR}.x is read; use state pull"
+            )
         if "planned_values" in document:
             raise AdoptionError("is a plan, not a state; use terraform show -json without a plan file")
         return _of_show(document)

@@ -53,7 +53,7 @@ def create_compute(
         cluster_name=cluster.cluster_name,
         version=settings.eks_cluster_version,
         subnet_ids=placement.node_subnet_ids,
-        security_group_ids=[cluster.security_group_id, node_security_group_id],
+        security_group_ids=[cluster.security_group_id, node_security_group_id, *adopted.node_security_group_ids],
         instance_types=settings.sizing.kubernetes_instance_types,
         count=_node_count(settings, zones=settings.zone_count),
         extra_subnet_ids=placement.extra_node_subnet_ids,
