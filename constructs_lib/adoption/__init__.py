@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .file import Adoption, Import, adoption_path, read_adoption
 from .parts import PASSWORD_VARIABLE, AdoptedParts
-from .state import AdoptionError, OfficialDeployment, read_deployment
+from .state import AdoptionError, OfficialDeployment, database_password, read_deployment
 
 __all__ = [
     "PASSWORD_VARIABLE",
@@ -17,6 +17,7 @@ __all__ = [
     "Import",
     "OfficialDeployment",
     "adoption_path",
+    "database_password",
     "read_adoption",
     "read_deployment",
 ]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from constructs_lib.settings import AwsSettings
+from constructs_lib.settings.checking import check
 
 from .aws_addresses import (
     FLOW_LOG,
@@ -16,7 +19,7 @@ from .aws_addresses import (
     ours,
     why_ignored,
 )
-from .aws_settings import Setting, kept_engine_version, read_settings, zone_id
+from .aws_settings import Setting, read_settings, zone_id
 from .file import Adoption, Import
 from .leftovers import Leftover
 from .parts import AdoptedParts
@@ -32,6 +35,17 @@ _INBOUND = "module.app_lb.aws_security_group.inbound"
 _RULE = "aws_vpc_security_group_ingress_rule"
 # The group of all nodes, in both generations of the EKS module.
 _NODE_GROUPS = r"module\.app_eks\.module\.eks\.aws_security_group\.(workers|node)\[0\]"
+# Settings of existing resources whose value can be kept although it is refused, and the part that keeps it.
+_KEPT = {
+    "database_engine_version": "database_engine_version",
+    "database_instance_class": "database_instance_class",
+    "elasticache_node_type": "cache_node_type",
+}
+# Settings of what is new, or can change without a replacement: the default is as good as a refused value.
+_OF_NEW_RESOURCES = (
+    *("kubernetes_instance_types", "kubernetes_node_disk_size_gb", "kubernetes_max_nodes_per_az"),
+    *("database_sort_buffer_size", "database_innodb_lru_scan_depth", "kms_key_deletion_window"),
+)
 _CACHE_ENGINE = "7.1"
 
 
@@ -50,7 +64,7 @@ class Plan:
 
 def plan_adoption(official: OfficialDeployment) -> Plan:
     """What becomes of every resource of the official deployment. Raises `AdoptionError`."""
-    settings = read_settings(official)
+    settings, parts = _fit(read_settings(official), _parts(official))
     imports = [
         *_rules(official),
         *_inbound_rules(official, settings),
@@ -70,8 +84,26 @@ def plan_adoption(official: OfficialDeployment) -> Plan:
         else:
             unknown.append(resource.address)
     imports.sort(key=lambda each: each.to)
-    adoption = Adoption("aws", official.module, tuple(imports), _parts(official), tuple(leftovers))
+    adoption = Adoption("aws", official.module, tuple(imports), parts, tuple(leftovers))
     return Plan(tuple(settings), adoption, ignored, tuple(unknown))
+
+
+def _fit(settings: list[Setting], parts: AdoptedParts) -> tuple[list[Setting], AdoptedParts]:
+    """The settings without the values that are refused here; those of existing resources become kept parts."""
+    values = {setting.name: setting.value for setting in settings}
+    refused = {name: message for name, _, message in check(AwsSettings, values)[1]}
+    fitting = []
+    for setting in settings:
+        message = refused.get(setting.name)
+        if message and setting.name in _KEPT:
+            parts = replace(parts, **{_KEPT[setting.name]: setting.value})
+            comment = f"{setting.name} {message}; it is kept by {_KEPT[setting.name]} in the adoption file."
+            fitting.append(Setting(setting.name, None, comment))
+        elif message and setting.name in _OF_NEW_RESOURCES:
+            fitting.append(Setting(setting.name, None, f"{setting.name} {message}; the default is used."))
+        else:
+            fitting.append(setting)
+    return fitting, parts
 
 
 def _parts(official: OfficialDeployment) -> AdoptedParts:
@@ -87,7 +119,6 @@ def _parts(official: OfficialDeployment) -> AdoptedParts:
         if cluster
         else (),
         node_security_group_ids=tuple(each.attributes["id"] for each in official.all(_NODE_GROUPS)),
-        database_engine_version=kept_engine_version(official),
         cache_engine_version=cache_version if cache_version not in ("", _CACHE_ENGINE) else None,
     )
 

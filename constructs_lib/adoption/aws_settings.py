@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from constructs_lib.settings.aws.load_balancer import TLS_POLICIES
-from constructs_lib.settings.aws.versions import AURORA_DEFAULT, AURORA_MAJOR_ONLY, AURORA_MIN
+from constructs_lib.settings.aws.versions import AURORA_MAJOR_ONLY
 from constructs_lib.settings.kubernetes.versions import KUBERNETES_DEFAULT
 
 from .aws_addresses import (
@@ -33,7 +33,10 @@ _MAX_PER_ZONE = 450
 
 @dataclass(frozen=True)
 class Setting:
-    """A line of the deployment file; `comment` says what is kept for compatibility and can be changed later."""
+    """A line of the deployment file; `comment` says what is kept for compatibility and can be changed later.
+
+    Without a value, only the comment is written.
+    """
 
     name: str
     value: Any
@@ -45,15 +48,6 @@ def engine_version(official: OfficialDeployment) -> str:
     cluster = _need(official, _AURORA + r"aws_rds_cluster\.this\[0\]", "Aurora cluster")
     named, actual = str(cluster.get("engine_version", "")), str(cluster.get("engine_version_actual", ""))
     return actual if "aurora" in actual else named
-
-
-def kept_engine_version(official: OfficialDeployment) -> str | None:
-    """The engine version, if the settings refuse it because it is older than W&B supports."""
-    version = engine_version(official)
-    found = re.fullmatch(r"8\.0\.mysql_aurora\.(\d+)\.(\d+)\.(\d+)", version)
-    if found is None or tuple(map(int, found.groups())) >= AURORA_MIN:
-        return None
-    return version
 
 
 def read_settings(official: OfficialDeployment) -> list[Setting]:
@@ -254,11 +248,7 @@ def _key(official: OfficialDeployment) -> Iterator[Setting]:
 def _database(official: OfficialDeployment) -> Iterator[Setting]:
     cluster = _need(official, _AURORA + r"aws_rds_cluster\.this\[0\]", "Aurora cluster")
     version = engine_version(official)
-    if kept := kept_engine_version(official):
-        comment = f"The database stays at {kept} until database_engine_version is removed from the adoption file."
-        yield Setting("database_engine_version", AURORA_DEFAULT, comment)
-    else:
-        yield Setting("database_engine_version", version, _KEPT + "raise it when you choose to.")
+    yield Setting("database_engine_version", version, _KEPT + "raise it when you choose to.")
     instances = list(official.all(_AURORA + r'aws_rds_cluster_instance\.this\["\d+"\]'))
     if instances:
         yield Setting("database_instance_class", instances[0].attributes["instance_class"])

@@ -24,4 +24,6 @@ class AdoptedParts:
     cluster_security_group_ids: tuple[str, ...] = ()
     node_security_group_ids: tuple[str, ...] = ()
     database_engine_version: str | None = None
+    database_instance_class: str | None = None
     cache_engine_version: str | None = None
+    cache_node_type: str | None = None

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .parts import PASSWORD_VARIABLE
+
 # https://developer.hashicorp.com/terraform/language/state: version 4 since Terraform 0.12.
 STATE_VERSION = 4
 # https://developer.hashicorp.com/terraform/internals/json-format: minor versions only add.
@@ -96,6 +98,18 @@ def deployment_of(document: Mapping[str, Any], module: str | None = None) -> Off
     mine = tuple(_below(prefix, resource) for resource in resources if resource.address.startswith(prefix))
     others = tuple(resource.address for resource in resources if not resource.address.startswith(prefix))
     return OfficialDeployment(cloud, prefix.rstrip("."), mine, others, outputs)
+
+
+def database_password(official: OfficialDeployment) -> str:
+    """The password of the database's user. It must never be shown. Raises `AdoptionError`."""
+    cluster = official.one(r"module\.database\.module\.aurora\.aws_rds_cluster\.this\[0\]")
+    made = official.one(r"module\.database\.random_string\.master_password")
+    password = (cluster.get("master_password") if cluster else None) or (made.get("result") if made else None)
+    if not password:
+        raise AdoptionError(
+            f"{official.module or 'the state'}: has no database password; export TF_VAR_{PASSWORD_VARIABLE}"
+        )
+    return str(password)
 
 
 def _document(text: str) -> Mapping[str, Any]:

@@ -16,7 +16,8 @@ def render(settings: Iterable[Setting], heading: Iterable[str]) -> str:
     lines = [f"# {line}" for line in heading]
     for setting in settings:
         lines += [f"# {setting.comment}"] if setting.comment else []
-        lines.append(f"{setting.name} = {_value(setting.value)}")
+        if setting.value is not None:
+            lines.append(f"{setting.name} = {_value(setting.value)}")
     return "\n".join(lines) + "\n"
 
 
