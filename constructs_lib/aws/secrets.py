@@ -28,7 +28,7 @@ class DatabaseCredentials(Construct):
     """Secret `<name>-<generated>`, encrypted with `kms_key_arn`: JSON object `{"username": ..., "password": ...}`.
 
     Secrets Manager generates the password during apply. Write-only arguments pass it on, so it is not in the JSON, the
-    plan or the state. Raising `version` by one makes a new one. `adopted_password`, where it is not null, is stored in
+    plan or the state. Raising `version` by one makes a new one. `adopted_password`, where it is not empty, is stored in
     place of a generated one: the password of a database that this deployment took over.
 
     Attributes: `secret_arn`; `version`, to hand on to what stores the password; `password`, an ephemeral

@@ -9,7 +9,7 @@ from constructs_lib.framework.references import EphemeralReference
 
 
 class EphemeralVariable(TerraformElement):
-    """A sensitive, ephemeral variable `name`; needs Terraform 1.10 or later. It is required, unless `optional` (null).
+    """A sensitive, ephemeral variable `name`; needs Terraform 1.10 or later. It is required, unless `optional` (empty).
 
     Set its value with `TF_VAR_<name>` or `--var-file`. Use it only in write-only arguments and provider configuration.
 
@@ -34,10 +34,10 @@ class EphemeralVariable(TerraformElement):
             "type": type_,
             "sensitive": True,
             "ephemeral": True,
-            "nullable": optional,
+            "nullable": False,
         }
         if optional:
-            self._variable["default"] = None
+            self._variable["default"] = ""
         self._name = name
         self.reference = EphemeralReference(f"var.{name}")
 

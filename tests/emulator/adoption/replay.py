@@ -1,40 +1,30 @@
 """Makes an account of the official module anew: sends the calls that made it once, and renames what comes out anew."""
 
-import gzip
 import json
 import re
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from emulator import Emulator
 from tests.emulator.deployed import client_of
+from tests.official_states import of_instance, recorded_calls, recorded_state
 
-FIXTURES = Path(__file__).resolve().parents[2] / "official"
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
 # Shorter words can be something else by chance. Names have no digits; ids and random suffixes nearly always have.
 _ID_LENGTH = 6
-_CREDENTIAL = "AWS4-HMAC-SHA256 Credential=testing/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0"
-
-
-def fixtures() -> list[str]:
-    """The names of the recorded deployments."""
-    return sorted(file.name.removesuffix(".tfstate.gz") for file in FIXTURES.glob("*.tfstate.gz"))
-
-
-def recorded_state(name: str) -> str:
-    """The text of the recorded state."""
-    return gzip.decompress((FIXTURES / f"{name}.tfstate.gz").read_bytes()).decode()
+_CREDENTIAL = (
+    "AWS4-HMAC-SHA256 Credential=testing/20260101/{region}/{service}/aws4_request, SignedHeaders=host, Signature=0"
+)
 
 
 def replay(name: str, emulator: Emulator) -> str:
     """Sends the recorded calls to a fresh `emulator`; returns the state with the ids of the new account."""
     state = recorded_state(name)
     endpoint = emulator.endpoint
-    calls = [json.loads(line) for line in gzip.decompress((FIXTURES / f"{name}.calls.gz").read_bytes()).splitlines()]
+    calls = recorded_calls(name)
     # The endpoint's address is part of the queue's id.
     renamed = {calls[0]["host"]: urlsplit(endpoint).netloc}
     for call in calls:
@@ -50,7 +40,7 @@ def replay(name: str, emulator: Emulator) -> str:
 
 
 def _learn_defaults(state: str, emulator: Emulator, renamed: dict[str, str]) -> None:
-    vpc = _attributes(state, "aws_vpc")
+    vpc = of_instance(json.loads(state), "aws_vpc")
     ec2 = client_of(emulator, "ec2")
     of_vpc = [{"Name": "vpc-id", "Values": [_rename(vpc["id"], renamed)]}]
     [group] = ec2.describe_security_groups(Filters=of_vpc)["SecurityGroups"]
@@ -75,19 +65,13 @@ def _learn_default_rules(body: str, emulator: Emulator, renamed: dict[str, str])
 
 
 def _learn_cluster(state: str, emulator: Emulator, renamed: dict[str, str]) -> None:
-    was = _attributes(state, "aws_eks_cluster")
+    was = of_instance(json.loads(state), "aws_eks_cluster")
     cluster = client_of(emulator, "eks").describe_cluster(name=was["name"])["cluster"]
     renamed[was["identity"][0]["oidc"][0]["issuer"].rpartition("/")[2]] = cluster["identity"]["oidc"][
         "issuer"
     ].rpartition("/")[2]
     renamed[was["endpoint"]] = cluster["endpoint"]
     renamed[was["vpc_config"][0]["cluster_security_group_id"]] = cluster["resourcesVpcConfig"]["clusterSecurityGroupId"]
-
-
-def _attributes(state: str, type_: str) -> dict[str, Any]:
-    [resource] = [each for each in json.loads(state)["resources"] if each["type"] == type_]
-    attributes: dict[str, Any] = resource["instances"][0]["attributes"]
-    return attributes
 
 
 def _send(endpoint: str, call: Mapping[str, Any]) -> str:
