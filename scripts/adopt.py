@@ -27,7 +27,7 @@ _HEADING = (
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.adopt", description=__doc__)
-    parser.add_argument("state", type=Path, help="the state of the official deployment")
+    parser.add_argument("state", type=Path, help="the state of the official deployment; -: standard input")
     parser.add_argument("name", help="the name of the deployment here; its stacks are <cloud>-<name>")
     parser.add_argument("--module", help="the address of the official module, if the state has several")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="the folder of the deployment files")

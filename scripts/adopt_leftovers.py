@@ -68,20 +68,27 @@ def remove(deployment: Deployment, kinds: Sequence[str], environment: Mapping[st
             continue
         print(f"\n{kind} ({len(mine)}): {KINDS[kind]}")
         print("\n".join(f"  {each.address}  {each.id}" for each in mine))
-        removable = _removable(kind, mine, adoption)
+        chosen = removable(kind, mine, adoption)
         if kind not in kinds:
             print(f"  not chosen; name it to remove it: {kind}")
-        elif removable and _accepted(kind):
-            if not destroy(removable, stack, environment):
+        elif chosen and _accepted(kind):
+            if not destroy(chosen, stack, environment):
                 return 1
-            adoption = replace(adoption, leftovers=tuple(x for x in adoption.leftovers if x not in removable))
-            adoption.write(adoption_path(deployment.path))
-            print(f"{kind}: {len(removable)} removed")
+            adoption = forget(deployment.path, adoption, chosen)
+            print(f"{kind}: {len(chosen)} removed")
     print(f"\n{len(adoption.leftovers)} left over")
     return 0
 
 
-def _removable(kind: str, leftovers: list[Leftover], adoption: Adoption) -> list[Leftover]:
+def forget(deployment_file: Path, adoption: Adoption, removed: Sequence[Leftover]) -> Adoption:
+    """The adoption without leftovers that were removed, also in its file."""
+    left = replace(adoption, leftovers=tuple(each for each in adoption.leftovers if each not in removed))
+    left.write(adoption_path(deployment_file))
+    return left
+
+
+def removable(kind: str, leftovers: list[Leftover], adoption: Adoption) -> list[Leftover]:
+    """Those of the `leftovers` of a kind that nothing uses and Terraform can remove; says what stays and why."""
     if kind == APPLICATION:
         print("  remove Helm releases with helm uninstall, and objects with kubectl delete, in the old namespaces")
         return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from .parts import PASSWORD_VARIABLE
 
 # https://developer.hashicorp.com/terraform/language/state: version 4 since Terraform 0.12.
 STATE_VERSION = 4
+STANDARD_INPUT = Path("-")
 # https://developer.hashicorp.com/terraform/internals/json-format: minor versions only add.
 SHOW_MAJOR = "1"
 
@@ -72,12 +74,12 @@ class OfficialDeployment:
 
 
 def read_deployment(path: Path, module: str | None = None) -> OfficialDeployment:
-    """The official deployment in the state file `path`; `module` chooses one where there are several.
+    """The official deployment in the state file `path` (`-`: standard input); `module` chooses one of several.
 
     Raises `AdoptionError`.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = sys.stdin.read() if path == STANDARD_INPUT else path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise AdoptionError(f"{path}: does not exist; name a file made by terraform state pull") from None
     except (OSError, UnicodeDecodeError) as error:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +142,8 @@ def test_password_is_that_of_the_database(tmp_path: Path) -> None:
     assert database_password(read(tmp_path, document)) == made
     with pytest.raises(AdoptionError, match="has no database password; export TF_VAR_adopted_database_password"):
         database_password(read(tmp_path, without(document, "random_string")))
+
+
+def test_state_can_come_from_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(json.dumps(recorded_document(V2))))
+    assert read_deployment(Path("-")).module == "module.wandb_infra"
