@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _waits(test: pytest.Item) -> bool:
-    return test.path.parent == _WAITING
+    return _WAITING in test.path.parents
 
 
 def _length(tests: list[pytest.Item]) -> int:

@@ -68,8 +68,9 @@ class TakenOver:
         for kind in kinds:
             adoption = self.adoption
             chosen = adopt_leftovers.removable(kind, [x for x in adoption.leftovers if x.kind == kind], adoption)
-            assert adopt_leftovers.destroy(chosen, stack, self.terraform.environment)
-            adopt_leftovers.forget(self.file, adoption, chosen)
+            if chosen:
+                assert adopt_leftovers.destroy(chosen, stack, self.terraform.environment)
+                adopt_leftovers.forget(self.file, adoption, chosen)
 
     def give_up(self, *parts: str) -> None:
         """Removes entries of `kept` from the adoption file, as its owner does."""
