@@ -21,7 +21,7 @@ export NODE_NO_WARNINGS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup setup-policy demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint format \
-	snapshots synth diff deploy destroy lock audit clean
+	snapshots synth diff deploy destroy adopt adopt-leftovers lock audit clean
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -82,6 +82,12 @@ deploy: setup ## deploy to the cloud after a confirmation; STACK as for diff
 
 destroy: setup ## destroy in the cloud after a confirmation; STACK as for diff
 	@$(CDKTF) destroy $(STACKS) -- $(ARGS)
+
+adopt: setup ## take over a deployment of the official module; STATE=file NAME=name [MODULE=address]
+	@$(PYTHON_IN_ENV) -m scripts.adopt '$(STATE)' '$(NAME)' $(if $(MODULE),--module '$(MODULE)') $(ARGS)
+
+adopt-leftovers: setup ## list and remove what an official deployment left over; STACK=aws-name [KIND='nodes iam']
+	@$(PYTHON_IN_ENV) -m scripts.adopt_leftovers $(STACKS) $(KIND)
 
 lock: setup ## update Pipfile.lock and package-lock.json
 	@$(PYTHON_IN_ENV) -m scripts.lock

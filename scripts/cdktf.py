@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from constructs_lib.adoption import AdoptionError
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
+from scripts.adopt_plan import adopted, judged_plan, password_environment, refuses
 from scripts.demo_emulator import dead_end
 from scripts.demo_report import how_to_keep_interrupted, tainted_resources
 from scripts.diff_report import Outcome, PlanOutput
@@ -51,6 +53,8 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     stacks = [argument for argument in arguments if not argument.startswith("-")]
     if action != "synth":
         environment |= _prepare(stacks, deployments)
+    if action == "deploy" and _adoption_is_refused(stacks, deployments, _output_of(arguments), environment):
+        return 1
     with state_copies(STATES):
         status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
     if status and action != "synth":
@@ -70,7 +74,19 @@ def _prepare(stacks: Sequence[str], deployments: Sequence[Deployment]) -> dict[s
     """Restores truncated local states, and returns the secrets of `stacks` as variables."""
     for file in restore_broken(STATES):
         print(f"{file} was truncated when a run was killed; restored from its copy", file=sys.stderr)
-    return secret_environment(deployments, stacks)
+    return secret_environment(deployments, stacks) | password_environment(adopted(stacks, deployments))
+
+
+def _adoption_is_refused(
+    stacks: Sequence[str], deployments: Sequence[Deployment], output: Path, environment: Mapping[str, str]
+) -> bool:
+    """Whether the verdict on an adopted deployment's plan refuses the deploy."""
+    chosen = adopted(stacks, deployments)
+    if not chosen:
+        return False
+    if call("synth", ["--output", str(output)], deployments):
+        return True
+    return any(refuses(deployment, output / "stacks" / deployment.name, environment) for deployment in chosen)
 
 
 def _output_of(arguments: Sequence[str]) -> Path:
@@ -120,12 +136,26 @@ def stack_difference(stack: str, options: Sequence[str], deployments: Sequence[D
     """Shows what a deploy would change in `stack`; returns the outcome."""
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
     environment = terraform_environment() | (LINE_BY_LINE if plain else COLOURED) | _prepare([stack], deployments)
+    if chosen := [deployment for deployment in adopted([stack], deployments) if deployment.name == stack]:
+        return _adoption_difference(chosen[0], environment)
     output = PlanOutput(stack, show=partial(print, flush=True))
     command = command_line("diff", stack, "--skip-synth", *options, environment=environment, plain=plain)
     outcome = output.end(run(command, environment=environment, on_line=output.line))
     if outcome.failed and not output.told_an_error:
         _explain_how_to_see_the_reason("diff", [stack])
     return outcome
+
+
+def _adoption_difference(deployment: Deployment, environment: Mapping[str, str]) -> Outcome:
+    """Shows the plan of an adopted deployment, and the verdict while something is imported."""
+    folder = Path(OUTPUT) / "stacks" / deployment.name
+    judged = judged_plan(deployment, folder, environment, partial(print, flush=True))
+    if judged.verdict is None:
+        return Outcome(deployment.name)
+    if judged.verdict.adopts and deployment.adoption is not None:
+        print("\n".join(["", *judged.verdict.lines(len(deployment.adoption.leftovers))]), flush=True)
+    refused = judged.verdict.adopts and judged.verdict.refused
+    return Outcome(deployment.name, None if refused else judged.summary)
 
 
 def _no_match(patterns: Sequence[str], deployments: Sequence[Deployment]) -> str | None:
@@ -155,7 +185,7 @@ def main(arguments: Sequence[str]) -> int:
             return difference(parsed.stacks, options, deployments)
         # A synthesis always writes all stacks of the app; WANDB_DEPLOYMENTS selects the deployments.
         return call(parsed.action, [*([] if parsed.action == "synth" else parsed.stacks), *options], deployments)
-    except (MirrorError, SecretsConflictError, SettingsError) as error:
+    except (AdoptionError, MirrorError, SecretsConflictError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
 

@@ -6,6 +6,7 @@ from typing import Any
 from cdktf import TerraformOutput
 from constructs import Construct
 
+from constructs_lib.adoption import Adoption
 from constructs_lib.aws.assembly import WandbInfrastructure
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AwsSettings
@@ -16,20 +17,30 @@ from stacks.root_module import configure_backend, require_versions
 class AwsInfrastructureStack(AddressedStack):
     """Provider, state, the infrastructure of one deployment, and the official module's outputs.
 
+    `adoption` imports what a deployment of the official module has; omitted: everything is created.
+
     Attribute: `infrastructure`.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, settings: AwsSettings) -> None:
+    def __init__(self, scope: Construct, id_: str, *, settings: AwsSettings, adoption: Adoption | None = None) -> None:
         super().__init__(scope, id_)
         require_versions(self, {"aws": AWS_PROVIDER_VERSIONS})
         configure_backend(self, settings.backend)
         aws_provider(self, settings, tags=settings.default_tags)
         self.infrastructure = WandbInfrastructure(
-            self, HIDDEN_ID, settings=settings, dns_provider=dns_provider(self, settings)
+            self,
+            HIDDEN_ID,
+            settings=settings,
+            dns_provider=dns_provider(self, settings),
+            adopted=adoption.parts if adoption else None,
         )
         outputs = {**_outputs(settings, self.infrastructure), **_optional_outputs(settings, self.infrastructure)}
         for name, value in outputs.items():
             TerraformOutput(self, name, value=value)
+        if adoption is not None:
+            from constructs_lib.adoption.import_blocks import ImportBlocks
+
+            ImportBlocks(self, "adopted", imports=adoption.imports)
 
 
 def _outputs(settings: AwsSettings, wandb: WandbInfrastructure) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ def _add_aws_stacks(app: Construct, deployment: Deployment) -> None:
 
     settings = deployment.settings
     assert isinstance(settings, AwsSettings)  # The cloud decides the settings class.
-    stack = AwsInfrastructureStack(app, deployment.name, settings=settings)
+    stack = AwsInfrastructureStack(app, deployment.name, settings=settings, adoption=deployment.adoption)
     if settings.creates_application:
         from stacks.aws_application import AwsApplicationStack
 

@@ -12,7 +12,6 @@ from constructs_lib.framework import require_known
 PORT = 6379
 # W&B supports Redis 7 with cluster mode off (wandb-facts, section a).
 ENGINE_VERSION = "7.1"
-PARAMETER_GROUP = "default.redis7"
 NODES = 2
 # The cached data can be rebuilt; the jobs in Redis queues cannot.
 SNAPSHOT_RETENTION_DAYS = 1
@@ -23,7 +22,8 @@ class Cache(Construct):
 
     It accepts only TLS connections, on port 6379, and only from `client_security_group_ids`. It is encrypted at rest
     with `kms_key_arn`. It has no AUTH token, because the provider would store the token in the state. Changes that
-    interrupt service wait for the maintenance window, unless `apply_immediately` is true.
+    interrupt service wait for the maintenance window, unless `apply_immediately` is true. An adopted
+    cache can stay at its own `engine_version`, such as `6.x`.
 
     Attributes: `host`, `port`, `security_group_id`.
 
@@ -43,6 +43,7 @@ class Cache(Construct):
         client_security_group_ids: Sequence[str],
         kms_key_arn: str,
         apply_immediately: bool = False,
+        engine_version: str = ENGINE_VERSION,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, client_security_group_ids=client_security_group_ids)
@@ -61,8 +62,8 @@ class Cache(Construct):
             replication_group_id=f"{name}-rep-group",
             description=f"Redis of {name}",
             engine="redis",
-            engine_version=ENGINE_VERSION,
-            parameter_group_name=PARAMETER_GROUP,
+            engine_version=engine_version,
+            parameter_group_name=_parameter_group(engine_version),
             node_type=node_type,
             port=PORT,
             num_cache_clusters=NODES,
@@ -80,3 +81,13 @@ class Cache(Construct):
         self.host = group.primary_endpoint_address
         self.port = PORT
         self.security_group_id = security_group.id
+
+
+def _parameter_group(engine_version: str) -> str:
+    """The default group of the family: redis5.0, redis6.x, redis7.
+
+    https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html
+    """
+    major, _, rest = engine_version.partition(".")
+    families = {"5": f"5.{rest.partition('.')[0]}", "6": "6.x"}
+    return f"default.redis{families.get(major, major)}"

@@ -40,7 +40,8 @@ class Cluster(Construct):
 
     EKS access entries decide who can use the cluster; with `aws_auth_config_map`, so does the aws-auth ConfigMap. With
     `bootstrap_cluster_creator_admin`, EKS makes the cluster creator an administrator. `tags` are applied to the cluster
-    and to its cluster security group.
+    and to its cluster security group. `extra_security_group_ids` are further groups of the control plane's network
+    interfaces, for nodes that reach the API only through them.
 
     Attributes: `cluster_name`, `name`, `cluster_arn`, `endpoint`, `certificate_authority_data` (base64), `version`,
     `security_group_id` (the cluster security group of control plane and nodes), `oidc_provider_arn`, `oidc_issuer`
@@ -65,6 +66,7 @@ class Cluster(Construct):
         bootstrap_cluster_creator_admin: bool = True,
         aws_auth_config_map: bool = False,
         tags: Mapping[str, str] | None = None,
+        extra_security_group_ids: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, public_access_cidrs=public_access_cidrs, aws_auth_config_map=aws_auth_config_map, tags=tags)
@@ -89,7 +91,7 @@ class Cluster(Construct):
             name=name,
             role_arn=role.arn,
             version=version,
-            vpc_config=_vpc_config(subnet_ids, public_access_cidrs),
+            vpc_config=_vpc_config(subnet_ids, public_access_cidrs, extra_security_group_ids),
             access_config=EksClusterAccessConfig(
                 authentication_mode="API_AND_CONFIG_MAP" if aws_auth_config_map else "API",
                 bootstrap_cluster_creator_admin_permissions=bootstrap_cluster_creator_admin,
@@ -149,10 +151,13 @@ class Cluster(Construct):
         )
 
 
-def _vpc_config(subnet_ids: Sequence[str], public_access_cidrs: Sequence[str]) -> EksClusterVpcConfig:
+def _vpc_config(
+    subnet_ids: Sequence[str], public_access_cidrs: Sequence[str], extra_security_group_ids: Sequence[str]
+) -> EksClusterVpcConfig:
     return EksClusterVpcConfig(
         subnet_ids=list(subnet_ids),
         endpoint_private_access=True,
         endpoint_public_access=bool(public_access_cidrs),
         public_access_cidrs=list(public_access_cidrs) or None,
+        security_group_ids=list(extra_security_group_ids) or None,
     )

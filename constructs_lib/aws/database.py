@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cdktf import Token
+from cdktf import TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.db_parameter_group import DbParameterGroup, DbParameterGroupParameter
 from cdktf_cdktf_provider_aws.db_subnet_group import DbSubnetGroup
@@ -209,6 +209,7 @@ class Database(Construct):
                 RdsClusterParameterGroupParameter(name=name, value=value, apply_method=_apply_method(name))
                 for name, value in sorted({**CLUSTER_PARAMETERS, **changes}.items())
             ],
+            lifecycle=_ignore_description(),
         )
 
     def _create_instance_parameters(self, changes: Mapping[str, str]) -> DbParameterGroup:
@@ -222,6 +223,7 @@ class Database(Construct):
                 DbParameterGroupParameter(name=name, value=value, apply_method=_apply_method(name))
                 for name, value in sorted({**INSTANCE_PARAMETERS, **changes}.items())
             ],
+            lifecycle=_ignore_description(),
         )
 
     def _create_log_groups(self, retention_days: int, kms_key_arn: str) -> list[CloudwatchLogGroup]:
@@ -246,6 +248,11 @@ class Database(Construct):
         policy_arn = managed_policy_arn(account.partition, "service-role/AmazonRDSEnhancedMonitoringRole")
         attach_policies(self, role, {"monitoring_policy": policy_arn})
         return role.arn
+
+
+def _ignore_description() -> TerraformResourceLifecycle:
+    """RDS cannot change the description of a parameter group in use; another one would replace the group."""
+    return TerraformResourceLifecycle(ignore_changes=["description"])
 
 
 def _apply_method(parameter: str) -> str:

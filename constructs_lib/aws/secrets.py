@@ -5,7 +5,13 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralReference, EphemeralResource, prevent_destroy, require_known
+from constructs_lib.framework import (
+    EphemeralReference,
+    EphemeralResource,
+    prevent_destroy,
+    require_known,
+    require_reference,
+)
 
 # Only letters and digits, because the server reads the password from a URL and decodes percent-encoding twice in places
 # (wandb-facts). Aurora MySQL accepts 8 to 41 characters
@@ -22,7 +28,8 @@ class DatabaseCredentials(Construct):
     """Secret `<name>-<generated>`, encrypted with `kms_key_arn`: JSON object `{"username": ..., "password": ...}`.
 
     Secrets Manager generates the password during apply. Write-only arguments pass it on, so it is not in the JSON, the
-    plan or the state. Raising `version` by one makes a new one.
+    plan or the state. Raising `version` by one makes a new one. `adopted_password`, where it is not empty, is stored in
+    place of a generated one: the password of a database that this deployment took over.
 
     Attributes: `secret_arn`; `version`, to hand on to what stores the password; `password`, an ephemeral
     reference for write-only arguments only. It is read back from the secret, so that an interrupted apply cannot leave
@@ -39,6 +46,7 @@ class DatabaseCredentials(Construct):
         kms_key_arn: str,
         version: int,
         deletion_protection: bool,
+        adopted_password: EphemeralReference | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, deletion_protection=deletion_protection)
@@ -52,7 +60,11 @@ class DatabaseCredentials(Construct):
             recovery_window_in_days=LONGEST_RECOVERY_DAYS if deletion_protection else SHORTEST_RECOVERY_DAYS,
             lifecycle=prevent_destroy(deletion_protection),
         )
-        stored = self._store(secret, username, self._make_password(), version)
+        password = self._make_password().attribute("random_password")
+        if adopted_password is not None:
+            require_reference("DatabaseCredentials.adopted_password", adopted_password)
+            password = adopted_password.within(f"coalesce({{}}, {password.expression})")
+        stored = self._store(secret, username, password, version)
         self.secret_arn = secret.arn
         self.version = version
         self.password = self._read_back(stored)
@@ -66,11 +78,11 @@ class DatabaseCredentials(Construct):
         )
 
     def _store(
-        self, secret: SecretsmanagerSecret, username: str, password: EphemeralResource, version: int
+        self, secret: SecretsmanagerSecret, username: str, password: EphemeralReference, version: int
     ) -> SecretsmanagerSecretVersion:
         # Fn.join turns plain text, a reference or a mix of both into an expression.
         user = Fn.join("", [username])
-        content = f"{{ username = {user}, password = {password.attribute('random_password').expression} }}"
+        content = f"{{ username = {user}, password = {password.expression} }}"
         return SecretsmanagerSecretVersion(
             self,
             "credentials_version",

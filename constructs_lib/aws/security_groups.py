@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
@@ -10,7 +11,17 @@ from constructs import Construct
 
 def security_group(scope: Construct, id_: str, *, name: str, description: str, vpc_id: str) -> SecurityGroup:
     """A security group without rules."""
-    return SecurityGroup(scope, id_, name=name, description=description, vpc_id=vpc_id, tags={"Name": name})
+    return SecurityGroup(
+        scope,
+        id_,
+        name=name,
+        description=description,
+        vpc_id=vpc_id,
+        tags={"Name": name},
+        # EC2 cannot change them: a reworded description would replace the group and its rules, and an adopted group has
+        # others (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html).
+        lifecycle=TerraformResourceLifecycle(ignore_changes=["description", "name", "name_prefix"]),
+    )
 
 
 def allow_in(

@@ -64,6 +64,8 @@ PARTS = (
 class Bucket(Construct):
     """S3 bucket `<name>-<generated>`: private, versioned, encrypted with `kms_key_arn` and an S3 Bucket Key.
 
+    `adopted_name` is the whole name of a bucket that this deployment took over; S3 cannot rename it.
+
     With `tls_only`, it refuses plain HTTP. Browsers on `allowed_origins` can read and write objects with presigned
     URLs. Incomplete uploads are removed after 7 days, noncurrent versions after 30 days. With `deletion_protection`,
     Terraform refuses to destroy the bucket, and S3 refuses to delete it while it holds objects; without, destroying it
@@ -85,14 +87,14 @@ class Bucket(Construct):
         deletion_protection: bool,
         tls_only: bool = True,
         access_logs_bucket: str | None = None,
+        adopted_name: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, deletion_protection=deletion_protection, tls_only=tls_only)
-        suffix = RandomSuffix(self, "suffix")
         self._bucket = S3Bucket(
             self,
             "bucket",
-            bucket=f"{name}-{suffix.value}",
+            bucket=adopted_name or f"{name}-{RandomSuffix(self, 'suffix').value}",
             force_destroy=not deletion_protection,
             lifecycle=prevent_destroy(deletion_protection),
         )

@@ -29,18 +29,28 @@ KEEP_LOGS_DAYS = 90
 class FlowLogBucket(Construct):
     """Private S3 bucket `<name>-<generated>` for the VPC flow logs of `account`, which are retained for 90 days.
 
-    Destroying it deletes all its logs. With `tls_only`, it refuses plain HTTP.
+    Destroying it deletes all its logs. With `tls_only`, it refuses plain HTTP. `adopted_name` is the whole name of a
+    bucket that this deployment took over.
 
     Attribute: `bucket_arn`.
 
     Raises `ValueError` when `tls_only` is unknown until apply.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, name: str, account: Account, tls_only: bool = True) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        account: Account,
+        tls_only: bool = True,
+        adopted_name: str | None = None,
+    ) -> None:
         super().__init__(scope, id_)
         require_known(self, tls_only=tls_only)
-        suffix = RandomSuffix(self, "suffix")
-        bucket = S3Bucket(self, "bucket", bucket=f"{name}-{suffix.value}", force_destroy=True)
+        bucket_name = adopted_name or f"{name}-{RandomSuffix(self, 'suffix').value}"
+        bucket = S3Bucket(self, "bucket", bucket=bucket_name, force_destroy=True)
         self._encrypt(bucket)
         self._expire(bucket)
         block = block_public_access(self, bucket)

@@ -9,6 +9,7 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from constructs_lib.adoption import Adoption, AdoptionError, read_adoption
 from constructs_lib.deployment_file.paths import chosen_paths, files_among, is_file, shown, why_unreadable
 from constructs_lib.deployment_file.problems import Problem, SettingsError
 from constructs_lib.deployment_file.reader import ENDINGS, read_file
@@ -39,7 +40,7 @@ FOREIGN_MIN = 2
 class Deployment:
     """One deployment file, checked. `name` is cloud and file stem: `aws-wandb`.
 
-    `lines` are those of its inputs.
+    `lines` are those of its inputs. `adoption` is what the adoption file beside it says.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Deployment:
     settings: AwsSettings | AzureSettings
     warnings: tuple[str, ...]
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    adoption: Adoption | None = None
 
     @property
     def application_name(self) -> str:
@@ -168,7 +170,13 @@ def _load(path: Path, name: str | None, problems: list[Problem]) -> Deployment |
     if settings is None or name is None:
         return None
     checked = cast("AwsSettings | AzureSettings", settings)
-    return Deployment(name, cloud, path, checked, settings.warnings, document.lines)
+    try:
+        adoption = read_adoption(path)
+    except AdoptionError as error:
+        place, _, message = str(error).partition(": ")
+        problems.append(Problem(place, "", message))
+        return None
+    return Deployment(name, cloud, path, checked, settings.warnings, document.lines, adoption)
 
 
 def _other_cloud(names: Iterable[str], cloud: str) -> str | None:

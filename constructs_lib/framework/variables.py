@@ -9,24 +9,35 @@ from constructs_lib.framework.references import EphemeralReference
 
 
 class EphemeralVariable(TerraformElement):
-    """A required, sensitive, ephemeral variable `name`; needs Terraform 1.10 or later.
+    """A sensitive, ephemeral variable `name`; needs Terraform 1.10 or later. It is required, unless `optional` (empty).
 
     Set its value with `TF_VAR_<name>` or `--var-file`. Use it only in write-only arguments and provider configuration.
 
     Attribute: `reference`, for constructs that take a secret.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, name: str, description: str, type_: str = "string") -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        description: str,
+        type_: str = "string",
+        optional: bool = False,
+    ) -> None:
         super().__init__(scope, id_)
         # The name is an interface for users, so it does not depend on the construct path.
         self.override_logical_id(name)
-        self._variable = {
+        self._variable: dict[str, Any] = {
             "description": description,
             "type": type_,
             "sensitive": True,
             "ephemeral": True,
             "nullable": False,
         }
+        if optional:
+            self._variable["default"] = ""
         self._name = name
         self.reference = EphemeralReference(f"var.{name}")
 

@@ -1,9 +1,14 @@
-"""The state of a subnet's IPv6 range, which moto returns one level too deep.
+"""The state of a subnet's IPv6 range, which moto returns one level too deep, and the filter by its association.
 
-The AWS provider waits until the IPv6 range of a new subnet is `associated`. It times out if it cannot read the state.
+The AWS provider waits until the IPv6 range of a subnet is `associated`. It times out if it cannot read the state. If
+the subnet existed before, it finds the subnet by the id of the association.
 """
 
+from typing import Any
+
 from moto.ec2.models.subnets import Subnet
+
+from emulator.aws.moto_patches import wrap
 
 
 def _associations(subnet: Subnet) -> list[dict[str, object]]:
@@ -19,3 +24,10 @@ def _associations(subnet: Subnet) -> list[dict[str, object]]:
 
 
 Subnet.ipv6_cidr_block_association_set = property(_associations)  # type: ignore[assignment,method-assign]
+
+
+@wrap(Subnet, "get_filter_value")
+def get_filter_value(original: Any, self: Subnet, filter_name: str, method_name: str | None = None) -> Any:
+    if filter_name == "ipv6-cidr-block-association.association-id":
+        return [association["associationId"] for association in _associations(self)]
+    return original(self, filter_name, method_name)

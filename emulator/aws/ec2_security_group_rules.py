@@ -1,9 +1,9 @@
-"""Security group rules: descriptions of rules that refer to a group, and errors for missing rules.
+"""Security group rules: descriptions and changes of rules that refer to a group, and errors for missing rules.
 
 moto stores the description of a rule that refers to a group with the group, but reads it from the IP ranges, so the AWS
-provider would plan to set it again in every run. If a rule id to revoke does not exist, moto returns the error for
-rules that are specified by ports. With the error for ids, the provider treats the rule as deleted, for example when a
-response was lost and the request is repeated.
+provider would plan to set it again in every run. A change of such a rule does not change its group. If a rule id to
+revoke does not exist, moto returns the error for rules that are specified by ports. With the error for ids, the
+provider treats the rule as deleted, for example when a response was lost and the request is repeated.
 """
 
 from typing import Any
@@ -37,3 +37,15 @@ def revoke(original: Any, self: SecurityGroupBackend, *args: Any, **kwargs: Any)
         if ids := kwargs.get("security_rule_ids"):
             raise InvalidSecurityGroupRuleIdNotFoundError(ids) from None
         raise
+
+
+@wrap(SecurityGroupBackend, "modify_security_group_rules")
+def modify_security_group_rules(
+    original: Any, self: SecurityGroupBackend, group_id: str, rules: dict[str, dict[str, Any]]
+) -> None:
+    original(self, group_id, rules)
+    group: Any = self.get_security_group_by_name_or_id(group_id)
+    for rule_id, wanted in rules.items():
+        if reference := wanted.get("ReferencedGroupId"):
+            rule = group.get_rule(rule_id)
+            rule.source_group = {**rule.source_group, "GroupId": reference}

@@ -10,9 +10,10 @@ import base64
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.ec2.exceptions import DependencyViolationError
 from moto.ec2.models import EC2Backend, ec2_backends
 from moto.eks import urls
-from moto.eks.models import Cluster, EKSBackend
+from moto.eks.models import Cluster, EKSBackend, eks_backends
 from moto.eks.responses import EKSResponse
 from moto.moto_api._internal import mock_random
 from moto.sts.models import sts_backends
@@ -25,6 +26,7 @@ from emulator.aws.moto_patches import add, part, serve_paths, wrap
 serve_paths(urls.url_paths, EKSResponse, "/cluster-versions$")
 
 _ALL_ADDRESSES = ["0.0.0.0/0"]
+_ACCESS_MODE_STEPS = (("CONFIG_MAP", "API_AND_CONFIG_MAP"), ("API_AND_CONFIG_MAP", "API"))
 _SERVICE_RANGE = "172.20.0.0/16"
 
 
@@ -111,6 +113,16 @@ def delete_cluster(original: Any, self: EKSResponse) -> ActionResult:
     return result
 
 
+@wrap(EC2Backend, "delete_security_group")
+def delete_security_group(original: Any, self: EC2Backend, name: str | None = None, group_id: str | None = None) -> Any:
+    """Refuse to delete a group of a control plane's network interfaces, which moto does not create."""
+    for cluster in eks_backends[self.account_id][self.region_name].clusters.values():
+        config = cluster.resources_vpc_config
+        if group_id and group_id in (*config.get("securityGroupIds", ()), config.get("clusterSecurityGroupId")):
+            raise DependencyViolationError(f"resource {group_id} has a dependent object")
+    return original(self, name, group_id)
+
+
 @wrap(EKSResponse, "update_cluster_config")
 def update_cluster_config(_original: Any, self: EKSResponse) -> ActionResult:
     cluster, body = cluster_of(self), body_of(self)
@@ -124,6 +136,7 @@ def update_cluster_config(_original: Any, self: EKSResponse) -> ActionResult:
         cluster.logging = body["logging"]
     if "accessConfig" in body:
         kind = "AccessConfigUpdate"
+        _refuse_access_mode(vars(cluster)["access_config"], body["accessConfig"])
         vars(cluster)["access_config"].update(body["accessConfig"])
     if "upgradePolicy" in body:
         kind = "UpgradePolicyUpdate"
@@ -132,6 +145,16 @@ def update_cluster_config(_original: Any, self: EKSResponse) -> ActionResult:
         kind = "ZonalShiftConfigUpdate"
         vars(cluster)["zonal_shift_config"] = body["zonalShiftConfig"]
     return ActionResult({"update": record_update(cluster, kind, body)})
+
+
+def _refuse_access_mode(present: dict[str, Any], wanted: dict[str, Any]) -> None:
+    """Refuse a way back from access entries, and a step over API_AND_CONFIG_MAP.
+
+    https://docs.aws.amazon.com/eks/latest/userguide/setting-up-access-entries.html
+    """
+    before, after = present["authenticationMode"], wanted.get("authenticationMode", present["authenticationMode"])
+    if before != after and (before, after) not in _ACCESS_MODE_STEPS:
+        raise invalid_parameter(f"Unsupported authentication mode update from {before} to {after}")
 
 
 def _refuse_other_zones(ec2: EC2Backend, cluster: Cluster, wanted: dict[str, Any]) -> None:

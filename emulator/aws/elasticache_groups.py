@@ -17,6 +17,7 @@ from moto.elasticache.responses import ElastiCacheResponse
 from emulator.aws.moto_patches import add, part, wrap
 
 _ZONES = "abc"
+_REDIS_6 = "6.x"
 
 # Argument of ModifyReplicationGroup -> attribute of the group, for those with the same value.
 _CHANGES = {
@@ -49,6 +50,9 @@ class MemberCluster:
     @property
     def engine_version(self) -> str:
         version = self.group.engine_version or "7.1"
+        if version == _REDIS_6:
+            # The member reports the release that ElastiCache chose.
+            return "6.2.6"
         return version if version.count(".") > 1 else f"{version}.0"
 
     @property

@@ -1,16 +1,18 @@
 """Aurora clusters, parameter groups and subnet groups with the behaviour of RDS.
 
 moto lacks: the source of a parameter (the provider reads only user parameters), changes of the exported logs and of IAM
-authentication, Performance Insights on instances, reset of parameters (removed from a parameter group), refusal of a
-second cluster with the same name (moto overwrites the first), refusal of a deletion without a final snapshot, changes
-of the subnets of a subnet group (moto loses the group), refusal to delete a parameter or subnet group in use, and
-deletion of automated snapshots with their cluster. moto also gives every instance the same resource id.
+authentication, log groups of the exported logs, Performance Insights on instances, reset of parameters (removed from a
+parameter group), refusal of a second cluster with the same name (moto overwrites the first), refusal of a deletion
+without a final snapshot, changes of the subnets of a subnet group (moto loses the group), refusal to delete a parameter
+or subnet group in use, and deletion of automated snapshots with their cluster. moto also gives every instance the same
+resource id.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.logs.models import logs_backends
 from moto.moto_api._internal import mock_random
 from moto.rds.exceptions import RDSClientError
 from moto.rds.models import DBCluster, DBClusterParameterGroup, DBInstance, DBParameterGroup, DBSubnetGroup, RDSBackend
@@ -30,6 +32,7 @@ def create_db_cluster(original: Any, self: RDSBackend, kwargs: dict[str, Any]) -
     cluster: DBCluster = original(self, kwargs)
     if cluster.engine.startswith("aurora") and not kwargs.get("storage_type"):
         cluster.storage_type = "aurora"
+    _create_log_groups(self, cluster)
     return cluster
 
 
@@ -42,7 +45,17 @@ def modify_db_cluster(original: Any, self: RDSBackend, kwargs: Any) -> DBCluster
     if kwargs.get("enable_iam_database_authentication") is not None:
         cluster.iam_auth = kwargs["enable_iam_database_authentication"]
     modified: DBCluster = original(self, kwargs)
+    _create_log_groups(self, modified)
     return modified
+
+
+def _create_log_groups(backend: RDSBackend, cluster: DBCluster) -> None:
+    """Create the groups of the exported logs, which Aurora does with the first line of each."""
+    logs = logs_backends[backend.account_id][backend.region_name]
+    for log in cluster.enabled_cloudwatch_logs_exports or ():
+        name = f"/aws/rds/cluster/{cluster.db_cluster_identifier}/{log}"
+        if name not in logs.groups:
+            logs.create_log_group(name, {})
 
 
 def _check_subnet_group(backend: RDSBackend, name: str | None) -> None:

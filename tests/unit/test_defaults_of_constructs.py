@@ -62,6 +62,7 @@ INPUTS = {
 WITHOUT_INPUT = {
     "aws.AccessEntries.bootstrap_cluster_creator_admin": "for clusters whose creator is no administrator",
     "aws.AliasRecords.ipv6": "follows the load balancer",
+    "aws.Cache.engine_version": "no input: only an adopted cache stays at another version",
     "aws.LoadBalancer.dualstack": "follows from the ranges that are let in",
     "aws.Network.keep_private_subnets": "follows deletion_protection",
     "aws.Network.ipv6": "the deployment always requests IPv6 ranges",

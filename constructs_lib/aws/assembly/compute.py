@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from constructs import Construct
 
+from constructs_lib.adoption.parts import AdoptedParts
 from constructs_lib.aws.access_entries import AccessEntries, Principal
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.addons import Addon, Addons
@@ -39,9 +40,10 @@ def create_compute(
     kms_key_arn: str,
     node_security_group_id: str,
     objects: BucketAndQueue,
+    adopted: AdoptedParts,
 ) -> Compute:
     """Control plane, access entries, add-ons and nodes, in the order of their dependencies."""
-    cluster = _create_cluster(scope, settings, account, placement, kms_key_arn)
+    cluster = _create_cluster(scope, settings, account, placement, kms_key_arn, adopted)
     _create_access_entries(scope, settings, account, cluster)
     networking = _create_networking(scope, settings, account, cluster)
     nodes = NodeGroup(
@@ -51,7 +53,7 @@ def create_compute(
         cluster_name=cluster.cluster_name,
         version=settings.eks_cluster_version,
         subnet_ids=placement.node_subnet_ids,
-        security_group_ids=[cluster.security_group_id, node_security_group_id],
+        security_group_ids=[cluster.security_group_id, node_security_group_id, *adopted.node_security_group_ids],
         instance_types=settings.sizing.kubernetes_instance_types,
         count=_node_count(settings, zones=settings.zone_count),
         extra_subnet_ids=placement.extra_node_subnet_ids,
@@ -72,7 +74,12 @@ def create_compute(
 
 
 def _create_cluster(
-    scope: Construct, settings: AwsSettings, account: Account, placement: Placement, kms_key_arn: str
+    scope: Construct,
+    settings: AwsSettings,
+    account: Account,
+    placement: Placement,
+    kms_key_arn: str,
+    adopted: AdoptedParts,
 ) -> Cluster:
     return Cluster(
         scope,
@@ -87,6 +94,7 @@ def _create_cluster(
         bootstrap_cluster_creator_admin=settings.kubernetes_legacy_cluster_creator_admin,
         aws_auth_config_map=settings.preserve_aws_auth_configmap,
         tags={**settings.aws_loadbalancer_controller_tags, **settings.eks_cluster_tags},
+        extra_security_group_ids=adopted.cluster_security_group_ids,
     )
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from constructs import Construct
 
+from constructs_lib.adoption.parts import PASSWORD_VARIABLE, AdoptedParts
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.assembly.placement import Placement
-from constructs_lib.aws.cache import Cache
+from constructs_lib.aws.cache import ENGINE_VERSION, Cache
 from constructs_lib.aws.clickhouse import clickhouse_user
 from constructs_lib.aws.database import Database, MasterUser
 from constructs_lib.aws.encryption import PARTS as KEY_PARTS
@@ -16,7 +17,7 @@ from constructs_lib.aws.queue import BucketNotifications, Queue
 from constructs_lib.aws.secrets import DatabaseCredentials
 from constructs_lib.aws.storage import PARTS as BUCKET_PARTS
 from constructs_lib.aws.storage import Bucket, allow_origins
-from constructs_lib.framework import RemovedBlock
+from constructs_lib.framework import EphemeralReference, EphemeralVariable, RemovedBlock
 from constructs_lib.settings import AwsSettings
 
 
@@ -73,8 +74,11 @@ def create_clickhouse_key(scope: Construct, settings: AwsSettings, account: Acco
     return key.key_arn
 
 
-def create_credentials(scope: Construct, settings: AwsSettings, kms_key_arn: str) -> DatabaseCredentials:
+def create_credentials(
+    scope: Construct, settings: AwsSettings, kms_key_arn: str, adopted: AdoptedParts
+) -> DatabaseCredentials:
     """The database credentials in Secrets Manager."""
+    takes_over = settings.database_password_version == adopted.database_password_version
     return DatabaseCredentials(
         scope,
         "secrets",
@@ -83,7 +87,19 @@ def create_credentials(scope: Construct, settings: AwsSettings, kms_key_arn: str
         kms_key_arn=kms_key_arn,
         version=settings.database_password_version,
         deletion_protection=settings.deletion_protection,
+        adopted_password=_adopted_password(scope) if takes_over else None,
     )
+
+
+def _adopted_password(scope: Construct) -> EphemeralReference:
+    variable = EphemeralVariable(
+        scope,
+        "adopted_password",
+        name=PASSWORD_VARIABLE,
+        description="The password of the adopted database, for the first deploy.",
+        optional=True,
+    )
+    return variable.reference
 
 
 def create_database(
@@ -95,6 +111,7 @@ def create_database(
     kms_key_arn: str,
     credentials: DatabaseCredentials,
     client_security_group_ids: Sequence[str],
+    adopted: AdoptedParts,
 ) -> Database:
     """The Aurora MySQL cluster."""
     return Database(
@@ -103,8 +120,8 @@ def create_database(
         name=settings.namespace,
         database_name=settings.database_name,
         master_user=MasterUser(settings.database_master_username, credentials.password, credentials.version),
-        engine_version=settings.database_engine_version,
-        instance_class=settings.sizing.database_instance_class,
+        engine_version=adopted.database_engine_version or settings.database_engine_version,
+        instance_class=adopted.database_instance_class or settings.sizing.database_instance_class,
         instance_count=settings.database_instance_count,
         vpc_id=placement.vpc_id,
         subnet_ids=placement.database_subnet_ids,
@@ -127,7 +144,9 @@ def create_database(
     )
 
 
-def create_object_store(scope: Construct, settings: AwsSettings, account: Account, kms_key_arn: str) -> BucketAndQueue:
+def create_object_store(
+    scope: Construct, settings: AwsSettings, account: Account, kms_key_arn: str, adopted: AdoptedParts
+) -> BucketAndQueue:
     """Bucket and queue, each new or existing, and the notifications from the bucket to the queue."""
     origins = [f"https://{name}" for name in settings.all_fqdns]
     if settings.bucket_name is None:
@@ -140,6 +159,7 @@ def create_object_store(scope: Construct, settings: AwsSettings, account: Accoun
             deletion_protection=settings.deletion_protection,
             tls_only=settings.enable_s3_https_only,
             access_logs_bucket=settings.bucket_access_logs_bucket,
+            adopted_name=adopted.bucket_name,
         )
         store = BucketAndQueue(bucket.bucket_name, bucket.bucket_arn, kms_key_arn)
     else:
@@ -150,14 +170,16 @@ def create_object_store(scope: Construct, settings: AwsSettings, account: Accoun
             allow_origins(scope, "bucket_cors", bucket_name=name, origins=origins)
     if settings.use_internal_queue:
         return store
-    queue_name, queue_arn = _create_queue(scope, settings, account, store)
+    queue_name, queue_arn = _create_queue(scope, settings, account, store, adopted)
     return replace(store, queue_name=queue_name, queue_arn=queue_arn)
 
 
-def _create_queue(scope: Construct, settings: AwsSettings, account: Account, store: BucketAndQueue) -> tuple[str, str]:
+def _create_queue(
+    scope: Construct, settings: AwsSettings, account: Account, store: BucketAndQueue, adopted: AdoptedParts
+) -> tuple[str, str]:
     """The name and ARN of the queue, new or existing, with the notifications of a bucket that Terraform configures."""
     if settings.bucket_queue_name is None:
-        queue = Queue(scope, "queue", name=f"{settings.namespace}-file-storage")
+        queue = Queue(scope, "queue", name=adopted.queue_name or f"{settings.namespace}-file-storage")
         name, arn, url = queue.queue_name, queue.queue_arn, queue.queue_url
     else:
         name = settings.bucket_queue_name
@@ -190,6 +212,7 @@ def create_cache(
     placement: Placement,
     kms_key_arn: str,
     client_security_group_ids: Sequence[str],
+    adopted: AdoptedParts,
 ) -> Cache | None:
     """Redis on ElastiCache, or None if it is disabled."""
     if not settings.creates_cache:
@@ -198,11 +221,12 @@ def create_cache(
         scope,
         "cache",
         name=settings.namespace,
-        node_type=settings.sizing.elasticache_node_type,
+        node_type=adopted.cache_node_type or settings.sizing.elasticache_node_type,
         vpc_id=placement.vpc_id,
         subnet_ids=placement.cache_subnet_ids,
         subnet_group_name=placement.cache_subnet_group_name,
         client_security_group_ids=client_security_group_ids,
         kms_key_arn=settings.database_kms_key_arn or kms_key_arn,
         apply_immediately=settings.database_apply_immediately,
+        engine_version=adopted.cache_engine_version or ENGINE_VERSION,
     )

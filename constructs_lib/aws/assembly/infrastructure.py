@@ -3,6 +3,7 @@
 from cdktf import TerraformProvider
 from constructs import Construct
 
+from constructs_lib.adoption.parts import AdoptedParts
 from constructs_lib.aws.account import current_account
 from constructs_lib.aws.assembly.compute import create_compute
 from constructs_lib.aws.assembly.data_stores import (
@@ -24,7 +25,8 @@ from constructs_lib.settings import AwsSettings
 class WandbInfrastructure(Construct):
     """Network, keys, data stores, cluster and load balancer of the deployment that `settings` describe.
 
-    `dns_provider` creates the records in the hosted zone; omitted: the stack's AWS provider.
+    `dns_provider` creates the records in the hosted zone; omitted: the stack's AWS provider. `adopted` keeps names and
+    versions of a deployment of the official module that was taken over; omitted: everything is created here.
 
     Attributes: `placement` (VPC and subnets), `kms_key_arn`, `clickhouse_key_arn`, `credentials`, `database`,
     `objects` (bucket and queue), `cache` (or None), `cluster`, `nodes`, `server_role`, `autoscaler_role`,
@@ -32,20 +34,27 @@ class WandbInfrastructure(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, settings: AwsSettings, dns_provider: TerraformProvider | None = None
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: AwsSettings,
+        dns_provider: TerraformProvider | None = None,
+        adopted: AdoptedParts | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        adopted = adopted or AdoptedParts()
         account = current_account(self, region=settings.region)
         # The server can write every secret with this prefix, so the database credentials must not have it.
         self.secret_store_prefix = f"{settings.namespace}-secret-store"
 
-        self.placement = create_placement(self, settings, account)
+        self.placement = create_placement(self, settings, account, adopted)
         workers = NodeSecurityGroup(self, "workers", name=settings.namespace, vpc_id=self.placement.vpc_id)
         clients = [workers.security_group_id]
 
         self.kms_key_arn = create_key(self, settings, account)
         self.clickhouse_key_arn = create_clickhouse_key(self, settings, account)
-        self.credentials = create_credentials(self, settings, self.kms_key_arn)
+        self.credentials = create_credentials(self, settings, self.kms_key_arn, adopted)
         self.database = create_database(
             self,
             settings,
@@ -54,14 +63,16 @@ class WandbInfrastructure(Construct):
             kms_key_arn=self.kms_key_arn,
             credentials=self.credentials,
             client_security_group_ids=clients,
+            adopted=adopted,
         )
-        self.objects = create_object_store(self, settings, account, self.kms_key_arn)
+        self.objects = create_object_store(self, settings, account, self.kms_key_arn, adopted)
         self.cache = create_cache(
             self,
             settings,
             placement=self.placement,
             kms_key_arn=self.kms_key_arn,
             client_security_group_ids=clients,
+            adopted=adopted,
         )
         compute = create_compute(
             self,
@@ -71,6 +82,7 @@ class WandbInfrastructure(Construct):
             kms_key_arn=self.kms_key_arn,
             node_security_group_id=workers.security_group_id,
             objects=self.objects,
+            adopted=adopted,
         )
         self.cluster, self.nodes = compute.cluster, compute.nodes
         self.server_role = create_server_role(

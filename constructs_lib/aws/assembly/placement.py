@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from constructs import Construct
 
+from constructs_lib.adoption.parts import AdoptedParts
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.network import Network
 from constructs_lib.aws.vpc_flow_log import FlowLogBucket, VpcFlowLog
@@ -31,12 +32,12 @@ class Placement:
     cache_subnet_group_name: str
 
 
-def create_placement(scope: Construct, settings: AwsSettings, account: Account) -> Placement:
+def create_placement(scope: Construct, settings: AwsSettings, account: Account, adopted: AdoptedParts) -> Placement:
     """A new VPC, or the existing one that `settings` name."""
     if not settings.create_vpc:
         return _existing_placement(settings)
     network = _create_network(scope, settings)
-    _log_rejected_traffic(scope, settings, network.vpc_id, account)
+    _log_rejected_traffic(scope, settings, network.vpc_id, account, adopted)
     extra = network.extra_private_subnet_ids_with_egress
     # A load balancer sends no traffic to targets in zones where it has no subnet.
     in_extra_zones = [id_ for zone, id_ in extra.items() if zone > len(network.private_subnet_ids)]
@@ -88,7 +89,9 @@ def _create_network(scope: Construct, settings: AwsSettings) -> Network:
     )
 
 
-def _log_rejected_traffic(scope: Construct, settings: AwsSettings, vpc_id: str, account: Account) -> None:
+def _log_rejected_traffic(
+    scope: Construct, settings: AwsSettings, vpc_id: str, account: Account, adopted: AdoptedParts
+) -> None:
     if not (settings.enable_flow_log or settings.keep_flow_log_bucket):
         return
     bucket = FlowLogBucket(
@@ -97,6 +100,7 @@ def _log_rejected_traffic(scope: Construct, settings: AwsSettings, vpc_id: str, 
         name=f"{settings.namespace}-vpc-flow-logs",
         account=account,
         tls_only=settings.enable_s3_https_only,
+        adopted_name=adopted.flow_log_bucket_name,
     )
     if settings.enable_flow_log:
         VpcFlowLog(scope, "rejected_traffic", vpc_id=vpc_id, bucket_arn=bucket.bucket_arn)

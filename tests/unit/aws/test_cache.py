@@ -54,6 +54,7 @@ def test_security_group_has_no_inline_rules(stack: TerraformStack) -> None:
         "description": "Redis, reachable from its clients alone",
         "vpc_id": "vpc-1",
         "tags": {"Name": "wandb-elasticache-security-group"},
+        "lifecycle": {"ignore_changes": ["description", "name", "name_prefix"]},
     }
 
 
@@ -103,3 +104,19 @@ def test_references_reach_the_resources(stack: TerraformStack) -> None:
     assert only(stack, "aws_security_group")["vpc_id"] == "${var.vpc_id}"
     rule = only(stack, "aws_vpc_security_group_ingress_rule")
     assert rule["referenced_security_group_id"] == "${var.client}"
+
+
+@pytest.mark.parametrize(
+    ("version", "parameters"),
+    [
+        ("5.0.6", "default.redis5.0"),
+        ("6.x", "default.redis6.x"),
+        ("6.2", "default.redis6.x"),
+        ("7.0", "default.redis7"),
+    ],
+)
+def test_an_adopted_cache_stays_at_its_version(version: str, parameters: str, stack: TerraformStack) -> None:
+    Cache(stack, "cache", **MINIMAL, engine_version=version)
+
+    group = only(stack, "aws_elasticache_replication_group")
+    assert (group["engine_version"], group["parameter_group_name"]) == (version, parameters)

@@ -39,6 +39,7 @@ def test_endpoint_is_a_private_interface_in_the_given_subnets(stack: TerraformSt
         "description": "ClickHouse Cloud, reachable from its clients alone",
         "vpc_id": "vpc-1",
         "tags": {"Name": "wandb-clickhouse-endpoint"},
+        "lifecycle": {"ignore_changes": ["description", "name", "name_prefix"]},
     }
 
 

@@ -86,6 +86,7 @@ def test_cluster_parameters_are_those_of_wandb(stack: TerraformStack, account: A
     }
     assert _read_at_start(group) == {"binlog_format"}
     assert group["description"] == "Binary log and character set as W&B asks for"
+    assert group["lifecycle"] == {"ignore_changes": ["description"]}
 
 
 def test_instance_parameters_are_those_of_wandb(stack: TerraformStack, account: Account) -> None:
@@ -102,6 +103,7 @@ def test_instance_parameters_are_those_of_wandb(stack: TerraformStack, account: 
         "slow_query_log": "1",
         "sort_buffer_size": "67108864",
     }
+    assert group["lifecycle"] == {"ignore_changes": ["description"]}
     assert _read_at_start(group) == {"performance_schema"}
     assert group["description"] == "Buffers, limits and slow-query log as W&B asks for"
 

@@ -37,6 +37,13 @@ def test_unprotected_bucket_is_destroyed_with_its_objects(stack: TerraformStack)
     assert "lifecycle" not in bucket
 
 
+def test_an_adopted_bucket_keeps_its_whole_name(stack: TerraformStack) -> None:
+    Bucket(stack, "storage", **MINIMAL, adopted_name="wandb-file-storage-driven-mackerel")
+
+    assert only(stack, "aws_s3_bucket")["bucket"] == "wandb-file-storage-driven-mackerel"
+    assert resources(stack, "terraform_data") == {}
+
+
 def test_access_logs_have_the_name_as_prefix(stack: TerraformStack) -> None:
     Bucket(stack, "storage", **MINIMAL | {"access_logs_bucket": "all-accesses"})
     Bucket(stack, "another", **MINIMAL)

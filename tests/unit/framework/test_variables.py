@@ -27,3 +27,10 @@ def test_variable_can_have_another_type(stack: TerraformStack) -> None:
 
     declared = synthesized(stack)["variable"]
     assert {name: each["type"] for name, each in declared.items()} == {"one": "string", "more": "map(string)"}
+
+
+def test_an_optional_variable_is_empty_by_default(stack: TerraformStack) -> None:
+    EphemeralVariable(stack, "one", name="one", description="One", optional=True)
+
+    # An empty text, because CDKTF leaves a default of null out, and Terraform would then require a value.
+    assert synthesized(stack)["variable"]["one"]["default"] == ""

@@ -1,0 +1,117 @@
+"""Plans the stack of an adopted deployment, judges the plan, and passes on the database's password."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from constructs_lib.adoption import PASSWORD_VARIABLE, AdoptionError, database_password, read_deployment
+from constructs_lib.adoption.verdict import Verdict, judge
+from constructs_lib.deployments import Deployment
+from scripts.interruptible import run
+
+# The official state, from which the database's password is read when it is first stored.
+STATE_VARIABLE = "WANDB_ADOPT_STATE"
+# Set to "yes" to accept the listed interruptions without a terminal.
+ACCEPT_VARIABLE = "WANDB_ADOPT_INTERRUPT"
+_PLAN = "adoption.tfplan"
+_PASSWORD = f"TF_VAR_{PASSWORD_VARIABLE}"
+
+
+@dataclass(frozen=True)
+class JudgedPlan:
+    """The last line of a plan, such as `Plan: 2 to add`, and the verdict; None if Terraform failed."""
+
+    summary: str
+    verdict: Verdict | None
+
+
+def adopted(patterns: Sequence[str], deployments: Sequence[Deployment]) -> list[Deployment]:
+    """The deployments with an adoption file whose infrastructure stack matches a pattern."""
+    return [
+        deployment
+        for deployment in deployments
+        if deployment.adoption is not None and any(fnmatch.fnmatch(deployment.name, each) for each in patterns)
+    ]
+
+
+def password_environment(
+    deployments: Sequence[Deployment], environment: Mapping[str, str] = os.environ
+) -> dict[str, str]:
+    """The variable with the password of the adopted database, for a child process only.
+
+    It is read from the official state, if `WANDB_ADOPT_STATE` names it. Raises `AdoptionError`.
+    """
+    state = environment.get(STATE_VARIABLE)
+    taking = [each.adoption for each in deployments if each.adoption and each.adoption.parts.database_password_version]
+    if _PASSWORD in environment or not state or not taking:
+        return {}
+    passwords = {database_password(read_deployment(Path(state), adoption.module)) for adoption in taking}
+    if len(passwords) > 1:
+        raise AdoptionError(f"{state}: has several databases; deploy one adopted deployment at a time")
+    return {_PASSWORD: passwords.pop()}
+
+
+def judged_plan(
+    deployment: Deployment, folder: Path, environment: Mapping[str, str], show: Callable[[str], None]
+) -> JudgedPlan:
+    """Plans the synthesized stack in `folder`; `show` gets each line of Terraform's output."""
+    assert deployment.adoption is not None  # `adopted` chose it.
+    last = ""
+
+    def line(text: str) -> None:
+        nonlocal last
+        last = text if "Plan:" in text or "No changes." in text else last
+        show(text)
+
+    init = ["terraform", "init", "-input=false"]
+    plan = ["terraform", "plan", "-input=false", f"-out={_PLAN}"]
+    for command in (init, plan):
+        if run(command, environment=environment, directory=folder, on_line=line):
+            return JudgedPlan("", None)
+    try:
+        shown = subprocess.run(
+            ["terraform", "show", "-json", _PLAN], cwd=folder, env=dict(environment), capture_output=True, check=True
+        )
+    finally:
+        (folder / _PLAN).unlink(missing_ok=True)
+    verdict = judge(json.loads(shown.stdout), deployment.adoption, has_password=bool(environment.get(_PASSWORD)))
+    return JudgedPlan(last.strip(), verdict)
+
+
+def refuses(deployment: Deployment, folder: Path, environment: Mapping[str, str]) -> bool:
+    """Whether the deploy of an adopted deployment must not go on: refused by the verdict, or by whoever is asked."""
+    written: list[str] = []
+    print(f"{deployment.name}: planning the adoption", flush=True)
+    judged = judged_plan(deployment, folder, environment, written.append)
+    if judged.verdict is None:
+        print("\n".join(written), file=sys.stderr)
+        return True
+    if not judged.verdict.adopts:
+        return False
+    assert deployment.adoption is not None
+    print("\n".join(judged.verdict.lines(len(deployment.adoption.leftovers))), flush=True)
+    if judged.verdict.refused:
+        print(f"{deployment.name}: not deployed, because the plan is refused", file=sys.stderr)
+        return True
+    return bool(judged.verdict.interruptions) and not _accepted(deployment, environment)
+
+
+def _accepted(deployment: Deployment, environment: Mapping[str, str]) -> bool:
+    if environment.get(ACCEPT_VARIABLE) == "yes":
+        return True
+    if sys.stdin.isatty():
+        answer = input(f"{deployment.name}: the changes under Interrupts are made now. Type yes to go on: ")
+        return answer.strip() == "yes"
+    print(
+        f"{deployment.name}: not deployed, because changes interrupt; set {ACCEPT_VARIABLE}=yes to accept those "
+        "under Interrupts",
+        file=sys.stderr,
+    )
+    return False

@@ -1,0 +1,95 @@
+"""A recorded deployment of the official module in a fresh account, and its adoption."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from constructs_lib.adoption import Adoption, adoption_path, database_password, read_adoption, read_deployment
+from constructs_lib.adoption.verdict import Verdict, judge
+from emulator import Emulator
+from scripts import adopt, adopt_leftovers
+from tests.deployments import load, synthesize
+from tests.emulator.adoption.replay import replay
+from tests.terraform_runner import Terraform
+
+ZONE = "Z0123456789WANDB=wandb.ml"
+REGION = "eu-central-1"
+
+
+class TakenOver:
+    """The account of a recorded deployment, its state, and the files that `make adopt` makes of it."""
+
+    def __init__(self, name: str, emulator: Emulator, folder: Path) -> None:
+        self.emulator = emulator
+        self.state = folder / "official.tfstate"
+        self.state.write_text(replay(name, emulator))
+        assert adopt.main([str(self.state), "old", "--folder", str(folder)]) == 0
+        self.file = folder / "aws" / "old.tfvars"
+        self._output = folder / "cdktf.out"
+        self.stack = self._output / "stacks" / "aws-old"
+        password = database_password(read_deployment(self.state))
+        environment = {**emulator.environment(), "TF_VAR_adopted_database_password": password}
+        self.terraform = Terraform(self.stack, log=folder / "terraform.log", environment=environment)
+        self.configure()
+        self.terraform.init()
+
+    @property
+    def adoption(self) -> Adoption:
+        """What the adoption file says now."""
+        found = read_adoption(self.file)
+        assert found is not None
+        return found
+
+    def configure(self, change: Callable[[dict[str, Any]], None] | None = None) -> None:
+        """Synthesizes the deployment; `change` changes the configuration that Terraform gets."""
+        synthesize(load(self.file), self._output)
+        if change:
+            configuration = json.loads((self.stack / "cdk.tf.json").read_text())
+            change(configuration)
+            (self.stack / "cdk.tf.json").write_text(json.dumps(configuration))
+
+    def verdict(self) -> Verdict:
+        """The verdict on a plan, which is saved as `plan`."""
+        self.terraform.plan("-out=plan")
+        self.plan: dict[str, Any] = json.loads(self.terraform.show("plan"))
+        return judge(self.plan, self.adoption, has_password=True)
+
+    def attributes(self) -> dict[str, dict[str, Any]]:
+        """Address to attributes of every resource in the state."""
+        resources = json.loads(self.terraform.show())["values"]["root_module"]["resources"]
+        return {each["address"]: each["values"] for each in resources if each["mode"] == "managed"}
+
+    def remove(self, *kinds: str) -> None:
+        """Removes leftovers of these kinds, and notes it in the adoption file."""
+        stack = json.loads((self.stack / "cdk.tf.json").read_text())
+        for kind in kinds:
+            adoption = self.adoption
+            chosen = adopt_leftovers.removable(kind, [x for x in adoption.leftovers if x.kind == kind], adoption)
+            if chosen:
+                assert adopt_leftovers.destroy(chosen, stack, self.terraform.environment)
+                adopt_leftovers.forget(self.file, adoption, chosen)
+
+    def give_up(self, *parts: str) -> None:
+        """Removes entries of `kept` from the adoption file, as its owner does."""
+        path = adoption_path(self.file)
+        document = json.loads(path.read_text())
+        for part in parts:
+            del document["kept"][part]
+        path.write_text(json.dumps(document))
+
+
+@contextmanager
+def taken_over(name: str, folder: Path) -> Iterator[TakenOver]:
+    """The recorded deployment `name` on an emulator of its own."""
+    folder.mkdir()
+    with Emulator(hosted_zones=[ZONE], region=REGION) as emulator:
+        yield TakenOver(name, emulator, folder)
+
+
+def actions(plan: Mapping[str, Any]) -> Counter[str]:
+    """How many managed resources a plan creates, updates and so on."""
+    changes = [each["change"]["actions"] for each in plan["resource_changes"] if each["mode"] == "managed"]
+    return Counter("replace" if len(each) > 1 else each[0] for each in changes)

@@ -1,0 +1,20 @@
+"""What is found out about the recorded deployments, for the tests of this folder."""
+
+from collections.abc import Callable
+from typing import Any
+
+from constructs_lib.adoption.aws import Plan, plan_adoption
+from constructs_lib.adoption.state import deployment_of
+from tests.official_states import recorded_document
+
+
+def plan_of(name: str, change: Callable[[Any], object] = lambda _document: None) -> Plan:
+    """The adoption of a recorded state, after `change` to it."""
+    document = recorded_document(name)
+    change(document)
+    return plan_adoption(deployment_of(document))
+
+
+def values_of(plan: Plan) -> dict[str, Any]:
+    """The settings of the deployment file."""
+    return {setting.name: setting.value for setting in plan.settings if setting.value is not None}

@@ -1,0 +1,154 @@
+"""The stack of an adopted deployment: import blocks, kept names, and no secret."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from constructs_lib.adoption import AdoptionError, adoption_path, read_adoption
+from constructs_lib.adoption.tfvars import render
+from tests.deployments import Configuration, load, synthesize
+from tests.official_states import RECORDED, of_instance, recorded_document
+from tests.unit.adoption.official import plan_of
+
+
+def adopt(name: str, folder: Path) -> Path:
+    """Writes the two files of a recorded deployment."""
+    plan, file = plan_of(name), folder / "aws" / "x.tfvars"
+    file.parent.mkdir()
+    file.write_text(render(plan.settings, []))
+    plan.adoption.write(adoption_path(file))
+    return file
+
+
+def synthesized(file: Path, output: Path) -> Configuration:
+    return synthesize(load(file), output)["aws-x"]
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_everything_that_is_taken_over_is_imported(name: str, tmp_path: Path) -> None:
+    file = adopt(name, tmp_path)
+    configuration = synthesized(file, tmp_path / "out")
+    blocks = {block["to"]: block for block in configuration.json["import"]}
+    adoption = read_adoption(file)
+    assert adoption is not None
+    later = {each.to for each in adoption.imports if each.find and "record" in each.find}
+    assert blocks.keys() == {each.to for each in adoption.imports} - later
+    assert blocks.keys() <= configuration.by_address.keys()
+    assert (
+        blocks["aws_s3_bucket.storage_bucket"]["id"] == configuration.resource("aws_s3_bucket.storage_bucket")["bucket"]
+    )
+    assert "terraform_data.storage_suffix" not in configuration.by_address
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_no_secret_of_the_state_is_written_anywhere(name: str, tmp_path: Path) -> None:
+    document = recorded_document(name)
+    secrets = {
+        of_instance(document, "random_string")["result"],
+        of_instance(document, "aws_rds_cluster")["master_password"],
+    }
+    secrets |= {of_instance(document, "random_password")["result"]} if name.startswith("v8") else set()
+    file = adopt(name, tmp_path)
+    synthesized(file, tmp_path / "out")
+    written = "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
+    assert not [secret for secret in secrets if secret in written]
+    assert "xxxxxxxxxxyyyyyyyyyyyzzzzzzz" not in written
+
+
+def test_adopted_stack_is_the_same_every_time(tmp_path: Path) -> None:
+    file = adopt("v2.8.0-defaults", tmp_path)
+    assert synthesized(file, tmp_path / "one").text == synthesized(file, tmp_path / "two").text
+
+
+def test_password_is_taken_over_until_it_is_rotated(tmp_path: Path) -> None:
+    file = adopt("v2.8.0-recommended", tmp_path)
+    first = synthesized(file, tmp_path / "one")
+    secret = "aws_secretsmanager_secret_version.secrets_credentials_version"
+    assert "coalesce(var.adopted_database_password, " in first.resource(secret)["secret_string_wo"]
+    assert first.json["variable"]["adopted_database_password"] == {
+        "default": "",
+        "description": "The password of the adopted database, for the first deploy.",
+        "ephemeral": True,
+        "nullable": False,
+        "sensitive": True,
+        "type": "string",
+    }
+    file.write_text(file.read_text() + "database_password_version = 2\n")
+    second = synthesized(file, tmp_path / "two")
+    assert "adopted_database_password" not in second.text
+
+
+def test_ids_that_no_state_knows_are_looked_up(tmp_path: Path) -> None:
+    configuration = synthesized(adopt("v2.8.0-recommended", tmp_path), tmp_path / "out")
+    blocks = {block["to"]: block for block in configuration.json["import"]}
+    rule = blocks["aws_vpc_security_group_ingress_rule.load_balancer_https_ipv6_0"]
+    assert rule["id"] == "${each.value}"
+    assert 'rule.from_port == 443 && rule.to_port == 443 && rule.cidr_ipv6 == "::/0"' in rule["for_each"]
+    log = blocks["aws_cloudwatch_log_group.database_audit_log"]
+    assert 'if name == "/aws/rds/cluster/wandb/audit"' in log["for_each"]
+    assert set(configuration.json["data"]) >= {
+        *("aws_cloudwatch_log_groups", "aws_vpc_security_group_rules", "aws_vpc_security_group_rule")
+    }
+
+
+def test_records_are_imported_once_the_zone_is_set(tmp_path: Path) -> None:
+    file = adopt("v8.0.0-recommended", tmp_path)
+    assert "aws_route53_records" not in synthesized(file, tmp_path / "before").json["data"]
+    file.write_text(file.read_text() + 'zone_id = "Z0123456789WANDB"\n')
+    after = synthesized(file, tmp_path / "after")
+    blocks = {block["to"]: block for block in after.json["import"]}
+    assert (
+        '"Z0123456789WANDB_wandb-aws.wandb.ml_A"' in blocks["aws_route53_record.dns_a_wandb-aws-wandb-ml"]["for_each"]
+    )
+    assert after.json["data"]["aws_route53_records"]["adopted"] == {"zone_id": "Z0123456789WANDB"}
+
+
+def test_kept_parts_reach_their_resources(tmp_path: Path) -> None:
+    file = adopt("v2.8.0-defaults", tmp_path)
+    adoption = read_adoption(file)
+    assert adoption is not None
+    of = synthesized(file, tmp_path / "out").resource
+    assert of("aws_rds_cluster.database_cluster")["engine_version"] == "8.0.mysql_aurora.3.03.0"
+    cache = of("aws_elasticache_replication_group.cache_replication_group")
+    assert (cache["engine_version"], cache["parameter_group_name"], cache["node_type"]) == (
+        *("6.x", "default.redis6.x", "cache.t2.medium"),
+    )
+    assert of("aws_sqs_queue.queue_queue")["name"] == "wandb-file-storage-climbing-hornet"
+    control_plane = of("aws_eks_cluster.cluster_control_plane")["vpc_config"]
+    assert control_plane["security_group_ids"] == list(adoption.parts.cluster_security_group_ids)
+    assert (
+        of("aws_launch_template.nodes_template")["vpc_security_group_ids"][-1]
+        == adoption.parts.node_security_group_ids[0]
+    )
+
+
+BAD_FILES: dict[str, tuple[Any, str]] = {
+    "not JSON": ("{", "is not an adoption file"),
+    "another file": ("{}", "is not an adoption file ('format'); run make adopt again"),
+    "a newer file": ('{"format": 2}', "has format 2, and 1 is read; run make adopt again"),
+    "a misspelt part": (
+        json.dumps({"format": 1, "cloud": "aws", "module": "", "imports": [], "kept": {"bucket": "x"}}),
+        "kept has bucket; it can have bucket_name, cache_engine_version,",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_bad_adoption_file_is_refused_in_one_line(case: str, tmp_path: Path) -> None:
+    text, message = BAD_FILES[case]
+    file = tmp_path / "x.tfvars"
+    adoption_path(file).write_text(text)
+    with pytest.raises(AdoptionError) as raised:
+        read_adoption(file)
+    assert str(raised.value).startswith(f"{tmp_path / 'x.adopt.json'}: ")
+    assert message in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_files_with_the_other_ending_share_the_adoption_file(tmp_path: Path) -> None:
+    assert (
+        adoption_path(tmp_path / "x.tfvars.json") == adoption_path(tmp_path / "x.tfvars") == tmp_path / "x.adopt.json"
+    )
+    assert read_adoption(tmp_path / "x.tfvars") is None

@@ -1,0 +1,136 @@
+"""constructs_lib/adoption/verdict.py: what a plan may not do, and what needs a yes."""
+
+from typing import Any
+
+import pytest
+
+from constructs_lib.adoption.file import Adoption, Import
+from constructs_lib.adoption.parts import AdoptedParts
+from constructs_lib.adoption.verdict import Verdict, judge
+
+ADOPTION = Adoption(
+    "aws",
+    "module.wandb",
+    (
+        Import("aws_s3_bucket.storage_bucket", "module.file_storage.aws_s3_bucket.file_storage", "wandb-files"),
+        Import("aws_cloudwatch_log_group.database_audit_log", "(made by Aurora)", find={"log_group": "/aws/x/audit"}),
+    ),
+    AdoptedParts(database_password_version=1),
+)
+
+
+def change(address: str, actions: list[str], before: Any = None, after: Any = None, **more: Any) -> dict[str, Any]:
+    type_ = address.partition(".")[0]
+    details = {"actions": actions, "before": before, "after": after, **more}
+    return {"address": address, "mode": "managed", "type": type_, "change": details}
+
+
+def judged(*changes: dict[str, Any], has_password: bool = True) -> Verdict:
+    return judge({"resource_changes": list(changes)}, ADOPTION, has_password=has_password)
+
+
+def test_an_import_without_a_loss_is_not_refused() -> None:
+    verdict = judged(
+        change("aws_s3_bucket.storage_bucket", ["no-op"], {}, {}, importing={"id": "wandb-files"}),
+        change("aws_vpc.network_vpc", ["update"], {"tags": {}}, {"tags": {"a": "b"}}, importing={"id": "vpc-1"}),
+        change("aws_iam_role.ebs_role", ["create"], None, {"name": "x"}),
+        change("aws_cloudwatch_log_group.database_audit_log", ["create"], None, {}),
+        {**change("data.aws_region.here", ["delete"]), "mode": "data"},
+    )
+    assert verdict.adopts
+    assert verdict.refused == verdict.interruptions == ()
+    assert verdict.unchanged == ("aws_s3_bucket.storage_bucket",)
+    assert verdict.changed == ("aws_vpc.network_vpc",)
+    assert list(verdict.lines(left_over=7))[-1] == (
+        "Verdict: 0 destroyed, 0 replaced; 2 imported, 1 changed in place (0 interrupt), 2 new"
+    )
+    assert "Left over: 7, by name in the adoption file" in list(verdict.lines(left_over=7))
+
+
+@pytest.mark.parametrize("actions", [["delete", "create"], ["create", "delete"]])
+def test_a_replacement_is_refused_with_what_forces_it(actions: list[str]) -> None:
+    verdict = judged(
+        change(
+            "aws_security_group.workers_group",
+            actions,
+            {"description": "old", "name": "x"},
+            {"description": "new", "name": "x"},
+            replace_paths=[["description"], ["launch_template", 0, "id"]],
+        )
+    )
+    assert verdict.refused == (
+        "aws_security_group.workers_group: would be replaced, because of description from 'old' to 'new' and "
+        "launch_template.0.id",
+    )
+    assert verdict.created == ()
+    assert next(verdict.lines()) == "Refused (1):"
+    assert list(verdict.lines())[-1].startswith("Verdict: refused; ")
+
+
+def test_a_destroyed_resource_is_refused() -> None:
+    verdict = judged(change("aws_vpc.network_vpc", ["delete"], {}, None))
+    assert "aws_vpc.network_vpc: would be destroyed; remove nothing" in verdict.refused[0]
+
+
+def test_a_second_bucket_beside_the_old_one_is_refused() -> None:
+    verdict = judged(change("aws_s3_bucket.storage_bucket", ["create"], None, {}))
+    assert verdict.refused[0].startswith(
+        "aws_s3_bucket.storage_bucket: would be created beside module.file_storage.aws_s3_bucket.file_storage"
+    )
+
+
+def test_a_new_password_is_refused_unless_the_old_one_is_given() -> None:
+    secret = change("aws_secretsmanager_secret_version.secrets_credentials_version", ["create"], None, {})
+    assert "set WANDB_ADOPT_STATE to the official state" in judged(secret, has_password=False).refused[0]
+    assert judged(secret).refused == ()
+
+
+INTERRUPTING: dict[str, tuple[str, str, Any, Any]] = {
+    "engine": ("aws_rds_cluster.database_cluster", "engine_version", "3.03.0", "3.10.3"),
+    "instance class": ("aws_rds_cluster_instance.database_instance_1", "instance_class", "db.r5.large", "db.r6g.large"),
+    "authentication mode": (
+        "aws_eks_cluster.cluster_control_plane",
+        "access_config",
+        [{"authentication_mode": "CONFIG_MAP"}],
+        [{"authentication_mode": "API_AND_CONFIG_MAP"}],
+    ),
+    "node group": ("aws_eks_node_group.nodes_group", "version", "1.33", "1.34"),
+    "groups of the load balancer": ("aws_lb.load_balancer_alb", "security_groups", ["sg-1"], ["sg-2"]),
+    "cache": ("aws_elasticache_replication_group.cache_replication_group", "node_type", "cache.t2.medium", "m6g"),
+    "record": ("aws_route53_record.dns_a_x", "alias", [{"name": "old"}], [{"name": "new"}]),
+    "route": ("aws_route_table.network_public_routes", "route", [{"cidr_block": "0.0.0.0/0"}], []),
+}
+
+
+@pytest.mark.parametrize("case", INTERRUPTING)
+def test_a_change_that_interrupts_is_listed_with_how_long(case: str) -> None:
+    address, name, before, after = INTERRUPTING[case]
+    [line] = judged(change(address, ["update"], {name: before}, {name: after})).interruptions
+    assert line.startswith(f"{address}: {name}: ")
+    assert judged(change(address, ["update"], {name: before, "x": 1}, {name: before, "x": 2})).interruptions == ()
+
+
+def test_order_and_empty_values_are_no_interruption() -> None:
+    before = {"security_groups": ["sg-1", "sg-2"], "subnets": ["a"]}
+    after = {"security_groups": ["sg-2", "sg-1"], "subnets": ["a"]}
+    assert judged(change("aws_lb.load_balancer_alb", ["update"], before, after)).interruptions == ()
+    routes = {"route": [{"cidr_block": "0.0.0.0/0", "gateway_id": "igw", "nat_gateway_id": ""}]}
+    more = {
+        "route": [{"ipv6_cidr_block": "::/0", "gateway_id": "igw"}, {"cidr_block": "0.0.0.0/0", "gateway_id": "igw"}]
+    }
+    assert judged(change("aws_route_table.network_public_routes", ["update"], routes, more)).interruptions == ()
+
+
+def test_an_unknown_value_counts_as_a_change() -> None:
+    unknown = change(
+        "aws_rds_cluster.database_cluster",
+        ["update"],
+        {"port": 3306},
+        {},
+        after_unknown={"vpc_security_group_ids": True},
+    )
+    assert judged(unknown).interruptions[0].startswith("aws_rds_cluster.database_cluster: vpc_security_group_ids: ")
+
+
+def test_a_plan_without_imports_is_not_an_adoption() -> None:
+    assert not judged(change("aws_vpc.network_vpc", ["delete"], {}, None)).adopts
