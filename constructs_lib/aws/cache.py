@@ -10,7 +10,7 @@ from constructs_lib.aws.security_groups import group_for_clients
 from constructs_lib.framework import require_known
 
 PORT = 6379
-# W&B supports Redis 7 with cluster mode off (wandb-facts, section a).
+# W&B supports Redis 7 with cluster mode off.
 ENGINE_VERSION = "7.1"
 NODES = 2
 # The cached data can be rebuilt; the jobs in Redis queues cannot.

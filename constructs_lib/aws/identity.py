@@ -9,7 +9,7 @@ from constructs import Construct
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import Statement, add_inline_policies, attach_policies, policy_document, statement
 
-# W&B's documented minimum (wandb-facts, section d). It does not include ListAllMyBuckets and similar actions.
+# W&B's documented minimum. It does not include ListAllMyBuckets and similar actions.
 BUCKET_ACTIONS = (
     "s3:GetBucketCORS",
     "s3:GetBucketLocation",

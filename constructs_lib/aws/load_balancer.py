@@ -18,7 +18,7 @@ from constructs_lib.aws.load_balancer_routes import Route, create_routes, create
 from constructs_lib.aws.security_groups import allow_in, allow_out, security_group
 from constructs_lib.framework import require_known
 
-# The same idle timeout as W&B's own gateways (wandb-facts, section a).
+# The same idle timeout as W&B's own gateways.
 IDLE_TIMEOUT_SECONDS = 300
 
 

@@ -30,7 +30,7 @@ from constructs_lib.aws.policies import (
 )
 from constructs_lib.aws.security_groups import security_group
 
-# The server's images exist only for x86-64 (wandb-facts, section a).
+# The server's images exist only for x86-64.
 AMI_TYPE = "AL2023_x86_64_STANDARD"
 # The root device of Amazon Linux 2023.
 ROOT_DEVICE = "/dev/xvda"

@@ -8,7 +8,7 @@ from cdktf import Fn, Token
 from constructs_lib.framework import EphemeralReference
 from constructs_lib.platform_outputs import ObjectStore
 
-# A week: the lifetime of cache entries, as in W&B's charts (wandb-facts, section b).
+# A week: the lifetime of cache entries, as in W&B's charts.
 REDIS_TTL_SECONDS = 604_800
 # Mount path of the CA certificate of Redis, as in the official Kubernetes module.
 REDIS_CA_FILE = "server_ca.pem"

@@ -25,7 +25,7 @@ from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
 # Kubernetes' defaults are 1 s and 10 s; a server under load takes longer than 1 s to answer.
 PROBE_TIMEOUT_SECONDS = 5
 PROBE_PERIOD_SECONDS = 10
-# 20 minutes at 10 s each: a new version migrates the database before it is ready (wandb-facts, section a).
+# 20 minutes at 10 s each: a new version migrates the database before it is ready.
 STARTUP_FAILURES = 120
 
 

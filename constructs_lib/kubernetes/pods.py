@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-# The user and group that the server's image runs as (wandb-facts, section a).
+# The user and group that the server's image runs as.
 SERVER_USER = 999
 SERVER_GROUP = 0
 # The unprivileged user nobody, for images that do not require a user.

@@ -1,4 +1,4 @@
-"""The exact values that the server (wandb-facts, section b) and the ingress controller expect from Azure."""
+"""The exact values that the server and the ingress controller expect from Azure."""
 
 from typing import Any
 
