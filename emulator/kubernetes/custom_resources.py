@@ -5,7 +5,7 @@ Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/cust
 
 from typing import Any
 
-from emulator.kubernetes.objects import Object, is_deleted, set_condition
+from emulator.kubernetes.objects import Object, set_condition
 from emulator.kubernetes.resources import Resource
 from emulator.kubernetes.schemas import Node, Schema, custom
 
@@ -58,9 +58,6 @@ def accept(definition: Object) -> None:
     names = {"plural", "singular", "kind", "listKind", "shortNames", "categories"}
     status["acceptedNames"] = {key: value for key, value in definition["spec"]["names"].items() if key in names}
     stored = next(version["name"] for version in definition["spec"]["versions"] if version.get("storage"))
-    finalizers = definition["metadata"].setdefault("finalizers", [])
-    if CLEANUP not in finalizers and not is_deleted(definition):
-        finalizers.append(CLEANUP)
     status["storedVersions"] = [*(each for each in status.get("storedVersions") or [] if each != stored), stored]
     set_condition(status, "NamesAccepted", True, "NoConflicts", "no conflicts found")
     set_condition(status, "Established", True, "InitialNamesAccepted", "the initial names have been accepted")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from emulator.kubernetes.api import Api
+from emulator.kubernetes.custom_resources import CLEANUP, DEFINITIONS
 from emulator.kubernetes.errors import conflict, forbidden, invalid, invalid_value, not_found
 from emulator.kubernetes.objects import Object, is_deleted, key_of, later, now
 from emulator.kubernetes.requests import Caller
@@ -56,6 +57,8 @@ def delete(api: Api, resource: Resource, namespace: str, name: str, options: Del
         metadata = item["metadata"]
         if finalizer and not is_deleted(item) and finalizer not in (metadata.get("finalizers") or []):
             metadata["finalizers"] = [*(metadata.get("finalizers") or []), finalizer]
+        if resource.storage == DEFINITIONS and not is_deleted(item):
+            metadata["finalizers"] = [*(metadata.get("finalizers") or []), CLEANUP]
         grace = _grace(resource, item, options)
         if not metadata.get("finalizers") and not grace and resource.qualified != "namespaces":
             if not caller.dry_run:

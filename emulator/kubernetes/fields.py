@@ -16,6 +16,29 @@ Path = tuple[str, ...]
 Fields = dict[Path, Any]
 # List keys that have a default (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#Port).
 _KEY_DEFAULTS = {"protocol": "TCP"}
+_HOLDER: Object = {}
+_TEMPLATE = ("f:template", "f:template/f:metadata", "f:template/f:spec", "f:template/f:spec/f:containers")
+# Maps and lists that the server has in an object without content, so that nobody adds them: no pointers in the types of
+# https://github.com/kubernetes/api.
+_PRESENT_IN_CUSTOM = {("f:metadata",)}
+_PRESENT = {
+    tuple(path.split("/"))
+    for path in (
+        "f:metadata",
+        "f:spec",
+        "f:status",
+        "f:spec/f:containers",
+        "f:spec/f:jobTemplate",
+        "f:spec/f:jobTemplate/f:metadata",
+        "f:spec/f:jobTemplate/f:spec",
+        "f:spec/f:names",
+        "f:spec/f:resources",
+        "f:spec/f:strategy",
+        "f:spec/f:updateStrategy",
+        "f:status/f:loadBalancer",
+        *(f"{spec}/{path}" for spec in ("f:spec", "f:spec/f:jobTemplate/f:spec") for path in _TEMPLATE),
+    )
+}
 # Nobody owns these: they are the server's.
 _UNOWNED = {
     ("f:apiVersion",),
@@ -39,15 +62,29 @@ _UNOWNED = {
 
 
 def fields_of(item: Object, schema: Schema) -> Fields:
-    """The owned fields of an object."""
-    return {path: value for path, value in _walk(item, schema, ()) if path[:2] not in _UNOWNED and path not in _UNOWNED}
+    """The owned fields of an object, without the maps and lists that hold them: what an apply owns."""
+    return {path: value for path, value in _walk(item, schema, ()) if value is not _HOLDER and _is_owned(path)}
+
+
+def tree_of(item: Object, schema: Schema) -> Fields:
+    """The owned fields of an object, with the maps and lists that hold them: what an update owns."""
+    present = _PRESENT if schema.reference else _PRESENT_IN_CUSTOM
+    found = _walk(item, schema, ())
+    return {path: value for path, value in found if _is_owned(path) and (value or path not in present)}
+
+
+def _is_owned(path: Path) -> bool:
+    return path[:2] not in _UNOWNED and path not in _UNOWNED
 
 
 def _walk(value: Any, schema: Schema | None, path: Path) -> Iterator[tuple[Path, Any]]:
     if isinstance(value, dict) and value and (schema is None or not schema.is_atomic):
+        if path and not path[-1].startswith("k:"):
+            yield path, _HOLDER
         for name, part in value.items():
             yield from _walk(part, schema.field(name) if schema else None, (*path, f"f:{name}"))
     elif isinstance(value, list) and schema is not None and not schema.is_atomic and value:
+        yield path, _HOLDER
         for part in value:
             element = (*path, element_name(part, schema))
             yield element, None
@@ -71,11 +108,17 @@ def key_values(element: Any, schema: Schema) -> dict[str, Any]:
 
 def to_fields_v1(paths: Iterable[Path]) -> Object:
     tree: Object = {}
-    for path in sorted(paths):
+    owned = set(paths)
+    for path in sorted(owned):
         node = tree
         for part in path:
             node = node.setdefault(part, {})
-        if path[-1].startswith("k:"):
+    for path in owned:
+        node = tree
+        for part in path:
+            node = node[part]
+        # What has owned parts is itself owned by a dot.
+        if node:
             node["."] = {}
     return tree
 

@@ -3,7 +3,7 @@
 Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/
 """
 
-from emulator.kubernetes.objects import Object
+from emulator.kubernetes.objects import Object, annotations_of
 
 # Kinds of Kubernetes whose objects have a generation; all custom resources have one.
 _COUNTED = {
@@ -35,8 +35,10 @@ def count(resource: str, before: Object | None, after: Object, *, is_custom: boo
         after["metadata"]["generation"] = 1
         return
     generation = before["metadata"].get("generation", 1)
-    after["metadata"]["generation"] = generation + (_wishes(before) != _wishes(after))
+    after["metadata"]["generation"] = generation + (_wishes(before, resource) != _wishes(after, resource))
 
 
-def _wishes(item: Object) -> Object:
-    return {name: value for name, value in item.items() if name not in _NOT_WISHES}
+def _wishes(item: Object, resource: str) -> Object:
+    """A deployment hands its annotations to its ReplicaSets."""
+    handed_on = annotations_of(item) if resource == "deployments.apps" else {}
+    return {**{name: value for name, value in item.items() if name not in _NOT_WISHES}, "annotations": handed_on}

@@ -6,7 +6,7 @@ Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/#field-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from emulator.kubernetes.fields import Path, fields_of, from_fields_v1, to_fields_v1
+from emulator.kubernetes.fields import Path, from_fields_v1, to_fields_v1, tree_of
 from emulator.kubernetes.objects import Object, now
 from emulator.kubernetes.schemas import Schema
 
@@ -53,8 +53,8 @@ def set_managers(item: Object, managers: Iterable[Manager]) -> None:
 
 def note_update(before: Object | None, after: Object, schema: Schema, manager: Manager) -> None:
     """Make `manager` the owner of what it changed; nobody owns what is gone."""
-    old = fields_of(before, schema) if before else {}
-    new = fields_of(after, schema)
+    old = tree_of(before, schema) if before else {}
+    new = tree_of(after, schema)
     changed = {path for path, value in new.items() if path not in old or old[path] != value}
     managers = managers_of(before) if before else []
     for other in managers:

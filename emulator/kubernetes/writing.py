@@ -86,6 +86,8 @@ def update(
 def _own(api: Api, resource: Resource, item: Object, caller: Caller) -> None:
     """The creator owns what it sent and its defaults, not what the server adds from its own state."""
     sent = {name: value for name, value in item.items() if name != "status" or not resource.has_status}
+    if resource.qualified == "namespaces":
+        sent["spec"] = {name: value for name, value in item["spec"].items() if name != "finalizers"}
     note_update(None, sent, api.registry.schema(resource), _manager(resource, caller))
 
 

@@ -43,7 +43,7 @@ def reconcile(api: Api, key: Key) -> float | None:
     hash_ = template_hash(deployment["spec"]["template"])
     sets = children(api, _SETS, deployment)
     new = next((each for each in sets if labels_of(each).get(_HASH) == hash_), None)
-    if new is None and not deployment["spec"].get("paused"):
+    if new is None and not deployment["spec"].get("paused") and _may_start(api, deployment, sets):
         new = _create_set(api, deployment, hash_, sets)
     old = [each for each in sets if new is None or each["metadata"]["uid"] != new["metadata"]["uid"]]
     if new is not None:
@@ -63,6 +63,7 @@ def _create_set(api: Api, deployment: Object, hash_: str, sets: list[Object]) ->
     selector = {**spec["selector"], "matchLabels": {**(spec["selector"].get("matchLabels") or {}), _HASH: hash_}}
     template = {**spec["template"], "metadata": {**spec["template"]["metadata"], "labels": labels}}
     revision = max((_revision(each) for each in sets), default=0) + 1
+    room = max(_most(deployment) - sum(each["spec"]["replicas"] for each in sets), 0)
     made = create(
         api,
         _SETS,
@@ -71,14 +72,34 @@ def _create_set(api: Api, deployment: Object, hash_: str, sets: list[Object]) ->
             "metadata": {
                 "name": name,
                 "labels": labels,
-                "annotations": {**_inherited(deployment), _REVISION: str(revision)},
+                "annotations": {**_inherited(deployment), _REVISION: str(revision), **_sizes(deployment)},
                 "ownerReferences": [controller_reference(deployment)],
             },
-            "spec": {"replicas": 0 if sets else spec["replicas"], "selector": selector, "template": template},
+            "spec": {"replicas": min(spec["replicas"], room), "selector": selector, "template": template},
         },
     )
     record(api, deployment, "ScalingReplicaSet", f"Scaled up replica set {made['metadata']['name']}")
     return made
+
+
+def _may_start(api: Api, deployment: Object, old: list[Object]) -> bool:
+    """Whether a new ReplicaSet may be made: the strategy Recreate waits until the old pods are gone."""
+    if deployment["spec"]["strategy"]["type"] != "Recreate":
+        return True
+    for each in old:
+        _scale(api, each, 0, deployment)
+    return not any(children(api, "pods", each) for each in old)
+
+
+def _most(deployment: Object) -> int:
+    """How many pods there may be during a rollout."""
+    rolling, wanted = deployment["spec"]["strategy"].get("rollingUpdate") or {}, deployment["spec"]["replicas"]
+    return int(wanted + _share(rolling.get("maxSurge", 0), wanted, up=True))
+
+
+def _sizes(deployment: Object) -> dict[str, str]:
+    sizes = {"desired-replicas": deployment["spec"]["replicas"], "max-replicas": _most(deployment)}
+    return {f"deployment.kubernetes.io/{name}": str(size) for name, size in sizes.items()}
 
 
 def _inherited(deployment: Object) -> dict[str, str]:
@@ -96,7 +117,11 @@ def _note_revision(api: Api, deployment: Object, new: Object, old: list[Object])
     def edit(item: Object) -> None:
         item["metadata"].setdefault("annotations", {})[_REVISION] = str(revision)
 
-    change(api, _SETS, new, edit)
+    def inherit(item: Object) -> None:
+        edit(item)
+        item["metadata"]["annotations"] |= {**_inherited(deployment), _REVISION: str(revision)}
+
+    change(api, _SETS, new, inherit)
     change(api, _RESOURCE, deployment, edit)
 
 
@@ -105,24 +130,24 @@ def _roll_out(api: Api, deployment: Object, new: Object, old: list[Object]) -> N
     strategy = deployment["spec"]["strategy"]
     if strategy["type"] == "Recreate":
         for each in old:
-            _scale(api, each, 0)
+            _scale(api, each, 0, deployment)
         # New pods start when the old ones are gone.
         if not any(children(api, "pods", each) for each in old):
-            _scale(api, new, wanted)
+            _scale(api, new, wanted, deployment)
         return
-    surge = _share(strategy["rollingUpdate"]["maxSurge"], wanted, up=True)
+    surge = _most(deployment) - wanted
     unavailable = _share(strategy["rollingUpdate"]["maxUnavailable"], wanted, up=False)
     if not surge and not unavailable:
         unavailable = 1
     running = sum(each["spec"]["replicas"] for each in old)
-    _scale(api, new, min(wanted, max(wanted + surge - running, 0)) if running else wanted)
+    _scale(api, new, min(wanted, max(wanted + surge - running, 0)) if running else wanted, deployment)
     ready = sum(_count(each, "availableReplicas") for each in [new, *old])
     may_go = max(ready - (wanted - unavailable), 0)
     for each in old:
         unready = each["spec"]["replicas"] - _count(each, "availableReplicas")
         go = min(each["spec"]["replicas"], max(unready, 0) + may_go)
         may_go -= max(go - max(unready, 0), 0)
-        _scale(api, each, each["spec"]["replicas"] - go)
+        _scale(api, each, each["spec"]["replicas"] - go, deployment)
 
 
 def _share(value: Any, total: int, *, up: bool) -> int:
@@ -136,8 +161,10 @@ def _count(set_: Object, name: str) -> int:
     return int(set_.get("status", {}).get(name) or 0)
 
 
-def _scale(api: Api, set_: Object, replicas: int) -> None:
+def _scale(api: Api, set_: Object, replicas: int, deployment: Object) -> None:
     def edit(item: Object) -> None:
+        if item["spec"]["replicas"] or replicas:
+            item["metadata"]["annotations"] |= _sizes(deployment)
         if item["spec"]["replicas"] != replicas:
             item["spec"]["replicas"] = replicas
             item["metadata"]["generation"] += 1
