@@ -3,12 +3,13 @@
 Roles and bindings are stored and not evaluated. Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/
 """
 
-from emulator.kubernetes.authentication import ANONYMOUS
+from emulator.kubernetes.authentication import ANONYMOUS, User
 from emulator.kubernetes.errors import ApiError
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.requests import Request
 
 _OWN_REVIEWS = ("SelfSubjectAccessReview", "SelfSubjectReview", "SelfSubjectRulesReview")
+_VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete"}
 # Paths that describe the API, each with the number of its parts.
 _DISCOVERY = {"api": 2, "apis": 3, "openapi": 6}
 
@@ -22,15 +23,24 @@ def authorize(request: Request) -> None:
         parts = request.path.strip("/").split("/")
         if user != ANONYMOUS and parts[0] in _DISCOVERY and len(parts) <= _DISCOVERY[parts[0]]:
             return
+        if parts[0] == "apis" and len(parts) > 3:
+            in_namespace = parts[3] == "namespaces" and len(parts) > 5
+            namespace, rest = (parts[4], parts[5:]) if in_namespace else ("", parts[3:])
+            verb = _VERBS.get(request.method) or ("get" if len(rest) > 1 else "list")
+            raise _forbidden(user, verb, parts[1], "/".join([rest[0], *rest[2:]]), namespace, "".join(rest[1:2]))
         told = f'forbidden: User "{user.name}" cannot {request.method.lower()} path "{request.path}"'
         raise ApiError(403, "Forbidden", told, {})
     if resource.kind in _OWN_REVIEWS:
         return
     plural = f"{resource.plural}/{request.subresource}" if request.subresource else resource.plural
-    where = f'in the namespace "{request.namespace}"' if request.namespace else "at the cluster scope"
-    why = f'User "{user.name}" cannot {request.verb} resource "{plural}" in API group "{resource.group}" {where}'
-    what = f'{resource.qualified} "{request.name}"' if request.name else resource.qualified
-    details: Object = {"name": request.name} if request.name else {}
-    if resource.group:
-        details["group"] = resource.group
-    raise ApiError(403, "Forbidden", f"{what} is forbidden: {why}", {**details, "kind": resource.plural})
+    raise _forbidden(user, request.verb, resource.group, plural, request.namespace, request.name)
+
+
+def _forbidden(user: User, verb: str, group: str, resource: str, namespace: str, name: str) -> ApiError:
+    where = f'in the namespace "{namespace}"' if namespace else "at the cluster scope"
+    why = f'User "{user.name}" cannot {verb} resource "{resource}" in API group "{group}" {where}'
+    plural = resource.partition("/")[0]
+    qualified = f"{plural}.{group}" if group else plural
+    details: Object = {**({"name": name} if name else {}), **({"group": group} if group else {}), "kind": plural}
+    what = f'{qualified} "{name}"' if name else qualified
+    return ApiError(403, "Forbidden", f"{what} is forbidden: {why}", details)

@@ -8,7 +8,7 @@ from typing import Any
 
 from emulator.kubernetes.api import Api
 from emulator.kubernetes.custom_resources import CLEANUP, DEFINITIONS
-from emulator.kubernetes.errors import conflict, forbidden, invalid, invalid_value, not_found
+from emulator.kubernetes.errors import ApiError, forbidden, invalid_options, not_found, unsupported
 from emulator.kubernetes.objects import Object, is_deleted, key_of, later, now
 from emulator.kubernetes.requests import Caller
 from emulator.kubernetes.resources import Resource
@@ -72,12 +72,14 @@ def _mark(api: Api, resource: Resource, item: Object, grace: int, caller: Caller
     if not is_deleted(item):
         metadata["deletionTimestamp"] = later(grace) if grace else now()
         metadata["deletionGracePeriodSeconds"] = grace
-        if "generation" in metadata:
+        if "generation" in metadata and resource.storage != DEFINITIONS:
             metadata["generation"] += 1
     elif resource.qualified == "pods" and grace < metadata.get("deletionGracePeriodSeconds", 0):
         metadata["deletionGracePeriodSeconds"] = grace
     else:
         return item
+    if resource.storage == DEFINITIONS:
+        metadata.pop("deletionGracePeriodSeconds")
     if resource.qualified == "namespaces":
         metadata.pop("deletionGracePeriodSeconds")
         item["status"] = {**item.get("status", {}), "phase": "Terminating"}
@@ -87,15 +89,18 @@ def _mark(api: Api, resource: Resource, item: Object, grace: int, caller: Caller
 def _check(resource: Resource, item: Object, options: DeleteOptions) -> None:
     metadata, name = item["metadata"], item["metadata"]["name"]
     if options.propagation not in (None, FOREGROUND, BACKGROUND, ORPHAN):
-        wrong = f"Unsupported value: {options.propagation}"
-        raise invalid(resource, name, [invalid_value("propagationPolicy", options.propagation, wrong)])
+        allowed = [FOREGROUND, BACKGROUND, ORPHAN, "nil"]
+        raise invalid_options("DeleteOptions", unsupported("propagationPolicy", options.propagation, allowed))
     for field, wanted, told in (
         ("uid", options.uid, "UID"),
         ("resourceVersion", options.resource_version, "ResourceVersion"),
     ):
         if wanted and wanted != metadata[field]:
             why = f"the {told} in the precondition ({wanted}) does not match the {told} in record ({metadata[field]})."
-            raise conflict(resource, name, why + " The object might have been deleted and then recreated")
+            told = f'Operation cannot be fulfilled on {resource.kind} "{name}": {why}'
+            told += " The object might have been deleted and then recreated"
+            details = {"name": name, **({"group": resource.group} if resource.group else {}), "kind": resource.kind}
+            raise ApiError(409, "Conflict", told, details)
     if resource.qualified == "namespaces" and name in _PERMANENT_NAMESPACES:
         raise forbidden(resource, name, "this namespace may not be deleted")
 

@@ -59,7 +59,7 @@ def _resource_list(registry: Registry, group: str, version: str) -> Object:
     found = [each for each in registry.all() if (each.group, each.version) == (group, version)]
     return {
         "kind": "APIResourceList",
-        "apiVersion": "v1",
+        **({"apiVersion": "v1"} if group else {}),
         "groupVersion": f"{group}/{version}" if group else version,
         "resources": [entry for each in found for entry in _entries(each)],
     }

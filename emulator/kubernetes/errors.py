@@ -21,7 +21,7 @@ class ApiError(Exception):
 
     def status(self) -> Object:
         answer: Object = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure"}
-        answer |= {"message": self.message, "reason": self.reason}
+        answer |= {"message": self.message, **({"reason": self.reason} if self.reason else {})}
         if self.details is not None:
             answer["details"] = self.details
         return {**answer, "code": self.code}
@@ -80,6 +80,13 @@ def invalid(resource: Resource, name: str, causes: Sequence[Cause]) -> ApiError:
     return ApiError(422, "Invalid", f'{kind} "{name}" is invalid: {told}', details)
 
 
+def invalid_options(kind: str, cause: Cause) -> ApiError:
+    """What is wrong with the options of a request, such as `CreateOptions`."""
+    causes = [{"reason": cause.reason, "message": cause.message, "field": cause.field}]
+    details = {"group": "meta.k8s.io", "kind": kind, "causes": causes}
+    return ApiError(422, "Invalid", f'{kind}.meta.k8s.io "" is invalid: {cause}', details)
+
+
 def not_found(resource: Resource, name: str) -> ApiError:
     return ApiError(404, "NotFound", f'{resource.qualified} "{name}" not found', _details(resource, name))
 
@@ -118,9 +125,9 @@ def unauthorized() -> ApiError:
     return ApiError(401, "Unauthorized", "Unauthorized")
 
 
-def method_not_allowed(resource: Resource) -> ApiError:
+def method_not_allowed() -> ApiError:
     message = "the server does not allow this method on the requested resource"
-    return ApiError(405, "MethodNotAllowed", message, {**_group(resource), "kind": resource.plural})
+    return ApiError(405, "MethodNotAllowed", message, {})
 
 
 def expired(version: int, oldest: int) -> ApiError:

@@ -5,7 +5,7 @@ Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#patch-and-u
 
 from emulator.kubernetes import apply, patch_types, strategic_merge, subresources, writing
 from emulator.kubernetes.api import Api
-from emulator.kubernetes.errors import ApiError, bad_request, not_found
+from emulator.kubernetes.errors import ApiError, bad_request, invalid_options, not_found, required
 from emulator.kubernetes.managed_fields import APPLY, Manager
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.requests import Request, is_true
@@ -28,7 +28,14 @@ def patch(api: Api, resource: Resource, request: Request) -> tuple[Object, bool]
 
     subresource = "" if request.subresource == "scale" else request.subresource
     changed = writing.update(
-        api, resource, request.namespace, request.name, change, request.caller, subresource=subresource
+        api,
+        resource,
+        request.namespace,
+        request.name,
+        change,
+        request.caller,
+        subresource=subresource,
+        managed_as=request.subresource,
     )
     return changed, False
 
@@ -61,8 +68,7 @@ def _unsupported(known: list[str]) -> ApiError:
 
 def _apply(api: Api, resource: Resource, request: Request) -> tuple[Object, bool]:
     if not request.query.get("fieldManager"):
-        message = 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch'
-        raise ApiError(422, "Invalid", message)
+        raise invalid_options("PatchOptions", required("fieldManager", "is required for apply patch"))
     applied = request.document()
     if not isinstance(applied, dict) or not applied.get("kind") or not applied.get("apiVersion"):
         raise bad_request("error decoding patch: apiVersion and kind must be set")
@@ -70,6 +76,13 @@ def _apply(api: Api, resource: Resource, request: Request) -> tuple[Object, bool
     if (applied["metadata"] or {}).get("managedFields"):
         raise bad_request("metadata.managedFields must be nil")
     schema = api.registry.schema(resource)
+    for name in applied:
+        if not schema.keeps_unknown and schema.field(name) is None:
+            group_version = applied["apiVersion"] if resource.group else f"/{applied['apiVersion']}"
+            what = f"(/{request.name}; {group_version}, Kind={applied['kind']})"
+            raise ApiError(
+                500, "", f"failed to create typed patch object {what}: .{name}: field not declared in schema"
+            )
     manager = Manager(request.query["fieldManager"], APPLY, applied["apiVersion"], request.subresource)
 
     def change(live: Object | None) -> Object:

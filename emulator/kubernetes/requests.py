@@ -12,7 +12,7 @@ import yaml
 
 from emulator.kubernetes import protobuf
 from emulator.kubernetes.authentication import User
-from emulator.kubernetes.errors import ApiError, bad_request
+from emulator.kubernetes.errors import ApiError, bad_request, invalid_options, unsupported
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.registry import Registry
 from emulator.kubernetes.resources import Resource
@@ -79,16 +79,42 @@ class Request:
                 return protobuf.decode(self.body) if self.body else {}
             return yaml.safe_load(self.body) if "yaml" in self.content_type else json.loads(self.body or b"{}")
         except (ValueError, yaml.YAMLError) as error:
+            text = self.body.decode(errors="replace")
+            why = json_error(text, error) if isinstance(error, json.JSONDecodeError) else str(error)
+            if self.method == "PATCH":
+                raise bad_request(f"error decoding patch: {why}") from error
             kind = self.resource.kind if self.resource else "object"
             raise bad_request(
                 f"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; "
-                f"json parse error: {error} ({self.body[:40].hex()})"
+                f"json parse error: {why} ({text[:40]})"
             ) from error
+
+
+def json_error(text: str, error: json.JSONDecodeError) -> str:
+    """The words of Go's encoding/json."""
+    rest = text[error.pos :]
+    if not rest.strip():
+        return "unexpected end of JSON input"
+    for literal in ("null", "true", "false"):
+        if rest[0] == literal[0]:
+            place, wanted = next(pair for pair in enumerate(literal) if rest[pair[0] : pair[0] + 1] != pair[1])
+            return f"invalid character '{rest[place]}' in literal {literal} (expecting '{wanted}')"
+    return f"invalid character '{rest[0]}' looking for beginning of value"
+
+
+def _check_options(method: str, query: dict[str, str]) -> None:
+    kind = {"POST": "CreateOptions", "PUT": "UpdateOptions", "PATCH": "PatchOptions"}.get(method, "DeleteOptions")
+    if query.get("dryRun", "All") not in ("All", ""):
+        raise invalid_options(kind, unsupported("dryRun", [query["dryRun"]], ["All"]))
+    allowed = ["", "Ignore", "Strict", "Warn"]
+    if query.get("fieldValidation", "") not in allowed:
+        raise invalid_options(kind, unsupported("fieldValidation", query["fieldValidation"], allowed))
 
 
 def read(environ: dict[str, Any], user: User) -> Request:
     """The request without its resource: `locate` finds that."""
     query = {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", ""), True).items()}
+    _check_options(environ["REQUEST_METHOD"], query)
     length = int(environ.get("CONTENT_LENGTH") or 0)
     if environ.get("wsgi.input_terminated"):
         body = environ["wsgi.input"].read()

@@ -8,7 +8,7 @@ from typing import Any
 
 from emulator.kubernetes import deleting, patch_requests, reviews, selectors, subresources, tables, writing
 from emulator.kubernetes.api import Api
-from emulator.kubernetes.errors import method_not_allowed, not_found
+from emulator.kubernetes.errors import ApiError, method_not_allowed, not_found
 from emulator.kubernetes.lists import list_page
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.requests import Request
@@ -31,7 +31,7 @@ class Rest:
         assert resource is not None
         verb = request.verb
         if verb not in resource.verbs or _misses_its_name(request, verb):
-            raise method_not_allowed(resource)
+            raise method_not_allowed()
         if verb == "watch":
             watch = Watch(self._api.store, resource, request, _matches(request), self._watched_shape(request), is_open)
             return Response(watch.lines(), media_type="application/json;stream=watch")
@@ -50,6 +50,7 @@ class Rest:
         return Response(self._shown(request, resource, item))
 
     def _list(self, request: Request, resource: Resource) -> Response:
+        _check_version(self._api, request)
         items, metadata = list_page(self._api.store, resource, request, _matches(request))
         shown = [_versioned(resource, item) for item in items]
         if request.wants("Table"):
@@ -57,6 +58,8 @@ class Rest:
             return Response(tables.table(resource.qualified, shown, metadata, with_objects=whole))
         if request.wants("PartialObjectMetadataList"):
             return Response(_partial_list(shown, metadata))
+        if self._api.registry.definition(resource) is not None:
+            metadata.setdefault("continue", "")
         listed = {"kind": resource.list_kind, "apiVersion": resource.api_version, "metadata": metadata}
         return Response({**listed, "items": [_without_kind(self._api, resource, item) for item in shown]})
 
@@ -105,7 +108,7 @@ class Rest:
                 deleting.delete(self._api, resource, namespace, each["metadata"]["name"], options, request.caller)
         metadata = {"resourceVersion": str(self._api.store.version)}
         listed = {"kind": resource.list_kind, "apiVersion": resource.api_version, "metadata": metadata}
-        return Response({**listed, "items": found})
+        return Response({**listed, "items": [_without_kind(self._api, resource, each) for each in found]})
 
     def _shown(self, request: Request, resource: Resource, item: Object) -> Object:
         item = _versioned(resource, item)
@@ -132,6 +135,15 @@ def _misses_its_name(request: Request, verb: str) -> bool:
     if verb == "create":
         return bool(request.name) and not request.subresource
     return verb in ("patch", "update") and not request.name
+
+
+def _check_version(api: Api, request: Request) -> None:
+    """A version that does not exist yet does not come while the request waits."""
+    wanted = request.query.get("resourceVersion", "")
+    if wanted.isdecimal() and int(wanted) > api.store.version:
+        cause = {"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}
+        told = f"Timeout: Too large resource version: {wanted}, current: {api.store.version}"
+        raise ApiError(504, "Timeout", told, {"causes": [cause], "retryAfterSeconds": 1})
 
 
 def _versioned(resource: Resource, item: Object) -> Object:
@@ -162,7 +174,8 @@ def _matches(request: Request) -> Matches:
     if request.query.get("labelSelector"):
         tests.append(selectors.labels(request.query["labelSelector"]))
     if request.query.get("fieldSelector"):
-        tests.append(selectors.fields(request.query["fieldSelector"]))
+        assert request.resource is not None
+        tests.append(selectors.fields(request.query["fieldSelector"], request.resource))
     if request.name:
         tests.append(lambda item: bool(item["metadata"]["name"] == request.name))
 

@@ -50,6 +50,12 @@ def create(api: Api, resource: Resource, request: Request) -> Object:
 def replace(api: Api, resource: Resource, request: Request, scale: Object) -> Object:
     """Set the number of replicas."""
     changed = writing.update(
-        api, resource, request.namespace, request.name, lambda item: scaled(item, scale), request.caller
+        api,
+        resource,
+        request.namespace,
+        request.name,
+        lambda item: scaled(item, scale),
+        request.caller,
+        managed_as="scale",
     )
     return scale_of(changed)

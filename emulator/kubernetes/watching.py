@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 
-from emulator.kubernetes.errors import bad_request, expired
+from emulator.kubernetes.errors import ApiError, expired
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.requests import Request, is_true
 from emulator.kubernetes.resources import Resource
@@ -40,7 +40,7 @@ class Watch:
         self._sends_all = is_true(initial) if initial is not None else text == "0"
         if not text.isdecimal():
             why = f'strconv.ParseUint: parsing "{text}": invalid syntax'
-            raise bad_request(f'resourceVersion: Invalid value: "{text}": {why}')
+            raise ApiError(500, "", f'resourceVersion: Invalid value: "{text}": {why}')
         self._version = int(text)
         if not self._sends_all and self._version < store.oldest:
             raise expired(self._version, store.oldest)
@@ -51,13 +51,13 @@ class Watch:
                 present = self._store.items(self._resource.storage, self._request.namespace or None)
                 self._version = self._store.version
             yield from (self._line(ADDED, item) for item in present if self._matches(item))
-            if self._bookmarks and self._request.query.get("sendInitialEvents"):
+            if self._bookmarks:
                 yield self._bookmark({_INITIAL_EVENTS_END: "true"})
         while time.monotonic() < self._deadline and self._is_open():
             changes = self._wait()
             for change in changes:
                 yield from self._event(change)
-            if not changes and self._bookmarks:
+            if not changes and self._bookmarks and time.monotonic() < self._deadline:
                 yield self._bookmark({})
 
     def _wait(self) -> list[Change]:
@@ -93,7 +93,7 @@ class Watch:
         return _encoded(type_, self._shape(item))
 
     def _bookmark(self, annotations: dict[str, str]) -> bytes:
-        metadata: Object = {"resourceVersion": str(self._version), "creationTimestamp": None}
+        metadata: Object = {"resourceVersion": str(self._version)}
         if annotations:
             metadata["annotations"] = annotations
         item = {"kind": self._resource.kind, "apiVersion": self._resource.api_version, "metadata": metadata}

@@ -5,10 +5,19 @@ Source: https://kubernetes.io/docs/reference/using-api/api-concepts/
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 
 from emulator.kubernetes import admission, custom_resources, decoding, defaults, generations, validation
 from emulator.kubernetes.api import Api, new_metadata
-from emulator.kubernetes.errors import already_exists, bad_request, forbidden, modified, not_found
+from emulator.kubernetes.errors import (
+    already_exists,
+    bad_request,
+    forbidden,
+    invalid,
+    invalid_value,
+    modified,
+    not_found,
+)
 from emulator.kubernetes.managed_fields import UPDATE, Manager, note_update
 from emulator.kubernetes.objects import Object, is_deleted, random_suffix
 from emulator.kubernetes.requests import Caller
@@ -56,17 +65,19 @@ def update(
     *,
     subresource: str = "",
     keeps_managers: bool = False,
+    managed_as: str = "",
 ) -> Object:
     """Replace an object by what `change` makes of a copy of it.
 
-    With `keeps_managers`, `change` has set the managers of its fields.
+    With `keeps_managers`, `change` has set the managers of its fields; `managed_as` is the subresource that its manager
+    is known by, if the change is one of the whole object.
     """
     with api.store.lock:
         before = api.store.get(resource.storage, (namespace, name))
         if before is None:
             raise not_found(resource, name)
         after = _decoded(api, resource, change(deepcopy(before)), caller)
-        _check_same(resource, name, namespace, before, after)
+        _check_same(resource, name, namespace, before, after, is_custom=_is_custom(api, resource))
         managers = after["metadata"].get("managedFields")
         _keep(resource, before, after, subresource)
         if keeps_managers and managers:
@@ -77,7 +88,8 @@ def update(
             _validate(api, resource, after, before)
         generations.count(resource.qualified, before, after, is_custom=_is_custom(api, resource))
         if not keeps_managers:
-            note_update(before, after, api.registry.schema(resource), _manager(resource, caller, subresource))
+            manager = _manager(resource, caller, subresource or managed_as)
+            note_update(before, after, api.registry.schema(resource), manager)
         if caller.dry_run:
             return after
         return _store(api, resource, before, after)
@@ -128,6 +140,8 @@ def _decoded(api: Api, resource: Resource, body: Object, caller: Caller) -> Obje
     else:
         item, unknown = decoding.checked(resource, schema, body, caller.field_validation)
     caller.warnings += unknown
+    if resource.qualified in ("configmaps", "secrets"):
+        item = {name: value for name, value in item.items() if value != {} or name == "metadata"}
     # Empty maps and lists of the metadata are not kept.
     metadata = item.get("metadata") or {}
     item["metadata"] = {name: value for name, value in metadata.items() if value not in ({}, [])}
@@ -155,13 +169,18 @@ def _require_namespace(api: Api, resource: Resource, namespace: str, name: str) 
         raise forbidden(resource, name, why, [cause])
 
 
-def _check_same(resource: Resource, name: str, namespace: str, before: Object, after: Object) -> None:
+def _check_same(
+    resource: Resource, name: str, namespace: str, before: Object, after: Object, *, is_custom: bool
+) -> None:
     metadata = after["metadata"]
     if metadata.get("name", name) != name:
         told = f"the name of the object ({metadata['name']}) does not match the name on the URL ({name})"
         raise bad_request(told)
     _check_namespace(after, resource, namespace)
     version = metadata.get("resourceVersion")
+    if is_custom and not version:
+        cause = invalid_value("metadata.resourceVersion", 0, "must be specified for an update")
+        raise invalid(replace(resource, kind=resource.plural), name, [cause])
     if version and version != before["metadata"]["resourceVersion"]:
         raise modified(resource, name)
     if metadata.get("uid", before["metadata"]["uid"]) != before["metadata"]["uid"]:

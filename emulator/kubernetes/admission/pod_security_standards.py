@@ -47,7 +47,10 @@ _SAFE_SYSCTLS = {
 
 def violations(level: str, pod: Object) -> list[str]:
     """What is wrong with a pod or pod template, in the server's words."""
-    checks = {"baseline": _BASELINE, "restricted": (*_BASELINE, *_RESTRICTED)}.get(level, ())
+    checks = {
+        "baseline": _BASELINE,
+        "restricted": (*(set_ for set_ in _BASELINE if set_ not in _REPLACED), *_RESTRICTED),
+    }.get(level, ())
     return [found for check in checks if (found := check(pod.get("spec") or {}))]
 
 
@@ -115,14 +118,17 @@ def _capabilities(spec: Object) -> str | None:
         return "ALL" in ((_security(each).get("capabilities") or {}).get("drop") or [])
 
     def adds(each: Object) -> bool:
-        added = (_security(each).get("capabilities") or {}).get("add") or []
-        return bool(set(added) - {"NET_BIND_SERVICE"})
+        return bool(added(each))
+
+    def added(each: Object) -> set[str]:
+        return set((_security(each).get("capabilities") or {}).get("add") or []) - {"NET_BIND_SERVICE"}
 
     rules = []
     if kept := [each for each in _containers(spec) if not drops(each)]:
         rules.append(f'{_named(kept)} must set securityContext.capabilities.drop=["ALL"]')
     if adding := [each for each in _containers(spec) if adds(each)]:
-        rules.append(f"{_named(adding)} must not include others in securityContext.capabilities.add")
+        names = ", ".join(f'"{name}"' for name in sorted({name for each in adding for name in added(each)}))
+        rules.append(f"{_named(adding)} must not include {names} in securityContext.capabilities.add")
     return f"unrestricted capabilities ({'; '.join(rules)})" if rules else None
 
 
@@ -169,4 +175,6 @@ def _seccomp(spec: Object) -> str | None:
 
 Check = Callable[[Object], str | None]
 _BASELINE: tuple[Check, ...] = (_host_namespaces, _privileged, _added_capabilities, _host_path, _host_ports, _sysctls)
+# The level restricted has stricter checks for these.
+_REPLACED = (_added_capabilities, _host_path)
 _RESTRICTED: tuple[Check, ...] = (_escalation, _capabilities, _volume_types, _non_root, _root_user, _seccomp)

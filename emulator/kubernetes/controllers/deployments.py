@@ -222,7 +222,7 @@ def _set_failure(status: Object, sets: list[Object]) -> None:
     failed = next((found for each in sets if (found := condition(each, "ReplicaFailure"))), None)
     status["conditions"] = [each for each in status["conditions"] if each["type"] != "ReplicaFailure"]
     if failed:
-        status["conditions"].append(failed)
+        status["conditions"].append({"lastUpdateTime": failed["lastTransitionTime"], **failed})
 
 
 def _set_progress(status: Object, deployment: Object, new: Object | None, *, done: bool) -> float | None:
@@ -242,8 +242,11 @@ def _set_progress(status: Object, deployment: Object, new: Object | None, *, don
         message = f'ReplicaSet "{name}" has timed out progressing.'
         set_condition(status, "Progressing", False, "ProgressDeadlineExceeded", message, lastUpdateTime=since)
         return None
-    message = f'ReplicaSet "{name}" is progressing.'
-    set_condition(status, "Progressing", True, "ReplicaSetUpdated", message, lastUpdateTime=since)
+    grown = any((status.get(key) or 0) > (old.get(key) or 0) for key in ("updatedReplicas", *steps))
+    reason, message = "ReplicaSetUpdated", f'ReplicaSet "{name}" is progressing.'
+    if not grown and (before is None or not _is_about(before, name) or before["reason"] == "NewReplicaSetCreated"):
+        reason, message = "NewReplicaSetCreated", f'Created new replica set "{name}"'
+    set_condition(status, "Progressing", True, reason, message, lastUpdateTime=since)
     return max(float(deadline) - age(since), 0.0) + 0.1
 
 

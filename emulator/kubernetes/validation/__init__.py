@@ -32,6 +32,7 @@ def validate(
     told = {cause.field for cause in found}
     causes += [*found, *more, *(cause for cause in missing_fields(item, schema) if cause.field not in told)]
     if before is not None:
-        causes += immutable.causes(resource.qualified, before, item)
+        changed = immutable.causes(resource.qualified, before, item)
+        causes = changed + causes if resource.qualified == "secrets" else causes + changed
     if causes:
         raise invalid(resource, item["metadata"].get("name", ""), causes)

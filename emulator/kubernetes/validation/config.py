@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from emulator.kubernetes.errors import Cause, invalid_value, required
 from emulator.kubernetes.objects import Object
+from emulator.kubernetes.requests import json_error
 from emulator.kubernetes.validation import names
 
 _MAX_BYTES = 1024 * 1024
@@ -23,18 +24,18 @@ def _secret(item: Object) -> list[Cause]:
     found = _key_causes(data, "data")
     found += [required(f"data[{key}]") for key in _KEYS.get(item["type"], ()) if key not in data]
     for key in (".dockerconfigjson", ".dockercfg"):
-        if item["type"] == f"kubernetes.io/{key[1:]}" and key in data and not _is_json(data[key]):
-            wrong = "invalid character"
+        if item["type"] == f"kubernetes.io/{key[1:]}" and key in data and (wrong := _json_error(data[key])):
             found.append(invalid_value(f"data[{key}]", "<secret contents redacted>", wrong))
     return found + _size_causes(sum(len(base64.b64decode(value or "")) for value in data.values()))
 
 
-def _is_json(value: str) -> bool:
+def _json_error(value: str) -> str:
+    text = base64.b64decode(value).decode(errors="replace")
     try:
-        json.loads(base64.b64decode(value))
-    except ValueError:
-        return False
-    return True
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return json_error(text, error)
+    return ""
 
 
 def _config_map(item: Object) -> list[Cause]:

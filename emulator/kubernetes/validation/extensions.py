@@ -18,7 +18,7 @@ def _definition(item: Object) -> list[Cause]:
     for number, version in enumerate(versions):
         if not (version.get("schema") or {}).get("openAPIV3Schema"):
             path = f"spec.versions[{number}].schema.openAPIV3Schema"
-            found.append(required(path, "schemas are required"))
+            found.append(required(path))
     return found
 
 

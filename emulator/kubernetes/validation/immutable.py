@@ -8,7 +8,7 @@ from typing import Any
 
 from emulator.kubernetes import quantities
 from emulator.kubernetes.errors import Cause, forbidden_field, invalid_value
-from emulator.kubernetes.objects import Object
+from emulator.kubernetes.objects import Object, is_deleted
 
 _IMMUTABLE = "field is immutable"
 _FIELDS: dict[str, tuple[str, ...]] = {
@@ -34,7 +34,13 @@ _BOUND_CLAIM_MAY_CHANGE = ("resources", "volumeAttributesClassName")
 
 
 def causes(resource: str, before: Object, after: Object) -> list[Cause]:
-    found = [
+    added = set(after["metadata"].get("finalizers") or []) - set(before["metadata"].get("finalizers") or [])
+    found = []
+    if is_deleted(before) and added:
+        names = ", ".join(f'"{name}"' for name in sorted(added))
+        wrong = "no new finalizers can be added if the object is being deleted, found new finalizers []string"
+        found.append(forbidden_field("metadata.finalizers", f"{wrong}{{{names}}}"))
+    found += [
         invalid_value(path, new, _IMMUTABLE)
         for path in _FIELDS.get(resource, ())
         if (new := _at(after, path)) != _at(before, path)
@@ -120,6 +126,13 @@ def _pod(before: Object, after: Object) -> list[Cause]:
     return [forbidden_field("spec", f"pod updates may not change fields other than {fields}")]
 
 
+def _priority_class(before: Object, after: Object) -> list[Cause]:
+    wrong = "may not be changed in an update."
+    return [
+        forbidden_field(name, wrong) for name in ("value", "preemptionPolicy") if before.get(name) != after.get(name)
+    ]
+
+
 _MORE: dict[str, Callable[[Object, Object], list[Cause]]] = {
     "services": _service,
     "secrets": _config,
@@ -129,4 +142,5 @@ _MORE: dict[str, Callable[[Object, Object], list[Cause]]] = {
     "clusterrolebindings.rbac.authorization.k8s.io": _role_reference,
     "statefulsets.apps": _stateful_set,
     "pods": _pod,
+    "priorityclasses.scheduling.k8s.io": _priority_class,
 }

@@ -67,7 +67,7 @@ def _service(value: str) -> str | None:
 
 
 def _namespace(value: str) -> str | None:
-    return "must not contain dots" if "." in value else label(value)
+    return label(value)
 
 
 _FORMS: dict[str, Callable[[str], str | None]] = {"namespaces": _namespace, "services": _service}

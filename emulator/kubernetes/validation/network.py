@@ -32,6 +32,8 @@ def _service(item: Object) -> list[Cause]:
         if not 1 <= port.get("port", 0) <= 65535:
             wrong = "must be between 1 and 65535, inclusive"
             found.append(invalid_value(f"{path}.port", port.get("port", 0), wrong))
+            if port.get("targetPort") == port.get("port"):
+                found.append(invalid_value(f"{path}.targetPort", port["port"], wrong))
     return found
 
 

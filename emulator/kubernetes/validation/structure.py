@@ -41,12 +41,14 @@ def _missing(value: Any, schema: Schema, path: str) -> Iterator[Cause]:
 
 def custom_causes(item: Object, schema: Schema) -> list[Cause]:
     """What a custom resource's own schema refuses."""
-    return [
+    found = [
         cause
         for name, part in item.items()
         if name not in ("apiVersion", "kind", "metadata") and (field := schema.field(name)) is not None
         for cause in _values(part, field, name)
     ]
+    # Wrong types are told first.
+    return sorted(found, key=lambda cause: cause.reason != "FieldValueTypeInvalid")
 
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -65,7 +67,7 @@ def _values(value: Any, schema: Schema, path: str) -> Iterator[Cause]:
         return
     allowed = _TYPES.get(schema.type)
     if allowed and (not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed)):
-        shown = json.dumps(value, separators=(",", ":"))
+        shown = json.dumps(_go_kind(value))
         kind = "integer,string" if schema.type == "int-or-string" else schema.type
         message = f"{path} in body must be of type {kind}: {shown}"
         yield Cause("FieldValueTypeInvalid", path, f"Invalid value: {json.dumps(_go_kind(value))}: {message}")

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable
 
-from emulator.kubernetes.errors import Cause, forbidden_field, invalid_value, required
+from emulator.kubernetes.errors import Cause, forbidden_field, invalid_value, required, unsupported
 from emulator.kubernetes.objects import Object, labels_of
 from emulator.kubernetes.selectors import selected_by
 from emulator.kubernetes.validation.names import label_causes
 from emulator.kubernetes.validation.pods import pod_spec_causes
 
+_HIGHEST_PRIORITY = 1_000_000_000
 _JOB_POLICIES = ("OnFailure", "Never")
 _POD_POLICIES = ("Always", "OnFailure", "Never")
 _CRON_FIELD = re.compile(r"^[\d*/,\-?A-Za-z#]+$")
@@ -100,6 +101,26 @@ def _autoscaler(item: Object) -> list[Cause]:
     return []
 
 
+def _priority_class(item: Object) -> list[Cause]:
+    name, value = item["metadata"].get("name", ""), item.get("value", 0)
+    found = []
+    if name.startswith("system-"):
+        wrong = "priority class names with 'system-' prefix are reserved for system use only."
+        found.append(forbidden_field("metadata.name", f"{wrong} error: {name} is not a known system priority class"))
+    elif value > _HIGHEST_PRIORITY:
+        wrong = f"maximum allowed value of a user defined priority is {_HIGHEST_PRIORITY}"
+        found.append(forbidden_field("value", wrong))
+    return found
+
+
+def _binding(*kinds: str) -> Callable[[Object], list[Cause]]:
+    def rule(item: Object) -> list[Cause]:
+        kind = (item.get("roleRef") or {}).get("kind", "")
+        return [] if kind in kinds else [unsupported("roleRef.kind", kind, kinds)]
+
+    return rule
+
+
 RULES: dict[str, Callable[[Object], list[Cause]]] = {
     "pods": _pod,
     "deployments.apps": _deployment,
@@ -109,5 +130,8 @@ RULES: dict[str, Callable[[Object], list[Cause]]] = {
     "jobs.batch": _job,
     "cronjobs.batch": _cron_job,
     "poddisruptionbudgets.policy": _budget,
+    "priorityclasses.scheduling.k8s.io": _priority_class,
+    "rolebindings.rbac.authorization.k8s.io": _binding("Role", "ClusterRole"),
+    "clusterrolebindings.rbac.authorization.k8s.io": _binding("ClusterRole"),
     "horizontalpodautoscalers.autoscaling": _autoscaler,
 }

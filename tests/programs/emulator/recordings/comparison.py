@@ -1,5 +1,6 @@
 """Compares answers of two Kubernetes API servers, without the values that differ between any two clusters."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,8 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 _AGE = re.compile(r"(<invalid>|(\d+[smhd])+)( ago)?")
 # The letters of generated names: k8s.io/apimachinery/pkg/util/rand.
 _SUFFIX = "[bcdfghjklmnpqrstvwxz2456789]"
+_TOKEN_VOLUME = re.compile(rf"\b(kube-api-access)-{_SUFFIX}{{5}}\b")
+_HASH = re.compile(r"\bpod-template-hash=\w+")
 _REPLICA_SET = re.compile(rf"\b([a-z0-9-]+?)-{_SUFFIX}{{6,10}}(-{_SUFFIX}{{5}})?(?![\w-])")
 _VERSION = re.compile(r'(\\*"resourceVersion\\*":\\*")\d+')
 _CLUSTER_IP = re.compile(r"\b(10\.96|172\.20|10\.41)\.\d+\.\d+\b(?!/)")
@@ -44,8 +47,20 @@ def _normalised_list(values: list[Any], field: str) -> list[Any]:
         return sorted(values, key=lambda each: str(each.get("type")))
     if field == "managedFields":
         others = [each for each in values if each.get("manager") != "kube-controller-manager"]
-        return sorted(others, key=str)
+        return sorted(others, key=_in_text)
+    if field in {"items", "rows"}:
+        # The order by name is that of hashes in the names.
+        return sorted(values, key=lambda each: _revision(each))
     return values
+
+
+def _in_text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
+
+
+def _revision(item: Any) -> str:
+    metadata = (item.get("object") or item).get("metadata") or {} if isinstance(item, dict) else {}
+    return str((metadata.get("annotations") or {}).get("deployment.kubernetes.io/revision", ""))
 
 
 def _normalised_text(text: str, field: str) -> str:
@@ -56,6 +71,7 @@ def _normalised_text(text: str, field: str) -> str:
     if field == "cells" and _AGE.fullmatch(text):
         return "<age>"
     if field in {"name", "message", "cells"}:
+        text = _HASH.sub("pod-template-hash=<hash>", _TOKEN_VOLUME.sub(r"\1-<suffix>", text))
         return _REPLICA_SET.sub(r"\1-<hash>", text)
     return text
 

@@ -171,7 +171,7 @@ class _Replay:
         answered = _parsed(response.text)
         self._learn(recorded, answered)
         recorded = json.loads(_NAMED.sub(lambda match: f"<{match[0][1:].split()[0]}>", json.dumps(recorded)))
-        answered = normalised(answered)
+        recorded, answered = normalised(recorded), normalised(answered)
         if _is_discovery(exchange["path"]):
             recorded = _offered_by_both(recorded, answered)
         for field, one, other in differences(recorded, answered):
