@@ -5,10 +5,11 @@ Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#field-valid
 
 import base64
 import binascii
+import re
 from typing import Any
 
 from emulator.kubernetes import quantities
-from emulator.kubernetes.errors import ApiError, bad_request
+from emulator.kubernetes.errors import UndecodableError
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.resources import Resource
 from emulator.kubernetes.schemas import Schema
@@ -23,13 +24,31 @@ _JSON_TYPES: tuple[tuple[type, str], ...] = (
 )
 
 
+class Members(dict[str, Any]):
+    """A JSON object; `repeated` are the names that it had twice."""
+
+    repeated: tuple[str, ...] = ()
+
+
+def members(pairs: list[tuple[str, Any]]) -> Members:
+    found = Members(pairs)
+    names = [name for name, _ in pairs]
+    found.repeated = tuple(name for name in found if names.count(name) > 1)
+    return found
+
+
+def _note_repeated(value: Any, path: str, unknown: list[str]) -> None:
+    for name in getattr(value, "repeated", ()):
+        unknown.append(f'duplicate field "{path}.{name}"' if path else f'duplicate field "{name}"')
+
+
 def checked(resource: Resource, schema: Schema, body: Object, validation: str) -> tuple[Object, list[str]]:
     """The object without unknown fields, and warnings; with the `validation` Strict, unknown fields are an error."""
     unknown: list[str] = []
-    decoded: Object = _Decoder(resource, unknown).value(body, schema, "")
+    decoded: Object = _Decoder(resource, body, unknown).value(body, schema, "")
     if unknown and validation == "Strict":
         told = ", ".join(unknown)
-        raise _not_handled(resource, f"strict decoding error: {told}")
+        raise UndecodableError(resource, body, f"strict decoding error: {told}")
     return decoded, unknown if validation != "Ignore" else []
 
 
@@ -38,7 +57,7 @@ def pruned(resource: Resource, schema: Schema, body: Object, validation: str) ->
     unknown: list[str] = []
     item: Object = _prune(body, schema, "", unknown)
     if unknown and validation == "Strict":
-        raise _not_handled(resource, f"strict decoding error: {', '.join(unknown)}")
+        raise UndecodableError(resource, body, f"strict decoding error: {', '.join(unknown)}")
     return item, unknown if validation != "Ignore" else []
 
 
@@ -48,6 +67,7 @@ def _prune(value: Any, schema: Schema, path: str, unknown: list[str]) -> Any:
     if not isinstance(value, dict):
         return value
     kept = {}
+    _note_repeated(value, path, unknown)
     for name, part in value.items():
         where = f"{path}.{name}" if path else name
         if (field := schema.field(name)) is not None:
@@ -60,13 +80,9 @@ def _prune(value: Any, schema: Schema, path: str, unknown: list[str]) -> Any:
     return kept
 
 
-def _not_handled(resource: Resource, why: str) -> ApiError:
-    return bad_request(f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}: {why}')
-
-
 class _Decoder:
-    def __init__(self, resource: Resource, unknown: list[str]) -> None:
-        self._resource, self._unknown = resource, unknown
+    def __init__(self, resource: Resource, body: Object, unknown: list[str]) -> None:
+        self._resource, self._body, self._unknown, self._owner = resource, body, unknown, resource.kind
 
     def value(self, value: Any, schema: Schema, path: str) -> Any:
         if value is None:
@@ -90,6 +106,9 @@ class _Decoder:
 
     def _object(self, value: Object, schema: Schema, path: str) -> Object:
         decoded = {}
+        _note_repeated(value, path, self._unknown)
+        owner = schema.reference.rpartition(".")[2] if schema.has_fields else ""
+        outer, self._owner = self._owner, owner or self._owner
         for name, part in value.items():
             where = f"{path}.{name}" if path else name
             field = schema.field(name)
@@ -97,11 +116,12 @@ class _Decoder:
                 # A null field is an absent one; a null value of a map stays an empty one.
                 if part is None and schema.has_fields:
                     continue
-                decoded[name] = self.value(part, field, where)
+                decoded[name] = self.value(part, field, where if schema.has_fields else f"{path}[{name}]")
             elif schema.keeps_unknown:
                 decoded[name] = part
             else:
                 self._unknown.append(f'unknown field "{where}"')
+        self._owner = outer
         return decoded
 
     def _scalar(self, value: Any, schema: Schema, path: str) -> Any:
@@ -122,21 +142,21 @@ class _Decoder:
         try:
             return quantities.canonical(value)
         except ValueError as error:
-            raise _not_handled(self._resource, str(error)) from error
+            raise UndecodableError(self._resource, self._body, str(error)) from error
 
     def _check_base64(self, value: str) -> None:
         try:
             base64.b64decode(value, validate=True)
         except binascii.Error as error:
-            raise _not_handled(self._resource, "illegal base64 data at input byte 0") from error
+            raise UndecodableError(self._resource, self._body, "illegal base64 data at input byte 0") from error
 
     def _expect(self, value: Any, path: str, types: tuple[type, ...], wanted: str) -> Any:
         if isinstance(value, types) and (bool in types or not isinstance(value, bool)):
             return value
         got = next((name for type_, name in _JSON_TYPES if isinstance(value, type_)), "null")
-        field = f"{self._resource.kind}.{'.'.join(part.split('[')[0] for part in path.split('.'))}"
-        raise _not_handled(
-            self._resource, f"json: cannot unmarshal {got} into Go struct field {field} of type {wanted}"
+        field = f"{self._owner}." + re.sub(r"\[[^]]*\]", "", path)
+        raise UndecodableError(
+            self._resource, self._body, f"json: cannot unmarshal {got} into Go struct field {field} of type {wanted}"
         )
 
     def _go_type(self, path: str) -> str:

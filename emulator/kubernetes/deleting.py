@@ -9,7 +9,7 @@ from typing import Any
 from emulator.kubernetes.api import Api
 from emulator.kubernetes.custom_resources import CLEANUP, DEFINITIONS
 from emulator.kubernetes.errors import ApiError, forbidden, invalid_options, not_found, unsupported
-from emulator.kubernetes.objects import Object, is_deleted, key_of, later, now
+from emulator.kubernetes.objects import Object, is_deleted, key_of, later, now, set_condition
 from emulator.kubernetes.requests import Caller
 from emulator.kubernetes.resources import Resource
 
@@ -80,6 +80,8 @@ def _mark(api: Api, resource: Resource, item: Object, grace: int, caller: Caller
         return item
     if resource.storage == DEFINITIONS:
         metadata.pop("deletionGracePeriodSeconds")
+        told = "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon"
+        set_condition(item["status"], "Terminating", True, "InstanceDeletionPending", told)
     if resource.qualified == "namespaces":
         metadata.pop("deletionGracePeriodSeconds")
         item["status"] = {**item.get("status", {}), "phase": "Terminating"}

@@ -27,6 +27,15 @@ class ApiError(Exception):
         return {**answer, "code": self.code}
 
 
+class UndecodableError(ApiError):
+    """The `body` of a request is not an object of the kind that it should be, because of `why`."""
+
+    def __init__(self, resource: Resource, body: Object, why: str) -> None:
+        told = f'{resource.kind} in version "{resource.version}" cannot be handled as a {resource.kind}: {why}'
+        super().__init__(400, "BadRequest", told)
+        self.body, self.why = body, why
+
+
 @dataclass(frozen=True)
 class Cause:
     """Why a field is invalid."""
@@ -69,7 +78,8 @@ def _shown(value: Any) -> str:
 
 
 def invalid(resource: Resource, name: str, causes: Sequence[Cause]) -> ApiError:
-    told = str(causes[0]) if len(causes) == 1 else f"[{', '.join(map(str, causes))}]"
+    different = list(dict.fromkeys(map(str, causes)))
+    told = different[0] if len(different) == 1 else f"[{', '.join(different)}]"
     details = {
         **({"name": name} if name else {}),
         **_group(resource),

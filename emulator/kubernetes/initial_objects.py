@@ -5,6 +5,7 @@ Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/namesp
 
 from collections.abc import Container
 
+from emulator.kubernetes.admission.pods import SYSTEM_PRIORITIES
 from emulator.kubernetes.api import Api
 from emulator.kubernetes.controllers.common import create
 from emulator.kubernetes.controllers.namespaces import reconcile
@@ -20,6 +21,8 @@ def create_initial_objects(api: Api) -> None:
     for name in _NAMESPACES:
         create(api, "namespaces", "", {"metadata": {"name": name}})
         reconcile(api, ("", name))
+    for name, value in SYSTEM_PRIORITIES.items():
+        create(api, "priorityclasses.scheduling.k8s.io", "", {"metadata": {"name": name}, "value": value})
     ports = [{"name": "https", "port": 443, "targetPort": 6443}]
     labels = {"component": "apiserver", "provider": "kubernetes"}
     service = {

@@ -36,7 +36,7 @@ def managers_of(item: Object) -> list[Manager]:
             entry.get("operation", UPDATE),
             entry.get("apiVersion", ""),
             entry.get("subresource", ""),
-            entry.get("time") or now(),
+            entry.get("time", ""),
             set(from_fields_v1(entry.get("fieldsV1") or {})),
         )
         for entry in item["metadata"].get("managedFields") or []
@@ -89,4 +89,6 @@ def _entry(manager: Manager) -> Object:
         "fieldsType": "FieldsV1",
         "fieldsV1": to_fields_v1(manager.owned),
     }
+    if manager.subresource == "scale":
+        del entry["time"]
     return {**entry, "subresource": manager.subresource} if manager.subresource else entry

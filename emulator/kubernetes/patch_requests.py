@@ -3,9 +3,19 @@
 Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#patch-and-update
 """
 
+import json
+
 from emulator.kubernetes import apply, patch_types, strategic_merge, subresources, writing
 from emulator.kubernetes.api import Api
-from emulator.kubernetes.errors import ApiError, bad_request, invalid_options, not_found, required
+from emulator.kubernetes.errors import (
+    ApiError,
+    Cause,
+    UndecodableError,
+    bad_request,
+    invalid_options,
+    not_found,
+    required,
+)
 from emulator.kubernetes.managed_fields import APPLY, Manager
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.requests import Request, is_true
@@ -27,17 +37,28 @@ def patch(api: Api, resource: Resource, request: Request) -> tuple[Object, bool]
         return subresources.scaled(item, changed) if request.subresource == "scale" else changed
 
     subresource = "" if request.subresource == "scale" else request.subresource
-    changed = writing.update(
-        api,
-        resource,
-        request.namespace,
-        request.name,
-        change,
-        request.caller,
-        subresource=subresource,
-        managed_as=request.subresource,
-    )
+    try:
+        changed = writing.update(
+            api,
+            resource,
+            request.namespace,
+            request.name,
+            change,
+            request.caller,
+            subresource=subresource,
+            managed_as=request.subresource,
+        )
+    except UndecodableError as error:
+        raise _not_decoded(error) from error
     return changed, False
+
+
+def _not_decoded(error: UndecodableError) -> ApiError:
+    """A patch is right, what it makes of the object is not."""
+    shown = json.dumps(json.dumps(error.body, separators=(",", ":")))
+    cause = Cause("FieldValueInvalid", "patch", f"Invalid value: {shown}: {error.why}")
+    details = {"causes": [{"reason": cause.reason, "message": cause.message, "field": cause.field}]}
+    return ApiError(422, "Invalid", f' "" is invalid: {cause}', details)
 
 
 def _changed(target: Object, document: object, media_type: str, api: Api, resource: Resource) -> Object:
@@ -51,13 +72,7 @@ def _changed(target: Object, document: object, media_type: str, api: Api, resour
     elif media_type in (patch_types.JSON_PATCH, patch_types.MERGE_PATCH, patch_types.STRATEGIC_MERGE_PATCH):
         raise bad_request("error decoding patch: it has the wrong JSON type")
     else:
-        known = [
-            patch_types.JSON_PATCH,
-            patch_types.MERGE_PATCH,
-            patch_types.STRATEGIC_MERGE_PATCH,
-            patch_types.APPLY_PATCH,
-        ]
-        raise _unsupported(known)
+        raise ApiError(415, "UnsupportedMediaType", "415: Unsupported Media Type", {})
     return changed
 
 

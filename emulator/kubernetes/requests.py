@@ -12,6 +12,7 @@ import yaml
 
 from emulator.kubernetes import protobuf
 from emulator.kubernetes.authentication import User
+from emulator.kubernetes.decoding import members
 from emulator.kubernetes.errors import ApiError, bad_request, invalid_options, unsupported
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.registry import Registry
@@ -77,7 +78,11 @@ class Request:
         try:
             if self.content_type == protobuf.MEDIA_TYPE:
                 return protobuf.decode(self.body) if self.body else {}
-            return yaml.safe_load(self.body) if "yaml" in self.content_type else json.loads(self.body or b"{}")
+            return (
+                yaml.safe_load(self.body)
+                if "yaml" in self.content_type
+                else json.loads(self.body or b"{}", object_pairs_hook=members)
+            )
         except (ValueError, yaml.YAMLError) as error:
             text = self.body.decode(errors="replace")
             why = json_error(text, error) if isinstance(error, json.JSONDecodeError) else str(error)

@@ -3,9 +3,12 @@
 Source: https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/ and authentication-resources/
 """
 
+from uuid import NAMESPACE_DNS, uuid5
+
 from emulator.kubernetes.api import Api
 from emulator.kubernetes.authentication import AUTHENTICATED, User
-from emulator.kubernetes.objects import Object
+from emulator.kubernetes.managed_fields import UPDATE, Manager, note_update
+from emulator.kubernetes.objects import Object, now
 from emulator.kubernetes.requests import Caller
 from emulator.kubernetes.resources import Resource
 
@@ -15,7 +18,8 @@ def answer(api: Api, resource: Resource, body: Object, caller: Caller) -> Object
     status: Object
     match resource.kind:
         case "SelfSubjectReview":
-            status = {"userInfo": _shown(user)}
+            body["metadata"] = {**(body.get("metadata") or {}), "creationTimestamp": now()}
+            status = {"userInfo": _shown(user) | {"uid": str(uuid5(NAMESPACE_DNS, user.name))}}
         case "TokenReview":
             found = api.login(spec.get("token", ""))
             status = {"authenticated": True, "user": _shown(found)} if found else {"authenticated": False}
@@ -28,6 +32,8 @@ def answer(api: Api, resource: Resource, body: Object, caller: Caller) -> Object
         case _:
             status = _allowed(user)
     body.setdefault("metadata", {})
+    if resource.group == "authorization.k8s.io":
+        note_update(None, body, api.registry.schema(resource), Manager(caller.manager, UPDATE, resource.api_version))
     return {**body, "apiVersion": resource.api_version, "kind": resource.kind, "status": status}
 
 

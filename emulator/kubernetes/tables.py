@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from emulator.kubernetes.objects import Object, age, condition
+from emulator.kubernetes.selectors import as_text
 
 Cell = Callable[[Object], Any]
 _KIND = {"kind": "Table", "apiVersion": "meta.k8s.io/v1"}
@@ -14,9 +15,18 @@ _KIND = {"kind": "Table", "apiVersion": "meta.k8s.io/v1"}
 
 def table(resource: str, items: Sequence[Object], metadata: Object, *, with_objects: bool = False) -> Object:
     """A table of objects of a resource, such as `deployments.apps`."""
-    columns = {"Name": lambda item: item["metadata"]["name"], **_COLUMNS.get(resource, {}), "Age": _age}
+    wide = {"Containers": _containers("name"), "Images": _containers("image")} if resource in _WITH_CONTAINERS else {}
+    wide |= _WIDE.get(resource, {})
+    timed = _AGE.get(resource, {"Age": _age})
+    columns = {"Name": lambda item: item["metadata"]["name"], **_COLUMNS.get(resource, {}), **timed, **wide}
     definitions = [
-        {"name": name, "type": "string", "format": "name" if name == "Name" else "", "description": "", "priority": 0}
+        {
+            "name": name,
+            "type": _TYPES.get(f"{resource} {name}", "string"),
+            "format": "name" if name == "Name" else "",
+            "description": "",
+            "priority": int(name in wide),
+        }
         for name in columns
     ]
     rows = [{"cells": [cell(item) for cell in columns.values()], "object": _part(item, with_objects)} for item in items]
@@ -82,13 +92,90 @@ def _node_status(node: Object) -> str:
     return "Ready" if ready and ready["status"] == "True" else "NotReady"
 
 
+def _containers(field: str) -> Cell:
+    def cell(item: Object) -> str:
+        spec = item["spec"]["jobTemplate"]["spec"] if "jobTemplate" in item["spec"] else item["spec"]
+        return ",".join(each[field] for each in spec["template"]["spec"]["containers"])
+
+    return cell
+
+
+def _selector(item: Object) -> str:
+    selector = item["spec"].get("selector") or {}
+    return as_text(selector if "matchLabels" in selector else {"matchLabels": selector}) or "<none>"
+
+
+def _node_address(kind: str) -> Cell:
+    def cell(node: Object) -> str:
+        addresses = node["status"].get("addresses") or []
+        return next((str(each["address"]) for each in addresses if each["type"] == kind), "<none>")
+
+    return cell
+
+
+_SELECTOR: dict[str, Cell] = {"Selector": _selector}
+_WITH_CONTAINERS = (
+    "cronjobs.batch",
+    "daemonsets.apps",
+    "deployments.apps",
+    "jobs.batch",
+    "replicasets.apps",
+    "replicationcontrollers",
+    "statefulsets.apps",
+)
+# Columns that kubectl shows with -o wide.
+_WIDE: dict[str, dict[str, Cell]] = {
+    **{name: _SELECTOR for name in _WITH_CONTAINERS if name != "statefulsets.apps"},
+    "nodes": {
+        "Internal-IP": _node_address("InternalIP"),
+        "External-IP": _node_address("ExternalIP"),
+        "OS-Image": _at("status", "nodeInfo", "osImage"),
+        "Kernel-Version": _at("status", "nodeInfo", "kernelVersion"),
+        "Container-Runtime": _at("status", "nodeInfo", "containerRuntimeVersion"),
+    },
+    "services": _SELECTOR,
+}
+_TYPES = {
+    "cronjobs.batch Suspend": "boolean",
+    "cronjobs.batch Active": "integer",
+    "customresourcedefinitions.apiextensions.k8s.io Created At": "date",
+    "priorityclasses.scheduling.k8s.io Value": "integer",
+    "priorityclasses.scheduling.k8s.io Global-Default": "boolean",
+    **{
+        f"{resource} {name}": "integer"
+        for resource in ("daemonsets.apps", "replicasets.apps", "replicationcontrollers")
+        for name in ("Desired", "Current", "Ready", "Available", *(["Up-to-date"] if resource[0] == "d" else []))
+    },
+}
+# What stands for the age, with what follows it.
+_AGE: dict[str, dict[str, Cell]] = {
+    "customresourcedefinitions.apiextensions.k8s.io": {"Created At": _at("metadata", "creationTimestamp")},
+    "nodes": {"Age": _age, "Version": _at("status", "nodeInfo", "kubeletVersion")},
+    "priorityclasses.scheduling.k8s.io": {"Age": _age, "PreemptionPolicy": _at("preemptionPolicy")},
+}
+_SETS: dict[str, Cell] = {
+    "Desired": _at("spec", "replicas"),
+    "Current": _at("status", "replicas", otherwise=0),
+    "Ready": _at("status", "readyReplicas", otherwise=0),
+}
 _COLUMNS: dict[str, dict[str, Cell]] = {
     "configmaps": {"Data": lambda item: len(item.get("data") or {})},
     "cronjobs.batch": {
         "Schedule": _at("spec", "schedule"),
-        "Suspend": lambda item: str(item["spec"].get("suspend", False)),
+        "Timezone": _at("spec", "timeZone"),
+        "Suspend": _at("spec", "suspend", otherwise=False),
         "Active": lambda item: len(item.get("status", {}).get("active") or []),
         "Last Schedule": _at("status", "lastScheduleTime"),
+    },
+    "daemonsets.apps": {
+        "Desired": _at("status", "desiredNumberScheduled", otherwise=0),
+        "Current": _at("status", "currentNumberScheduled", otherwise=0),
+        "Ready": _at("status", "numberReady", otherwise=0),
+        "Up-to-date": _at("status", "updatedNumberScheduled", otherwise=0),
+        "Available": _at("status", "numberAvailable", otherwise=0),
+        "Node Selector": lambda item: (
+            as_text({"matchLabels": item["spec"]["template"]["spec"].get("nodeSelector")}) or "<none>"
+        ),
     },
     "deployments.apps": {
         "Ready": _ready_pods,
@@ -110,9 +197,17 @@ _COLUMNS: dict[str, dict[str, Cell]] = {
     "jobs.batch": {
         "Status": lambda item: "Complete" if condition(item, "Complete") else "Running",
         "Completions": lambda item: f"{item['status'].get('succeeded', 0)}/{item['spec'].get('completions', 1)}",
+        "Duration": lambda item: _age(item) if item["status"].get("startTime") else "",
     },
     "namespaces": {"Status": _at("status", "phase")},
-    "nodes": {"Status": _node_status, "Version": _at("status", "nodeInfo", "kubeletVersion")},
+    "horizontalpodautoscalers.autoscaling": {
+        "Reference": lambda item: "{kind}/{name}".format(**item["spec"]["scaleTargetRef"]),
+        "Targets": lambda item: "<unknown>",
+        "MinPods": lambda item: str(item["spec"]["minReplicas"]),
+        "MaxPods": lambda item: str(item["spec"]["maxReplicas"]),
+        "Replicas": lambda item: str((item.get("status") or {}).get("currentReplicas", 0)),
+    },
+    "nodes": {"Status": _node_status, "Roles": lambda item: "<none>"},
     "persistentvolumeclaims": {
         "Status": _at("status", "phase"),
         "Volume": _at("spec", "volumeName", otherwise=""),
@@ -129,11 +224,12 @@ _COLUMNS: dict[str, dict[str, Cell]] = {
         "Status": _pod_status,
         "Restarts": lambda item: "0",
     },
-    "replicasets.apps": {
-        "Desired": _at("spec", "replicas"),
-        "Current": _at("status", "replicas", otherwise=0),
-        "Ready": _at("status", "readyReplicas", otherwise=0),
+    "priorityclasses.scheduling.k8s.io": {
+        "Value": _at("value"),
+        "Global-Default": _at("globalDefault", otherwise=False),
     },
+    "replicasets.apps": _SETS,
+    "replicationcontrollers": _SETS,
     "secrets": {"Type": _at("type"), "Data": lambda item: len(item.get("data") or {})},
     "services": {
         "Type": _at("spec", "type"),

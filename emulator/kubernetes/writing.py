@@ -83,13 +83,14 @@ def update(
         if keeps_managers and managers:
             after["metadata"]["managedFields"] = managers
         _complete(api, resource, after, before)
+        if not keeps_managers:
+            # Before the admission: nobody owns what the server adds from its own state.
+            manager = _manager(resource, caller, subresource or managed_as)
+            note_update(before, after, api.registry.schema(resource), manager)
         if not subresource:
             admission.admit(api, resource, after, before, caller)
             _validate(api, resource, after, before)
         generations.count(resource.qualified, before, after, is_custom=_is_custom(api, resource))
-        if not keeps_managers:
-            manager = _manager(resource, caller, subresource or managed_as)
-            note_update(before, after, api.registry.schema(resource), manager)
         if caller.dry_run:
             return after
         return _store(api, resource, before, after)

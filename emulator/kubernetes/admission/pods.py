@@ -13,7 +13,7 @@ from emulator.kubernetes.resources import Resource
 _TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount"
 _MODE = 0o644
 _TOKEN_SECONDS = 3607
-_SYSTEM_PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
+SYSTEM_PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
 
 
 def admit(api: Api, resource: Resource, item: Object, before: Object | None, _caller: Caller) -> None:
@@ -67,8 +67,6 @@ def _mount_token(spec: Object) -> None:
 def _priority(api: Api, resource: Resource, name: str, class_name: str | None) -> int:
     if not class_name:
         return 0
-    if class_name in _SYSTEM_PRIORITIES:
-        return _SYSTEM_PRIORITIES[class_name]
     found = api.get("priorityclasses.scheduling.k8s.io", "", class_name)
     if found is None:
         raise forbidden(resource, name, f"no PriorityClass with name {class_name} was found")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from emulator.kubernetes.admission.pods import SYSTEM_PRIORITIES
 from emulator.kubernetes.errors import Cause, forbidden_field, invalid_value, required, unsupported
 from emulator.kubernetes.objects import Object, labels_of
 from emulator.kubernetes.selectors import selected_by
@@ -104,6 +105,8 @@ def _autoscaler(item: Object) -> list[Cause]:
 def _priority_class(item: Object) -> list[Cause]:
     name, value = item["metadata"].get("name", ""), item.get("value", 0)
     found = []
+    if SYSTEM_PRIORITIES.get(name) == value:
+        return []
     if name.startswith("system-"):
         wrong = "priority class names with 'system-' prefix are reserved for system use only."
         found.append(forbidden_field("metadata.name", f"{wrong} error: {name} is not a known system priority class"))
