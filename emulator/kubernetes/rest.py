@@ -8,6 +8,7 @@ from typing import Any
 
 from emulator.kubernetes import deleting, patch_requests, reviews, selectors, subresources, tables, writing
 from emulator.kubernetes.api import Api
+from emulator.kubernetes.custom_resources import version_of
 from emulator.kubernetes.errors import ApiError, method_not_allowed, not_found
 from emulator.kubernetes.lists import list_page
 from emulator.kubernetes.objects import Object
@@ -55,7 +56,7 @@ class Rest:
         shown = [_versioned(resource, item) for item in items]
         if request.wants("Table"):
             whole = request.query.get("includeObject") == "Object"
-            return Response(tables.table(resource.qualified, shown, metadata, with_objects=whole))
+            return Response(self._table(resource, shown, metadata, with_objects=whole))
         if request.wants("PartialObjectMetadataList"):
             return Response(_partial_list(shown, metadata))
         if self._api.registry.definition(resource) is not None:
@@ -114,10 +115,17 @@ class Rest:
         item = _versioned(resource, item)
         if request.wants("Table"):
             metadata = {"resourceVersion": item["metadata"].get("resourceVersion", "")}
-            return tables.table(resource.qualified, [item], metadata)
+            return self._table(resource, [item], metadata)
         if request.wants("PartialObjectMetadata"):
             return _partial(item)
         return item
+
+    def _table(
+        self, resource: Resource, items: list[Object], metadata: Object, *, with_objects: bool = False
+    ) -> Object:
+        definition = self._api.registry.definition(resource)
+        own = version_of(definition, resource.version).get("additionalPrinterColumns", ()) if definition else ()
+        return tables.table(resource.qualified, items, metadata, with_objects=with_objects, own=own)
 
     def _watched_shape(self, request: Request) -> Callable[[Object], Object]:
         resource = request.resource

@@ -13,19 +13,23 @@ Cell = Callable[[Object], Any]
 _KIND = {"kind": "Table", "apiVersion": "meta.k8s.io/v1"}
 
 
-def table(resource: str, items: Sequence[Object], metadata: Object, *, with_objects: bool = False) -> Object:
-    """A table of objects of a resource, such as `deployments.apps`."""
+def table(
+    resource: str, items: Sequence[Object], metadata: Object, *, with_objects: bool = False, own: Sequence[Object] = ()
+) -> Object:
+    """A table of objects of a resource, such as `deployments.apps`; `own` are the columns that a definition has."""
     wide = {"Containers": _containers("name"), "Images": _containers("image")} if resource in _WITH_CONTAINERS else {}
     wide |= _WIDE.get(resource, {})
-    timed = _AGE.get(resource, {"Age": _age})
+    timed = {} if own else _AGE.get(resource, {"Age": _age})
+    wide |= {each["name"]: _at(*each["jsonPath"].strip(".").split("."), otherwise=None) for each in own}
+    shown = {each["name"]: each for each in own}
     columns = {"Name": lambda item: item["metadata"]["name"], **_COLUMNS.get(resource, {}), **timed, **wide}
     definitions = [
         {
             "name": name,
-            "type": _TYPES.get(f"{resource} {name}", "string"),
+            "type": shown.get(name, {}).get("type") or _TYPES.get(f"{resource} {name}", "string"),
             "format": "name" if name == "Name" else "",
             "description": "",
-            "priority": int(name in wide),
+            "priority": shown[name].get("priority", 0) if name in shown else int(name in wide),
         }
         for name in columns
     ]

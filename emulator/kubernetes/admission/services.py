@@ -21,6 +21,8 @@ _HEADLESS = "None"
 
 def admit(api: Api, resource: Resource, item: Object, before: Object | None, _caller: Caller) -> None:
     spec = item["spec"]
+    if spec["type"] not in _EXPOSED:
+        spec.pop("externalTrafficPolicy", None)
     if spec["type"] == "ExternalName":
         return
     others = [each for each in api.list("services") if each["metadata"]["uid"] != item["metadata"]["uid"]]

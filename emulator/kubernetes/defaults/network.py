@@ -16,8 +16,6 @@ def _service(item: Object) -> None:
         port.setdefault("targetPort", port.get("port"))
     if spec["type"] in _EXPOSED:
         spec.setdefault("externalTrafficPolicy", "Cluster")
-    else:
-        spec.pop("externalTrafficPolicy", None)
     if spec["type"] == "LoadBalancer":
         spec.setdefault("allocateLoadBalancerNodePorts", True)
     if spec["type"] != "ExternalName":
