@@ -1,5 +1,6 @@
 """What the Kubernetes API enforces."""
 
+import time
 from typing import Any
 
 MAPS = "/api/v1/namespaces/default/configmaps"
@@ -106,6 +107,18 @@ def test_restricted_namespace_refuses_a_pod_that_may_be_root(call: Any) -> None:
     pod = {"metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}
     code, status = call("POST", "/api/v1/namespaces/default/pods", pod)
     assert (code, 'violates PodSecurity "restricted:latest"' in status["message"]) == (403, True)
+
+
+def test_deployment_whose_pods_are_refused_comes_to_rest(call: Any, wait: Any) -> None:
+    labels = {"pod-security.kubernetes.io/enforce": "restricted"}
+    call("PATCH", "/api/v1/namespaces/default", {"metadata": {"labels": labels}}, kind=MERGE)
+    call("POST", DEPLOYMENTS, deployment())
+    wait(f"{DEPLOYMENTS}/web", lambda answer: "ReplicaFailure" in str(answer))
+    versions = []
+    for _ in range(2):
+        time.sleep(0.3)
+        versions.append(call("GET", f"{DEPLOYMENTS}/web")[1]["metadata"]["resourceVersion"])
+    assert versions[0] == versions[1]
 
 
 def test_deleted_namespace_takes_everything_with_it(call: Any, wait: Any, cluster: Any) -> None:

@@ -50,7 +50,7 @@ def _normalised_list(values: list[Any], field: str) -> list[Any]:
         return sorted(others, key=_in_text)
     if field in {"items", "rows"}:
         # The order by name is that of hashes in the names.
-        return sorted(values, key=lambda each: _revision(each))
+        return sorted(values, key=_revision)
     return values
 
 
