@@ -13,8 +13,8 @@ from constructs_lib.framework import (
     require_reference,
 )
 
-# Only letters and digits, because the server reads the password from a URL and decodes percent-encoding twice in places.
-# Aurora MySQL accepts 8 to 41 characters
+# Only letters and digits, because the server reads the password from a URL and decodes percent-encoding twice in
+# places. Aurora MySQL accepts 8 to 41 characters
 # (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/CHAP_Limits.html).
 PASSWORD_LENGTH = 32
 

@@ -15,7 +15,7 @@ ANY_CLOUD = st.sampled_from(CLOUDS)
 NAME_OF_A_CLOUD = ANY_CLOUD.flatmap(lambda cloud: st.tuples(st.just(cloud), st.sampled_from(NAMES[cloud])))
 GOOD_OF_A_CLOUD = ANY_CLOUD.flatmap(lambda cloud: st.tuples(st.just(cloud), st.sampled_from(GOOD[cloud])))
 # Mistakes that belong to the file and not to one input.
-OF_THE_FILE = ("NaN", "Infinity", "digits", "nested", "character pair")
+OF_THE_FILE = ("NaN", "Infinity", "digits", "nested", "character pair", "NUL character")
 
 
 @LOADED

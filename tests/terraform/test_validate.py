@@ -18,11 +18,12 @@ INFRASTRUCTURE = {
     },
 }
 KUBERNETES = {"source": "hashicorp/kubernetes", "version": ">= 2.38, != 3.0.0, != 3.0.1, != 3.1.0, != 3.2.0, < 4.0"}
+HELM = {"source": "hashicorp/helm", "version": ">= 3.1.1, < 4.0"}
 APPLICATION = {
-    "aws": {"aws": INFRASTRUCTURE["aws"]["aws"], "kubernetes": KUBERNETES},
+    "aws": {"aws": INFRASTRUCTURE["aws"]["aws"], "helm": HELM, "kubernetes": KUBERNETES},
     "azure": {
         "azurerm": INFRASTRUCTURE["azure"]["azurerm"],
-        "helm": {"source": "hashicorp/helm", "version": ">= 3.1.1, < 4.0"},
+        "helm": HELM,
         "kubernetes": KUBERNETES,
     },
 }

@@ -13,7 +13,7 @@ from scripts.cdktf import CDKTF
 from tests.terraform_runner import Terraform
 
 pytestmark = pytest.mark.skipif(not CDKTF.exists(), reason="cdktf is not installed: `make setup`")
-WAITS = "aws-x-app: waits for aws-x, whose outputs it needs do not exist yet; deploy aws-x first"
+WAITS = "aws-x-app: waits for outputs of aws-x, which do not exist yet; deploy aws-x first"
 
 
 def synthesize(*ids: str) -> None:

@@ -17,7 +17,7 @@ PROVIDERS = {
     "constructs_lib.kubernetes": "cdktf_cdktf_provider_kubernetes",
 }
 # What WandbServer makes itself, and what puts a whole deployment together from settings.
-NOT_OFFERED = {"Parquet", "ServerSecret", "CaCertificates", "WandbApplication", "Weave", "Workload"}
+NOT_OFFERED = {"Operator", "Parquet", "ServerSecret", "CaCertificates", "WandbApplication", "Weave", "Workload"}
 
 
 def loaded_by(statements: str) -> set[str]:

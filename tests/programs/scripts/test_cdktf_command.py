@@ -137,7 +137,7 @@ def test_shell_of_a_stopped_demo_is_refused(
     monkeypatch.setenv(MARK, str(tmp_path / ".demo"))
     assert cdktf.main([action]) == 1
     assert calls == []
-    assert "points to the demo, which is stopped; run leave_demo" in capsys.readouterr().err
+    assert "points to a demo that is stopped; run leave_demo" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("action", ["diff", "deploy", "destroy"])

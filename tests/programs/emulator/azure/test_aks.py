@@ -133,7 +133,7 @@ def test_cluster_is_reached_under_its_own_name(running: Client) -> None:
     token = {"Authorization": f"Bearer {running.token(SERVER_ID)}"}
 
     assert running.run("GET", f"https://{own['fqdn']}/api/v1/namespaces", token, None).status == 403
-    assert running.run("GET", f"https://{own['fqdn']}/api/v1/namespaces", {}, None).status == 401
+    assert running.run("GET", f"https://{own['fqdn']}/api/v1/namespaces", {}, None).status == 403
     assert running.run("GET", "https://other.hcp.westeurope.azmk8s.io/version", token, None).status == 404
 
 

@@ -82,7 +82,7 @@ def test_lost_answer_is_of_an_executed_request(azure: Azure, client: Client, kin
 
 def test_share_of_all_requests_fails_in_every_kind(azure: Azure, client: Client) -> None:
     token = f"Bearer {client.token('https://management.azure.com')}"
-    faulty = Faults(azure.application, FAULTS, rate=0.5, seed=7)
+    faulty = Faults(azure.application, FAULTS, azure.service_of, rate=0.5, seed=7)
     seen: Counter[str] = Counter()
 
     for _ in range(200):
