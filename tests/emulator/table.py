@@ -1,4 +1,4 @@
-"""`python -m tests.emulator.table > docs/scenarios.md`: the page of what the last run saw of every scenario.
+"""`python -m tests.emulator.table > docs/scenarios.md`: writes the page with the results of the last run.
 
 `tests/emulator/test_scenarios.py` writes the rows to `.cache/scenarios` and compares them with the page.
 """
@@ -20,19 +20,20 @@ _DONE = {"create": "created", "update": "updated in place", "delete": "deleted",
 _INTRODUCTION = """\
 # Scenarios
 
-This page lists what the tests saw of every scenario when they applied its two stacks to the local emulators, with the
-real Terraform and the real providers. [test_scenarios](../tests/emulator/test_scenarios.py) compares each row with its
-own run; `python -m tests.emulator.table > docs/scenarios.md` writes the page from the last run.
+This page lists the test results of every scenario. The tests apply both stacks of a scenario to the local emulators,
+with the real Terraform and the real providers. [test_scenarios](../tests/emulator/test_scenarios.py) fails if a row
+differs from its run. `python -m tests.emulator.table > docs/scenarios.md` writes the page from the last run.
 
 | column | what the test does |
 |---|---|
-| apply | deploys with `deletion_protection = true`; the number of resources in the state |
+| apply | applies with `deletion_protection = true`, and counts the resources in the state |
 | second plan | plans the same deployment again |
-| change | sets `deletion_protection = false`, or a new version and license. The plan after it is empty |
-| destroy while protected | runs `terraform destroy` before that change; the number of resources that Terraform keeps |
+| destroy while protected | runs `terraform destroy`, and counts the resources that Terraform refuses to destroy |
+| change | sets `deletion_protection = false`, a new server version and a new license. The plan after this is empty. On Azure, the deleted resources are the management locks |
 | destroy | destroys the application, then the infrastructure, and lists what remains |
 
-The scenario `aws-queue` is the deployment file [tests/scenarios/aws/queue.tfvars](../tests/scenarios/aws/queue.tfvars).
+The name of a scenario is that of its deployment file: `aws-queue` is
+[tests/scenarios/aws/queue.tfvars](../tests/scenarios/aws/queue.tfvars).
 """
 
 
