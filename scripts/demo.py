@@ -107,8 +107,9 @@ def status() -> int:
             print(f"{cloud.title}: no emulator is running.")
             continue
         print(f"{cloud.title}: the emulator runs at {emulator.url} (process {emulator.pid}).")
-        for file in sorted(home_of(cloud).glob("terraform.*.tfstate")):
-            print(f"  {file.name.split('.')[1]}: {count_resources(file)} resources")
+        states = {file.name.split(".")[1]: file for file in home_of(cloud).glob("terraform.*.tfstate")}
+        for stack, file in sorted(states.items()):
+            print(f"  {stack}: {count_resources(file)} resources")
     return 0
 
 
@@ -142,7 +143,7 @@ def _report(demo: Demo, progress: Progress, *, preparation: float, total: float)
     say(f"Deployed in {total:.0f} s, {preparation:.0f} s of them before the first stack:")
     print(table(rows))
     for deployment in demo.applications:
-        print(f"{deployment.name} would be at {deployment.settings.url}; the emulator runs no server.")
+        print(f"The emulator runs no server. In the cloud, {deployment.name} would be at {deployment.settings.url}.")
     say(how_to_look_around(demo.cloud, application=bool(demo.applications)))
 
 
@@ -153,7 +154,7 @@ def _explain_failed_deploy(demo: Demo, output: str) -> None:
         if tainted := tainted_resources(demo.stacks.state(stack)):
             print(how_to_keep_interrupted(stack, tainted, output=str(demo.stacks.output.relative_to(HOME.parent))))
     make = demo.cloud.make
-    say(f"The deploy did not finish. `{make('demo')}` continues it; `{make('demo-destroy')}` removes what was created.")
+    say(f"The deploy did not finish. `{make('demo')}` continues it; `{make('demo-stop')}` discards everything.")
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def home_of(cloud: Cloud) -> Path:
 
 
 def start(cloud: Cloud) -> Demo:
-    """The demo, with its emulator, which is started unless it runs. An emulator is started only if there is a use."""
+    """The demo, with a running emulator. The emulator is started only after the deployments are synthesized."""
     deployments = _deployments(cloud)
     home = home_of(cloud)
     home.mkdir(parents=True, exist_ok=True)
@@ -95,9 +95,10 @@ def _deployments(cloud: Cloud) -> list[Deployment]:
     local = [deployment for deployment in deployments if deployment.settings.backend.type == "local"]
     for deployment in deployments:
         if deployment not in local:
-            say(f"{deployment.path} is skipped: its state is in {deployment.settings.backend.type}.")
+            used = deployment.settings.backend.type
+            say(f"{deployment.path} is skipped: its backend is {used}; the demo requires a local state")
     if not local:
-        raise DemoError("the demo requires a local state; remove `backend` from one deployment file")
+        raise DemoError(f"no {cloud.title} deployment has a local state; add a file without `backend`")
     return local
 
 

@@ -1,7 +1,7 @@
 """What the demo says after a deploy or a destroy, and what it reads from state files."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ def how_to_look_around(cloud: Cloud, *, application: bool) -> str:
 def how_to_destroy_protected(cloud: Cloud, addresses: Sequence[str], files: Sequence[str]) -> str:
     """What to do if deletion protection refuses a destroy."""
     steps = {
-        f"set  deletion_protection = false  in {', '.join(files)}": "",
+        f"set `deletion_protection = false` in {', '.join(files)}": "",
         cloud.make("demo"): "remove the protection",
         cloud.make("demo-destroy"): f"destroy; {cloud.after_destroy}",
     }
@@ -82,8 +82,11 @@ def what_is_left(left: Mapping[str, Sequence[str]], remaining: Mapping[str, Sequ
     return "\n".join([title, *(f"  {kind}: {', '.join(ids)}" for kind, ids in left.items())])
 
 
-def how_to_keep_interrupted(stack: str, tainted: Sequence[str], *, output: str = ".demo/cdktf.out") -> str:
-    """What to do if deletion protection refuses to replace the tainted resources of an interrupted deploy."""
+def how_to_keep_interrupted(stack: str, tainted: Sequence[str], *, output: str) -> str:
+    """What to do if deletion protection refuses to replace the `tainted` resources of an interrupted deploy.
+
+    `output` is the folder that `stack` was synthesized into.
+    """
     return f"""
 A deploy of {stack} was interrupted while it created these resources. Terraform marked them as tainted, so the next
 deploy replaces them. Deletion protection refuses that for resources with data. To keep an existing one, run this for
@@ -94,30 +97,34 @@ its address, then deploy again:
 
 def addresses(state: Path) -> list[str]:
     """The addresses of the resources in a state file, without data sources."""
-    return [f"{resource['type']}.{resource['name']}" for resource in _managed_resources(state)]
+    return _addresses(_managed_resources(state))
 
 
 def protected_resources(state: Path) -> list[str]:
     """The addresses of the resources that the cloud refuses to delete, as an attribute in a state file says."""
-    return [
-        f"{resource['type']}.{resource['name']}"
+    return _addresses(
+        resource
         for resource in _managed_resources(state)
         if any(instance.get("attributes", {}).get(name) for instance in resource["instances"] for name in _PROTECTIONS)
-    ]
+    )
 
 
 def tainted_resources(state: Path) -> list[str]:
     """The addresses of the tainted resources: Terraform replaces them because their creation failed."""
-    return [
-        f"{resource['type']}.{resource['name']}"
+    return _addresses(
+        resource
         for resource in _managed_resources(state)
         if any(instance.get("status") == "tainted" for instance in resource["instances"])
-    ]
+    )
 
 
 def count_resources(state: Path) -> int:
     """The number of resources in a state file, without data sources."""
     return sum(len(resource["instances"]) for resource in _managed_resources(state))
+
+
+def _addresses(resources: Iterable[Mapping[str, Any]]) -> list[str]:
+    return [f"{resource['type']}.{resource['name']}" for resource in resources]
 
 
 def _managed_resources(state: Path) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ def test_demo_deploys_both_stacks_of_the_selected_cloud(
     assert {each["WANDB_DEPLOYMENTS"] for each in world.environments} == {FILES[cloud]}
     said = capsys.readouterr().out
     assert f". .demo/{cloud}/environment" in said
-    assert f"{cloud}-wandb would be at https://wandb.example.com" in said
+    assert f"In the cloud, {cloud}-wandb would be at https://wandb.example.com." in said
     assert "kubectl get deployments" in said
 
 
@@ -150,11 +150,11 @@ def test_deployment_with_remote_state_is_left_out_of_the_demo(
     monkeypatch.setattr(demo_preparation, "load_deployments", lambda: (real, deployment("wandb")))
     assert demo.main(["up"]) == 0
     assert world.cdktf[-1] == ("deploy", "aws-wandb", "aws-wandb-app")
-    assert "deployments/aws/real.tfvars is skipped: its state is in gcs." in capsys.readouterr().out
+    assert "deployments/aws/real.tfvars is skipped: its backend is gcs; the demo requires a local state" in capsys.readouterr().out
 
     monkeypatch.setattr(demo_preparation, "load_deployments", lambda: (real,))
     assert demo.main(["up"]) == 1
-    assert "remove `backend` from one deployment file" in capsys.readouterr().err
+    assert capsys.readouterr().err == "no AWS deployment has a local state; add a file without `backend`\n"
 
 
 @pytest.mark.parametrize("refusal", ["Error: resource x has lifecycle.prevent_destroy set", "Error: no capacity"])
@@ -168,7 +168,7 @@ def test_deploy_refused_after_an_interrupt_explains_how_to_keep_resources(
     said = capsys.readouterr().out
     keeps = "-chdir=.demo/aws/cdktf.out/stacks/aws-wandb untaint ADDRESS\n  aws_rds_cluster.database"
     assert (keeps in said) == ("prevent_destroy" in refusal)
-    assert "`make demo` continues it" in said
+    assert "`make demo` continues it; `make demo-stop` discards everything" in said
 
 
 def test_failed_synthesis_starts_no_emulator(world: World, capsys: pytest.CaptureFixture[str]) -> None:

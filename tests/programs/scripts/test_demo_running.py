@@ -72,6 +72,7 @@ def test_stopping_one_demo_keeps_the_other(world: World, capsys: pytest.CaptureF
     world.run_emulator("aws")
     world.run_emulator("azure")
     world.deployed("azure-wandb", "azurerm_resource_group.network_group", "azurerm_subnet.network_subnet")
+    world.deployed("azure-wandb-app", "kubernetes_namespace.wandb")
     assert demo.main(["stop", "aws"]) == 0
     capsys.readouterr()
     assert demo.main(["status"]) == 0
@@ -79,6 +80,7 @@ def test_stopping_one_demo_keeps_the_other(world: World, capsys: pytest.CaptureF
         "AWS: no emulator is running.\n"
         "Azure: the emulator runs at http://127.0.0.1:9 (process 1).\n"
         "  azure-wandb: 2 resources\n"
+        "  azure-wandb-app: 1 resources\n"
     )
     assert demo.main(["stop", "azure"]) == 0
     assert not world.home.exists()
@@ -122,7 +124,7 @@ def test_protected_destroy_destroys_not_even_the_application(world: World, capsy
     assert world.cdktf == [("synth",)]
     said = capsys.readouterr().out
     assert "Protected resources:\n  azurerm_key_vault.vault_vault\nTo destroy them:\n" in said
-    assert "1. set  deletion_protection = false  in deployments/azure/wandb.tfvars\n" in said
+    assert "1. set `deletion_protection = false` in deployments/azure/wandb.tfvars\n" in said
     assert said.index("2. make demo CLOUD=azure ") < said.index("3. make demo-destroy CLOUD=azure ")
 
 
