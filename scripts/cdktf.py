@@ -12,7 +12,7 @@ from pathlib import Path
 from constructs_lib.adoption import AdoptionError
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
 from scripts.adopt_plan import adopted, judged_plan, password_environment, refuses
-from scripts.demo_emulator import dead_end
+from scripts.demo_emulator import stopped_demo_error
 from scripts.demo_report import how_to_keep_interrupted, tainted_resources
 from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run
@@ -178,7 +178,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         # Here too, not only in main.py: cdktf takes a second to call it, and prints its errors twice.
         deployments = load_deployments()
-        if parsed.action != "synth" and (problem := dead_end(os.environ) or _no_match(parsed.stacks, deployments)):
+        if parsed.action != "synth" and (
+            problem := stopped_demo_error(os.environ) or _no_match(parsed.stacks, deployments)
+        ):
             print(problem, file=sys.stderr)
             return 1
         if parsed.action == "diff":

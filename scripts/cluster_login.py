@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scripts.one_line import one_line
+
 TIME_LIMIT_SECONDS = 60
 # An output of the infrastructure stack, as CDKTF refers to it.
 _OUTPUT = r"data\.terraform_remote_state\.([\w-]+)\.outputs\.([\w-]+)"
@@ -187,5 +189,5 @@ def _run(command: list[str], environment: Mapping[str, str]) -> str:
     except subprocess.TimeoutExpired:
         raise NotAskedError(f"{command[0]} gave no answer in {TIME_LIMIT_SECONDS} s") from None
     if result.returncode:
-        raise NotAskedError(f"{command[0]} failed: {' '.join(result.stderr.split())[:200]}")
+        raise NotAskedError(f"{command[0]} failed: {one_line(result.stderr)}")
     return result.stdout

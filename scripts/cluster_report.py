@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.cluster_api import ApiError, KubernetesApi
+from scripts.one_line import one_line
 from scripts.server_parts import CONTAINER, Part
 
 EVENTS_SHOWN = 5
-LETTERS_SHOWN = 300
 
 Object = Mapping[str, Any]
 
@@ -55,7 +55,7 @@ def _resource_lines(api: KubernetesApi, place: str) -> Iterator[str]:
     own = [event for event in events if event["involvedObject"].get("kind") == "WeightsAndBiases"]
     if own and (last := max(own, key=_time)).get("reason", "").endswith("Failed"):
         name = last["involvedObject"].get("name")
-        yield f"WeightsAndBiases {name}: {last['reason']}: {_short(last.get('message', ''))}"
+        yield f"WeightsAndBiases {name}: {last['reason']}: {one_line(last.get('message', ''))}"
 
 
 def _ask(api: KubernetesApi, place: str, part: Part, *, ready: bool) -> tuple[bool, str]:
@@ -66,8 +66,8 @@ def _ask(api: KubernetesApi, place: str, part: Part, *, ready: bool) -> tuple[bo
         api.get(f"/api/v1/{place}/services/{part.service}:{part.port}/proxy{part.path}")
     except ApiError as error:
         if error.by_api and ready:
-            return True, f"its probes succeed; the Kubernetes API cannot reach it: {_short(str(error))}"
-        return False, _short(str(error))
+            return True, f"its probes succeed; the Kubernetes API cannot reach it: {one_line(str(error))}"
+        return False, one_line(str(error))
     return True, ""
 
 
@@ -85,7 +85,7 @@ def _lines(deployment: Object, pods: Sequence[Object], events: Sequence[Object])
     yield f"{name}: {status.get('availableReplicas', 0)} of {wanted} pods are ready"
     for condition in status.get("conditions", ()):
         if (condition["type"], condition["status"]) in (("Progressing", "False"), ("ReplicaFailure", "True")):
-            yield f"  {condition.get('reason', condition['type'])}: {_short(condition.get('message', ''))}"
+            yield f"  {condition.get('reason', condition['type'])}: {one_line(condition.get('message', ''))}"
     own = [pod for pod in pods if _selects(deployment, pod)]
     for pod in own:
         for reason in _reasons(pod):
@@ -103,10 +103,10 @@ def _reasons(pod: Object) -> Iterator[str]:
     """Why a pod is not ready; empty for a ready pod."""
     status = pod.get("status", {})
     if status.get("reason"):  # such as Evicted
-        yield f"{status['reason']}: {_short(status.get('message', ''))}"
+        yield f"{status['reason']}: {one_line(status.get('message', ''))}"
     for condition in status.get("conditions", ()):
         if condition["type"] == "PodScheduled" and condition["status"] == "False":
-            yield f"{condition.get('reason', 'not scheduled')}: {_short(condition.get('message', ''))}"
+            yield f"{condition.get('reason', 'not scheduled')}: {one_line(condition.get('message', ''))}"
     for container in (*status.get("initContainerStatuses", ()), *status.get("containerStatuses", ())):
         if not container.get("ready") and (reason := _container_reason(container)):
             yield f"container {container['name']}: {reason}"
@@ -117,7 +117,7 @@ def _container_reason(container: Object) -> str | None:
     ended = f"; last ended with {_ending(last)}" if last else ""
     restarts = f", {container['restartCount']} restarts" if container.get("restartCount") else ""
     if waiting := state.get("waiting"):
-        message = f": {_short(waiting['message'])}" if waiting.get("message") else ""
+        message = f": {one_line(waiting['message'])}" if waiting.get("message") else ""
         return f"{waiting.get('reason', 'waiting')}{message}{restarts}{ended}"
     if terminated := state.get("terminated"):
         return None if terminated["exitCode"] == 0 else f"{_ending(terminated)}{restarts}"
@@ -138,14 +138,9 @@ def _event_lines(events: Sequence[Object], deployment: str, pods: set[str]) -> I
         or (event["involvedObject"].get("kind") == "ReplicaSet" and name.rpartition("-")[0] == deployment)
     ]
     about.sort(key=_time)
-    lines = dict.fromkeys(f"  {event.get('reason')}: {_short(event.get('message', ''))}" for event in reversed(about))
+    lines = dict.fromkeys(f"  {event.get('reason')}: {one_line(event.get('message', ''))}" for event in reversed(about))
     yield from list(lines)[:EVENTS_SHOWN]
 
 
 def _time(event: Object) -> str:
     return event.get("lastTimestamp") or event.get("eventTime") or ""
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= LETTERS_SHOWN else f"{line[:LETTERS_SHOWN]}..."

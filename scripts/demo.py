@@ -18,7 +18,7 @@ from constructs_lib.deployments import SettingsError
 from emulator.inventory import inventory, remaining
 from scripts import demo_emulator, demo_preparation
 from scripts.demo_clouds import CLOUDS, DEFAULT, Cloud
-from scripts.demo_emulator import DemoError, dead_end
+from scripts.demo_emulator import DemoError, stopped_demo_error
 from scripts.demo_preparation import HOME, Demo, discard, home_of
 from scripts.demo_progress import APPLY, PLAN, Progress
 from scripts.demo_report import (
@@ -43,7 +43,7 @@ INTERRUPTED = 130  # the exit status of a command that Ctrl-C ended
 
 def up(cloud: Cloud) -> int:
     """Starts the emulator unless it runs, and deploys."""
-    if problem := dead_end(os.environ):
+    if problem := stopped_demo_error(os.environ):
         raise DemoError(problem)
     started = time.monotonic()
     demo = demo_preparation.start(cloud)

@@ -93,7 +93,7 @@ def start(home: Path, options: Sequence[str]) -> Emulator:
     raise DemoError(f"the emulator did not start; see {log}")
 
 
-def dead_end(environment: Mapping[str, str]) -> str | None:
+def stopped_demo_error(environment: Mapping[str, str]) -> str | None:
     """The error for a shell that still uses a stopped demo; None if there is no such problem."""
     home = environment.get(MARK)
     if home is None or running(Path(home)):

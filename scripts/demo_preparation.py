@@ -66,7 +66,7 @@ def start(cloud: Cloud) -> Demo:
     stacks = _synthesize(home, deployments)
     emulator = demo_emulator.running(home) or _fresh_emulator(cloud, deployments)
     cloud.require(deployments, emulator)
-    return _direct(cloud, deployments, emulator, stacks)
+    return _point_to(cloud, deployments, emulator, stacks)
 
 
 def running(cloud: Cloud) -> Demo:
@@ -75,7 +75,7 @@ def running(cloud: Cloud) -> Demo:
     if emulator is None:
         raise DemoError(f"no emulator of {cloud.title} is running; `{cloud.make('demo')}` starts one and deploys to it")
     deployments = _deployments(cloud)
-    return _direct(cloud, deployments, emulator, _synthesize(home_of(cloud), deployments))
+    return _point_to(cloud, deployments, emulator, _synthesize(home_of(cloud), deployments))
 
 
 def discard(cloud: Cloud) -> None:
@@ -136,7 +136,7 @@ def _fresh_emulator(cloud: Cloud, deployments: Sequence[Deployment]) -> Emulator
     return demo_emulator.start(home_of(cloud), cloud.options(deployments))
 
 
-def _direct(cloud: Cloud, deployments: Sequence[Deployment], emulator: Emulator, stacks: Stacks) -> Demo:
+def _point_to(cloud: Cloud, deployments: Sequence[Deployment], emulator: Emulator, stacks: Stacks) -> Demo:
     """The demo with the environment that selects the emulator; writes this environment for the user's shell, too."""
     selected = cloud.environment(deployments, emulator) | {"KUBECONFIG": str(_kubeconfig(stacks))}
     environment = {**stacks.environment, **selected}

@@ -5,11 +5,11 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from scripts.one_line import one_line
 from scripts.terraform_environment import provider_in_mirror, uses_mirror
 
 # Terraform waits 10 s for the registry and tries twice, for each provider.
 _IMPATIENT = {"TF_REGISTRY_CLIENT_TIMEOUT": "5", "TF_REGISTRY_DISCOVERY_RETRY": "0"}
-_LETTERS_SHOWN = 300
 
 
 def why_no_providers(folder: Path, environment: Mapping[str, str]) -> str | None:
@@ -52,5 +52,4 @@ def _shared_downloads(environment: Mapping[str, str]) -> dict[str, str]:
 def _reason(errors: str) -> str:
     """The first error that Terraform wrote, on one line."""
     _, _, first = errors.partition("Error: ")
-    text = " ".join(first.partition("\nError: ")[0].split()) or "nothing"
-    return text if len(text) <= _LETTERS_SHOWN else f"{text[:_LETTERS_SHOWN]}..."
+    return one_line(first.partition("\nError: ")[0]) or "nothing"

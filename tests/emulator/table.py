@@ -29,11 +29,12 @@ differs from its run. `python -m tests.emulator.table > docs/scenarios.md` write
 | apply | applies with `deletion_protection = true`, and counts the resources in the state |
 | second plan | plans the same deployment again |
 | destroy while protected | runs `terraform destroy`, and counts the resources that Terraform refuses to destroy |
-| change | sets `deletion_protection = false`, a new server version and a new license. The plan after this is empty. On Azure, the deleted resources are the management locks |
+| change | applies `deletion_protection = false`, another version and another license. The plan after it is empty |
 | destroy | destroys the application, then the infrastructure, and lists what remains |
 
 The name of a scenario is that of its deployment file: `aws-queue` is
-[tests/scenarios/aws/queue.tfvars](../tests/scenarios/aws/queue.tfvars).
+[tests/scenarios/aws/queue.tfvars](../tests/scenarios/aws/queue.tfvars). On Azure, the change deletes only management
+locks.
 """
 
 

@@ -150,7 +150,10 @@ def test_deployment_with_remote_state_is_left_out_of_the_demo(
     monkeypatch.setattr(demo_preparation, "load_deployments", lambda: (real, deployment("wandb")))
     assert demo.main(["up"]) == 0
     assert world.cdktf[-1] == ("deploy", "aws-wandb", "aws-wandb-app")
-    assert "deployments/aws/real.tfvars is skipped: its backend is gcs; the demo requires a local state" in capsys.readouterr().out
+    assert (
+        "deployments/aws/real.tfvars is skipped: its backend is gcs; the demo requires a local state"
+        in capsys.readouterr().out
+    )
 
     monkeypatch.setattr(demo_preparation, "load_deployments", lambda: (real,))
     assert demo.main(["up"]) == 1

@@ -78,8 +78,8 @@ def test_variables_of_real_accounts_are_removed() -> None:
 
 
 def test_dead_end_only_for_a_shell_of_a_stopped_demo(home: Path) -> None:
-    assert demo_emulator.dead_end({}) is None
+    assert demo_emulator.stopped_demo_error({}) is None
     emulator = demo_emulator.start(home, [])
-    assert demo_emulator.dead_end({MARK: str(home)}) is None
+    assert demo_emulator.stopped_demo_error({MARK: str(home)}) is None
     emulator.stop()
-    assert "run leave_demo" in str(demo_emulator.dead_end({MARK: str(home)}))
+    assert "run leave_demo" in str(demo_emulator.stopped_demo_error({MARK: str(home)}))
