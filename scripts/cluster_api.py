@@ -8,7 +8,7 @@ import urllib.parse
 import urllib.request
 from typing import Any
 
-from scripts.cluster_login import Login, NotAskedError
+from scripts.cluster_login import ClusterAccessError, Login
 
 TIME_LIMIT_SECONDS = 10
 
@@ -30,14 +30,14 @@ class KubernetesApi:
         try:
             self._opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=_context(login)))
         except ssl.SSLError as error:
-            raise NotAskedError(f"the certificates of the login are not valid: {error}") from None
+            raise ClusterAccessError(f"the certificates of the login are not valid: {error}") from None
 
     def items(self, path: str, **query: str) -> list[dict[str, Any]]:
         """The objects of a list."""
         try:
             found: list[dict[str, Any]] = json.loads(self.get(path, **query))["items"]
         except ApiError as error:
-            raise NotAskedError(f"{self._login.host} refused the request: {error}") from None
+            raise ClusterAccessError(f"{self._login.host} refused the request: {error}") from None
         return found
 
     def get(self, path: str, **query: str) -> bytes:
@@ -53,7 +53,7 @@ class KubernetesApi:
             with error:
                 raise _api_error(error.code, error.read()) from None
         except OSError as error:  # unknown host, no route, timeout, wrong certificate
-            raise NotAskedError(f"{self._login.host} cannot be reached from here: {error}") from None
+            raise ClusterAccessError(f"{self._login.host} cannot be reached from here: {error}") from None
         return body
 
 

@@ -28,7 +28,7 @@ _EKS_TOKEN_SECONDS = 60
 Outputs = Mapping[str, Mapping[str, Any]]
 
 
-class NotAskedError(Exception):
+class ClusterAccessError(Exception):
     """This machine cannot reach the cluster or log in to it; the message says why."""
 
 
@@ -67,7 +67,7 @@ def _deployed(folder: Path, environment: Mapping[str, str]) -> tuple[dict[str, A
     """The configuration of the stack, and the outputs that it read from other stacks."""
     file = folder / "cdk.tf.json"
     if not file.exists():
-        raise NotAskedError("the stack was not synthesized")
+        raise ClusterAccessError("the stack was not synthesized")
     return json.loads(file.read_text()), _taken_outputs(_state(folder, environment))
 
 
@@ -98,7 +98,7 @@ def _filled_in(expression: str, outputs: Outputs) -> str:
             return base64.b64decode(outputs[decoded[1]][decoded[2]]).decode()
         return _REFERENCE.sub(lambda found: str(outputs[found[1]][found[2]]), expression)
     except KeyError:
-        raise NotAskedError("the stack has not been deployed yet") from None
+        raise ClusterAccessError("the stack has not been deployed yet") from None
 
 
 def eks_token(cluster: str, provider: Mapping[str, Any]) -> str:
@@ -108,7 +108,7 @@ def eks_token(cluster: str, provider: Mapping[str, Any]) -> str:
         from botocore.exceptions import BotoCoreError, ClientError
         from botocore.signers import RequestSigner
     except ImportError:  # a development package, which `make setup` installs
-        raise NotAskedError("no login to EKS: botocore is not installed") from None
+        raise ClusterAccessError("no login to EKS: botocore is not installed") from None
 
     region = provider["region"]
     session = botocore.session.get_session()
@@ -135,7 +135,7 @@ def eks_token(cluster: str, provider: Mapping[str, Any]) -> str:
             request, region_name=region, expires_in=_EKS_TOKEN_SECONDS, operation_name=""
         )
     except (BotoCoreError, ClientError) as error:
-        raise NotAskedError(f"no login to EKS: {error}") from None
+        raise ClusterAccessError(f"no login to EKS: {error}") from None
     return _EKS_TOKEN_PREFIX + base64.urlsafe_b64encode(url.encode()).decode().rstrip("=")
 
 
@@ -159,7 +159,7 @@ def _credentials_of_program(program: Mapping[str, Any], environment: Mapping[str
             return {"token": found["token"]}
         return {"certificate": found["clientCertificateData"], "key": found["clientKeyData"]}
     except (ValueError, KeyError):
-        raise NotAskedError(f"{program['command']} gave no credentials") from None
+        raise ClusterAccessError(f"{program['command']} gave no credentials") from None
 
 
 def _administrator_key(folder: Path, outputs: Outputs, environment: Mapping[str, str]) -> str:
@@ -170,11 +170,11 @@ def _administrator_key(folder: Path, outputs: Outputs, environment: Mapping[str,
             if resource["type"] == "azurerm_kubernetes_cluster":
                 for admin in resource["instances"][0]["attributes"].get("kube_admin_config") or ():
                     return base64.b64decode(admin["client_key"]).decode()
-    raise NotAskedError("the key of the cluster administrator is not in the state of the infrastructure stack")
+    raise ClusterAccessError("the key of the cluster administrator is not in the state of the infrastructure stack")
 
 
 def _run(command: list[str], environment: Mapping[str, str]) -> str:
-    """The output of a command; raises NotAskedError with its error output when it fails."""
+    """The output of a command; raises ClusterAccessError with its error output when it fails."""
     try:
         result = subprocess.run(
             command,
@@ -185,9 +185,9 @@ def _run(command: list[str], environment: Mapping[str, str]) -> str:
             timeout=TIME_LIMIT_SECONDS,
         )
     except FileNotFoundError:
-        raise NotAskedError(f"{command[0]} is not on the PATH") from None
+        raise ClusterAccessError(f"{command[0]} is not on the PATH") from None
     except subprocess.TimeoutExpired:
-        raise NotAskedError(f"{command[0]} gave no answer in {TIME_LIMIT_SECONDS} s") from None
+        raise ClusterAccessError(f"{command[0]} gave no answer in {TIME_LIMIT_SECONDS} s") from None
     if result.returncode:
-        raise NotAskedError(f"{command[0]} failed: {one_line(result.stderr)}")
+        raise ClusterAccessError(f"{command[0]} failed: {one_line(result.stderr)}")
     return result.stdout

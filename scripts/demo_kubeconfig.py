@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts.cluster_login import Login, NotAskedError, cluster_address, cluster_login
+from scripts.cluster_login import ClusterAccessError, Login, cluster_address, cluster_login
 from scripts.setup import ROOT
 
 _API = "client.authentication.k8s.io/v1"
@@ -25,7 +25,7 @@ def kubeconfig(folders: Mapping[str, Path], *, shell_file: Path, environment: Ma
     for stack, folder in folders.items():
         try:
             address, authority = cluster_address(folder, environment)
-        except NotAskedError:
+        except ClusterAccessError:
             continue
         program = {
             "apiVersion": _API,
@@ -54,5 +54,5 @@ def credential(login: Login) -> dict[str, Any]:
 if __name__ == "__main__":
     try:
         print(json.dumps(credential(cluster_login(Path(sys.argv[1]), os.environ))))
-    except NotAskedError as error:
+    except ClusterAccessError as error:
         sys.exit(str(error))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from constructs_lib.deployments import Deployment
 from scripts.cluster_api import KubernetesApi
-from scripts.cluster_login import NotAskedError, cluster_login
+from scripts.cluster_login import ClusterAccessError, cluster_login
 from scripts.cluster_report import Report, report
 from scripts.server_parts import parts_of
 
@@ -43,7 +43,7 @@ def _check(deployment: Deployment, output: Path, environment: Mapping[str, str],
     stack = deployment.application_name
     try:
         found = _report(deployment, output, environment, wait=wait)
-    except NotAskedError as reason:
+    except ClusterAccessError as reason:
         print(f"{stack}: cannot check whether the server answers: {reason}", file=sys.stderr)
         return 0
     said = f": {found.said}" if found.said else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts import demo_kubeconfig
-from scripts.cluster_login import Login, NotAskedError
+from scripts.cluster_login import ClusterAccessError, Login
 from scripts.demo_kubeconfig import credential, kubeconfig
 from scripts.setup import ROOT
 
@@ -17,7 +17,7 @@ from scripts.setup import ROOT
 def _clusters(monkeypatch: pytest.MonkeyPatch) -> None:
     def address(folder: Path, _environment: object) -> tuple[str, str]:
         if folder.name == "undeployed":
-            raise NotAskedError("the stack has not been deployed yet")
+            raise ClusterAccessError("the stack has not been deployed yet")
         return f"https://{folder.name}.example", "CERTIFICATE"
 
     monkeypatch.setattr(demo_kubeconfig, "cluster_address", address)

@@ -14,7 +14,7 @@ import pytest
 from constructs_lib.deployments import Deployment
 from constructs_lib.kubernetes.server import NAME
 from scripts import cdktf, cluster_api
-from scripts.cluster_login import NotAskedError, cluster_login, eks_token
+from scripts.cluster_login import ClusterAccessError, cluster_login, eks_token
 from scripts.server_check import ADVICE, check_servers
 from scripts.server_parts import SERVER
 from tests.fake_kubernetes import NO_ENDPOINTS, FakeKubernetes
@@ -306,7 +306,7 @@ def test_without_aws_credentials_there_is_no_token(monkeypatch: pytest.MonkeyPat
     for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
         monkeypatch.setenv(name, str(tmp_path / "none"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
-    with pytest.raises(NotAskedError, match="no login to EKS: Unable to locate credentials"):
+    with pytest.raises(ClusterAccessError, match="no login to EKS: Unable to locate credentials"):
         eks_token("wandb", {"region": "eu-central-1"})
 
 
