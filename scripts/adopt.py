@@ -14,7 +14,7 @@ from pathlib import Path
 
 from constructs_lib.adoption import AdoptionError, OfficialDeployment, adoption_path, read_deployment
 from constructs_lib.adoption.aws import Plan, plan_adoption
-from constructs_lib.adoption.aws_addresses import KINDS
+from constructs_lib.adoption.leftovers import KINDS
 from constructs_lib.adoption.tfvars import render
 from constructs_lib.deployments import SettingsError, load_deployments
 

@@ -17,8 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from constructs_lib.adoption import Adoption, AdoptionError, adoption_path
-from constructs_lib.adoption.aws_addresses import KINDS
-from constructs_lib.adoption.leftovers import Leftover
+from constructs_lib.adoption.leftovers import KINDS, Leftover
 from constructs_lib.adoption.removal import unexpected, write_removal
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
 from scripts.cdktf import OUTPUT, call

@@ -13,10 +13,13 @@ from emulator import Emulator
 from scripts import adopt, adopt_leftovers
 from tests.deployments import load, synthesize
 from tests.emulator.adoption.replay import replay
+from tests.official_states import RECORDED
 from tests.terraform_runner import Terraform
 
 ZONE = "Z0123456789WANDB=wandb.ml"
 REGION = "eu-central-1"
+# A file of tests per group of deployments: files run side by side.
+VERSION_2 = [name for name in RECORDED if name.startswith("v2.")]
 
 
 class TakenOver:

@@ -1,4 +1,4 @@
-"""constructs_lib/adoption/aws_settings.py: the deployment file that a state becomes."""
+"""constructs_lib/adoption/aws/settings*.py: the deployment file that a state becomes."""
 
 from pathlib import Path
 from typing import Any

@@ -84,7 +84,7 @@ def test_one_of_two_deployments_is_chosen_by_name(tmp_path: Path) -> None:
     both["resources"] += renamed_module(recorded_document(V2), 'module.wandb["b"]')["resources"]
     with pytest.raises(AdoptionError, match=r"2 deployments, .* choose one, such as MODULE='module.wandb_infra'"):
         read(tmp_path, both)
-    assert read(tmp_path, both, 'module.wandb["b"]').one(r"module\.app_lb\.aws_lb\.alb")
+    assert read(tmp_path, both, 'module.wandb["b"]').one("module.app_lb.aws_lb.alb")
     with pytest.raises(AdoptionError, match=r"holds no deployment module.c; it has module.wandb_infra and"):
         read(tmp_path, both, "module.c")
 
