@@ -23,6 +23,7 @@ _CLUSTERS = {
     "aws": "module.app_eks.module.eks.aws_eks_cluster.this[0]",
     "azure": "module.app_aks.azurerm_kubernetes_cluster.default",
 }
+_NO_STATE = "is not a Terraform state; name a file made by terraform state pull or show -json"
 _MODULES = {"aws": "wandb/wandb/aws", "azure": "wandb/wandb/azurerm"}
 
 
@@ -125,7 +126,7 @@ def _document(text: str) -> Mapping[str, Any]:
             f"is not complete JSON (line {line}); write the state again with terraform state pull"
         ) from None
     if not isinstance(document, dict):
-        raise AdoptionError("is not a Terraform state; name a file made by terraform state pull or show -json")
+        raise AdoptionError(_NO_STATE)
     return document
 
 
@@ -143,19 +144,15 @@ def _contents(document: Mapping[str, Any]) -> tuple[list[Resource], dict[str, An
             raise AdoptionError("is a plan, not a state; use terraform show -json without a plan file")
         return _of_show(document)
     version = document.get("version")
-    if not isinstance(version, int) or "resources" not in document:
-        if isinstance(version, int) and version < STATE_VERSION:
-            raise AdoptionError(f"is a state of version {version}; write it again with Terraform 1.x: state pull")
-        if isinstance(version, int) and version > STATE_VERSION:
-            raise AdoptionError(_newer(version))
-        raise AdoptionError("is not a Terraform state; name a file made by terraform state pull or show -json")
-    if version != STATE_VERSION:
-        raise AdoptionError(_newer(version))
+    if not isinstance(version, int):
+        raise AdoptionError(_NO_STATE)
+    if version < STATE_VERSION:
+        raise AdoptionError(f"is a state of version {version}; write it again with Terraform 1.x: state pull")
+    if version > STATE_VERSION:
+        raise AdoptionError(f"is a state of version {version}; version {STATE_VERSION} is read, so update this project")
+    if "resources" not in document:
+        raise AdoptionError(_NO_STATE)
     return _of_file(document)
-
-
-def _newer(version: int) -> str:
-    return f"is a state of version {version}, and version {STATE_VERSION} is read; update this project"
 
 
 def _of_file(document: Mapping[str, Any]) -> tuple[list[Resource], dict[str, Any]]:

@@ -72,7 +72,9 @@ def _rule(group: str, port: int, source: Mapping[str, str]) -> dict[str, Any]:
 def _log_groups(official: OfficialDeployment) -> Iterator[Import]:
     """Log groups that Aurora creates with the first line, without Terraform."""
     cluster = official.one(DATABASE)
-    for log in cluster.get("enabled_cloudwatch_logs_exports", []) if cluster else ():
+    if cluster is None:
+        return
+    for log in cluster.get("enabled_cloudwatch_logs_exports", []):
         name = f"/aws/rds/cluster/{cluster.attributes['id']}/{log}"
         yield Import(f"aws_cloudwatch_log_group.database_{log}_log", "(made by Aurora)", find={"log_group": name})
 

@@ -101,7 +101,7 @@ BAD: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: {"meta": {}, "encrypted_data": "x", "encryption_version": "v0"},
         "is encrypted; write it in clear with tofu state pull",
     ),
-    "newer": (lambda: {**recorded_document(V2), "version": 5}, "is a state of version 5, and version 4 is read"),
+    "newer": (lambda: {**recorded_document(V2), "version": 5}, "is a state of version 5; version 4 is read"),
     "older": (lambda: {"version": 3, "modules": []}, "is a state of version 3; write it again with Terraform 1.x"),
     "newer show": (lambda: {"format_version": "2.0", "values": {}}, "has format 2.0 of show -json"),
     "a plan": (lambda: {"format_version": "1.2", "planned_values": {}}, "is a plan, not a state"),
