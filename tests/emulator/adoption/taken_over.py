@@ -33,9 +33,10 @@ class TakenOver:
         self.file = folder / "aws" / "old.tfvars"
         self._output = folder / "cdktf.out"
         self.stack = self._output / "stacks" / "aws-old"
-        password = database_password(read_deployment(self.state))
-        environment = {**emulator.environment(), "TF_VAR_adopted_database_password": password}
-        self.terraform = Terraform(self.stack, log=folder / "terraform.log", environment=environment)
+        self.password = database_password(read_deployment(self.state))
+        environment = {**emulator.environment(), "TF_VAR_adopted_database_password": self.password}
+        self._log = folder / "terraform.log"
+        self.terraform = Terraform(self.stack, log=self._log, environment=environment)
         self.configure()
         self.terraform.init()
 
@@ -64,6 +65,10 @@ class TakenOver:
         """Address to attributes of every resource in the state."""
         resources = json.loads(self.terraform.show())["values"]["root_module"]["resources"]
         return {each["address"]: each["values"] for each in resources if each["mode"] == "managed"}
+
+    def written(self) -> str:
+        """The saved plan, the state and the log of Terraform."""
+        return json.dumps(self.plan) + self.terraform.show() + self._log.read_text()
 
     def remove(self, *kinds: str) -> None:
         """Removes leftovers of these kinds, and notes it in the adoption file."""

@@ -28,6 +28,7 @@ def take_over_without_loss(name: str, folder: Path) -> None:
         assert (first["replace"], first["delete"]) == (0, 0)
         here.terraform.apply("plan")
         assert here.terraform.plan() == {}
+        assert here.password not in here.written()
 
         assert s3.get_object(Bucket=bucket, Key="runs/1")["Body"].read() == b"data"
         now = {address: values["id"] for address, values in here.attributes().items()}
