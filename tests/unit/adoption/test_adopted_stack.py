@@ -195,6 +195,15 @@ def test_part_that_is_given_up_has_the_value_of_the_file(part: str, tmp_path: Pa
     assert decided(tmp_path / "given_up") == expected
 
 
+def test_bucket_of_the_flow_log_keeps_its_name(tmp_path: Path) -> None:
+    file = adopt("v2.8.0-defaults", tmp_path)
+    adoption = read_adoption(file)
+    assert adoption is not None
+    replace(adoption, parts=replace(adoption.parts, flow_log_bucket_name="logs-1")).write(adoption_path(file))
+    file.write_text(file.read_text() + "enable_flow_log = true\n")
+    assert synthesized(file, tmp_path / "out").resource("aws_s3_bucket.flow_log_bucket")["bucket"] == "logs-1"
+
+
 def test_new_cache_has_the_version_that_is_not_kept() -> None:
     assert NEW_CACHE_ENGINE == ENGINE_VERSION
 
