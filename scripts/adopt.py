@@ -14,8 +14,9 @@ from pathlib import Path
 
 from constructs_lib.adoption import AdoptionError, OfficialDeployment, adoption_path, read_deployment
 from constructs_lib.adoption.aws import Plan, plan_adoption
-from constructs_lib.adoption.aws_addresses import KINDS
+from constructs_lib.adoption.leftovers import KINDS
 from constructs_lib.adoption.tfvars import render
+from constructs_lib.deployment_file.reader import stem_of
 from constructs_lib.deployments import SettingsError, load_deployments
 
 FOLDER = Path("deployments")
@@ -86,7 +87,7 @@ def report(official: OfficialDeployment, plan: Plan, state: Path, file: Path, wr
         if addresses:
             yield f"\n{title} ({len(addresses)}):"
             yield from (f"  {address}" for address in addresses)
-    yield from _next_steps(state, file)
+    yield from _next_steps(state, file, f"{official.cloud}-{stem_of(file)}")
 
 
 def _kept(plan: Plan) -> Iterator[str]:
@@ -107,8 +108,7 @@ def _kept(plan: Plan) -> Iterator[str]:
     yield from (f"  {what}: {value}" for what, value in kept.items() if value)
 
 
-def _next_steps(state: Path, file: Path) -> Iterator[str]:
-    stack = f"aws-{file.name.removesuffix('.tfvars')}"
+def _next_steps(state: Path, file: Path, stack: str) -> Iterator[str]:
     yield "\nNext:"
     yield f"  1. Read {file}. Add license, or export TF_VAR_license, and a backend."
     yield f"  2. WANDB_DEPLOYMENTS={file} WANDB_ADOPT_STATE={state} make diff STACK={stack}"

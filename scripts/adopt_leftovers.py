@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -17,18 +16,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from constructs_lib.adoption import Adoption, AdoptionError, adoption_path
-from constructs_lib.adoption.aws_addresses import KINDS
-from constructs_lib.adoption.leftovers import Leftover
+from constructs_lib.adoption.leftovers import KINDS, Leftover
 from constructs_lib.adoption.removal import unexpected, write_removal
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
 from scripts.cdktf import OUTPUT, call
+from scripts.confirmation import confirmed
 from scripts.interruptible import run
+from scripts.saved_plan import FILE, make_plan
 from scripts.terraform_environment import terraform_environment
 
 DATA = "data"
 APPLICATION = "application"
 ACCEPT_VARIABLE = "WANDB_ADOPT_REMOVE"
-_PLAN = "leftovers.tfplan"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -103,10 +102,11 @@ def removable(kind: str, leftovers: list[Leftover], adoption: Adoption) -> list[
 def _accepted(kind: str) -> bool:
     if kind in os.environ.get(ACCEPT_VARIABLE, "").split(","):
         return True
-    if not sys.stdin.isatty():
-        print(f"  not removed; set {ACCEPT_VARIABLE}={kind} to remove it without a terminal")
-        return False
-    return input(f"  Remove these for good? Type {kind}: ").strip() == kind
+    return confirmed(
+        "  These are removed for good.",
+        kind,
+        without_terminal=f"{kind}: not removed; set {ACCEPT_VARIABLE}={kind} to remove it without a terminal",
+    )
 
 
 def destroy(leftovers: Sequence[Leftover], stack: Mapping[str, object], environment: Mapping[str, str]) -> bool:
@@ -115,16 +115,13 @@ def destroy(leftovers: Sequence[Leftover], stack: Mapping[str, object], environm
         folder = Path(place)
         write_removal(folder, leftovers, stack)
         shown = {**environment, "TF_IN_AUTOMATION": "1"}
-        for command in (["init", "-input=false"], ["plan", "-input=false", f"-out={_PLAN}"]):
-            if run(["terraform", *command], environment=shown, directory=folder):
-                return False
-        plan = subprocess.run(
-            ["terraform", "show", "-json", _PLAN], cwd=folder, env=shown, capture_output=True, check=True
-        )
-        if others := unexpected(json.loads(plan.stdout), len(leftovers)):
+        plan = make_plan(folder, shown)
+        if plan is None:
+            return False
+        if others := unexpected(plan, len(leftovers)):
             print(f"not removed, because the plan would change {', '.join(others)}", file=sys.stderr)
             return False
-        return run(["terraform", "apply", "-input=false", _PLAN], environment=shown, directory=folder) == 0
+        return run(["terraform", "apply", "-input=false", FILE], environment=shown, directory=folder) == 0
 
 
 if __name__ == "__main__":

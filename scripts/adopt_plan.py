@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +12,13 @@ from pathlib import Path
 from constructs_lib.adoption import PASSWORD_VARIABLE, AdoptionError, database_password, read_deployment
 from constructs_lib.adoption.verdict import Verdict, judge
 from constructs_lib.deployments import Deployment
-from scripts.interruptible import run
+from scripts.confirmation import confirmed
+from scripts.saved_plan import FILE, make_plan
 
 # The official state, from which the database's password is read when it is first stored.
 STATE_VARIABLE = "WANDB_ADOPT_STATE"
 # Set to "yes" to accept the listed interruptions without a terminal.
 ACCEPT_VARIABLE = "WANDB_ADOPT_INTERRUPT"
-_PLAN = "adoption.tfplan"
 _PASSWORD = f"TF_VAR_{PASSWORD_VARIABLE}"
 
 
@@ -70,18 +68,13 @@ def judged_plan(
         last = text if "Plan:" in text or "No changes." in text else last
         show(text)
 
-    init = ["terraform", "init", "-input=false"]
-    plan = ["terraform", "plan", "-input=false", f"-out={_PLAN}"]
-    for command in (init, plan):
-        if run(command, environment=environment, directory=folder, on_line=line):
-            return JudgedPlan("", None)
     try:
-        shown = subprocess.run(
-            ["terraform", "show", "-json", _PLAN], cwd=folder, env=dict(environment), capture_output=True, check=True
-        )
+        plan = make_plan(folder, environment, line)
     finally:
-        (folder / _PLAN).unlink(missing_ok=True)
-    verdict = judge(json.loads(shown.stdout), deployment.adoption, has_password=bool(environment.get(_PASSWORD)))
+        (folder / FILE).unlink(missing_ok=True)
+    if plan is None:
+        return JudgedPlan("", None)
+    verdict = judge(plan, deployment.adoption, has_password=bool(environment.get(_PASSWORD)))
     return JudgedPlan(last.strip(), verdict)
 
 
@@ -95,8 +88,7 @@ def refuses(deployment: Deployment, folder: Path, environment: Mapping[str, str]
         return True
     if not judged.verdict.adopts:
         return False
-    assert deployment.adoption is not None
-    print("\n".join(judged.verdict.lines(len(deployment.adoption.leftovers))), flush=True)
+    print("\n".join(judged.verdict.lines()), flush=True)
     if judged.verdict.refused:
         print(f"{deployment.name}: not deployed, because the plan is refused", file=sys.stderr)
         return True
@@ -106,12 +98,9 @@ def refuses(deployment: Deployment, folder: Path, environment: Mapping[str, str]
 def _accepted(deployment: Deployment, environment: Mapping[str, str]) -> bool:
     if environment.get(ACCEPT_VARIABLE) == "yes":
         return True
-    if sys.stdin.isatty():
-        answer = input(f"{deployment.name}: the changes under Interrupts are made now. Type yes to go on: ")
-        return answer.strip() == "yes"
-    print(
-        f"{deployment.name}: not deployed, because changes interrupt; set {ACCEPT_VARIABLE}=yes to accept those "
-        "under Interrupts",
-        file=sys.stderr,
+    return confirmed(
+        f"{deployment.name}: the changes under Interrupts are made now.",
+        "yes",
+        without_terminal=f"{deployment.name}: not deployed, because changes interrupt; set {ACCEPT_VARIABLE}=yes to "
+        "accept those under Interrupts",
     )
-    return False

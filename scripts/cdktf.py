@@ -136,7 +136,7 @@ def stack_difference(stack: str, options: Sequence[str], deployments: Sequence[D
     """Shows what a deploy would change in `stack`; returns the outcome."""
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
     environment = terraform_environment() | (LINE_BY_LINE if plain else COLOURED) | _prepare([stack], deployments)
-    if chosen := [deployment for deployment in adopted([stack], deployments) if deployment.name == stack]:
+    if chosen := adopted([stack], deployments):
         return _adoption_difference(chosen[0], environment)
     output = PlanOutput(stack, show=partial(print, flush=True))
     command = command_line("diff", stack, "--skip-synth", *options, environment=environment, plain=plain)
@@ -152,10 +152,10 @@ def _adoption_difference(deployment: Deployment, environment: Mapping[str, str])
     judged = judged_plan(deployment, folder, environment, partial(print, flush=True))
     if judged.verdict is None:
         return Outcome(deployment.name)
-    if judged.verdict.adopts and deployment.adoption is not None:
-        print("\n".join(["", *judged.verdict.lines(len(deployment.adoption.leftovers))]), flush=True)
-    refused = judged.verdict.adopts and judged.verdict.refused
-    return Outcome(deployment.name, None if refused else judged.summary)
+    if not judged.verdict.adopts:
+        return Outcome(deployment.name, judged.summary)
+    print("\n".join(["", *judged.verdict.lines()]), flush=True)
+    return Outcome(deployment.name, None if judged.verdict.refused else judged.summary)
 
 
 def _no_match(patterns: Sequence[str], deployments: Sequence[Deployment]) -> str | None:

@@ -7,6 +7,7 @@ from cdktf import TerraformOutput
 from constructs import Construct
 
 from constructs_lib.adoption import Adoption
+from constructs_lib.adoption.import_blocks import ImportBlocks
 from constructs_lib.aws.assembly import WandbInfrastructure
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AwsSettings
@@ -38,8 +39,6 @@ class AwsInfrastructureStack(AddressedStack):
         for name, value in outputs.items():
             TerraformOutput(self, name, value=value)
         if adoption is not None:
-            from constructs_lib.adoption.import_blocks import ImportBlocks
-
             ImportBlocks(self, "adopted", imports=adoption.imports)
 
 

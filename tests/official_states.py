@@ -1,4 +1,4 @@
-"""Recorded deployments of the official module: states, and the calls that made their accounts (tests/official)."""
+"""Recorded deployments of the official module (tests/official): states, calls that made their accounts, settings."""
 
 import gzip
 import json

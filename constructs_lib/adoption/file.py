@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from constructs_lib.deployment_file.reader import stem_of
+
 from .leftovers import Leftover
 from .parts import AdoptedParts
 from .state import AdoptionError
@@ -20,7 +22,7 @@ ENDING = ".adopt.json"
 class Import:
     """A resource to import: our address `to`, its official address `official`, and its import id.
 
-    Without `id`, it is found in the account by `find`: the arguments of `lookups.py`.
+    Without `id`, `import_blocks.py` finds it in the account by `find`.
     """
 
     to: str
@@ -56,10 +58,7 @@ class Adoption:
 
 def adoption_path(deployment_file: Path) -> Path:
     """The adoption file of a deployment file."""
-    name = deployment_file.name
-    for ending in (".tfvars.json", ".tfvars"):
-        name = name.removesuffix(ending)
-    return deployment_file.with_name(f"{name}{ENDING}")
+    return deployment_file.with_name(f"{stem_of(deployment_file)}{ENDING}")
 
 
 def read_adoption(deployment_file: Path) -> Adoption | None:
@@ -70,21 +69,21 @@ def read_adoption(deployment_file: Path) -> Adoption | None:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["format"] != FORMAT:
-            raise AdoptionError(f"{path}: has format {document['format']}, and {FORMAT} is read; run make adopt again")
+            raise AdoptionError(f"has format {document['format']}, and {FORMAT} is read; run make adopt again")
         return Adoption(
             document["cloud"],
             document["module"],
             tuple(Import(**each) for each in document["imports"]),
-            _parts(path, document.get("kept", {})),
+            _parts(document.get("kept", {})),
             tuple(Leftover(**each) for each in document.get("leftovers", ())),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise AdoptionError(f"{path}: is not an adoption file ({error}); run make adopt again") from None
+        raise AdoptionError(f"is not an adoption file ({error}); run make adopt again") from None
 
 
-def _parts(path: Path, kept: Mapping[str, Any]) -> AdoptedParts:
+def _parts(kept: Mapping[str, Any]) -> AdoptedParts:
     known = {each.name for each in fields(AdoptedParts)}
     if unknown := sorted(set(kept) - known):
-        raise AdoptionError(f"{path}: kept has {', '.join(unknown)}; it can have {', '.join(sorted(known))}")
+        raise AdoptionError(f"kept has {', '.join(unknown)}; it can have {', '.join(sorted(known))}")
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
     return AdoptedParts(**values)

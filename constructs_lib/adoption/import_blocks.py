@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +12,7 @@ from constructs import Construct
 
 from .file import Import
 
-_NAME = re.compile(r"\W")
+_NO_NAME = re.compile(r"\W")
 
 
 class ImportBlocks(TerraformElement):
@@ -30,67 +31,59 @@ class ImportBlocks(TerraformElement):
     def to_terraform(self) -> Any:
         blocks: list[dict[str, str]] = []
         data: dict[str, dict[str, Any]] = {}
-        groups: set[str] = set()
         for each in self._imports:
-            if each.id is not None:
-                blocks.append({"to": each.to, "id": each.id})
-            elif each.find is not None and "log_group" in each.find:
-                name = each.find["log_group"]
-                data.setdefault("aws_cloudwatch_log_groups", {})["adopted"] = {
-                    "log_group_name_prefix": name.rpartition("/")[0] + "/"
-                }
-                found = (
-                    f'[for name in data.aws_cloudwatch_log_groups.adopted.log_group_names : name if name == "{name}"]'
-                )
-                blocks.append(_each_of(each.to, found))
-            elif each.find is not None and "record" in each.find:
-                blocks.append(_each_of(each.to, _record(each.find)))
-                data.setdefault("aws_route53_records", {})["adopted"] = {"zone_id": each.find["zone_id"]}
-            elif each.find is not None:
-                groups.add(each.find["security_group"])
-                blocks.append(_each_of(each.to, _rules(each)))
-        for group in sorted(groups):
-            name = _data_name(group)
-            data.setdefault("aws_vpc_security_group_rules", {})[name] = {
-                "filter": [{"name": "group-id", "values": [group]}]
-            }
-            data.setdefault("aws_vpc_security_group_rule", {})[name] = {
-                "for_each": f"${{toset(data.aws_vpc_security_group_rules.{name}.ids)}}",
-                "security_group_rule_id": "${each.value}",
-            }
+            if each.find is None:
+                blocks.append({"to": each.to, "id": str(each.id)})
+                continue
+            sources, ids = _lookup(each.find)
+            # None or one id.
+            blocks.append({"for_each": f"${{toset({ids})}}", "to": each.to, "id": "${each.value}"})
+            for type_, named in sources.items():
+                data.setdefault(type_, {}).update(named)
         return {**({"import": blocks} if blocks else {}), **({"data": data} if data else {})}
 
 
-def _each_of(to: str, ids: str) -> dict[str, str]:
-    """An import block for none or one of `ids`."""
-    return {"for_each": f"${{toset({ids})}}", "to": to, "id": "${each.value}"}
+# Data sources, by type and name, and the expression for a list of ids that is made from them.
+_Lookup = tuple[Mapping[str, Mapping[str, Any]], str]
 
 
-def _record(find: Mapping[str, str]) -> str:
-    """The import id of the record that `find` describes, as a Terraform expression."""
-    name, type_ = find["record"], find["type"]
-    return (
+def _lookup(find: Mapping[str, Any]) -> _Lookup:
+    if "log_group" in find:
+        return _log_group(find["log_group"])
+    return _record(**find) if "record" in find else _rule(**find)
+
+
+def _log_group(name: str) -> _Lookup:
+    sources = {"aws_cloudwatch_log_groups": {"adopted": {"log_group_name_prefix": f"{name.rpartition('/')[0]}/"}}}
+    return sources, f'[for name in data.aws_cloudwatch_log_groups.adopted.log_group_names : name if name == "{name}"]'
+
+
+def _record(*, zone_id: str, record: str, type: str) -> _Lookup:  # as Terraform calls it
+    ids = (
         "[for record in data.aws_route53_records.adopted.resource_record_sets : "
-        f'"{find["zone_id"]}_{name}_{type_}" if trimsuffix(record.name, ".") == "{name}" && record.type == "{type_}"]'
+        f'"{zone_id}_{record}_{type}" if trimsuffix(record.name, ".") == "{record}" && record.type == "{type}"]'
     )
+    return {"aws_route53_records": {"adopted": {"zone_id": zone_id}}}, ids
 
 
-def _rules(each: Import) -> str:
-    """The ids of the ingress rules that `find` describes, as a Terraform expression."""
-    find = dict(each.find or {})
-    name = _data_name(find.pop("security_group"))
-    conditions = ["!rule.is_egress"]
-    for argument, value in find.items():
-        text = f'"{value}"' if isinstance(value, str) else str(value)
-        conditions.append(f"rule.{argument} == {text}")
-    return (
+def _rule(*, security_group: str, **arguments: str | int) -> _Lookup:
+    """An ingress rule of the group with these arguments."""
+    name = f"adopted_{_NO_NAME.sub('_', security_group)}"
+    conditions = ["!rule.is_egress", *(f"rule.{key} == {json.dumps(value)}" for key, value in arguments.items())]
+    sources: dict[str, dict[str, Any]] = {
+        "aws_vpc_security_group_rules": {name: {"filter": [{"name": "group-id", "values": [security_group]}]}},
+        "aws_vpc_security_group_rule": {
+            name: {
+                "for_each": f"${{toset(data.aws_vpc_security_group_rules.{name}.ids)}}",
+                "security_group_rule_id": "${each.value}",
+            }
+        },
+    }
+    ids = (
         f"[for rule in data.aws_vpc_security_group_rule.{name} : rule.security_group_rule_id if "
         f"{' && '.join(conditions)}]"
     )
-
-
-def _data_name(group: str) -> str:
-    return f"adopted_{_NAME.sub('_', group)}"
+    return sources, ids
 
 
 def _addresses(stack: TerraformStack) -> set[str]:

@@ -8,6 +8,14 @@ from typing import Any
 
 from .state import Resource
 
+# The order of the kinds is the order in which they can be removed.
+KINDS = {
+    "application": "Helm releases and Kubernetes objects of the old server",
+    "nodes": "old node groups and launch templates",
+    "security-groups": "old security groups and their rules",
+    "iam": "IAM policies and roles of the old nodes and controllers",
+    "data": "file systems, buckets and secrets with data",
+}
 # What the provider needs to find and delete a resource, apart from its id. Nothing else of the old state is kept: it
 # holds passwords.
 _NEEDED: Mapping[str, tuple[str, ...]] = {
@@ -53,11 +61,6 @@ class Leftover:
         """The leftover that `resource` is."""
         needed = {name: resource.attributes.get(name) for name in _NEEDED.get(resource.type, ())}
         return cls(resource.address, resource.type, str(resource.get("id", "")), kind, resource.schema_version, needed)
-
-    @property
-    def can_be_destroyed(self) -> bool:
-        """Whether Terraform can destroy it from here: objects in the cluster belong to Helm and kubectl."""
-        return self.type.startswith("aws_")
 
 
 def state_of(leftovers: list[Leftover], provider: str) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from .parts import PASSWORD_VARIABLE
+from .patterns import compiled
 
 # https://developer.hashicorp.com/terraform/language/state: version 4 since Terraform 0.12.
 STATE_VERSION = 4
@@ -20,9 +20,10 @@ SHOW_MAJOR = "1"
 
 # The cluster is in every deployment of the module, and in no other module at this address.
 _CLUSTERS = {
-    "aws": re.compile(r"(?P<prefix>.*?)module\.app_eks\.module\.eks\.aws_eks_cluster\.this\[0\]"),
-    "azure": re.compile(r"(?P<prefix>.*?)module\.app_aks\.azurerm_kubernetes_cluster\.default"),
+    "aws": "module.app_eks.module.eks.aws_eks_cluster.this[0]",
+    "azure": "module.app_aks.azurerm_kubernetes_cluster.default",
 }
+_NO_STATE = "is not a Terraform state; name a file made by terraform state pull or show -json"
 _MODULES = {"aws": "wandb/wandb/aws", "azure": "wandb/wandb/azurerm"}
 
 
@@ -64,12 +65,12 @@ class OfficialDeployment:
     outputs: Mapping[str, Any] = field(repr=False)
 
     def one(self, pattern: str) -> Resource | None:
-        """The first resource whose whole address matches the regular expression `pattern`."""
+        """The first resource whose whole address matches `pattern`; see `patterns.py`."""
         return next(self.all(pattern), None)
 
     def all(self, pattern: str) -> Iterator[Resource]:
-        """The resources whose whole addresses match the regular expression `pattern`."""
-        wanted = re.compile(pattern)
+        """The resources whose whole addresses match `pattern`; see `patterns.py`."""
+        wanted = compiled(pattern)
         return (resource for resource in self.resources if wanted.fullmatch(resource.address))
 
 
@@ -104,8 +105,8 @@ def deployment_of(document: Mapping[str, Any], module: str | None = None) -> Off
 
 def database_password(official: OfficialDeployment) -> str:
     """The password of the database's user. It must never be shown. Raises `AdoptionError`."""
-    cluster = official.one(r"module\.database\.module\.aurora\.aws_rds_cluster\.this\[0\]")
-    made = official.one(r"module\.database\.random_string\.master_password")
+    cluster = official.one("module.database.module.aurora.aws_rds_cluster.this[0]")
+    made = official.one("module.database.random_string.master_password")
     password = (cluster.get("master_password") if cluster else None) or (made.get("result") if made else None)
     if not password:
         raise AdoptionError(
@@ -125,7 +126,7 @@ def _document(text: str) -> Mapping[str, Any]:
             f"is not complete JSON (line {line}); write the state again with terraform state pull"
         ) from None
     if not isinstance(document, dict):
-        raise AdoptionError("is not a Terraform state; name a file made by terraform state pull or show -json")
+        raise AdoptionError(_NO_STATE)
     return document
 
 
@@ -143,19 +144,15 @@ def _contents(document: Mapping[str, Any]) -> tuple[list[Resource], dict[str, An
             raise AdoptionError("is a plan, not a state; use terraform show -json without a plan file")
         return _of_show(document)
     version = document.get("version")
-    if not isinstance(version, int) or "resources" not in document:
-        if isinstance(version, int) and version < STATE_VERSION:
-            raise AdoptionError(f"is a state of version {version}; write it again with Terraform 1.x: state pull")
-        if isinstance(version, int) and version > STATE_VERSION:
-            raise AdoptionError(_newer(version))
-        raise AdoptionError("is not a Terraform state; name a file made by terraform state pull or show -json")
-    if version != STATE_VERSION:
-        raise AdoptionError(_newer(version))
+    if not isinstance(version, int):
+        raise AdoptionError(_NO_STATE)
+    if version < STATE_VERSION:
+        raise AdoptionError(f"is a state of version {version}; write it again with Terraform 1.x: state pull")
+    if version > STATE_VERSION:
+        raise AdoptionError(f"is a state of version {version}; version {STATE_VERSION} is read, so update this project")
+    if "resources" not in document:
+        raise AdoptionError(_NO_STATE)
     return _of_file(document)
-
-
-def _newer(version: int) -> str:
-    return f"is a state of version {version}, and version {STATE_VERSION} is read; update this project"
 
 
 def _of_file(document: Mapping[str, Any]) -> tuple[list[Resource], dict[str, Any]]:
@@ -192,10 +189,10 @@ def _of_show(document: Mapping[str, Any]) -> tuple[list[Resource], dict[str, Any
 def _choose(resources: list[Resource], module: str | None) -> tuple[str, str]:
     """Cloud and address prefix of the deployment."""
     found = [
-        (cloud, match["prefix"])
+        (cloud, resource.address.removesuffix(cluster))
         for resource in resources
-        for cloud, pattern in _CLUSTERS.items()
-        if (match := pattern.fullmatch(resource.address))
+        for cloud, cluster in _CLUSTERS.items()
+        if resource.address == cluster or resource.address.endswith(f".{cluster}")
     ]
     names = " and ".join(prefix.rstrip(".") or "the root module" for _, prefix in found)
     if not found:

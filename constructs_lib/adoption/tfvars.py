@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from .aws_settings import Setting
-
 _WIDTH = 110
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A line of the deployment file, below a `comment`. Without a value, only the comment is written."""
+
+    name: str
+    value: Any
+    comment: str = ""
 
 
 def render(settings: Iterable[Setting], heading: Iterable[str]) -> str:

@@ -76,26 +76,26 @@ class Verdict:
     unchanged: tuple[str, ...]
     changed: tuple[str, ...]
     created: tuple[str, ...]
+    left_over: int = 0
 
     @property
     def adopts(self) -> bool:
         """Whether the plan imports something: else the adoption is over, and no verdict is needed."""
         return bool(self.imported)
 
-    def lines(self, left_over: int = 0) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """The report: first what is refused and what interrupts, then what is kept, changed, new and left over."""
-        for title, lines in (("Refused", self.refused), ("Interrupts", self.interruptions)):
-            if lines:
+        for title, lines, if_none in (
+            ("Refused", self.refused, False),
+            ("Interrupts", self.interruptions, False),
+            ("Kept as it is", self.unchanged, True),
+            ("Changed in place", self.changed, True),
+            ("New", self.created, True),
+        ):
+            if lines or if_none:
                 yield f"{title} ({len(lines)}):"
                 yield from (f"  {line}" for line in lines)
-        for title, addresses in (
-            ("Kept as it is", self.unchanged),
-            ("Changed in place", self.changed),
-            ("New", self.created),
-        ):
-            yield f"{title} ({len(addresses)}):"
-            yield from (f"  {address}" for address in addresses)
-        yield f"Left over: {left_over}, by name in the adoption file"
+        yield f"Left over: {self.left_over}, by name in the adoption file"
         outcome = "refused" if self.refused else "0 destroyed, 0 replaced"
         yield (
             f"Verdict: {outcome}; {len(self.imported)} imported, {len(self.changed)} changed in place "
@@ -109,24 +109,23 @@ def judge(plan: Mapping[str, Any], adoption: Adoption, *, has_password: bool) ->
     by_action: dict[str, list[str]] = {"no-op": [], "update": [], "create": []}
     refused: list[str] = []
     interruptions: list[str] = []
-    official = {each.to: each for each in adoption.imports}
+    known = {each.to: each.official for each in adoption.imports if each.id is not None}
+    needs_password = adoption.parts.database_password_version is not None and not has_password
     for change in changes:
         address, actions = change["address"], change["change"]["actions"]
         if "delete" in actions:
             refused.append(f"{address}: {_why_destroyed(change)}")
-        elif actions == ["create"] and (known := official.get(address)) and known.id is not None:
-            refused.append(
-                f"{address}: would be created beside {known.official}, which is not there; check the account"
-            )
-        elif actions == ["create"] and address == _PASSWORD and not has_password and _takes_password(adoption):
+            continue
+        by_action.get(actions[0], []).append(address)
+        if actions == ["create"] and address in known:
+            refused.append(f"{address}: would be created, because {known[address]} is not there; check the account")
+        elif actions == ["create"] and address == _PASSWORD and needs_password:
             refused.append(
                 f"{address}: would get a new password, and the running server would lose its database; "
                 "set WANDB_ADOPT_STATE to the official state"
             )
         elif actions == ["update"]:
             interruptions += [f"{address}: {line}" for line in _interruptions(change)]
-        for action in by_action.keys() & set(actions) if "delete" not in actions else ():
-            by_action[action].append(address)
     imported = [change["address"] for change in changes if change["change"].get("importing")]
     return Verdict(
         tuple(sorted(refused)),
@@ -135,11 +134,8 @@ def judge(plan: Mapping[str, Any], adoption: Adoption, *, has_password: bool) ->
         tuple(sorted(by_action["no-op"])),
         tuple(sorted(by_action["update"])),
         tuple(sorted(by_action["create"])),
+        len(adoption.leftovers),
     )
-
-
-def _takes_password(adoption: Adoption) -> bool:
-    return adoption.parts.database_password_version is not None
 
 
 def _why_destroyed(resource_change: Mapping[str, Any]) -> str:

@@ -15,6 +15,12 @@ CHECK_PATH = "check path and permissions"
 ENDINGS = (JSON_ENDING, ".tfvars")
 
 
+def stem_of(path: Path) -> str:
+    """The name of a deployment file without its ending."""
+    ending = next((ending for ending in ENDINGS if path.name.endswith(ending)), "")
+    return path.name.removesuffix(ending)
+
+
 def read_file(path: Path) -> Document:
     """The inputs of a deployment file. Mistakes are in the document."""
     try:

@@ -9,10 +9,10 @@ from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from constructs_lib.adoption import Adoption, AdoptionError, read_adoption
+from constructs_lib.adoption import Adoption, AdoptionError, adoption_path, read_adoption
 from constructs_lib.deployment_file.paths import chosen_paths, files_among, is_file, shown, why_unreadable
 from constructs_lib.deployment_file.problems import Problem, SettingsError
-from constructs_lib.deployment_file.reader import ENDINGS, read_file
+from constructs_lib.deployment_file.reader import ENDINGS, read_file, stem_of
 from constructs_lib.settings.clouds import MODELS, model_of
 from constructs_lib.settings.fields.suggestions import did_you_mean
 from constructs_lib.value_text import show
@@ -148,7 +148,7 @@ def _host_names(deployment: Deployment) -> tuple[str, ...]:
 
 def _name(path: Path, problems: list[Problem]) -> str | None:
     """The name of the deployment, or None if the file's name is not valid."""
-    cloud, stem = path.absolute().parent.name, _stem(path)
+    cloud, stem = path.absolute().parent.name, stem_of(path)
     mistake = why_unreadable(path) or _name_mistake(path, cloud, stem)
     if mistake:
         problems.append(Problem(shown(path), "", mistake))
@@ -173,8 +173,7 @@ def _load(path: Path, name: str | None, problems: list[Problem]) -> Deployment |
     try:
         adoption = read_adoption(path)
     except AdoptionError as error:
-        place, _, message = str(error).partition(": ")
-        problems.append(Problem(place, "", message))
+        problems.append(Problem(shown(adoption_path(path)), "", str(error)))
         return None
     return Deployment(name, cloud, path, checked, settings.warnings, document.lines, adoption)
 
@@ -207,8 +206,3 @@ def _name_mistake(path: Path, cloud: str, stem: str) -> str | None:
     if stem.endswith(RESERVED_END):
         return f"ends in {RESERVED_END}, which is reserved for application stacks; use another file name"
     return None
-
-
-def _stem(path: Path) -> str:
-    ending = next((ending for ending in ENDINGS if path.name.endswith(ending)), "")
-    return path.name.removesuffix(ending)

@@ -5,12 +5,13 @@ import re
 from cdktf import TerraformDataSource, TerraformElement, TerraformResource, TerraformStack
 from constructs import Construct, Node
 
+from constructs_lib.address_text import in_address
+
 # A construct with this id is not part of the addresses of its children (a convention of the CDK).
 HIDDEN_ID = "Default"
 
 # https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers
 _ADDRESS = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_NOT_ALLOWED_IN_ADDRESSES = re.compile(r"[^A-Za-z0-9_-]")
 
 
 class AddressedStack(TerraformStack):
@@ -31,7 +32,7 @@ class AddressedStack(TerraformStack):
         path = node.path
         inside = path.removeprefix(self._prefix)
         address = "_".join(part for part in inside.split("/") if part != HIDDEN_ID)
-        address = _NOT_ALLOWED_IN_ADDRESSES.sub("-", address)
+        address = in_address(address)
         if not _ADDRESS.fullmatch(address):
             raise ValueError(f"{path} would have the Terraform address {address!r}, which must start with a letter")
         taken_by = self._paths.setdefault((_kind(tf_element), address), path)

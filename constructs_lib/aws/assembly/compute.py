@@ -18,6 +18,7 @@ from constructs_lib.aws.identity import ServiceAccountRole, volume_statements
 from constructs_lib.aws.nodes import NodeCount, NodeGroup
 from constructs_lib.aws.policies import Statement, managed_policy_arn
 from constructs_lib.settings import AwsSettings
+from constructs_lib.settings.aws.access import principal_name
 
 # The value in the settings that keeps the kubelet's default, as in the official module.
 _KUBELET_DEFAULT = -1
@@ -102,8 +103,7 @@ def _create_access_entries(scope: Construct, settings: AwsSettings, account: Acc
     mapped = [*settings.kubernetes_map_roles, *settings.kubernetes_map_users]
     principals = [
         Principal(
-            # The end of the ARN, which does not change when the list is reordered.
-            entry.principal_arn.rpartition(":")[2].replace("/", "_"),
+            principal_name(entry.principal_arn),
             entry.principal_arn,
             username=entry.username,
             groups=entry.kubernetes_groups,

@@ -3,8 +3,8 @@
 from constructs import Construct
 
 from constructs_lib.azure.account import Account
-from constructs_lib.azure.assembly.data_stores import ContainerAndQueue
 from constructs_lib.azure.assembly.ingress import IngressGateway
+from constructs_lib.azure.assembly.object_store import ContainerAndQueue
 from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.cluster_secrets import secrets_key
 from constructs_lib.azure.encryption import VaultKey

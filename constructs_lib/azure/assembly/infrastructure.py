@@ -9,16 +9,11 @@ from constructs_lib.azure.assembly.compute import (
     create_metrics_identity,
     create_server_identity,
 )
-from constructs_lib.azure.assembly.data_stores import (
-    create_cache,
-    create_cluster_key,
-    create_credentials,
-    create_database,
-    create_object_store,
-    create_vault,
-)
+from constructs_lib.azure.assembly.data_stores import create_cache, create_database
 from constructs_lib.azure.assembly.ingress import create_ingress_gateway
 from constructs_lib.azure.assembly.naming import GlobalNames
+from constructs_lib.azure.assembly.object_store import create_object_store
+from constructs_lib.azure.assembly.vault import create_cluster_key, create_credentials, create_vault
 from constructs_lib.azure.clickhouse import ClickHouseEndpoint
 from constructs_lib.azure.network import Network
 from constructs_lib.azure.resource_group import ResourceGroup

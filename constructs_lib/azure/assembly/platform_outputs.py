@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from constructs_lib.azure.assembly.data_stores import ContainerAndQueue
 from constructs_lib.azure.assembly.infrastructure import WandbInfrastructure
+from constructs_lib.azure.assembly.object_store import ContainerAndQueue
 from constructs_lib.azure.private_endpoint_approval import approval_job
 from constructs_lib.azure.server_environment import (
     DATABASE_PARAMETERS,

@@ -50,6 +50,11 @@ Groups = Annotated[
 ]
 
 
+def principal_name(arn: str) -> str:
+    """The name of an entry's resources: the end of the ARN, which does not change when the list is reordered."""
+    return arn.rpartition(":")[2].replace("/", "_")
+
+
 class MappedPrincipal(SettingsModel):
     """The attributes that roles and users have in common."""
 

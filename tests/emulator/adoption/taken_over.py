@@ -13,10 +13,13 @@ from emulator import Emulator
 from scripts import adopt, adopt_leftovers
 from tests.deployments import load, synthesize
 from tests.emulator.adoption.replay import replay
+from tests.official_states import RECORDED
 from tests.terraform_runner import Terraform
 
 ZONE = "Z0123456789WANDB=wandb.ml"
 REGION = "eu-central-1"
+# A file of tests per group of deployments: files run side by side.
+VERSION_2 = [name for name in RECORDED if name.startswith("v2.")]
 
 
 class TakenOver:
@@ -30,9 +33,10 @@ class TakenOver:
         self.file = folder / "aws" / "old.tfvars"
         self._output = folder / "cdktf.out"
         self.stack = self._output / "stacks" / "aws-old"
-        password = database_password(read_deployment(self.state))
-        environment = {**emulator.environment(), "TF_VAR_adopted_database_password": password}
-        self.terraform = Terraform(self.stack, log=folder / "terraform.log", environment=environment)
+        self.password = database_password(read_deployment(self.state))
+        environment = {**emulator.environment(), "TF_VAR_adopted_database_password": self.password}
+        self._log = folder / "terraform.log"
+        self.terraform = Terraform(self.stack, log=self._log, environment=environment)
         self.configure()
         self.terraform.init()
 
@@ -61,6 +65,10 @@ class TakenOver:
         """Address to attributes of every resource in the state."""
         resources = json.loads(self.terraform.show())["values"]["root_module"]["resources"]
         return {each["address"]: each["values"] for each in resources if each["mode"] == "managed"}
+
+    def written(self) -> str:
+        """The saved plan, the state and the log of Terraform."""
+        return json.dumps(self.plan) + self.terraform.show() + self._log.read_text()
 
     def remove(self, *kinds: str) -> None:
         """Removes leftovers of these kinds, and notes it in the adoption file."""

@@ -16,25 +16,20 @@ def vpc_id(client: Any) -> str:
 
 
 @pytest.fixture
-def old_cluster(client: Any, vpc_id: str) -> Iterator[tuple[str, str]]:
+def old_cluster(client: Any, subnets: list[str]) -> Iterator[tuple[str, str]]:
     """A cluster without access entries and the further security group of its control plane."""
     ec2, eks = client("ec2"), client("eks")
-    subnets = [
-        ec2.create_subnet(VpcId=vpc_id, CidrBlock=f"10.9.{number}.0/24", AvailabilityZone=f"eu-central-1{zone}")
-        for number, zone in enumerate("ab")
-    ]
+    vpc_id = ec2.describe_subnets(SubnetIds=subnets)["Subnets"][0]["VpcId"]
     group = ec2.create_security_group(GroupName="control-plane", Description="old", VpcId=vpc_id)["GroupId"]
     eks.create_cluster(
         name="old",
         roleArn=ROLE,
-        resourcesVpcConfig={
-            "subnetIds": [subnet["Subnet"]["SubnetId"] for subnet in subnets],
-            "securityGroupIds": [group],
-        },
+        resourcesVpcConfig={"subnetIds": subnets, "securityGroupIds": [group]},
         accessConfig={"authenticationMode": "CONFIG_MAP"},
     )
     yield "old", group
     eks.delete_cluster(name="old")
+    ec2.delete_security_group(GroupId=group)
 
 
 def test_redis_6_reports_the_release_that_it_runs(client: Any, subnets: list[str]) -> None:

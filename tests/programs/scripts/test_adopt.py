@@ -197,9 +197,9 @@ def test_leftovers_are_only_listed_without_a_yes(
 ) -> None:
     assert adopt_leftovers.remove(deployment, ["nodes", "iam"], {}) == 0
     assert removed == []
-    said = capsys.readouterr().out
-    assert "not removed; set WANDB_ADOPT_REMOVE=nodes to remove it without a terminal" in said
-    assert "module.app_eks.aws_efs_file_system.storage_class" in said
+    said = capsys.readouterr()
+    assert "nodes: not removed; set WANDB_ADOPT_REMOVE=nodes to remove it without a terminal\n" in said.err
+    assert "module.app_eks.aws_efs_file_system.storage_class" in said.out
 
 
 def test_leftovers_go_kind_by_kind_and_data_only_when_named(

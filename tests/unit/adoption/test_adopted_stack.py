@@ -1,13 +1,19 @@
 """The stack of an adopted deployment: import blocks, kept names, and no secret."""
 
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from constructs_lib.adoption import AdoptionError, adoption_path, read_adoption
+from constructs_lib.adoption import AdoptedParts, AdoptionError, adoption_path, read_adoption
+from constructs_lib.adoption.aws.plan import NEW_CACHE_ENGINE
 from constructs_lib.adoption.tfvars import render
+from constructs_lib.aws.cache import ENGINE_VERSION
+from constructs_lib.deployments import SettingsError
+from constructs_lib.settings.aws.versions import AURORA_DEFAULT
 from tests.deployments import Configuration, load, synthesize
 from tests.official_states import RECORDED, of_instance, recorded_document
 from tests.unit.adoption.official import plan_of
@@ -142,9 +148,64 @@ def test_bad_adoption_file_is_refused_in_one_line(case: str, tmp_path: Path) -> 
     adoption_path(file).write_text(text)
     with pytest.raises(AdoptionError) as raised:
         read_adoption(file)
-    assert str(raised.value).startswith(f"{tmp_path / 'x.adopt.json'}: ")
     assert message in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_bad_adoption_file_is_a_problem_of_the_deployment(tmp_path: Path) -> None:
+    file = adopt("v2.8.0-defaults", tmp_path)
+    adoption_path(file).write_text("{}")
+    with pytest.raises(SettingsError) as raised:
+        load(file)
+    assert str(raised.value) == (
+        f"{tmp_path / 'aws' / 'x.adopt.json'}: is not an adoption file ('format'); run make adopt again"
+    )
+
+
+# An entry of `kept`, the resource and argument that it decides, and what the deployment file says instead.
+GIVEN_UP: dict[str, tuple[str, str, Any]] = {
+    "database_engine_version": ("aws_rds_cluster.database_cluster", "engine_version", AURORA_DEFAULT),
+    "database_instance_class": ("aws_rds_cluster_instance.database_instance_1", "instance_class", "db.r6g.large"),
+    "cache_engine_version": ("aws_elasticache_replication_group.cache_replication_group", "engine_version", "7.1"),
+    "cache_node_type": ("aws_elasticache_replication_group.cache_replication_group", "node_type", "cache.m6g.large"),
+    "cluster_security_group_ids": ("aws_eks_cluster.cluster_control_plane", "vpc_config.security_group_ids", None),
+    "node_security_group_ids": ("aws_launch_template.nodes_template", "vpc_security_group_ids", 2),
+}
+
+
+@pytest.mark.parametrize("part", GIVEN_UP)
+def test_part_that_is_given_up_has_the_value_of_the_file(part: str, tmp_path: Path) -> None:
+    address, argument, expected = GIVEN_UP[part]
+
+    def decided(output: Path) -> Any:
+        value = synthesized(file, output).resource(address)
+        for name in argument.split("."):
+            value = value.get(name)
+        return len(value) if isinstance(expected, int) else value
+
+    file = adopt("v2.8.0-defaults", tmp_path)
+    adoption = read_adoption(file)
+    assert adoption is not None
+    kept = {"database_instance_class": "db.t2.medium"} if part == "database_instance_class" else {}
+    replace(adoption, parts=replace(adoption.parts, **kept)).write(adoption_path(file))
+    file.write_text(re.sub("^database_instance_class = .*", "", file.read_text(), flags=re.MULTILINE))
+    assert decided(tmp_path / "kept") != expected
+    empty: Any = None if getattr(AdoptedParts(), part) is None else ()
+    replace(adoption, parts=replace(adoption.parts, **{part: empty})).write(adoption_path(file))
+    assert decided(tmp_path / "given_up") == expected
+
+
+def test_bucket_of_the_flow_log_keeps_its_name(tmp_path: Path) -> None:
+    file = adopt("v2.8.0-defaults", tmp_path)
+    adoption = read_adoption(file)
+    assert adoption is not None
+    replace(adoption, parts=replace(adoption.parts, flow_log_bucket_name="logs-1")).write(adoption_path(file))
+    file.write_text(file.read_text() + "enable_flow_log = true\n")
+    assert synthesized(file, tmp_path / "out").resource("aws_s3_bucket.flow_log_bucket")["bucket"] == "logs-1"
+
+
+def test_new_cache_has_the_version_that_is_not_kept() -> None:
+    assert NEW_CACHE_ENGINE == ENGINE_VERSION
 
 
 def test_files_with_the_other_ending_share_the_adoption_file(tmp_path: Path) -> None:

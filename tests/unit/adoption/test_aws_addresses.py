@@ -1,11 +1,12 @@
-"""constructs_lib/adoption/aws_addresses.py: what becomes of each resource of the official AWS module."""
+"""constructs_lib/adoption/aws: what becomes of each resource of the official AWS module."""
 
-import re
 from collections import Counter
 
 import pytest
 
-from constructs_lib.adoption.aws_addresses import KINDS, SAME, kind_of, why_ignored
+from constructs_lib.adoption.aws.address_table import our_address
+from constructs_lib.adoption.aws.remains import kind_of, why_ignored
+from constructs_lib.adoption.leftovers import KINDS
 from tests.official_states import RECORDED, official_addresses
 from tests.unit.adoption.official import plan_of
 
@@ -22,9 +23,7 @@ def instances(address: str) -> list[str]:
 @pytest.mark.parametrize("address", official_addresses("aws"))
 def test_every_official_address_is_known(address: str) -> None:
     for instance in instances(address):
-        mapped = [same.ours for same in SAME if same.match(instance)]
-        special = re.search(r"route53_record|eks_access_|acm_certificate\.|flow_log\[0\]", instance)
-        if mapped or special or kind_of(instance) or why_ignored(instance):
+        if our_address(instance) or kind_of(instance) or why_ignored(instance):
             return
     pytest.fail(f"{address} is not mapped, left over or ignored")
 

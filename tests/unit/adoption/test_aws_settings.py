@@ -1,4 +1,4 @@
-"""constructs_lib/adoption/aws_settings.py: the deployment file that a state becomes."""
+"""constructs_lib/adoption/aws/settings*.py: the deployment file that a state becomes."""
 
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from constructs_lib.adoption import AdoptionError
 from constructs_lib.adoption.tfvars import render
 from constructs_lib.deployment_file.reader import read_file
 from constructs_lib.settings import AwsSettings
-from tests.official_states import RECORDED, of_instance
+from tests.official_states import FOLDER, RECORDED, of_instance
 from tests.unit.adoption.official import plan_of, values_of
 
 V2, V8 = "v2.8.0-recommended", "v8.0.0-recommended"
@@ -30,6 +30,11 @@ def test_settings_of_a_state_are_valid_and_survive_the_file(name: str, tmp_path:
         **{"Enviroment": "Example", "Example": "PublicDnsExternal"},
         **{"GithubOrg": "wandb", "GithubRepo": "terraform-aws-wandb"},
     }
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_every_line_of_the_deployment_file_is_as_recorded(name: str) -> None:
+    assert render(plan_of(name).settings, []) == (FOLDER / f"{name}.tfvars").read_text()
 
 
 def test_second_generation_keeps_its_own_values() -> None:

@@ -28,7 +28,7 @@ STACK: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", RECORDED)
 def test_dependants_are_destroyed_first(name: str) -> None:
-    leftovers = [each for each in plan_of(name).adoption.leftovers if each.can_be_destroyed]
+    leftovers = [each for each in plan_of(name).adoption.leftovers if each.kind != "application"]
     resources = {f"{each['type']}.{each['name']}": each for each in state_of(leftovers, PROVIDER)["resources"]}
     assert len(resources) == len(leftovers)
     order = {

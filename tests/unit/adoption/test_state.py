@@ -84,7 +84,7 @@ def test_one_of_two_deployments_is_chosen_by_name(tmp_path: Path) -> None:
     both["resources"] += renamed_module(recorded_document(V2), 'module.wandb["b"]')["resources"]
     with pytest.raises(AdoptionError, match=r"2 deployments, .* choose one, such as MODULE='module.wandb_infra'"):
         read(tmp_path, both)
-    assert read(tmp_path, both, 'module.wandb["b"]').one(r"module\.app_lb\.aws_lb\.alb")
+    assert read(tmp_path, both, 'module.wandb["b"]').one("module.app_lb.aws_lb.alb")
     with pytest.raises(AdoptionError, match=r"holds no deployment module.c; it has module.wandb_infra and"):
         read(tmp_path, both, "module.c")
 
@@ -101,7 +101,7 @@ BAD: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: {"meta": {}, "encrypted_data": "x", "encryption_version": "v0"},
         "is encrypted; write it in clear with tofu state pull",
     ),
-    "newer": (lambda: {**recorded_document(V2), "version": 5}, "is a state of version 5, and version 4 is read"),
+    "newer": (lambda: {**recorded_document(V2), "version": 5}, "is a state of version 5; version 4 is read"),
     "older": (lambda: {"version": 3, "modules": []}, "is a state of version 3; write it again with Terraform 1.x"),
     "newer show": (lambda: {"format_version": "2.0", "values": {}}, "has format 2.0 of show -json"),
     "a plan": (lambda: {"format_version": "1.2", "planned_values": {}}, "is a plan, not a state"),

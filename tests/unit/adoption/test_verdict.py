@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from constructs_lib.adoption.file import Adoption, Import
+from constructs_lib.adoption.leftovers import Leftover
 from constructs_lib.adoption.parts import AdoptedParts
 from constructs_lib.adoption.verdict import Verdict, judge
 
@@ -16,6 +17,7 @@ ADOPTION = Adoption(
         Import("aws_cloudwatch_log_group.database_audit_log", "(made by Aurora)", find={"log_group": "/aws/x/audit"}),
     ),
     AdoptedParts(database_password_version=1),
+    tuple(Leftover(f"aws_iam_role.role{number}", "aws_iam_role", f"role{number}", "iam") for number in range(7)),
 )
 
 
@@ -41,10 +43,10 @@ def test_an_import_without_a_loss_is_not_refused() -> None:
     assert verdict.refused == verdict.interruptions == ()
     assert verdict.unchanged == ("aws_s3_bucket.storage_bucket",)
     assert verdict.changed == ("aws_vpc.network_vpc",)
-    assert list(verdict.lines(left_over=7))[-1] == (
+    assert list(verdict.lines())[-1] == (
         "Verdict: 0 destroyed, 0 replaced; 2 imported, 1 changed in place (0 interrupt), 2 new"
     )
-    assert "Left over: 7, by name in the adoption file" in list(verdict.lines(left_over=7))
+    assert "Left over: 7, by name in the adoption file" in list(verdict.lines())
 
 
 @pytest.mark.parametrize("actions", [["delete", "create"], ["create", "delete"]])
@@ -75,7 +77,7 @@ def test_a_destroyed_resource_is_refused() -> None:
 def test_a_second_bucket_beside_the_old_one_is_refused() -> None:
     verdict = judged(change("aws_s3_bucket.storage_bucket", ["create"], None, {}))
     assert verdict.refused[0].startswith(
-        "aws_s3_bucket.storage_bucket: would be created beside module.file_storage.aws_s3_bucket.file_storage"
+        "aws_s3_bucket.storage_bucket: would be created, because module.file_storage.aws_s3_bucket.file_storage is not"
     )
 
 

@@ -1,0 +1,30 @@
+"""Plans with Terraform in a folder, and reads the saved plan."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from scripts.interruptible import run
+
+FILE = "saved.tfplan"
+
+
+def make_plan(
+    folder: Path, environment: Mapping[str, str], on_line: Callable[[str], None] | None = None
+) -> dict[str, Any] | None:
+    """The plan of the configuration in `folder`, saved there as `FILE`, in Terraform's JSON; None if Terraform failed.
+
+    `on_line` gets each line of Terraform's output.
+    """
+    for command in (["init"], ["plan", f"-out={FILE}"]):
+        if run(["terraform", *command, "-input=false"], environment=environment, directory=folder, on_line=on_line):
+            return None
+    shown = subprocess.run(
+        ["terraform", "show", "-json", FILE], cwd=folder, env=dict(environment), capture_output=True, check=True
+    )
+    plan: dict[str, Any] = json.loads(shown.stdout)
+    return plan

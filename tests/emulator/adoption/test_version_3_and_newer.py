@@ -1,0 +1,14 @@
+"""Deployments of version 3 and newer, whose load balancers are made in the cluster, are taken over in the same way."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.emulator.adoption.taken_over import VERSION_2
+from tests.emulator.adoption.without_loss import take_over_without_loss
+from tests.official_states import RECORDED
+
+
+@pytest.mark.parametrize("name", [name for name in RECORDED if name not in VERSION_2])
+def test_a_deployment_is_taken_over_without_a_loss(name: str, tmp_path: Path, terraform_and_provider: None) -> None:
+    take_over_without_loss(name, tmp_path / "all")

@@ -1,0 +1,62 @@
+"""Takes over a recorded deployment, removes what it leaves over, and checks that nothing is lost."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.deployments import REPOSITORY
+from tests.emulator.adoption.taken_over import TakenOver, actions, taken_over
+from tests.emulator.deployed import client_of
+
+# Ids of what holds data, or what others have written down somewhere.
+KEPT_IDS = (
+    *("aws_db_subnet_group", "aws_eip", "aws_eks_cluster", "aws_elasticache_replication_group", "aws_kms_key"),
+    *("aws_lb", "aws_nat_gateway", "aws_rds_cluster", "aws_rds_cluster_instance", "aws_s3_bucket", "aws_subnet"),
+    *("aws_sqs_queue", "aws_vpc", "aws_iam_openid_connect_provider"),
+)
+PAGE = REPOSITORY / "docs" / "adoption.md"
+
+
+def take_over_without_loss(name: str, folder: Path) -> None:
+    """Takes over the recorded deployment `name`, and compares what happened with its line in the page."""
+    with taken_over(name, folder) as here:
+        bucket = here.adoption.parts.bucket_name
+        s3 = client_of(here.emulator, "s3")
+        s3.put_object(Bucket=bucket, Key="runs/1", Body=b"data")
+
+        assert here.verdict().refused == ()
+        first = actions(here.plan)
+        assert (first["replace"], first["delete"]) == (0, 0)
+        here.terraform.apply("plan")
+        assert here.terraform.plan() == {}
+        assert here.password not in here.written()
+
+        assert s3.get_object(Bucket=bucket, Key="runs/1")["Body"].read() == b"data"
+        now = {address: values["id"] for address, values in here.attributes().items()}
+        kept = {each.to: each.id for each in here.adoption.imports if each.id and each.to.split(".")[0] in KEPT_IDS}
+        assert len(kept) > 15
+        assert {address: now[address] for address in kept} == kept
+
+        left_over = here.adoption.leftovers
+        _remove_leftovers(here)
+        assert here.terraform.plan() == {}
+        after = here.adoption.leftovers
+        assert {each.kind for each in after} <= {"application"}
+        line = _row(name, first, len(left_over), len(left_over) - len(after))
+        assert line in PAGE.read_text().splitlines()
+
+
+def _remove_leftovers(here: TakenOver) -> None:
+    """In the documented order: nodes, then what was kept for them, then the rest, data at last."""
+    here.remove("nodes")
+    here.give_up("cluster_security_group_ids", "node_security_group_ids")
+    here.configure()
+    here.terraform.apply()
+    here.remove("security-groups", "iam", "data")
+
+
+def _row(name: str, first: Any, left_over: int, removed: int) -> str:
+    """The line of the table in docs/adoption.md."""
+    return (
+        f"| {name} | {first['replace']} | {first['delete']} | {first['create']} | {first['update']} | empty | "
+        f"{left_over} | {removed} |"
+    )
