@@ -8,15 +8,11 @@ from cdktf import TerraformStack
 
 from constructs_lib.framework import EphemeralReference
 from constructs_lib.kubernetes.environment import OidcConfig
-from constructs_lib.kubernetes.operator import (
-    RESOURCE_TIMEOUT_SECONDS,
-    OperatorSources,
-    OperatorVersions,
-    WandbOperator,
-    WeaveTrace,
-)
+from constructs_lib.kubernetes.operator import RESOURCE_TIMEOUT_SECONDS, WandbOperator
 from constructs_lib.kubernetes.operator_components import merged
-from constructs_lib.kubernetes.operator_values import ClickHouse, ComponentOptions
+from constructs_lib.kubernetes.operator_global_values import ClickHouse, WeaveTrace
+from constructs_lib.kubernetes.operator_sources import OperatorSources, OperatorVersions
+from constructs_lib.kubernetes.operator_values import ComponentOptions
 from constructs_lib.kubernetes.pods import PodPlacement, Toleration
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.platform_outputs import INTERNAL_QUEUE, Ingress, PlatformOutputs, TlsSecret
