@@ -1,20 +1,18 @@
 """W&B's controller: installs the components of a `WeightsAndBiases`, while its own deployment is available.
 
-It does what the source of the controller says, with a stand-in for the chart operator-wandb: a deployment per
-component, and a service for those that have one.
-Sources: https://github.com/wandb/operator/blob/v1/internal/controller/weightsandbiases_controller.go and
-https://github.com/wandb/helm-charts/tree/main/charts/operator-wandb
+Source: https://github.com/wandb/operator/blob/v1/internal/controller/weightsandbiases_controller.go
 """
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
 from emulator.kubernetes import writing
 from emulator.kubernetes.api import Api, controller
 from emulator.kubernetes.controllers.common import create, delete, record
+from emulator.kubernetes.controllers.wandb_chart import objects_of
 from emulator.kubernetes.deleting import remove_finalizer
 from emulator.kubernetes.objects import Key, Object, is_deleted, key_of, random_suffix
 from emulator.kubernetes.resources import BY_NAME
@@ -24,17 +22,6 @@ RESOURCES = ("apps.wandb.com", "weightsandbiases")
 CONTROLLER = "wandb-controller-manager"
 FINALIZER = "finalizer.app.wandb.com"
 _POLL_SECONDS = 0.2
-# Per component: what follows its key in the name of its deployment, and the port of its service.
-_COMPONENTS: Mapping[str, tuple[str, int | None]] = {
-    "app": ("-bc", 8080),
-    "api": ("", 8081),
-    "console": ("-bc", 8082),
-    "executor": ("-bc", None),
-    "glue": ("", None),
-    "parquet": ("-bc", 8087),
-    "weave": ("-bc", 9994),
-    "weave-trace": ("-bc", 8722),
-}
 _INSTALLED = ("deployments.apps", "services")
 
 
@@ -60,9 +47,11 @@ def reconcile(api: Api, key: Key) -> float | None:
         item = api.store.put(RESOURCES, item)
     if "chart" not in item["spec"]:
         # Only W&B's release channel has a chart for it, and the emulator has no channel.
-        return _finish(api, item, "Invalid Config", "ApplyFailed", "no chart in the configuration")
-    _install(api, item)
-    return _finish(api, item, "Completed", "Completed", "Completed reconcile successfully")
+        _finish(api, item, "Invalid Config", "ApplyFailed", "no chart in the configuration")
+    else:
+        _install(api, item)
+        _finish(api, item, "Completed", "Completed", "Completed reconcile successfully")
+    return None
 
 
 def _runs(api: Api, namespace: str) -> bool:
@@ -83,12 +72,12 @@ def _install(api: Api, item: Object) -> None:
     if api.get("secrets", namespace, f"{name}-gorilla-session-key") is None:
         # The chart keeps it when values change.
         _put(api, "secrets", _secret(item, f"{name}-gorilla-session-key", {"key": random_suffix(32)}))
-    wanted = {each["metadata"]["name"]: each for each in _objects(item, values)}
-    for each in wanted.values():
-        _put(api, "deployments.apps" if each["kind"] == "Deployment" else "services", each)
-    for resource in _INSTALLED:
+    wanted = objects_of(name, values)
+    for resource, specs in wanted.items():
+        for own_name, spec in specs.items():
+            _put(api, resource, {"metadata": _metadata(item, own_name), "spec": spec})
         for each in _dependents(api, item, resource):
-            if each["metadata"]["name"] not in wanted:
+            if each["metadata"]["name"] not in specs:
                 delete(api, resource, each)
 
 
@@ -116,7 +105,7 @@ def _put(api: Api, name: str, wanted: Object) -> None:
         return
 
     def change(present: Object) -> Object:
-        parts = {part: wanted[part] for part in ("spec", "data") if part in wanted}
+        parts: Object = {part: wanted[part] for part in ("spec", "data") if part in wanted}
         if "clusterIP" in present.get("spec", {}):
             parts["spec"] = {**present["spec"], **parts["spec"]}
         return {**present, **parts}
@@ -141,60 +130,3 @@ def _secret(item: Object, name: str, content: Mapping[str, Any]) -> Object:
     texts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in content.items()}
     data = {key: base64.b64encode(text.encode()).decode() for key, text in texts.items()}
     return {"kind": "Secret", "metadata": _metadata(item, name), "data": data}
-
-
-def _objects(item: Object, values: Mapping[str, Any]) -> Iterator[Object]:
-    """The deployments and services of the components that the values name."""
-    release = item["metadata"]["name"]
-    for key, (suffix, port) in _COMPONENTS.items():
-        own = values.get(key)
-        if not own or "image" not in own:
-            continue
-        name = f"{release}-{key}"
-        selector = {"app.kubernetes.io/instance": release, "app.kubernetes.io/name": key}
-        template = _template(key, own, values.get("global", {}), selector)
-        spec = {"replicas": own.get("replicaCount", 1), "selector": {"matchLabels": selector}, "template": template}
-        if "strategy" in own:
-            spec["strategy"] = own["strategy"]
-        yield {"kind": "Deployment", "metadata": _metadata(item, f"{name}{suffix}"), "spec": spec}
-        if port is not None:
-            service = own.get("service", {"ports": [{"name": "http", "port": port}]})
-            yield {"kind": "Service", "metadata": _metadata(item, name), "spec": {**service, "selector": selector}}
-
-
-def _template(key: str, own: Mapping[str, Any], shared: Mapping[str, Any], selector: Mapping[str, str]) -> Object:
-    prefix = f"{shared['repositoryPrefix']}/" if shared.get("repositoryPrefix") else ""
-    environment = {**_credentials(shared), **shared.get("extraEnv", {}), **own.get("env", {}), **own.get("extraEnv", {})}
-    container = {
-        "name": key,
-        "image": f"{prefix}{own['image']['repository']}:{own['image'].get('tag', 'latest')}",
-        "env": [
-            {"name": name, **(value if isinstance(value, Mapping) else {"value": str(value)})}
-            for name, value in sorted(environment.items())
-        ],
-    }
-    pod = shared.get("pod", {})
-    return {
-        "metadata": {"labels": {**pod.get("labels", {}), **selector}, "annotations": pod.get("annotations", {})},
-        "spec": {
-            "serviceAccountName": own["serviceAccount"]["name"],
-            "priorityClassName": shared.get("priorityClassName"),
-            "imagePullSecrets": [{"name": name} for name in shared.get("imagePullSecrets", [])],
-            "nodeSelector": shared.get("nodeSelector", {}),
-            "tolerations": shared.get("tolerations", []),
-            "containers": [container],
-        },
-    }
-
-
-def _credentials(shared: Mapping[str, Any]) -> dict[str, Any]:
-    """The variables whose values the chart takes from secrets that the values refer to."""
-    mysql, redis = shared["mysql"]["passwordSecret"], shared.get("redis", {}).get("secret")
-    oidc = shared.get("auth", {}).get("oidc", {}).get("oidcSecret")
-    references = {
-        "MYSQL_PASSWORD": (mysql["name"], mysql["passwordKey"]),
-        **({"REDIS_PASSWORD": (redis["secretName"], redis["secretKey"])} if redis else {}),
-        **({"LICENSE": (shared["licenseSecret"]["name"], shared["licenseSecret"]["key"])} if "licenseSecret" in shared else {}),
-        **({"OIDC_SECRET": (oidc["name"], oidc["secretKey"])} if oidc else {}),
-    }
-    return {name: {"valueFrom": {"secretKeyRef": {"name": secret, "key": key}}} for name, (secret, key) in references.items()}
