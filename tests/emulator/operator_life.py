@@ -52,7 +52,8 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "upgraded components", _components(deployment)
     operator |= {"operator_chart_version": "1.4.2", "controller_image_tag": "1.22.1"}
     yield "operator change", deployment.change_application(operator)
-    operator |= {"license": ANOTHER_LICENSE, "wandb_secrets_version": 2}
+    license_input = "wandb_license" if "wandb_license" in values else "license"
+    operator |= {license_input: ANOTHER_LICENSE, "wandb_secrets_version": 2}
     yield "rotation", deployment.change_application(operator)
     yield "rotated components", _components(deployment)
 
