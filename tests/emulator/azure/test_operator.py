@@ -35,7 +35,7 @@ def test_traces_come_and_go(story: Story) -> None:
 
 
 def test_destroy_leaves_only_the_definition(story: Story) -> None:
-    operator_life.check_destroy(story)
+    operator_life.check_destroy(story, kept={"kubernetes/namespaces": ["cert-manager"]})
 
 
 def test_change_of_runtime_replaces_nothing(story: Story) -> None:

@@ -25,6 +25,10 @@ OF_THE_CONTAINER = {
         "kubernetes_service_v1.server_service",
     },
 }
+STORAGE_ROLES: dict[str, set[str]] = {
+    "aws": set(),
+    "azure": {"azurerm_role_assignment.identity_account", "azurerm_role_assignment.identity_blobs"},
+}
 TRACES = {"weave_trace_enabled": True, "clickhouse_host": "clickhouse.example.com", "clickhouse_password": "canary"}
 EXTERNAL_REDIS = {"use_external_redis": True, "external_redis_host": "redis.example.com"}
 # Per option: by cloud, parts of the addresses of the infrastructure that come (True) or go (False) with it.
@@ -62,7 +66,9 @@ def test_runtime_exchanges_only_its_own_objects(cloud: str, tmp_path: Path) -> N
     ):
         old, new = (stack["resource"][type_][name]["metadata"] for stack in (before, after))
         assert (old["name"], old.get("namespace")) == (new["name"], new.get("namespace"))
-    assert addresses(container[f"{cloud}-x"]) - addresses(operator[f"{cloud}-x"]) == set()
+    # Only on Azure does the infrastructure lose anything: with the default chart, the server's identity has no rights.
+    lost = addresses(container[f"{cloud}-x"]) - addresses(operator[f"{cloud}-x"])
+    assert lost == STORAGE_ROLES[cloud]
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)

@@ -2,11 +2,13 @@
 
 import base64
 import json
+import time
 from typing import Any
 
 import pytest
 import yaml
 
+from emulator.kubernetes import Cluster
 from tests.deployments import REPOSITORY
 
 CHART = REPOSITORY / "emulator" / "charts" / "operator"
@@ -103,9 +105,11 @@ def test_deletion_removes_all_of_the_release(call: Any, wait: Any) -> None:
 
 
 @pytest.mark.usefixtures("installed")
-def test_deletion_hangs_until_the_controller_runs_again(call: Any, wait: Any) -> None:
+def test_deletion_hangs_until_the_controller_runs_again(cluster: Cluster, call: Any, wait: Any) -> None:
     call("DELETE", f"{DEPLOYMENTS}/wandb-controller-manager")
     call("DELETE", f"{RESOURCES}/wandb")
+    cluster.settle()
+    time.sleep(1)
     hanging = call("GET", f"{RESOURCES}/wandb")[1]["metadata"]
     assert "deletionTimestamp" in hanging and hanging["finalizers"] == [FINALIZER]
     assert call("GET", f"{DEPLOYMENTS}/wandb-app-bc")[0] == 200
