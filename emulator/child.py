@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
-from emulator.environment import aws_environment, azure_environment
+from emulator.environment import aws_environment, azure_environment, proxy_environment
 from emulator.inventory import Inventory, inventory, remaining
 
 _START_SECONDS = 240.0  # A cold start on a very busy machine; a warm one takes about one second.
@@ -63,7 +63,8 @@ class Emulator:
         """
         if self._cloud == "azure":
             return azure_environment(self.endpoint, self._authorities, self._subscription, principal=principal)
-        return aws_environment(self.endpoint, self._region)
+        # The proxy is only for the chart repositories.
+        return aws_environment(self.endpoint, self._region) | proxy_environment(self.endpoint, self._authorities)
 
     def inventory(self) -> Inventory:
         """The resources that a new account does not have, in every region used so far."""

@@ -29,13 +29,10 @@ def aws_environment(endpoint: str, region: str) -> dict[str, str]:
     }
 
 
-def azure_environment(
-    endpoint: str, authorities: Path, subscription: str, *, principal: str = "owner"
-) -> dict[str, str]:
-    """The variables that direct any Azure client to the emulator, and never to a subscription of the user.
+def proxy_environment(endpoint: str, authorities: Path) -> dict[str, str]:
+    """The variables with which clients reach the host names that the emulator answers for, by HTTPS.
 
-    The emulator is a proxy that answers for the host names of Azure; `authorities` is the file with the certificate
-    authorities that clients then trust. `principal` is a key of `AZURE_CLIENTS`.
+    `authorities` is the file with the certificate authorities that clients then trust.
     """
     return {
         "HTTPS_PROXY": endpoint,
@@ -43,6 +40,18 @@ def azure_environment(
         "NO_PROXY": _LOOPBACK,
         "no_proxy": _LOOPBACK,
         "SSL_CERT_FILE": str(authorities),
+    }
+
+
+def azure_environment(
+    endpoint: str, authorities: Path, subscription: str, *, principal: str = "owner"
+) -> dict[str, str]:
+    """The variables that direct any Azure client to the emulator, and never to a subscription of the user.
+
+    The emulator is a proxy that answers for the host names of Azure. `principal` is a key of `AZURE_CLIENTS`.
+    """
+    return {
+        **proxy_environment(endpoint, authorities),
         "ARM_CLIENT_ID": AZURE_CLIENTS[principal],
         "ARM_CLIENT_SECRET": "emulator",
         "ARM_TENANT_ID": "11111111-1111-1111-1111-111111111111",

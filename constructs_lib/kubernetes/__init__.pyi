@@ -5,11 +5,11 @@ from .cron_job import CronJob as CronJob
 from .custom_resource import CustomResource as CustomResource
 from .environment import OidcConfig as OidcConfig
 from .environment import ServerSecrets as ServerSecrets
-from .operator import OperatorSources as OperatorSources
-from .operator import OperatorVersions as OperatorVersions
 from .operator import WandbOperator as WandbOperator
-from .operator import WeaveTrace as WeaveTrace
-from .operator_values import ClickHouse as ClickHouse
+from .operator_global_values import ClickHouse as ClickHouse
+from .operator_global_values import WeaveTrace as WeaveTrace
+from .operator_sources import OperatorSources as OperatorSources
+from .operator_sources import OperatorVersions as OperatorVersions
 from .operator_values import ComponentOptions as ComponentOptions
 from .pods import PodPlacement as PodPlacement
 from .pods import Toleration as Toleration

@@ -15,7 +15,8 @@ from constructs_lib.kubernetes.pod_environment import PodEnvironment
 from constructs_lib.kubernetes.pods import PodPlacement, Toleration
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.kubernetes.registry_secret import RegistrySecret
-from constructs_lib.kubernetes.server import NAME, PART_OF, PodOptions, WandbServer, WeaveOptions
+from constructs_lib.kubernetes.server import PodOptions, WandbServer, WeaveOptions
+from constructs_lib.kubernetes.server_objects import NAME, PART_OF
 from constructs_lib.kubernetes.side_services import DatadogOptions, SideServiceOptions
 from constructs_lib.platform_outputs import CronJobSpec, PlatformOutputs, RedisEndpoint
 from constructs_lib.settings.kubernetes import KubernetesSettings

@@ -3,9 +3,10 @@
 from typing import Any
 
 from constructs_lib.framework import EphemeralReference
-from constructs_lib.kubernetes.operator import OperatorSources, OperatorVersions, WeaveTrace
 from constructs_lib.kubernetes.operator_components import APP
-from constructs_lib.kubernetes.operator_values import ClickHouse, ComponentOptions
+from constructs_lib.kubernetes.operator_global_values import ClickHouse, WeaveTrace
+from constructs_lib.kubernetes.operator_sources import OperatorSources, OperatorVersions
+from constructs_lib.kubernetes.operator_values import ComponentOptions
 from constructs_lib.settings.kubernetes import KubernetesSettings
 
 

@@ -4,20 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cdktf import Fn
-from cdktf_cdktf_provider_helm.release import Release
 from constructs import Construct
 
-from constructs_lib.framework import yaml_encoded
 from constructs_lib.kubernetes.ca_certificates import FOLDER, GO_VARIABLES, certificate_files
 from constructs_lib.kubernetes.custom_resource import CustomResource
+from constructs_lib.kubernetes.helm_release import install_chart
 
 # The chart repository in cert-manager's documentation (https://cert-manager.io/docs/installation/helm/).
 REPOSITORY = "oci://quay.io/jetstack/charts"
 # Let's Encrypt (https://letsencrypt.org/docs/acme-protocol-updates/).
 ACME_SERVER = "https://acme-v02.api.letsencrypt.org/directory"
 NAME = "cert-manager"
-# Time to pull the images of three deployments, and for a hook that waits for the webhook.
-INSTALL_TIMEOUT_SECONDS = 600
 
 
 class CertManager(Construct):
@@ -51,26 +48,18 @@ class CertManager(Construct):
     ) -> None:
         super().__init__(scope, id_)
         values = {"crds": {"enabled": True, "keep": True}, **_controller(variables or {}, custom_ca_certs)}
-        namespace = self._install(repository, chart_version, values)
-        account = {"server": acme_server, **({"email": email} if email else {})}
-        self.issuer_name = self._create_issuer(issuer_name, namespace, account, ingress_class_name)
-
-    def _install(self, repository: str, version: str, values: Mapping[str, Any]) -> str:
-        release = Release(
+        # A reference, so that the issuer is created after the CRDs exist and the webhook answers.
+        namespace = install_chart(
             self,
-            "release",
             name=NAME,
             namespace=NAME,
             create_namespace=True,
             repository=repository,
-            chart=NAME,
-            version=version,
-            values=[yaml_encoded(values)],
-            timeout=INSTALL_TIMEOUT_SECONDS,
-            atomic=True,
+            version=chart_version,
+            values=values,
         )
-        # A reference, so that the issuer is created after the CRDs exist and the webhook answers.
-        return release.namespace
+        account = {"server": acme_server, **({"email": email} if email else {})}
+        self.issuer_name = self._create_issuer(issuer_name, namespace, account, ingress_class_name)
 
     def _create_issuer(self, name: str, namespace: str, account: Mapping[str, str], ingress_class_name: str) -> str:
         solver = {"http01": {"ingress": {"ingressClassName": ingress_class_name}}}

@@ -2,47 +2,44 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cdktf import Fn
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralReference, require_reference
-from constructs_lib.kubernetes.ca_certificates import CaCertificates
-from constructs_lib.kubernetes.connections import percent_encoded
 from constructs_lib.kubernetes.containers import Environment
 from constructs_lib.kubernetes.custom_resource import CustomResource
-from constructs_lib.kubernetes.environment import OidcConfig, ServerSecrets, secret_version_parts
-from constructs_lib.kubernetes.operator_components import COMPONENTS, CONSOLE, RESOURCE_NAME, SERVICES, merged
-from constructs_lib.kubernetes.operator_release import CONTROLLER_IMAGE, Operator
-from constructs_lib.kubernetes.operator_values import (
-    CLICKHOUSE_PASSWORD,
-    LICENSE,
-    MYSQL_PASSWORD,
-    OIDC_SECRET,
-    REDIS_CA,
-    REDIS_PASSWORD,
-    ClickHouse,
-    ComponentOptions,
-    SecretKeys,
-    chart_values,
-    clickhouse_values,
-    component_values,
-    global_values,
-    variables,
+from constructs_lib.kubernetes.environment import OidcConfig, ServerSecrets
+from constructs_lib.kubernetes.operator_components import (
+    COMPONENTS,
+    CONSOLE,
+    RESOURCE_NAME,
+    SERVICES,
+    WEAVE_TRACE,
+    merged,
 )
-from constructs_lib.kubernetes.pod_environment import PodEnvironment
+from constructs_lib.kubernetes.operator_global_values import (
+    WeaveTrace,
+    global_values,
+    variable_values,
+    weave_trace_values,
+)
+from constructs_lib.kubernetes.operator_release import Operator
+from constructs_lib.kubernetes.operator_secret import SecretKeys, secret_values
+from constructs_lib.kubernetes.operator_sources import OperatorSources, OperatorVersions
+from constructs_lib.kubernetes.operator_values import ComponentOptions, chart_values, component_values
 from constructs_lib.kubernetes.pods import PodPlacement
 from constructs_lib.kubernetes.proxy import Proxy
-from constructs_lib.kubernetes.secrets import ServerSecret
-from constructs_lib.kubernetes.server import NAME, PART_OF, bypass_cluster, create_priority_class
+from constructs_lib.kubernetes.server_objects import (
+    PART_OF,
+    bypass_cluster,
+    create_pod_environment,
+    create_priority_class,
+    create_secret,
+)
 from constructs_lib.kubernetes.service_account import create_service_account
 from constructs_lib.platform_outputs import PlatformOutputs
 
-# W&B's chart repository; also oci://ghcr.io/wandb/helm-charts.
-REPOSITORY = "https://charts.wandb.ai"
-CHART = "operator-wandb"
 # The controller installs a Helm release with the name of the resource, so this one needs another name.
 RESOURCE_RELEASE = "wandb-cr"
 # To delete the resource, the controller uninstalls its release, for up to 600 s
@@ -50,59 +47,6 @@ RESOURCE_RELEASE = "wandb-cr"
 RESOURCE_TIMEOUT_SECONDS = 840
 # Variables of the API: which service accounts of the cluster it trusts.
 _TRUSTED_ACCOUNTS = "GORILLA_INTERNAL_JWT_SUBJECTS_TO_ISSUERS"
-
-
-@dataclass(frozen=True)
-class OperatorVersions:
-    """The versions of everything that the operator runs: the server's images, the console, both charts, the controller.
-
-    `server` and `console` also select which components' versions an upgrade changes.
-    """
-
-    server: str
-    console: str = "2.18.16"
-    chart: str = "0.43.8"
-    operator_chart: str = "1.4.8"
-    controller: str = "1.22.0"
-
-
-@dataclass(frozen=True)
-class OperatorSources:
-    """Where charts and images come from.
-
-    `chart_repository` has the charts `operator` and `operator-wandb`; `chart_credentials_secret` is an existing
-    Kubernetes secret with the controller's login to it (`HELM_USERNAME`, `HELM_PASSWORD`). `image_registry` is a prefix
-    for all images, such as `registry.example.com/mirror`. `images` replace single images, without tag, by component.
-    """
-
-    chart_repository: str = REPOSITORY
-    chart_credentials_secret: str | None = None
-    image_registry: str | None = None
-    images: Mapping[str, str] | None = None
-
-    @property
-    def controller_image(self) -> str:
-        """The image of the controller, without tag."""
-        return f"{self.image_registry}/{CONTROLLER_IMAGE}" if self.image_registry else CONTROLLER_IMAGE
-
-    def chart(self, version: str) -> dict[str, Any]:
-        """The part `spec.chart` of the resource."""
-        repository = self.chart_repository.rstrip("/")
-        login = {"credentialSecret": {"name": self.chart_credentials_secret}} if self.chart_credentials_secret else {}
-        if repository.startswith("oci://"):
-            return {"url": f"{repository}/{CHART}", "version": version, **login}
-        return {"url": repository, "name": CHART, "version": version, **login}
-
-
-@dataclass(frozen=True)
-class WeaveTrace:
-    """Weave's traces, which are stored in ClickHouse."""
-
-    clickhouse: ClickHouse
-    clickhouse_password: EphemeralReference
-
-    def __post_init__(self) -> None:
-        require_reference("WeaveTrace.clickhouse_password", self.clickhouse_password)
 
 
 class WandbOperator(Construct):
@@ -153,15 +97,33 @@ class WandbOperator(Construct):
         super().__init__(scope, id_)
         self._namespace, self._platform, self._versions = namespace, platform, versions
         self._sources, self._release_channel = sources or OperatorSources(), release_channel
-        self._oidc, self._weave_trace, self._redis_ca = oidc or OidcConfig(), weave_trace, redis_ca_certificate
-        proxy = bypass_cluster(proxy, platform, services=SERVICES) if proxy else Proxy()
-        secret = self._create_secret(secrets, proxy)
+        self._weave_trace, oidc = weave_trace, oidc or OidcConfig()
+        proxy = bypass_cluster(proxy, platform, services=SERVICES)
+        secret = create_secret(
+            self,
+            namespace=namespace,
+            platform=platform,
+            secrets=secrets,
+            proxy=proxy,
+            values=secret_values(
+                secrets,
+                oidc_secret=oidc.oidc_secret,
+                clickhouse_password=weave_trace.clickhouse_password if weave_trace else None,
+                redis_ca_certificate=redis_ca_certificate,
+                has_redis=platform.redis is not None,
+            ),
+            revised_with=[] if redis_ca_certificate is None else [Fn.sha256(redis_ca_certificate)],
+        )
         self._keys = SecretKeys(secret.name, frozenset(secret.keys), sorted(secrets.others))
-        self.pod_environment = PodEnvironment(
-            placement=placement or PodPlacement(),
-            proxy=proxy.environment(secret_name=secret.name),
-            ca_certificates=self._create_ca_certificates(custom_ca_certs) if custom_ca_certs else None,
-            version=secret.version,
+        self.pod_environment = create_pod_environment(
+            self,
+            namespace=namespace,
+            secret=secret,
+            placement=placement,
+            proxy=proxy,
+            custom_ca_certs=custom_ca_certs,
+            # The chart has a config map of the name that the single container uses.
+            config_map_name=f"{RESOURCE_NAME}-custom-ca-certs",
         )
         account = create_service_account(
             self,
@@ -173,14 +135,13 @@ class WandbOperator(Construct):
             # The app keeps its signing key in a Kubernetes secret, and the console reads the state of the pods.
             uses_kubernetes_api=True,
         )
-        plain = {**platform.environment, **self._oidc.auth0_variables(), **(variables or {})}
         shared = global_values(
             platform,
             self._keys,
-            self._oidc,
+            oidc,
             size=size,
             redis_ca_certificate=redis_ca_certificate,
-            environment=self._environment(plain),
+            environment=self._environment({**platform.environment, **oidc.auth0_variables(), **(variables or {})}),
             pod_labels={**platform.identity.pod_labels, **(pod_labels or {})},
             # As text: Helm would read the bare number as one, which is no annotation.
             pod_annotations={**self.pod_environment.pod_annotations, "revision/secret": f"r{secret.version}"},
@@ -189,11 +150,10 @@ class WandbOperator(Construct):
             image_registry=self._sources.image_registry,
             ca_config_map=self._ca_config_map,
         )
-        clickhouse = weave_trace.clickhouse if weave_trace else None
-        values = {"global": shared, **chart_values(platform, clickhouse=clickhouse)}
+        values = {"global": shared, **chart_values(platform)}
+        if weave_trace:
+            values = merged(values, weave_trace_values(weave_trace.clickhouse, self._keys))
         values = merged(values, self._component_values(account, components or {}))
-        if clickhouse is not None:
-            values = merged(values, {"global": clickhouse_values(clickhouse, self._keys)})
         self._create_resource(self._install_operator(), merged(values, platform.operator_values))
 
     @property
@@ -201,46 +161,8 @@ class WandbOperator(Construct):
         certificates = self.pod_environment.ca_certificates
         return certificates.name if certificates else None
 
-    def _create_secret(self, secrets: ServerSecrets, proxy: Proxy) -> ServerSecret:
-        values = {MYSQL_PASSWORD: percent_encoded(secrets.database_password)}
-        parts = [*secret_version_parts(self._platform, secrets), *proxy.version_parts()]
-        if secrets.license:
-            values[LICENSE] = secrets.license.value
-        if self._oidc.oidc_secret:
-            values[OIDC_SECRET] = self._oidc.oidc_secret.value
-        if self._platform.redis and secrets.redis_password:
-            values[REDIS_PASSWORD] = percent_encoded(secrets.redis_password)
-            if self._redis_ca is not None:
-                values[REDIS_CA] = self._redis_ca
-                parts.append(Fn.sha256(self._redis_ca))
-        if self._weave_trace:
-            values[CLICKHOUSE_PASSWORD] = self._weave_trace.clickhouse_password.value
-        values |= {name: secret.value for name, secret in secrets.others.items()}
-        return ServerSecret(
-            self,
-            "secret",
-            name=NAME,
-            namespace=self._namespace,
-            # Never the labels of the resource's release: the controller deletes what has them together with it.
-            labels=PART_OF,
-            values={**proxy.secret_variables(), **values},
-            revised_with=parts,
-        )
-
-    def _create_ca_certificates(self, certificates: Sequence[str]) -> CaCertificates:
-        return CaCertificates(
-            self,
-            "authorities",
-            # The chart has a config map of the name that the other way uses.
-            name=f"{NAME}-custom-ca-certs",
-            namespace=self._namespace,
-            labels=PART_OF,
-            certificates=certificates,
-        )
-
     def _environment(self, plain: Mapping[str, str]) -> dict[str, Any]:
-        proxy = self.pod_environment.proxy
-        found = {**variables(proxy), **variables(Environment(plain=plain))}
+        found = {**variable_values(self.pod_environment.proxy), **variable_values(Environment(plain=plain))}
         if self._weave_trace is None:
             return found
         issuer, account = self._platform.oidc_issuer, self._platform.identity.service_account_name
@@ -250,20 +172,22 @@ class WandbOperator(Construct):
         return {**found, _TRUSTED_ACCOUNTS: json.dumps({subject: issuer})}
 
     def _component_values(self, account: str, options: Mapping[str, ComponentOptions]) -> dict[str, Any]:
+        components = [*COMPONENTS, *([WEAVE_TRACE] if self._weave_trace else [])]
         versions = self._versions
-        tags = {each.key: versions.console if each is CONSOLE else versions.server for each in COMPONENTS}
+        tags = {each.key: versions.console if each is CONSOLE else versions.server for each in components}
         return component_values(
+            components,
             self._platform,
             self._keys,
-            tags={} if self._release_channel else {**tags, "weave-trace": versions.server},
+            # The channel's tags apply only to images without one.
+            tags={} if self._release_channel else tags,
             images=self._sources.images or {},
             service_account=account,
             options=options,
-            weave_trace=self._weave_trace is not None,
         )
 
     def _install_operator(self) -> str:
-        proxy = variables(self.pod_environment.proxy)
+        proxy = variable_values(self.pod_environment.proxy)
         operator = Operator(
             self,
             "operator",

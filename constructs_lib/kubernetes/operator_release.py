@@ -3,16 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cdktf_cdktf_provider_helm.release import Release
 from constructs import Construct
 
-from constructs_lib.framework import yaml_encoded
+from constructs_lib.kubernetes.helm_release import install_chart
 from constructs_lib.kubernetes.pods import PodPlacement, Toleration
 
 NAME = "operator"
-CONTROLLER_IMAGE = "wandb/controller"
-# Time to pull the image of one deployment.
-INSTALL_TIMEOUT_SECONDS = 600
 
 
 class Operator(Construct):
@@ -67,20 +63,9 @@ class Operator(Construct):
             values["caCertsConfigMap"] = ca_config_map
         if pod_annotations:
             values["podAnnotations"] = dict(pod_annotations)
-        release = Release(
-            self,
-            "release",
-            name=NAME,
-            namespace=namespace,
-            repository=repository,
-            chart=NAME,
-            version=chart_version,
-            values=[yaml_encoded(values)],
-            timeout=INSTALL_TIMEOUT_SECONDS,
-            # A failed install is rolled back, so that the next apply can succeed.
-            atomic=True,
+        self.namespace = install_chart(
+            self, name=NAME, namespace=namespace, repository=repository, version=chart_version, values=values
         )
-        self.namespace = release.namespace
 
 
 def toleration_values(toleration: Toleration) -> dict[str, Any]:

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
-from cdktf import Fn, Token
-from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1, PriorityClassV1Metadata
+from cdktf import Fn
 from constructs import Construct
 
-from constructs_lib.kubernetes.ca_certificates import CaCertificates
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.containers import Container, Environment, HttpProbes, Mount
 from constructs_lib.kubernetes.environment import (
@@ -18,14 +15,20 @@ from constructs_lib.kubernetes.environment import (
     ServerSecrets,
     plain_variables,
     secret_variables,
-    secret_version_parts,
     side_service_variables,
 )
-from constructs_lib.kubernetes.pod_environment import PodEnvironment
 from constructs_lib.kubernetes.pods import PodPlacement, PodSettings
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.kubernetes.redis_ca import mount_redis_ca
 from constructs_lib.kubernetes.secrets import ServerSecret
+from constructs_lib.kubernetes.server_objects import (
+    NAME,
+    PART_OF,
+    bypass_cluster,
+    create_pod_environment,
+    create_priority_class,
+    create_secret,
+)
 from constructs_lib.kubernetes.server_services import HTTP_PORT, METRICS_PORT, create_server_services
 from constructs_lib.kubernetes.service_account import create_service_account
 from constructs_lib.kubernetes.side_services import (
@@ -37,12 +40,6 @@ from constructs_lib.kubernetes.side_services import (
 from constructs_lib.kubernetes.workload import RECREATE, Workload
 from constructs_lib.platform_outputs import ClusterAccess, PlatformOutputs, ServiceAccountIdentity
 
-NAME = "wandb"
-# Label of all objects of the server.
-PART_OF: Mapping[str, str] = {"app.kubernetes.io/part-of": NAME}
-# Above all pods without a priority class, as in the official module; 10^9 is the maximum for user-defined classes
-# (https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/).
-PRIORITY = 1_000_000_000
 PROGRESS_DEADLINE_SECONDS = 3_600
 # As in the official module, and as the input's default.
 REQUESTS: Mapping[str, str] = {"cpu": "1000m", "memory": "1G"}
@@ -120,13 +117,23 @@ class WandbServer(Construct):
             **side_service_variables(weave=weave is not None, parquet=parquet is not None),
             **variables,
         }
-        proxy = bypass_cluster(proxy, platform, services=(NAME, WEAVE, PARQUET)) if proxy else Proxy()
-        secret = self._create_secret(platform, secrets, oidc, trusts_ca, proxy)
-        self.pod_environment = PodEnvironment(
-            placement=placement or PodPlacement(),
-            proxy=proxy.environment(secret_name=secret.name),
-            ca_certificates=self._create_ca_certificates(custom_ca_certs) if custom_ca_certs else None,
-            version=secret.version,
+        proxy = bypass_cluster(proxy, platform, services=(NAME, WEAVE, PARQUET))
+        secret = create_secret(
+            self,
+            namespace=namespace,
+            platform=platform,
+            secrets=secrets,
+            proxy=proxy,
+            values=secret_variables(platform, secrets, oidc, private_redis_ca=trusts_ca),
+        )
+        self.pod_environment = create_pod_environment(
+            self,
+            namespace=namespace,
+            secret=secret,
+            placement=placement,
+            proxy=proxy,
+            custom_ca_certs=custom_ca_certs,
+            config_map_name=f"{NAME}-ca-certs",
         )
         container = self.pod_environment.apply_to(self._container(image, plain, secret, pods, redis_ca_certificate))
         settings = PodSettings(
@@ -150,30 +157,6 @@ class WandbServer(Construct):
             self._create_weave(weave, image, platform.url, settings, variables)
         if parquet is not None:
             self._create_parquet(parquet, container, settings)
-
-    def _create_secret(
-        self, platform: PlatformOutputs, secrets: ServerSecrets, oidc: OidcConfig, trusts_ca: bool, proxy: Proxy
-    ) -> ServerSecret:
-        variables = secret_variables(platform, secrets, oidc, private_redis_ca=trusts_ca)
-        return ServerSecret(
-            self,
-            "secret",
-            name=NAME,
-            namespace=self._namespace,
-            labels=self._labels,
-            values={**proxy.secret_variables(), **variables},
-            revised_with=[*secret_version_parts(platform, secrets), *proxy.version_parts()],
-        )
-
-    def _create_ca_certificates(self, certificates: Sequence[str]) -> CaCertificates:
-        return CaCertificates(
-            self,
-            "authorities",
-            name=f"{NAME}-ca-certs",
-            namespace=self._namespace,
-            labels=self._labels,
-            certificates=certificates,
-        )
 
     def _container(
         self, image: str, plain: Mapping[str, str], secret: ServerSecret, pods: PodOptions, certificate: str | None
@@ -257,31 +240,6 @@ class WandbServer(Construct):
             pods=settings,
             options=parquet,
         )
-
-
-def create_priority_class(scope: Construct) -> str:
-    """Creates the priority class of the server's pods; returns its name."""
-    priority = PriorityClassV1(
-        scope,
-        "priority",
-        metadata=PriorityClassV1Metadata(name=f"{NAME}-priority", labels=PART_OF),
-        value=PRIORITY,
-        description="The W&B server and what belongs to it",
-    )
-    return priority.metadata.name
-
-
-def bypass_cluster(proxy: Proxy, platform: PlatformOutputs, *, services: Sequence[str]) -> Proxy:
-    """`proxy` with exceptions for the server, its `services` and the addresses of the cluster's network.
-
-    Pods call services by their short names, and the server by its public name, which a proxy may not reach.
-    """
-    url = platform.url
-    host = urlsplit(url).netloc
-    if Token.is_unresolved(url):
-        host = Fn.trimprefix(Fn.trimprefix(url, "https://"), "http://")
-    own = (host, *services, *platform.private_ranges)
-    return replace(proxy, no_proxy=[*own, *proxy.no_proxy])
 
 
 def _rollout_timeout(progress_deadline_seconds: int, login_minutes: int | None) -> str:

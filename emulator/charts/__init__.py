@@ -18,6 +18,8 @@ from emulator.wsgi import Application, Start
 _REGISTRIES: dict[str, Application] = {
     # https://cert-manager.io/docs/installation/helm/
     "quay.io": Registry({"jetstack/charts/cert-manager": "cert-manager"}),
+    # https://github.com/wandb/helm-charts; the controller gets the chart operator-wandb, Terraform never does.
+    "charts.wandb.ai": Repository("https://charts.wandb.ai", {"operator": ["1.4.2", "1.4.8"]}),
     "charts.jetstack.io": Repository("https://charts.jetstack.io", {"cert-manager": ["v1.20.0", "v1.21.1"]}),
 }
 HOSTS = frozenset(_REGISTRIES)

@@ -39,14 +39,14 @@ CHART_VERSION = "0.43.8"
 CHART_MIN = "0.31.4"
 # From this version, the chart passes a workload identity for Azure storage
 # (https://github.com/wandb/helm-charts/pull/606).
-CHART_WITH_STORAGE_IDENTITY = (0, 44, 0)
+CHART_WITH_STORAGE_IDENTITY = "0.44.0"
 OPERATOR_CHART_VERSION = "1.4.8"
 OPERATOR_CHART_MIN = "1.4.2"
 CONTROLLER_VERSION = "1.22.0"
 # Reads the license from a secret of the resource's own namespace (https://github.com/wandb/operator/blob/v1/CHANGELOG.md).
 CONTROLLER_MIN = "1.19.3"
 # Charts from OCI registries.
-CONTROLLER_WITH_OCI = (1, 22, 0)
+CONTROLLER_WITH_OCI = "1.22.0"
 # The oldest console that reads the license from a secret.
 CONSOLE_VERSION = CONSOLE_MIN = "2.18.16"
 CHART_REPOSITORY = "https://charts.wandb.ai"
@@ -54,8 +54,12 @@ CLICKHOUSE_HTTPS_PORT = 8_443
 _NUMBERS = re.compile(r"(\d{1,5})\.(\d{1,5})\.(\d{1,5})")
 
 
-def numbers(version: str) -> tuple[int, ...]:
-    """The three numbers of a version, to compare it with another."""
+def is_older(version: str, than: str) -> bool:
+    """Whether a version is older than another. What follows the three numbers does not count."""
+    return _numbers(version) < _numbers(than)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
     match = _NUMBERS.match(version)
     assert match is not None  # Versions were checked when they were read.
     return tuple(int(number) for number in match.groups())
@@ -67,9 +71,9 @@ def _version_from(least: str, what: str, *, below: str = "") -> Callable[[str], 
     def check(value: str) -> str:
         if not _NUMBERS.fullmatch(value):
             fail(f'{show(value)} is not a version of {what}; write three numbers, such as "{least}"')
-        if numbers(value) < numbers(least):
+        if is_older(value, least):
             fail(f"{show(value)} is older than the oldest supported version of {what}; write {least} or later")
-        if below and numbers(value) >= numbers(below):
+        if below and not is_older(value, below):
             fail(f"{show(value)} is a newer generation of {what}, which is not supported; write one before {below}")
         return value
 
@@ -173,4 +177,4 @@ class OperatorSettings(SettingsModel):
     @property
     def chart_passes_storage_identity(self) -> bool:
         """Whether the operator's chart lets the server use Azure storage by its identity."""
-        return numbers(self.wandb_chart_version) >= CHART_WITH_STORAGE_IDENTITY
+        return not is_older(self.wandb_chart_version, CHART_WITH_STORAGE_IDENTITY)

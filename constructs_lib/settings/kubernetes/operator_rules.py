@@ -7,24 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from ..rules import Findings, Rule, idle_rule, rule
 from .component_sizes import Capacity, largest, nodes_needed, pods_of, total
-from .operator import CONTAINER, CONTROLLER_WITH_OCI, DEFAULT_RUNTIME, OPERATOR, numbers
+from .operator import CONTAINER, CONTROLLER_WITH_OCI, DEFAULT_RUNTIME, OPERATOR, is_older
 
 if TYPE_CHECKING:
     from .inputs import KubernetesSettings
 
 # The first version whose images the chart runs (W&B's release notes).
-SERVER_MIN = (0, 69, 0)
-# Corrected by 0.82.2 (W&B's release notes).
-BROKEN_SETUP = (0, 82, 1)
+SERVER_MIN = "0.69.0"
 
 
 def server_version_runs_in_the_chart(settings: KubernetesSettings) -> Findings:
     """The chart runs the server's components from images that older versions do not have."""
-    if settings.runs_operator and numbers(settings.wandb_version) < SERVER_MIN:
-        least = ".".join(map(str, SERVER_MIN))
+    if settings.runs_operator and is_older(settings.wandb_version, SERVER_MIN):
         yield (
             "wandb_version",
-            f'"{settings.wandb_version}" is older than the operator\'s chart supports; write {least} or later, '
+            f'"{settings.wandb_version}" is older than the operator\'s chart supports; write {SERVER_MIN} or later, '
             'or wandb_runtime = "container"',
         )
 
@@ -32,12 +29,11 @@ def server_version_runs_in_the_chart(settings: KubernetesSettings) -> Findings:
 def controller_reads_the_chart(settings: KubernetesSettings) -> Findings:
     """Older controllers know no OCI registries."""
     oci = settings.wandb_chart_repository.startswith("oci://")
-    if settings.runs_operator and oci and numbers(settings.controller_image_tag) < CONTROLLER_WITH_OCI:
-        least = ".".join(map(str, CONTROLLER_WITH_OCI))
+    if settings.runs_operator and oci and is_older(settings.controller_image_tag, CONTROLLER_WITH_OCI):
         yield (
             "controller_image_tag",
-            f'"{settings.controller_image_tag}" cannot read a chart from an OCI registry; write {least} or later, '
-            "or a repository by https:// in wandb_chart_repository",
+            f'"{settings.controller_image_tag}" cannot read a chart from an OCI registry; '
+            f"write {CONTROLLER_WITH_OCI} or later, or a repository by https:// in wandb_chart_repository",
         )
 
 
@@ -83,7 +79,8 @@ _NOT_SET = {
 
 def new_installation_can_be_set_up(settings: KubernetesSettings) -> Findings:
     """One release cannot finish the first setup."""
-    if numbers(settings.wandb_version) == BROKEN_SETUP:
+    # Corrected by 0.82.2 (W&B's release notes).
+    if not is_older(settings.wandb_version, "0.82.1") and is_older(settings.wandb_version, "0.82.2"):
         yield "wandb_version", '"0.82.1" cannot finish the setup of a new installation; write 0.82.2 or later'
 
 

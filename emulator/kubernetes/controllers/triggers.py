@@ -18,6 +18,7 @@ from emulator.kubernetes.controllers import (
     replica_sets,
     stateful_sets,
     volumes,
+    wandb_operator,
 )
 from emulator.kubernetes.objects import Key, Object, key_of
 from emulator.kubernetes.resources import BY_NAME
@@ -71,7 +72,7 @@ _waiting_pods = all_of(pods.reconcile, "pods", waiting_only=True)
 _BY_NAME: dict[str, tuple[Trigger, ...]] = {
     "configmaps": (_waiting_pods,),
     "daemonsets.apps": (itself(daemon_sets.reconcile),),
-    "deployments.apps": (itself(deployments.reconcile),),
+    "deployments.apps": (itself(deployments.reconcile), wandb_operator.after_change_of_controller),
     "ingresses.networking.k8s.io": (itself(addresses.reconcile_ingress),),
     "jobs.batch": (itself(jobs.reconcile),),
     "namespaces": (itself(namespaces.reconcile),),
@@ -96,5 +97,6 @@ _BY_NAME: dict[str, tuple[Trigger, ...]] = {
 TRIGGERS: dict[tuple[str, str], tuple[Trigger, ...]] = {
     **{BY_NAME[name].storage: triggers for name, triggers in _BY_NAME.items()},
     custom_resources.DEFINITIONS: (itself(definitions.reconcile),),
+    wandb_operator.RESOURCES: (itself(wandb_operator.reconcile),),
     ("", "*"): (garbage.collect, namespaces.after_removal, definitions.after_removal),
 }

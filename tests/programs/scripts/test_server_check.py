@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 
 from constructs_lib.deployments import Deployment
-from constructs_lib.kubernetes.server import NAME
+from constructs_lib.kubernetes.server_objects import NAME
 from scripts import cdktf, cluster_api
 from scripts.cluster_login import ClusterAccessError, cluster_login, eks_token
 from scripts.server_check import ADVICE, check_servers

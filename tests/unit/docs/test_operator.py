@@ -2,9 +2,8 @@
 
 import re
 
-from constructs_lib.kubernetes.operator import OperatorVersions
 from constructs_lib.kubernetes.operator_components import COMPONENTS, CONSOLE, WEAVE_TRACE
-from constructs_lib.kubernetes.operator_release import CONTROLLER_IMAGE
+from constructs_lib.kubernetes.operator_sources import CONTROLLER_IMAGE, OperatorVersions
 from constructs_lib.settings.kubernetes.server import SERVER_VERSION
 from tests.unit.docs.pages import REPOSITORY
 

@@ -4,19 +4,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from cdktf import TerraformStack
+from cdktf import App, TerraformStack
 
 from constructs_lib.framework import EphemeralReference
 from constructs_lib.kubernetes.environment import OidcConfig
-from constructs_lib.kubernetes.operator import (
-    RESOURCE_TIMEOUT_SECONDS,
-    OperatorSources,
-    OperatorVersions,
-    WandbOperator,
-    WeaveTrace,
-)
+from constructs_lib.kubernetes.operator import RESOURCE_TIMEOUT_SECONDS, WandbOperator
 from constructs_lib.kubernetes.operator_components import merged
-from constructs_lib.kubernetes.operator_values import ClickHouse, ComponentOptions
+from constructs_lib.kubernetes.operator_global_values import ClickHouse, WeaveTrace
+from constructs_lib.kubernetes.operator_sources import OperatorSources, OperatorVersions
+from constructs_lib.kubernetes.operator_values import ComponentOptions
 from constructs_lib.kubernetes.pods import PodPlacement, Toleration
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.platform_outputs import INTERNAL_QUEUE, Ingress, PlatformOutputs, TlsSecret
@@ -357,10 +353,21 @@ def test_redis_ca_is_trusted_with_and_without_a_password(
     assert ("REDIS_CA_CERT" in only(stack, "kubernetes_secret_v1")["data_wo"]) is (password is not None)
 
 
+def test_new_redis_ca_is_stored_and_replaces_the_pods() -> None:
+    marks = set()
+    for certificate in ("PEM", "OTHER"):
+        stack = TerraformStack(App(), "stack")
+        secrets = with_secrets(redis_password=EphemeralReference("var.redis"))
+        operator(stack, secrets=secrets, redis_ca_certificate=certificate)
+        marks.add(str(only(stack, "kubernetes_secret_v1")["data_wo_revision"]))
+    assert len(marks) == 2
+
+
 def test_platform_without_redis_gets_the_charts(stack: TerraformStack) -> None:
-    operator(stack, replace(PLATFORM, redis=None))
+    operator(stack, replace(PLATFORM, redis=None), secrets=with_secrets(redis_password=EphemeralReference("var.redis")))
 
     values = chart_values(stack)
+    assert "REDIS_PASSWORD" not in only(stack, "kubernetes_secret_v1")["data_wo"]
     assert values["redis"] == {"install": True}
     assert "redis" not in values["global"]
 

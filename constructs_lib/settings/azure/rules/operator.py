@@ -19,17 +19,17 @@ def server_has_access_to_storage(settings: AzureInputs) -> Findings:
     """Older charts pass only an access key to the server."""
     if not settings.runs_operator or settings.chart_passes_storage_identity:
         return
+    newer = f"{CHART_WITH_STORAGE_IDENTITY} or later"
     why = f"the chart {settings.wandb_chart_version} passes no identity for Azure storage"
-    least = ".".join(map(str, CHART_WITH_STORAGE_IDENTITY))
     if settings.blob_container and not settings.storage_key:
         yield (
             "storage_key",
-            f"is missing, and {why}; set a key of your account, or wandb_chart_version to {least} or later",
+            f"is missing, and {why}; set a key of your account, or wandb_chart_version to {newer}",
         )
     if settings.creates_storage and settings.storage_access_in_use != "key":
         yield (
             "storage_access",
-            f'is "{settings.storage_access}", and {why}; write "key", or wandb_chart_version = "{least}" or later',
+            f'is "{settings.storage_access}", and {why}; write "key", or set wandb_chart_version to {newer}',
         )
 
 

@@ -1,0 +1,151 @@
+"""W&B by its operator on either cloud, with stand-ins for its charts and its controller.
+
+From the container to the operator and back; upgrades, a rotation and options in between.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tests.canaries import find_secrets
+from tests.deployments import CANARY
+from tests.emulator.clusters import objects_at
+from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
+from tests.emulator.stories import Steps, Story
+
+RESOURCE, OPERATOR = "helm_release.server_resource_release", "helm_release.server_operator_release"
+SECRET = "kubernetes_secret_v1.server_secret_secret"
+CONTROLLER = "wandb-controller-manager"
+# By name, the image of each component's deployment.
+IMAGES = {
+    "wandb-api": "wandb/megabinary:0.83.0",
+    "wandb-app-bc": "wandb/local:0.83.0",
+    "wandb-console-bc": "wandb/console:2.18.16",
+    "wandb-executor-bc": "wandb/megabinary:0.83.0",
+    "wandb-glue": "wandb/megabinary:0.83.0",
+    "wandb-parquet-bc": "wandb/megabinary:0.83.0",
+    "wandb-weave-bc": "wandb/weave-python:0.83.0",
+}
+TRACES = {
+    "weave_trace_enabled": True,
+    "clickhouse_host": "clickhouse.example.com",
+    "clickhouse_password": f"{CANARY}-clickhouse",
+}
+ANOTHER_LICENSE = f"{CANARY}-another"
+DEFINITION = "weightsandbiases.apps.wandb.com"
+_DEPLOYMENTS = "/apis/apps/v1/namespaces/wandb/deployments"
+
+
+def life_of(deployment: Deployed, values: Values) -> Steps:
+    """From the container to the operator; upgrades, rotation and options by the operator; back to the container."""
+    operator = {**values, "wandb_runtime": "operator"}
+    deployment.start(values)
+    deployment.start_application()
+    before = [*deployment.managed(), *deployment.managed_by_application()]
+    deployment.application.destroy()
+    yield "infrastructure to the operator", deployment.change(operator)
+    deployment.application.apply()
+    yield "components", _components(deployment)
+    yield "plan after deploy", {**deployment.terraform.plan(NOTHING_NEW), **deployment.application.plan()}
+
+    operator |= {"wandb_version": "0.83.1"}
+    yield "server upgrade", deployment.change_application(operator)
+    yield "upgraded components", _components(deployment)
+    operator |= {"operator_chart_version": "1.4.2", "controller_image_tag": "1.22.1"}
+    yield "operator change", deployment.change_application(operator)
+    license_input = "wandb_license" if "wandb_license" in values else "license"
+    operator |= {license_input: ANOTHER_LICENSE, "wandb_secrets_version": 2}
+    yield "rotation", deployment.change_application(operator)
+    yield "rotated components", _components(deployment)
+
+    yield "infrastructure with traces", deployment.change({**operator, **TRACES}, NOTHING_NEW)
+    yield "traces on", deployment.apply_changes(deployment.application)
+    yield "components with traces", _components(deployment)
+    yield "infrastructure without traces", deployment.change(operator, NOTHING_NEW)
+    yield "traces off", deployment.apply_changes(deployment.application)
+    yield "components without traces", _components(deployment)
+    yield "plan after changes", deployment.application.plan()
+    yield "leaks", find_secrets(deployment.folder, [CANARY])
+
+    deployment.application.destroy()
+    yield "left", deployment.objects()
+    yield "infrastructure to the container", deployment.change(values)
+    deployment.application.apply()
+    yield "plan of the container", deployment.application.plan()
+    yield "addresses of the container", (before, [*deployment.managed(), *deployment.managed_by_application()])
+
+
+def _components(deployment: Deployed) -> dict[str, dict[str, Any]]:
+    """The deployments in the server's namespace."""
+    return {each["metadata"]["name"]: each for each in objects_at(deployment, _DEPLOYMENTS)}
+
+
+def images(components: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """By name, the image of each component that is ready, without the controller."""
+    return {
+        name: each["spec"]["template"]["spec"]["containers"][0]["image"]
+        for name, each in components.items()
+        if name != CONTROLLER and each["status"].get("availableReplicas") == each["spec"]["replicas"]
+    }
+
+
+def check_deploy(story: Story) -> None:
+    """All components run, each from its image, as the resource's own; the plan after it is empty."""
+    components = story["components"]
+
+    assert images(components) == IMAGES
+    assert {each["metadata"]["ownerReferences"][0]["kind"] for name, each in components.items() if name in IMAGES} == {
+        "WeightsAndBiases"
+    }
+    assert story["plan after deploy"] == {}
+
+
+def check_upgrades(story: Story) -> None:
+    """A new server version changes the resource only; a new operator changes its release only."""
+    assert story["server upgrade"] == {RESOURCE: "update", "output.wandb_version": "update"}
+    assert images(story["upgraded components"]) == {
+        name: image.replace("0.83.0", "0.83.1") for name, image in IMAGES.items()
+    }
+    assert story["operator change"] == {OPERATOR: "update"}
+    manager = story["rotated components"][CONTROLLER]["spec"]["template"]["spec"]["containers"][0]
+    assert manager["image"] == "wandb/controller:1.22.1"
+
+
+def check_rotation(story: Story) -> None:
+    """A new license changes secret and resource; every component gets new pods."""
+    before, after = story["upgraded components"], story["rotated components"]
+
+    assert story["rotation"] == {RESOURCE: "update", SECRET: "update"}
+    assert all(_mark(before[name]) != _mark(after[name]) for name in IMAGES)
+    searched, leaks = story["leaks"]
+    assert searched and leaks == []
+
+
+def _mark(component: Mapping[str, Any]) -> str:
+    mark: str = component["spec"]["template"]["metadata"]["annotations"]["revision/secret"]
+    return mark
+
+
+def check_traces(story: Story) -> None:
+    """Traces add their component, and leave with it."""
+    assert story["traces on"] == story["traces off"] == {RESOURCE: "update", SECRET: "update"}
+    added = set(images(story["components with traces"])) - set(IMAGES)
+    assert added == {"wandb-weave-trace-bc"}
+    assert set(images(story["components without traces"])) == set(IMAGES)
+    assert story["plan after changes"] == {}
+
+
+def check_destroy(story: Story, kept: Mapping[str, Sequence[str]] | None = None) -> None:
+    """Destroying the application leaves only definitions, which Helm never deletes, and what else is `kept`."""
+    left = {kind: list(names) for kind, names in story["left"].items()}
+    definitions = left.pop("kubernetes/customresourcedefinitions.apiextensions.k8s.io")
+    assert DEFINITION in definitions
+    assert left == (kept or {})
+
+
+def check_way_back(story: Story) -> None:
+    """Both changes of the runtime replace nothing, and end with the addresses of the beginning."""
+    for step in ("infrastructure to the operator", "infrastructure to the container"):
+        assert "replace" not in story[step].values()
+    assert story["plan of the container"] == {}
+    before, after = story["addresses of the container"]
+    assert sorted(after) == sorted(before)

@@ -1,0 +1,126 @@
+"""The emulator's stand-in for W&B's controller: what the source of the controller says."""
+
+import base64
+import json
+import time
+from typing import Any
+
+import pytest
+import yaml
+
+from emulator.kubernetes import Cluster
+from tests.deployments import REPOSITORY
+
+CHART = REPOSITORY / "emulator" / "charts" / "operator"
+DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+RESOURCES = "/apis/apps.wandb.com/v1/namespaces/default/weightsandbiases"
+DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments"
+SECRETS = "/api/v1/namespaces/default/secrets"
+SERVICES = "/api/v1/namespaces/default/services"
+FINALIZER = "finalizer.app.wandb.com"
+MERGE = "application/merge-patch+json"
+VALUES = {
+    "global": {
+        "mysql": {"passwordSecret": {"name": "credentials", "passwordKey": "MYSQL_PASSWORD"}},
+        "pod": {"labels": {}, "annotations": {"revision/secret": "r1"}},
+    },
+    "app": {
+        "image": {"repository": "wandb/local", "tag": "1"},
+        "serviceAccount": {"name": "default"},
+        "service": {"type": "NodePort", "ports": [{"name": "app", "port": 8080, "nodePort": 32543}]},
+    },
+    "glue": {"image": {"repository": "wandb/megabinary", "tag": "1"}, "serviceAccount": {"name": "default"}},
+}
+
+
+def resource(**spec: Any) -> dict[str, Any]:
+    return {"apiVersion": "apps.wandb.com/v1", "kind": "WeightsAndBiases", "metadata": {"name": "wandb"}, "spec": spec}
+
+
+def controller() -> dict[str, Any]:
+    template = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name": "manager", "image": "manager:1"}]}}
+    spec = {"selector": {"matchLabels": {"a": "b"}}, "template": template}
+    return {"metadata": {"name": "wandb-controller-manager"}, "spec": spec}
+
+
+def is_running(answer: Any) -> bool:
+    return answer["kind"] == "Deployment" and bool(answer["status"].get("availableReplicas"))
+
+
+def is_gone(answer: Any) -> bool:
+    return bool(answer.get("code") == 404)
+
+
+@pytest.fixture(autouse=True)
+def definition(call: Any) -> None:
+    call("POST", DEFINITIONS, yaml.safe_load((CHART / "crds" / "wandb.yaml").read_text()))
+    call("POST", SECRETS, {"metadata": {"name": "credentials"}, "data": {"MYSQL_PASSWORD": "eA=="}})
+
+
+@pytest.fixture
+def installed(call: Any, wait: Any) -> None:
+    call("POST", DEPLOYMENTS, controller())
+    call("POST", RESOURCES, resource(chart={"version": "1"}, values=VALUES))
+    wait(f"{DEPLOYMENTS}/wandb-app-bc", is_running)
+
+
+@pytest.mark.usefixtures("installed")
+def test_components_belong_to_the_resource(call: Any) -> None:
+    owner = call("GET", f"{RESOURCES}/wandb")[1]
+    assert owner["metadata"]["finalizers"] == [FINALIZER]
+    assert owner["status"]["phase"] == "Completed"
+    for path in (f"{DEPLOYMENTS}/wandb-glue", f"{SERVICES}/wandb-app", f"{SECRETS}/wandb-gorilla-session-key"):
+        metadata = call("GET", path)[1]["metadata"]
+        assert metadata["ownerReferences"][0]["uid"] == owner["metadata"]["uid"]
+        assert metadata["labels"] == {
+            "app.kubernetes.io/managed-by": "Helm",
+            "app.kubernetes.io/instance": "wandb",
+        }
+    active = call("GET", f"{SECRETS}/wandb-spec-active")[1]["data"]
+    assert json.loads(base64.b64decode(active["values"])) == VALUES
+    assert call("GET", f"{SERVICES}/wandb-app")[1]["spec"]["ports"][0]["nodePort"] == 32543
+    assert call("GET", f"{SERVICES}/wandb-glue")[0] == 404
+
+
+@pytest.mark.usefixtures("installed")
+def test_changed_values_replace_pods_and_remove_components(call: Any, wait: Any) -> None:
+    key = call("GET", f"{SECRETS}/wandb-gorilla-session-key")[1]["data"]
+    values = {"global": {"pod": {"annotations": {"revision/secret": "r2"}}}, "glue": None}
+    call("PATCH", f"{RESOURCES}/wandb", {"spec": {"values": values}}, kind=MERGE)
+
+    wait(f"{DEPLOYMENTS}/wandb-glue", is_gone)
+    template = call("GET", f"{DEPLOYMENTS}/wandb-app-bc")[1]["spec"]["template"]
+    assert template["metadata"]["annotations"] == {"revision/secret": "r2"}
+    assert call("GET", f"{SECRETS}/wandb-gorilla-session-key")[1]["data"] == key
+
+
+@pytest.mark.usefixtures("installed")
+def test_deletion_removes_all_of_the_release(call: Any, wait: Any) -> None:
+    call("DELETE", f"{RESOURCES}/wandb")
+
+    wait(f"{RESOURCES}/wandb", is_gone)
+    left = (f"{DEPLOYMENTS}/wandb-app-bc", f"{SERVICES}/wandb-app", f"{SECRETS}/wandb-gorilla-session-key")
+    assert [call("GET", path)[0] for path in left] == [404, 404, 404]
+    assert call("GET", f"{SECRETS}/credentials")[0] == 200
+
+
+@pytest.mark.usefixtures("installed")
+def test_deletion_hangs_until_the_controller_runs_again(cluster: Cluster, call: Any, wait: Any) -> None:
+    call("DELETE", f"{DEPLOYMENTS}/wandb-controller-manager")
+    call("DELETE", f"{RESOURCES}/wandb")
+    cluster.settle()
+    time.sleep(1)
+    hanging = call("GET", f"{RESOURCES}/wandb")[1]["metadata"]
+    assert "deletionTimestamp" in hanging and hanging["finalizers"] == [FINALIZER]
+    assert call("GET", f"{DEPLOYMENTS}/wandb-app-bc")[0] == 200
+
+    call("POST", DEPLOYMENTS, controller())
+    wait(f"{RESOURCES}/wandb", is_gone)
+
+
+def test_resource_without_a_chart_fails(call: Any, wait: Any) -> None:
+    call("POST", DEPLOYMENTS, controller())
+    call("POST", RESOURCES, resource(values=VALUES))
+
+    wait(f"{RESOURCES}/wandb", lambda answer: answer.get("status", {}).get("phase") == "Invalid Config")
+    assert call("GET", f"{DEPLOYMENTS}/wandb-app-bc")[0] == 404
