@@ -16,6 +16,7 @@ from typing import Any
 from emulator.azure.aks_kubeconfig import credentials
 from emulator.azure.aks_profiles import complete_profiles
 from emulator.azure.authorization import roles_at
+from emulator.azure.http_messages import Answer, Json, RefusedError
 from emulator.azure.identifiers import derived_guid
 from emulator.azure.managed_identities import USER_ASSIGNED, identity_properties
 from emulator.azure.network import ADDRESS, store_part
@@ -24,7 +25,6 @@ from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.subscriptions import GROUP
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, RefusedError
 from emulator.kubernetes import User
 from emulator.wsgi import Application
 

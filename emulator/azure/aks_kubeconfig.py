@@ -7,9 +7,9 @@ user's runs kubelogin, without local accounts as the only way; the administrator
 import base64
 import json
 
+from emulator.azure.http_messages import Json
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Json
 
 _SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630"
 

@@ -10,10 +10,10 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from emulator.azure.http_messages import Json, RefusedError
 from emulator.azure.principals import Principal
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.role_definitions import role_name
-from emulator.azure.web import Json, RefusedError
 
 if TYPE_CHECKING:
     from emulator.azure.store import Resource

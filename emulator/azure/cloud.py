@@ -9,6 +9,7 @@ from emulator.azure.authorization import ASSIGNMENT, assignments_at
 from emulator.azure.control import PREFIX, answer_control
 from emulator.azure.existing_resources import put_existing
 from emulator.azure.faults import FAULTS, ChosenFaults
+from emulator.azure.http_messages import Answer, RefusedError, Request
 from emulator.azure.key_vault import answer_deleted_vaults
 from emulator.azure.login import GRAPH_HOST, LOGIN_HOST, answer_graph, answer_login
 from emulator.azure.role_definitions import answer_definitions
@@ -17,7 +18,6 @@ from emulator.azure.storage_data import answer_storage
 from emulator.azure.subscriptions import METADATA, answer_subscription
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_data import HOST_SUFFIX, answer_vault
-from emulator.azure.web import Answer, RefusedError, Request
 from emulator.certificates import Authority
 from emulator.front_end import OneAtATime
 from emulator.wsgi import Start

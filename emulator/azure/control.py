@@ -9,9 +9,9 @@
 from emulator.azure.account import listed
 from emulator.azure.existing_resources import put_existing
 from emulator.azure.faults import ChosenFaults
+from emulator.azure.http_messages import Answer, RefusedError, Request
 from emulator.azure.principals import Principal
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, RefusedError, Request
 
 PREFIX = "/_emulator/"
 

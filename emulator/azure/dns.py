@@ -6,10 +6,10 @@
 - Sources: https://learn.microsoft.com/rest/api/dns/, https://learn.microsoft.com/rest/api/dns/privatedns/.
 """
 
+from emulator.azure.http_messages import Json, RefusedError
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Json, RefusedError
 
 ZONE = "Microsoft.Network/dnsZones"
 PRIVATE_ZONE = "Microsoft.Network/privateDnsZones"

@@ -1,5 +1,6 @@
 """Resources that exist before a deployment: an administrator's DNS zone, vault or storage account."""
 
+from emulator.azure.http_messages import Json
 from emulator.azure.identifiers import ResourceId, last, resource_group_of
 from emulator.azure.key_vault import VAULT
 from emulator.azure.principals import OWNER
@@ -9,7 +10,6 @@ from emulator.azure.storage import ACCOUNT
 from emulator.azure.store import Resource
 from emulator.azure.subscriptions import GROUP
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Json
 
 _LOCATION = "westeurope"
 _SMALLEST: dict[str, Json] = {

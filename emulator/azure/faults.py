@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from emulator.azure.web import Answer, Json, RefusedError
+from emulator.azure.http_messages import Answer, Json, RefusedError
 from emulator.faults import Fault, dropped
 from emulator.wsgi import Application, Start
 

@@ -5,8 +5,8 @@ Client credentials: https://learn.microsoft.com/entra/identity-platform/v2-oauth
 
 import re
 
+from emulator.azure.http_messages import Answer, Json, RefusedError, Request
 from emulator.azure.principals import TENANT_ID, Principals
-from emulator.azure.web import Answer, Json, RefusedError, Request
 
 LOGIN_HOST = "login.microsoftonline.com"
 GRAPH_HOST = "graph.microsoft.com"

@@ -5,11 +5,11 @@
 - Only one federated credential of an identity is written at a time; azurerm serializes them itself.
 """
 
+from emulator.azure.http_messages import Json, RefusedError
 from emulator.azure.identifiers import ResourceId, derived_guid
 from emulator.azure.principals import TENANT_ID
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Store
-from emulator.azure.web import Json, RefusedError
 
 USER_ASSIGNED = "Microsoft.ManagedIdentity/userAssignedIdentities"
 CREDENTIAL = f"{USER_ASSIGNED}/federatedIdentityCredentials"

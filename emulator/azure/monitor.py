@@ -9,11 +9,11 @@ import base64
 import secrets
 from typing import Any
 
+from emulator.azure.http_messages import Answer, RefusedError
 from emulator.azure.identifiers import derived_guid
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, RefusedError
 
 WORKSPACE = "Microsoft.OperationalInsights/workspaces"
 _RETENTION_DAYS = range(30, 731)

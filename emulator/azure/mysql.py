@@ -13,12 +13,12 @@
 import datetime
 from typing import Any
 
+from emulator.azure.http_messages import Answer, Json, RefusedError
 from emulator.azure.identifiers import ResourceId, last
 from emulator.azure.key_vault import require_key_access
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, RefusedError
 
 SERVER = "Microsoft.DBforMySQL/flexibleServers"
 _ONLY_AT_CREATION = ("createMode", "sourceServerResourceId", "restorePointInTime")

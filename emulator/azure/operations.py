@@ -8,7 +8,7 @@ import time
 import uuid
 from dataclasses import dataclass
 
-from emulator.azure.web import Answer, Json, RefusedError
+from emulator.azure.http_messages import Answer, Json, RefusedError
 
 DURATION_SECONDS = 0.1
 _HOST = "https://management.azure.com"

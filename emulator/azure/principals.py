@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from emulator.azure.web import Json
+from emulator.azure.http_messages import Json
 from emulator.environment import AZURE_CLIENTS
 
 TENANT_ID = "11111111-1111-1111-1111-111111111111"

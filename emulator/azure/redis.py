@@ -10,10 +10,10 @@ import base64
 import secrets
 from typing import Any
 
+from emulator.azure.http_messages import Answer, RefusedError
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, RefusedError
 
 CACHE = "Microsoft.Cache/redis"
 MANAGED = "Microsoft.Cache/redisEnterprise"

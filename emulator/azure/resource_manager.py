@@ -11,13 +11,13 @@ from collections.abc import Callable
 
 from emulator.azure import locks
 from emulator.azure.authorization import authorize
+from emulator.azure.http_messages import Answer, Json, RefusedError, Request
 from emulator.azure.identifiers import ResourceId, references
 from emulator.azure.managed_identities import fill_identity
 from emulator.azure.principals import Principal
 from emulator.azure.resource_types import Change, ResourceType, resource_type_of
 from emulator.azure.store import Resource, merged
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, RefusedError, Request
 
 _ACTIONS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
 

@@ -16,12 +16,12 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from emulator.azure.http_messages import Answer, Json, RefusedError
 from emulator.azure.identifiers import ResourceId
 from emulator.azure.key_vault import require_key_access
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, RefusedError
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 CONTAINER = f"{ACCOUNT}/blobServices/containers"

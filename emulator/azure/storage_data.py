@@ -20,10 +20,10 @@ from xml.sax.saxutils import escape
 
 from emulator.azure.authorization import roles_at
 from emulator.azure.event_grid import SUBSCRIPTION, TOPIC
+from emulator.azure.http_messages import Answer, Json, RefusedError, Request
 from emulator.azure.storage import ACCOUNT
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, RefusedError, Request
 
 HOST_SUFFIXES = (".blob.core.windows.net", ".queue.core.windows.net")
 _AUDIENCE = "https://storage.azure.com"

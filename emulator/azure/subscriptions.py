@@ -9,13 +9,13 @@ import re
 
 from emulator.azure import locks
 from emulator.azure.authorization import authorize
+from emulator.azure.http_messages import Answer, Json, RefusedError, Request
 from emulator.azure.identifiers import ResourceId
 from emulator.azure.principals import TENANT_ID, Principal
 from emulator.azure.resource_providers import NAMESPACES
 from emulator.azure.resource_types import resource_type_of
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, RefusedError, Request
 
 GROUP = "Microsoft.Resources/resourceGroups"
 LOCATIONS = (

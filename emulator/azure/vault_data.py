@@ -13,10 +13,10 @@ import secrets as random_bytes
 import time
 
 from emulator.azure.authorization import roles_at
+from emulator.azure.http_messages import Answer, Json, RefusedError, Request
 from emulator.azure.principals import TENANT_ID, Principal
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_contents import Vault, attributes, deleted_item, id_of, new_version
-from emulator.azure.web import Answer, Json, RefusedError, Request
 
 HOST_SUFFIX = ".vault.azure.net"
 _AUDIENCE = "https://vault.azure.net"

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.refusals import never_destroyed, prevented, refusal_of
-from tests.emulator.stories import Steps, Story, Told
+from tests.emulator.stories import Steps, Story, StoryDefinition
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 SUBNETS = {"aws_subnet.network_private_0", "aws_subnet.network_private_1"}
@@ -50,7 +50,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "inventories", (before, deployment.emulator.inventory())
 
 
-STORIES: Mapping[str, Told] = {"protection": ("aws", "recommended", life_of)}
+STORIES: Mapping[str, StoryDefinition] = {"protection": ("aws", "recommended", life_of)}
 pytestmark = pytest.mark.story("protection")
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.emulator.azure.management import Management
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.refusals import refusal_of
-from tests.emulator.stories import Steps, Story, Told
+from tests.emulator.stories import Steps, Story, StoryDefinition
 
 CUSTOMER_KEYS = {"enable_storage_vault_key": True, "enable_database_vault_key": True}
 STORED = {"azurerm_key_vault_secret.storage_access_secret", "azurerm_key_vault_secret.cache_access_secret"}
@@ -56,7 +56,7 @@ def second_person(deployment: Deployed, values: Values) -> Steps:
             yield "application: with roles", deployment.application.plan()
 
 
-STORIES: Mapping[str, Told] = {
+STORIES: Mapping[str, StoryDefinition] = {
     "azure-regenerated": ("azure", "legacy-redis", regenerated),
     "azure-second-person": ("azure", "recommended", second_person),
 }

@@ -17,7 +17,7 @@ from tests.deployments import read
 from tests.emulator.azure.imports import ROUNDS, apply_despite_leftovers
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.refusals import NOT_REFUSED, refusal_of
-from tests.emulator.stories import Steps, Story, Told
+from tests.emulator.stories import Steps, Story, StoryDefinition
 from tests.terraform_runner import TerraformError
 
 # WANDB_TEST_SEED=... pytest tests/emulator/azure/test_failures.py interrupts at other moments.
@@ -103,7 +103,7 @@ def _destroy_despite_errors(deployment: Deployed) -> None:
     raise AssertionError(f"{ROUNDS} destroys did not suffice")
 
 
-STORIES: Mapping[str, Told] = {
+STORIES: Mapping[str, StoryDefinition] = {
     "azure-interrupted": ("azure", "recommended", interrupted),
     "azure-killed": ("azure", "recommended", killed),
     "azure-faulty": ("azure", "recommended", faulty),

@@ -10,7 +10,7 @@ import pytest
 from tests.emulator.azure.management import Management
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.refusals import never_destroyed, prevented, refusal_of
-from tests.emulator.stories import Steps, Story, Told
+from tests.emulator.stories import Steps, Story, StoryDefinition
 
 DATABASE = {
     "azurerm_mysql_flexible_server.database_server",
@@ -49,7 +49,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "inventories", (before, deployment.emulator.inventory())
 
 
-STORIES: Mapping[str, Told] = {"azure-protection": ("azure", "recommended", life_of)}
+STORIES: Mapping[str, StoryDefinition] = {"azure-protection": ("azure", "recommended", life_of)}
 pytestmark = pytest.mark.story("azure-protection")
 
 
