@@ -110,7 +110,7 @@ def _check_cname(change: Change, type_: str) -> None:
 
 
 register(
-    ResourceType(type=ZONE, complete=_complete_zone, long_running=False),
+    ResourceType(type=ZONE, complete=_complete_zone),
     ResourceType(type=PRIVATE_ZONE, complete=_complete_private_zone, refuse_deletion=_refuse_linked, long_running=True),
     ResourceType(type=LINK, complete=_complete_link, long_running=True),
     *(

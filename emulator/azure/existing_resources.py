@@ -18,7 +18,7 @@ _SMALLEST: dict[str, Json] = {
 }
 
 
-def put_existing(tenant: Tenant, id_: str, body: Json | None = None) -> None:
+def put_existing(tenant: Tenant, id_: str) -> None:
     """Creates the resource, its parents and its resource group, with the minimal body of its type."""
     parsed = ResourceId.parse(id_)
     if parsed is None or resource_type_of(parsed.type) is None:
@@ -31,4 +31,4 @@ def put_existing(tenant: Tenant, id_: str, body: Json | None = None) -> None:
     if parent is not None and tenant.store.get(parent.text) is None:
         put_existing(tenant, parent.text)
     smallest = {"location": _LOCATION, **_SMALLEST.get(parsed.type.lower(), {})}
-    store(tenant, tenant.principals.get(OWNER.client_id) or OWNER, parsed, {**smallest, **(body or {})}).existing = True
+    store(tenant, tenant.principals.get(OWNER.client_id) or OWNER, parsed, smallest).existing = True

@@ -7,6 +7,8 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 
+from emulator.loopback import open_local
+
 _PASSED_ON = ("Authorization", "Content-Type", "X-Amz-Date", "X-Amz-Security-Token")
 _TIME_LIMIT_SECONDS = 120
 _REFUSAL = (
@@ -74,9 +76,8 @@ class Listener:
 
 
 def _ask(request: urllib.request.Request) -> tuple[int, str, bytes]:
-    past_any_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with past_any_proxy.open(request, timeout=_TIME_LIMIT_SECONDS) as answer:
+        with open_local(request, _TIME_LIMIT_SECONDS) as answer:
             return answer.status, answer.headers["Content-Type"], answer.read()
     except urllib.error.HTTPError as refusal:
         with refusal:

@@ -152,5 +152,5 @@ def test_identity_has_at_most_20_credentials(client: Client) -> None:
 def test_unknown_type_is_refused_in_plain_words(client: Client) -> None:
     reply = client.put(f"{GROUP}/providers/Microsoft.Quantum/workspaces/one")
 
-    assert reply.code == "InvalidResourceType"
+    assert reply.code == "EmulatorGap"
     assert "The emulator does not have 'Microsoft.Quantum/workspaces'" in reply.body["error"]["message"]
