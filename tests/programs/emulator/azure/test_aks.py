@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
+from emulator.azure.aks_kubeconfig import SERVER_ID
 from emulator.azure.cloud import Azure
-from emulator.azure.role_definitions import ROLES
+from emulator.azure.principals import OWNER
 from tests.programs.emulator.azure.conftest import GROUP, SUBSCRIPTION, Client
 
 CLUSTER = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters/one"
-SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630"
-OWNER = "22222222-2222-2222-2222-222222222222"
 ADMINISTRATORS = "00000000-0000-0000-0000-0000000000cc"
 ENTRA = {"managed": True, "enableAzureRBAC": True}
 
@@ -120,10 +119,7 @@ def test_token_makes_an_administrator_by_role_only(azure: Azure, running: Client
     assert status_of(azure, running.token(SERVER_ID)) == 403
     assert status_of(azure, running.token("https://management.azure.com")) == 401
 
-    path = f"{CLUSTER}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
-    role = ROLES["Azure Kubernetes Service RBAC Cluster Admin"]
-    definition = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{role}"
-    running.put(path, {"properties": {"roleDefinitionId": definition, "principalId": OWNER}})
+    running.grant("Azure Kubernetes Service RBAC Cluster Admin", CLUSTER)
 
     assert status_of(azure, running.token(SERVER_ID)) == 200
 
@@ -142,8 +138,7 @@ def test_token_makes_an_administrator_by_group(azure: Azure, client: Client, con
     assert status_of(azure, contributor.token(SERVER_ID)) == 403
 
     principal = {"object_id": str(uuid.uuid4()), "role": "Contributor", "groups": [ADMINISTRATORS]}
-    url = f"http://127.0.0.1/_emulator/principals/{contributor.client_id}"
-    client.run("PUT", url, {}, json.dumps(principal))
+    client.control("PUT", f"principals/{contributor.client_id}", principal)
 
     assert status_of(azure, contributor.token(SERVER_ID)) == 200
 
@@ -159,8 +154,8 @@ def test_cluster_is_updated_with_what_it_answered(running: Client) -> None:
 
 
 def test_status_lists_the_objects_in_a_cluster(azure: Azure, client: Client) -> None:
-    principal = {"object_id": OWNER, "role": "Owner", "groups": [ADMINISTRATORS]}
-    client.run("PUT", f"http://127.0.0.1/_emulator/principals/{client.client_id}", {}, json.dumps(principal))
+    principal = {"object_id": OWNER.object_id, "role": "Owner", "groups": [ADMINISTRATORS]}
+    client.control("PUT", f"principals/{client.client_id}", principal)
     client.put(CLUSTER, cluster(aadProfile={**ENTRA, "adminGroupObjectIDs": [ADMINISTRATORS]}))
     assert azure.status()["clusters"] == {"one": {}}
 

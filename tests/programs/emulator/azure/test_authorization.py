@@ -1,24 +1,19 @@
 """Who may do what: tokens, roles and role assignments."""
 
-import json
 import uuid
 
 from emulator.azure.cloud import Azure
+from emulator.azure.principals import OWNER
 from emulator.azure.role_definitions import ROLES
-from tests.programs.emulator.azure.conftest import GROUP, SUBSCRIPTION, Client
+from tests.programs.emulator.azure.conftest import GROUP, Client, assignment, role_body
 
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/app"
 PRINCIPAL = "99999999-9999-9999-9999-999999999999"
 READER = "77777777-7777-7777-7777-777777777777"
 
 
-def assignment(scope: str) -> str:
-    return f"{scope}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
-
-
 def role(name: str, principal: str = PRINCIPAL) -> dict[str, object]:
-    definition = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{ROLES[name]}"
-    return {"properties": {"roleDefinitionId": definition, "principalId": principal}}
+    return role_body(name, principal)
 
 
 def test_request_without_a_valid_token_is_refused(client: Client) -> None:
@@ -56,8 +51,7 @@ def test_reader_reads_and_gets_more_by_an_assignment(azure: Azure, client: Clien
     reader = Client(azure)
     reader.client_id = READER
     principal = {"object_id": READER, "role": "Reader", "groups": []}
-    path = f"http://127.0.0.1/_emulator/principals/{READER}"
-    assert client.run("PUT", path, {}, json.dumps(principal)).status == 204
+    assert client.control("PUT", f"principals/{READER}", principal).status == 204
 
     assert reader.get(GROUP).status == 200
     assert reader.put(IDENTITY, {"location": "westeurope"}).code == "AuthorizationFailed"
@@ -125,5 +119,5 @@ def test_graph_finds_the_object_id_of_a_client(client: Client, azure: Azure) -> 
 
     reply = client.run("GET", url, {"Authorization": f"Bearer {token}"}, None)
 
-    assert reply.body["value"][0]["id"] == "22222222-2222-2222-2222-222222222222"
+    assert reply.body["value"][0]["id"] == OWNER.object_id
     assert client.run("GET", url, {}, None).status == 401

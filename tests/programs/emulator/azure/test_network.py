@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.programs.emulator.azure.conftest import GROUP, Client
+from tests.programs.emulator.azure.conftest import GROUP, Client, put_network
 
 NETWORK = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/network"
 SUBNET = f"{NETWORK}/subnets/one"
@@ -20,9 +20,7 @@ ZONE = f"{GROUP}/providers/Microsoft.Network/dnsZones/example.com"
 @pytest.fixture
 def network(client: Client) -> Client:
     """A network 10.0.0.0/16 with one subnet 10.0.0.0/24."""
-    client.put(
-        NETWORK, {"location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}}
-    )
+    put_network(client)
     assert client.put(SUBNET, subnet("10.0.0.0/24")).status == 201
     return client
 
