@@ -12,8 +12,8 @@ from tests.terraform_runner import PROVIDERS, missing_tool, why_no_provider
 _WAITING = Path(__file__).parent / "emulator"
 _LONGEST = (
     *("test_scenarios.py", "test_cdktf.py", "adoption/test_adoption.py"),
-    *("azure/test_options.py", "azure/test_failures.py", "azure/test_access.py", "azure/test_protection.py"),
-    *("aws/test_protection.py", "aws/test_interrupted.py", "aws/test_secrets.py"),
+    *("azure/test_options.py", "azure/test_failures.py", "azure/test_access.py", "test_protection.py"),
+    *("aws/test_interrupted.py", "aws/test_secrets.py"),
     *("aws/test_final_snapshots.py", "aws/test_options.py", "aws/test_forgotten.py", "aws/test_faulty_endpoint.py"),
 )
 # One waiting file after this many others, so that some workers compute while others wait.
