@@ -115,8 +115,6 @@ def _complete_addon(change: Change, group: str, addon: str, profile: Json) -> No
     profile["identity"] = _identity(change, group, f"{addon.lower()}-{change.id.name}")
     if addon.lower() == "ingressapplicationgateway":
         gateway = (profile["config"] or {}).get("applicationGatewayId")
-        if gateway:
-            change.tenant.existing(gateway, "IngressAppGwAddonConfigurationInvalid", 400)
         profile["config"] = {**(profile["config"] or {}), "effectiveApplicationGatewayId": gateway or ""}
 
 

@@ -54,6 +54,20 @@ def test_pool_is_not_newer_than_its_cluster(running: Client) -> None:
     assert running.put(f"{CLUSTER}/agentPools/more", pool).code == "NodePoolMcVersionIncompatible"
 
 
+def test_pool_has_a_supported_version(running: Client) -> None:
+    pool = {"properties": {"count": 1, "mode": "User", "orchestratorVersion": "1.20"}}
+
+    assert running.put(f"{CLUSTER}/agentPools/more", pool).code == "K8sVersionNotSupported"
+
+
+def test_gateway_of_the_ingress_addon_exists(client: Client) -> None:
+    gateway = f"{GROUP}/providers/Microsoft.Network/applicationGateways/missing"
+    addon = {"enabled": True, "config": {"applicationGatewayId": gateway}}
+
+    reply = client.put(CLUSTER, cluster(addonProfiles={"ingressApplicationGateway": addon}))
+    assert reply.code == "LinkedInvalidPropertyId"
+
+
 def test_count_of_an_autoscaled_pool_is_between_its_limits(running: Client) -> None:
     pool = {"properties": {"count": 9, "minCount": 1, "maxCount": 3, "enableAutoScaling": True}}
 

@@ -1,11 +1,14 @@
 """Who may do what: tokens, roles and role assignments."""
 
+import time
 import uuid
+
+import pytest
 
 from emulator.azure.cloud import Azure
 from emulator.azure.principals import OWNER
 from emulator.azure.role_definitions import ROLES
-from tests.programs.emulator.azure.conftest import GROUP, Client, assignment, role_body
+from tests.programs.emulator.azure.conftest import ACCOUNT, GROUP, Client, assignment, role_body, storage_account
 
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/app"
 PRINCIPAL = "99999999-9999-9999-9999-999999999999"
@@ -14,6 +17,15 @@ READER = "77777777-7777-7777-7777-777777777777"
 
 def role(name: str, principal: str = PRINCIPAL) -> dict[str, object]:
     return role_body(name, principal)
+
+
+@pytest.fixture
+def reader(azure: Azure, client: Client) -> Client:
+    reader = Client(azure)
+    reader.client_id = READER
+    principal = {"object_id": READER, "role": "Reader", "groups": []}
+    assert client.control("PUT", f"principals/{READER}", principal).status == 204
+    return reader
 
 
 def test_request_without_a_valid_token_is_refused(client: Client) -> None:
@@ -47,17 +59,39 @@ def test_contributor_deploys_but_does_not_assign_roles_or_lock(client: Client, c
     assert contributor.delete(lock).code == "AuthorizationFailed"
 
 
-def test_reader_reads_and_gets_more_by_an_assignment(azure: Azure, client: Client) -> None:
-    reader = Client(azure)
-    reader.client_id = READER
-    principal = {"object_id": READER, "role": "Reader", "groups": []}
-    assert client.control("PUT", f"principals/{READER}", principal).status == 204
-
+def test_reader_reads_and_gets_more_by_an_assignment(client: Client, reader: Client) -> None:
     assert reader.get(GROUP).status == 200
     assert reader.put(IDENTITY, {"location": "westeurope"}).code == "AuthorizationFailed"
+    assert reader.delete(GROUP).code == "AuthorizationFailed"
     client.put(assignment(GROUP), role("Contributor", READER))
     assert reader.put(IDENTITY, {"location": "westeurope"}).status == 201
     assert reader.delete(GROUP).status == 202
+
+
+def test_reader_lists_resources_but_not_their_keys(client: Client, reader: Client) -> None:
+    client.put(ACCOUNT, storage_account())
+
+    assert len(reader.get(ACCOUNT.rpartition("/")[0]).body["value"]) == 1
+    assert reader.post(f"{ACCOUNT}/listKeys").code == "AuthorizationFailed"
+
+
+def test_principal_without_a_role_lists_nothing(client: Client, reader: Client) -> None:
+    client.control("PUT", f"principals/{READER}", {"object_id": READER, "role": "None"})
+
+    assert reader.get(ACCOUNT.rpartition("/")[0]).code == "AuthorizationFailed"
+
+
+def test_changed_or_expired_token_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    audience = "https://management.azure.com"
+    token = client.token(audience)
+    monkeypatch.setitem(client._tokens, audience, f"{token[:-4]}AAAA")
+    assert client.get(GROUP).code == "AuthenticationFailed"
+
+    monkeypatch.setitem(client._tokens, audience, token)
+    assert client.get(GROUP).status == 200
+    tomorrow = time.time() + 25 * 60 * 60
+    monkeypatch.setattr(time, "time", lambda: tomorrow)
+    assert client.get(GROUP).code == "AuthenticationFailed"
 
 
 def test_same_assignment_twice_is_refused(client: Client) -> None:

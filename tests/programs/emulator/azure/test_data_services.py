@@ -103,6 +103,16 @@ def test_customer_key_needs_a_vault_with_purge_protection(client: Client, encryp
     assert client.put(ACCOUNT, encrypted).code == "KeyVaultPurgeProtectionRequired"
 
 
+def test_customer_key_of_a_database_needs_the_same_right(client: Client, encrypted: dict[str, Any]) -> None:
+    body = server(dataEncryption={"type": "AzureKeyVault", "primaryKeyURI": f"{KEYS}/keys/storage"})
+    body["identity"] = encrypted["identity"]
+
+    assert client.put(SERVER, body).code == "KeyVaultAuthenticationFailure"
+    principal = client.get(IDENTITY).body["properties"]["principalId"]
+    client.grant("Key Vault Crypto Service Encryption User", f"{VAULT}/keys/storage", principal)
+    assert client.put(SERVER, body).status == 201
+
+
 def test_role_at_a_missing_key_is_refused(client: Client, encrypted: dict[str, Any]) -> None:
     body = role_body("Reader", OWNER.object_id)
 
@@ -217,6 +227,20 @@ def test_event_subscription_needs_a_queue_and_the_right_to_send(client: Client) 
     client.grant("Storage Queue Data Message Sender", QUEUE, client.get(TOPIC).body["identity"]["principalId"])
     assert client.put(path, subscription()).status == 201
     assert client.put(path, subscription(with_identity=False)).status == 201
+
+
+def test_event_subscription_needs_the_right_to_write_dead_letters(client: Client) -> None:
+    client.put(ACCOUNT, storage_account())
+    client.put(CONTAINER)
+    identity = {"type": "SystemAssigned"}
+    client.put(TOPIC, {"location": "westeurope", "identity": identity, "properties": {"source": ACCOUNT}})
+    blobs = {"endpointType": "StorageBlob", "properties": {"resourceId": ACCOUNT, "blobContainerName": "runs"}}
+    letters = {"properties": {"deadLetterWithResourceIdentity": {"deadLetterDestination": blobs}}}
+    path = f"{TOPIC}/eventSubscriptions/uploads"
+
+    assert client.put(path, letters).code == "Unauthorized"
+    client.grant("Storage Blob Data Contributor", CONTAINER, client.get(TOPIC).body["identity"]["principalId"])
+    assert client.put(path, letters).status == 201
 
 
 def test_second_system_topic_of_a_source_is_refused(client: Client) -> None:

@@ -134,6 +134,30 @@ def test_vault_without_purge_protection_is_purged(client: Client) -> None:
     assert client.put(VAULT, vault()).status == 201
 
 
+def test_vault_of_a_deleted_group_can_be_recovered(officer: Client) -> None:
+    officer.delete(GROUP)
+    officer.put(GROUP, {"location": "westeurope"})
+
+    assert officer.put(VAULT, vault()).code == "ConflictError"
+    assert officer.put(VAULT, vault(createMode="recover")).status == 201
+
+
+def test_deleted_vault_of_another_subscription_keeps_its_name(officer: Client) -> None:
+    group = "/subscriptions/another/resourceGroups/test"
+    officer.delete(VAULT)
+    officer.put(group, {"location": "westeurope"})
+
+    assert officer.put(VAULT.replace(GROUP, group), vault()).code == "VaultAlreadyExists"
+
+
+def test_access_policy_decides_in_a_vault_without_rbac(client: Client, contributor: Client) -> None:
+    policies = [{"objectId": CONTRIBUTOR.object_id}]
+    client.put(VAULT, vault(enableRbacAuthorization=False, accessPolicies=policies))
+
+    assert client.put(f"{DATA}/secrets/one", {"value": "a"}).status == 403
+    assert contributor.put(f"{DATA}/secrets/one", {"value": "a"}).status == 200
+
+
 def test_vault_name_is_unique_in_azure(officer: Client) -> None:
     officer.put(f"{GROUP}2", {"location": "westeurope"})
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.programs.emulator.azure.conftest import GROUP, SUBSCRIPTION, Client, put_network
+from tests.programs.emulator.azure.conftest import ACCOUNT, GROUP, SUBSCRIPTION, TOPIC, Client, put_network
 
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/app"
 ADDRESS = f"{GROUP}/providers/Microsoft.Network/publicIPAddresses/address"
@@ -46,6 +46,16 @@ def test_reference_to_a_missing_resource_is_refused(client: Client) -> None:
     reply = client.put(f"{put_network(client)}/subnets/one", {"properties": subnet})
 
     assert (reply.status, reply.code) == (400, "InvalidResourceReference")
+
+
+def test_reference_outside_the_network_service_has_its_own_error(client: Client) -> None:
+    topic = {"location": "westeurope", "properties": {"source": ACCOUNT}}
+
+    assert client.put(TOPIC, topic).code == "LinkedInvalidPropertyId"
+
+
+def test_children_of_a_missing_parent_are_not_found(client: Client) -> None:
+    assert client.get(f"{IDENTITY}/federatedIdentityCredentials").code == "ResourceNotFound"
 
 
 def test_existing_resource_does_not_move(client: Client) -> None:
