@@ -22,15 +22,13 @@ StoryDefinition = tuple[str, str, StepsOf]
 # The longest story takes ten minutes next to the others, and longer on a busy machine. A timeout says nothing about the
 # deployment.
 PATIENCE_SECONDS = 1500
-
-
 # How many stories of a cloud run at the same time in a process. On AWS they need the CPU; on Azure the provider mostly
 # waits, for example two minutes after it created a vault or a lock.
 _AT_ONCE = {"aws": threading.BoundedSemaphore(3), "azure": threading.BoundedSemaphore(12)}
 
 
 class Story:
-    """The steps of `steps_of` with the deployment of `scenario` on `cloud`, in a thread.
+    """The steps that `steps_of` yields for the deployment of `scenario` on `cloud`, in a thread.
 
     `story[step]` waits for the step and returns its result. `has_application`: the providers of the application are
     available.

@@ -82,11 +82,5 @@ def test_plan_after_switching_is_empty(step: str, story: Story) -> None:
 
 
 @pytest.mark.application
-def test_application_options_replace_nothing(story: Story) -> None:
+def test_application_options_are_switched_on_and_off(story: Story) -> None:
     application_options.check(story)
-
-
-@pytest.mark.application
-@pytest.mark.parametrize("step", ["plan with options", "plan without options"])
-def test_plan_of_application_after_switching_is_empty(step: str, story: Story) -> None:
-    assert story[step] == {}
