@@ -6,6 +6,7 @@ import ssl
 import urllib.error
 import urllib.request
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -112,21 +113,32 @@ def test_administrator_has_the_same_certificate_until_it_is_rotated(running: Cli
     assert user["exec"]["command"] == "kubelogin"
 
 
-def status_of(azure: Azure, token: str) -> int:
-    """How the cluster's own API answers a request with a token."""
+def status_of(azure: Azure, token: str | None, certificate: Path | None = None) -> int:
+    """How the cluster's own API answers a request with a token, or with a file of a certificate and its key."""
     cluster = azure.tenant.clusters.get("one")
     assert cluster is not None
     context = ssl.create_default_context(cadata=cluster.authority_pem)
+    if certificate:
+        context.load_cert_chain(certificate)
     opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), urllib.request.ProxyHandler({}))
-    request = urllib.request.Request(
-        f"{cluster.endpoint}/api/v1/namespaces", headers={"Authorization": f"Bearer {token}"}
-    )
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    request = urllib.request.Request(f"{cluster.endpoint}/api/v1/namespaces", headers=headers)
     try:
         with opener.open(request, timeout=20) as response:
             return int(response.status)
     except urllib.error.HTTPError as refused:
         refused.close()
         return refused.code
+
+
+def test_certificate_of_the_kubeconfig_makes_an_administrator(azure: Azure, running: Client, tmp_path: Path) -> None:
+    user = kubeconfig(running.post(f"{CLUSTER}/listClusterAdminCredential").body)["users"][0]["user"]
+    certificate = tmp_path / "administrator.pem"
+    parts = ("client-certificate-data", "client-key-data")
+    certificate.write_bytes(b"".join(base64.b64decode(user[part]) for part in parts))
+
+    assert status_of(azure, None) == 403
+    assert status_of(azure, None, certificate) == 200
 
 
 def test_token_makes_an_administrator_by_role_only(azure: Azure, running: Client) -> None:
