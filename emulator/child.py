@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
-from emulator.environment import aws_environment, azure_environment, proxy_environment
+from emulator.environment import AZURE_SUBSCRIPTION, aws_environment, azure_environment, proxy_environment
 from emulator.inventory import Inventory, inventory, remaining
 
 _START_SECONDS = 240.0  # A cold start on a very busy machine; a warm one takes about one second.
@@ -36,7 +36,7 @@ class Emulator:
         existing: Iterable[str] = (),
         groups: Iterable[str] = (),
         region: str = "eu-central-1",
-        subscription: str = "44444444-4444-4444-4444-444444444444",
+        subscription: str = AZURE_SUBSCRIPTION,
         extra_arguments: Iterable[str] = (),
     ) -> None:
         self._cloud = cloud

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 AWS_CREDENTIALS = ("testing", "testing")
+AZURE_TENANT = "11111111-1111-1111-1111-111111111111"
+AZURE_SUBSCRIPTION = "44444444-4444-4444-4444-444444444444"
 # The service principals of the Azure emulator, by client id.
 AZURE_CLIENTS = {
     "owner": "33333333-3333-3333-3333-333333333333",
@@ -54,7 +56,7 @@ def azure_environment(
         **proxy_environment(endpoint, authorities),
         "ARM_CLIENT_ID": AZURE_CLIENTS[principal],
         "ARM_CLIENT_SECRET": "emulator",
-        "ARM_TENANT_ID": "11111111-1111-1111-1111-111111111111",
+        "ARM_TENANT_ID": AZURE_TENANT,
         "ARM_SUBSCRIPTION_ID": subscription,
         "ARM_USE_CLI": "false",
         # The provider's switch (go-azure-sdk, sdk/client/pollers/poller.go): else it waits 10 seconds per operation.

@@ -6,13 +6,12 @@ lock already limits Python to one thread. Injected faults belong in a layer arou
 response does not block other requests.
 """
 
-import json
 import threading
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from emulator.wsgi import Application, Start
+from emulator.wsgi import Application, Start, respond
 
 STATUS_PATH = "/_emulator/status"
 
@@ -43,18 +42,8 @@ class FrontEnd:
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if environ.get("PATH_INFO") == STATUS_PATH:
-            return answer_json(start_response, "200 OK", self._status())
+            return respond(start_response, 200, self._status())
         self._last_request = time.monotonic()
         answer = self._application(environ, start_response)
         self._last_request = time.monotonic()
         return answer
-
-
-def answer_json(
-    start_response: Start, status: str, content: object, headers: Iterable[tuple[str, str]] = ()
-) -> Iterable[bytes]:
-    """Respond with `content` as JSON."""
-    body = json.dumps(content).encode()
-    own = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-    start_response(status, [*own, *headers])
-    return [body]

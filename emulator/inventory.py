@@ -3,11 +3,11 @@
 import importlib
 import json
 import sys
-import urllib.request
 from collections.abc import Iterable
 from typing import Any
 
 from emulator.front_end import STATUS_PATH
+from emulator.loopback import open_local
 
 Inventory = dict[str, list[str]]
 
@@ -44,9 +44,7 @@ def _account(status: dict[str, Any]) -> Any:
 
 
 def _status(endpoint: str) -> dict[str, Any]:
-    # Without a proxy: the emulator is on this machine.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(endpoint + STATUS_PATH, timeout=10) as answer:
+    with open_local(endpoint + STATUS_PATH) as answer:
         status: dict[str, Any] = json.load(answer)
         return status
 

@@ -15,18 +15,17 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from werkzeug.serving import WSGIRequestHandler
-
 from emulator.certificates import Authority
 from emulator.kubernetes.authentication import PEER_CERTIFICATE
+from emulator.request_handler import RequestHandler
 
 _CONNECT_SECONDS = 10.0
 _IDLE_SECONDS = 300.0
 _CHUNK = 65536
 
 
-class ProxyRequestHandler(WSGIRequestHandler):
-    """Handles requests and tunnels. Logs only server errors; a line per request would bury them."""
+class ProxyRequestHandler(RequestHandler):
+    """Handles requests and tunnels."""
 
     authority: Authority
     answers: Callable[[str], bool]
@@ -50,10 +49,6 @@ class ProxyRequestHandler(WSGIRequestHandler):
     def connection_dropped(self, error: BaseException, environ: dict[str, Any] | None = None) -> None:
         # What the client sent after the request's head is not another request.
         self.close_connection = True
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        if str(code).startswith("5"):
-            super().log_request(code, size)
 
     def finish(self) -> None:
         super().finish()

@@ -19,10 +19,10 @@ from emulator.certificates import Authority
 from emulator.cloud import Cloud
 from emulator.faults import Faults
 from emulator.front_end import FrontEnd
+from emulator.loopback import HOST
 from emulator.proxy import proxy_handler
-from emulator.wsgi import Application, Start
+from emulator.wsgi import Application, Start, host_of
 
-HOST = "127.0.0.1"  # An IP address, not a name: clients then address S3 buckets by path.
 FOUR_HOURS = 4 * 60 * 60
 _WATCH_INTERVAL_SECONDS = 0.5
 
@@ -74,8 +74,7 @@ def run(cloud: Cloud, authority: Authority, options: ServerOptions) -> None:
 
 def _with_charts(application: Application) -> Application:
     def answer(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
-        return (charts.application if host in charts.HOSTS else application)(environ, start_response)
+        return (charts.application if host_of(environ) in charts.HOSTS else application)(environ, start_response)
 
     return answer
 

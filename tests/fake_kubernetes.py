@@ -6,10 +6,8 @@ import ipaddress
 import json
 import re
 import ssl
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +15,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from tests.local_server import LocalServer
 
 LISTS = {
     "/apis/apps/v1/namespaces/wandb/deployments": "deployments",
@@ -30,7 +30,7 @@ EKS_TOKEN = "k8s-aws-v1."
 NO_ENDPOINTS = (503, {"kind": "Status", "message": 'no endpoints available for service "wandb:http"', "code": 503})
 
 
-class FakeKubernetes:
+class FakeKubernetes(LocalServer):
     """Answers with `deployments`, `pods` and `events`, and for the server with `health`: a status and a body.
 
     with FakeKubernetes(folder) as cluster:
@@ -47,21 +47,8 @@ class FakeKubernetes:
         # By name and port, with the path behind them: `wandb-app:app/healthz`.
         self.services: dict[str, tuple[int, Any]] = {}
         self.authority, self.key = _certificate()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.socket = self._context(folder).wrap_socket(self._server.socket, server_side=True)
-        self._thread = threading.Thread(target=self._server.serve_forever)
-        self.host = f"https://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> "FakeKubernetes":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(self._handler(), self._context(folder))
+        self.host = f"https://127.0.0.1:{self.port}"
 
     def _context(self, folder: Path) -> ssl.SSLContext:
         file = folder / "cluster.pem"

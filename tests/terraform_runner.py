@@ -213,7 +213,7 @@ def why_no_provider(folder: Path, *sources: str) -> str | None:
     return None
 
 
-def _no_account() -> dict[str, Any]:
+def _no_account() -> dict[str, str]:
     return {
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,

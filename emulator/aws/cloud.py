@@ -14,7 +14,7 @@ from emulator.aws.hosted_zones import HostedZone
 from emulator.aws.idempotency import IdempotentRetries
 from emulator.certificates import Authority
 from emulator.front_end import OneAtATime
-from emulator.kubernetes import Clusters, control
+from emulator.kubernetes import Clusters
 from emulator.wsgi import Application, Start
 
 _SIGNED_FOR = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)/")
@@ -54,9 +54,6 @@ class Aws:
         return signed_service(environ)
 
     def _answer(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        switched = control.answer_for(self.clusters, environ, start_response)
-        if switched is not None:
-            return switched
         self._note_region(environ)
         try:
             return self._services(environ, start_response)

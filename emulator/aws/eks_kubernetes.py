@@ -16,10 +16,9 @@ from emulator import kubernetes
 from emulator.aws.eks_access import AccessEntry, entries_of, takes_access_entries
 from emulator.aws.eks_tokens import SignedToken
 from emulator.environment import AWS_CREDENTIALS
-from emulator.kubernetes import Clusters, User
+from emulator.kubernetes import MASTERS, Clusters, User
 
 _ADMINISTRATORS = ("AmazonEKSClusterAdminPolicy", "AmazonEKSAdminPolicy")
-_MASTERS = "system:masters"
 _clusters: list[Clusters] = []
 _names: WeakKeyDictionary[Cluster, str] = WeakKeyDictionary()
 _creators: WeakKeyDictionary[Cluster, str] = WeakKeyDictionary()
@@ -105,7 +104,7 @@ def _admitted(cluster: Cluster, principal: str) -> User | None:
     if entry is not None:
         return User(entry.username, tuple(_groups(entry)))
     if not takes_access_entries(cluster) and principal == _creators[cluster]:
-        return User("kubernetes-admin", (_MASTERS,))
+        return User("kubernetes-admin", (MASTERS,))
     return None
 
 
@@ -113,4 +112,4 @@ def _groups(entry: AccessEntry) -> Iterable[str]:
     yield from entry.kubernetes_groups
     for arn, policy in entry.policies.items():
         if arn.endswith(_ADMINISTRATORS) and policy["accessScope"]["type"] == "cluster":
-            yield _MASTERS
+            yield MASTERS

@@ -35,10 +35,6 @@ class SignedToken:
             raise ValueError("not a presigned request") from error
         self._signed_at = signed_at.replace(tzinfo=datetime.UTC)
 
-    @property
-    def session_token(self) -> str:
-        return self._query.get("X-Amz-Security-Token", "")
-
     def is_for(self, cluster: str, secret_key: str) -> bool:
         """Whether the token is valid now, and signed with this secret for this cluster."""
         age = datetime.datetime.now(datetime.UTC) - self._signed_at

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from xml.sax.saxutils import escape
 
-from emulator.wsgi import Start
+from emulator.wsgi import Start, respond
 
 _SIGNED_SERVICE = re.compile(r"Credential=[^/]+/\d{8}/[a-z0-9-]+/(?P<service>[a-z0-9-]+)/")
 _XML = {
@@ -20,18 +20,17 @@ _XML = {
 
 
 def answer_error(
-    environ: dict[str, Any], start_response: Start, code: str, message: str, status: str = "400 Bad Request"
+    environ: dict[str, Any], start_response: Start, code: str, message: str, status: int = 400
 ) -> Iterable[bytes]:
     """Respond with an error of the given code, in the XML or JSON format of the requested service."""
     form = _XML.get(signed_service(environ))
     if form:
         error = f"<Error><Type>Sender</Type><Code>{escape(code)}</Code><Message>{escape(message)}</Message></Error>"
-        body, content_type = form.format(error=error), "text/xml"
+        content, content_type = form.format(error=error).encode(), "text/xml"
     else:
-        body, content_type = json.dumps({"__type": code, "message": message}), "application/x-amz-json-1.1"
-    headers = [("Content-Type", content_type), ("Content-Length", str(len(body.encode()))), ("x-amzn-ErrorType", code)]
-    start_response(status, headers)
-    return [body.encode()]
+        content = json.dumps({"__type": code, "message": message}).encode()
+        content_type = "application/x-amz-json-1.1"
+    return respond(start_response, status, content, content_type, [("x-amzn-ErrorType", code)])
 
 
 def signed_service(environ: dict[str, Any]) -> str:

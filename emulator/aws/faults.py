@@ -10,8 +10,8 @@ from emulator.wsgi import Start
 # Each service's error code for throttling
 # (https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html,
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html); other services use the common code.
-_TOO_MANY = {"ec2": ("RequestLimitExceeded", "503 Service Unavailable"), "s3": ("SlowDown", "503 Slow Down")}
-_TOO_MANY_ELSEWHERE = ("ThrottlingException", "400 Bad Request")
+_TOO_MANY = {"ec2": ("RequestLimitExceeded", 503), "s3": ("SlowDown", 503)}
+_TOO_MANY_ELSEWHERE = ("ThrottlingException", 400)
 
 
 def throttled(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
@@ -20,11 +20,11 @@ def throttled(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]
 
 
 def internal_error(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-    return answer_error(environ, start_response, "InternalError", "Try again", "500 Internal Server Error")
+    return answer_error(environ, start_response, "InternalError", "Try again", 500)
 
 
 def unavailable(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-    return answer_error(environ, start_response, "ServiceUnavailable", "Try again", "503 Service Unavailable")
+    return answer_error(environ, start_response, "ServiceUnavailable", "Try again", 503)
 
 
 FAULTS: tuple[Fault, ...] = (throttled, internal_error, unavailable, dropped)

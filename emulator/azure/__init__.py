@@ -1,7 +1,7 @@
 """The emulator of Azure: its management API, Entra ID, Key Vault and storage, as far as the deployments use them.
 
-`cloud` passes each request by host name; `manager` is Azure Resource Manager; a module per service says what it
-enforces and the source of it.
+`cloud` passes each request by host name; `resource_manager` is Azure Resource Manager. The module of each service says
+what it enforces, with the source.
 
 Existing packages do not carry it. Azurite emulates the data plane of storage only, so accounts, containers and their
 firewall cannot be created with azurerm. The emulators of the management API that were tried (topaz, amber-cloud,

@@ -5,11 +5,11 @@ network interface, a zone's SOA record, the resource group of a cluster's nodes)
 """
 
 import json
-import urllib.request
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from emulator.inventory import Inventory
+from emulator.loopback import open_local
 
 if TYPE_CHECKING:
     from emulator.azure.tenant import Tenant
@@ -22,9 +22,7 @@ RESOURCES_PATH = "/_emulator/resources"
 
 def inventory(endpoint: str, _status: dict[str, Any], _regions: Iterable[str] | None = None) -> Inventory:
     """The inventory of the emulator at `endpoint`."""
-    # Without a proxy: the emulator is on this machine.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(endpoint + RESOURCES_PATH, timeout=10) as answer:
+    with open_local(endpoint + RESOURCES_PATH) as answer:
         found: Inventory = json.load(answer)
         return found
 

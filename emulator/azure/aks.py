@@ -13,9 +13,10 @@
 
 from typing import Any
 
-from emulator.azure.aks_kubeconfig import credentials
+from emulator.azure.aks_kubeconfig import SERVER_ID, credentials
 from emulator.azure.aks_profiles import complete_profiles
 from emulator.azure.authorization import roles_at
+from emulator.azure.http_messages import Answer, Json, RefusedError
 from emulator.azure.identifiers import derived_guid
 from emulator.azure.managed_identities import USER_ASSIGNED, identity_properties
 from emulator.azure.network import ADDRESS, store_part
@@ -24,17 +25,13 @@ from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.subscriptions import GROUP
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, RefusedError
-from emulator.kubernetes import User
+from emulator.kubernetes import MASTERS, User
 from emulator.wsgi import Application
 
 CLUSTER = "Microsoft.ContainerService/managedClusters"
 POOL = f"{CLUSTER}/agentPools"
-# The Entra application of the API servers of all clusters (https://azure.github.io/kubelogin/concepts/aks.html).
-SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630"
 HOST_SUFFIX = ".azmk8s.io"
 _ADMINISTRATOR = "Azure Kubernetes Service RBAC Cluster Admin"
-_MASTERS = ("system:masters",)
 # The newest patch of each supported minor version.
 VERSIONS = {"1.32": "1.32.9", "1.33": "1.33.5", "1.34": "1.34.1", "1.35": "1.35.0"}
 
@@ -118,8 +115,6 @@ def _complete_addon(change: Change, group: str, addon: str, profile: Json) -> No
     profile["identity"] = _identity(change, group, f"{addon.lower()}-{change.id.name}")
     if addon.lower() == "ingressapplicationgateway":
         gateway = (profile["config"] or {}).get("applicationGatewayId")
-        if gateway:
-            change.tenant.existing(gateway, "IngressAppGwAddonConfigurationInvalid", 400)
         profile["config"] = {**(profile["config"] or {}), "effectiveApplicationGatewayId": gateway or ""}
 
 
@@ -149,7 +144,7 @@ def _user(tenant: Tenant, cluster_id: str, token: str) -> User | None:
     entra = cluster.properties.get("aadProfile") or {}
     groups = set(entra.get("adminGroupObjectIDs") or []) & set(principal.groups)
     assigned = entra.get("enableAzureRBAC") and _ADMINISTRATOR in roles_at(tenant, principal.object_ids, cluster_id)
-    return User(principal.object_id, _MASTERS if groups or assigned else principal.groups)
+    return User(principal.object_id, (MASTERS,) if groups or assigned else principal.groups)
 
 
 def _view(tenant: Tenant, cluster: Resource, body: Json) -> None:

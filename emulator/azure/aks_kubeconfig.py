@@ -7,11 +7,13 @@ user's runs kubelogin, without local accounts as the only way; the administrator
 import base64
 import json
 
+from emulator.azure.http_messages import Json
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Json
+from emulator.kubernetes import MASTERS
 
-_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630"
+# The Entra application of the API servers of all clusters (https://azure.github.io/kubelogin/concepts/aks.html).
+SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630"
 
 
 def credentials(tenant: Tenant, cluster: Resource, *, administrator: bool) -> Json:
@@ -40,7 +42,7 @@ _KUBELOGIN: Json = {
     "exec": {
         "apiVersion": "client.authentication.k8s.io/v1beta1",
         "command": "kubelogin",
-        "args": ["get-token", "--environment", "AzurePublicCloud", "--server-id", _SERVER_ID],
+        "args": ["get-token", "--environment", "AzurePublicCloud", "--server-id", SERVER_ID],
     }
 }
 
@@ -48,7 +50,7 @@ _KUBELOGIN: Json = {
 def _certificate(tenant: Tenant, cluster: Resource) -> Json:
     """The same certificate each time: a new one would be a change in every plan."""
     if "certificate" not in cluster.private:
-        cluster.private["certificate"] = tenant.authority.client_certificate("masterclient", "system:masters")
+        cluster.private["certificate"] = tenant.authority.client_certificate("masterclient", MASTERS)
     certificate, key = cluster.private["certificate"]
     return {"client-certificate-data": _encoded(certificate), "client-key-data": _encoded(key)}
 

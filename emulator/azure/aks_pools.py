@@ -7,10 +7,10 @@
 """
 
 from emulator.azure.aks import POOL, check_version, full_version
+from emulator.azure.http_messages import Json, RefusedError
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Json, RefusedError
 
 _IMAGE = "AKSUbuntu-2204gen2containerd-202511.01.0"
 

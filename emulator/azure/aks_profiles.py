@@ -4,8 +4,8 @@ Source: https://learn.microsoft.com/rest/api/aks/managed-clusters/create-or-upda
 https://learn.microsoft.com/azure/aks/cluster-autoscaler#use-the-cluster-autoscaler-profile.
 """
 
+from emulator.azure.http_messages import Json
 from emulator.azure.identifiers import ResourceId, derived_guid
-from emulator.azure.web import Json
 
 _AUTOSCALER: Json = {
     "balance-similar-node-groups": "false",

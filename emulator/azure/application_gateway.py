@@ -10,9 +10,9 @@
 
 from typing import Any
 
+from emulator.azure.http_messages import Answer, Json, RefusedError
 from emulator.azure.identifiers import references
 from emulator.azure.resource_types import Change, ResourceType, register
-from emulator.azure.web import Answer, Json, RefusedError
 
 GATEWAY = "Microsoft.Network/applicationGateways"
 POLICY = "Microsoft.Network/applicationGatewayWebApplicationFirewallPolicies"

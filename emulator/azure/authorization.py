@@ -6,20 +6,22 @@
   (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles).
 """
 
-import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from emulator.azure.http_messages import Json, RefusedError
 from emulator.azure.principals import Principal
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.role_definitions import role_name
-from emulator.azure.web import Json, RefusedError
+from emulator.azure.values import now
 
 if TYPE_CHECKING:
     from emulator.azure.store import Resource
     from emulator.azure.tenant import Tenant
 
 ASSIGNMENT = "Microsoft.Authorization/roleAssignments"
+# The action of a request on a resource, by its method.
+ACTIONS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
 _READS_EVERYTHING = {"Owner", "Contributor", "Reader"}
 
 
@@ -46,24 +48,20 @@ def roles_at(tenant: "Tenant", object_ids: Iterable[str], scope: str) -> set[str
     """The names of the roles assigned to any of the object ids at the scope or around it."""
     return {
         str(role_name(each.properties["roleDefinitionId"]))
-        for each in _assignments(tenant, scope)
+        for each in tenant.store.of_type(ASSIGNMENT)
         if each.properties["principalId"] in object_ids
+        and f"{scope.lower().rstrip('/')}/".startswith(each.properties["scope"].lower() + "/")
     }
 
 
 def assignments_at(tenant: "Tenant", scope: str) -> list["Resource"]:
     """The assignments at a scope, around it and in it, as Azure lists them."""
-    inside = scope.lower().rstrip("/") + "/"
+    at = scope.lower().rstrip("/") + "/"
     return [
         each
         for each in tenant.store.of_type(ASSIGNMENT)
-        if each in _assignments(tenant, scope) or each.properties["scope"].lower().startswith(inside)
+        if (own := each.properties["scope"].lower() + "/").startswith(at) or at.startswith(own)
     ]
-
-
-def _assignments(tenant: "Tenant", scope: str) -> list["Resource"]:
-    at = scope.lower().rstrip("/") + "/"
-    return [each for each in tenant.store.of_type(ASSIGNMENT) if at.startswith(each.properties["scope"].lower() + "/")]
 
 
 def _complete_assignment(change: Change) -> None:
@@ -84,9 +82,9 @@ def _complete_assignment(change: Change) -> None:
         raise RefusedError(
             400, "RoleAssignmentUpdateNotPermitted", "Tenant ID, scope, principal and role cannot change."
         )
-    now = datetime.datetime.now(datetime.UTC).isoformat().replace("+00:00", "Z")
+    moment = now()
     own.setdefault("principalType", "ServicePrincipal")
-    own |= {"createdOn": now, "updatedOn": now, "createdBy": change.principal.object_id}
+    own |= {"createdOn": moment, "updatedOn": moment, "createdBy": change.principal.object_id}
     own |= {"updatedBy": change.principal.object_id, "condition": own.get("condition")}
     own["conditionVersion"] = own.get("conditionVersion")
 

@@ -9,6 +9,7 @@ from emulator.azure.authorization import ASSIGNMENT, assignments_at
 from emulator.azure.control import PREFIX, answer_control
 from emulator.azure.existing_resources import put_existing
 from emulator.azure.faults import FAULTS, ChosenFaults
+from emulator.azure.http_messages import Answer, RefusedError, Request, gap
 from emulator.azure.key_vault import answer_deleted_vaults
 from emulator.azure.login import GRAPH_HOST, LOGIN_HOST, answer_graph, answer_login
 from emulator.azure.role_definitions import answer_definitions
@@ -17,10 +18,9 @@ from emulator.azure.storage_data import answer_storage
 from emulator.azure.subscriptions import METADATA, answer_subscription
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_data import HOST_SUFFIX, answer_vault
-from emulator.azure.web import Answer, RefusedError, Request
 from emulator.certificates import Authority
 from emulator.front_end import OneAtATime
-from emulator.wsgi import Start
+from emulator.wsgi import Start, host_of
 
 # Importing a service registers its types of resources.
 from emulator.azure import (  # isort: skip
@@ -62,8 +62,7 @@ class Azure:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for name in self.tenant.clusters.names():
-            self.tenant.clusters.delete(name)
+        self.tenant.clusters.close()
 
     def status(self) -> dict[str, Any]:
         return {"cloud": "azure", "clusters": self.tenant.clusters.inventory()}
@@ -75,7 +74,7 @@ class Azure:
         return any(host == domain or host.endswith(f".{domain}") for domain in _DOMAINS)
 
     def application(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-        host = environ.get("HTTP_HOST", "").partition(":")[0].lower()
+        host = host_of(environ)
         if host.endswith(aks.HOST_SUFFIX):
             # Not one at a time: a watch stays open.
             kubernetes = aks.application_of(self.tenant, host)
@@ -113,7 +112,7 @@ class Azure:
             return answer_storage(self.tenant, request)
         if request.path.startswith(PREFIX):
             return answer_control(self.tenant, self._chosen_faults, request)
-        raise RefusedError(404, "NotFound", f"The emulator does not have {request.method} {host}{request.path}.")
+        raise gap(f"{request.method} {host}{request.path}")
 
     def _answer_manager(self, request: Request) -> Answer:
         if request.path == "/metadata/endpoints":

@@ -1,17 +1,16 @@
 """Requests at the emulator's own address, without TLS, for actions that Azure's API does not have.
 
 - `GET /_emulator/resources`: the inventory.
-- `POST /_emulator/faults` `{"method", "path", "kind", "times"}`: faults of chosen requests (see `faults`).
+- `POST /_emulator/faults` `{"method", "path", "kind", "times"}`: faults of chosen requests (see `faults`); `GET` lists
+  those that have not come yet.
 - `PUT /_emulator/principals/<client id>` `{"object_id", "role", "groups"}`: a service principal.
-- `PUT /_emulator/existing` `{"id", "properties", ...}`: a resource that was there before the deployment.
 """
 
 from emulator.azure.account import listed
-from emulator.azure.existing_resources import put_existing
 from emulator.azure.faults import ChosenFaults
+from emulator.azure.http_messages import Answer, Request, gap
 from emulator.azure.principals import Principal
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, RefusedError, Request
 
 PREFIX = "/_emulator/"
 
@@ -30,7 +29,4 @@ def answer_control(tenant: Tenant, faults: ChosenFaults, request: Request) -> An
             groups = tuple(sent.get("groups", ()))
             tenant.principals.put(Principal(client_id, sent["object_id"], sent["role"], groups))
             return Answer(204)
-        case "PUT", "existing":
-            put_existing(tenant, request.body["id"], request.body)
-            return Answer(204)
-    raise RefusedError(404, "NotFound", request.path)
+    raise gap(f"{request.method} {request.path}")

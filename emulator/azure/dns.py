@@ -6,10 +6,10 @@
 - Sources: https://learn.microsoft.com/rest/api/dns/, https://learn.microsoft.com/rest/api/dns/privatedns/.
 """
 
+from emulator.azure.http_messages import Json, RefusedError
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Json, RefusedError
 
 ZONE = "Microsoft.Network/dnsZones"
 PRIVATE_ZONE = "Microsoft.Network/privateDnsZones"
@@ -110,7 +110,7 @@ def _check_cname(change: Change, type_: str) -> None:
 
 
 register(
-    ResourceType(type=ZONE, complete=_complete_zone, long_running=False),
+    ResourceType(type=ZONE, complete=_complete_zone),
     ResourceType(type=PRIVATE_ZONE, complete=_complete_private_zone, refuse_deletion=_refuse_linked, long_running=True),
     ResourceType(type=LINK, complete=_complete_link, long_running=True),
     *(

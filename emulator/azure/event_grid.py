@@ -11,11 +11,11 @@
 from typing import Any
 
 from emulator.azure.authorization import roles_at
+from emulator.azure.http_messages import Answer, Json, RefusedError
 from emulator.azure.identifiers import derived_guid
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, RefusedError
 
 TOPIC = "Microsoft.EventGrid/systemTopics"
 SUBSCRIPTION = f"{TOPIC}/eventSubscriptions"

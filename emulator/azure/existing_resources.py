@@ -1,5 +1,6 @@
 """Resources that exist before a deployment: an administrator's DNS zone, vault or storage account."""
 
+from emulator.azure.http_messages import Json
 from emulator.azure.identifiers import ResourceId, last, resource_group_of
 from emulator.azure.key_vault import VAULT
 from emulator.azure.principals import OWNER
@@ -9,7 +10,6 @@ from emulator.azure.storage import ACCOUNT
 from emulator.azure.store import Resource
 from emulator.azure.subscriptions import GROUP
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Json
 
 _LOCATION = "westeurope"
 _SMALLEST: dict[str, Json] = {
@@ -18,7 +18,7 @@ _SMALLEST: dict[str, Json] = {
 }
 
 
-def put_existing(tenant: Tenant, id_: str, body: Json | None = None) -> None:
+def put_existing(tenant: Tenant, id_: str) -> None:
     """Creates the resource, its parents and its resource group, with the minimal body of its type."""
     parsed = ResourceId.parse(id_)
     if parsed is None or resource_type_of(parsed.type) is None:
@@ -31,4 +31,4 @@ def put_existing(tenant: Tenant, id_: str, body: Json | None = None) -> None:
     if parent is not None and tenant.store.get(parent.text) is None:
         put_existing(tenant, parent.text)
     smallest = {"location": _LOCATION, **_SMALLEST.get(parsed.type.lower(), {})}
-    store(tenant, tenant.principals.get(OWNER.client_id) or OWNER, parsed, {**smallest, **(body or {})}).existing = True
+    store(tenant, tenant.principals.get(OWNER.client_id) or OWNER, parsed, smallest).existing = True

@@ -10,29 +10,25 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from emulator.azure.web import Answer, Json, RefusedError
+from emulator.azure.http_messages import Json, RefusedError
 from emulator.faults import Fault, dropped
 from emulator.wsgi import Application, Start
 
 
-def _error(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Answer:
-    return RefusedError(status, code, message, headers).answer
-
-
 def throttled(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     message = "Number of requests exceeded the limit. Please try again after '1' seconds."
-    answer = _error(429, "TooManyRequests", message, {"Retry-After": "1"})
-    return answer.send(start_response, environ["REQUEST_METHOD"])
+    refused = RefusedError(429, "TooManyRequests", message, {"Retry-After": "1"})
+    return refused.answer.send(start_response, environ["REQUEST_METHOD"])
 
 
 def internal_error(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-    answer = _error(500, "InternalServerError", "Encountered internal server error.")
-    return answer.send(start_response, environ["REQUEST_METHOD"])
+    refused = RefusedError(500, "InternalServerError", "Encountered internal server error.")
+    return refused.answer.send(start_response, environ["REQUEST_METHOD"])
 
 
 def unavailable(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
-    answer = _error(503, "ServiceUnavailable", "The service is temporarily unavailable.")
-    return answer.send(start_response, environ["REQUEST_METHOD"])
+    refused = RefusedError(503, "ServiceUnavailable", "The service is temporarily unavailable.")
+    return refused.answer.send(start_response, environ["REQUEST_METHOD"])
 
 
 FAULTS: tuple[Fault, ...] = (throttled, internal_error, unavailable, dropped)

@@ -11,13 +11,13 @@
 import copy
 
 from emulator.azure.authorization import roles_at
+from emulator.azure.http_messages import Answer, Json, RefusedError, Request
 from emulator.azure.identifiers import ResourceId
 from emulator.azure.managed_identities import principals_of
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource, merged
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_contents import Vault
-from emulator.azure.web import Answer, Json, RefusedError, Request
 
 VAULT = "Microsoft.KeyVault/vaults"
 _RETENTION_DAYS = 90

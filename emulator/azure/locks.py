@@ -7,9 +7,9 @@ resource group is refused if anything in it is locked.
 
 from typing import TYPE_CHECKING
 
+from emulator.azure.http_messages import RefusedError
 from emulator.azure.identifiers import ResourceId
 from emulator.azure.resource_types import ResourceType, register
-from emulator.azure.web import RefusedError
 
 if TYPE_CHECKING:
     from emulator.azure.tenant import Tenant

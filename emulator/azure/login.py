@@ -5,8 +5,8 @@ Client credentials: https://learn.microsoft.com/entra/identity-platform/v2-oauth
 
 import re
 
+from emulator.azure.http_messages import Answer, Json, RefusedError, Request, gap
 from emulator.azure.principals import TENANT_ID, Principals
-from emulator.azure.web import Answer, Json, RefusedError, Request
 
 LOGIN_HOST = "login.microsoftonline.com"
 GRAPH_HOST = "graph.microsoft.com"
@@ -21,7 +21,7 @@ def answer_login(principals: Principals, request: Request) -> Answer:
         return Answer(body=_CONFIGURATION)
     if request.path.endswith("/discovery/instance"):
         return Answer(body={"tenant_discovery_endpoint": f"{_AUTHORITY}/v2.0/.well-known/openid-configuration"})
-    raise RefusedError(404, "NotFound", request.path)
+    raise gap(f"{request.method} {request.path} of Entra ID")
 
 
 def answer_graph(principals: Principals, request: Request) -> Answer:

@@ -2,14 +2,13 @@
 
 - A federated credential's issuer and subject are unique in its identity, and at most 20 exist
   (https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations).
-- Only one federated credential of an identity is written at a time; azurerm serializes them itself.
 """
 
-from emulator.azure.identifiers import ResourceId, derived_guid
+from emulator.azure.http_messages import Json, RefusedError
+from emulator.azure.identifiers import derived_guid
 from emulator.azure.principals import TENANT_ID
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Store
-from emulator.azure.web import Json, RefusedError
 
 USER_ASSIGNED = "Microsoft.ManagedIdentity/userAssignedIdentities"
 CREDENTIAL = f"{USER_ASSIGNED}/federatedIdentityCredentials"
@@ -65,11 +64,7 @@ def _complete_identity(change: Change) -> None:
 
 def _complete_credential(change: Change) -> None:
     own = change.properties
-    others = [
-        each
-        for each in change.tenant.store.of_type(CREDENTIAL, change.id.parent)
-        if each.key != change.id.key and ResourceId.parse(each.id)
-    ]
+    others = [each for each in change.tenant.store.of_type(CREDENTIAL, change.id.parent) if each.key != change.id.key]
     if len(others) >= _MOST_CREDENTIALS:
         raise RefusedError(400, "BadRequest", f"Too many federated identity credentials: at most {_MOST_CREDENTIALS}.")
     for each in others:

@@ -5,15 +5,14 @@
   https://learn.microsoft.com/rest/api/monitor/diagnostic-settings.
 """
 
-import base64
-import secrets
 from typing import Any
 
+from emulator.azure.http_messages import Answer, RefusedError
 from emulator.azure.identifiers import derived_guid
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, RefusedError
+from emulator.azure.values import random_key
 
 WORKSPACE = "Microsoft.OperationalInsights/workspaces"
 _RETENTION_DAYS = range(30, 731)
@@ -30,7 +29,7 @@ def _complete_workspace(change: Change) -> None:
     own.setdefault("publicNetworkAccessForIngestion", "Enabled")
     own.setdefault("publicNetworkAccessForQuery", "Enabled")
     if change.previous is None:
-        change.private["keys"] = [base64.b64encode(secrets.token_bytes(64)).decode() for _ in range(2)]
+        change.private["keys"] = [random_key(64) for _ in range(2)]
 
 
 def _shared_keys(_tenant: Tenant, workspace: Resource, _body: Any) -> Answer:

@@ -10,15 +10,15 @@
   https://learn.microsoft.com/azure/mysql/flexible-server/concepts-networking-vnet.
 """
 
-import datetime
 from typing import Any
 
+from emulator.azure.http_messages import Answer, Json, RefusedError
 from emulator.azure.identifiers import ResourceId, last
 from emulator.azure.key_vault import require_key_access
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, RefusedError
+from emulator.azure.values import now
 
 SERVER = "Microsoft.DBforMySQL/flexibleServers"
 _ONLY_AT_CREATION = ("createMode", "sourceServerResourceId", "restorePointInTime")
@@ -45,7 +45,7 @@ def _complete_server(change: Change) -> None:
     own["storage"] = {**defaults, **(own.get("storage") or {})}
     backup = own.setdefault("backup", {})
     backup.setdefault("backupIntervalHours", 24)
-    backup["earliestRestoreDate"] = datetime.datetime.now(datetime.UTC).isoformat().replace("+00:00", "Z")
+    backup["earliestRestoreDate"] = now()
     _complete_availability(change)
     window = {"customWindow": "Disabled", "dayOfWeek": 0, "startHour": 0, "startMinute": 0}
     own.setdefault("maintenanceWindow", window)

@@ -11,12 +11,12 @@ import hashlib
 import ipaddress
 from typing import Any
 
+from emulator.azure.http_messages import Json, RefusedError
 from emulator.azure.identifiers import ResourceId
 from emulator.azure.resource_manager import store
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Json, RefusedError
 
 NETWORK = "Microsoft.Network/virtualNetworks"
 SUBNET = f"{NETWORK}/subnets"

@@ -8,9 +8,9 @@ import time
 import uuid
 from dataclasses import dataclass
 
-from emulator.azure.web import Answer, Json, RefusedError
+from emulator.azure.http_messages import Answer, Json, RefusedError
 
-DURATION_SECONDS = 0.1
+_DURATION_SECONDS = 0.1
 _HOST = "https://management.azure.com"
 # azurerm's library waits at least `Retry-After`, else 10 seconds
 # (go-azure-sdk, sdk/client/resourcemanager/poller_lro.go).
@@ -26,14 +26,13 @@ class _Operation:
 class Operations:
     """The operations in progress: `state` is what the resource shows as `provisioningState`."""
 
-    def __init__(self, duration_seconds: float = DURATION_SECONDS) -> None:
-        self._duration = duration_seconds
+    def __init__(self) -> None:
         self._by_id: dict[str, _Operation] = {}
         self._by_resource: dict[str, _Operation] = {}
 
     def start(self, resource_id: str, state: str) -> dict[str, str]:
         """Starts an operation and returns the headers of its response."""
-        operation = _Operation(state, time.monotonic() + self._duration)
+        operation = _Operation(state, time.monotonic() + _DURATION_SECONDS)
         id_ = str(uuid.uuid4())
         self._by_id[id_] = operation
         self._by_resource[resource_id.lower()] = operation

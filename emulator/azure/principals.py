@@ -13,10 +13,10 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from emulator.azure.web import Json
-from emulator.environment import AZURE_CLIENTS
+from emulator.azure.http_messages import Json
+from emulator.environment import AZURE_CLIENTS, AZURE_TENANT
 
-TENANT_ID = "11111111-1111-1111-1111-111111111111"
+TENANT_ID = AZURE_TENANT
 _LIFETIME_SECONDS = 24 * 60 * 60
 
 

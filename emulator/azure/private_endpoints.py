@@ -7,12 +7,12 @@
   https://learn.microsoft.com/azure/private-link/private-endpoint-overview.
 """
 
+from emulator.azure.http_messages import Json
 from emulator.azure.identifiers import derived_guid, last
 from emulator.azure.network import PRIVATE_ENDPOINT, address_in
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Json
 
 INTERFACE = "Microsoft.Network/networkInterfaces"
 ZONE_GROUP = f"{PRIVATE_ENDPOINT}/privateDnsZoneGroups"

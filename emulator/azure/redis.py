@@ -6,19 +6,19 @@
 - Sources: https://learn.microsoft.com/rest/api/redis/ and https://learn.microsoft.com/azure/redis/overview.
 """
 
-import base64
-import secrets
 from typing import Any
 
+from emulator.azure.http_messages import Answer, RefusedError
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, RefusedError
+from emulator.azure.values import random_key
 
 CACHE = "Microsoft.Cache/redis"
 MANAGED = "Microsoft.Cache/redisEnterprise"
 DATABASE = f"{MANAGED}/databases"
 _KEYS = ("primaryKey", "secondaryKey")
+_KEY_BYTES = 32
 _CLUSTER_PORT = 10000
 
 
@@ -83,11 +83,7 @@ def _complete_cache(change: Change) -> None:
 
 def _make_keys(change: Change) -> None:
     if change.previous is None:
-        change.private.update({each: _new_key() for each in _KEYS})
-
-
-def _new_key() -> str:
-    return base64.b64encode(secrets.token_bytes(32)).decode()
+        change.private.update({each: random_key(_KEY_BYTES) for each in _KEYS})
 
 
 def _list_keys(_tenant: Tenant, resource: Resource, _body: Any) -> Answer:
@@ -97,7 +93,7 @@ def _list_keys(_tenant: Tenant, resource: Resource, _body: Any) -> Answer:
 
 
 def _regenerate_key(tenant: Tenant, resource: Resource, body: Any) -> Answer:
-    resource.private[f"{body['keyType'].lower()}Key"] = _new_key()
+    resource.private[f"{body['keyType'].lower()}Key"] = random_key(_KEY_BYTES)
     return _list_keys(tenant, resource, body)
 
 

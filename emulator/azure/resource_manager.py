@@ -10,16 +10,14 @@ import copy
 from collections.abc import Callable
 
 from emulator.azure import locks
-from emulator.azure.authorization import authorize
+from emulator.azure.authorization import ACTIONS, authorize
+from emulator.azure.http_messages import Answer, Json, RefusedError, Request, gap
 from emulator.azure.identifiers import ResourceId, references
 from emulator.azure.managed_identities import fill_identity
 from emulator.azure.principals import Principal
 from emulator.azure.resource_types import Change, ResourceType, resource_type_of
 from emulator.azure.store import Resource, merged
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, RefusedError, Request
-
-_ACTIONS = {"GET": "read", "HEAD": "read", "PUT": "write", "PATCH": "write", "DELETE": "delete"}
 
 
 def answer(tenant: Tenant, principal: Principal, request: Request) -> Answer:
@@ -30,11 +28,9 @@ def answer(tenant: Tenant, principal: Principal, request: Request) -> Answer:
     if id_ is None:
         return _listed(tenant, principal, request)
     resource_type = resource_type_of(id_.type)
-    if resource_type is None or request.method not in _ACTIONS:
-        raise RefusedError(
-            404, "InvalidResourceType", f"The emulator does not have '{id_.type}' ({request.method} {request.path})."
-        )
-    authorize(tenant, principal, f"{id_.type}/{_ACTIONS[request.method]}", id_.text)
+    if resource_type is None or request.method not in ACTIONS:
+        raise gap(f"'{id_.type}' ({request.method} {request.path})")
+    authorize(tenant, principal, f"{id_.type}/{ACTIONS[request.method]}", id_.text)
     answers: dict[str, Callable[[], Answer]] = {
         "GET": lambda: Answer(body=shown(tenant, found(tenant, resource_type, id_))),
         "HEAD": lambda: Answer(204 if tenant.store.get(id_.text) else 404),
@@ -149,7 +145,7 @@ def _act(tenant: Tenant, principal: Principal, request: Request) -> Answer:
     id_ = ResourceId.parse(resource_path)
     resource_type = resource_type_of(id_.type) if id_ else None
     if id_ is None or resource_type is None or name.lower() not in resource_type.actions:
-        raise RefusedError(404, "InvalidResourceType", f"The emulator does not have POST {request.path}.")
+        raise gap(f"POST {request.path}")
     authorize(tenant, principal, f"{id_.type}/{name}/action", id_.text)
     return resource_type.actions[name.lower()](tenant, found(tenant, resource_type, id_), request.body or {})
 
@@ -157,10 +153,10 @@ def _act(tenant: Tenant, principal: Principal, request: Request) -> Answer:
 def _listed(tenant: Tenant, principal: Principal, request: Request) -> Answer:
     """The members of a collection: a type in its parent, in a resource group or in the subscription."""
     if request.method != "GET":
-        raise RefusedError(404, "InvalidResourceType", f"The emulator does not have {request.method} {request.path}.")
+        raise gap(f"{request.method} {request.path}")
     item = ResourceId.parse(request.path + "/name")
     if item is None or resource_type_of(item.type) is None:
-        raise RefusedError(404, "InvalidResourceType", f"The emulator does not have GET {request.path}.")
+        raise gap(f"GET {request.path}")
     authorize(tenant, principal, f"{item.type}/read", item.parent)
     if item.is_child:
         tenant.existing(item.parent)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from emulator.azure.http_messages import Answer, Json
 from emulator.azure.identifiers import ResourceId
 from emulator.azure.store import Resource
-from emulator.azure.web import Answer, Json
 
 if TYPE_CHECKING:
     from emulator.azure.principals import Principal

@@ -2,7 +2,7 @@
 
 import re
 
-from emulator.azure.web import Answer, Json, RefusedError, Request
+from emulator.azure.http_messages import Answer, Json, RefusedError, Request
 
 TYPE = "Microsoft.Authorization/roleDefinitions"
 

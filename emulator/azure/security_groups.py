@@ -6,11 +6,11 @@
   https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview.
 """
 
+from emulator.azure.http_messages import Json, RefusedError
 from emulator.azure.network import store_part
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Json, RefusedError
 
 GROUP = "Microsoft.Network/networkSecurityGroups"
 RULE = f"{GROUP}/securityRules"

@@ -8,26 +8,25 @@
   https://learn.microsoft.com/azure/storage/common/storage-account-overview.
 """
 
-import base64
 import copy
-import datetime
 import re
-import secrets
 from collections.abc import Callable
 from typing import Any
 
+from emulator.azure.http_messages import Answer, Json, RefusedError
 from emulator.azure.identifiers import ResourceId
 from emulator.azure.key_vault import require_key_access
 from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, RefusedError
+from emulator.azure.values import now, random_key
 
 ACCOUNT = "Microsoft.Storage/storageAccounts"
 CONTAINER = f"{ACCOUNT}/blobServices/containers"
 QUEUE = f"{ACCOUNT}/queueServices/queues"
 _NAME = re.compile(r"[a-z0-9]{3,24}")
 _CONTAINER_NAME = re.compile(r"(?!.*--)[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]|\$root|\$web|\$logs")
+_KEY_BYTES = 64
 _ENDPOINTS = ("blob", "queue", "table", "file", "dfs", "web")
 _SERVICES: dict[str, Json] = {
     "blobServices": {"cors": {"corsRules": []}, "deleteRetentionPolicy": {"enabled": False}},
@@ -37,16 +36,12 @@ _SERVICES: dict[str, Json] = {
 }
 
 
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat().replace("+00:00", "Z")
-
-
 def _complete_account(change: Change) -> None:
     own, name = change.properties, change.id.name
     _check_name(change)
     previous = change.previous.properties if change.previous else {}
-    own["creationTime"] = previous.get("creationTime", _now())
-    own["keyCreationTime"] = previous.get("keyCreationTime", {"key1": _now(), "key2": _now()})
+    own["creationTime"] = previous.get("creationTime", now())
+    own["keyCreationTime"] = previous.get("keyCreationTime", {"key1": now(), "key2": now()})
     own["primaryEndpoints"] = {each: f"https://{name}.{each}.core.windows.net/" for each in _ENDPOINTS}
     own |= {"primaryLocation": change.location, "statusOfPrimary": "available"}
     if change.body["sku"]["name"].upper().split("_")[1] in ("GRS", "RAGRS", "GZRS", "RAGZRS"):
@@ -57,7 +52,7 @@ def _complete_account(change: Change) -> None:
     own.setdefault("privateEndpointConnections", [])
     own["minimumTlsVersion"] = own.get("minimumTlsVersion") or "TLS1_0"
     if change.previous is None:
-        change.private["keys"] = [_new_key(), _new_key()]
+        change.private["keys"] = [random_key(_KEY_BYTES), random_key(_KEY_BYTES)]
 
 
 def _check_name(change: Change) -> None:
@@ -74,7 +69,7 @@ def _complete_encryption(change: Change) -> None:
     encryption.setdefault("keySource", "Microsoft.Storage")
     services = encryption.setdefault("services", {})
     for each in ("blob", "file"):
-        services[each] = {**services.get(each, {}), "enabled": True, "keyType": "Account", "lastEnabledTime": _now()}
+        services[each] = {**services.get(each, {}), "enabled": True, "keyType": "Account", "lastEnabledTime": now()}
     key = encryption.get("keyvaultproperties")
     if key and encryption["keySource"].lower() == "microsoft.keyvault":
         require_key_access(change, f"{key['keyvaulturi'].rstrip('/')}/keys/{key['keyname']}")
@@ -89,10 +84,6 @@ def _complete_firewall(properties: Json) -> None:
         each |= {"action": "Allow", "state": "Succeeded"}
 
 
-def _new_key() -> str:
-    return base64.b64encode(secrets.token_bytes(64)).decode()
-
-
 def _list_keys(_tenant: Tenant, account: Resource, _body: Any) -> Answer:
     keys = [
         {"keyName": f"key{number}", "value": value, "permissions": "FULL"}
@@ -103,7 +94,7 @@ def _list_keys(_tenant: Tenant, account: Resource, _body: Any) -> Answer:
 
 def _regenerate_key(tenant: Tenant, account: Resource, body: Any) -> Answer:
     number = int(body["keyName"].removeprefix("key"))
-    account.private["keys"][number - 1] = _new_key()
+    account.private["keys"][number - 1] = random_key(_KEY_BYTES)
     return _list_keys(tenant, account, body)
 
 
@@ -114,7 +105,7 @@ def _complete_container(change: Change) -> None:
     own |= {
         "leaseStatus": "Unlocked",
         "leaseState": "Available",
-        "lastModifiedTime": _now(),
+        "lastModifiedTime": now(),
         "hasImmutabilityPolicy": False,
         "hasLegalHold": False,
         "immutableStorageWithVersioning": own.get("immutableStorageWithVersioning"),
@@ -125,7 +116,7 @@ def _complete_container(change: Change) -> None:
 
 
 def _complete_rules(change: Change) -> None:
-    change.properties["lastModifiedTime"] = _now()
+    change.properties["lastModifiedTime"] = now()
 
 
 def _complete_service(change: Change) -> None:

@@ -13,17 +13,17 @@
 """
 
 import base64
-import datetime
 import json
 import uuid
 from xml.sax.saxutils import escape
 
 from emulator.azure.authorization import roles_at
 from emulator.azure.event_grid import SUBSCRIPTION, TOPIC
+from emulator.azure.http_messages import Answer, Json, RefusedError, Request
 from emulator.azure.storage import ACCOUNT
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, RefusedError, Request
+from emulator.azure.values import now
 
 HOST_SUFFIXES = (".blob.core.windows.net", ".queue.core.windows.net")
 _AUDIENCE = "https://storage.azure.com"
@@ -103,7 +103,7 @@ def _deliver(tenant: Tenant, account: Resource, container: Resource, blob: str) 
                 "topic": account.id,
                 "subject": subject,
                 "eventType": _BLOB_CREATED,
-                "eventTime": datetime.datetime.now(datetime.UTC).isoformat(),
+                "eventTime": now(),
                 "id": str(uuid.uuid4()),
                 "data": {
                     "api": "PutBlob",

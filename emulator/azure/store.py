@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from emulator.azure.http_messages import Json
 from emulator.azure.identifiers import references
-from emulator.azure.web import Json
 
 
 @dataclass

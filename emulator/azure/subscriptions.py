@@ -8,14 +8,14 @@ import copy
 import re
 
 from emulator.azure import locks
-from emulator.azure.authorization import authorize
+from emulator.azure.authorization import ACTIONS, authorize
+from emulator.azure.http_messages import Answer, Json, RefusedError, Request
 from emulator.azure.identifiers import ResourceId
 from emulator.azure.principals import TENANT_ID, Principal
 from emulator.azure.resource_providers import NAMESPACES
 from emulator.azure.resource_types import resource_type_of
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
-from emulator.azure.web import Answer, Json, RefusedError, Request
 
 GROUP = "Microsoft.Resources/resourceGroups"
 LOCATIONS = (
@@ -54,14 +54,11 @@ def answer_subscription(tenant: Tenant, principal: Principal, request: Request) 
             groups = tenant.store.of_type(GROUP, f"/subscriptions/{request.segments[1]}")
             return Answer(body={"value": [each.body for each in groups]})
         case ["subscriptions", _, "resourcegroups", _]:
-            authorize(tenant, principal, f"{GROUP}/{_ACTIONS.get(request.method, 'read')}", request.path)
+            authorize(tenant, principal, f"{GROUP}/{ACTIONS[request.method]}", request.path)
             return _answer_group(tenant, request)
         case ["subscriptions", _, "resources"] | ["subscriptions", _, "resourcegroups", _, "resources"]:
             return Answer(body={"value": _resources(tenant, request)})
     return None
-
-
-_ACTIONS = {"PUT": "write", "PATCH": "write", "DELETE": "delete"}
 
 
 def _subscription(id_: str) -> Json:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from emulator.azure.http_messages import RefusedError
 from emulator.azure.operations import Operations
 from emulator.azure.principals import Principals
 from emulator.azure.store import Resource, Store
-from emulator.azure.web import RefusedError
 from emulator.certificates import Authority
 from emulator.kubernetes import Clusters
 

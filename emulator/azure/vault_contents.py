@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from emulator.azure.web import Answer, Json, RefusedError, Request
+from emulator.azure.http_messages import Answer, Json, RefusedError, Request
 
 RECOVERY: Json = {"recoveryLevel": "Recoverable", "recoverableDays": 90}
 _RETENTION_SECONDS = 90 * 24 * 60 * 60

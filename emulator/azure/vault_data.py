@@ -13,10 +13,10 @@ import secrets as random_bytes
 import time
 
 from emulator.azure.authorization import roles_at
+from emulator.azure.http_messages import Answer, Json, RefusedError, Request, gap
 from emulator.azure.principals import TENANT_ID, Principal
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_contents import Vault, attributes, deleted_item, id_of, new_version
-from emulator.azure.web import Answer, Json, RefusedError, Request
 
 HOST_SUFFIX = ".vault.azure.net"
 _AUDIENCE = "https://vault.azure.net"
@@ -44,7 +44,7 @@ def answer_vault(tenant: Tenant, request: Request) -> Answer:
         return Answer(body={})
     collection = request.segments[0].lower().removeprefix("deleted")
     if collection not in _OFFICERS:
-        raise RefusedError(404, "NotFound", f"The emulator does not have {request.path} of key vaults.")
+        raise gap(f"{request.path} of key vaults")
     _authorize(tenant, principal, vault, request, collection)
     return _answer_secrets(vault, request) if collection == "secrets" else _answer_keys(tenant, vault, request)
 

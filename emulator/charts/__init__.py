@@ -12,7 +12,7 @@ from typing import Any
 
 from emulator.charts.oci import Registry
 from emulator.charts.repository import Repository
-from emulator.wsgi import Application, Start
+from emulator.wsgi import Application, Start, host_of
 
 # Per host: the registry or repository that the real one has under this name.
 _REGISTRIES: dict[str, Application] = {
@@ -27,5 +27,4 @@ HOSTS = frozenset(_REGISTRIES)
 
 def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
     """Answer a request to one of `HOSTS`."""
-    host = environ["HTTP_HOST"].partition(":")[0].lower()
-    return _REGISTRIES[host](environ, start_response)
+    return _REGISTRIES[host_of(environ)](environ, start_response)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from emulator.charts.packing import packed
-from emulator.wsgi import Start
+from emulator.wsgi import Start, respond
 
 _MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 _CONFIG = "application/vnd.cncf.helm.config.v1+json"
@@ -45,17 +45,17 @@ class Registry:
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            return self._refuse(start_response, "405 Method Not Allowed", "UNSUPPORTED", "the registry is read-only")
+            return self._refuse(start_response, 405, "UNSUPPORTED", "the registry is read-only")
         path = environ["PATH_INFO"]
         if path.rstrip("/") == "/v2":
             return self._answer(environ, start_response, _Blob("application/json", b"{}"))
         match = _PATH.fullmatch(path)
         if match is None or match["name"] not in self._charts:
-            return self._refuse(start_response, "404 Not Found", "NAME_UNKNOWN", "the repository is not known")
+            return self._refuse(start_response, 404, "NAME_UNKNOWN", "the repository is not known")
         found = self._found(**match.groupdict())
         if found is None:
             code = "BLOB_UNKNOWN" if match["part"] == "blobs" else "MANIFEST_UNKNOWN"
-            return self._refuse(start_response, "404 Not Found", code, f"{match['reference']} is not known")
+            return self._refuse(start_response, 404, code, f"{match['reference']} is not known")
         return self._answer(environ, start_response, found)
 
     def _found(self, name: str, part: str, reference: str) -> _Blob | None:
@@ -91,17 +91,10 @@ class Registry:
 
     @staticmethod
     def _answer(environ: dict[str, Any], start_response: Start, blob: _Blob) -> Iterable[bytes]:
-        headers = [
-            ("Content-Type", blob.media_type),
-            ("Content-Length", str(len(blob.content))),
-            ("Docker-Content-Digest", blob.digest),
-            ("Docker-Distribution-Api-Version", "registry/2.0"),
-        ]
-        start_response("200 OK", headers)
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [blob.content]
+        headers = [("Docker-Content-Digest", blob.digest), ("Docker-Distribution-Api-Version", "registry/2.0")]
+        content = respond(start_response, 200, blob.content, blob.media_type, headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else content
 
     @staticmethod
-    def _refuse(start_response: Start, status: str, code: str, message: str) -> Iterable[bytes]:
-        body = json.dumps({"errors": [{"code": code, "message": message}]}).encode()
-        start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
-        return [body]
+    def _refuse(start_response: Start, status: int, code: str, message: str) -> Iterable[bytes]:
+        return respond(start_response, status, {"errors": [{"code": code, "message": message}]})

@@ -4,13 +4,12 @@ Source: https://helm.sh/docs/topics/chart_repository/
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from emulator.charts.packing import packed
-from emulator.wsgi import Start
+from emulator.wsgi import Start, respond
 
 _ARCHIVE = re.compile(r"/charts/(?P<name>[a-z0-9-]+?)-(?P<version>v?\d[^/]*)\.tgz")
 
@@ -30,14 +29,10 @@ class Repository:
         match = _ARCHIVE.fullmatch(path)
         if path == "/index.yaml":
             # JSON is YAML.
-            kind, content = "text/yaml", json.dumps(self._index()).encode()
-        elif match and match["name"] in self._charts:
-            kind, content = "application/gzip", packed(match["name"], match["version"])
-        else:
-            start_response("404 Not Found", [("Content-Length", "0")])
-            return []
-        start_response("200 OK", [("Content-Type", kind), ("Content-Length", str(len(content)))])
-        return [content]
+            return respond(start_response, 200, self._index(), "text/yaml")
+        if match and match["name"] in self._charts:
+            return respond(start_response, 200, packed(match["name"], match["version"]), "application/gzip")
+        return respond(start_response, 404, b"")
 
     def _index(self) -> dict[str, Any]:
         entries = {

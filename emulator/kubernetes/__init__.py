@@ -10,8 +10,8 @@ defaults, and its aiohttp server does not fit the threads of the other emulators
 A client is a user by its bearer token (`Login`), or by a certificate of the authority.
 """
 
-from emulator.kubernetes.authentication import Login, User
+from emulator.kubernetes.authentication import MASTERS, Login, User
 from emulator.kubernetes.cluster import Cluster
 from emulator.kubernetes.clusters import Clusters
 
-__all__ = ["Cluster", "Clusters", "Login", "User"]
+__all__ = ["MASTERS", "Cluster", "Clusters", "Login", "User"]

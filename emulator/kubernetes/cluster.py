@@ -9,8 +9,8 @@ from emulator.kubernetes.application import KubernetesApplication, full_version
 from emulator.kubernetes.authentication import Login
 from emulator.kubernetes.controllers import Worker
 from emulator.kubernetes.initial_objects import create_initial_objects, new_objects
-from emulator.kubernetes.objects import Object
-from emulator.kubernetes.server import HOST, HttpsServer
+from emulator.kubernetes.server import HttpsServer
+from emulator.loopback import HOST
 
 Inventory = dict[str, list[str]]
 
@@ -53,10 +53,6 @@ class Cluster:
     def release(self, namespace: str, prefix: str) -> None:
         """End `hold`."""
         control.set_held(self._api, namespace, prefix, held=False)
-
-    def switch(self, method: str, query: dict[str, str]) -> Object | None:
-        """The switch `hold` of `control`, as requests ask for it."""
-        return control.answer(self._api, method, control.HOLD, query)
 
     def settle(self) -> None:
         """Let the controllers do now what they would do in a moment."""

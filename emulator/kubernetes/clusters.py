@@ -29,5 +29,7 @@ class Clusters:
         """By cluster, the objects that a new cluster does not have."""
         return {name: cluster.inventory() for name, cluster in sorted(self._clusters.items())}
 
-    def names(self) -> list[str]:
-        return sorted(self._clusters)
+    def close(self) -> None:
+        """Deletes all clusters."""
+        for name in list(self._clusters):
+            self.delete(name)

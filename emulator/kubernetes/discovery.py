@@ -6,7 +6,7 @@ Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#discovery-a
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.registry import Registry
 from emulator.kubernetes.requests import Request
-from emulator.kubernetes.resources import BUILT_IN, Resource
+from emulator.kubernetes.resources import Resource
 
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 _SUBRESOURCE_KINDS = {
@@ -15,7 +15,6 @@ _SUBRESOURCE_KINDS = {
     "token": ("authentication.k8s.io", "v1", "TokenRequest"),
 }
 _SUBRESOURCE_VERBS = {"eviction": ["create"], "log": ["get"], "token": ["create"], "finalize": ["update"]}
-_CUSTOM_VERBS = ("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch")
 _STATUS_VERBS = ["get", "patch", "update"]
 
 
@@ -71,7 +70,7 @@ def _entries(resource: Resource) -> list[Object]:
         "singularName": resource.singular,
         "namespaced": resource.is_namespaced,
         "kind": resource.kind,
-        "verbs": _verbs(resource),
+        "verbs": list(resource.verbs),
     }
     if resource.short_names:
         entry["shortNames"] = list(resource.short_names)
@@ -85,11 +84,6 @@ def _entries(resource: Resource) -> list[Object]:
             more["group"], more["version"], kind = _SUBRESOURCE_KINDS[name]
         entries.append({**more, "kind": kind, "verbs": _SUBRESOURCE_VERBS.get(name, _STATUS_VERBS)})
     return entries
-
-
-def _verbs(resource: Resource) -> list[str]:
-    """In the order of the server, which is another one for custom resources."""
-    return list(resource.verbs if resource in BUILT_IN else _CUSTOM_VERBS)
 
 
 def _aggregated(registry: Registry, group: str) -> Object:
@@ -114,7 +108,7 @@ def _aggregated_resource(resource: Resource) -> Object:
         "responseKind": kind(),
         "scope": "Namespaced" if resource.is_namespaced else "Cluster",
         "singularResource": resource.singular,
-        "verbs": _verbs(resource),
+        "verbs": list(resource.verbs),
     }
     if resource.short_names:
         entry["shortNames"] = list(resource.short_names)

@@ -6,7 +6,8 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-_LETTERS = "bcdfghjklmnpqrstvwxz2456789"
+# Of generated names: no vowels, so that no words arise (k8s.io/apimachinery/pkg/util/rand).
+LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 Object = dict[str, Any]
 Key = tuple[str, str]  # namespace ("" for cluster objects) and name
 
@@ -29,7 +30,7 @@ def age(timestamp: str) -> float:
 
 def random_suffix(length: int = 5) -> str:
     """The end of a generated name."""
-    return "".join(random.choices(_LETTERS, k=length))
+    return "".join(random.choices(LETTERS, k=length))
 
 
 def new_uid() -> str:

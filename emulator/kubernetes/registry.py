@@ -1,7 +1,7 @@
 """The resources that a cluster offers: those of Kubernetes and those of its custom resource definitions."""
 
 from emulator.kubernetes import custom_resources, schemas
-from emulator.kubernetes.objects import Object, is_deleted
+from emulator.kubernetes.objects import Object
 from emulator.kubernetes.resources import BUILT_IN, Resource
 from emulator.kubernetes.schemas import Schema
 from emulator.kubernetes.store import Store
@@ -25,9 +25,6 @@ class Registry:
     def stored(self, storage: tuple[str, str]) -> Resource | None:
         """A version of a stored resource."""
         return next((each for each in self.all() if each.storage == storage), None)
-
-    def of_kind(self, api_version: str, kind: str) -> Resource | None:
-        return next((each for each in self.all() if (each.api_version, each.kind) == (api_version, kind)), None)
 
     def all(self) -> list[Resource]:
         return [*BUILT_IN, *self._definitions()]
@@ -59,7 +56,3 @@ class Registry:
                 self._custom = {resource: each for each in present for resource in custom_resources.resources_of(each)}
                 self._schemas.clear()
             return self._custom
-
-    def is_terminating(self, resource: Resource) -> bool:
-        definition = self.definition(resource)
-        return definition is not None and is_deleted(definition)

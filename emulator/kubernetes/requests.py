@@ -17,6 +17,7 @@ from emulator.kubernetes.errors import ApiError, bad_request, invalid_options, u
 from emulator.kubernetes.objects import Object
 from emulator.kubernetes.registry import Registry
 from emulator.kubernetes.resources import Resource
+from emulator.wsgi import body_of
 
 _READ = ("application/json", "application/yaml", protobuf.MEDIA_TYPE, "")
 _MEDIA_TYPES = "application/json, application/yaml, application/vnd.kubernetes.protobuf"
@@ -120,11 +121,6 @@ def read(environ: dict[str, Any], user: User) -> Request:
     """The request without its resource: `locate` finds that."""
     query = {name: values[0] for name, values in parse_qs(environ.get("QUERY_STRING", ""), True).items()}
     _check_options(environ["REQUEST_METHOD"], query)
-    length = int(environ.get("CONTENT_LENGTH") or 0)
-    if environ.get("wsgi.input_terminated"):
-        body = environ["wsgi.input"].read()
-    else:
-        body = environ["wsgi.input"].read(length) if length else b""
     agent = environ.get("HTTP_USER_AGENT", "").partition("/")[0].strip() or "unknown"
     return Request(
         method=environ["REQUEST_METHOD"],
@@ -132,7 +128,7 @@ def read(environ: dict[str, Any], user: User) -> Request:
         query=query,
         accept=environ.get("HTTP_ACCEPT", ""),
         content_type=environ.get("CONTENT_TYPE", "").partition(";")[0].strip(),
-        body=body,
+        body=body_of(environ),
         caller=Caller(
             user,
             query.get("fieldManager") or agent,

@@ -2,15 +2,17 @@
 
 import socket
 import ssl
+import sys
 import threading
 from typing import Any
 
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.serving import ThreadedWSGIServer
 
 from emulator.kubernetes.authentication import PEER_CERTIFICATE
+from emulator.loopback import HOST
+from emulator.request_handler import RequestHandler
 from emulator.wsgi import Application
 
-HOST = "127.0.0.1"
 _HANDSHAKE_SECONDS = 30
 
 
@@ -31,7 +33,7 @@ class HttpsServer:
         self._server.server_close()
 
 
-class _Handler(WSGIRequestHandler):
+class _Handler(RequestHandler):
     """Speaks TLS in the thread of the connection: a slow client does not keep others from connecting."""
 
     protocol_version = "HTTP/1.1"
@@ -56,10 +58,6 @@ class _Handler(WSGIRequestHandler):
         environ[PEER_CERTIFICATE] = self.connection.getpeercert()
         return environ
 
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        if str(code).startswith("5"):
-            super().log_request(code, size)
-
 
 class _Server(ThreadedWSGIServer):
     daemon_threads = True
@@ -71,7 +69,5 @@ class _Server(ThreadedWSGIServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that ends its connection or does not trust us is no error of ours."""
-        import sys
-
         if not self.closing and not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)

@@ -52,7 +52,7 @@ def switch(deployment: Deployed, values: Values) -> Steps:
 
 
 def check(story: Story) -> None:
-    """Options change, create and delete resources, and replace none."""
+    """Options change, create and delete resources, and replace none; the plan after each switch is empty."""
     on, off = story["options on"], story["options off"]
     created = {address for address, action in on.items() if action == "create"}
 
@@ -61,6 +61,7 @@ def check(story: Story) -> None:
     )
     assert set(on.values()) == {"create", "update"}
     assert off == {address: "delete" if address in created else "update" for address in on}
+    assert (story["plan with options"], story["plan without options"]) == ({}, {})
     before, after = story["addresses"]
     assert sorted(after) == sorted(before)
     # The infrastructure only passes on more, such as its ranges to the proxy.

@@ -33,9 +33,9 @@ class Library:
         if name in self._stories or self.why_not(item, name):
             return name
         module = item.module  # type: ignore[attr-defined]
-        cloud, scenario, teller = module.STORIES[name]
+        cloud, scenario, steps_of = module.STORIES[name]
         self._stories[name] = Story(
-            *(name, cloud, scenario, teller, self._new_folder(name)),
+            *(name, cloud, scenario, steps_of, self._new_folder(name)),
             options=getattr(module, "EMULATOR_OPTIONS", {}).get(name, ()),
             has_application=self.why_no_providers(APPLICATION_PROVIDERS[cloud]) is None,
         )

@@ -15,6 +15,7 @@ from botocore.config import Config
 
 from constructs_lib.azure import roles
 from emulator import Emulator, Inventory
+from emulator.environment import AZURE_SUBSCRIPTION
 from scripts.secret_variables import secret_environment
 from tests.deployments import REPOSITORY, load, synthesize, write_file
 from tests.terraform_runner import Terraform
@@ -30,7 +31,6 @@ _ROLE_PROPAGATION_SECONDS = 1
 NOTHING_NEW = "-refresh=false"
 _KUBELOGIN = REPOSITORY / "emulator" / "azure" / "bin"
 _GROUPS = ("key_vault_administrator_object_ids", "kubernetes_admin_group_object_ids")
-_SUBSCRIPTION = "44444444-4444-4444-4444-444444444444"
 _IN_PLATFORM = "/subscriptions/00000000-0000-0000-0000-00000000beef/resourceGroups/platform/providers"
 # On Azure, the resources that a scenario expects in its subscription.
 EXISTING: Mapping[str, Sequence[str]] = {
@@ -40,7 +40,7 @@ EXISTING: Mapping[str, Sequence[str]] = {
     ),
     "private-link": (
         f"{_IN_PLATFORM}/Microsoft.KeyVault/vaults/platform-certificates",
-        f"/subscriptions/{_SUBSCRIPTION}/resourceGroups/platform/providers/Microsoft.Storage"
+        f"/subscriptions/{AZURE_SUBSCRIPTION}/resourceGroups/platform/providers/Microsoft.Storage"
         "/storageAccounts/platformfiles",
     ),
 }
@@ -141,11 +141,6 @@ class Deployed:
         self.configure(values)
         return self.apply_changes(self.terraform, *options, then_apply=then_apply)
 
-    def change_application(self, values: Values, *options: str) -> Mapping[str, str]:
-        """Changes the application to `values`; returns the planned action of each address."""
-        self.configure(values)
-        return self.apply_changes(self.application, *options)
-
     def apply_changes(self, terraform: Terraform, *options: str, then_apply: bool = True) -> Mapping[str, str]:
         """Plans with `options` and applies the saved plan; returns the planned action of each address."""
         planned = terraform.plan(f"-out={self.saved_plan}", *options)
@@ -187,7 +182,7 @@ def _emulator(cloud: str, name: str, values: Values, options: Sequence[str]) -> 
             existing=EXISTING.get(name, ()),
             # The deployer is a member of the groups in the deployment file.
             groups=[group for input_ in _GROUPS for group in values.get(input_, ())],
-            subscription=values.get("subscription_id", _SUBSCRIPTION),
+            subscription=values.get("subscription_id", AZURE_SUBSCRIPTION),
             extra_arguments=options,
         )
     zone = f"{values['zone_id']}={values['domain_name']}"

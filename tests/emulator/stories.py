@@ -15,22 +15,20 @@ from tests.deployments import values_of
 from tests.emulator.deployed import Deployed, Values, deployed
 
 Steps = Iterator[tuple[str, Any]]
-Teller = Callable[[Deployed, Values], Steps]
+StepsOf = Callable[[Deployed, Values], Steps]
 # The cloud and the scenario of a story, and the function that yields its steps.
-Told = tuple[str, str, Teller]
+StoryDefinition = tuple[str, str, StepsOf]
 
 # The longest story takes ten minutes next to the others, and longer on a busy machine. A timeout says nothing about the
 # deployment.
 PATIENCE_SECONDS = 1500
-
-
 # How many stories of a cloud run at the same time in a process. On AWS they need the CPU; on Azure the provider mostly
 # waits, for example two minutes after it created a vault or a lock.
 _AT_ONCE = {"aws": threading.BoundedSemaphore(3), "azure": threading.BoundedSemaphore(12)}
 
 
 class Story:
-    """The steps of `teller` with the deployment of `scenario` on `cloud`, in a thread.
+    """The steps that `steps_of` yields for the deployment of `scenario` on `cloud`, in a thread.
 
     `story[step]` waits for the step and returns its result. `has_application`: the providers of the application are
     available.
@@ -41,7 +39,7 @@ class Story:
         name: str,
         cloud: str,
         scenario: str,
-        teller: Teller,
+        steps_of: StepsOf,
         folder: Path,
         *,
         options: Sequence[str] = (),
@@ -52,7 +50,7 @@ class Story:
         self._has_application = has_application
         self.cloud = cloud
         self.scenario = scenario
-        self._teller = teller
+        self._steps_of = steps_of
         self._folder = folder
         self._seen: dict[str, Any] = {}
         self._error: BaseException | None = None
@@ -60,7 +58,7 @@ class Story:
         self._stopped = False
         self._progress = threading.Condition()
         self._deployed: Deployed | None = None
-        self._thread = threading.Thread(target=self._tell, name=name)
+        self._thread = threading.Thread(target=self._run, name=name)
 
     def start(self) -> None:
         self._thread.start()
@@ -95,11 +93,11 @@ class Story:
             f"{type(self._error).__name__}: {self._error}".partition("\n")[0] if self._error else "all steps are done"
         )
 
-    def _tell(self) -> None:
+    def _run(self) -> None:
         try:
             with _AT_ONCE[self.cloud]:
                 if not self._stopped:
-                    self._tell_steps()
+                    self._run_steps()
         except BaseException as error:
             self._error = error
         finally:
@@ -107,7 +105,7 @@ class Story:
                 self._over = True
                 self._progress.notify_all()
 
-    def _tell_steps(self) -> None:
+    def _run_steps(self) -> None:
         started = time.monotonic()
         with deployed(
             self.cloud,
@@ -118,7 +116,7 @@ class Story:
             has_application=self._has_application,
         ) as deployment:
             self._deployed = deployment
-            for step, seen in self._teller(deployment, self._values):
+            for step, seen in self._steps_of(deployment, self._values):
                 self._note(step, seen, time.monotonic() - started)
 
     def _note(self, step: str, seen: Any, seconds: float) -> None:

@@ -9,7 +9,7 @@ from tests.deployments import CANARY, CLOUDS, scenarios_of
 from tests.emulator.aws.prerequisites import PREREQUISITES, existing_bucket_settings
 from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
 from tests.emulator.refusals import prevented, refusal_of
-from tests.emulator.stories import Steps, Story, Told
+from tests.emulator.stories import Steps, Story, StoryDefinition
 from tests.emulator.table import application_row, infrastructure_row, row_on_page, write_row
 
 ANOTHER_LICENSE = "canary-license-another-5f3a9c"
@@ -70,7 +70,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "left", (before, deployment.emulator.remaining())
 
 
-STORIES: Mapping[str, Told] = {
+STORIES: Mapping[str, StoryDefinition] = {
     f"{cloud}-{scenario}": (cloud, scenario, life_of) for cloud in CLOUDS for scenario in scenarios_of(cloud)
 }
 each_scenario = pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.story(name)) for name in STORIES])

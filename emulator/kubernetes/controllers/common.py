@@ -9,10 +9,11 @@ from emulator.kubernetes import deleting, writing
 from emulator.kubernetes.api import Api, controller
 from emulator.kubernetes.deleting import DeleteOptions
 from emulator.kubernetes.errors import ApiError
-from emulator.kubernetes.objects import Object, controller_reference, key_of, new_uid, now, random_suffix
+from emulator.kubernetes.objects import LETTERS, Object, controller_reference, key_of, new_uid, now, random_suffix
 from emulator.kubernetes.resources import BY_NAME
 
-_SAFE = "bcdfghjklmnpqrstvwxz2456789"
+# The label of a pod with the revision of its DaemonSet or StatefulSet.
+REVISION = "controller-revision-hash"
 _NOW = DeleteOptions(propagation=deleting.BACKGROUND)
 
 
@@ -76,8 +77,8 @@ def template_hash(template: Object) -> str:
     number = int.from_bytes(hashlib.sha256(json.dumps(template, sort_keys=True).encode()).digest()[:8])
     letters = []
     for _ in range(10):
-        number, position = divmod(number, len(_SAFE))
-        letters.append(_SAFE[position])
+        number, position = divmod(number, len(LETTERS))
+        letters.append(LETTERS[position])
     return "".join(letters)
 
 

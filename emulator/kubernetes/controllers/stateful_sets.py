@@ -6,12 +6,11 @@ Source: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
 from copy import deepcopy
 
 from emulator.kubernetes.api import Api
-from emulator.kubernetes.controllers.common import create, delete, pod_from, set_status, template_hash
+from emulator.kubernetes.controllers.common import REVISION, create, delete, pod_from, set_status, template_hash
 from emulator.kubernetes.controllers.replica_sets import active_pods, is_ready
 from emulator.kubernetes.objects import Key, Object, is_deleted, labels_of, name_of
 
 _RESOURCE = "statefulsets.apps"
-_HASH = "controller-revision-hash"
 
 
 def reconcile(api: Api, key: Key) -> float | None:
@@ -39,13 +38,13 @@ def _step(api: Api, set_: Object, wanted: list[str], pods: dict[str, Object], re
             break
     else:
         rolls = set_["spec"]["updateStrategy"]["type"] == "RollingUpdate"
-        old = [name for name in wanted if rolls and name in pods and labels_of(pods[name]).get(_HASH) != revision]
+        old = [name for name in wanted if rolls and name in pods and labels_of(pods[name]).get(REVISION) != revision]
         surplus = sorted(set(pods) - set(wanted), key=lambda name: int(name.rpartition("-")[2]))
         for name in (surplus or old)[-1:]:
             delete(api, "pods", pods[name])
         return
     # A pod that does not get ready is replaced when its template is.
-    for name in [name for name in wanted if name in pods and labels_of(pods[name]).get(_HASH) != revision][-1:]:
+    for name in [name for name in wanted if name in pods and labels_of(pods[name]).get(REVISION) != revision][-1:]:
         if not is_ready(pods[name]):
             delete(api, "pods", pods[name])
 
@@ -53,7 +52,7 @@ def _step(api: Api, set_: Object, wanted: list[str], pods: dict[str, Object], re
 def _create_pod(api: Api, set_: Object, name: str, revision: str) -> None:
     namespace = set_["metadata"]["namespace"]
     body = pod_from(set_["spec"]["template"], set_, name=name)
-    own = {_HASH: revision, "statefulset.kubernetes.io/pod-name": name}
+    own = {REVISION: revision, "statefulset.kubernetes.io/pod-name": name}
     own["apps.kubernetes.io/pod-index"] = name.rpartition("-")[2]
     body["metadata"].setdefault("labels", {}).update(own)
     body["spec"] |= {"hostname": name, "subdomain": set_["spec"]["serviceName"]}
@@ -70,7 +69,7 @@ def _create_pod(api: Api, set_: Object, name: str, revision: str) -> None:
 
 def _set_status(api: Api, set_: Object, revision: str) -> None:
     pods = active_pods(api, set_)
-    updated = [pod for pod in pods if labels_of(pod).get(_HASH) == revision]
+    updated = [pod for pod in pods if labels_of(pod).get(REVISION) == revision]
     ready = sum(map(is_ready, pods))
     done = len(updated) == len(pods) == set_["spec"]["replicas"] and ready == len(pods)
     current = revision if done else (set_.get("status") or {}).get("currentRevision", revision)
@@ -79,7 +78,7 @@ def _set_status(api: Api, set_: Object, revision: str) -> None:
         "replicas": len(pods),
         "readyReplicas": ready,
         "availableReplicas": ready,
-        "currentReplicas": sum(labels_of(pod).get(_HASH) == current for pod in pods),
+        "currentReplicas": sum(labels_of(pod).get(REVISION) == current for pod in pods),
         "updatedReplicas": len(updated),
         "currentRevision": current,
         "updateRevision": revision,

@@ -66,11 +66,7 @@ def _service(value: str) -> str | None:
     )
 
 
-def _namespace(value: str) -> str | None:
-    return label(value)
-
-
-_FORMS: dict[str, Callable[[str], str | None]] = {"namespaces": _namespace, "services": _service}
+_FORMS: dict[str, Callable[[str], str | None]] = {"namespaces": label, "services": _service}
 
 
 def metadata_causes(resource: Resource, item: Object) -> list[Cause]:

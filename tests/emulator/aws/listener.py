@@ -1,11 +1,12 @@
 """Records the arguments that a service receives: no service returns a password."""
 
-import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
+
+from emulator.loopback import open_local
+from tests.local_server import LocalServer
 
 _PASSED_ON = ("Authorization", "Content-Type", "X-Amz-Date", "X-Amz-Security-Token")
 _TIME_LIMIT_SECONDS = 120
@@ -17,7 +18,7 @@ _REFUSAL = (
 )
 
 
-class Listener:
+class Listener(LocalServer):
     """Passes requests of the query protocol (RDS, for one) on to `endpoint`; notes each value given for `parameter`.
 
     with Listener(endpoint, "MasterUserPassword") as listener:
@@ -28,24 +29,12 @@ class Listener:
     def __init__(self, endpoint: str, parameter: str) -> None:
         self.heard: list[str] = []
         self._refused: list[str] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler(endpoint, parameter))
-        self._thread = threading.Thread(target=self._server.serve_forever)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        super().__init__(self._handler(endpoint, parameter))
+        self.url = f"http://127.0.0.1:{self.port}"
 
     def refuse_next(self, action: str) -> None:
         """Answers the next request for `action` (such as `ModifyDBCluster`) with an error, in place of the service."""
         self._refused.append(action)
-
-    def __enter__(self) -> "Listener":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
     def _handler(self, endpoint: str, parameter: str) -> type[BaseHTTPRequestHandler]:
         heard, refused = self.heard, self._refused
@@ -74,9 +63,8 @@ class Listener:
 
 
 def _ask(request: urllib.request.Request) -> tuple[int, str, bytes]:
-    past_any_proxy = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with past_any_proxy.open(request, timeout=_TIME_LIMIT_SECONDS) as answer:
+        with open_local(request, _TIME_LIMIT_SECONDS) as answer:
             return answer.status, answer.headers["Content-Type"], answer.read()
     except urllib.error.HTTPError as refusal:
         with refusal:

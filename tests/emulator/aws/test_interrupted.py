@@ -14,7 +14,7 @@ from tests.deployments import read
 from tests.emulator.aws.imports import apply_despite_leftovers
 from tests.emulator.aws.leftovers import remove_by_hand, unknown, unrecorded
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, Told
+from tests.emulator.stories import Steps, Story, StoryDefinition
 
 # Another seed, other moments: WANDB_TEST_SEED=... pytest tests/emulator/aws/test_interrupted.py
 SEED = int(os.environ.get("WANDB_TEST_SEED", "8"))
@@ -81,7 +81,7 @@ def _destroy(deployment: Deployed, moment: int, how: signal.Signals) -> Steps:
     yield "left", deployment.emulator.remaining()
 
 
-STORIES: Mapping[str, Told] = {
+STORIES: Mapping[str, StoryDefinition] = {
     "interrupted": ("aws", "recommended", interrupted),
     "killed": ("aws", "recommended", killed),
 }

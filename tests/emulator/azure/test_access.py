@@ -5,17 +5,16 @@ from contextlib import contextmanager
 
 import pytest
 
+from emulator.azure.principals import CONTRIBUTOR
 from tests.emulator.azure.management import Management
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.refusals import refusal_of
-from tests.emulator.stories import Steps, Story, Told
+from tests.emulator.stories import Steps, Story, StoryDefinition
 
 CUSTOMER_KEYS = {"enable_storage_vault_key": True, "enable_database_vault_key": True}
 STORED = {"azurerm_key_vault_secret.storage_access_secret", "azurerm_key_vault_secret.cache_access_secret"}
 # MySQL takes one version of the key, the newest at the time of the plan (docs/decisions.md).
 ROTATED = {"azurerm_mysql_flexible_server.database_server": "update"}
-# The emulator's principal `contributor`.
-SECOND_OBJECT_ID = "55555555-5555-5555-5555-555555555555"
 # The roles that docs/troubleshooting.md names for it
 # (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/security).
 OFFICERS = ("b86a8fe4-44ce-4948-aee5-eccb2c155cd7", "14b46e9e-c2b7-41b4-b07b-48a6ebf60603")
@@ -56,7 +55,7 @@ def second_person(deployment: Deployed, values: Values) -> Steps:
             yield "application: with roles", deployment.application.plan()
 
 
-STORIES: Mapping[str, Told] = {
+STORIES: Mapping[str, StoryDefinition] = {
     "azure-regenerated": ("azure", "legacy-redis", regenerated),
     "azure-second-person": ("azure", "recommended", second_person),
 }
@@ -140,5 +139,5 @@ def _assign_roles(deployment: Deployed, values: Values) -> None:
     for number, role in enumerate((*OFFICERS, ADMINISTRATOR_OF_CLUSTER)):
         id_ = f"{scope}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-00000000000{number}"
         definition = f"{management.subscription}/providers/Microsoft.Authorization/roleDefinitions/{role}"
-        properties = {"roleDefinitionId": definition, "principalId": SECOND_OBJECT_ID}
+        properties = {"roleDefinitionId": definition, "principalId": CONTRIBUTOR.object_id}
         management.call("PUT", id_, AUTHORIZATION, {"properties": {**properties, "principalType": "ServicePrincipal"}})

@@ -12,12 +12,14 @@ from contextlib import suppress
 
 import pytest
 
+from emulator.azure.faults import FAULTS
+from emulator.loopback import open_local
 from scripts.state_copies import restore_broken, state_copies
 from tests.deployments import read
 from tests.emulator.azure.imports import ROUNDS, apply_despite_leftovers
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.refusals import NOT_REFUSED, refusal_of
-from tests.emulator.stories import Steps, Story, Told
+from tests.emulator.stories import Steps, Story, StoryDefinition
 from tests.terraform_runner import TerraformError
 
 # WANDB_TEST_SEED=... pytest tests/emulator/azure/test_failures.py interrupts at other moments.
@@ -70,8 +72,7 @@ def lose_answer(deployment: Deployed, path: str) -> None:
     fault = {"method": "PUT", "path": f"{path}$", "kind": "answer_lost"}
     url = f"{deployment.emulator.endpoint}/_emulator/faults"
     request = urllib.request.Request(url, json.dumps(fault).encode(), method="POST")
-    # Without a proxy: the emulator is on this machine.
-    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10).close()
+    open_local(request).close()
 
 
 def faulty(deployment: Deployed, values: Values) -> Steps:
@@ -103,7 +104,7 @@ def _destroy_despite_errors(deployment: Deployed) -> None:
     raise AssertionError(f"{ROUNDS} destroys did not suffice")
 
 
-STORIES: Mapping[str, Told] = {
+STORIES: Mapping[str, StoryDefinition] = {
     "azure-interrupted": ("azure", "recommended", interrupted),
     "azure-killed": ("azure", "recommended", killed),
     "azure-faulty": ("azure", "recommended", faulty),
@@ -132,10 +133,8 @@ def test_destroy_leaves_nothing(name: str, story: Story) -> None:
 
 @pytest.mark.story("azure-faulty")
 def test_apply_meets_every_kind_of_fault(story: Story) -> None:
-    from emulator.azure.cloud import Azure
-
     met = story["faults"]
 
-    assert met.keys() == {"answer_lost", *(fault.__name__ for fault in Azure.faults)}
+    assert met.keys() == {"answer_lost", *(fault.__name__ for fault in FAULTS)}
     assert met["answer_lost"] == len(ANSWERS_LOST)
     assert met.total() > 20

@@ -1,6 +1,7 @@
 """An Azure emulator within the test's process, and a client of it for each principal."""
 
 import json
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +10,18 @@ import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from emulator.azure.cloud import MANAGEMENT_HOST, Azure
-from emulator.azure.principals import TENANT_ID
+from emulator.azure.principals import OWNER, TENANT_ID
+from emulator.azure.role_definitions import ROLES
 from emulator.certificates import Authority
-from emulator.environment import AZURE_CLIENTS
+from emulator.environment import AZURE_CLIENTS, AZURE_SUBSCRIPTION
 
-SUBSCRIPTION = "/subscriptions/44444444-4444-4444-4444-444444444444"
+SUBSCRIPTION = f"/subscriptions/{AZURE_SUBSCRIPTION}"
 GROUP = f"{SUBSCRIPTION}/resourceGroups/test"
-PLATFORM_GROUP = "00000000-0000-0000-0000-0000000000bb"
+# A storage account with a container and a queue, and a system topic of its events.
+ACCOUNT = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/files1"
+CONTAINER = f"{ACCOUNT}/blobServices/default/containers/runs"
+QUEUE = f"{ACCOUNT}/queueServices/default/queues/events"
+TOPIC = f"{GROUP}/providers/Microsoft.EventGrid/systemTopics/topic"
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,15 @@ class Client:
     def delete(self, path: str) -> Reply:
         return self.send("DELETE", path)
 
+    def grant(self, role: str, scope: str, principal: str = OWNER.object_id) -> None:
+        """Assigns a built-in role."""
+        assert self.put(assignment(scope), role_body(role, principal)).status == 201
+
+    def control(self, method: str, path: str, body: Any = None) -> Reply:
+        """Sends a request to the emulator's own address."""
+        data = json.dumps(body) if body is not None else None
+        return self.run(method, f"http://127.0.0.1/_emulator/{path}", {}, data)
+
     def run(self, method: str, url: str, headers: dict[str, str], data: Any) -> Reply:
         host, _, path = url.partition("://")[2].partition("/")
         builder = EnvironBuilder(
@@ -81,6 +96,30 @@ class Client:
         raw = b"".join(content)
         body = json.loads(raw) if raw and "json" in (answered.get("Content-Type") or "") else raw or None
         return Reply(int(status.split()[0]), body, dict(answered))
+
+
+def assignment(scope: str) -> str:
+    """The id of a new role assignment."""
+    return f"{scope}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
+
+
+def role_body(role: str, principal: str) -> dict[str, Any]:
+    """The body of an assignment of a built-in role."""
+    definition = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{ROLES[role]}"
+    return {"properties": {"roleDefinitionId": definition, "principalId": principal}}
+
+
+def storage_account(**properties: Any) -> dict[str, Any]:
+    body = {"location": "westeurope", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
+    return {**body, "properties": properties}
+
+
+def put_network(client: Client, name: str = "network") -> str:
+    """Creates a network 10.0.0.0/16; returns its id."""
+    id_ = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/{name}"
+    space = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
+    assert client.put(id_, {"location": "westeurope", "properties": space}).status == 201
+    return id_
 
 
 def _audience(host: str) -> str:

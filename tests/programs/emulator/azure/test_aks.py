@@ -6,17 +6,17 @@ import ssl
 import urllib.error
 import urllib.request
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from emulator.azure.aks_kubeconfig import SERVER_ID
 from emulator.azure.cloud import Azure
-from emulator.azure.role_definitions import ROLES
+from emulator.azure.principals import OWNER
 from tests.programs.emulator.azure.conftest import GROUP, SUBSCRIPTION, Client
 
 CLUSTER = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters/one"
-SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630"
-OWNER = "22222222-2222-2222-2222-222222222222"
 ADMINISTRATORS = "00000000-0000-0000-0000-0000000000cc"
 ENTRA = {"managed": True, "enableAzureRBAC": True}
 
@@ -53,6 +53,20 @@ def test_pool_is_not_newer_than_its_cluster(running: Client) -> None:
     pool = {"properties": {"count": 1, "mode": "User", "orchestratorVersion": "1.35"}}
 
     assert running.put(f"{CLUSTER}/agentPools/more", pool).code == "NodePoolMcVersionIncompatible"
+
+
+def test_pool_has_a_supported_version(running: Client) -> None:
+    pool = {"properties": {"count": 1, "mode": "User", "orchestratorVersion": "1.20"}}
+
+    assert running.put(f"{CLUSTER}/agentPools/more", pool).code == "K8sVersionNotSupported"
+
+
+def test_gateway_of_the_ingress_addon_exists(client: Client) -> None:
+    gateway = f"{GROUP}/providers/Microsoft.Network/applicationGateways/missing"
+    addon = {"enabled": True, "config": {"applicationGatewayId": gateway}}
+
+    reply = client.put(CLUSTER, cluster(addonProfiles={"ingressApplicationGateway": addon}))
+    assert reply.code == "LinkedInvalidPropertyId"
 
 
 def test_count_of_an_autoscaled_pool_is_between_its_limits(running: Client) -> None:
@@ -99,15 +113,16 @@ def test_administrator_has_the_same_certificate_until_it_is_rotated(running: Cli
     assert user["exec"]["command"] == "kubelogin"
 
 
-def status_of(azure: Azure, token: str) -> int:
-    """How the cluster's own API answers a request with a token."""
+def status_of(azure: Azure, token: str | None, certificate: Path | None = None) -> int:
+    """How the cluster's own API answers a request with a token, or with a file of a certificate and its key."""
     cluster = azure.tenant.clusters.get("one")
     assert cluster is not None
     context = ssl.create_default_context(cadata=cluster.authority_pem)
+    if certificate:
+        context.load_cert_chain(certificate)
     opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=context), urllib.request.ProxyHandler({}))
-    request = urllib.request.Request(
-        f"{cluster.endpoint}/api/v1/namespaces", headers={"Authorization": f"Bearer {token}"}
-    )
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    request = urllib.request.Request(f"{cluster.endpoint}/api/v1/namespaces", headers=headers)
     try:
         with opener.open(request, timeout=20) as response:
             return int(response.status)
@@ -116,14 +131,21 @@ def status_of(azure: Azure, token: str) -> int:
         return refused.code
 
 
+def test_certificate_of_the_kubeconfig_makes_an_administrator(azure: Azure, running: Client, tmp_path: Path) -> None:
+    user = kubeconfig(running.post(f"{CLUSTER}/listClusterAdminCredential").body)["users"][0]["user"]
+    certificate = tmp_path / "administrator.pem"
+    parts = ("client-certificate-data", "client-key-data")
+    certificate.write_bytes(b"".join(base64.b64decode(user[part]) for part in parts))
+
+    assert status_of(azure, None) == 403
+    assert status_of(azure, None, certificate) == 200
+
+
 def test_token_makes_an_administrator_by_role_only(azure: Azure, running: Client) -> None:
     assert status_of(azure, running.token(SERVER_ID)) == 403
     assert status_of(azure, running.token("https://management.azure.com")) == 401
 
-    path = f"{CLUSTER}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
-    role = ROLES["Azure Kubernetes Service RBAC Cluster Admin"]
-    definition = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{role}"
-    running.put(path, {"properties": {"roleDefinitionId": definition, "principalId": OWNER}})
+    running.grant("Azure Kubernetes Service RBAC Cluster Admin", CLUSTER)
 
     assert status_of(azure, running.token(SERVER_ID)) == 200
 
@@ -142,8 +164,7 @@ def test_token_makes_an_administrator_by_group(azure: Azure, client: Client, con
     assert status_of(azure, contributor.token(SERVER_ID)) == 403
 
     principal = {"object_id": str(uuid.uuid4()), "role": "Contributor", "groups": [ADMINISTRATORS]}
-    url = f"http://127.0.0.1/_emulator/principals/{contributor.client_id}"
-    client.run("PUT", url, {}, json.dumps(principal))
+    client.control("PUT", f"principals/{contributor.client_id}", principal)
 
     assert status_of(azure, contributor.token(SERVER_ID)) == 200
 
@@ -159,8 +180,8 @@ def test_cluster_is_updated_with_what_it_answered(running: Client) -> None:
 
 
 def test_status_lists_the_objects_in_a_cluster(azure: Azure, client: Client) -> None:
-    principal = {"object_id": OWNER, "role": "Owner", "groups": [ADMINISTRATORS]}
-    client.run("PUT", f"http://127.0.0.1/_emulator/principals/{client.client_id}", {}, json.dumps(principal))
+    principal = {"object_id": OWNER.object_id, "role": "Owner", "groups": [ADMINISTRATORS]}
+    client.control("PUT", f"principals/{client.client_id}", principal)
     client.put(CLUSTER, cluster(aadProfile={**ENTRA, "adminGroupObjectIDs": [ADMINISTRATORS]}))
     assert azure.status()["clusters"] == {"one": {}}
 

@@ -1,24 +1,31 @@
 """Who may do what: tokens, roles and role assignments."""
 
-import json
+import time
 import uuid
 
+import pytest
+
 from emulator.azure.cloud import Azure
+from emulator.azure.principals import OWNER
 from emulator.azure.role_definitions import ROLES
-from tests.programs.emulator.azure.conftest import GROUP, SUBSCRIPTION, Client
+from tests.programs.emulator.azure.conftest import ACCOUNT, GROUP, Client, assignment, role_body, storage_account
 
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/app"
 PRINCIPAL = "99999999-9999-9999-9999-999999999999"
 READER = "77777777-7777-7777-7777-777777777777"
 
 
-def assignment(scope: str) -> str:
-    return f"{scope}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
-
-
 def role(name: str, principal: str = PRINCIPAL) -> dict[str, object]:
-    definition = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{ROLES[name]}"
-    return {"properties": {"roleDefinitionId": definition, "principalId": principal}}
+    return role_body(name, principal)
+
+
+@pytest.fixture
+def reader(azure: Azure, client: Client) -> Client:
+    reader = Client(azure)
+    reader.client_id = READER
+    principal = {"object_id": READER, "role": "Reader", "groups": []}
+    assert client.control("PUT", f"principals/{READER}", principal).status == 204
+    return reader
 
 
 def test_request_without_a_valid_token_is_refused(client: Client) -> None:
@@ -52,18 +59,39 @@ def test_contributor_deploys_but_does_not_assign_roles_or_lock(client: Client, c
     assert contributor.delete(lock).code == "AuthorizationFailed"
 
 
-def test_reader_reads_and_gets_more_by_an_assignment(azure: Azure, client: Client) -> None:
-    reader = Client(azure)
-    reader.client_id = READER
-    principal = {"object_id": READER, "role": "Reader", "groups": []}
-    path = f"http://127.0.0.1/_emulator/principals/{READER}"
-    assert client.run("PUT", path, {}, json.dumps(principal)).status == 204
-
+def test_reader_reads_and_gets_more_by_an_assignment(client: Client, reader: Client) -> None:
     assert reader.get(GROUP).status == 200
     assert reader.put(IDENTITY, {"location": "westeurope"}).code == "AuthorizationFailed"
+    assert reader.delete(GROUP).code == "AuthorizationFailed"
     client.put(assignment(GROUP), role("Contributor", READER))
     assert reader.put(IDENTITY, {"location": "westeurope"}).status == 201
     assert reader.delete(GROUP).status == 202
+
+
+def test_reader_lists_resources_but_not_their_keys(client: Client, reader: Client) -> None:
+    client.put(ACCOUNT, storage_account())
+
+    assert len(reader.get(ACCOUNT.rpartition("/")[0]).body["value"]) == 1
+    assert reader.post(f"{ACCOUNT}/listKeys").code == "AuthorizationFailed"
+
+
+def test_principal_without_a_role_lists_nothing(client: Client, reader: Client) -> None:
+    client.control("PUT", f"principals/{READER}", {"object_id": READER, "role": "None"})
+
+    assert reader.get(ACCOUNT.rpartition("/")[0]).code == "AuthorizationFailed"
+
+
+def test_changed_or_expired_token_is_refused(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    audience = "https://management.azure.com"
+    token = client.token(audience)
+    monkeypatch.setitem(client._tokens, audience, f"{token[:-4]}AAAA")
+    assert client.get(GROUP).code == "AuthenticationFailed"
+
+    monkeypatch.setitem(client._tokens, audience, token)
+    assert client.get(GROUP).status == 200
+    tomorrow = time.time() + 25 * 60 * 60
+    monkeypatch.setattr(time, "time", lambda: tomorrow)
+    assert client.get(GROUP).code == "AuthenticationFailed"
 
 
 def test_same_assignment_twice_is_refused(client: Client) -> None:
@@ -125,5 +153,5 @@ def test_graph_finds_the_object_id_of_a_client(client: Client, azure: Azure) -> 
 
     reply = client.run("GET", url, {"Authorization": f"Bearer {token}"}, None)
 
-    assert reply.body["value"][0]["id"] == "22222222-2222-2222-2222-222222222222"
+    assert reply.body["value"][0]["id"] == OWNER.object_id
     assert client.run("GET", url, {}, None).status == 401

@@ -1,51 +1,44 @@
 """What Azure's storage, databases, caches, events and logs enforce."""
 
-import uuid
 from typing import Any
 
 import pytest
 
-from emulator.azure.role_definitions import ROLES
-from tests.programs.emulator.azure.conftest import GROUP, SUBSCRIPTION, Client
+from emulator.azure.principals import OWNER
+from tests.programs.emulator.azure.conftest import (
+    ACCOUNT,
+    CONTAINER,
+    GROUP,
+    QUEUE,
+    TOPIC,
+    Client,
+    assignment,
+    put_network,
+    role_body,
+    storage_account,
+)
 
-ACCOUNT = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/files1"
-CONTAINER = f"{ACCOUNT}/blobServices/default/containers/runs"
-QUEUE = f"{ACCOUNT}/queueServices/default/queues/events"
 VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/keys-1"
 KEYS = "https://keys-1.vault.azure.net"
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/encryption"
 SERVER = f"{GROUP}/providers/Microsoft.DBforMySQL/flexibleServers/db"
-NETWORK = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/network"
-SUBNET = f"{NETWORK}/subnets/database"
+SUBNET = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/network/subnets/database"
 CACHE = f"{GROUP}/providers/Microsoft.Cache/redis/cache"
 MANAGED = f"{GROUP}/providers/Microsoft.Cache/redisEnterprise/cache"
-TOPIC = f"{GROUP}/providers/Microsoft.EventGrid/systemTopics/topic"
-ACCESS = {"objectId": "22222222-2222-2222-2222-222222222222"}
+ACCESS = {"objectId": OWNER.object_id}
 WORKSPACE = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/logs"
 
 
-def account(**properties: Any) -> dict[str, Any]:
-    body = {"location": "westeurope", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
-    return {**body, "properties": properties}
-
-
-def grant(client: Client, role: str, principal: str, scope: str) -> None:
-    path = f"{scope}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
-    definition = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{ROLES[role]}"
-    body = {"properties": {"roleDefinitionId": definition, "principalId": principal}}
-    assert client.put(path, body).status == 201
-
-
 def test_storage_account_name_is_short_lowercase_and_unique(client: Client) -> None:
-    assert client.put(ACCOUNT, account()).status == 200
+    assert client.put(ACCOUNT, storage_account()).status == 200
     client.put(f"{GROUP}2", {"location": "westeurope"})
 
-    assert client.put(ACCOUNT.replace("/test/", "/test2/"), account()).code == "StorageAccountAlreadyTaken"
-    assert client.put(ACCOUNT.replace("files1", "files-1"), account()).code == "AccountNameInvalid"
+    assert client.put(ACCOUNT.replace("/test/", "/test2/"), storage_account()).code == "StorageAccountAlreadyTaken"
+    assert client.put(ACCOUNT.replace("files1", "files-1"), storage_account()).code == "AccountNameInvalid"
 
 
 def test_storage_keys_are_listed_and_change_when_regenerated(client: Client) -> None:
-    client.put(ACCOUNT, account())
+    client.put(ACCOUNT, storage_account())
     before = [each["value"] for each in client.post(f"{ACCOUNT}/listKeys").body["keys"]]
 
     after = [each["value"] for each in client.post(f"{ACCOUNT}/regenerateKey", {"keyName": "key1"}).body["keys"]]
@@ -56,7 +49,7 @@ def test_storage_keys_are_listed_and_change_when_regenerated(client: Client) -> 
 
 def test_container_needs_an_account_and_a_valid_name(client: Client) -> None:
     assert client.put(CONTAINER).status == 404
-    client.put(ACCOUNT, account())
+    client.put(ACCOUNT, storage_account())
 
     assert client.put(CONTAINER).status == 201
     assert client.put(CONTAINER.replace("runs", "Runs--1")).code == "ContainerNameInvalid"
@@ -65,7 +58,7 @@ def test_container_needs_an_account_and_a_valid_name(client: Client) -> None:
 
 
 def test_blob_service_exists_by_itself_and_a_put_changes_what_it_names(client: Client) -> None:
-    client.put(ACCOUNT, account())
+    client.put(ACCOUNT, storage_account())
     service = f"{ACCOUNT}/blobServices/default"
 
     client.put(service, {"properties": {"isVersioningEnabled": True}})
@@ -80,13 +73,13 @@ def encrypted(client: Client) -> dict[str, Any]:
     """A storage account's body with a key that its identity may not use yet."""
     vault = {"enableRbacAuthorization": True, "enablePurgeProtection": True}
     client.put(VAULT, {"location": "westeurope", "properties": vault})
-    grant(client, "Key Vault Crypto Officer", "22222222-2222-2222-2222-222222222222", VAULT)
+    client.grant("Key Vault Crypto Officer", VAULT)
     client.post(f"{KEYS}/keys/storage/create", {"kty": "RSA"})
     client.put(IDENTITY, {"location": "westeurope"})
     key = {"keyname": "storage", "keyvaulturi": KEYS}
     encryption = {"keySource": "Microsoft.Keyvault", "keyvaultproperties": key}
     identity = {"type": "UserAssigned", "userAssignedIdentities": {IDENTITY: {}}}
-    return {**account(encryption=encryption), "identity": identity}
+    return {**storage_account(encryption=encryption), "identity": identity}
 
 
 def test_customer_key_needs_an_identity_with_a_right_to_it(client: Client, encrypted: dict[str, Any]) -> None:
@@ -94,7 +87,7 @@ def test_customer_key_needs_an_identity_with_a_right_to_it(client: Client, encry
     assert (refused.status, refused.code) == (403, "KeyVaultAuthenticationFailure")
 
     principal = client.get(IDENTITY).body["properties"]["principalId"]
-    grant(client, "Key Vault Crypto Service Encryption User", principal, f"{VAULT}/keys/storage")
+    client.grant("Key Vault Crypto Service Encryption User", f"{VAULT}/keys/storage", principal)
     assert client.put(ACCOUNT, encrypted).status == 200
     encrypted["properties"]["encryption"]["keyvaultproperties"]["keyname"] = "missing"
     assert client.put(ACCOUNT, encrypted).code == "KeyVaultKeyNotFound"
@@ -110,13 +103,21 @@ def test_customer_key_needs_a_vault_with_purge_protection(client: Client, encryp
     assert client.put(ACCOUNT, encrypted).code == "KeyVaultPurgeProtectionRequired"
 
 
+def test_customer_key_of_a_database_needs_the_same_right(client: Client, encrypted: dict[str, Any]) -> None:
+    body = server(dataEncryption={"type": "AzureKeyVault", "primaryKeyURI": f"{KEYS}/keys/storage"})
+    body["identity"] = encrypted["identity"]
+
+    assert client.put(SERVER, body).code == "KeyVaultAuthenticationFailure"
+    principal = client.get(IDENTITY).body["properties"]["principalId"]
+    client.grant("Key Vault Crypto Service Encryption User", f"{VAULT}/keys/storage", principal)
+    assert client.put(SERVER, body).status == 201
+
+
 def test_role_at_a_missing_key_is_refused(client: Client, encrypted: dict[str, Any]) -> None:
-    path = f"{VAULT}/keys/missing/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
-    definition = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{ROLES['Reader']}"
+    body = role_body("Reader", OWNER.object_id)
 
-    reply = client.put(path, {"properties": {"roleDefinitionId": definition, "principalId": str(uuid.uuid4())}})
-
-    assert reply.status == 404
+    assert client.put(assignment(f"{VAULT}/keys/missing"), body).code == "ResourceNotFound"
+    assert client.put(assignment(f"{VAULT}/keys/storage"), body).status == 201
 
 
 def server(**properties: Any) -> dict[str, Any]:
@@ -126,8 +127,7 @@ def server(**properties: Any) -> dict[str, Any]:
 
 
 def test_database_server_needs_a_delegated_subnet(client: Client) -> None:
-    space = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
-    client.put(NETWORK, {"location": "westeurope", "properties": space})
+    put_network(client)
     client.put(SUBNET, {"properties": {"addressPrefix": "10.0.0.0/24"}})
     body = server(network={"delegatedSubnetResourceId": SUBNET})
 
@@ -139,8 +139,7 @@ def test_database_server_needs_a_delegated_subnet(client: Client) -> None:
 
 
 def test_database_zone_has_the_suffix_of_the_service(client: Client) -> None:
-    space = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
-    client.put(NETWORK, {"location": "westeurope", "properties": space})
+    put_network(client)
     delegation = {"name": "db", "properties": {"serviceName": "Microsoft.DBforMySQL/flexibleServers"}}
     client.put(SUBNET, {"properties": {"addressPrefix": "10.0.0.0/24", "delegations": [delegation]}})
     zone = f"{GROUP}/providers/Microsoft.Network/privateDnsZones/example.internal"
@@ -217,7 +216,7 @@ def subscription(*, with_identity: bool = True) -> dict[str, Any]:
 
 
 def test_event_subscription_needs_a_queue_and_the_right_to_send(client: Client) -> None:
-    client.put(ACCOUNT, account())
+    client.put(ACCOUNT, storage_account())
     identity = {"type": "SystemAssigned"}
     client.put(TOPIC, {"location": "westeurope", "identity": identity, "properties": {"source": ACCOUNT}})
     path = f"{TOPIC}/eventSubscriptions/uploads"
@@ -225,13 +224,27 @@ def test_event_subscription_needs_a_queue_and_the_right_to_send(client: Client) 
     assert client.put(path, subscription()).status == 400
     client.put(QUEUE)
     assert client.put(path, subscription()).code == "Unauthorized"
-    grant(client, "Storage Queue Data Message Sender", client.get(TOPIC).body["identity"]["principalId"], QUEUE)
+    client.grant("Storage Queue Data Message Sender", QUEUE, client.get(TOPIC).body["identity"]["principalId"])
     assert client.put(path, subscription()).status == 201
     assert client.put(path, subscription(with_identity=False)).status == 201
 
 
+def test_event_subscription_needs_the_right_to_write_dead_letters(client: Client) -> None:
+    client.put(ACCOUNT, storage_account())
+    client.put(CONTAINER)
+    identity = {"type": "SystemAssigned"}
+    client.put(TOPIC, {"location": "westeurope", "identity": identity, "properties": {"source": ACCOUNT}})
+    blobs = {"endpointType": "StorageBlob", "properties": {"resourceId": ACCOUNT, "blobContainerName": "runs"}}
+    letters = {"properties": {"deadLetterWithResourceIdentity": {"deadLetterDestination": blobs}}}
+    path = f"{TOPIC}/eventSubscriptions/uploads"
+
+    assert client.put(path, letters).code == "Unauthorized"
+    client.grant("Storage Blob Data Contributor", CONTAINER, client.get(TOPIC).body["identity"]["principalId"])
+    assert client.put(path, letters).status == 201
+
+
 def test_second_system_topic_of_a_source_is_refused(client: Client) -> None:
-    client.put(ACCOUNT, account())
+    client.put(ACCOUNT, storage_account())
     body = {"location": "westeurope", "properties": {"source": ACCOUNT}}
     client.put(TOPIC, body)
 

@@ -15,11 +15,10 @@ from emulator.faults import Faults
 from tests.programs.emulator.azure.conftest import GROUP, Client
 
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/app"
-FAULTS_URL = "http://127.0.0.1/_emulator/faults"
 
 
 def choose(client: Client, **fault: Any) -> int:
-    return client.run("POST", FAULTS_URL, {}, json.dumps(fault)).status
+    return client.control("POST", "faults", fault).status
 
 
 @pytest.mark.parametrize(
@@ -39,7 +38,7 @@ def test_chosen_request_fails_once_and_is_not_executed(client: Client, kind: str
     assert ("Retry-After" in reply.headers) == (kind == "throttled")
     assert client.get(IDENTITY).status == 404
     assert client.put(IDENTITY, {"location": "westeurope"}).status == 201
-    assert client.run("GET", FAULTS_URL, {}, None).body == []
+    assert client.control("GET", "faults").body == []
 
 
 def test_chosen_fault_comes_as_often_as_asked_for(client: Client) -> None:

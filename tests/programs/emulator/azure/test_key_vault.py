@@ -1,18 +1,17 @@
 """What Key Vault enforces: names, soft delete, purge protection and who may use secrets and keys."""
 
-import uuid
 from typing import Any
 
 import pytest
 
 from emulator.azure.cloud import Azure
-from emulator.azure.role_definitions import ROLES
+from emulator.azure.principals import CONTRIBUTOR
 from emulator.certificates import Authority
-from tests.programs.emulator.azure.conftest import GROUP, PLATFORM_GROUP, SUBSCRIPTION, Client
+from tests.programs.emulator.azure.conftest import GROUP, SUBSCRIPTION, Client, put_network
 
 VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/store-1"
 DATA = "https://store-1.vault.azure.net"
-OWNER = "22222222-2222-2222-2222-222222222222"
+PLATFORM_GROUP = "00000000-0000-0000-0000-0000000000bb"
 DELETED = f"{SUBSCRIPTION}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/store-1"
 
 
@@ -21,19 +20,12 @@ def vault(**properties: Any) -> dict[str, Any]:
     return {"location": "westeurope", "properties": {**own, **properties}}
 
 
-def grant(client: Client, role: str, principal: str = OWNER, scope: str = VAULT) -> None:
-    path = f"{scope}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
-    definition = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{ROLES[role]}"
-    body = {"properties": {"roleDefinitionId": definition, "principalId": principal}}
-    assert client.put(path, body).status == 201
-
-
 @pytest.fixture
 def officer(client: Client) -> Client:
     """The owner, with a vault and the right to its secrets and keys."""
     assert client.put(VAULT, vault()).status == 201
-    grant(client, "Key Vault Secrets Officer")
-    grant(client, "Key Vault Crypto Officer")
+    client.grant("Key Vault Secrets Officer", VAULT)
+    client.grant("Key Vault Crypto Officer", VAULT)
     return client
 
 
@@ -55,7 +47,7 @@ def test_owner_without_a_role_for_data_is_refused(client: Client) -> None:
 
 def test_role_for_secrets_is_not_one_for_keys(client: Client) -> None:
     client.put(VAULT, vault())
-    grant(client, "Key Vault Secrets Officer")
+    client.grant("Key Vault Secrets Officer", VAULT)
 
     assert client.put(f"{DATA}/secrets/one", {"value": "a"}).status == 200
     assert client.post(f"{DATA}/keys/one/create", {"kty": "RSA"}).status == 403
@@ -65,7 +57,7 @@ def test_secrets_user_reads_but_does_not_write(officer: Client, contributor: Cli
     officer.put(f"{DATA}/secrets/one", {"value": "a"})
     assert contributor.get(f"{DATA}/secrets/one").status == 403
 
-    grant(officer, "Key Vault Secrets User", "55555555-5555-5555-5555-555555555555", f"{VAULT}/secrets/one")
+    officer.grant("Key Vault Secrets User", f"{VAULT}/secrets/one", CONTRIBUTOR.object_id)
 
     assert contributor.get(f"{DATA}/secrets/one").body["value"] == "a"
     assert contributor.put(f"{DATA}/secrets/one", {"value": "b"}).status == 403
@@ -77,7 +69,7 @@ def test_role_of_a_group_counts_for_its_members(authority: Authority) -> None:
             client = Client(azure)
             client.put(GROUP, {"location": "westeurope"})
             client.put(VAULT, vault())
-            grant(client, "Key Vault Secrets Officer", PLATFORM_GROUP)
+            client.grant("Key Vault Secrets Officer", VAULT, PLATFORM_GROUP)
 
             assert client.put(f"{DATA}/secrets/one", {"value": "a"}).status == status
 
@@ -129,7 +121,7 @@ def test_deleted_vault_keeps_its_name_and_contents_until_recovered(officer: Clie
     assert officer.put(VAULT, vault(createMode="recover")).status == 201
     # Role assignments do not come back with the vault.
     assert officer.get(f"{DATA}/secrets/one").status == 403
-    grant(officer, "Key Vault Secrets Officer")
+    officer.grant("Key Vault Secrets Officer", VAULT)
     assert officer.get(f"{DATA}/secrets/one").body["value"] == "a"
 
 
@@ -140,6 +132,30 @@ def test_vault_without_purge_protection_is_purged(client: Client) -> None:
     assert client.post(f"{DELETED}/purge").status == 200
     assert client.get(DELETED).code == "DeletedVaultNotFound"
     assert client.put(VAULT, vault()).status == 201
+
+
+def test_vault_of_a_deleted_group_can_be_recovered(officer: Client) -> None:
+    officer.delete(GROUP)
+    officer.put(GROUP, {"location": "westeurope"})
+
+    assert officer.put(VAULT, vault()).code == "ConflictError"
+    assert officer.put(VAULT, vault(createMode="recover")).status == 201
+
+
+def test_deleted_vault_of_another_subscription_keeps_its_name(officer: Client) -> None:
+    group = "/subscriptions/another/resourceGroups/test"
+    officer.delete(VAULT)
+    officer.put(group, {"location": "westeurope"})
+
+    assert officer.put(VAULT.replace(GROUP, group), vault()).code == "VaultAlreadyExists"
+
+
+def test_access_policy_decides_in_a_vault_without_rbac(client: Client, contributor: Client) -> None:
+    policies = [{"objectId": CONTRIBUTOR.object_id}]
+    client.put(VAULT, vault(enableRbacAuthorization=False, accessPolicies=policies))
+
+    assert client.put(f"{DATA}/secrets/one", {"value": "a"}).status == 403
+    assert contributor.put(f"{DATA}/secrets/one", {"value": "a"}).status == 200
 
 
 def test_vault_name_is_unique_in_azure(officer: Client) -> None:
@@ -154,9 +170,7 @@ def test_vault_protection_cannot_be_reduced(officer: Client) -> None:
 
 
 def test_vault_firewall_shows_subnets_in_small_letters(client: Client) -> None:
-    network = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/Network"
-    space = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
-    client.put(network, {"location": "westeurope", "properties": space})
+    network = put_network(client, "Network")
     client.put(f"{network}/subnets/Nodes", {"properties": {"addressPrefix": "10.0.0.0/24"}})
     rules = {"defaultAction": "Deny", "virtualNetworkRules": [{"id": f"{network}/subnets/Nodes"}]}
 

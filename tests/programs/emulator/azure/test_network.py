@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.programs.emulator.azure.conftest import GROUP, Client
+from tests.programs.emulator.azure.conftest import ACCOUNT, GROUP, Client, put_network, storage_account
 
 NETWORK = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/network"
 SUBNET = f"{NETWORK}/subnets/one"
@@ -20,9 +20,7 @@ ZONE = f"{GROUP}/providers/Microsoft.Network/dnsZones/example.com"
 @pytest.fixture
 def network(client: Client) -> Client:
     """A network 10.0.0.0/16 with one subnet 10.0.0.0/24."""
-    client.put(
-        NETWORK, {"location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}}
-    )
+    put_network(client)
     assert client.put(SUBNET, subnet("10.0.0.0/24")).status == 201
     return client
 
@@ -56,6 +54,22 @@ def test_put_of_a_network_replaces_its_subnets(network: Client) -> None:
     assert [each["name"] for each in network.get(NETWORK).body["properties"]["subnets"]] == ["two"]
     network.patch(NETWORK, {"tags": {"a": "1"}})
     assert [each["name"] for each in network.get(NETWORK).body["properties"]["subnets"]] == ["two"]
+
+
+def test_put_of_a_network_without_a_subnet_in_use_is_refused(network: Client) -> None:
+    network.put(ENDPOINT, endpoint())
+    body = network.get(NETWORK).body
+
+    assert network.put(NETWORK, {**body, "properties": {**body["properties"], "subnets": []}}).code == (
+        "InUseSubnetCannotBeDeleted"
+    )
+
+
+def test_subnet_that_a_firewall_names_is_deleted(network: Client) -> None:
+    rules = {"virtualNetworkRules": [{"id": SUBNET}]}
+    assert network.put(ACCOUNT, storage_account(networkAcls=rules)).status == 200
+
+    assert network.delete(SUBNET).status == 202
 
 
 def test_delegated_subnet_has_the_actions_of_its_service(network: Client) -> None:

@@ -15,12 +15,10 @@ from typing import Any
 import pytest
 
 from emulator import Emulator, remaining
+from tests.programs.emulator.azure.conftest import SUBSCRIPTION
 
 KUBELOGIN = Path(__file__).parents[4] / "emulator" / "azure" / "bin" / "kubelogin"
-DNS_ZONE = (
-    "/subscriptions/44444444-4444-4444-4444-444444444444/resourceGroups/dns/providers/Microsoft.Network/dnsZones/"
-    "example.com"
-)
+DNS_ZONE = f"{SUBSCRIPTION}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com"
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,9 @@ import time
 
 import pytest
 
-from tests.programs.emulator.azure.conftest import GROUP, SUBSCRIPTION, Client
+from tests.programs.emulator.azure.conftest import ACCOUNT, GROUP, SUBSCRIPTION, TOPIC, Client, put_network
 
 IDENTITY = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/app"
-NETWORK = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/network"
 ADDRESS = f"{GROUP}/providers/Microsoft.Network/publicIPAddresses/address"
 LOCK = "providers/Microsoft.Authorization/locks/keep"
 
@@ -41,18 +40,22 @@ def test_child_of_a_missing_parent_is_refused(client: Client) -> None:
 
 
 def test_reference_to_a_missing_resource_is_refused(client: Client) -> None:
-    client.put(
-        NETWORK, {"location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}}
-    )
-    subnet = {"addressPrefix": "10.0.0.0/24", "networkSecurityGroup": {"id": _security_group("missing")}}
+    missing = f"{GROUP}/providers/Microsoft.Network/networkSecurityGroups/missing"
+    subnet = {"addressPrefix": "10.0.0.0/24", "networkSecurityGroup": {"id": missing}}
 
-    reply = client.put(f"{NETWORK}/subnets/one", {"properties": subnet})
+    reply = client.put(f"{put_network(client)}/subnets/one", {"properties": subnet})
 
     assert (reply.status, reply.code) == (400, "InvalidResourceReference")
 
 
-def _security_group(name: str) -> str:
-    return f"{GROUP}/providers/Microsoft.Network/networkSecurityGroups/{name}"
+def test_reference_outside_the_network_service_has_its_own_error(client: Client) -> None:
+    topic = {"location": "westeurope", "properties": {"source": ACCOUNT}}
+
+    assert client.put(TOPIC, topic).code == "LinkedInvalidPropertyId"
+
+
+def test_children_of_a_missing_parent_are_not_found(client: Client) -> None:
+    assert client.get(f"{IDENTITY}/federatedIdentityCredentials").code == "ResourceNotFound"
 
 
 def test_existing_resource_does_not_move(client: Client) -> None:
@@ -152,5 +155,5 @@ def test_identity_has_at_most_20_credentials(client: Client) -> None:
 def test_unknown_type_is_refused_in_plain_words(client: Client) -> None:
     reply = client.put(f"{GROUP}/providers/Microsoft.Quantum/workspaces/one")
 
-    assert reply.code == "InvalidResourceType"
+    assert reply.code == "EmulatorGap"
     assert "The emulator does not have 'Microsoft.Quantum/workspaces'" in reply.body["error"]["message"]

@@ -3,34 +3,19 @@
 import base64
 import json
 import re
-import uuid
 
 import pytest
 
-from emulator.azure.role_definitions import ROLES
-from tests.programs.emulator.azure.conftest import GROUP, SUBSCRIPTION, Client
+from tests.programs.emulator.azure.conftest import ACCOUNT, CONTAINER, QUEUE, TOPIC, Client, storage_account
 
-ACCOUNT = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/files1"
-CONTAINER = f"{ACCOUNT}/blobServices/default/containers/runs"
-QUEUE = f"{ACCOUNT}/queueServices/default/queues/events"
-TOPIC = f"{GROUP}/providers/Microsoft.EventGrid/systemTopics/topic"
 BLOBS = "https://files1.blob.core.windows.net"
 QUEUES = "https://files1.queue.core.windows.net"
-OWNER = "22222222-2222-2222-2222-222222222222"
-
-
-def grant(client: Client, role: str, scope: str, principal: str = OWNER) -> None:
-    path = f"{scope}/providers/Microsoft.Authorization/roleAssignments/{uuid.uuid4()}"
-    definition = f"{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/{ROLES[role]}"
-    body = {"properties": {"roleDefinitionId": definition, "principalId": principal}}
-    assert client.put(path, body).status == 201
 
 
 @pytest.fixture
 def storage(client: Client) -> Client:
     """An account without key access, with a container and a queue."""
-    body = {"location": "westeurope", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}
-    client.put(ACCOUNT, {**body, "properties": {"allowSharedKeyAccess": False}})
+    client.put(ACCOUNT, storage_account(allowSharedKeyAccess=False))
     client.put(CONTAINER)
     client.put(QUEUE)
     return client
@@ -40,9 +25,9 @@ def test_blob_needs_a_role_for_data(storage: Client) -> None:
     refused = storage.put(f"{BLOBS}/runs/one", "content")
     assert (refused.status, refused.code) == (403, "AuthorizationPermissionMismatch")
 
-    grant(storage, "Storage Blob Data Reader", CONTAINER)
+    storage.grant("Storage Blob Data Reader", CONTAINER)
     assert storage.put(f"{BLOBS}/runs/one", "content").status == 403
-    grant(storage, "Storage Blob Data Contributor", CONTAINER)
+    storage.grant("Storage Blob Data Contributor", CONTAINER)
     assert storage.put(f"{BLOBS}/runs/one", "content").status == 201
     assert storage.get(f"{BLOBS}/runs/one").body == b'"content"'
     assert b"<Name>one</Name>" in storage.get(f"{BLOBS}/runs?restype=container&comp=list").body
@@ -68,9 +53,9 @@ def test_blob_without_a_token_or_with_a_forbidden_key_is_refused(storage: Client
 def test_upload_that_matches_a_subscription_becomes_an_event(storage: Client) -> None:
     identity = {"type": "SystemAssigned"}
     topic = storage.put(TOPIC, {"location": "westeurope", "identity": identity, "properties": {"source": ACCOUNT}})
-    grant(storage, "Storage Queue Data Message Sender", QUEUE, topic.body["identity"]["principalId"])
-    grant(storage, "Storage Blob Data Contributor", CONTAINER)
-    grant(storage, "Storage Queue Data Contributor", QUEUE)
+    storage.grant("Storage Queue Data Message Sender", QUEUE, topic.body["identity"]["principalId"])
+    storage.grant("Storage Blob Data Contributor", CONTAINER)
+    storage.grant("Storage Queue Data Contributor", QUEUE)
     queue = {"endpointType": "StorageQueue", "properties": {"resourceId": ACCOUNT, "queueName": "events"}}
     uploads = {
         "includedEventTypes": ["Microsoft.Storage.BlobCreated"],

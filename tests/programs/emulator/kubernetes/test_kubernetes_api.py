@@ -3,6 +3,10 @@
 import time
 from typing import Any
 
+import pytest
+
+from emulator.kubernetes.store import Store
+
 MAPS = "/api/v1/namespaces/default/configmaps"
 DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments"
 APPLY, MERGE = "application/apply-patch+yaml", "application/merge-patch+json"
@@ -127,3 +131,81 @@ def test_deleted_namespace_takes_everything_with_it(call: Any, wait: Any, cluste
     call("DELETE", "/api/v1/namespaces/gone")
     wait("/api/v1/namespaces/gone", lambda answer: answer.get("code") == 404)
     assert cluster.inventory() == {}
+
+
+def test_nothing_is_created_in_a_namespace_that_is_being_deleted(call: Any) -> None:
+    held = {"metadata": {"name": "held", "finalizers": ["example.com/x"]}}
+    call("POST", "/api/v1/namespaces", {"metadata": {"name": "ending"}})
+    call("POST", MAPS.replace("default", "ending"), held)
+    call("DELETE", "/api/v1/namespaces/ending")
+    code, status = call("POST", MAPS.replace("default", "ending"), config_map())
+    assert (code, "because it is being terminated" in status["message"]) == (403, True)
+
+
+def test_claim_does_not_grow_before_it_is_bound(call: Any) -> None:
+    claims = "/api/v1/namespaces/default/persistentvolumeclaims"
+    size = {"resources": {"requests": {"storage": "1Gi"}}}
+    call("POST", claims, {"metadata": {"name": "data"}, "spec": {**size, "accessModes": ["ReadWriteOnce"]}})
+    larger = {"spec": {"resources": {"requests": {"storage": "2Gi"}}}}
+    code, status = call("PATCH", f"{claims}/data", larger, kind=MERGE)
+    assert (code, "only bound persistent volume claims can be expanded" in status["message"]) == (403, True)
+
+
+def test_address_of_another_service_is_refused(call: Any) -> None:
+    services = "/api/v1/namespaces/default/services"
+
+    def service(name: str) -> dict[str, Any]:
+        return {"metadata": {"name": name}, "spec": {"clusterIP": "172.20.9.9", "ports": [{"port": 80}]}}
+
+    assert call("POST", services, service("one"))[0] == 201
+    assert "provided IP is already allocated" in call("POST", services, service("two"))[1]["message"]
+
+
+def test_pod_of_an_unknown_priority_class_is_refused(call: Any) -> None:
+    pod = {"metadata": {"name": "p"}, "spec": {"containers": [{"name": "c", "image": "i"}], "priorityClassName": "x"}}
+    code, status = call("POST", "/api/v1/namespaces/default/pods", pod)
+    assert (code, "no PriorityClass with name x was found" in status["message"]) == (403, True)
+
+
+def test_list_comes_in_pages(call: Any) -> None:
+    for name in "abc":
+        call("POST", MAPS, {"metadata": {"name": name}})
+    first = call("GET", f"{MAPS}?limit=2")[1]
+    assert first["metadata"]["remainingItemCount"] == 2  # With kube-root-ca.crt.
+    second = call("GET", f"{MAPS}?limit=2&continue={first['metadata']['continue']}")[1]
+    names = [item["metadata"]["name"] for page in (first, second) for item in page["items"]]
+    assert names == ["a", "b", "c", "kube-root-ca.crt"]
+
+
+def test_permanent_namespace_is_not_deleted(call: Any) -> None:
+    assert call("DELETE", "/api/v1/namespaces/default")[0] == 403
+
+
+def test_finished_job_is_deleted_after_its_time_to_live(call: Any, wait: Any) -> None:
+    jobs = "/apis/batch/v1/namespaces/default/jobs"
+    spec = {"restartPolicy": "Never", "containers": [{"name": "c", "image": "i"}]}
+    call("POST", jobs, {"metadata": {"name": "j"}, "spec": {"template": {"spec": spec}, "ttlSecondsAfterFinished": 0}})
+    wait(f"{jobs}/j", lambda answer: answer.get("code") == 404)
+
+
+def test_stateful_set_starts_one_pod_at_a_time(call: Any, wait: Any, cluster: Any) -> None:
+    cluster.hold("default", "web-0")
+    wanted = deployment()
+    wanted["spec"] |= {"replicas": 2, "serviceName": "web"}
+    call("POST", "/apis/apps/v1/namespaces/default/statefulsets", wanted)
+    pods = "/api/v1/namespaces/default/pods"
+    wait(pods, lambda answer: answer["items"])
+    cluster.settle()
+    assert [pod["metadata"]["name"] for pod in call("GET", pods)[1]["items"]] == ["web-0"]
+    cluster.release("default", "web-0")
+    wait(pods, lambda answer: len(answer["items"]) == 2)
+
+
+def test_watch_from_a_version_that_is_no_longer_known_is_expired(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Store, "oldest", property(lambda _store: 1000))
+    assert call("GET", f"{MAPS}?watch=true&resourceVersion=5&timeoutSeconds=1")[0] == 410
+
+
+def test_pods_to_hold_are_named_with_their_namespace(call: Any) -> None:
+    assert call("POST", "/_emulator/hold?pods=web")[0] == 400
+    assert call("POST", "/_emulator/hold?pods=default/web")[1] == {"held": ["default/web"]}

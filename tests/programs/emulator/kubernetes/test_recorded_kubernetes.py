@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.programs.emulator.recordings.replay import Difference, replayed, sequences
+from tests.programs.emulator.kubernetes.recordings.replay import Difference, replayed, sequences
 
 _ACCEPTED = Path(__file__).parent / "recordings" / "accepted.toml"
 _SHOWN = 60

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.programs.emulator.conftest import Clients
+from tests.programs.emulator.aws.conftest import Clients
 
 TRUST = '{"Version": "2012-10-17", "Statement": []}'
 

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
-from emulator.wsgi import Start
+from emulator.wsgi import Start, body_of, host_of, respond
 
 Json = dict[str, Any]
 
@@ -49,22 +48,12 @@ class Request:
     def read(cls, environ: dict[str, Any]) -> "Request":
         return cls(
             method=environ["REQUEST_METHOD"],
-            host=environ.get("HTTP_HOST", "").split(":")[0].lower(),
+            host=host_of(environ),
             path=environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace").rstrip("/"),
             query=dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)),
             headers={key[5:].replace("_", "-").lower(): value for key, value in environ.items() if key[:5] == "HTTP_"},
-            raw=_content(environ),
+            raw=body_of(environ),
         )
-
-
-def _content(environ: dict[str, Any]) -> bytes:
-    stream = environ["wsgi.input"]
-    if environ.get("wsgi.input_terminated"):
-        chunked: bytes = stream.read()
-        return chunked
-    length = int(environ.get("CONTENT_LENGTH") or 0)
-    content: bytes = stream.read(length) if length else b""
-    return content
 
 
 @dataclass(frozen=True)
@@ -77,14 +66,9 @@ class Answer:
     content_type: str = "application/json; charset=utf-8"
 
     def send(self, start_response: Start, method: str) -> Iterable[bytes]:
-        content = b"" if self.body is None else self.body
-        if not isinstance(content, bytes):
-            content = json.dumps(content).encode()
-        headers = [("Content-Length", str(len(content))), *self.headers.items()]
-        if content:
-            headers.append(("Content-Type", self.content_type))
-        start_response(f"{self.status} {HTTPStatus(self.status).phrase}", headers)
-        return [b"" if method == "HEAD" else content]
+        body = b"" if self.body is None else self.body
+        content = respond(start_response, self.status, body, self.content_type, self.headers.items())
+        return [] if method == "HEAD" else content
 
 
 class RefusedError(Exception):
@@ -95,3 +79,8 @@ class RefusedError(Exception):
     def __init__(self, status: int, code: str, message: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(message)
         self.answer = Answer(status, {"error": {"code": code, "message": message}}, headers or {})
+
+
+def gap(what: str) -> RefusedError:
+    """The emulator lacks something that a request needs: `what`, such as a path."""
+    return RefusedError(404, "EmulatorGap", f"The emulator does not have {what}.")

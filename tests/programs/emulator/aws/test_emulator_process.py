@@ -22,7 +22,7 @@ from emulator.aws.hosted_zones import HostedZone
 from emulator.front_end import STATUS_PATH
 from emulator.inventory import inventory
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 def test_new_emulator_has_only_its_hosted_zones_and_ends_after_an_error() -> None:

@@ -18,7 +18,7 @@ from werkzeug.test import Client, TestResponse
 
 from emulator.certificates import Authority
 from emulator.kubernetes import Cluster, Clusters, User
-from tests.programs.emulator.recordings.comparison import differences, normalised
+from tests.programs.emulator.kubernetes.recordings.comparison import differences, normalised
 
 _FOLDER = Path(__file__).parent
 VERSION = "1.36"
