@@ -32,7 +32,7 @@ from .types import chart_repository
 
 OPERATOR, CONTAINER = "operator", "container"
 # What a deployment file without wandb_runtime gets.
-DEFAULT_RUNTIME = CONTAINER
+DEFAULT_RUNTIME = OPERATOR
 
 CHART_VERSION = "0.43.8"
 # The chart that server versions from 0.69 need (W&B's release notes).

@@ -115,7 +115,8 @@ def nodes_hold_the_components(
 
     def check(settings: Any) -> Findings:
         type_, capacity, count = nodes(settings)
-        if not settings.runs_operator or capacity is None:
+        # Without zones or subnets, another rule reports those.
+        if not settings.runs_operator or capacity is None or not count:
             return
         pods = pods_of(settings.size, weave_trace=settings.weave_trace_enabled)
         too_large = largest(pods, capacity)
