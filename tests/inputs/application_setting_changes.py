@@ -28,6 +28,8 @@ _WITH_PARQUET = {"parquet_enabled": True}
 _WITH_PROXY = {"https_proxy": "http://proxy.example.com:3128"}
 _WITH_LOGIN = {**_WITH_PROXY, "proxy_username": "wandb", "proxy_password": "canary-proxy"}
 
+# What most of these inputs change has its own resource only with the container.
+_BY_CONTAINER = {"wandb_runtime": "container"}
 _BY_OPERATOR = {"wandb_runtime": "operator"}
 _WITH_TRACES = {
     **_BY_OPERATOR,
@@ -42,7 +44,7 @@ _WITHOUT_LICENSE = {"license": None, "wandb_license": None}
 
 
 def _change(setting: str, value: Any, reaches: str, given: Mapping[str, Any] | None = None) -> Change:
-    return Change(setting, value, APPLICATION + reaches, "recommended", given or {})
+    return Change(setting, value, APPLICATION + reaches, "recommended", {**_BY_CONTAINER, **(given or {})})
 
 
 def _on(cloud: str, changes: Iterable[Change]) -> tuple[Change, ...]:

@@ -44,7 +44,7 @@ def test_documented_lines_have_the_expected_warnings() -> None:
     assert warned == [
         "backend",
         "allowed_ip_ranges",
-        "create_redis",
+        "storage_access",
         "key_vault_administrator_object_ids",
         "kubernetes_api_allowed_ip_ranges",
         "kubernetes_admin_group_object_ids",
