@@ -149,6 +149,18 @@ class OperatorSettings(SettingsModel):
         "deploy.wandb.ai with the license, and the chart and all images change by themselves; wandb_version, "
         "wandb_console_version and wandb_chart_version have no effect.",
     )
+    allow_bucket_change: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="With the operator: whether administrators can choose another bucket in the console. Otherwise only "
+        "the deployment file decides.",
+    )
+    otel_enabled: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="With the operator: whether to run OpenTelemetry collectors on all nodes. They need a cluster role, so "
+        "the controller then has permissions in the whole cluster, too.",
+    )
     weave_trace_enabled: Flag = setting(
         False,
         since=(OURS,),

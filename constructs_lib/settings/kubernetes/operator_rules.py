@@ -164,6 +164,8 @@ _OPERATOR_ONLY = (
     "wandb_chart_credentials_secret",
     "wandb_image_registry",
     "wandb_release_channel",
+    "allow_bucket_change",
+    "otel_enabled",
 )
 _CONTAINER_ONLY = (
     "weave_enabled",
