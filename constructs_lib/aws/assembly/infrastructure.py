@@ -30,7 +30,8 @@ class WandbInfrastructure(Construct):
 
     Attributes: `placement` (VPC and subnets), `kms_key_arn`, `clickhouse_key_arn`, `credentials`, `database`,
     `objects` (bucket and queue), `cache` (or None), `cluster`, `nodes`, `server_role`, `autoscaler_role`,
-    `metrics_role` (or None), `load_balancer`, `private_link` (or None); `secret_store_prefix`, the start of the names of users' secrets.
+    `metrics_role` (or None), `load_balancer`, `private_link` (or None); `secret_store_prefix`, the start of the names
+    of users' secrets.
     """
 
     def __init__(
