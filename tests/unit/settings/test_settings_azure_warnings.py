@@ -50,3 +50,12 @@ def test_documented_lines_have_the_expected_warnings() -> None:
         "kubernetes_admin_group_object_ids",
         "wandb_runtime",
     ]
+
+
+def test_operator_creates_redis_without_being_asked() -> None:
+    chart = 'wandb_runtime = "operator"\nwandb_chart_version = "0.44.0"\n# without: create_redis\n'
+    kept = "\n".join(line for name, line in QUIET.items() if name not in ("create_redis", "wandb_runtime"))
+
+    assert settings_of(kept + "\n" + chart, "azure").warnings == ()
+    (warning,) = settings_of(kept + "\n" + chart + 'redis_kind = "cache"', "azure").warnings
+    assert warning.startswith('redis_kind: is "cache", which Azure retires')
