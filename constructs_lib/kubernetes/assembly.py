@@ -214,9 +214,13 @@ def _pod_options(settings: KubernetesSettings) -> PodOptions:
 
 
 def _variables(settings: KubernetesSettings) -> dict[str, str]:
+    hours = settings.session_length_hours
+    # The operator's chart sets this variable itself.
+    session = {"GORILLA_SESSION_LENGTH": f"{hours}h"} if hours is not None and not settings.runs_operator else {}
     return {
         "LOCAL_RESTORE": "true" if settings.local_restore else "false",
         "GORILLA_CUSTOM_METRICS_PROVIDER": settings.cloud_monitoring_connection_string,
+        **session,
         **settings.other_wandb_env,
     }
 

@@ -51,3 +51,5 @@ kubernetes_instance_types = ["m5.large"]
 kubernetes_min_nodes_per_az = 1
 kubernetes_max_nodes_per_az = 3
 kubernetes_node_disk_size_gb = 100
+# docs/operator.md explains the change to "operator", after the adoption.
+wandb_runtime = "container"

@@ -54,3 +54,5 @@ kubernetes_instance_types = ["r6i.2xlarge"]
 kubernetes_min_nodes_per_az = 1
 kubernetes_max_nodes_per_az = 4
 kubernetes_node_disk_size_gb = 100
+# docs/operator.md explains the change to "operator", after the adoption.
+wandb_runtime = "container"

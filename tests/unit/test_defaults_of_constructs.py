@@ -55,6 +55,8 @@ INPUTS = {
     "kubernetes.PodOptions.strategy": "wandb_update_strategy",
     "kubernetes.ServerSecrets.version": "wandb_secrets_version",
     "kubernetes.OidcConfig.oidc_auth_method": "oidc_auth_method",
+    "kubernetes.WandbOperator.allow_bucket_change": "allow_bucket_change",
+    "kubernetes.WandbOperator.otel": "otel_enabled",
     "kubernetes.WandbOperator.release_channel": "wandb_release_channel",
     "kubernetes.WandbOperator.size": "size",
 }

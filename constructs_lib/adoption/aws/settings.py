@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from constructs_lib.settings.aws.versions import AURORA_MAJOR_ONLY
+from constructs_lib.settings.kubernetes.operator import CONTAINER
 
 from ..state import AdoptionError, OfficialDeployment
 from ..tfvars import Setting
@@ -35,6 +36,7 @@ def read_settings(official: OfficialDeployment) -> list[Setting]:
         *cache(official),
         *cluster(official, control_plane),
         *nodes(official, control_plane),
+        Setting("wandb_runtime", CONTAINER, 'docs/operator.md explains the change to "operator", after the adoption.'),
     ]
 
 

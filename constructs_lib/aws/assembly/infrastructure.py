@@ -30,7 +30,8 @@ class WandbInfrastructure(Construct):
 
     Attributes: `placement` (VPC and subnets), `kms_key_arn`, `clickhouse_key_arn`, `credentials`, `database`,
     `objects` (bucket and queue), `cache` (or None), `cluster`, `nodes`, `server_role`, `autoscaler_role`,
-    `load_balancer`, `private_link` (or None); `secret_store_prefix`, the start of the names of users' secrets.
+    `metrics_role` (or None), `load_balancer`, `private_link` (or None); `secret_store_prefix`, the start of the names
+    of users' secrets.
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class WandbInfrastructure(Construct):
             objects=self.objects,
             secret_store_prefix=self.secret_store_prefix,
         )
-        create_metrics_role(self, settings, self.cluster)
+        self.metrics_role = create_metrics_role(self, settings, self.cluster)
         self.autoscaler_role = create_autoscaler_role(self, settings, self.cluster)
         self.load_balancer = create_load_balancer(
             self,

@@ -60,7 +60,7 @@ def platform_outputs(settings: AwsSettings, infrastructure: WandbInfrastructure)
         environment=_environment(settings, infrastructure),
         node_port=settings.service_port,
         component_node_ports=settings.component_node_ports,
-        operator_values=_operator_values(infrastructure) if settings.runs_operator else {},
+        operator_values=_operator_values(settings, infrastructure) if settings.runs_operator else {},
         oidc_issuer=f"https://{infrastructure.cluster.oidc_issuer}" if settings.weave_trace_enabled else None,
         # The role of the EBS CSI driver has permission to use this key.
         storage_parameters={"encrypted": "true", "kmsKeyId": infrastructure.kms_key_arn},
@@ -68,12 +68,35 @@ def platform_outputs(settings: AwsSettings, infrastructure: WandbInfrastructure)
     )
 
 
-def _operator_values(infrastructure: WandbInfrastructure) -> dict[str, Any]:
+def _operator_values(settings: AwsSettings, infrastructure: WandbInfrastructure) -> dict[str, Any]:
     """AWS's part of the values of the operator's chart."""
     return {
+        **_exporter(settings, infrastructure),
         "global": {"cloudProvider": "aws"},
         # Shown to administrators of teams, who give it access to their own buckets.
         "console": {"env": {"BUCKET_ACCESS_IDENTITY": infrastructure.server_role.role_arn}},
+    }
+
+
+def _exporter(settings: AwsSettings, infrastructure: WandbInfrastructure) -> dict[str, Any]:
+    """The chart's values for the CloudWatch exporter, if it is enabled."""
+    role = infrastructure.metrics_role
+    if role is None:
+        return {}
+    # The chart does not put the prefix of other images before this one.
+    registry = settings.wandb_image_registry
+    return {
+        "yace": {
+            "install": True,
+            "regions": [settings.region],
+            # Without a name, the exporter would get the namespace's default account.
+            "serviceAccount": {
+                "create": True,
+                "name": settings.yace_sa_name,
+                "annotations": {ROLE_ANNOTATION: role.role_arn},
+            },
+            **({"image": {"registry": registry}} if registry else {}),
+        }
     }
 
 

@@ -125,7 +125,9 @@ def _operator_values(settings: AzureSettings, infrastructure: WandbInfrastructur
     shown = f"CLIENT_ID={identity.client_id} - TENANT_ID={tenant_id} - OIDC_ISSUER_URL={issuer}"
     shared: dict[str, Any] = {"cloudProvider": "azure"}
     if infrastructure.objects is not None and not settings.server_uses_key:
-        shared["bucket"] = {"azureAuthMethod": "workloadIdentity"}
+        # The bucket has the same key in the chart's values as in `constructs_lib.kubernetes.operator_global_values`.
+        bucket = "defaultBucket" if settings.allow_bucket_change else "bucket"
+        shared[bucket] = {"azureAuthMethod": "workloadIdentity"}
         shared["azureStorageIdentity"] = {
             "tenantId": tenant_id,
             "clientId": identity.client_id,

@@ -32,7 +32,7 @@ from .types import chart_repository
 
 OPERATOR, CONTAINER = "operator", "container"
 # What a deployment file without wandb_runtime gets.
-DEFAULT_RUNTIME = CONTAINER
+DEFAULT_RUNTIME = OPERATOR
 
 CHART_VERSION = "0.43.8"
 # The chart that server versions from 0.69 need (W&B's release notes).
@@ -148,6 +148,18 @@ class OperatorSettings(SettingsModel):
         changes="With the operator: whether W&B's release channel decides the versions. The controller then contacts "
         "deploy.wandb.ai with the license, and the chart and all images change by themselves; wandb_version, "
         "wandb_console_version and wandb_chart_version have no effect.",
+    )
+    allow_bucket_change: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="With the operator: whether administrators can choose another bucket in the console. Otherwise only "
+        "the deployment file decides.",
+    )
+    otel_enabled: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="With the operator: whether to run OpenTelemetry collectors on all nodes. They need a cluster role, so "
+        "the controller then has permissions in the whole cluster, too.",
     )
     weave_trace_enabled: Flag = setting(
         False,

@@ -140,7 +140,7 @@ def test_deployment_files_in_the_readme_are_accepted(cloud: str, tmp_path: Path)
     assert deployment.name == f"{cloud}-name"
     assert deployment.settings.url == "https://wandb.example.com"
     # The page mentions these warnings.
-    expected = {"aws": [], "azure": ["allowed_ip_ranges"]}
+    expected = {"aws": [], "azure": ["allowed_ip_ranges", "storage_access"]}
     assert [warning.partition(":")[0] for warning in deployment.warnings] == expected[cloud]
 
 

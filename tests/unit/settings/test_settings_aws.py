@@ -56,9 +56,7 @@ def test_recommended_deployment_has_the_expected_warnings() -> None:
     assert [warning.partition(":")[0] for warning in deployment.warnings] == [
         "backend",
         "allowed_inbound_cidr",
-        "create_elasticache",
         "kubernetes_public_access_cidrs",
-        "wandb_runtime",
     ]
 
 

@@ -1,4 +1,4 @@
-"""Snapshots of every scenario by the vendor's operator; `make snapshots` updates them."""
+"""Snapshots of every scenario in its other runtime, operator or container; `make snapshots` updates them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,29 +9,30 @@ from syrupy.assertion import SnapshotAssertion
 from tests.deployments import CANARY, CLOUDS, Configuration, scenarios_of
 from tests.snapshots.readable import StackSnapshot, readable
 
-RECORDED = [f"operator/{cloud}-{scenario}" for cloud in CLOUDS for scenario in scenarios_of(cloud)]
+# Scenarios run by the operator, unless their file chooses the container.
+FOLDER = "other_runtime"
+RECORDED = [f"{FOLDER}/{cloud}-{scenario}" for cloud in CLOUDS for scenario in scenarios_of(cloud)]
 
 
-class OperatorSnapshot(StackSnapshot):
+class OtherRuntimeSnapshot(StackSnapshot):
     """One file per scenario: the application, and what differs in the infrastructure."""
 
-    test_name = "test_scenario_by_operator_equals_its_snapshot"
+    test_name = "test_scenario_in_other_runtime_equals_its_snapshot"
 
 
 @pytest.mark.parametrize("name", RECORDED)
-def test_scenario_by_operator_equals_its_snapshot(
+def test_scenario_in_other_runtime_equals_its_snapshot(
     name: str,
     configurations: Mapping[str, Configuration],
-    operator_configurations: Mapping[str, Configuration],
+    other_configurations: Mapping[str, Configuration],
     snapshot: SnapshotAssertion,
 ) -> None:
-    stack = name.removeprefix("operator/")
-    container, operator = configurations[stack], operator_configurations[stack]
+    stack = name.removeprefix(f"{FOLDER}/")
     recorded = {
-        **operator_configurations[f"{stack}-app"].json,
-        "infrastructure": changes(container.by_address, operator.by_address),
+        **other_configurations[f"{stack}-app"].json,
+        "infrastructure": changes(configurations[stack].by_address, other_configurations[stack].by_address),
     }
-    assert recorded == snapshot(extension_class=OperatorSnapshot)
+    assert recorded == snapshot(extension_class=OtherRuntimeSnapshot)
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,8 +41,8 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, An
     return changed | {address: None for address in before if address not in after}
 
 
-def test_operator_keeps_secrets_out_of_the_output(operator_configurations: Mapping[str, Configuration]) -> None:
-    assert [name for name, stack in operator_configurations.items() if CANARY in stack.text] == []
+def test_other_runtime_keeps_secrets_out_of_the_output(other_configurations: Mapping[str, Configuration]) -> None:
+    assert [name for name, stack in other_configurations.items() if CANARY in stack.text] == []
 
 
 def test_changes_name_what_is_added_changed_and_removed() -> None:
