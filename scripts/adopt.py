@@ -91,21 +91,8 @@ def report(official: OfficialDeployment, plan: Plan, state: Path, file: Path, wr
 
 
 def _kept(plan: Plan) -> Iterator[str]:
-    parts = plan.adoption.parts
-    kept = {
-        "the bucket's name": parts.bucket_name,
-        "the queue's name": parts.queue_name,
-        "the flow-log bucket's name": parts.flow_log_bucket_name,
-        "the database's engine version, which W&B no longer supports": parts.database_engine_version,
-        "the database's instance class": parts.database_instance_class,
-        "the cache's engine version": parts.cache_engine_version,
-        "the cache's node type": parts.cache_node_type,
-        "further security groups of the control plane, for the old nodes": " ".join(parts.cluster_security_group_ids),
-        "the security group of the old nodes, also for the new ones": " ".join(parts.node_security_group_ids),
-        "the database's password": "moved to Secrets Manager" if parts.database_password_version else None,
-    }
     yield "\nKept:"
-    yield from (f"  {what}: {value}" for what, value in kept.items() if value)
+    yield from (f"  {what}: {value}" for what, value in plan.adoption.parts.described().items() if value)
 
 
 def _next_steps(state: Path, file: Path, stack: str) -> Iterator[str]:

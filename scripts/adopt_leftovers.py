@@ -91,12 +91,11 @@ def removable(kind: str, leftovers: list[Leftover], adoption: Adoption) -> list[
     if kind == APPLICATION:
         print("  remove Helm releases with helm uninstall, and objects with kubectl delete, in the old namespaces")
         return []
-    held = {*adoption.parts.cluster_security_group_ids, *adoption.parts.node_security_group_ids}
-    groups = [each for each in leftovers if each.id in held]
-    if groups:
-        names = " and ".join(each.id for each in groups)
-        print(f"  {names} stay with the rules: in use until removed from kept in the adoption file and deployed")
-    return [each for each in leftovers if not {each.id, each.attributes.get("security_group_id")} & held]
+    used = [each for each in leftovers if adoption.parts.in_use(each.type, each.id, each.attributes)]
+    if used:
+        names = " and ".join(each.address for each in used)
+        print(f"  {names} stay: in use until removed from kept in the adoption file and deployed")
+    return [each for each in leftovers if each not in used]
 
 
 def _accepted(kind: str) -> bool:

@@ -33,7 +33,7 @@ def _add_azure_stacks(app: Construct, deployment: Deployment) -> None:
 
     settings = deployment.settings
     assert isinstance(settings, AzureSettings)  # As above.
-    stack = AzureInfrastructureStack(app, deployment.name, settings=settings)
+    stack = AzureInfrastructureStack(app, deployment.name, settings=settings, adoption=deployment.adoption)
     if settings.creates_application:
         from stacks.azure_application import AzureApplicationStack
 
