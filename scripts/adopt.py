@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from constructs_lib.adoption import AdoptionError, OfficialDeployment, adoption_path, read_deployment
-from constructs_lib.adoption.aws import Plan, plan_adoption
 from constructs_lib.adoption.leftovers import KINDS
+from constructs_lib.adoption.planning import Plan, plan_adoption
 from constructs_lib.adoption.tfvars import render
 from constructs_lib.deployment_file.reader import stem_of
 from constructs_lib.deployments import SettingsError, load_deployments
@@ -44,8 +44,6 @@ def main(arguments: Sequence[str]) -> int:
 def adopt(state: Path, name: str, module: str | None, folder: Path, *, overwrite: bool = False) -> int:
     """Writes the two files of the deployment `name` and prints the report. Raises `AdoptionError`."""
     official = read_deployment(state, module)
-    if official.cloud != "aws":
-        raise AdoptionError(f"{state}: is a deployment on Azure, which cannot be adopted yet")
     try:
         plan = plan_adoption(official)
     except AdoptionError as error:

@@ -71,7 +71,7 @@ def remove(deployment: Deployment, kinds: Sequence[str], environment: Mapping[st
         if kind not in kinds:
             print(f"  not chosen; name it to remove it: {kind}")
         elif chosen and _accepted(kind):
-            if not destroy(chosen, stack, environment):
+            if not destroy(adoption.cloud, chosen, stack, environment):
                 return 1
             adoption = forget(deployment.path, adoption, chosen)
             print(f"{kind}: {len(chosen)} removed")
@@ -108,11 +108,13 @@ def _accepted(kind: str) -> bool:
     )
 
 
-def destroy(leftovers: Sequence[Leftover], stack: Mapping[str, object], environment: Mapping[str, str]) -> bool:
+def destroy(
+    cloud: str, leftovers: Sequence[Leftover], stack: Mapping[str, object], environment: Mapping[str, str]
+) -> bool:
     """Destroys `leftovers` with the provider of `stack`; returns whether that succeeded."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        write_removal(folder, leftovers, stack)
+        write_removal(folder, cloud, leftovers, stack)
         shown = {**environment, "TF_IN_AUTOMATION": "1"}
         plan = make_plan(folder, shown)
         if plan is None:

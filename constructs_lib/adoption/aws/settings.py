@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from constructs_lib.settings.aws.versions import AURORA_MAJOR_ONLY
 
+from ..reading import needed
 from ..state import AdoptionError, OfficialDeployment
 from ..tfvars import Setting
-from .official import CONTROL_PLANE, engine_version, needed
+from .official import CONTROL_PLANE, engine_version
 from .settings_cluster import cluster, nodes
 from .settings_data import cache, database, keys, storage
 from .settings_ingress import ingress, names

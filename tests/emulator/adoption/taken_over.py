@@ -12,8 +12,9 @@ from constructs_lib.adoption.verdict import Verdict, judge
 from emulator import Emulator
 from scripts import adopt, adopt_leftovers
 from tests.deployments import load, synthesize
+from tests.emulator.adoption.azure_replay import replay as replay_on_azure
 from tests.emulator.adoption.replay import replay
-from tests.official_states import RECORDED
+from tests.official_states import RECORDED, RECORDED_ON_AZURE
 from tests.terraform_runner import Terraform
 
 ZONE = "Z0123456789WANDB=wandb.ml"
@@ -23,16 +24,16 @@ VERSION_2 = [name for name in RECORDED if name.startswith("v2.")]
 
 
 class TakenOver:
-    """The account of a recorded deployment, its state, and the files that `make adopt` makes of it."""
+    """The account of a recorded deployment on `cloud`, its state, and the files that `make adopt` makes of it."""
 
-    def __init__(self, name: str, emulator: Emulator, folder: Path) -> None:
+    def __init__(self, cloud: str, state: str, emulator: Emulator, folder: Path) -> None:
         self.emulator = emulator
         self.state = folder / "official.tfstate"
-        self.state.write_text(replay(name, emulator))
+        self.state.write_text(state)
         assert adopt.main([str(self.state), "old", "--folder", str(folder)]) == 0
-        self.file = folder / "aws" / "old.tfvars"
+        self.file = folder / cloud / "old.tfvars"
         self._output = folder / "cdktf.out"
-        self.stack = self._output / "stacks" / "aws-old"
+        self.stack = self._output / "stacks" / f"{cloud}-old"
         self.password = database_password(read_deployment(self.state))
         environment = {**emulator.environment(), "TF_VAR_adopted_database_password": self.password}
         self._log = folder / "terraform.log"
@@ -77,7 +78,7 @@ class TakenOver:
             adoption = self.adoption
             chosen = adopt_leftovers.removable(kind, [x for x in adoption.leftovers if x.kind == kind], adoption)
             if chosen:
-                assert adopt_leftovers.destroy(chosen, stack, self.terraform.environment)
+                assert adopt_leftovers.destroy(adoption.cloud, chosen, stack, self.terraform.environment)
                 adopt_leftovers.forget(self.file, adoption, chosen)
 
     def give_up(self, *parts: str) -> None:
@@ -93,8 +94,12 @@ class TakenOver:
 def taken_over(name: str, folder: Path) -> Iterator[TakenOver]:
     """The recorded deployment `name` on an emulator of its own."""
     folder.mkdir()
-    with Emulator(hosted_zones=[ZONE], region=REGION) as emulator:
-        yield TakenOver(name, emulator, folder)
+    if name in RECORDED_ON_AZURE:
+        with Emulator(cloud="azure") as emulator:
+            yield TakenOver("azure", replay_on_azure(name, emulator), emulator, folder)
+    else:
+        with Emulator(hosted_zones=[ZONE], region=REGION) as emulator:
+            yield TakenOver("aws", replay(name, emulator), emulator, folder)
 
 
 def actions(plan: Mapping[str, Any]) -> Counter[str]:

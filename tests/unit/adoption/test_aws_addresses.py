@@ -5,7 +5,6 @@ from collections import Counter
 import pytest
 
 from constructs_lib.adoption.aws.address_table import our_address
-from constructs_lib.adoption.aws.remains import kind_of, why_ignored
 from constructs_lib.adoption.leftovers import KINDS
 from tests.official_states import RECORDED, official_addresses
 from tests.unit.adoption.official import plan_of

@@ -1,0 +1,30 @@
+"""What becomes of an official resource that is not taken over: left over of a kind, or ignored for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .official import AKS, CLICKHOUSE, DATABASE_MODULE, NETWORK, QUEUE, STORAGE, VAULT_MODULE
+
+IGNORED: Mapping[str, str] = {
+    "(**.)?(random_pet|random_string|random_password|null_resource|time_sleep).*": "is only in the state",
+    f"{QUEUE}azurerm_storage_queue.default": "is part of the storage account, whose lock protects it",
+    f"{DATABASE_MODULE}azurerm_mysql_flexible_server_configuration.default[**]": "is a parameter of the database server",
+    f"{DATABASE_MODULE}azurerm_mysql_flexible_server_configuration.default": "is a parameter of the database server",
+    f"{CLICKHOUSE}*.*": "stays as it is, outside Terraform",
+}
+# The kinds of `leftovers.KINDS`.
+LEFT_OVER: Mapping[str, str] = {
+    "(**.)?(helm_release|kubernetes_*).*": "application",
+    f"{AKS}azurerm_kubernetes_cluster_node_pool.*": "nodes",
+    f"{NETWORK}azurerm_network_security_rule.*": "security-groups",
+    # Nothing is ever placed in it.
+    f"{NETWORK}azurerm_subnet.redis": "security-groups",
+    "(**.)?azurerm_(federated_identity_credential|role_assignment).*": "iam",
+    "module.pod_identity[0].azurerm_user_assigned_identity.*": "iam",
+    f"{VAULT_MODULE}azurerm_key_vault_access_policy.*": "iam",
+    # v1.7.1 locks the container; the new lock is that of the account.
+    f"{STORAGE}azurerm_management_lock.default[0]": "iam",
+    f"{QUEUE}azurerm_eventgrid_*.*": "data",
+    f"{VAULT_MODULE}azurerm_key_vault_secret.*": "data",
+}

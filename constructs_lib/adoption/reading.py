@@ -1,0 +1,55 @@
+"""Reading settings from an official deployment, on both clouds."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from .state import AdoptionError, OfficialDeployment, Resource
+from .tfvars import Setting
+
+# Begins a comment on a setting that is kept for compatibility.
+KEPT = "Kept as it is; "
+
+_URL = r"https?://([A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,})\b"
+# In the values of the release, which are quoted more than once.
+_RELEASE_HOST = re.compile(rf"\bhost\W{{1,12}}{_URL}")
+_HOST = re.compile(_URL)
+
+
+def needed(official: OfficialDeployment, pattern: str, what: str) -> Resource:
+    """A resource of every complete deployment. Raises `AdoptionError`."""
+    found = official.one(pattern)
+    if found is None or not found.attributes:
+        raise AdoptionError(f"has no {what} below {official.module or 'the root module'}; finish its deployment first")
+    return found
+
+
+def release_text(official: OfficialDeployment) -> str:
+    """The attributes of the server's Helm release, as text to search in; empty without one."""
+    release = official.one("module.wandb.helm_release.wandb[0]")
+    return json.dumps(dict(release.attributes)) if release else ""
+
+
+def named_host(official: OfficialDeployment) -> str | None:
+    """The server's host name as the Helm release or an output `url` names it."""
+    found = _RELEASE_HOST.search(release_text(official)) or _HOST.search(str(official.outputs.get("url") or ""))
+    return found[1] if found else None
+
+
+def host_settings(host: str) -> Iterator[Setting]:
+    """The settings of a host name."""
+    subdomain, _, domain = host.partition(".")
+    if "." in domain:
+        yield Setting("subdomain", subdomain)
+        yield Setting("domain_name", domain)
+    else:
+        yield Setting("domain_name", host)
+
+
+def copied(resource: Resource | None, comment: str = "", **attributes: str) -> Iterator[Setting]:
+    """Settings with the values of these `attributes` of `resource`; nothing without it."""
+    if resource is not None:
+        for setting, attribute in attributes.items():
+            yield Setting(setting, resource.attributes[attribute], comment)
