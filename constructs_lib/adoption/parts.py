@@ -59,6 +59,7 @@ class AzureAdoptedParts:
 
     - `vault_name` is the vault with the users' secrets and the keys. With `vault_access_policies`, access policies
       decide who may use it, and not roles; the roles are assigned all the same.
+    - With `cache_public`, Redis keeps its public endpoint and its port without TLS, which the old server uses.
     - `official_gateway`: gateway and public address keep their zones, frontends and private link configuration.
     - `node_subnet_name` is the subnet of the nodes, if it is the one that private endpoints have otherwise; these then
       have `endpoint_subnet_name`.
@@ -73,6 +74,7 @@ class AzureAdoptedParts:
     database_sku_name: str | None = None
     cache_name: str | None = None
     cache_capacity: int | None = None
+    cache_public: bool = False
     vault_name: str | None = None
     vault_access_policies: bool = False
     dns_label: str | None = None
@@ -98,6 +100,7 @@ class AzureAdoptedParts:
             "who may use the vault": "its access policies" if self.vault_access_policies else None,
             "the name of Redis": self.cache_name,
             "the capacity of Redis": self.cache_capacity,
+            "who may use Redis": "also the old server, by its public endpoint" if self.cache_public else None,
             "the DNS label of the public address": self.dns_label,
             "the gateway's zones and frontends": "as they are" if self.official_gateway else None,
             "the subnet of the nodes": self.node_subnet_name,

@@ -16,6 +16,8 @@ _PASSWORDS = {
     "aws_secretsmanager_secret_version.secrets_credentials_version",
     "azurerm_key_vault_secret.secrets_credentials",
 }
+# On Azure, blocks that interrupt only if they then refuse by default.
+_FIREWALLS = ("network_acls", "network_rules")
 # Both clouds: the types tell them apart.
 INTERRUPTIONS: Mapping[str, Mapping[str, str]] = {**ON_AWS, **ON_AZURE}
 
@@ -116,6 +118,8 @@ def _interruptions(resource_change: Mapping[str, Any]) -> Iterator[str]:
     before, after = change["before"] or {}, change["after"] or {}
     unknown = change.get("after_unknown") or {}
     for name, what in INTERRUPTIONS.get(resource_change["type"], {}).items():
+        if name in _FIREWALLS and not _closed(after.get(name)):
+            continue
         if unknown.get(name) is True or (name in after and _differ(before.get(name), after.get(name))):
             yield f"{name}: {what}"
     if resource_change["type"] == "azurerm_kubernetes_cluster":
@@ -124,6 +128,10 @@ def _interruptions(resource_change: Mapping[str, Any]) -> Iterator[str]:
             yield f"default_node_pool.{', '.join(changed)}: {POOL_REPLACED}"
     if resource_change["type"] == "aws_route_table" and _loses_routes(before.get("route"), after.get("route")):
         yield "route: traffic of a removed route is cut"
+
+
+def _closed(firewall: Any) -> bool:
+    return bool(firewall) and firewall[0].get("default_action") == "Deny"
 
 
 def _differ(before: Any, after: Any) -> bool:

@@ -32,8 +32,7 @@ INTERRUPTIONS: Mapping[str, Mapping[str, str]] = {
         "network_rules": "clients that only the old rules let in lose the account",
     },
     "azurerm_key_vault": {
-        "rbac_authorization_enabled": "principals that only an access policy lets in lose the vault, until a role is in "
-        "effect; about 10 minutes",
+        "rbac_authorization_enabled": "principals without a role lose the vault until they have one; about 10 minutes",
         "network_acls": "clients that only the old rules let in lose the vault",
     },
     "azurerm_kubernetes_cluster": {

@@ -9,8 +9,7 @@ from .official import AKS, CLICKHOUSE, DATABASE_MODULE, NETWORK, QUEUE, STORAGE,
 IGNORED: Mapping[str, str] = {
     "(**.)?(random_pet|random_string|random_password|null_resource|time_sleep).*": "is only in the state",
     f"{QUEUE}azurerm_storage_queue.default": "is part of the storage account, whose lock protects it",
-    f"{DATABASE_MODULE}azurerm_mysql_flexible_server_configuration.default[**]": "is a parameter of the database server",
-    f"{DATABASE_MODULE}azurerm_mysql_flexible_server_configuration.default": "is a parameter of the database server",
+    f"{DATABASE_MODULE}azurerm_mysql_flexible_server_configuration.*": "is a parameter of the database server",
     f"{CLICKHOUSE}*.*": "stays as it is, outside Terraform",
 }
 # The kinds of `leftovers.KINDS`.

@@ -99,6 +99,4 @@ def _free_range(official: OfficialDeployment, whole: str, like: str) -> str:
     for candidate in IPv4Network(whole).subnets(new_prefix=IPv4Network(like).prefixlen):
         if not any(candidate.overlaps(each) for each in taken):
             return str(candidate)
-    raise AdoptionError(
-        f"has no free range in {whole} for the subnet of private endpoints; add one to the network first"
-    )
+    raise AdoptionError(f"has no free range in {whole} for a subnet of private endpoints; add a range to the network")

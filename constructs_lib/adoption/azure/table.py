@@ -49,6 +49,7 @@ def _parts(official: OfficialDeployment) -> AzureAdoptedParts:
         database_server_name=_name(official.one(DATABASE)),
         database_password_version=1,
         cache_name=_name(official.one(REDIS)),
+        cache_public=official.one(REDIS) is not None,
         vault_name=_name(vault),
         vault_access_policies=vault is not None and not _authorizes_by_role(vault),
         dns_label=_name(official.one(PUBLIC_ADDRESS), "domain_name_label"),

@@ -90,7 +90,7 @@ def create_cache(
         cache = ManagedRedis(scope, "cache", sku_name=settings.sizing.redis_sku_name, **common)
     else:
         capacity = names.adopted.cache_capacity or settings.sizing.redis_capacity
-        cache = AzureCacheForRedis(scope, "cache", capacity=capacity, **common)
+        cache = AzureCacheForRedis(scope, "cache", capacity=capacity, public=names.adopted.cache_public, **common)
     key = KeyVaultSecret(
         scope,
         "cache_access",

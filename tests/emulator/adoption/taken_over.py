@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from constructs_lib.adoption import Adoption, adoption_path, database_password, read_adoption, read_deployment
 from constructs_lib.adoption.verdict import Verdict, judge
+from constructs_lib.azure import roles
 from emulator import Emulator
 from scripts import adopt, adopt_leftovers
 from tests.deployments import load, synthesize
@@ -50,7 +52,8 @@ class TakenOver:
 
     def configure(self, change: Callable[[dict[str, Any]], None] | None = None) -> None:
         """Synthesizes the deployment; `change` changes the configuration that Terraform gets."""
-        synthesize(load(self.file), self._output)
+        with patch.object(roles, "ROLE_PROPAGATION_SECONDS", 1):
+            synthesize(load(self.file), self._output)
         if change:
             configuration = json.loads((self.stack / "cdk.tf.json").read_text())
             change(configuration)

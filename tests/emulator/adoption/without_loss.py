@@ -1,7 +1,7 @@
 """Takes over a recorded deployment, removes what it leaves over, and checks that nothing is lost."""
 
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from tests.deployments import REPOSITORY
 from tests.emulator.adoption.taken_over import TakenOver, actions, taken_over
@@ -41,8 +41,7 @@ def take_over_without_loss(name: str, folder: Path) -> None:
         assert here.terraform.plan() == {}
         after = here.adoption.leftovers
         assert {each.kind for each in after} <= {"application"}
-        line = _row(name, first, len(left_over), len(left_over) - len(after))
-        assert line in PAGE.read_text().splitlines()
+        assert_in_page(name, first, len(left_over), len(left_over) - len(after))
 
 
 def _remove_leftovers(here: TakenOver) -> None:
@@ -54,9 +53,10 @@ def _remove_leftovers(here: TakenOver) -> None:
     here.remove("security-groups", "iam", "data")
 
 
-def _row(name: str, first: Any, left_over: int, removed: int) -> str:
-    """The line of the table in docs/adoption.md."""
-    return (
+def assert_in_page(name: str, first: Counter[str], left_over: int, removed: int) -> None:
+    """The table in docs/adoption.md has the line with these numbers; `first` counts the actions of the first plan."""
+    line = (
         f"| {name} | {first['replace']} | {first['delete']} | {first['create']} | {first['update']} | empty | "
         f"{left_over} | {removed} |"
     )
+    assert line in PAGE.read_text().splitlines()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from constructs_lib.adoption.leftovers import state_of
-from constructs_lib.adoption.removal import PROVIDER, unexpected, write_removal
+from constructs_lib.adoption.removal import unexpected, write_removal
 from tests.official_states import RECORDED
 from tests.unit.adoption.official import plan_of
 
@@ -29,7 +29,7 @@ STACK: dict[str, Any] = {
 @pytest.mark.parametrize("name", RECORDED)
 def test_dependants_are_destroyed_first(name: str) -> None:
     leftovers = [each for each in plan_of(name).adoption.leftovers if each.kind != "application"]
-    resources = {f"{each['type']}.{each['name']}": each for each in state_of(leftovers, PROVIDER)["resources"]}
+    resources = {f"{each['type']}.{each['name']}": each for each in state_of(leftovers, "hashicorp/aws")["resources"]}
     assert len(resources) == len(leftovers)
     order = {
         "aws_eks_node_group": "aws_launch_template",
@@ -46,7 +46,7 @@ def test_dependants_are_destroyed_first(name: str) -> None:
 
 def test_removal_uses_the_provider_of_the_stack_and_no_other_state(tmp_path: Path) -> None:
     leftovers = list(plan_of("v8.0.0-recommended").adoption.leftovers)
-    write_removal(tmp_path, leftovers, STACK)
+    write_removal(tmp_path, "aws", leftovers, STACK)
     configuration = json.loads((tmp_path / "main.tf.json").read_text())
     assert configuration["provider"] == {"aws": [{"region": "eu-central-1", "assume_role": [{"role_arn": "r"}]}]}
     assert configuration["terraform"]["backend"] == {"local": {"path": "leftovers.tfstate"}}
