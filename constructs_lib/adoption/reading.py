@@ -48,6 +48,12 @@ def host_settings(host: str) -> Iterator[Setting]:
         yield Setting("domain_name", host)
 
 
+def server() -> Iterator[Setting]:
+    """Settings of the new server in the cluster of the old one."""
+    comment = "A new namespace, because the old server and its operator have others. Keep it."
+    yield Setting("k8s_namespace", "wandb-server", comment)
+
+
 def copied(resource: Resource | None, comment: str = "", **attributes: str) -> Iterator[Setting]:
     """Settings with the values of these `attributes` of `resource`; nothing without it."""
     if resource is not None:

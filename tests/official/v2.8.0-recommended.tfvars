@@ -49,3 +49,5 @@ kubernetes_instance_types = ["m5.large"]
 kubernetes_min_nodes_per_az = 1
 kubernetes_max_nodes_per_az = 3
 kubernetes_node_disk_size_gb = 100
+# A new namespace, because the old server and its operator have others. Keep it.
+k8s_namespace = "wandb-server"

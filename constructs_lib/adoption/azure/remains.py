@@ -10,6 +10,7 @@ IGNORED: Mapping[str, str] = {
     "(**.)?(random_pet|random_string|random_password|null_resource|time_sleep).*": "is only in the state",
     f"{QUEUE}azurerm_storage_queue.default": "is part of the storage account, whose lock protects it",
     f"{DATABASE_MODULE}azurerm_mysql_flexible_server_configuration.*": "is a parameter of the database server",
+    f"{VAULT_MODULE}azurerm_key_vault_key.*": "stays in the adopted vault",
     f"{CLICKHOUSE}*.*": "stays as it is, outside Terraform",
 }
 # The kinds of `leftovers.KINDS`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Network
 
-from ..reading import KEPT, host_settings, needed
+from ..reading import KEPT, host_settings, needed, server
 from ..state import AdoptionError, OfficialDeployment, Resource
 from ..tfvars import Setting
 from .official import (
@@ -40,6 +40,7 @@ def read_settings(official: OfficialDeployment) -> list[Setting]:
         *_network(official),
         *data_stores(official),
         *cluster(official, control_plane, group.get("tags", {})),
+        *server(),
     ]
 
 
@@ -80,13 +81,7 @@ def _network(official: OfficialDeployment) -> Iterator[Setting]:
         yield Setting("network_private_subnet_cidr", _free_range(official, whole, _range(private)), comment)
     else:
         yield Setting("network_private_subnet_cidr", _range(private))
-        yield from copied_range(official)
-
-
-def copied_range(official: OfficialDeployment) -> Iterator[Setting]:
-    """The range of the nodes' own subnet."""
-    if subnet := official.one(NODE_SUBNET):
-        yield Setting("network_kubernetes_subnet_cidr", _range(subnet))
+        yield Setting("network_kubernetes_subnet_cidr", _range(needed(official, NODE_SUBNET, "subnet of the nodes")))
 
 
 def _range(subnet: Resource) -> str:
