@@ -31,8 +31,8 @@ class WandbApplication(Construct):
 
     An external Redis in `settings` replaces the cloud's. Each secret input that is given becomes a Terraform variable
     with its name. `cloud_secrets` are additional secret environment variables of the server, by name. `size` is that of
-    the operator's components. An `adopted` deployment has a priority class of its own, because the old server has the one
-    with the usual name.
+    the operator's components. An `adopted` deployment has a priority class
+    of its own, because the old server has the one with the usual name.
 
     Attributes: `namespace`; `proxy` or `None`.
     """
