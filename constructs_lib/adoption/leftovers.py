@@ -13,7 +13,7 @@ KINDS = {
     "application": "Helm releases and Kubernetes objects of the old server",
     "nodes": "old node groups, node pools and launch templates",
     "security-groups": "old security groups and rules, and an unused subnet",
-    "iam": "permissions of the old nodes, pods and controllers, and replaced locks",
+    "iam": "permissions of the old nodes, pods and controllers",
     "data": "file systems, buckets, events and secrets with data",
 }
 # What the provider needs to find and delete a resource, apart from its id. Nothing else of the old state is kept: it
@@ -39,7 +39,6 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "azurerm_key_vault_access_policy": ("key_vault_id", "tenant_id", "object_id", "application_id"),
     "azurerm_key_vault_secret": ("name", "key_vault_id"),
     "azurerm_kubernetes_cluster_node_pool": ("name", "kubernetes_cluster_id"),
-    "azurerm_management_lock": ("name", "scope"),
     "azurerm_network_security_rule": ("name", "resource_group_name", "network_security_group_name"),
     "azurerm_role_assignment": ("name", "scope", "principal_id"),
 }

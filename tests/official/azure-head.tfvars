@@ -51,7 +51,7 @@ kubernetes_node_disk_size_gb = 128
 node_max_pods = 60
 # Kept as it is; other zones replace the nodes of the pool, one by one.
 node_pool_zones = ["1"]
-kubernetes_min_node_per_az = 2
+kubernetes_min_node_per_az = 1
 kubernetes_max_node_per_az = 8
 # A new namespace, because the old server and its operator have others. Keep it.
 k8s_namespace = "wandb-server"

@@ -34,7 +34,7 @@ def kubernetes_version(control_plane: Resource) -> str:
 
 
 def _nodes(official: OfficialDeployment, pool: Mapping[str, object]) -> Iterator[Setting]:
-    """The pool `default`, as large as all pools together; other pools are left over."""
+    """The pool `default`, which can become as large as all pools together; other pools are left over."""
     yield Setting("kubernetes_instance_type", pool.get("vm_size"))
     yield Setting("kubernetes_node_disk_size_gb", pool.get("os_disk_size_gb"))
     yield Setting("node_max_pods", pool.get("max_pods"))
@@ -42,7 +42,8 @@ def _nodes(official: OfficialDeployment, pool: Mapping[str, object]) -> Iterator
     comment = f"{KEPT}other zones replace the nodes of the pool, one by one."
     yield Setting("node_pool_zones", zones, comment)
     pools = [pool, *(each.attributes for each in official.all(MORE_POOLS))]
-    smallest = sum(_whole(each, "min_count", "node_count") for each in pools)
+    # Not the sum: AKS refuses a minimum above the number of nodes that the pool has now.
+    smallest = _whole(pool, "min_count", "node_count")
     largest = sum(_whole(each, "max_count", "node_count") for each in pools)
     per_zone = len(zones) or 1
     yield Setting("kubernetes_min_node_per_az", max(1, smallest // per_zone))

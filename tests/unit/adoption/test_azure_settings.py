@@ -58,9 +58,9 @@ def test_newest_version_keeps_its_key_and_rules() -> None:
     # Azure refuses two rules with one priority.
     assert parts.gateway_rules_priority == 310
     assert (parts.node_subnet_name, parts.endpoint_subnet_name) == (None, None)
-    # The pool `default` becomes as large as both pools.
+    # The pool `default` has one node now, and takes over the pods of the other pool.
     assert values["node_pool_zones"] == ["1"]
-    assert (values["kubernetes_min_node_per_az"], values["kubernetes_max_node_per_az"]) == (2, 8)
+    assert (values["kubernetes_min_node_per_az"], values["kubernetes_max_node_per_az"]) == (1, 8)
     assert (values["database_sort_buffer_size"], values["database_flags"]["slow_query_log"]) == (524288, "on")
 
 
