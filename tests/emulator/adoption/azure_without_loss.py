@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from constructs_lib.adoption import AzureAdoptedParts
+from tests.emulator.adoption.server_move import has_application_providers, move_server
 from tests.emulator.adoption.taken_over import TakenOver, actions, taken_over
 from tests.emulator.adoption.without_loss import assert_in_page
 from tests.emulator.azure.management import Management
@@ -18,8 +19,11 @@ KEPT_IDS = {
 BLOB, SECRET = "wandb/runs/1", "/secrets/team-1"
 
 
-def take_over_without_loss(name: str, folder: Path) -> None:
-    """Takes over the recorded deployment `name`, and compares what happened with its line in the page."""
+def take_over_without_loss(name: str, folder: Path, *, move: bool = False) -> None:
+    """Takes over the recorded deployment `name`, and compares what happened with its line in the page.
+
+    `move`: also moves the server.
+    """
     with taken_over(name, folder) as here:
         azure = Management(here)
         parts = here.adoption.parts
@@ -42,6 +46,8 @@ def take_over_without_loss(name: str, folder: Path) -> None:
         assert len(kept) > 14
         assert {address: now[address] for address in kept} == kept
 
+        if move and has_application_providers("azure", folder):
+            move_server(here)
         left_over = here.adoption.leftovers
         _remove_leftovers(here)
         assert here.terraform.plan() == {}

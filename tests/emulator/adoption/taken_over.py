@@ -1,6 +1,7 @@
 """A recorded deployment of the official module in a fresh account, and its adoption."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from scripts import adopt, adopt_leftovers
 from tests.deployments import load, synthesize
 from tests.emulator.adoption.azure_replay import replay as replay_on_azure
 from tests.emulator.adoption.replay import replay
+from tests.emulator.deployed import KUBELOGIN
 from tests.official_states import RECORDED, RECORDED_ON_AZURE
 from tests.terraform_runner import Terraform
 
@@ -37,9 +39,15 @@ class TakenOver:
         self._output = folder / "cdktf.out"
         self.stack = self._output / "stacks" / f"{cloud}-old"
         self.password = database_password(read_deployment(self.state))
-        environment = {**emulator.environment(), "TF_VAR_adopted_database_password": self.password}
+        # The real kubelogin needs a login to Azure; the emulator's gets its token from the emulator.
+        path = f"{KUBELOGIN}{os.pathsep}{os.environ['PATH']}"
+        environment = {**emulator.environment(), "PATH": path, "TF_VAR_adopted_database_password": self.password}
         self._log = folder / "terraform.log"
         self.terraform = Terraform(self.stack, log=self._log, environment=environment)
+        self.application_stack = self.stack.with_name(f"{cloud}-old-app")
+        self.application = Terraform(
+            self.application_stack, log=folder / "application.log", environment={**emulator.environment(), "PATH": path}
+        )
         self.configure()
         self.terraform.init()
 

@@ -6,4 +6,4 @@ from tests.emulator.adoption.azure_without_loss import take_over_without_loss
 
 
 def test_a_deployment_is_taken_over_without_a_loss(tmp_path: Path, azure_providers: None) -> None:
-    take_over_without_loss("azure-v1.7.1", tmp_path / "all")
+    take_over_without_loss("azure-v1.7.1", tmp_path / "all", move=True)

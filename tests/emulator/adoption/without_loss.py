@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from tests.deployments import REPOSITORY
+from tests.emulator.adoption.server_move import has_application_providers, move_server
 from tests.emulator.adoption.taken_over import TakenOver, actions, taken_over
 from tests.emulator.deployed import client_of
 
@@ -16,8 +17,11 @@ KEPT_IDS = (
 PAGE = REPOSITORY / "docs" / "adoption.md"
 
 
-def take_over_without_loss(name: str, folder: Path) -> None:
-    """Takes over the recorded deployment `name`, and compares what happened with its line in the page."""
+def take_over_without_loss(name: str, folder: Path, *, move: bool = False) -> None:
+    """Takes over the recorded deployment `name`, and compares what happened with its line in the page.
+
+    `move`: also moves the server.
+    """
     with taken_over(name, folder) as here:
         bucket = here.adoption.parts.bucket_name
         s3 = client_of(here.emulator, "s3")
@@ -36,6 +40,8 @@ def take_over_without_loss(name: str, folder: Path) -> None:
         assert len(kept) > 15
         assert {address: now[address] for address in kept} == kept
 
+        if move and has_application_providers("aws", folder):
+            move_server(here)
         left_over = here.adoption.leftovers
         _remove_leftovers(here)
         assert here.terraform.plan() == {}
