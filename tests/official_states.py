@@ -14,6 +14,8 @@ def recorded(pattern: str) -> list[str]:
 
 
 RECORDED = recorded("v*")
+# Of the recorded databases on Azure.
+PASSWORD_ON_AZURE = "an-obviously-fake-password-0123456789"
 RECORDED_ON_AZURE = recorded("azure-*")
 
 

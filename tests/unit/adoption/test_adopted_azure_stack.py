@@ -7,11 +7,8 @@ import pytest
 from constructs_lib.adoption import adoption_path, read_adoption
 from constructs_lib.adoption.tfvars import render
 from tests.deployments import Configuration, load, synthesize
-from tests.official_states import RECORDED_ON_AZURE
+from tests.official_states import PASSWORD_ON_AZURE, RECORDED_ON_AZURE
 from tests.unit.adoption.official import plan_of
-
-# The password of the recorded databases.
-PASSWORD = "an-obviously-fake-password-0123456789"
 
 
 def adopt(name: str, folder: Path) -> Path:
@@ -43,7 +40,7 @@ def test_no_secret_of_the_state_is_written_anywhere(name: str, tmp_path: Path) -
     file = adopt(name, tmp_path)
     synthesized(file, tmp_path / "out")
     written = "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
-    assert PASSWORD not in written
+    assert PASSWORD_ON_AZURE not in written
     assert "coalesce(var.adopted_database_password, " in written
 
 
