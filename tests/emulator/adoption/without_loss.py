@@ -65,4 +65,4 @@ def assert_in_page(name: str, first: Counter[str], left_over: int, removed: int)
         f"| {name} | {first['replace']} | {first['delete']} | {first['create']} | {first['update']} | empty | "
         f"{left_over} | {removed} |"
     )
-    assert line in PAGE.read_text().splitlines()
+    assert line in PAGE.read_text().splitlines(), f"docs/adoption.md lacks {line}"
