@@ -30,11 +30,13 @@ def move_server(here: TakenOver) -> None:
     here.file.write_text(f'{here.file.read_text()}license = "a-license"\n')
     here.configure()
     here.application.environment |= secret_environment(load(here.file), ["*"], {})
+    here.application.init()
+    # The login to the cluster takes its address from the state of the application.
+    here.application.apply("-target=kubernetes_namespace_v1.namespace")
     _create_old_server(here)
 
     send(here, "PATCH", f"{_OLD_DEPLOYMENTS}/{OLD}", {"spec": {"replicas": 0}})
     send(here, "DELETE", f"{_OLD_SERVICES}/{OLD}")
-    here.application.init()
     here.application.apply()
     assert here.application.plan() == {}
 
