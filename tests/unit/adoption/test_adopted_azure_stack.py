@@ -71,3 +71,12 @@ def test_parts_can_be_given_up_one_by_one(tmp_path: Path) -> None:
     assert configuration.resource("azurerm_redis_cache.cache_redis")["public_network_access_enabled"] is False
     # It has no effect any more, but its removal comes before the change of the vault.
     assert "azurerm_key_vault_access_policy.cluster_secrets_key_policy" in configuration.by_address
+
+
+def test_new_server_has_a_namespace_and_priority_class_of_its_own(tmp_path: Path) -> None:
+    """The old operator's namespace is wandb, and its priority class wandb-priority."""
+    application = synthesize(load(adopt("azure-head", tmp_path)), tmp_path / "out")["azure-x-app"]
+    [priority] = application.resources("kubernetes_priority_class_v1").values()
+    assert priority["metadata"]["name"] == "wandb-server-priority"
+    [namespace] = application.resources("kubernetes_namespace_v1").values()
+    assert namespace["metadata"]["name"] == "wandb-server"
