@@ -12,6 +12,8 @@ from .tfvars import Setting
 # Begins a comment on a setting that is kept for compatibility.
 KEPT = "Kept as it is; "
 
+# Of the vendor's operator: the release with the server's custom resource.
+_RELEASE = "module.wandb.helm_release.wandb[0]"
 _URL = r"https?://([A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,})\b"
 # In the values of the release, which are quoted more than once.
 _RELEASE_HOST = re.compile(rf"\bhost\W{{1,12}}{_URL}")
@@ -28,7 +30,7 @@ def needed(official: OfficialDeployment, pattern: str, what: str) -> Resource:
 
 def release_text(official: OfficialDeployment) -> str:
     """The attributes of the server's Helm release, as text to search in; empty without one."""
-    release = official.one("module.wandb.helm_release.wandb[0]")
+    release = official.one(_RELEASE)
     return json.dumps(dict(release.attributes)) if release else ""
 
 
@@ -48,8 +50,14 @@ def host_settings(host: str) -> Iterator[Setting]:
         yield Setting("domain_name", host)
 
 
-def server() -> Iterator[Setting]:
+def server(official: OfficialDeployment) -> Iterator[Setting]:
     """Settings of the new server in the cluster of the old one."""
+    if official.one(_RELEASE):
+        comment = 'Choose: wandb_runtime = "operator", as the old server runs, requires Redis and large nodes; or "container".'
+        yield Setting("wandb_runtime", None, comment)
+    else:
+        comment = 'As the old server runs; "operator" moves it to the vendor\'s operator in the same step.'
+        yield Setting("wandb_runtime", "container", comment)
     comment = "A new namespace, because the old server and its operator have others. Keep it."
     yield Setting("k8s_namespace", "wandb-server", comment)
 

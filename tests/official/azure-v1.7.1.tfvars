@@ -44,5 +44,7 @@ node_max_pods = 30
 node_pool_zones = ["1", "2"]
 kubernetes_min_node_per_az = 1
 kubernetes_max_node_per_az = 1
+# As the old server runs; "operator" moves it to the vendor's operator in the same step.
+wandb_runtime = "container"
 # A new namespace, because the old server and its operator have others. Keep it.
 k8s_namespace = "wandb-server"

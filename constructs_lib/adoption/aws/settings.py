@@ -36,7 +36,7 @@ def read_settings(official: OfficialDeployment) -> list[Setting]:
         *cache(official),
         *cluster(official, control_plane),
         *nodes(official, control_plane),
-        *server(),
+        *server(official),
     ]
 
 

@@ -40,7 +40,7 @@ def read_settings(official: OfficialDeployment) -> list[Setting]:
         *_network(official),
         *data_stores(official),
         *cluster(official, control_plane, group.get("tags", {})),
-        *server(),
+        *server(official),
     ]
 
 

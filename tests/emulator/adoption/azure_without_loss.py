@@ -1,5 +1,6 @@
 """Takes over a recorded deployment on Azure, removes what it leaves over, and checks that nothing is lost."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from constructs_lib.adoption import AzureAdoptedParts
@@ -19,10 +20,10 @@ KEPT_IDS = {
 BLOB, SECRET = "wandb/runs/1", "/secrets/team-1"
 
 
-def take_over_without_loss(name: str, folder: Path, *, move: bool = False) -> None:
+def take_over_without_loss(name: str, folder: Path, *, move: Mapping[str, str] | None = None) -> None:
     """Takes over the recorded deployment `name`, and compares what happened with its line in the page.
 
-    `move`: also moves the server.
+    `move`: also moves the server, after these changes of lines of the deployment file.
     """
     with taken_over(name, folder) as here:
         azure = Management(here)
@@ -46,8 +47,8 @@ def take_over_without_loss(name: str, folder: Path, *, move: bool = False) -> No
         assert len(kept) > 14
         assert {address: now[address] for address in kept} == kept
 
-        if move and has_application_providers("azure", folder):
-            move_server(here)
+        if move is not None and has_application_providers("azure", folder):
+            move_server(here, move)
         left_over = here.adoption.leftovers
         _remove_leftovers(here)
         assert here.terraform.plan() == {}

@@ -1,6 +1,7 @@
 """Moves the server of an adopted deployment from its old place in the cluster to the new one, as the page says."""
 
 from base64 import b64decode
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,18 @@ def has_application_providers(cloud: str, folder: Path) -> bool:
     return why_no_provider(place, *APPLICATION_PROVIDERS[cloud]) is None
 
 
-def move_server(here: TakenOver) -> None:
-    """The old server stops, the new one starts with the same database, and the old one could still come back."""
-    here.file.write_text(f'{here.file.read_text()}license = "a-license"\n')
+def move_server(here: TakenOver, changes: Mapping[str, str]) -> None:
+    """The old server stops, the new one starts with the same database, and the old one could still come back.
+
+    `changes` of lines of the deployment file are made for the move.
+    """
+    text = here.file.read_text()
+    for line, other in changes.items():
+        assert f"\n{line}\n" in text
+        text = text.replace(f"\n{line}\n", f"\n{other}\n")
+    here.file.write_text(f'{text}license = "a-license"\n')
     here.configure()
+    here.terraform.apply()
     here.application.environment |= secret_environment(load(here.file), ["*"], {})
     here.application.init()
     # The login to the cluster takes its address from the state of the application.
@@ -40,7 +49,7 @@ def move_server(here: TakenOver) -> None:
     here.application.apply()
     assert here.application.plan() == {}
 
-    _check_new_server(here)
+    _check_new_server(here, runs_operator=bool(changes))
     # To go back, the old deployment has only to be scaled up again.
     [old] = objects_at(here, _OLD_DEPLOYMENTS)
     assert (old["metadata"]["name"], old["spec"]["replicas"]) == (OLD, 0)
@@ -63,9 +72,9 @@ def _create_old_server(here: TakenOver) -> None:
         send(here, "POST", path, body)
 
 
-def _check_new_server(here: TakenOver) -> None:
+def _check_new_server(here: TakenOver, *, runs_operator: bool) -> None:
     deployments = objects_at(here, f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments")
-    assert "wandb-app-bc" in _names(deployments)
+    assert ("wandb-app-bc" if runs_operator else OLD) in _names(deployments)
     assert not [each for each in deployments if each["status"].get("availableReplicas") != each["spec"]["replicas"]]
     stored = [
         b64decode(value).decode()

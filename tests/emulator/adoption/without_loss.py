@@ -1,6 +1,7 @@
 """Takes over a recorded deployment, removes what it leaves over, and checks that nothing is lost."""
 
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.deployments import REPOSITORY
@@ -17,10 +18,10 @@ KEPT_IDS = (
 PAGE = REPOSITORY / "docs" / "adoption.md"
 
 
-def take_over_without_loss(name: str, folder: Path, *, move: bool = False) -> None:
+def take_over_without_loss(name: str, folder: Path, *, move: Mapping[str, str] | None = None) -> None:
     """Takes over the recorded deployment `name`, and compares what happened with its line in the page.
 
-    `move`: also moves the server.
+    `move`: also moves the server, after these changes of lines of the deployment file.
     """
     with taken_over(name, folder) as here:
         bucket = here.adoption.parts.bucket_name
@@ -40,8 +41,8 @@ def take_over_without_loss(name: str, folder: Path, *, move: bool = False) -> No
         assert len(kept) > 15
         assert {address: now[address] for address in kept} == kept
 
-        if move and has_application_providers("aws", folder):
-            move_server(here)
+        if move is not None and has_application_providers("aws", folder):
+            move_server(here, move)
         left_over = here.adoption.leftovers
         _remove_leftovers(here)
         assert here.terraform.plan() == {}
