@@ -86,7 +86,7 @@ destroy: setup ## destroy in the cloud after a confirmation; STACK as for diff
 adopt: setup ## take over a deployment of the official module; STATE=file NAME=name [MODULE=address]
 	@$(PYTHON_IN_ENV) -m scripts.adopt '$(STATE)' '$(NAME)' $(if $(MODULE),--module '$(MODULE)') $(ARGS)
 
-adopt-leftovers: setup ## list and remove what an official deployment left over; STACK=aws-name [KIND='nodes iam']
+adopt-leftovers: setup ## list and remove what an official deployment left over; STACK=<cloud>-name [KIND='nodes iam']
 	@$(PYTHON_IN_ENV) -m scripts.adopt_leftovers $(STACKS) $(KIND)
 
 lock: setup ## update Pipfile.lock and package-lock.json

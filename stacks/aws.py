@@ -6,7 +6,7 @@ from typing import Any
 from cdktf import TerraformOutput
 from constructs import Construct
 
-from constructs_lib.adoption import Adoption
+from constructs_lib.adoption import AdoptedParts, Adoption
 from constructs_lib.adoption.import_blocks import ImportBlocks
 from constructs_lib.aws.assembly import WandbInfrastructure
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
@@ -28,12 +28,14 @@ class AwsInfrastructureStack(AddressedStack):
         require_versions(self, {"aws": AWS_PROVIDER_VERSIONS})
         configure_backend(self, settings.backend)
         aws_provider(self, settings, tags=settings.default_tags)
+        parts = adoption.parts if adoption else None
+        assert parts is None or isinstance(parts, AdoptedParts)  # The adoption file names the cloud.
         self.infrastructure = WandbInfrastructure(
             self,
             HIDDEN_ID,
             settings=settings,
             dns_provider=dns_provider(self, settings),
-            adopted=adoption.parts if adoption else None,
+            adopted=parts,
         )
         outputs = {**_outputs(settings, self.infrastructure), **_optional_outputs(settings, self.infrastructure)}
         for name, value in outputs.items():

@@ -29,11 +29,18 @@ _NODE_GROUP_TAGS = "asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-aut
 class AwsApplicationStack(AddressedStack):
     """Providers, backend and application of one deployment, in the cluster of `infrastructure`.
 
-    CDKTF reads the values of `infrastructure` from the state of its stack, which is deployed first.
+    CDKTF reads the values of `infrastructure` from the state of its stack, which is deployed first. `adopted`:
+    an old server may still be in the cluster.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, settings: AwsSettings, infrastructure: WandbInfrastructure
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: AwsSettings,
+        infrastructure: WandbInfrastructure,
+        adopted: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         require_versions(
@@ -58,6 +65,7 @@ class AwsApplicationStack(AddressedStack):
             platform=platform,
             database_password=stored_password(self, "database", secret_id=platform.database.credentials_id),
             size=settings.size,
+            adopted=adopted,
         )
         proxy = application.proxy
         if proxy:

@@ -12,6 +12,8 @@ from cdktf_cdktf_provider_azurerm.provider import (
 )
 from constructs import Construct
 
+from constructs_lib.adoption import Adoption, AzureAdoptedParts
+from constructs_lib.adoption.import_blocks import ImportBlocks
 from constructs_lib.azure.assembly import WandbInfrastructure
 from constructs_lib.azure.ignored_tags import ignore_tags
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
@@ -31,10 +33,14 @@ TIME_PROVIDER_VERSIONS = ">= 0.9, < 1.0"
 class AzureInfrastructureStack(AddressedStack):
     """Providers, state, the infrastructure of one deployment, and the official module's outputs.
 
+    `adoption` imports what a deployment of the official module has; omitted: everything is created.
+
     Attribute: `infrastructure`.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, settings: AzureSettings) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, settings: AzureSettings, adoption: Adoption | None = None
+    ) -> None:
         super().__init__(scope, id_)
         require_versions(
             self,
@@ -46,11 +52,15 @@ class AzureInfrastructureStack(AddressedStack):
         )
         configure_backend(self, settings.backend)
         azurerm_provider(self, settings)
-        self.infrastructure = WandbInfrastructure(self, HIDDEN_ID, settings=settings)
+        parts = adoption.parts if adoption else None
+        assert parts is None or isinstance(parts, AzureAdoptedParts)  # The adoption file names the cloud.
+        self.infrastructure = WandbInfrastructure(self, HIDDEN_ID, settings=settings, adopted=parts)
         ignore_tags(self, settings.ignore_tags)
         outputs = {**_outputs(settings, self.infrastructure), **_optional_outputs(settings, self.infrastructure)}
         for name, value in outputs.items():
             TerraformOutput(self, name, value=value, sensitive=name in _READ_WITH_CREDENTIALS or None)
+        if adoption is not None:
+            ImportBlocks(self, "adopted", imports=adoption.imports)
 
 
 # The provider returns it together with credentials and marks all of them as sensitive.

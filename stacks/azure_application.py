@@ -27,11 +27,18 @@ ISSUER = "cert-issuer"
 class AzureApplicationStack(AddressedStack):
     """Providers, backend and application of one deployment, in the cluster of `infrastructure`.
 
-    CDKTF reads the values of `infrastructure` from the state of its stack, which is deployed first.
+    CDKTF reads the values of `infrastructure` from the state of its stack, which is deployed first. `adopted`:
+    an old server may still be in the cluster.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, settings: AzureSettings, infrastructure: WandbInfrastructure
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: AzureSettings,
+        infrastructure: WandbInfrastructure,
+        adopted: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         self._settings, self._infrastructure = settings, infrastructure
@@ -58,6 +65,7 @@ class AzureApplicationStack(AddressedStack):
             redis_password=self._redis_password(),
             cloud_secrets=self._storage_secrets(),
             size=settings.size,
+            adopted=adopted,
         )
         for name, value in (
             ("url", settings.url),

@@ -24,7 +24,13 @@ def _add_aws_stacks(app: Construct, deployment: Deployment) -> None:
     if settings.creates_application:
         from stacks.aws_application import AwsApplicationStack
 
-        AwsApplicationStack(app, deployment.application_name, settings=settings, infrastructure=stack.infrastructure)
+        AwsApplicationStack(
+            app,
+            deployment.application_name,
+            settings=settings,
+            infrastructure=stack.infrastructure,
+            adopted=deployment.adoption is not None,
+        )
 
 
 def _add_azure_stacks(app: Construct, deployment: Deployment) -> None:
@@ -33,8 +39,14 @@ def _add_azure_stacks(app: Construct, deployment: Deployment) -> None:
 
     settings = deployment.settings
     assert isinstance(settings, AzureSettings)  # As above.
-    stack = AzureInfrastructureStack(app, deployment.name, settings=settings)
+    stack = AzureInfrastructureStack(app, deployment.name, settings=settings, adoption=deployment.adoption)
     if settings.creates_application:
         from stacks.azure_application import AzureApplicationStack
 
-        AzureApplicationStack(app, deployment.application_name, settings=settings, infrastructure=stack.infrastructure)
+        AzureApplicationStack(
+            app,
+            deployment.application_name,
+            settings=settings,
+            infrastructure=stack.infrastructure,
+            adopted=deployment.adoption is not None,
+        )

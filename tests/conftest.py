@@ -12,6 +12,7 @@ from tests.terraform_runner import PROVIDERS, missing_tool, why_no_provider
 _WAITING = Path(__file__).parent / "emulator"
 _LONGEST = (
     *("test_scenarios.py", "test_cdktf.py"),
+    *("adoption/test_azure_version_1.py", "adoption/test_azure_head.py"),
     *("adoption/test_version_2.py", "adoption/test_version_2_defaults.py", "adoption/test_version_3_and_newer.py"),
     *("azure/test_options.py", "azure/test_failures.py", "azure/test_access.py", "test_protection.py"),
     *("azure/test_operator.py", "aws/test_operator.py"),
@@ -47,6 +48,16 @@ def _length(tests: list[pytest.Item]) -> int:
 @pytest.fixture(scope="session")
 def terraform_and_provider(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Skips, with the reason, when Terraform or the AWS provider is not available."""
-    reason = missing_tool("terraform") or why_no_provider(tmp_path_factory.mktemp("provider"), *PROVIDERS["aws"])
+    _skip_without("aws", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def azure_providers(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Skips, with the reason, when Terraform or a provider of Azure stacks is not available."""
+    _skip_without("azure", tmp_path_factory)
+
+
+def _skip_without(cloud: str, folders: pytest.TempPathFactory) -> None:
+    reason = missing_tool("terraform") or why_no_provider(folders.mktemp("provider"), *PROVIDERS[cloud])
     if reason:
         pytest.skip(reason)

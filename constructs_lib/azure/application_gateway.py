@@ -36,6 +36,7 @@ CERTIFICATE = "wandb"
 PRIVATE_LINK = "private-link"
 # A Standard public IP address is in one zone or in all three (https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses#availability-zone).
 ALL_ZONES = ("1", "2", "3")
+ADOPTED_ARGUMENTS = ("frontend_ip_configuration", "gateway_ip_configuration", "private_link_configuration", "zones")
 # Limits of the provider and of Azure (https://learn.microsoft.com/azure/application-gateway/application-gateway-autoscaling-zone-redundant).
 MIN_CAPACITY, MAX_CAPACITY = range(101), range(2, 126)
 
@@ -53,6 +54,9 @@ class ApplicationGateway(Construct):
     - `certificate_secret_id`: a Key Vault secret id without a version, so that renewals are used. `identity_id` must
       have access to it.
     - `private_link_subnet_id`: lets private endpoints connect to the frontend in use.
+
+    - `adopted`: the gateway was taken over. It keeps its zones, because others would replace it, and its frontends and
+      private link configuration, because its listeners and private endpoint connections refer to them.
 
     Attributes: `gateway_id`, `address` (public), `domain_name` (of the public address). `None` when not configured:
     `private_address`, `certificate_name`, `private_link_name` (the sub-resource name for private endpoints).
@@ -77,13 +81,15 @@ class ApplicationGateway(Construct):
         certificate_secret_id: str | None = None,
         identity_id: str | None = None,
         private_link_subnet_id: str | None = None,
+        adopted: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         _check_capacity(min_capacity, max_capacity)
         _check_certificate(certificate_secret_id, identity_id)
         if private_ip_address is not None and subnet_cidr is not None:
             check_address(private_ip_address, subnet_cidr)
-        public_ip = self._create_public_ip(public_ip_name, domain_name_label, resource_scope, zones)
+        zones = () if adopted else zones
+        public_ip = self._create_public_ip(public_ip_name, domain_name_label, resource_scope, zones, adopted)
         serving = PUBLIC if private_ip_address is None else PRIVATE
         private_link_frontend = serving if private_link_subnet_id is not None else None
         tier = "Standard_v2" if firewall_policy_id is None else "WAF_v2"
@@ -142,7 +148,10 @@ class ApplicationGateway(Construct):
             ],
             tags=dict(resource_scope.tags),
             lifecycle=TerraformResourceLifecycle(
-                ignore_changes=controller_managed_arguments(certificate_in_terraform=certificate_secret_id is not None)
+                ignore_changes=[
+                    *controller_managed_arguments(certificate_in_terraform=certificate_secret_id is not None),
+                    *(ADOPTED_ARGUMENTS if adopted else ()),
+                ]
             ),
         )
         self.gateway_id = gateway.id
@@ -153,7 +162,7 @@ class ApplicationGateway(Construct):
         self.private_link_name = private_link_frontend
 
     def _create_public_ip(
-        self, name: str, domain_name_label: str, resource_scope: ResourceScope, zones: Sequence[str]
+        self, name: str, domain_name_label: str, resource_scope: ResourceScope, zones: Sequence[str], adopted: bool
     ) -> PublicIp:
         return PublicIp(
             self,
@@ -166,6 +175,7 @@ class ApplicationGateway(Construct):
             domain_name_label=domain_name_label,
             zones=list(ALL_ZONES) if zones else None,
             tags=dict(resource_scope.tags),
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["zones"]) if adopted else None,
         )
 
 

@@ -89,7 +89,8 @@ class AzureCacheForRedis(Construct):
     """Azure Cache for Redis `name` (globally unique), for tenants that had one before April 2026. It retires in 2028.
 
     Redis 6 with TLS 1.2 and no port without TLS. `capacity` is 0-6 with the `sku_name` Standard (a primary and a
-    replica), 1-5 with Premium. Network and attributes are those of `ManagedRedis`.
+    replica), 1-5 with Premium. `public` leaves a public endpoint and a port without TLS to a server that was there
+    before. Network and attributes are those of `ManagedRedis`.
     """
 
     def __init__(
@@ -104,6 +105,7 @@ class AzureCacheForRedis(Construct):
         network_id: str,
         endpoint_name: str,
         sku_name: str = "Standard",
+        public: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, sku_name=sku_name)
@@ -118,9 +120,9 @@ class AzureCacheForRedis(Construct):
             family=FAMILIES[sku_name],
             capacity=capacity,
             redis_version=REDIS_VERSION,
-            non_ssl_port_enabled=False,
+            non_ssl_port_enabled=public,
             minimum_tls_version="1.2",
-            public_network_access_enabled=False,
+            public_network_access_enabled=public,
             redis_configuration=RedisCacheRedisConfiguration(maxmemory_policy="volatile-lru"),
             tags=dict(resource_scope.tags),
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from cdktf import TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_azurerm.data_azurerm_kubernetes_cluster import DataAzurermKubernetesCluster
+from cdktf_cdktf_provider_azurerm.key_vault_access_policy import KeyVaultAccessPolicyA
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
     KubernetesCluster,
     KubernetesClusterApiServerAccessProfile,
@@ -17,14 +18,14 @@ from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIden
 from constructs import Construct
 
 from constructs_lib.azure.cluster_network import network_profile
-from constructs_lib.azure.cluster_secrets import KEY_ROLE, key_management
+from constructs_lib.azure.cluster_secrets import KEY_PERMISSIONS, KEY_ROLE, key_management
 from constructs_lib.azure.cluster_upgrades import (
     KUBERNETES_CHANNEL,
     NODE_IMAGE_CHANNEL,
     kubernetes_window,
     node_image_window,
 )
-from constructs_lib.azure.encryption import VaultKey
+from constructs_lib.azure.encryption import VaultKey, allow_key
 from constructs_lib.azure.nodes import AUTOSCALED_NODE_COUNT, NodeCount, node_pool
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
@@ -121,14 +122,20 @@ class Cluster(Construct):
             tags=dict(resource_scope.tags),
         )
         # AKS needs these roles for the whole life of the cluster: to join nodes to the subnet and to decrypt secrets.
-        roles_by_id = {"network": (NETWORK_ROLE, subnet_id)}
-        if secrets_key is not None:
-            roles_by_id["secrets_key"] = (KEY_ROLE, secrets_key.resource_id)
-        assignments = [
-            grant(self, id_, role=role, principal_id=identity.principal_id, resource_id=resource_id)
-            for id_, (role, resource_id) in roles_by_id.items()
+        principal_id = identity.principal_id
+        rights: list[RoleAssignment | KeyVaultAccessPolicyA] = [
+            grant(self, "network", role=NETWORK_ROLE, principal_id=principal_id, resource_id=subnet_id)
         ]
-        identity_id = wait_for_roles(self, "right_in_effect", value=identity.id, roles=assignments)
+        if secrets_key is not None:
+            rights += allow_key(
+                self,
+                "secrets_key",
+                key=secrets_key,
+                role=KEY_ROLE,
+                permissions=KEY_PERMISSIONS,
+                principal_id=principal_id,
+            )
+        identity_id = wait_for_roles(self, "right_in_effect", value=identity.id, roles=rights)
         cluster = KubernetesCluster(
             self,
             "cluster",

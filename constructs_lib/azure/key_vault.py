@@ -28,6 +28,8 @@ class KeyVault(Construct):
     - `allowed_ip_ranges` (public IPv4) and `subnet_ids` (with the service endpoint `Microsoft.KeyVault`) may connect;
       without a range, any address may.
     - `deletion_protection`: Terraform refuses to destroy the vault.
+    - `administered`: what the administrators get roles for, `secrets` or `keys`.
+    - `access_policies`: an adopted vault does not use RBAC authorization yet; roles are assigned without an effect.
 
     Deleted vaults, secrets and keys are retained for 90 days and cannot be purged earlier. Until then the name is
     taken: creating a vault with the same name recovers the deleted one.
@@ -49,8 +51,11 @@ class KeyVault(Construct):
         creator_object_id: str | None = None,
         allowed_ip_ranges: Sequence[str] = (),
         subnet_ids: Sequence[str] = (),
+        administered: Sequence[str] = tuple(ADMINISTRATOR_ROLES),
+        access_policies: bool = False,
     ) -> None:
         super().__init__(scope, id_)
+        self._administered = administered
         require_known(
             self,
             administrator_object_ids=administrator_object_ids,
@@ -65,7 +70,7 @@ class KeyVault(Construct):
             location=resource_scope.location,
             tenant_id=tenant_id,
             sku_name="standard",
-            rbac_authorization_enabled=True,
+            rbac_authorization_enabled=not access_policies,
             purge_protection_enabled=True,
             soft_delete_retention_days=SOFT_DELETE_DAYS,
             network_acls=_network_acls(allowed_ip_ranges, subnet_ids),
@@ -98,6 +103,7 @@ class KeyVault(Construct):
             )
             for name, object_id in administrators.items()
             for kind, role in ADMINISTRATOR_ROLES.items()
+            if kind in self._administered
         ]
 
 

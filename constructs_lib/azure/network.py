@@ -1,6 +1,6 @@
 """Virtual network with a subnet and inbound rules for each part of a deployment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cdktf_cdktf_provider_azurerm.subnet import Subnet
 from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
@@ -36,6 +36,9 @@ class Network(Construct):
     Service endpoints let the firewalls of Key Vault and Storage allow the cluster's subnet, and that of Key Vault the
     gateway's subnet.
 
+    `adopted_names` are whole names of subnets that were taken over, by their construct id. `gateway_rules_priority`
+    (omitted: 100) is the first priority in the public subnet's group.
+
     Attributes: `network_id`, `network_name`; `gateway_subnet_id`, `endpoint_subnet_id`, `cluster_subnet_id`,
     `database_subnet_id`, `redis_subnet_id`, `private_link_subnet_id` (the last two may be `None`). Subnet ids are known
     once the subnet's rules exist.
@@ -56,11 +59,14 @@ class Network(Construct):
         redis_subnet_cidr: str | None = None,
         private_link_subnet_cidr: str | None = None,
         allowed_ip_ranges: Sequence[str] = (),
+        adopted_names: Mapping[str, str] | None = None,
+        gateway_rules_priority: int | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, allowed_ip_ranges=allowed_ip_ranges)
         self._name = name
         self._resource_scope = resource_scope
+        self._adopted_names = adopted_names or {}
         self._network = VirtualNetwork(
             self,
             "virtual_network",
@@ -72,7 +78,9 @@ class Network(Construct):
         )
         self.network_id = self._network.id
         self.network_name = self._network.name
-        self.gateway_subnet_id = self._create(public_subnet(public_subnet_cidr, allowed_ip_ranges))
+        self.gateway_subnet_id = self._create(
+            public_subnet(public_subnet_cidr, allowed_ip_ranges, gateway_rules_priority)
+        )
         self.endpoint_subnet_id = self._create(private_subnet(private_subnet_cidr, cluster_subnet_cidr))
         self.cluster_subnet_id = self._create(kubernetes_subnet(cluster_subnet_cidr, public_subnet_cidr))
         self.database_subnet_id = self._create(database_subnet(database_subnet_cidr, cluster_subnet_cidr))
@@ -88,7 +96,7 @@ class Network(Construct):
         subnet = Subnet(
             self,
             spec.id,
-            name=f"{self._name}-{label}",
+            name=self._adopted_names.get(spec.id) or f"{self._name}-{label}",
             resource_group_name=self._resource_scope.resource_group_name,
             virtual_network_name=name_from_id(self._network.id),
             address_prefixes=[spec.cidr],
@@ -102,5 +110,6 @@ class Network(Construct):
             subnet_id=subnet.id,
             allowed=spec.allowed,
             closed_to_network=spec.closed_to_network,
+            first_priority=spec.first_priority,
         )
         return firewall.subnet_id

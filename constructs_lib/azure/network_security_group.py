@@ -51,6 +51,8 @@ class NetworkSecurityGroup(Construct):
     denies it, except for `allowed`. Traffic from Azure's load balancers, such as probes, and all outbound traffic is
     always allowed.
 
+    `first_priority` (omitted: 100) is the priority of the first rule, for a group that was taken over with rules.
+
     Attribute: `subnet_id`, the same id, known once the rules are in effect.
     """
 
@@ -64,6 +66,7 @@ class NetworkSecurityGroup(Construct):
         subnet_id: str,
         allowed: Sequence[SecurityRule],
         closed_to_network: bool,
+        first_priority: int | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, closed_to_network=closed_to_network)
@@ -80,7 +83,7 @@ class NetworkSecurityGroup(Construct):
                 rule,
                 element_id(rule.name, position),
                 access="Allow",
-                priority=_FIRST_PRIORITY + _PRIORITY_STEP * position,
+                priority=(first_priority or _FIRST_PRIORITY) + _PRIORITY_STEP * position,
             )
             for position, rule in enumerate(allowed)
         ]

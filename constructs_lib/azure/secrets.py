@@ -4,7 +4,14 @@ from cdktf import Token
 from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret as AzurermKeyVaultSecret
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralReference, EphemeralResource, fingerprint, prevent_destroy, require_known
+from constructs_lib.framework import (
+    EphemeralReference,
+    EphemeralResource,
+    fingerprint,
+    prevent_destroy,
+    require_known,
+    require_reference,
+)
 
 # Only letters and digits, because the server reads the password in a URL. MySQL flexible server requires 8-128
 # characters of at least three kinds
@@ -16,8 +23,9 @@ class DatabaseCredentials(Construct):
     """The password of the database user `username`, as the secret `name` (letters, digits and dashes) in `vault_id`.
 
     The provider hashicorp/random generates it during the apply, and write-only arguments store it: it is in no JSON,
-    plan or state. A higher `version` generates a new password and a new version of the secret. With
-    `deletion_protection`, Terraform refuses to destroy the secret.
+    plan or state. A higher `version` generates a new password and a new version of the secret. `adopted_password`,
+    where it is not empty, is stored instead of a new one. With `deletion_protection`, Terraform refuses to destroy the
+    secret.
 
     Attributes: `secret_name`; `version`, for resources that store the password; `password`, an ephemeral reference,
     only for write-only arguments. It is read back from the vault, so that vault and database have the same password
@@ -34,17 +42,22 @@ class DatabaseCredentials(Construct):
         vault_id: str,
         version: int,
         deletion_protection: bool,
+        adopted_password: EphemeralReference | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, deletion_protection=deletion_protection)
         generated = EphemeralResource(self, "password", resource_type="random_password", config=PASSWORD)
+        password = generated.attribute("result")
+        if adopted_password is not None:
+            require_reference("DatabaseCredentials.adopted_password", adopted_password)
+            password = adopted_password.within(f"coalesce({{}}, {password.expression})")
         secret = AzurermKeyVaultSecret(
             self,
             "credentials",
             name=name,
             key_vault_id=vault_id,
             content_type=f"Password of the database user {username}",
-            value_wo=generated.attribute("result").value,
+            value_wo=password.value,
             value_wo_version=version,
             lifecycle=prevent_destroy(deletion_protection),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cdktf import Token
+from cdktf import TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_azurerm.storage_account import (
     StorageAccount as AzurermStorageAccount,
 )
@@ -34,6 +34,8 @@ from constructs_lib.framework import prevent_destroy, require_known
 # official module).
 CORS_METHODS = ("GET", "HEAD", "PUT")
 CORS_MAX_AGE_SECONDS = 3600
+# Another value would replace the account (azurerm_storage_account).
+FIXED_AT_CREATION = ("infrastructure_encryption_enabled", "queue_encryption_key_type", "table_encryption_key_type")
 REPLICATION_TYPES = ("LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS")
 # https://learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview
 SOFT_DELETE_DAYS = range(1, 366)
@@ -52,6 +54,7 @@ class StorageAccount(Construct):
       both empty: any address may.
     - `customer_key`: encrypts blobs and queues; omitted: a key that Azure manages.
     - `deletion_protection`: a lock prevents the deletion of the account.
+    - `adopted`: the account was taken over and keeps the encryption options that it was created with.
 
     The azurerm provider must not use the data plane (`data_plane_available = false` in its features): it would need the
     account's key, or the account's firewall would block it.
@@ -78,6 +81,7 @@ class StorageAccount(Construct):
         subnet_ids: Sequence[str] = (),
         customer_key: CustomerKey | None = None,
         shared_key_enabled: bool = False,
+        adopted: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         require_known(
@@ -115,7 +119,11 @@ class StorageAccount(Construct):
             tags=dict(resource_scope.tags),
             identity=_identity(customer_key),
             customer_managed_key=_customer_managed_key(customer_key),
-            lifecycle=prevent_destroy(deletion_protection),
+            lifecycle=TerraformResourceLifecycle(
+                prevent_destroy=deletion_protection, ignore_changes=list(FIXED_AT_CREATION)
+            )
+            if adopted
+            else prevent_destroy(deletion_protection),
         )
         container = StorageContainer(
             self,

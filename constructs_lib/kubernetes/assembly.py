@@ -31,7 +31,8 @@ class WandbApplication(Construct):
 
     An external Redis in `settings` replaces the cloud's. Each secret input that is given becomes a Terraform variable
     with its name. `cloud_secrets` are additional secret environment variables of the server, by name. `size` is that of
-    the operator's components.
+    the operator's components. An `adopted` deployment has a priority class
+    of its own, because the old server has the one with the usual name.
 
     Attributes: `namespace`; `proxy` or `None`.
     """
@@ -47,6 +48,7 @@ class WandbApplication(Construct):
         redis_password: EphemeralReference | None = None,
         cloud_secrets: Mapping[str, EphemeralReference] | None = None,
         size: str = DEFAULT_SIZE,
+        adopted: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         self._size = size
@@ -65,6 +67,7 @@ class WandbApplication(Construct):
             "placement": self._placement(settings),
             "custom_ca_certs": settings.custom_ca_certs,
             "proxy": self.proxy,
+            **({"priority_class_name": f"{settings.k8s_namespace}-priority"} if adopted else {}),
         }
         create = self._run_operator if settings.runs_operator else self._run_container
         self._create_cron_jobs(platform.jobs, create(settings, common))

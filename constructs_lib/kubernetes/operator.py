@@ -34,6 +34,7 @@ from constructs_lib.kubernetes.pods import PodPlacement
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.kubernetes.server_objects import (
     PART_OF,
+    PRIORITY_CLASS,
     bypass_cluster,
     create_pod_environment,
     create_priority_class,
@@ -101,6 +102,7 @@ class WandbOperator(Construct):
         placement: PodPlacement | None = None,
         custom_ca_certs: Sequence[str] = (),
         proxy: Proxy | None = None,
+        priority_class_name: str = PRIORITY_CLASS,
     ) -> None:
         super().__init__(scope, id_)
         self._namespace, self._platform, self._versions = namespace, platform, versions
@@ -154,7 +156,7 @@ class WandbOperator(Construct):
             # As text: Helm would read the bare number as one, which is no annotation.
             pod_annotations={**self.pod_environment.pod_annotations, "revision/secret": f"r{secret.version}"},
             placement=self.pod_environment.placement,
-            priority_class=create_priority_class(self),
+            priority_class=create_priority_class(self, priority_class_name),
             image_registry=self._sources.image_registry,
             ca_config_map=self._ca_config_map,
             bucket_key=DEFAULT_BUCKET if allow_bucket_change else FIXED_BUCKET,

@@ -24,6 +24,7 @@ from constructs_lib.kubernetes.secrets import ServerSecret
 from constructs_lib.kubernetes.server_objects import (
     NAME,
     PART_OF,
+    PRIORITY_CLASS,
     bypass_cluster,
     create_pod_environment,
     create_priority_class,
@@ -107,6 +108,7 @@ class WandbServer(Construct):
         placement: PodPlacement | None = None,
         custom_ca_certs: Sequence[str] = (),
         proxy: Proxy | None = None,
+        priority_class_name: str = PRIORITY_CLASS,
     ) -> None:
         super().__init__(scope, id_)
         self._namespace, self._labels = namespace, PART_OF
@@ -140,7 +142,7 @@ class WandbServer(Construct):
             service_account_name=self._create_service_account(platform.identity, pods.service_account_labels),
             labels={**platform.identity.pod_labels, **pods.labels},
             annotations={**self.pod_environment.pod_annotations, **_pod_annotations(secret, redis_ca_certificate)},
-            priority_class_name=create_priority_class(self),
+            priority_class_name=create_priority_class(self, priority_class_name),
             placement=self.pod_environment.placement,
         )
         selector = self._create_workload(container, settings, pods, platform.cluster)
