@@ -14,7 +14,7 @@ from cdktf_cdktf_provider_aws.eks_access_policy_association import (
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 from constructs_lib.role_arns import missing_path
 
 ADMINISTRATOR_POLICY = "AmazonEKSClusterAdminPolicy"
@@ -38,7 +38,7 @@ class Principal:
             raise ValueError(f"arn {self.arn} {problem}")
 
 
-class AccessEntries(Construct):
+class AccessEntries(Component):
     """An access entry on `cluster_name` for each of `principals`; administrators also get AmazonEKSClusterAdminPolicy.
 
     With `bootstrap_cluster_creator_admin`, the cluster creator gets an administrator entry. The entry stays when

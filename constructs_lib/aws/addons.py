@@ -8,6 +8,8 @@ from cdktf_cdktf_provider_aws.data_aws_eks_addon_version import DataAwsEksAddonV
 from cdktf_cdktf_provider_aws.eks_addon import EksAddon
 from constructs import Construct
 
+from constructs_lib.framework import Component
+
 
 @dataclass(frozen=True)
 class Addon:
@@ -28,7 +30,7 @@ class Addon:
         return self.name.replace("-", "_")
 
 
-class Addons(Construct):
+class Addons(Component):
     """The EKS add-ons `addons` on `cluster_name`, created after `depends_on`.
 
     An add-on without a version gets the default version for the Kubernetes version `defaults_of`. When that is omitted,

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.elasticache_subnet_group import ElasticacheSubnetG
 from constructs import Construct
 
 from constructs_lib.aws.security_groups import group_for_clients
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 PORT = 6379
 # W&B supports Redis 7 with cluster mode off.
@@ -17,7 +17,7 @@ NODES = 2
 SNAPSHOT_RETENTION_DAYS = 1
 
 
-class Cache(Construct):
+class Cache(Component):
     """Redis 7 replication group `<name>-rep-group`, cluster mode off: a primary and a failover replica.
 
     It accepts only TLS connections, on port 6379, and only from `client_security_group_ids`. It is encrypted at rest

@@ -8,12 +8,12 @@ from cdktf_cdktf_provider_aws.acm_certificate_validation import AcmCertificateVa
 from cdktf_cdktf_provider_aws.route53_record import Route53Record
 from constructs import Construct
 
-from constructs_lib.framework import element_id, require_known
+from constructs_lib.framework import Component, element_id, require_known
 
 VALIDATION_TTL_SECONDS = 60
 
 
-class Certificate(Construct):
+class Certificate(Component):
     """DNS-validated ACM certificate for `domain_names`; the first is its domain name, the others alternative names.
 
     `dns_provider` creates the validation records in the hosted zone `zone_id`; omitted: the stack's AWS provider. In

@@ -7,7 +7,7 @@ from constructs import Construct
 
 from constructs_lib.aws.policies import Statement, statement
 from constructs_lib.aws.security_groups import group_for_clients
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 # The role with which ClickHouse Cloud uses its customers' keys, and the actions it needs
 # (https://clickhouse.com/docs/en/cloud/security/cmek). The role exists only in the `aws` partition.
@@ -35,7 +35,7 @@ def clickhouse_user() -> Statement:
     )
 
 
-class ClickHouseEndpoint(Construct):
+class ClickHouseEndpoint(Component):
     """Interface endpoint in `subnet_ids` for the ClickHouse Cloud endpoint service `service_name`.
 
     It accepts connections only from `client_security_group_ids`.

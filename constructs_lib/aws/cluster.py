@@ -26,12 +26,12 @@ from constructs_lib.aws.policies import (
     policy_document,
     statement,
 )
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 CONTROL_PLANE_LOGS = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 
 
-class Cluster(Construct):
+class Cluster(Component):
     """EKS cluster `name`: the control plane, without nodes.
 
     Its network interfaces are in `subnet_ids` (at least two zones). Kubernetes secrets are encrypted with

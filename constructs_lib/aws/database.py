@@ -19,7 +19,14 @@ from constructs import Construct
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import assumed_by_service, attach_policies, managed_policy_arn
 from constructs_lib.aws.security_groups import group_for_clients
-from constructs_lib.framework import EphemeralReference, RandomSuffix, prevent_destroy, require_known, require_reference
+from constructs_lib.framework import (
+    Component,
+    EphemeralReference,
+    RandomSuffix,
+    prevent_destroy,
+    require_known,
+    require_reference,
+)
 
 PORT = 3306
 ENGINE = "aurora-mysql"
@@ -67,7 +74,7 @@ class MasterUser:
         require_reference("MasterUser.password", self.password)
 
 
-class Database(Construct):
+class Database(Component):
     """Aurora MySQL cluster `name` with `instance_count` instances: one writer, the rest are failover replicas.
 
     It is encrypted with `kms_key_arn` and reachable on port 3306 only from `client_security_group_ids`. Its logs are

@@ -6,10 +6,10 @@ from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.route53_record import Route53Record, Route53RecordAlias
 from constructs import Construct
 
-from constructs_lib.framework import element_id, require_known
+from constructs_lib.framework import Component, element_id, require_known
 
 
-class AliasRecords(Construct):
+class AliasRecords(Component):
     """An alias record to `target_dns_name` in the hosted zone `zone_id` for each of `domain_names`.
 
     `target_zone_id` is the hosted zone of the target. With `ipv6`, each A record has an AAAA record beside it.

@@ -8,7 +8,7 @@ from constructs import Construct
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import Statement, policy_document, statement
-from constructs_lib.framework import prevent_destroy, require_known
+from constructs_lib.framework import Component, prevent_destroy, require_known
 from constructs_lib.role_arns import missing_path
 
 # The actions with which an AWS service encrypts and decrypts on behalf of a principal
@@ -27,7 +27,7 @@ KEY_USE_ACTIONS = (
 PARTS = (("aws_kms_key", "key"),)
 
 
-class EncryptionKey(Construct):
+class EncryptionKey(Component):
     """KMS key with yearly rotation and the aliases `alias/<alias>`.
 
     The key policy lets the account administer the key and delegate its use to IAM policies (Aurora, S3, Secrets Manager

@@ -8,6 +8,7 @@ from constructs import Construct
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import Statement, add_inline_policies, attach_policies, policy_document, statement
+from constructs_lib.framework import Component
 
 # W&B's documented minimum. It does not include ListAllMyBuckets and similar actions.
 BUCKET_ACTIONS = (
@@ -78,7 +79,7 @@ QUEUE_ACTIONS = (
 )
 
 
-class ServiceAccountRole(Construct):
+class ServiceAccountRole(Component):
     """IAM role `name` that only one Kubernetes service account can assume, through the OIDC provider.
 
     `issuer` is the provider's URL without `https://`. Each of `inline_policies` becomes a separate inline policy, so

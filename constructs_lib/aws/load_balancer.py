@@ -16,13 +16,13 @@ from constructs import Construct
 
 from constructs_lib.aws.load_balancer_routes import Route, create_routes, create_target_group
 from constructs_lib.aws.security_groups import allow_in, allow_out, security_group
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 # The same idle timeout as W&B's own gateways.
 IDLE_TIMEOUT_SECONDS = 300
 
 
-class LoadBalancer(Construct):
+class LoadBalancer(Component):
     """ALB `<name>-alb`: an HTTPS listener that forwards to `node_port` of the nodes, and HTTP redirected to HTTPS.
 
     Requests for the paths of `routes` go to the node port of their route instead.

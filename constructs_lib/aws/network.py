@@ -20,7 +20,7 @@ from cdktf_cdktf_provider_aws.vpc import Vpc
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from constructs import Construct
 
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 # Zones in which EKS does not support control planes. By zone id, because zone names differ between accounts
 # (https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html).
@@ -44,7 +44,7 @@ class _Tier:
     prevent_destroy: bool = False
 
 
-class Network(Construct):
+class Network(Component):
     """VPC `name` with an internet gateway, subnets in as many zones as there are public ranges, and their routes.
 
     Public subnets route to the internet gateway. Private subnets route to the NAT gateway of their zone. Database and

@@ -29,6 +29,7 @@ from constructs_lib.aws.policies import (
     managed_policy_arn,
 )
 from constructs_lib.aws.security_groups import security_group
+from constructs_lib.framework import Component
 
 # The server's images exist only for x86-64.
 AMI_TYPE = "AL2023_x86_64_STANDARD"
@@ -47,7 +48,7 @@ class NodeCount:
     maximum: int
 
 
-class NodeSecurityGroup(Construct):
+class NodeSecurityGroup(Component):
     """Security group `<name>-primary-workers` of the nodes, created before the cluster for the rules of data stores.
 
     It is created without rules; each client of the nodes adds its own ingress rule. The cluster security group, which
@@ -64,7 +65,7 @@ class NodeSecurityGroup(Construct):
         self.security_group_id = group.id
 
 
-class NodeGroup(Construct):
+class NodeGroup(Component):
     """Managed node group `<name>-primary<generated>` of x86-64 instances, with its role and launch template.
 
     The nodes are in `subnet_ids`, have `security_group_ids`, require IMDSv2 and have an encrypted gp3 root volume of

@@ -14,7 +14,7 @@ from constructs import Construct
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.load_balancer_routes import HEALTH_PATH
 from constructs_lib.aws.security_groups import allow_in, allow_out, security_group
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 HTTPS = 443
 # The name of a load balancer has at most 32 characters, 4 of which are the suffix
@@ -22,7 +22,7 @@ HTTPS = 443
 NAME_LENGTH = 28
 
 
-class PrivateLink(Construct):
+class PrivateLink(Component):
     """Endpoint service that the accounts `allowed_account_ids` can connect to without acceptance.
 
     An internal network load balancer forwards TCP 443 to port 443 of the application load balancer

@@ -9,6 +9,7 @@ from constructs import Construct
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import policy_document, statement
+from constructs_lib.framework import Component
 
 # Long polling: SQS charges for empty responses. SQS allows 20 s
 # (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html);
@@ -20,7 +21,7 @@ DEAD_LETTER_RETENTION_SECONDS = 1_209_600
 OBJECT_CREATED = "s3:ObjectCreated:*"
 
 
-class Queue(Construct):
+class Queue(Component):
     """SQS queue `name` with a dead-letter queue `<name>-dead-letters`, both encrypted with SQS-managed keys.
 
     With SQS-managed keys, S3 can publish whatever the policy of the deployment's KMS key says.
@@ -50,7 +51,7 @@ class Queue(Construct):
         self.queue_url = queue.url
 
 
-class BucketNotifications(Construct):
+class BucketNotifications(Component):
     """Notifications of a bucket about new objects to a queue; both can be existing ones.
 
     It replaces the policy of the queue (only this bucket of this account can send) and all notifications of the bucket.

@@ -6,6 +6,7 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret_version import Secretsmanage
 from constructs import Construct
 
 from constructs_lib.framework import (
+    Component,
     EphemeralReference,
     EphemeralResource,
     prevent_destroy,
@@ -24,7 +25,7 @@ LONGEST_RECOVERY_DAYS = 30
 SHORTEST_RECOVERY_DAYS = 7
 
 
-class DatabaseCredentials(Construct):
+class DatabaseCredentials(Component):
     """Secret `<name>-<generated>`, encrypted with `kms_key_arn`: JSON object `{"username": ..., "password": ...}`.
 
     Secrets Manager generates the password during apply. Write-only arguments pass it on, so it is not in the JSON, the

@@ -33,7 +33,7 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 from constructs import Construct
 
 from constructs_lib.aws.policies import Statement, policy_document, statement
-from constructs_lib.framework import RandomSuffix, prevent_destroy, require_known
+from constructs_lib.framework import Component, RandomSuffix, prevent_destroy, require_known
 
 # The methods with which browsers use the server's presigned URLs, and how long they cache the CORS response (the
 # official module's rule).
@@ -61,7 +61,7 @@ PARTS = (
 )
 
 
-class Bucket(Construct):
+class Bucket(Component):
     """S3 bucket `<name>-<generated>`: private, versioned, encrypted with `kms_key_arn` and an S3 Bucket Key.
 
     `adopted_name` is the whole name of a bucket that this deployment took over; S3 cannot rename it.

@@ -27,6 +27,7 @@ from constructs_lib.azure.gateway_addresses import PRIVATE, PUBLIC, check_addres
 from constructs_lib.azure.ingress_controller import controller_managed_arguments
 from constructs_lib.azure.private_link import private_link_configuration
 from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.framework import Component
 
 # TLS 1.2 and 1.3, only with forward secrecy
 # (https://learn.microsoft.com/azure/application-gateway/application-gateway-ssl-policy-overview).
@@ -40,7 +41,7 @@ ALL_ZONES = ("1", "2", "3")
 MIN_CAPACITY, MAX_CAPACITY = range(101), range(2, 126)
 
 
-class ApplicationGateway(Construct):
+class ApplicationGateway(Component):
     """Application Gateway v2 `name` with a public IP address. The ingress controller configures its routing.
 
     It scales from `min_capacity` (0-100) to `max_capacity` (2-125) capacity units over `zones`. It supports HTTP/2 and

@@ -8,7 +8,7 @@ from constructs import Construct
 
 from constructs_lib.azure.private_endpoint import PrivateEndpoint
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 MANAGED_PORT = 10_000
 CACHE_TLS_PORT = 6380
@@ -29,7 +29,7 @@ FAMILIES = {"Standard": "C", "Premium": "P"}
 REDIS_VERSION = "6"
 
 
-class ManagedRedis(Construct):
+class ManagedRedis(Component):
     """Azure Managed Redis `name` (globally unique) with one database, a replica for failover, and TLS only.
 
     The database has no shards because the server connects to a single node, so `sku_name` is a size up to 25 GB.
@@ -85,7 +85,7 @@ class ManagedRedis(Construct):
         self.primary_access_key = redis.default_database.primary_access_key
 
 
-class AzureCacheForRedis(Construct):
+class AzureCacheForRedis(Component):
     """Azure Cache for Redis `name` (globally unique), for tenants that had one before April 2026. It retires in 2028.
 
     Redis 6 with TLS 1.2 and no port without TLS. `capacity` is 0-6 with the `sku_name` Standard (a primary and a

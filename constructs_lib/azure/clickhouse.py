@@ -6,13 +6,14 @@ from constructs import Construct
 
 from constructs_lib.azure.private_dns_zone import PrivateDnsZone
 from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.framework import Component
 
 # https://clickhouse.com/docs/cloud/security/azure-privatelink
 ZONE_SUFFIX = "privatelink.azure.clickhouse.cloud"
 RECORD_TTL_SECONDS = 300
 
 
-class ClickHouseEndpoint(Construct):
+class ClickHouseEndpoint(Component):
     """Private endpoint in `subnet_id` to the ClickHouse Cloud service with the private link alias `service_alias`.
 
     Inside the virtual network `network_id`, all names in `<region>.privatelink.azure.clickhouse.cloud` resolve to the

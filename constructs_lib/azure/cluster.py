@@ -28,7 +28,7 @@ from constructs_lib.azure.encryption import VaultKey
 from constructs_lib.azure.nodes import AUTOSCALED_NODE_COUNT, NodeCount, node_pool
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 NETWORK_ROLE = "Network Contributor"
 ADMINISTRATOR_ROLE = "Azure Kubernetes Service RBAC Cluster Admin"
@@ -43,7 +43,7 @@ SUPPORT_PLAN = "KubernetesOfficial"
 IMAGE_CLEANER_HOURS = 168
 
 
-class Cluster(Construct):
+class Cluster(Component):
     """AKS cluster `name` with the Kubernetes minor `version`, such as 1.34. Patches are installed on Sundays.
 
     Network: nodes and pods have addresses in `subnet_id`, services in a range outside `network_cidr`. Network policies

@@ -21,7 +21,7 @@ from constructs_lib.azure.lock import create_lock
 from constructs_lib.azure.private_dns_zone import PrivateDnsZone
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.framework import EphemeralReference, prevent_destroy, require_known, require_reference
+from constructs_lib.framework import Component, EphemeralReference, prevent_destroy, require_known, require_reference
 
 PORT = 3306
 CHARACTER_SET = "utf8mb4"
@@ -61,7 +61,7 @@ class Administrator:
         require_reference("Administrator.password", self.password)
 
 
-class Database(Construct):
+class Database(Component):
     """MySQL flexible server `name` (globally unique) with the database `database_name`; it accepts only TLS.
 
     The server is in `subnet_id`, which is delegated to it. Its name resolves only in the network `network_id`, through

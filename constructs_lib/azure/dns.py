@@ -6,7 +6,7 @@ from cdktf_cdktf_provider_azurerm.dns_a_record import DnsARecord as AzurermDnsAR
 from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 ZONE_ID = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/(?P<group>[^/]+)/providers/Microsoft\.Network/dnszones/(?P<zone>[^/]+)",
@@ -16,7 +16,7 @@ ZONE_ID = re.compile(
 TTL_SECONDS = 300
 
 
-class DnsARecord(Construct):
+class DnsARecord(Component):
     """An A record `domain_name` for `address` in the Azure DNS zone `zone_id`, which is in the provider's subscription.
 
     Raises `ValueError` if `zone_id` is not the id of a DNS zone or `domain_name` is outside it. Both must be known at

@@ -15,7 +15,7 @@ from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
-from constructs_lib.framework import prevent_destroy, require_known
+from constructs_lib.framework import Component, prevent_destroy, require_known
 
 # Supported by MySQL flexible server and Storage
 # (https://learn.microsoft.com/azure/mysql/flexible-server/security-customer-managed-key).
@@ -97,7 +97,7 @@ def _rotation(after: str | None) -> KeyVaultKeyRotationPolicy | None:
     return KeyVaultKeyRotationPolicy(automatic=KeyVaultKeyRotationPolicyAutomatic(time_after_creation=after))
 
 
-class EncryptionKey(Construct):
+class EncryptionKey(Component):
     """RSA key `name` in the vault `vault_id` with yearly rotation, and an identity `name` that may use the key.
 
     The vault requires purge protection. Services that use the key id without a version follow a rotation automatically,

@@ -21,6 +21,7 @@ from constructs import Construct
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
+from constructs_lib.framework import Component
 
 # https://learn.microsoft.com/azure/event-grid/event-schema-blob-storage
 TOPIC_TYPE = "Microsoft.Storage.StorageAccounts"
@@ -36,7 +37,7 @@ SENDER_ROLE = "Storage Queue Data Message Sender"
 DEAD_LETTER_ROLE = "Storage Blob Data Contributor"
 
 
-class EventGridQueue(Construct):
+class EventGridQueue(Component):
     """Queue `name` in the storage account `account_id`, to which Event Grid sends each new object in `container_name`.
 
     `name` has 3-50 lower-case letters, digits and single dashes. With `path`, only objects under it are sent. Event

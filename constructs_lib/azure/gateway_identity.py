@@ -5,13 +5,14 @@ from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
+from constructs_lib.framework import Component
 
 # Allows to read the secret of a certificate, which holds its private key
 # (https://learn.microsoft.com/azure/application-gateway/key-vault-certs).
 SECRETS_USER = "Key Vault Secrets User"
 
 
-class GatewayIdentity(Construct):
+class GatewayIdentity(Component):
     """Identity `name` that may read the secrets of the vault `vault_id`, any vault with RBAC authorization.
 
     Azure creates no gateway whose certificate it cannot read, so the role is assigned first.

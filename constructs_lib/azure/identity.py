@@ -10,7 +10,7 @@ from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant
-from constructs_lib.framework import element_id
+from constructs_lib.framework import Component, element_id
 
 # The audience that Entra ID expects in a service account's token
 # (https://learn.microsoft.com/azure/aks/workload-identity-overview).
@@ -38,7 +38,7 @@ class ServiceAccount:
         return f"system:serviceaccount:{self.kubernetes_namespace}:{self.name}"
 
 
-class WorkloadIdentity(Construct):
+class WorkloadIdentity(Component):
     """User-assigned identity `name`, only for pods of `service_accounts` (20 at most). It has no roles yet.
 
     `issuer_url` is the OIDC issuer of the cluster. Pods need the label `azure.workload.identity/use: "true"`, their

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from constructs import Construct
 
 from constructs_lib.azure.roles import grant
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 # Arguments that it builds from the ingresses
 # (https://github.com/Azure/application-gateway-kubernetes-ingress/blob/master/pkg/appgw/configbuilder.go).
@@ -45,7 +45,7 @@ def controller_managed_arguments(*, certificate_in_terraform: bool) -> list[str]
     return [*CONTROLLER_MANAGED, *([] if certificate_in_terraform else [CERTIFICATES]), *tags]
 
 
-class IngressControllerRoles(Construct):
+class IngressControllerRoles(Component):
     """Lets the controller's identity `principal_id` configure the gateway `gateway_id` of a resource group.
 
     Azure also checks access to what the gateway refers to: `joined_resource_ids` are its subnets and WAF policy, by

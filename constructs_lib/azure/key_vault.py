@@ -9,7 +9,7 @@ from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
-from constructs_lib.framework import prevent_destroy, require_known
+from constructs_lib.framework import Component, prevent_destroy, require_known
 
 # For Terraform: write and read secrets, create and rotate keys
 # (https://learn.microsoft.com/azure/key-vault/general/rbac-guide#azure-built-in-roles-for-key-vault-data-plane-operations).
@@ -20,7 +20,7 @@ ADMINISTRATOR_ROLES = {"secrets": "Key Vault Secrets Officer", "keys": "Key Vaul
 SOFT_DELETE_DAYS = 90
 
 
-class KeyVault(Construct):
+class KeyVault(Component):
     """Key Vault `name` (3-24 letters, digits and dashes, globally unique) with RBAC authorization.
 
     - `administrator_object_ids` (users, groups or applications) may read and write secrets and keys, as may

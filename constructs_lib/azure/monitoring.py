@@ -7,13 +7,14 @@ from constructs import Construct
 from constructs_lib.azure.identity import ServiceAccount, WorkloadIdentity
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant
+from constructs_lib.framework import Component
 
 # Allows only to read metrics, logs and settings; the official module assigns Contributor
 # (https://learn.microsoft.com/azure/azure-monitor/fundamentals/roles-permissions-security).
 METRICS_ROLE = "Monitoring Reader"
 
 
-class Monitoring(Construct):
+class Monitoring(Component):
     """Identity `name` with which the collector's `service_accounts` read the metrics of the resource group.
 
     Attribute: `client_id`, for the collector's service account.

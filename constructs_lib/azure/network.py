@@ -18,10 +18,10 @@ from constructs_lib.azure.subnets import (
     public_subnet,
     redis_subnet,
 )
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 
-class Network(Construct):
+class Network(Component):
     """Virtual network `<name>-vpc` with the range `cidr`, and a subnet with a network security group per part.
 
     | subnet | for | inbound traffic |

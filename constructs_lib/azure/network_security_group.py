@@ -14,7 +14,7 @@ from constructs import Construct
 
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.framework import element_id, require_known
+from constructs_lib.framework import Component, element_id, require_known
 
 # Service tags (https://learn.microsoft.com/azure/virtual-network/service-tags-overview).
 INTERNET = "Internet"
@@ -44,7 +44,7 @@ class SecurityRule:
     protocol: str = "Tcp"
 
 
-class NetworkSecurityGroup(Construct):
+class NetworkSecurityGroup(Component):
     """Network security group `name` with the inbound rules `allowed`, associated with the subnet `subnet_id`.
 
     Azure's default rules allow inbound traffic from the virtual network and from peered networks. `closed_to_network`

@@ -6,9 +6,10 @@ from constructs import Construct
 
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.framework import Component
 
 
-class PrivateDnsZone(Construct):
+class PrivateDnsZone(Component):
     """Private DNS zone `name`, linked to the virtual network `network_id` by the link `link_name`.
 
     Zone names are unique per resource group, and per virtual network among its linked zones.

@@ -11,9 +11,10 @@ from constructs import Construct
 
 from constructs_lib.azure.private_dns_zone import PrivateDnsZone
 from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.framework import Component
 
 
-class PrivateEndpoint(Construct):
+class PrivateEndpoint(Component):
     """Private endpoint `name` in `subnet_id` to `resource_id`, with its private DNS zone `dns_zone_name`.
 
     Inside the virtual network `network_id`, the resource's host name resolves to the endpoint. `subresource_names` is

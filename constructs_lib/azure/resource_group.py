@@ -7,9 +7,10 @@ from constructs import Construct
 
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.framework import Component
 
 
-class ResourceGroup(Construct):
+class ResourceGroup(Component):
     """Resource group `name` in the region `location`. Resources in it share the location and the `tags`.
 
     Terraform refuses to destroy the group while it contains resources outside Terraform's state, unless the provider

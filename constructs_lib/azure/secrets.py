@@ -4,7 +4,14 @@ from cdktf import Token
 from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret as AzurermKeyVaultSecret
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralReference, EphemeralResource, fingerprint, prevent_destroy, require_known
+from constructs_lib.framework import (
+    Component,
+    EphemeralReference,
+    EphemeralResource,
+    fingerprint,
+    prevent_destroy,
+    require_known,
+)
 
 # Only letters and digits, because the server reads the password in a URL. MySQL flexible server requires 8-128
 # characters of at least three kinds
@@ -12,7 +19,7 @@ from constructs_lib.framework import EphemeralReference, EphemeralResource, fing
 PASSWORD = {"length": 32, "special": False, "min_lower": 1, "min_upper": 1, "min_numeric": 1}
 
 
-class DatabaseCredentials(Construct):
+class DatabaseCredentials(Component):
     """The password of the database user `username`, as the secret `name` (letters, digits and dashes) in `vault_id`.
 
     The provider hashicorp/random generates it during the apply, and write-only arguments store it: it is in no JSON,
@@ -64,7 +71,7 @@ class DatabaseCredentials(Construct):
         return stored.attribute("value")
 
 
-class KeyVaultSecret(Construct):
+class KeyVaultSecret(Component):
     """A `value` that a provider computes, such as an access key, as the secret `name` in `vault_id`.
 
     Other stacks then read it from the vault and not from this stack's state, which still contains it. `description` is

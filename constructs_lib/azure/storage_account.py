@@ -28,7 +28,7 @@ from constructs_lib.azure.encryption import CustomerKey
 from constructs_lib.azure.lock import create_lock
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.storage_firewall import network_rules
-from constructs_lib.framework import prevent_destroy, require_known
+from constructs_lib.framework import Component, prevent_destroy, require_known
 
 # The methods that browsers use with signed URLs, and how long they cache the preflight response (both as in the
 # official module).
@@ -39,7 +39,7 @@ REPLICATION_TYPES = ("LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS")
 SOFT_DELETE_DAYS = range(1, 366)
 
 
-class StorageAccount(Construct):
+class StorageAccount(Component):
     """Storage account `account_name` (3-24 lower-case letters and digits, globally unique) with one container.
 
     Blobs are private, versioned and encrypted twice, over TLS 1.2. Clients need a role or a signed URL. Current objects

@@ -1,6 +1,7 @@
 """Extensions of CDKTF, one per file. A move to another framework changes mostly this package."""
 
 from constructs_lib.framework.addresses import HIDDEN_ID, AddressedStack
+from constructs_lib.framework.component import Component
 from constructs_lib.framework.ephemeral import EphemeralResource
 from constructs_lib.framework.fingerprint import fingerprint
 from constructs_lib.framework.known_values import element_id, require_known
@@ -14,6 +15,7 @@ from constructs_lib.framework.yaml_values import yaml_encoded
 __all__ = [
     "HIDDEN_ID",
     "AddressedStack",
+    "Component",
     "EphemeralReference",
     "EphemeralResource",
     "EphemeralVariable",

@@ -6,6 +6,7 @@ from typing import Any
 from cdktf import TerraformElement
 from constructs import Construct
 
+from constructs_lib.framework.component import InitSignature
 from constructs_lib.framework.references import EphemeralReference
 
 
@@ -14,6 +15,8 @@ class EphemeralResource(TerraformElement):
 
     Use its attributes only in write-only arguments (`..._wo`) and provider configuration. Terraform rejects other uses.
     """
+
+    __signature__ = InitSignature()
 
     def __init__(self, scope: Construct, id_: str, *, resource_type: str, config: Mapping[str, Any]) -> None:
         super().__init__(scope, id_)

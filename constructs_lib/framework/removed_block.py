@@ -6,6 +6,8 @@ from typing import Any
 from cdktf import TerraformElement
 from constructs import Construct
 
+from constructs_lib.framework.component import InitSignature
+
 
 class RemovedBlock(TerraformElement):
     """`removed` blocks for `addresses` (such as `aws_s3_bucket.storage_bucket`) that the configuration does not use.
@@ -14,6 +16,8 @@ class RemovedBlock(TerraformElement):
     effect. `prevent_destroy` does not help here, because it is removed together with its resource
     (https://developer.hashicorp.com/terraform/language/v1.11.x/meta-arguments/lifecycle).
     """
+
+    __signature__ = InitSignature()
 
     def __init__(self, scope: Construct, id_: str, *, addresses: Sequence[str]) -> None:
         super().__init__(scope, id_)

@@ -5,6 +5,7 @@ from typing import Any
 from cdktf import TerraformElement
 from constructs import Construct
 
+from constructs_lib.framework.component import InitSignature
 from constructs_lib.framework.references import EphemeralReference
 
 
@@ -15,6 +16,8 @@ class EphemeralVariable(TerraformElement):
 
     Attribute: `reference`, for constructs that take a secret.
     """
+
+    __signature__ = InitSignature()
 
     def __init__(
         self,

@@ -6,6 +6,7 @@ from typing import Any
 from cdktf import Fn
 from constructs import Construct
 
+from constructs_lib.framework import Component
 from constructs_lib.kubernetes.ca_certificates import FOLDER, GO_VARIABLES, certificate_files
 from constructs_lib.kubernetes.custom_resource import CustomResource
 from constructs_lib.kubernetes.helm_release import install_chart
@@ -17,7 +18,7 @@ ACME_SERVER = "https://acme-v02.api.letsencrypt.org/directory"
 NAME = "cert-manager"
 
 
-class CertManager(Construct):
+class CertManager(Component):
     """cert-manager with its CRDs in the namespace `cert-manager`, and the ClusterIssuer `issuer_name`.
 
     The issuer orders from `acme_server` with HTTP-01 validation: port 80 of every host must be reachable from the

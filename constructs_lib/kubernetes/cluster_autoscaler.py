@@ -19,6 +19,7 @@ from cdktf_cdktf_provider_kubernetes.role_binding_v1 import (
 from cdktf_cdktf_provider_kubernetes.role_v1 import RoleV1, RoleV1Metadata, RoleV1Rule
 from constructs import Construct
 
+from constructs_lib.framework import Component
 from constructs_lib.kubernetes.ca_certificates import CaCertificates
 from constructs_lib.kubernetes.containers import Container, Environment, HttpProbes
 from constructs_lib.kubernetes.pods import NOBODY, PodPlacement, PodSettings
@@ -54,7 +55,7 @@ _CLUSTER_RULES: tuple[tuple[str, Sequence[str], Sequence[str]], ...] = (
 )
 
 
-class ClusterAutoscaler(Construct):
+class ClusterAutoscaler(Component):
     """The cluster autoscaler in kube-system, with its service account and RBAC roles.
 
     - `image`: with the minor version of the cluster's Kubernetes.

@@ -27,6 +27,7 @@ from cdktf_cdktf_provider_kubernetes.cron_job_v1 import (
 )
 from constructs import Construct
 
+from constructs_lib.framework import Component
 from constructs_lib.kubernetes.containers import Container, Environment, Mount, container_arguments, mount_arguments
 from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 from constructs_lib.kubernetes.pod_environment import PodEnvironment
@@ -45,7 +46,7 @@ _LIMITS = {"memory": "512Mi"}
 _TEMPORARY = "/tmp"
 
 
-class CronJob(Construct):
+class CronJob(Component):
     """CronJob `job` in the existing namespace `namespace`.
 
     It runs as the user nobody, one run at a time, without a Kubernetes API token. Its root file system is read-only

@@ -12,13 +12,13 @@ from cdktf import AssetType, TerraformAsset
 from cdktf_cdktf_provider_helm.release import Release
 from constructs import Construct
 
-from constructs_lib.framework import yaml_encoded
+from constructs_lib.framework import Component, yaml_encoded
 
 # A chart with one template, which prints the value `object`.
 CHART = Path(__file__).parent / "charts" / "custom_resource"
 
 
-class CustomResource(Construct):
+class CustomResource(Component):
     """The Helm release `name` in `namespace` with the one object `manifest`, which may contain references.
 
     `manifest` must not contain secrets: the release's values are in plan and state. `timeout_seconds` also limits how

@@ -6,14 +6,14 @@ from cdktf import Token
 from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1, SecretV1Metadata
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralReference, fingerprint, require_reference
+from constructs_lib.framework import Component, EphemeralReference, fingerprint, require_reference
 from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 # Defined by Kubernetes (https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets).
 _TYPE, _KEY = "kubernetes.io/dockerconfigjson", ".dockerconfigjson"
 
 
-class RegistrySecret(Construct):
+class RegistrySecret(Component):
     """Kubernetes secret `name` for `image_pull_secrets`, write-only: its content is in no plan or state.
 
     `docker_config` is the JSON of a Docker configuration file. Raise `version`

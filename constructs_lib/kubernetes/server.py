@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from cdktf import Fn
 from constructs import Construct
 
+from constructs_lib.framework import Component
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.containers import Container, Environment, HttpProbes, Mount
 from constructs_lib.kubernetes.environment import (
@@ -71,7 +72,7 @@ class WeaveOptions:
     storage: StorageOptions | None = None
 
 
-class WandbServer(Construct):
+class WandbServer(Component):
     """The W&B server and its ingress in the existing namespace `namespace`, connected to the services in `platform`.
 
     - `image`: with its tag. Another tag is an upgrade, which changes only the deployments.

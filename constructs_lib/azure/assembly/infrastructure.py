@@ -18,10 +18,11 @@ from constructs_lib.azure.clickhouse import ClickHouseEndpoint
 from constructs_lib.azure.network import Network
 from constructs_lib.azure.resource_group import ResourceGroup
 from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.framework import Component
 from constructs_lib.settings import AzureSettings
 
 
-class WandbInfrastructure(Construct):
+class WandbInfrastructure(Component):
     """Network, key vaults, data stores, gateway and cluster of the deployment, in one resource group.
 
     Attributes: `account` (subscription, tenant), `resource_group_name`, `network`, `vault` (the deployment's secrets),
