@@ -8,7 +8,7 @@ from constructs import Construct
 
 from constructs_lib.azure.private_endpoint import PrivateEndpoint
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.framework import Component, require_known
+from constructs_lib.framework import Component, SecretAttribute, require_known
 
 MANAGED_PORT = 10_000
 CACHE_TLS_PORT = 6380
@@ -82,7 +82,7 @@ class ManagedRedis(Component):
         )
         self.host = redis.hostname
         self.port = MANAGED_PORT
-        self.primary_access_key = redis.default_database.primary_access_key
+        self.primary_access_key = SecretAttribute(redis.default_database.primary_access_key)
 
 
 class AzureCacheForRedis(Component):
@@ -135,7 +135,7 @@ class AzureCacheForRedis(Component):
         )
         self.host = redis.hostname
         self.port = CACHE_TLS_PORT
-        self.primary_access_key = redis.primary_access_key
+        self.primary_access_key = SecretAttribute(redis.primary_access_key)
 
 
 def _check_capacity(sku_name: str, capacity: int) -> None:

@@ -28,7 +28,7 @@ from constructs_lib.azure.encryption import VaultKey
 from constructs_lib.azure.nodes import AUTOSCALED_NODE_COUNT, NodeCount, node_pool
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
-from constructs_lib.framework import Component, require_known
+from constructs_lib.framework import Component, SecretAttribute, require_known
 
 NETWORK_ROLE = "Network Contributor"
 ADMINISTRATOR_ROLE = "Azure Kubernetes Service RBAC Cluster Admin"
@@ -189,11 +189,11 @@ class Cluster(Component):
         controller = cluster.ingress_application_gateway.ingress_application_gateway_identity.get(0)
         self.ingress_principal_id = controller.object_id if gateway_id is not None else None
         self.client_certificate: str | None = None
-        self.client_key: str | None = None
+        self.client_key: SecretAttribute | None = None
         if local_accounts:
             self.client_certificate, self.client_key = self._administrator(cluster)
 
-    def _administrator(self, cluster: KubernetesCluster) -> tuple[str, str]:
+    def _administrator(self, cluster: KubernetesCluster) -> tuple[str, SecretAttribute]:
         # In the plan that enables local accounts, the resource's own attribute is still an empty list. The data source
         # is read after the change.
         administrator = DataAzurermKubernetesCluster(
@@ -203,7 +203,7 @@ class Cluster(Component):
             resource_group_name=cluster.resource_group_name,
             depends_on=[cluster],
         ).kube_admin_config.get(0)
-        return administrator.client_certificate, administrator.client_key
+        return administrator.client_certificate, SecretAttribute(administrator.client_key)
 
     def _grant_administrators(
         self, cluster: KubernetesCluster, object_ids: Sequence[str], creator_id: str | None

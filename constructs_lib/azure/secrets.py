@@ -8,8 +8,10 @@ from constructs_lib.framework import (
     Component,
     EphemeralReference,
     EphemeralResource,
+    SecretAttribute,
     fingerprint,
     prevent_destroy,
+    require_attribute,
     require_known,
 )
 
@@ -77,18 +79,16 @@ class KeyVaultSecret(Component):
     Other stacks then read it from the vault and not from this stack's state, which still contains it. `description` is
     for people. The secret is written again when the value changes.
 
-    Raises `ValueError` for a `value` that is known at synthesis: it would be in the synthesized JSON.
+    Raises `TypeError` for a `value` of another type: a literal would be in the synthesized JSON.
 
     Attributes: `secret_name`; `version`, which changes with the value in the same apply and does not reveal it.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, name: str, description: str, vault_id: str, value: str) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, name: str, description: str, vault_id: str, value: SecretAttribute
+    ) -> None:
         super().__init__(scope, id_)
-        if not Token.is_unresolved(value) and "${" not in value:
-            raise ValueError(
-                "KeyVaultSecret.value must be a reference to an attribute of a resource, such as "
-                "cache.primary_access_key; a literal would be in the synthesized JSON"
-            )
+        require_attribute("KeyVaultSecret.value", value)
         secret = AzurermKeyVaultSecret(
             self,
             "secret",

@@ -28,7 +28,7 @@ from constructs_lib.azure.encryption import CustomerKey
 from constructs_lib.azure.lock import create_lock
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.storage_firewall import network_rules
-from constructs_lib.framework import Component, prevent_destroy, require_known
+from constructs_lib.framework import Component, SecretAttribute, prevent_destroy, require_known
 
 # The methods that browsers use with signed URLs, and how long they cache the preflight response (both as in the
 # official module).
@@ -136,7 +136,7 @@ class StorageAccount(Component):
         self.account_id = account.id
         self.container_name = container.name
         self.blob_endpoint = account.primary_blob_endpoint
-        self.primary_access_key = account.primary_access_key if shared_key_enabled else None
+        self.primary_access_key = SecretAttribute(account.primary_access_key) if shared_key_enabled else None
 
     def _remove_old_versions(self, account: AzurermStorageAccount, days: int) -> StorageManagementPolicy:
         version = StorageManagementPolicyRuleActionsVersion(delete_after_days_since_creation=days)

@@ -7,7 +7,12 @@ from constructs_lib.framework.fingerprint import fingerprint
 from constructs_lib.framework.known_values import element_id, require_known
 from constructs_lib.framework.lifecycle import prevent_destroy
 from constructs_lib.framework.random_suffix import RandomSuffix
-from constructs_lib.framework.references import EphemeralReference, require_reference
+from constructs_lib.framework.references import (
+    EphemeralReference,
+    SecretAttribute,
+    require_attribute,
+    require_reference,
+)
 from constructs_lib.framework.removed_block import RemovedBlock
 from constructs_lib.framework.variables import EphemeralVariable
 from constructs_lib.framework.yaml_values import yaml_encoded
@@ -21,9 +26,11 @@ __all__ = [
     "EphemeralVariable",
     "RandomSuffix",
     "RemovedBlock",
+    "SecretAttribute",
     "element_id",
     "fingerprint",
     "prevent_destroy",
+    "require_attribute",
     "require_known",
     "require_reference",
     "yaml_encoded",
