@@ -131,6 +131,11 @@ class Cluster(Component):
         self.oidc_provider_arn = provider.arn
         self.oidc_issuer = Fn.replace(provider.url, "https://", "")
 
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, cluster_name: str) -> "Cluster":
+        """The existing cluster `cluster_name`, with the same attributes. Its IAM OIDC provider must exist."""
+        return _ExistingCluster(scope, id_, cluster_name)
+
     def _allow_encryption(self, role: IamRole, kms_key_arn: str) -> IamRolePolicy:
         actions = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:ListGrants"]
         document = policy_document(statement("EncryptSecrets", actions=actions, resources=[kms_key_arn]))
@@ -149,6 +154,26 @@ class Cluster(Component):
             client_id_list=["sts.amazonaws.com"],
             tags={"Name": f"{self._name}-irsa"},
         )
+
+
+class _ExistingCluster(Cluster):
+    def __init__(self, scope: Construct, id_: str, cluster_name: str) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_aws.data_aws_eks_cluster import DataAwsEksCluster
+        from cdktf_cdktf_provider_aws.data_aws_iam_openid_connect_provider import DataAwsIamOpenidConnectProvider
+
+        Component.__init__(self, scope, id_)
+        found = DataAwsEksCluster(self, "control_plane", name=cluster_name)
+        provider = DataAwsIamOpenidConnectProvider(self, "oidc_provider", url=found.identity.get(0).oidc.get(0).issuer)
+        self.cluster_name = self.name = found.name
+        self.cluster_arn = found.arn
+        self.endpoint = found.endpoint
+        self.certificate_authority_data = found.certificate_authority.get(0).data
+        self.version = found.version
+        self.service_cidr = found.kubernetes_network_config.get(0).service_ipv4_cidr
+        self.security_group_id = found.vpc_config.get(0).cluster_security_group_id
+        self.oidc_provider_arn = provider.arn
+        self.oidc_issuer = Fn.replace(provider.url, "https://", "")
 
 
 def _vpc_config(

@@ -43,3 +43,14 @@ class AliasRecords(Component):
                     type=type_,
                     alias=Route53RecordAlias(name=target_dns_name, zone_id=target_zone_id, evaluate_target_health=True),
                 )
+
+
+def hosted_zone_id(
+    scope: Construct, id_: str, *, domain_name: str, dns_provider: TerraformProvider | None = None
+) -> str:
+    """The id of the existing public hosted zone `domain_name`, for `zone_id` of other constructs."""
+    # Imported here, because most stacks get an id.
+    from cdktf_cdktf_provider_aws.data_aws_route53_zone import DataAwsRoute53Zone
+
+    zone_id: str = DataAwsRoute53Zone(scope, id_, name=domain_name, private_zone=False, provider=dns_provider).zone_id
+    return zone_id

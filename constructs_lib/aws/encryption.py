@@ -7,6 +7,8 @@ from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
+from constructs_lib.aws.grants import Role, grant
+from constructs_lib.aws.identity import key_statement
 from constructs_lib.aws.policies import Statement, policy_document, statement
 from constructs_lib.framework import Component, prevent_destroy, require_known
 from constructs_lib.role_arns import missing_path
@@ -78,6 +80,24 @@ class EncryptionKey(Component):
             id_ = "alias" if index == 0 else f"alias_{index}"
             KmsAlias(self, id_, name=f"alias/{alias}", target_key_id=key.key_id)
         self.key_arn = key.arn
+
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, key_id: str) -> "EncryptionKey":
+        """The existing key `key_id` (id, ARN, or `alias/<name>`), whose policy must let IAM policies give access."""
+        return _ExistingKey(scope, id_, key_id)
+
+    def grant_use(self, role: Role) -> None:
+        """Lets `role` encrypt and decrypt with the key."""
+        grant(self, role, "use", [key_statement(self.key_arn)])
+
+
+class _ExistingKey(EncryptionKey):
+    def __init__(self, scope: Construct, id_: str, key_id: str) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_aws.data_aws_kms_key import DataAwsKmsKey
+
+        Component.__init__(self, scope, id_)
+        self.key_arn = DataAwsKmsKey(self, "key", key_id=key_id).arn
 
 
 def service_users(account: Account) -> list[Statement]:

@@ -31,6 +31,8 @@ OBJECT_ACTIONS = (
     "s3:ListMultipartUploadParts",
     "s3:PutObject",
 )
+READ_OBJECT_ACTIONS = tuple(action for action in OBJECT_ACTIONS if action.startswith("s3:GetObject"))
+DECRYPT_ACTIONS = ("kms:Decrypt", "kms:DescribeKey")
 KEY_ACTIONS = (
     "kms:Decrypt",
     "kms:DescribeKey",
@@ -70,6 +72,7 @@ NODE_READING_ACTIONS = (
     "ec2:GetInstanceTypesFromInstanceRequirements",
 )
 SCALING_ACTIONS = ("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup")
+SEND_ACTIONS = ("sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage")
 QUEUE_ACTIONS = (
     "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage",
@@ -115,6 +118,21 @@ class ServiceAccountRole(Component):
         self.role_arn = role.arn
         self.dependencies: list[ITerraformDependable] = [*inline, *attached]
 
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, name: str) -> "ServiceAccountRole":
+        """The existing IAM role `name`, for the grants of other constructs."""
+        return _ExistingRole(scope, id_, name)
+
+
+class _ExistingRole(ServiceAccountRole):
+    def __init__(self, scope: Construct, id_: str, name: str) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_aws.data_aws_iam_role import DataAwsIamRole
+
+        Component.__init__(self, scope, id_)
+        found = DataAwsIamRole(self, "role", name=name)
+        self.role_name, self.role_arn, self.dependencies = found.name, found.arn, []
+
 
 def _trust_policy(oidc_provider_arn: str, issuer: str, kubernetes_namespace: str, service_account: str) -> str:
     # https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
@@ -135,8 +153,24 @@ def bucket_statements(bucket_arn: str, kms_key_arn: str | None) -> list[Statemen
         statement("UseObjects", actions=OBJECT_ACTIONS, resources=[f"{bucket_arn}/*"]),
     ]
     if kms_key_arn is not None:
-        statements.append(statement("UseKey", actions=KEY_ACTIONS, resources=[kms_key_arn]))
+        statements.append(key_statement(kms_key_arn))
     return statements
+
+
+def read_bucket_statements(bucket_arn: str, kms_key_arn: str | None) -> list[Statement]:
+    """Permissions to list and read the objects of a bucket and, unless `kms_key_arn` is None, to decrypt them."""
+    statements = [
+        statement("ReadBucket", actions=BUCKET_ACTIONS, resources=[bucket_arn]),
+        statement("ReadObjects", actions=READ_OBJECT_ACTIONS, resources=[f"{bucket_arn}/*"]),
+    ]
+    if kms_key_arn is not None:
+        statements.append(statement("Decrypt", actions=DECRYPT_ACTIONS, resources=[kms_key_arn]))
+    return statements
+
+
+def key_statement(kms_key_arn: str) -> Statement:
+    """Permissions to encrypt and decrypt with a key."""
+    return statement("UseKey", actions=KEY_ACTIONS, resources=[kms_key_arn])
 
 
 def external_bucket_statements(account: Account, mode: str, account_ids: Sequence[str]) -> list[Statement]:
@@ -174,9 +208,14 @@ def volume_statements(kms_key_arn: str) -> list[Statement]:
     """
     for_service = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
     return [
-        statement("UseKey", actions=KEY_ACTIONS, resources=[kms_key_arn]),
+        key_statement(kms_key_arn),
         statement("GrantKeyToVolumes", actions=["kms:CreateGrant"], resources=[kms_key_arn], conditions=for_service),
     ]
+
+
+def send_statement(queue_arn: str) -> Statement:
+    """Permissions to send messages to a queue."""
+    return statement("SendToQueue", actions=SEND_ACTIONS, resources=[queue_arn])
 
 
 def queue_statement(queue_arn: str) -> Statement:

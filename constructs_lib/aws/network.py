@@ -75,7 +75,7 @@ class Network(Component):
         cidr: str,
         public_subnet_cidrs: Sequence[str],
         private_subnet_cidrs: Sequence[str],
-        database_subnet_cidrs: Sequence[str],
+        database_subnet_cidrs: Sequence[str] = (),
         cache_subnet_cidrs: Sequence[str] = (),
         extra_private_subnet_cidrs: Mapping[int, str] | None = None,
         cluster_name: str | None = None,
@@ -121,7 +121,8 @@ class Network(Component):
         extra_routes = {
             zone: self._associate(subnet, private_tables[zone - 1]) for zone, subnet in extra_subnets.items()
         }
-        self._isolate([*database_subnets, *cache_subnets])
+        if isolated_subnets := [*database_subnets, *cache_subnets]:
+            self._isolate(isolated_subnets)
         self._create_s3_endpoint(list(private_tables.values()))
 
         self.vpc_id = self._vpc.id
@@ -133,6 +134,32 @@ class Network(Component):
         self.database_subnet_ids = [subnet.id for subnet in database_subnets]
         self.cache_subnet_ids = [subnet.id for subnet in cache_subnets]
         self.private_route_table_ids = [table.id for table in private_tables.values()]
+
+    @staticmethod
+    def from_existing(
+        scope: Construct,
+        id_: str,
+        *,
+        vpc_id: str,
+        public_subnet_ids: Sequence[str] = (),
+        private_subnet_ids: Sequence[str] = (),
+        database_subnet_ids: Sequence[str] = (),
+        cache_subnet_ids: Sequence[str] = (),
+        private_route_table_ids: Sequence[str] = (),
+    ) -> "Network":
+        """The existing VPC `vpc_id` and those of its subnets that other constructs use, with the same attributes."""
+        from constructs_lib.aws.existing_network import ExistingNetwork
+
+        return ExistingNetwork(
+            scope,
+            id_,
+            vpc_id=vpc_id,
+            public_subnet_ids=public_subnet_ids,
+            private_subnet_ids=private_subnet_ids,
+            database_subnet_ids=database_subnet_ids,
+            cache_subnet_ids=cache_subnet_ids,
+            private_route_table_ids=private_route_table_ids,
+        )
 
     def _find_zones(self) -> DataAwsAvailabilityZones:
         # Local zones require an opt-in and have no NAT gateways and no Aurora.

@@ -8,6 +8,8 @@ from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
+from constructs_lib.aws.grants import Role, grant
+from constructs_lib.aws.identity import queue_statement, send_statement
 from constructs_lib.aws.policies import policy_document, statement
 from constructs_lib.framework import Component
 
@@ -49,6 +51,29 @@ class Queue(Component):
         self.queue_name = queue.name
         self.queue_arn = queue.arn
         self.queue_url = queue.url
+
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, name: str) -> "Queue":
+        """The existing queue `name`, for its attributes and grants. A KMS key of its own needs its own grant."""
+        return _ExistingQueue(scope, id_, name)
+
+    def grant_receive(self, role: Role) -> None:
+        """Lets `role` receive and delete messages."""
+        grant(self, role, "receive", [queue_statement(self.queue_arn)])
+
+    def grant_send(self, role: Role) -> None:
+        """Lets `role` send messages."""
+        grant(self, role, "send", [send_statement(self.queue_arn)])
+
+
+class _ExistingQueue(Queue):
+    def __init__(self, scope: Construct, id_: str, name: str) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_aws.data_aws_sqs_queue import DataAwsSqsQueue
+
+        Component.__init__(self, scope, id_)
+        found = DataAwsSqsQueue(self, "queue", name=name)
+        self.queue_name, self.queue_arn, self.queue_url = found.name, found.arn, found.url
 
 
 class BucketNotifications(Component):

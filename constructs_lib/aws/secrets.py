@@ -5,6 +5,9 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
 from constructs import Construct
 
+from constructs_lib.aws.grants import Role, grant
+from constructs_lib.aws.identity import DECRYPT_ACTIONS
+from constructs_lib.aws.policies import statement
 from constructs_lib.framework import (
     Component,
     EphemeralReference,
@@ -23,6 +26,7 @@ PASSWORD_LENGTH = 32
 # (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html).
 LONGEST_RECOVERY_DAYS = 30
 SHORTEST_RECOVERY_DAYS = 7
+READ_ACTIONS = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue")
 
 
 class DatabaseCredentials(Component):
@@ -69,6 +73,15 @@ class DatabaseCredentials(Component):
         self.secret_arn = secret.arn
         self.version = version
         self.password = self._read_back(stored)
+        self._kms_key_arn = kms_key_arn
+
+    def grant_read(self, role: Role) -> None:
+        """Lets `role` read user name and password, and decrypt them with the secret's key."""
+        statements = [
+            statement("ReadSecret", actions=READ_ACTIONS, resources=[self.secret_arn]),
+            statement("Decrypt", actions=DECRYPT_ACTIONS, resources=[self._kms_key_arn]),
+        ]
+        grant(self, role, "read", statements)
 
     def _make_password(self) -> EphemeralResource:
         return EphemeralResource(

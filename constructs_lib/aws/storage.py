@@ -32,6 +32,8 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 )
 from constructs import Construct
 
+from constructs_lib.aws.grants import Role, grant
+from constructs_lib.aws.identity import bucket_statements, read_bucket_statements
 from constructs_lib.aws.policies import Statement, policy_document, statement
 from constructs_lib.framework import Component, RandomSuffix, prevent_destroy, require_known
 
@@ -112,6 +114,20 @@ class Bucket(Component):
             )
         self.bucket_name = self._bucket.bucket
         self.bucket_arn = self._bucket.arn
+        self._kms_key_arn: str | None = kms_key_arn
+
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, name: str, kms_key_arn: str | None = None) -> "Bucket":
+        """The existing bucket `name`, for its attributes and grants. Grants include the key `kms_key_arn`, if given."""
+        return _ExistingBucket(scope, id_, name, kms_key_arn)
+
+    def grant_read(self, role: Role) -> None:
+        """Lets `role` list and read the objects, and decrypt them with the bucket's key."""
+        grant(self, role, "read", read_bucket_statements(self.bucket_arn, self._kms_key_arn))
+
+    def grant_read_write(self, role: Role) -> None:
+        """Lets `role` list, read, write and delete the objects, and use the bucket's key."""
+        grant(self, role, "read_write", bucket_statements(self.bucket_arn, self._kms_key_arn))
 
     def _encrypt(self, kms_key_arn: str) -> None:
         default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
@@ -165,6 +181,16 @@ class Bucket(Component):
         if tls_only:
             # Read from the public access block: S3 rejects both changes at the same time.
             S3BucketPolicy(self, "policy", bucket=block.bucket, policy=policy_document(require_tls(self._bucket.arn)))
+
+
+class _ExistingBucket(Bucket):
+    def __init__(self, scope: Construct, id_: str, name: str, kms_key_arn: str | None) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_aws.data_aws_s3_bucket import DataAwsS3Bucket
+
+        Component.__init__(self, scope, id_)
+        found = DataAwsS3Bucket(self, "bucket", bucket=name)
+        self.bucket_name, self.bucket_arn, self._kms_key_arn = found.bucket, found.arn, kms_key_arn
 
 
 def allow_origins(scope: Construct, id_: str, *, bucket_name: str, origins: Sequence[str]) -> None:

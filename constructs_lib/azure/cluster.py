@@ -193,6 +193,13 @@ class Cluster(Component):
         if local_accounts:
             self.client_certificate, self.client_key = self._administrator(cluster)
 
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, cluster_name: str, resource_group_name: str) -> "Cluster":
+        """The existing cluster `cluster_name` with an OIDC issuer, without the attributes of a local account."""
+        from constructs_lib.azure.existing_cluster import ExistingCluster
+
+        return ExistingCluster(scope, id_, cluster_name=cluster_name, resource_group_name=resource_group_name)
+
     def _administrator(self, cluster: KubernetesCluster) -> tuple[str, SecretAttribute]:
         # In the plan that enables local accounts, the resource's own attribute is still an empty list. The data source
         # is read after the change.

@@ -13,6 +13,7 @@ from cdktf_cdktf_provider_azurerm.key_vault_key import (
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
+from constructs_lib.azure.grants import Identity, grant_roles
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
 from constructs_lib.framework import Component, prevent_destroy, require_known
@@ -143,8 +144,26 @@ class EncryptionKey(Component):
             principal_id=identity.principal_id,
             resource_id=key.resource_id,
         )
+        self._resource_id = key.resource_id
         self.customer_key = CustomerKey(
             key_id=key.key_id,
             key_version_id=key.key_version_id,
             identity_id=wait_for_roles(self, "right_in_effect", value=identity.id, roles=[role]),
         )
+
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, name: str, vault_id: str, identity_id: str) -> "EncryptionKey":
+        """The existing key `name`, and the existing user-assigned identity `identity_id` that may use it."""
+        return _ExistingKey(scope, id_, name, vault_id, identity_id)
+
+    def grant_use(self, identity: Identity) -> None:
+        """Lets `identity` wrap and unwrap with the key."""
+        grant_roles(self, identity, resource_id=self._resource_id, roles={"uses_key": KEY_USER})
+
+
+class _ExistingKey(EncryptionKey):
+    def __init__(self, scope: Construct, id_: str, name: str, vault_id: str, identity_id: str) -> None:
+        Component.__init__(self, scope, id_)
+        found = DataAzurermKeyVaultKey(self, "key", name=name, key_vault_id=vault_id)
+        self._resource_id = found.resource_versionless_id
+        self.customer_key = CustomerKey(key_id=found.versionless_id, key_version_id=found.id, identity_id=identity_id)

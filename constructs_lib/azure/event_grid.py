@@ -1,6 +1,6 @@
 """The storage queue of the server, and the Event Grid subscription that sends new objects to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cdktf import TerraformResource
 from cdktf_cdktf_provider_azurerm.eventgrid_system_topic import EventgridSystemTopic, EventgridSystemTopicIdentity
@@ -18,6 +18,8 @@ from cdktf_cdktf_provider_azurerm.storage_container import StorageContainer
 from cdktf_cdktf_provider_azurerm.storage_queue import StorageQueue
 from constructs import Construct
 
+from constructs_lib.azure.grants import Identity, grant_roles
+from constructs_lib.azure.identity import QUEUE_ROLE
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
@@ -78,7 +80,18 @@ class EventGridQueue(Component):
         self._subscribe(topic, queue, undelivered, _subject(container_name, path), roles)
         self.queue_name = queue.name
         self.queue_id = queue_id
-        self.contents: Sequence[TerraformResource] = [queue, undelivered, *roles]
+        self.contents: list[TerraformResource] = [queue, undelivered, *roles]
+
+    def grant_receive(self, identity: Identity) -> None:
+        """Lets `identity` receive and delete messages. `contents` then has the role assignments too."""
+        self._grant(identity, {"receives": QUEUE_ROLE})
+
+    def grant_send(self, identity: Identity) -> None:
+        """Lets `identity` send messages. `contents` then has the role assignments too."""
+        self._grant(identity, {"sends": SENDER_ROLE})
+
+    def _grant(self, identity: Identity, roles: Mapping[str, str]) -> None:
+        self.contents += grant_roles(self, identity, resource_id=self.queue_id, roles=roles)
 
     def _create_topic(self) -> EventgridSystemTopic:
         return EventgridSystemTopic(

@@ -83,6 +83,21 @@ class WorkloadIdentity(Component):
         self.principal_id = identity.principal_id
         self.client_id = identity.client_id
 
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, name: str, resource_group_name: str) -> "WorkloadIdentity":
+        """The existing user-assigned identity `name`, for the grants of other constructs."""
+        return _ExistingIdentity(scope, id_, name, resource_group_name)
+
+
+class _ExistingIdentity(WorkloadIdentity):
+    def __init__(self, scope: Construct, id_: str, name: str, resource_group_name: str) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_azurerm.data_azurerm_user_assigned_identity import DataAzurermUserAssignedIdentity
+
+        Component.__init__(self, scope, id_)
+        found = DataAzurermUserAssignedIdentity(self, "identity", name=name, resource_group_name=resource_group_name)
+        self.identity_id, self.principal_id, self.client_id = found.id, found.principal_id, found.client_id
+
 
 def grant_storage(scope: Construct, *, principal_id: str, account_id: str) -> list[RoleAssignment]:
     """Lets the server's identity use the blobs of a storage account."""

@@ -7,6 +7,8 @@ from cdktf_cdktf_provider_azurerm.key_vault import KeyVaultNetworkAcls
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from constructs import Construct
 
+from constructs_lib.azure.gateway_identity import SECRETS_USER
+from constructs_lib.azure.grants import Identity, grant_roles
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
 from constructs_lib.framework import Component, prevent_destroy, require_known
@@ -79,6 +81,15 @@ class KeyVault(Component):
             wait_for_roles(self, "roles_in_effect", value=vault.id, roles=roles) if roles else vault.id
         )
 
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, name: str, resource_group_name: str) -> "KeyVault":
+        """The existing vault `name` with RBAC authorization; whoever applies needs the roles of an administrator."""
+        return _ExistingKeyVault(scope, id_, name, resource_group_name)
+
+    def grant_read_secrets(self, identity: Identity) -> None:
+        """Lets `identity` read the values of all secrets of the vault."""
+        grant_roles(self, identity, resource_id=self.vault_id, roles={"reads_secrets": SECRETS_USER})
+
     def _grant_administrators(
         self, vault_id: str, object_ids: Sequence[str], creator_id: str | None
     ) -> list[RoleAssignment]:
@@ -99,6 +110,17 @@ class KeyVault(Component):
             for name, object_id in administrators.items()
             for kind, role in ADMINISTRATOR_ROLES.items()
         ]
+
+
+class _ExistingKeyVault(KeyVault):
+    def __init__(self, scope: Construct, id_: str, name: str, resource_group_name: str) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_azurerm.data_azurerm_key_vault import DataAzurermKeyVault
+
+        Component.__init__(self, scope, id_)
+        found = DataAzurermKeyVault(self, "vault", name=name, resource_group_name=resource_group_name)
+        self.vault_id = self.vault_id_for_administrators = found.id
+        self.vault_uri = found.vault_uri
 
 
 def _network_acls(allowed_ip_ranges: Sequence[str], subnet_ids: Sequence[str]) -> KeyVaultNetworkAcls:

@@ -1,6 +1,7 @@
 """Virtual network with a subnet and inbound rules for each part of a deployment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from cdktf_cdktf_provider_azurerm.subnet import Subnet
 from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
@@ -19,6 +20,14 @@ from constructs_lib.azure.subnets import (
     redis_subnet,
 )
 from constructs_lib.framework import Component, require_known
+
+# The ids of subnets that a network can be without, and the argument that creates the subnet.
+SUBNET_ARGUMENTS = {
+    "gateway_subnet_id": "public_subnet_cidr",
+    "endpoint_subnet_id": "private_subnet_cidr",
+    "cluster_subnet_id": "cluster_subnet_cidr",
+    "database_subnet_id": "database_subnet_cidr",
+}
 
 
 class Network(Component):
@@ -49,10 +58,10 @@ class Network(Component):
         name: str,
         resource_scope: ResourceScope,
         cidr: str,
-        public_subnet_cidr: str,
-        private_subnet_cidr: str,
         cluster_subnet_cidr: str,
-        database_subnet_cidr: str,
+        public_subnet_cidr: str | None = None,
+        private_subnet_cidr: str | None = None,
+        database_subnet_cidr: str | None = None,
         redis_subnet_cidr: str | None = None,
         private_link_subnet_cidr: str | None = None,
         allowed_ip_ranges: Sequence[str] = (),
@@ -72,16 +81,50 @@ class Network(Component):
         )
         self.network_id = self._network.id
         self.network_name = self._network.name
-        self.gateway_subnet_id = self._create(public_subnet(public_subnet_cidr, allowed_ip_ranges))
-        self.endpoint_subnet_id = self._create(private_subnet(private_subnet_cidr, cluster_subnet_cidr))
+        if public_subnet_cidr:
+            self.gateway_subnet_id = self._create(public_subnet(public_subnet_cidr, allowed_ip_ranges))
+        if private_subnet_cidr:
+            self.endpoint_subnet_id = self._create(private_subnet(private_subnet_cidr, cluster_subnet_cidr))
         self.cluster_subnet_id = self._create(kubernetes_subnet(cluster_subnet_cidr, public_subnet_cidr))
-        self.database_subnet_id = self._create(database_subnet(database_subnet_cidr, cluster_subnet_cidr))
+        if database_subnet_cidr:
+            self.database_subnet_id = self._create(database_subnet(database_subnet_cidr, cluster_subnet_cidr))
         self.redis_subnet_id = (
             self._create(redis_subnet(redis_subnet_cidr, cluster_subnet_cidr)) if redis_subnet_cidr else None
         )
         self.private_link_subnet_id = (
             self._create(private_link_subnet(private_link_subnet_cidr)) if private_link_subnet_cidr else None
         )
+
+    @staticmethod
+    def from_existing(
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        resource_group_name: str,
+        subnet_names: Mapping[str, str],
+    ) -> "Network":
+        """The existing virtual network `name` and those of its subnets that other constructs use.
+
+        The keys of `subnet_names` are `gateway`, `endpoint`, `cluster`, `database`, `redis` and `private_link`.
+        """
+        from constructs_lib.azure.existing_network import ExistingNetwork
+
+        return ExistingNetwork(
+            scope, id_, name=name, resource_group_name=resource_group_name, subnet_names=subnet_names
+        )
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # Python calls this for an attribute that was not set.
+            key = name.removesuffix("_subnet_id")
+            if name in SUBNET_ARGUMENTS:
+                raise AttributeError(
+                    f"{name} needs a subnet: give {SUBNET_ARGUMENTS[name]} to Network, or "
+                    f'subnet_names={{"{key}": "<name>"}} to Network.from_existing'
+                )
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
 
     def _create(self, spec: SubnetSpec) -> str:
         label = spec.id.replace("_", "-")

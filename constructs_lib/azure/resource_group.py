@@ -28,3 +28,21 @@ class ResourceGroup(Component):
         # The given location, because the provider normalizes the attribute and constructs build names from it.
         self.resource_scope = ResourceScope(resource_group_name=name_from_id(group.id), location=location, tags=tags)
         self.resource_group_id = group.id
+
+    @staticmethod
+    def from_existing(
+        scope: Construct, id_: str, *, name: str, location: str, tags: Mapping[str, str] | None = None
+    ) -> "ResourceGroup":
+        """The existing resource group `name`. Resources in it get `location` and `tags`."""
+        return _ExistingResourceGroup(scope, id_, name, location, tags or {})
+
+
+class _ExistingResourceGroup(ResourceGroup):
+    def __init__(self, scope: Construct, id_: str, name: str, location: str, tags: Mapping[str, str]) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_azurerm.data_azurerm_resource_group import DataAzurermResourceGroup
+
+        Component.__init__(self, scope, id_)
+        found = DataAzurermResourceGroup(self, "group", name=name)
+        self.resource_scope = ResourceScope(resource_group_name=found.name, location=location, tags=tags)
+        self.resource_group_id = found.id

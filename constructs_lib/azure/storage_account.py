@@ -1,6 +1,6 @@
 """The storage account and container for artifacts, run files and media."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cdktf import Token
 from cdktf_cdktf_provider_azurerm.storage_account import (
@@ -25,7 +25,9 @@ from cdktf_cdktf_provider_azurerm.storage_management_policy import (
 from constructs import Construct
 
 from constructs_lib.azure.encryption import CustomerKey
-from constructs_lib.azure.lock import create_lock
+from constructs_lib.azure.grants import Identity, grant_roles
+from constructs_lib.azure.identity import STORAGE_ROLES
+from constructs_lib.azure.lock import create_lock, unlock_before
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.storage_firewall import network_rules
 from constructs_lib.framework import Component, SecretAttribute, prevent_destroy, require_known
@@ -34,6 +36,7 @@ from constructs_lib.framework import Component, SecretAttribute, prevent_destroy
 # official module).
 CORS_METHODS = ("GET", "HEAD", "PUT")
 CORS_MAX_AGE_SECONDS = 3600
+READER_ROLES = {"reads_blobs": "Storage Blob Data Reader"}
 REPLICATION_TYPES = ("LRS", "ZRS", "GRS", "RAGRS", "GZRS", "RAGZRS")
 # https://learn.microsoft.com/azure/storage/blobs/soft-delete-blob-overview
 SOFT_DELETE_DAYS = range(1, 366)
@@ -138,6 +141,24 @@ class StorageAccount(Component):
         self.blob_endpoint = account.primary_blob_endpoint
         self.primary_access_key = SecretAttribute(account.primary_access_key) if shared_key_enabled else None
 
+    @staticmethod
+    def from_existing(
+        scope: Construct, id_: str, *, account_name: str, resource_group_name: str, container_name: str
+    ) -> "StorageAccount":
+        """The existing account `account_name` and its container, with the same attributes except key and lock."""
+        return _ExistingStorageAccount(scope, id_, account_name, resource_group_name, container_name)
+
+    def grant_read(self, identity: Identity) -> None:
+        """Lets `identity` read the blobs of the account."""
+        self._grant(identity, READER_ROLES)
+
+    def grant_read_write(self, identity: Identity) -> None:
+        """Lets `identity` read, write and delete the blobs of the account, and sign URLs for them."""
+        self._grant(identity, STORAGE_ROLES)
+
+    def _grant(self, identity: Identity, roles: Mapping[str, str]) -> None:
+        unlock_before(self.lock, grant_roles(self, identity, resource_id=self.account_id, roles=roles))
+
     def _remove_old_versions(self, account: AzurermStorageAccount, days: int) -> StorageManagementPolicy:
         version = StorageManagementPolicyRuleActionsVersion(delete_after_days_since_creation=days)
         rule = StorageManagementPolicyRule(
@@ -147,6 +168,21 @@ class StorageAccount(Component):
             actions=StorageManagementPolicyRuleActions(version=version),
         )
         return StorageManagementPolicy(self, "leftovers", storage_account_id=account.id, rule=[rule])
+
+
+class _ExistingStorageAccount(StorageAccount):
+    def __init__(
+        self, scope: Construct, id_: str, account_name: str, resource_group_name: str, container_name: str
+    ) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_azurerm.data_azurerm_storage_account import DataAzurermStorageAccount
+
+        Component.__init__(self, scope, id_)
+        found = DataAzurermStorageAccount(self, "account", name=account_name, resource_group_name=resource_group_name)
+        self.account_name, self.account_id = found.name, found.id
+        self.container_name = container_name
+        self.blob_endpoint = found.primary_blob_endpoint
+        self.lock, self.primary_access_key = None, None
 
 
 def _check(replication_type: str, soft_delete_days: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cdktf import TerraformElement
+from cdktf import TerraformElement, TerraformProvider
 from constructs import Construct
 
 from constructs_lib.framework.component import InitSignature
@@ -20,12 +20,14 @@ class EphemeralResource(TerraformElement):
 
     def __init__(self, scope: Construct, id_: str, *, resource_type: str, config: Mapping[str, Any]) -> None:
         super().__init__(scope, id_)
-        self._resource_type = resource_type
+        self.resource_type = resource_type
+        self.provider: TerraformProvider | None = None
         self._config = dict(config)
 
     def attribute(self, name: str) -> EphemeralReference:
         """The reference to the attribute `name`."""
-        return EphemeralReference(f"ephemeral.{self._resource_type}.{self.friendly_unique_id}.{name}")
+        return EphemeralReference(f"ephemeral.{self.resource_type}.{self.friendly_unique_id}.{name}")
 
     def to_terraform(self) -> Any:
-        return {"ephemeral": {self._resource_type: {self.friendly_unique_id: self._config}}}
+        provider = {"provider": self.provider.fqn} if self.provider else {}
+        return {"ephemeral": {self.resource_type: {self.friendly_unique_id: {**self._config, **provider}}}}
