@@ -41,10 +41,18 @@ class Principal:
 class AccessEntries(Component):
     """An access entry on `cluster_name` for each of `principals`; administrators also get AmazonEKSClusterAdminPolicy.
 
-    With `bootstrap_cluster_creator_admin`, the cluster creator gets an administrator entry. The entry stays when
-    another principal applies later.
+    Args:
+        bootstrap_cluster_creator_admin: Also gives the cluster creator an administrator entry, which stays when another
+            principal applies later.
 
-    Raises `ValueError` when `bootstrap_cluster_creator_admin` is unknown until apply.
+    Raises:
+        ValueError: `bootstrap_cluster_creator_admin` is unknown until apply.
+
+    Example:
+        AccessEntries(
+            stack, "access", cluster_name=cluster.cluster_name, account=account,
+            principals=[Principal("data", "arn:aws:iam::123456789012:role/data", administers=True)],
+        )
     """
 
     def __init__(

@@ -40,7 +40,15 @@ class ClickHouseEndpoint(Component):
 
     It accepts connections only from `client_security_group_ids`.
 
-    Raises `ValueError` when the list `client_security_group_ids` is unknown until apply.
+    Raises:
+        ValueError: The list `client_security_group_ids` is unknown until apply.
+
+    Example:
+        ClickHouseEndpoint(
+            stack, "clickhouse", name="wandb", vpc_id=network.vpc_id, subnet_ids=network.private_subnet_ids,
+            service_name="com.amazonaws.vpce.eu-central-1.vpce-svc-0123456789abcdef0",
+            client_security_group_ids=[nodes.security_group_id],
+        )
     """
 
     def __init__(

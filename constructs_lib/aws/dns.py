@@ -12,10 +12,19 @@ from constructs_lib.framework import Component, element_id, require_known
 class AliasRecords(Component):
     """An alias record to `target_dns_name` in the hosted zone `zone_id` for each of `domain_names`.
 
-    `target_zone_id` is the hosted zone of the target. With `ipv6`, each A record has an AAAA record beside it.
-    `dns_provider` creates the records; omitted: the stack's AWS provider.
+    Args:
+        target_zone_id: The hosted zone of the target.
+        ipv6: Each A record has an AAAA record beside it.
+        dns_provider: The AWS provider that creates the records; omitted: the stack's.
 
-    Raises `ValueError` when `ipv6` or the list `domain_names` is unknown until apply.
+    Raises:
+        ValueError: `ipv6` or the list `domain_names` is unknown until apply.
+
+    Example:
+        AliasRecords(
+            stack, "dns", zone_id=zone_id, domain_names=["wandb.example.com"],
+            target_dns_name=load_balancer.dns_name, target_zone_id=load_balancer.hosted_zone_id,
+        )
     """
 
     def __init__(
@@ -48,7 +57,13 @@ class AliasRecords(Component):
 def hosted_zone_id(
     scope: Construct, id_: str, *, domain_name: str, dns_provider: TerraformProvider | None = None
 ) -> str:
-    """The id of the existing public hosted zone `domain_name`, for `zone_id` of other constructs."""
+    """The id of the existing public hosted zone `domain_name`, for `zone_id` of other constructs.
+
+    `dns_provider` reads it; omitted: the stack's AWS provider.
+
+    Example:
+        zone_id = hosted_zone_id(stack, "zone", domain_name="example.com")
+    """
     # Imported here, because most stacks get an id.
     from cdktf_cdktf_provider_aws.data_aws_route53_zone import DataAwsRoute53Zone
 

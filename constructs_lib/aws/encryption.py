@@ -33,15 +33,30 @@ class EncryptionKey(Component):
     """KMS key with yearly rotation and the aliases `alias/<alias>`.
 
     The key policy lets the account administer the key and delegate its use to IAM policies (Aurora, S3, Secrets Manager
-    and EKS use the permissions of these). `users` are key policy statements for principals without an IAM policy, such
-    as `service_users`. `administrator_arn` is a principal that may administer the key but not use it. `policy` replaces
-    all these statements. `deletion_window_days` is 7 to 30. With `deletion_protection`, Terraform refuses to destroy
-    the key.
+    and EKS use the permissions of these).
 
-    Attribute: `key_arn`.
+    Args:
+        name: The tag `Name`.
+        description: What the key encrypts.
+        aliases: Without `alias/`.
+        deletion_window_days: 7-30.
+        deletion_protection: Terraform refuses to destroy the key.
+        users: Key policy statements for principals without an IAM policy, such as `service_users`. Empty: none.
+        policy: Replaces the whole key policy; omitted: the statements above.
+        administrator_arn: A principal that may administer the key but not use it; omitted: none.
 
-    Raises `ValueError` when `deletion_protection` or the list `aliases` is unknown until apply, or when
-    `administrator_arn` is the ARN of an IAM Identity Center role without its path.
+    Attributes:
+        key_arn: The ARN of the key.
+
+    Raises:
+        ValueError: `deletion_protection` or the list `aliases` is unknown until apply, or `administrator_arn` is the
+            ARN of an IAM Identity Center role without its path.
+
+    Example:
+        key = EncryptionKey(
+            stack, "key", name="wandb", description="Encrypts the data of W&B", aliases=["wandb"], account=account,
+            deletion_window_days=7, deletion_protection=True, users=service_users(account),
+        )
     """
 
     def __init__(

@@ -85,10 +85,25 @@ QUEUE_ACTIONS = (
 class ServiceAccountRole(Component):
     """IAM role `name` that only one Kubernetes service account can assume, through the OIDC provider.
 
-    `issuer` is the provider's URL without `https://`. Each of `inline_policies` becomes a separate inline policy, so
-    that changing an option changes only its own policy. `policy_arns` are attached. The keys are resource ids.
+    The grants of other constructs add permissions, such as `bucket.grant_read_write(role)`.
 
-    Attributes: `role_arn`, `role_name`; `dependencies`, for the `depends_on` of resources that need the policies.
+    Args:
+        issuer: The URL of the OIDC provider without `https://`.
+        service_account: The name of the service account in `kubernetes_namespace`.
+        inline_policies: Statements by policy name, which is also the resource id; omitted: none. Each is a separate
+            policy, so that changing an option changes only its own policy.
+        policy_arns: Policies to attach, by resource id; omitted: none.
+
+    Attributes:
+        role_arn: For the annotation `eks.amazonaws.com/role-arn` of the service account.
+        role_name: The name of the role.
+        dependencies: For the `depends_on` of resources that need the policies.
+
+    Example:
+        role = ServiceAccountRole(
+            stack, "role", name="wandb", oidc_provider_arn=cluster.oidc_provider_arn, issuer=cluster.oidc_issuer,
+            service_account="wandb", kubernetes_namespace="wandb",
+        )
     """
 
     def __init__(

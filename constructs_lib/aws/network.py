@@ -20,6 +20,7 @@ from cdktf_cdktf_provider_aws.vpc import Vpc
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from constructs import Construct
 
+from constructs_lib.aws.network_ranges import require_nat_gateways
 from constructs_lib.framework import Component, require_known
 
 # Zones in which EKS does not support control planes. By zone id, because zone names differ between accounts
@@ -49,21 +50,42 @@ class Network(Component):
 
     Public subnets route to the internet gateway. Private subnets route to the NAT gateway of their zone. Database and
     cache subnets have no route out of the VPC. A gateway endpoint connects the private subnets to S3 without NAT
-    charges. The default security group has no rules. With `ipv6`, the VPC and the public subnets also get IPv6 ranges.
+    charges. The default security group has no rules.
 
-    With `cluster_name`, public and private subnets get the tag `kubernetes.io/cluster/<cluster_name>`.
-    `extra_private_subnet_cidrs` are additional private ranges, by the number of their zone (1 is the zone of the first
-    public range). They can be added to a network in use, also in a zone that has no private subnet yet. With
-    `keep_private_subnets`, Terraform refuses a plan that would replace one of `private_subnet_cidrs`, because the nodes
-    and the control plane of a cluster use them.
+    Args:
+        cidr: The range of the VPC, such as `10.10.0.0/16`.
+        public_subnet_cidrs: One range per zone.
+        private_subnet_cidrs: One range per zone, in the order of the zones.
+        database_subnet_cidrs: The same. Empty: no database subnets.
+        cache_subnet_cidrs: The same. Empty: no cache subnets.
+        extra_private_subnet_cidrs: Additional private ranges by the number of their zone (1 is the zone of the first
+            public range); omitted: none. They can be added to a network in use, also in a zone that has no private
+            subnet yet.
+        cluster_name: Public and private subnets get the tag `kubernetes.io/cluster/<cluster_name>`; omitted: no tag.
+        ipv6: The VPC and the public subnets also get IPv6 ranges.
+        keep_private_subnets: Terraform refuses a plan that would replace one of `private_subnet_cidrs`, because the
+            nodes and the control plane of a cluster use them.
 
-    Attributes: `vpc_id`; `public_subnet_ids`, `private_subnet_ids`, `database_subnet_ids`, `cache_subnet_ids`, in
-    the order of the zones; `private_subnet_ids_with_egress`, the private subnets, known after their route to the
-    internet exists; `extra_private_subnet_ids_with_egress`, the same for the extra subnets, by the number of the zone;
-    `private_route_table_ids`.
+    Attributes:
+        vpc_id: The id of the VPC.
+        public_subnet_ids, private_subnet_ids, database_subnet_ids, cache_subnet_ids: In the order of the zones.
+        private_subnet_ids_with_egress: The private subnets, known after their route to the internet exists.
+        extra_private_subnet_ids_with_egress: The same for the extra subnets, by the number of the zone.
+        private_route_table_ids: The route tables of the private subnets.
 
-    Raises `ValueError` when a zone has a private subnet but no public subnet (which holds the NAT gateway), or when
-    `ipv6`, `keep_private_subnets` or a list of ranges is unknown until apply.
+    Raises:
+        ValueError: A zone has a private subnet but no public subnet (which holds the NAT gateway), or `ipv6`,
+            `keep_private_subnets`, `public_subnet_cidrs`, `private_subnet_cidrs`, `database_subnet_cidrs` or
+            `cache_subnet_cidrs` is unknown until apply.
+
+    Example:
+        network = Network(
+            stack, "network", name="wandb", cidr="10.10.0.0/16",
+            public_subnet_cidrs=["10.10.0.0/24", "10.10.1.0/24"],
+            private_subnet_cidrs=["10.10.10.0/24", "10.10.11.0/24"],
+            database_subnet_cidrs=["10.10.20.0/24", "10.10.21.0/24"],
+            cache_subnet_cidrs=["10.10.30.0/24", "10.10.31.0/24"],
+        )
     """
 
     def __init__(
@@ -93,7 +115,7 @@ class Network(Component):
             keep_private_subnets=keep_private_subnets,
         )
         extra_cidrs = dict(sorted((extra_private_subnet_cidrs or {}).items()))
-        _require_nat_gateways(public_subnet_cidrs, private_subnet_cidrs, extra_cidrs)
+        require_nat_gateways(public_subnet_cidrs, private_subnet_cidrs, extra_cidrs)
         self._name = name
         self._zones = self._find_zones()
         self._vpc = self._create_vpc(cidr, ipv6)
@@ -276,19 +298,3 @@ class Network(Component):
             route_table_ids=[table.id for table in tables],
             tags={"Name": f"{self._name}-s3"},
         )
-
-
-def _require_nat_gateways(
-    public_subnet_cidrs: Sequence[str], private_subnet_cidrs: Sequence[str], extra_cidrs: Mapping[int, str]
-) -> None:
-    zones = len(public_subnet_cidrs)
-    if len(private_subnet_cidrs) > zones:
-        raise ValueError(
-            f"private_subnet_cidrs must not outnumber public_subnet_cidrs, which hold their NAT gateways, "
-            f"got {len(private_subnet_cidrs)} and {zones}"
-        )
-    for zone in extra_cidrs:
-        if not 1 <= zone <= zones:
-            raise ValueError(
-                f"extra_private_subnet_cidrs must name zones 1 to {zones}, those of public_subnet_cidrs, got {zone}"
-            )

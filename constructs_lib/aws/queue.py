@@ -28,7 +28,12 @@ class Queue(Component):
 
     With SQS-managed keys, S3 can publish whatever the policy of the deployment's KMS key says.
 
-    Attributes: `queue_name`, `queue_arn`, `queue_url`.
+    Attributes:
+        queue_name, queue_arn, queue_url: Of the queue, not of the dead-letter queue.
+
+    Example:
+        queue = Queue(stack, "queue", name="wandb")
+        queue.grant_receive(role)
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str) -> None:
@@ -80,7 +85,15 @@ class BucketNotifications(Component):
     """Notifications of a bucket about new objects to a queue; both can be existing ones.
 
     It replaces the policy of the queue (only this bucket of this account can send) and all notifications of the bucket.
-    `prefix` limits the notifications to keys that start with it; omitted: all objects.
+
+    Args:
+        prefix: Only keys that start with it; omitted: all objects.
+
+    Example:
+        BucketNotifications(
+            stack, "notifications", bucket_name=bucket.bucket_name, bucket_arn=bucket.bucket_arn,
+            queue_url=queue.queue_url, queue_arn=queue.queue_arn, account=account,
+        )
     """
 
     def __init__(

@@ -33,12 +33,31 @@ class DatabaseCredentials(Component):
     """Secret `<name>-<generated>`, encrypted with `kms_key_arn`: JSON object `{"username": ..., "password": ...}`.
 
     Secrets Manager generates the password during apply. Write-only arguments pass it on, so it is not in the JSON, the
-    plan or the state. Raising `version` by one makes a new one. `adopted_password`, where it is not empty, is stored in
-    place of a generated one: the password of a database that this deployment took over.
+    plan or the state.
 
-    Attributes: `secret_arn`; `version`, to hand on to what stores the password; `password`, an ephemeral
-    reference for write-only arguments only. It is read back from the secret, so that an interrupted apply cannot leave
-    the secret and the database with two different passwords.
+    Args:
+        username: The user whose password is generated.
+        version: Raising it by one generates a new password.
+        deletion_protection: Terraform refuses to destroy the secret; a deleted secret can be restored for 30 days, else
+            7.
+        adopted_password: The password of a database that this deployment took over, stored where it is not empty;
+            omitted: a generated one.
+
+    Attributes:
+        secret_arn: The ARN of the secret.
+        version: To hand on to what stores the password.
+        password: An `EphemeralReference`, for write-only arguments only. It is read back from the secret, so that an
+            interrupted apply cannot leave the secret and the database with two different passwords.
+
+    Raises:
+        ValueError: `deletion_protection` is unknown until apply.
+        TypeError: `adopted_password` is text.
+
+    Example:
+        credentials = DatabaseCredentials(
+            stack, "credentials", name="wandb-database", username="wandb", kms_key_arn=key.key_arn, version=1,
+            deletion_protection=True,
+        )
     """
 
     def __init__(

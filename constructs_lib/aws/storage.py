@@ -66,16 +66,29 @@ PARTS = (
 class Bucket(Component):
     """S3 bucket `<name>-<generated>`: private, versioned, encrypted with `kms_key_arn` and an S3 Bucket Key.
 
-    `adopted_name` is the whole name of a bucket that this deployment took over; S3 cannot rename it.
+    Incomplete uploads are removed after 7 days, noncurrent versions after 30 days.
 
-    With `tls_only`, it refuses plain HTTP. Browsers on `allowed_origins` can read and write objects with presigned
-    URLs. Incomplete uploads are removed after 7 days, noncurrent versions after 30 days. With `deletion_protection`,
-    Terraform refuses to destroy the bucket, and S3 refuses to delete it while it holds objects; without, destroying it
-    deletes all its objects. Access logs go to the prefix `<name>/` of `access_logs_bucket`; omitted: no access logs.
+    Args:
+        allowed_origins: Browsers on these origins can read and write objects with presigned URLs. Empty: no CORS rule.
+        deletion_protection: Terraform refuses to destroy the bucket, and S3 refuses to delete it while it holds
+            objects. False: destroying it deletes all its objects.
+        tls_only: The bucket refuses plain HTTP.
+        access_logs_bucket: Gets access logs under the prefix `<name>/`; omitted: no access logs.
+        adopted_name: The whole name of a bucket that this deployment took over; S3 cannot rename it. Omitted: a new
+            bucket.
 
-    Attributes: `bucket_name`, `bucket_arn`.
+    Attributes:
+        bucket_name, bucket_arn: Of the bucket.
 
-    Raises `ValueError` when `deletion_protection` or `tls_only` is unknown until apply.
+    Raises:
+        ValueError: `deletion_protection` or `tls_only` is unknown until apply.
+
+    Example:
+        bucket = Bucket(
+            stack, "bucket", name="wandb", kms_key_arn=key.key_arn, allowed_origins=["https://wandb.example.com"],
+            deletion_protection=True,
+        )
+        bucket.grant_read_write(role)
     """
 
     def __init__(

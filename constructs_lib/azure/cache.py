@@ -32,11 +32,28 @@ REDIS_VERSION = "6"
 class ManagedRedis(Component):
     """Azure Managed Redis `name` (globally unique) with one database, a replica for failover, and TLS only.
 
-    The database has no shards because the server connects to a single node, so `sku_name` is a size up to 25 GB.
-    Redis is reached only through a private endpoint in `subnet_id`, whose name resolves in `network_id`. The server
-    authenticates with an access key.
+    Redis is reached only through a private endpoint. The server authenticates with an access key.
 
-    Attributes: `host`, `port`, `primary_access_key` (also in the provider's state; pass it on through a Key Vault).
+    Args:
+        sku_name: A size up to 25 GB, such as `Balanced_B3`: the database has no shards, because the server connects to
+            a single node.
+        subnet_id: The subnet of the private endpoint.
+        network_id: The virtual network in which the name of Redis resolves to the endpoint.
+        endpoint_name: The name of the private endpoint.
+
+    Attributes:
+        host: The address of Redis.
+        port: 10000.
+        primary_access_key: A `SecretAttribute`, also in the provider's state; pass it on through a Key Vault.
+
+    Raises:
+        ValueError: `sku_name` is not one of those sizes.
+
+    Example:
+        redis = ManagedRedis(
+            stack, "redis", name="wandb-redis", resource_scope=group.resource_scope, sku_name="Balanced_B3",
+            subnet_id=network.redis_subnet_id, network_id=network.network_id, endpoint_name="wandb-redis",
+        )
     """
 
     def __init__(
@@ -88,8 +105,28 @@ class ManagedRedis(Component):
 class AzureCacheForRedis(Component):
     """Azure Cache for Redis `name` (globally unique), for tenants that had one before April 2026. It retires in 2028.
 
-    Redis 6 with TLS 1.2 and no port without TLS. `capacity` is 0-6 with the `sku_name` Standard (a primary and a
-    replica), 1-5 with Premium. Network and attributes are those of `ManagedRedis`.
+    Redis 6 with TLS 1.2 and no port without TLS, reached only through a private endpoint.
+
+    Args:
+        capacity: 0-6 with the SKU Standard, 1-5 with Premium.
+        subnet_id: The subnet of the private endpoint.
+        network_id: The virtual network in which the name of Redis resolves to the endpoint.
+        endpoint_name: The name of the private endpoint.
+        sku_name: `Standard` (a primary and a replica) or `Premium`.
+
+    Attributes:
+        host: The address of Redis.
+        port: 6380.
+        primary_access_key: A `SecretAttribute`, also in the provider's state; pass it on through a Key Vault.
+
+    Raises:
+        ValueError: `sku_name` is another SKU or unknown until apply, or `capacity` is out of range.
+
+    Example:
+        AzureCacheForRedis(
+            stack, "redis", name="wandb-cache", resource_scope=group.resource_scope, capacity=1,
+            subnet_id=network.redis_subnet_id, network_id=network.network_id, endpoint_name="wandb-cache",
+        )
     """
 
     def __init__(

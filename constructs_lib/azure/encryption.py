@@ -102,9 +102,23 @@ class EncryptionKey(Component):
     """RSA key `name` in the vault `vault_id` with yearly rotation, and an identity `name` that may use the key.
 
     The vault requires purge protection. Services that use the key id without a version follow a rotation automatically,
-    others with the next apply; old versions are retained. `deletion_protection` is as for `vault_key`.
+    others with the next apply; old versions are retained.
 
-    Attribute: `customer_key`, known once the identity's role has had time to take effect.
+    Args:
+        deletion_protection: Terraform refuses to destroy the key; without the key, encrypted data is lost.
+
+    Attributes:
+        customer_key: Known once the identity's role has had time to take effect.
+
+    Raises:
+        ValueError: `deletion_protection` is unknown until apply.
+
+    Example:
+        key = EncryptionKey(
+            stack, "key", name="wandb-storage", resource_scope=group.resource_scope,
+            vault_id=vault.vault_id_for_administrators, deletion_protection=True,
+        )
+        key.grant_use(identity)
     """
 
     def __init__(

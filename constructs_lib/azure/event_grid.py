@@ -42,12 +42,25 @@ DEAD_LETTER_ROLE = "Storage Blob Data Contributor"
 class EventGridQueue(Component):
     """Queue `name` in the storage account `account_id`, to which Event Grid sends each new object in `container_name`.
 
-    `name` has 3-50 lower-case letters, digits and single dashes. With `path`, only objects under it are sent. Event
-    Grid delivers with a system-assigned identity, so the account needs no shared key. Events not
-    delivered within a day are stored in the container `<name>-undelivered`. To receive, the server needs `grant_queue`.
+    Event Grid delivers with a system-assigned identity, so the account needs no shared key. Events not delivered within
+    a day are stored in the container `<name>-undelivered`.
 
-    Attributes: `queue_name`, `queue_id` (for roles); `contents`, the resources and role assignments in the account, for
-    `unlock_before`.
+    Args:
+        name: 3-50 lower-case letters, digits and single dashes.
+        path: Only objects under it are sent; omitted: all objects.
+
+    Attributes:
+        queue_name: The name of the queue.
+        queue_id: For roles.
+        contents: The resources and role assignments in the account, for `unlock_before`.
+
+    Example:
+        queue = EventGridQueue(
+            stack, "queue", name="wandb-new-files", resource_scope=group.resource_scope, account_id=storage.account_id,
+            container_name=storage.container_name,
+        )
+        queue.grant_receive(identity)
+        unlock_before(storage.lock, queue.contents)
     """
 
     def __init__(

@@ -17,7 +17,14 @@ class GatewayIdentity(Component):
 
     Azure creates no gateway whose certificate it cannot read, so the role is assigned first.
 
-    Attribute: `identity_id`, known once the role has had time to take effect.
+    Attributes:
+        identity_id: Known once the role has had time to take effect.
+
+    Example:
+        GatewayIdentity(
+            stack, "gateway_identity", name="wandb-gateway", resource_scope=group.resource_scope,
+            vault_id=vault.vault_id,
+        )
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, resource_scope: ResourceScope, vault_id: str) -> None:

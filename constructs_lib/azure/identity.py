@@ -41,10 +41,26 @@ class ServiceAccount:
 class WorkloadIdentity(Component):
     """User-assigned identity `name`, only for pods of `service_accounts` (20 at most). It has no roles yet.
 
-    `issuer_url` is the OIDC issuer of the cluster. Pods need the label `azure.workload.identity/use: "true"`, their
-    service account the annotation `azure.workload.identity/client-id` with the client id.
+    Pods need the label `azure.workload.identity/use: "true"`, their service account the annotation
+    `azure.workload.identity/client-id` with the client id. The grants of other constructs assign roles, such as
+    `storage.grant_read_write(identity)`.
 
-    Attributes: `identity_id`, `principal_id` (for role assignments), `client_id`.
+    Args:
+        issuer_url: The OIDC issuer of the cluster.
+
+    Attributes:
+        identity_id: The id of the identity.
+        principal_id: For role assignments.
+        client_id: For the annotation of the service account.
+
+    Raises:
+        ValueError: There are more than 20 `service_accounts`.
+
+    Example:
+        identity = WorkloadIdentity(
+            stack, "identity", name="wandb", resource_scope=group.resource_scope, issuer_url=cluster.oidc_issuer_url,
+            service_accounts=[ServiceAccount("wandb", kubernetes_namespace="wandb", credential_name="wandb")],
+        )
     """
 
     def __init__(

@@ -25,17 +25,33 @@ SOFT_DELETE_DAYS = 90
 class KeyVault(Component):
     """Key Vault `name` (3-24 letters, digits and dashes, globally unique) with RBAC authorization.
 
-    - `administrator_object_ids` (users, groups or applications) may read and write secrets and keys, as may
-      `creator_object_id`, who keeps these roles when another principal applies later.
-    - `allowed_ip_ranges` (public IPv4) and `subnet_ids` (with the service endpoint `Microsoft.KeyVault`) may connect;
-      without a range, any address may.
-    - `deletion_protection`: Terraform refuses to destroy the vault.
-
     Deleted vaults, secrets and keys are retained for 90 days and cannot be purged earlier. Until then the name is
     taken: creating a vault with the same name recovers the deleted one.
 
-    Attributes: `vault_id`; `vault_uri`; `vault_id_for_administrators`, the same id, known once the administrators'
-    roles have had time to take effect. Use it for what Terraform writes into the vault.
+    Args:
+        deletion_protection: Terraform refuses to destroy the vault.
+        administrator_object_ids: Users, groups or applications that may read and write secrets and keys. Empty: none.
+        creator_object_id: An administrator who keeps the roles when another principal applies later; omitted: none.
+        allowed_ip_ranges: The public IPv4 ranges that may connect. Empty: any address may.
+        subnet_ids: The subnets that may connect, with the service endpoint `Microsoft.KeyVault`. Empty: none, if there
+            are `allowed_ip_ranges`.
+
+    Attributes:
+        vault_id: The id of the vault.
+        vault_uri: The address of the vault.
+        vault_id_for_administrators: The same id, known once the administrators' roles have had time to take effect. Use
+            it for what Terraform writes into the vault.
+
+    Raises:
+        ValueError: `deletion_protection`, or the list `administrator_object_ids` or `allowed_ip_ranges` is unknown
+            until apply.
+
+    Example:
+        vault = KeyVault(
+            stack, "vault", name="wandb-example", resource_scope=group.resource_scope, tenant_id=account.tenant_id,
+            deletion_protection=True, creator_object_id=account.object_id,
+        )
+        vault.grant_read_secrets(identity)
     """
 
     def __init__(

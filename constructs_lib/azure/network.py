@@ -35,19 +35,38 @@ class Network(Component):
 
     | subnet | for | inbound traffic |
     |---|---|---|
-    | public | the application gateway | `allowed_ip_ranges` on 80 and 443 (empty: the internet); the virtual network |
+    | public | the application gateway | `allowed_ip_ranges` on 80 and 443; the virtual network |
     | private | private endpoints | the virtual network on 443, the cluster on ClickHouse's ports |
     | kubernetes | nodes and pods | the gateway, the cluster itself |
     | database | MySQL flexible servers (delegated) | the cluster on 3306, the servers themselves |
-    | redis | the private endpoint of Redis, if a range is given | the cluster on Redis's TLS ports |
-    | private link | the gateway's private link, if a range is given | the virtual network |
+    | redis | the private endpoint of Redis | the cluster on Redis's TLS ports |
+    | private link | the gateway's private link | the virtual network |
 
     Service endpoints let the firewalls of Key Vault and Storage allow the cluster's subnet, and that of Key Vault the
     gateway's subnet.
 
-    Attributes: `network_id`, `network_name`; `gateway_subnet_id`, `endpoint_subnet_id`, `cluster_subnet_id`,
-    `database_subnet_id`, `redis_subnet_id`, `private_link_subnet_id` (the last two may be `None`). Subnet ids are known
-    once the subnet's rules exist.
+    Args:
+        cluster_subnet_cidr: The range of nodes and pods.
+        public_subnet_cidr, private_subnet_cidr, database_subnet_cidr: Omitted: no such subnet.
+        redis_subnet_cidr, private_link_subnet_cidr: Omitted: no such subnet.
+        allowed_ip_ranges: Who reaches the gateway. Empty: the internet.
+
+    Attributes:
+        network_id, network_name: Of the virtual network.
+        gateway_subnet_id, endpoint_subnet_id, cluster_subnet_id, database_subnet_id: Known once the subnet's rules
+            exist. Reading the id of a subnet that was omitted raises `AttributeError`.
+        redis_subnet_id, private_link_subnet_id: The same; `None` if the range was omitted.
+
+    Raises:
+        ValueError: The list `allowed_ip_ranges` is unknown until apply.
+
+    Example:
+        network = Network(
+            stack, "network", name="wandb", resource_scope=group.resource_scope, cidr="10.10.0.0/16",
+            cluster_subnet_cidr="10.10.0.0/20", public_subnet_cidr="10.10.16.0/24", private_subnet_cidr="10.10.17.0/24",
+            database_subnet_cidr="10.10.18.0/24", redis_subnet_cidr="10.10.19.0/24",
+            allowed_ip_ranges=["203.0.113.0/24"],
+        )
     """
 
     def __init__(

@@ -47,11 +47,24 @@ class SecurityRule:
 class NetworkSecurityGroup(Component):
     """Network security group `name` with the inbound rules `allowed`, associated with the subnet `subnet_id`.
 
-    Azure's default rules allow inbound traffic from the virtual network and from peered networks. `closed_to_network`
-    denies it, except for `allowed`. Traffic from Azure's load balancers, such as probes, and all outbound traffic is
-    always allowed.
+    Traffic from Azure's load balancers, such as probes, and all outbound traffic is always allowed.
 
-    Attribute: `subnet_id`, the same id, known once the rules are in effect.
+    Args:
+        closed_to_network: Denies traffic from the virtual network and from peered networks, which Azure's default rules
+            allow, except for `allowed`.
+
+    Attributes:
+        subnet_id: The same id, known once the rules are in effect.
+
+    Raises:
+        ValueError: `closed_to_network` is unknown until apply.
+
+    Example:
+        NetworkSecurityGroup(
+            stack, "rules", name="wandb-batch", resource_scope=group.resource_scope,
+            subnet_id=network.endpoint_subnet_id, closed_to_network=True,
+            allowed=[SecurityRule("allow-https", ["10.10.0.0/20"], ["443"])],
+        )
     """
 
     def __init__(

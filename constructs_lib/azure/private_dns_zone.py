@@ -14,7 +14,15 @@ class PrivateDnsZone(Component):
 
     Zone names are unique per resource group, and per virtual network among its linked zones.
 
-    Attributes: `zone_id`, `zone_name`; `link`, for resources that depend on the zone's names.
+    Attributes:
+        zone_id, zone_name: Of the zone.
+        link: For resources that depend on the zone's names.
+
+    Example:
+        PrivateDnsZone(
+            stack, "zone", name="internal.example.com", link_name="wandb", resource_scope=group.resource_scope,
+            network_id=network.network_id,
+        )
     """
 
     def __init__(

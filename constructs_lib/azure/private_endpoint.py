@@ -17,11 +17,22 @@ from constructs_lib.framework import Component
 class PrivateEndpoint(Component):
     """Private endpoint `name` in `subnet_id` to `resource_id`, with its private DNS zone `dns_zone_name`.
 
-    Inside the virtual network `network_id`, the resource's host name resolves to the endpoint. `subresource_names` is
-    one of `blob`, `queue`, `vault`, `redisCache`, `redisEnterprise`; each has its own zone name
-    (https://learn.microsoft.com/azure/private-link/private-endpoint-dns).
+    Inside the virtual network `network_id`, the resource's host name resolves to the endpoint.
 
-    Attributes: `endpoint_id`; `private_ip_address`.
+    Args:
+        subresource_names: One of `blob`, `queue`, `vault`, `redisCache`, `redisEnterprise`; each has its own zone name
+            (https://learn.microsoft.com/azure/private-link/private-endpoint-dns).
+
+    Attributes:
+        endpoint_id: The id of the endpoint.
+        private_ip_address: Its address in the subnet.
+
+    Example:
+        PrivateEndpoint(
+            stack, "endpoint", name="wandb-vault", resource_scope=group.resource_scope,
+            subnet_id=network.endpoint_subnet_id, network_id=network.network_id, resource_id=vault.vault_id,
+            subresource_names=["vault"], dns_zone_name="privatelink.vaultcore.azure.net",
+        )
     """
 
     def __init__(

@@ -16,7 +16,12 @@ class ResourceGroup(Component):
     Terraform refuses to destroy the group while it contains resources outside Terraform's state, unless the provider
     feature `prevent_deletion_if_contains_resources` is turned off.
 
-    Attributes: `resource_scope`, the argument of other constructs; `resource_group_id`.
+    Attributes:
+        resource_scope: The argument of other constructs.
+        resource_group_id: The id of the group.
+
+    Example:
+        group = ResourceGroup(stack, "group", name="wandb", location="westeurope")
     """
 
     def __init__(

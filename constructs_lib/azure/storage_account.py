@@ -46,22 +46,37 @@ class StorageAccount(Component):
     """Storage account `account_name` (3-24 lower-case letters and digits, globally unique) with one container.
 
     Blobs are private, versioned and encrypted twice, over TLS 1.2. Clients need a role or a signed URL. Current objects
-    never expire.
+    never expire. The azurerm provider must not use the data plane (`data_plane_available = false` in its features): it
+    would need the account's key, or the account's firewall would block it.
 
-    - `allowed_origins`: where browsers may use signed URLs (CORS).
-    - `shared_key_enabled`: also allows access with the account's key.
-    - `soft_delete_days` (1-365): how long deleted and replaced objects can be restored.
-    - `allowed_ip_ranges` (public IPv4) and `subnet_ids` (with the service endpoint `Microsoft.Storage`) may connect;
-      both empty: any address may.
-    - `customer_key`: encrypts blobs and queues; omitted: a key that Azure manages.
-    - `deletion_protection`: a lock prevents the deletion of the account.
+    Args:
+        container_name: The container that is created.
+        allowed_origins: Where browsers may use signed URLs (CORS). Empty: nowhere.
+        deletion_protection: Terraform refuses to destroy the account, and a lock prevents its deletion.
+        lock_name: The name of Azure's lock.
+        replication_type: `LRS`, `ZRS`, `GRS`, `RAGRS`, `GZRS` or `RAGZRS`.
+        soft_delete_days: How long deleted and replaced objects can be restored, 1-365.
+        allowed_ip_ranges: The public IPv4 ranges that may connect. Empty, and no `subnet_ids`: any address may.
+        subnet_ids: The subnets that may connect, with the service endpoint `Microsoft.Storage`. Empty: none.
+        customer_key: Encrypts blobs and queues; omitted: a key that Azure manages.
+        shared_key_enabled: Also allows access with the account's key.
 
-    The azurerm provider must not use the data plane (`data_plane_available = false` in its features): it would need the
-    account's key, or the account's firewall would block it.
+    Attributes:
+        account_name, account_id, container_name, blob_endpoint: Of the account and its container.
+        primary_access_key: A `SecretAttribute`; `None` without `shared_key_enabled` (the keys are in the provider's
+            state anyway, but then give no access).
+        lock: For `unlock_before` with other resources in the account; `None` without `deletion_protection`.
 
-    Attributes: `account_name`, `account_id`, `container_name`, `blob_endpoint`; `primary_access_key`, `None` without
-    `shared_key_enabled` (the keys are in the provider's state anyway, but then give no access); `lock` (or `None`), for
-    `unlock_before` with other resources in the account.
+    Raises:
+        ValueError: `shared_key_enabled`, `deletion_protection`, or the list `allowed_origins`, `allowed_ip_ranges` or
+            `subnet_ids` is unknown until apply; `replication_type`, `soft_delete_days` or a range has another form.
+
+    Example:
+        storage = StorageAccount(
+            stack, "storage", account_name="wandbexample", resource_scope=group.resource_scope, container_name="wandb",
+            allowed_origins=["https://wandb.example.com"], deletion_protection=True, lock_name="wandb-storage",
+        )
+        storage.grant_read_write(identity)
     """
 
     def __init__(

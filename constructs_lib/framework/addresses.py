@@ -18,8 +18,12 @@ _ADDRESS = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 class AddressedStack(TerraformStack):
     """A stack whose Terraform addresses are the construct paths, joined by `_`.
 
-    Synthesis fails with a `RuntimeError` when two elements of one type have the same address (Terraform JSON would
-    silently drop one of them), or when an address is not valid in Terraform.
+    Raises:
+        RuntimeError: In the synthesis, two elements of one type have the same address (Terraform JSON would silently
+            drop one of them), or an address is not valid in Terraform.
+
+    Example:
+        platform = AddressedStack(stack.node.root, "platform")
     """
 
     __signature__ = InitSignature()

@@ -24,6 +24,16 @@ class InitSignature:
 
 
 class Component(Construct):
-    """A construct whose signature is visible to `inspect`, `help()` and notebooks."""
+    """A construct whose signature is visible to `inspect`, `help()` and notebooks: the base class of your own
+    constructs.
+
+    Example:
+        class Team(Component):
+            def __init__(self, scope: Construct, id_: str, *, name: str) -> None:
+                super().__init__(scope, id_)
+                self.suffix = RandomSuffix(self, "suffix", renewed_with=[name])
+
+        Team(stack, "team", name="research")
+    """
 
     __signature__ = InitSignature()

@@ -14,6 +14,16 @@ class EphemeralResource(TerraformElement):
     """An `ephemeral` block of `resource_type` with the arguments `config`; needs Terraform 1.10 or later.
 
     Use its attributes only in write-only arguments (`..._wo`) and provider configuration. Terraform rejects other uses.
+
+    Attributes:
+        resource_type: The type, as given.
+        provider: The provider of the block; `None`: the stack's. `use_provider` sets it.
+
+    Example:
+        stored = EphemeralResource(
+            stack, "stored", resource_type="aws_secretsmanager_secret_version", config={"secret_id": "database"}
+        )
+        password = stored.attribute("secret_string")
     """
 
     __signature__ = InitSignature()

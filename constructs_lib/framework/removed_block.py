@@ -10,11 +10,16 @@ from constructs_lib.framework.component import InitSignature
 
 
 class RemovedBlock(TerraformElement):
-    """`removed` blocks for `addresses` (such as `aws_s3_bucket.storage_bucket`) that the configuration does not use.
+    """`removed` blocks for resources that the configuration does not use: Terraform forgets but does not destroy them.
 
-    Terraform forgets a resource at such an address but does not destroy it. An address without a resource has no
-    effect. `prevent_destroy` does not help here, because it is removed together with its resource
-    (https://developer.hashicorp.com/terraform/language/v1.11.x/meta-arguments/lifecycle).
+    An address without a resource has no effect. `prevent_destroy` does not help here, because it is removed together
+    with its resource (https://developer.hashicorp.com/terraform/language/v1.11.x/meta-arguments/lifecycle).
+
+    Args:
+        addresses: Such as `aws_s3_bucket.storage_bucket`.
+
+    Example:
+        RemovedBlock(stack, "forgotten", addresses=["aws_s3_bucket.storage_bucket"])
     """
 
     __signature__ = InitSignature()

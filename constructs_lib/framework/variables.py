@@ -10,11 +10,20 @@ from constructs_lib.framework.references import EphemeralReference
 
 
 class EphemeralVariable(TerraformElement):
-    """A sensitive, ephemeral variable `name`; needs Terraform 1.10 or later. It is required, unless `optional` (empty).
+    """A sensitive, ephemeral variable `name`; needs Terraform 1.10 or later.
 
     Set its value with `TF_VAR_<name>` or `--var-file`. Use it only in write-only arguments and provider configuration.
 
-    Attribute: `reference`, for constructs that take a secret.
+    Args:
+        description: For people.
+        type_: Terraform's type, such as `map(string)`.
+        optional: An omitted value is empty, not an error.
+
+    Attributes:
+        reference: An `EphemeralReference`, for constructs that take a secret.
+
+    Example:
+        password = EphemeralVariable(stack, "password", name="database_password", description="Database password")
     """
 
     __signature__ = InitSignature()

@@ -56,13 +56,23 @@ _CLUSTER_RULES: tuple[tuple[str, Sequence[str], Sequence[str]], ...] = (
 
 
 class ClusterAutoscaler(Component):
-    """The cluster autoscaler in kube-system, with its service account and RBAC roles.
+    """The cluster autoscaler in kube-system, with its service account and RBAC roles. A cluster can have only one.
 
-    - `image`: with the minor version of the cluster's Kubernetes.
-    - `node_groups`: the value of `--node-group-auto-discovery`.
-    - `proxy`: for requests to the cloud's API.
-    - `custom_ca_certs` (PEM): trusted in addition to public CAs.
-    - `image_pull_secrets`: names of secrets in kube-system.
+    Args:
+        image: With the minor version of the cluster's Kubernetes.
+        cloud_provider: The autoscaler's name of the cloud, such as `aws`.
+        node_groups: The value of `--node-group-auto-discovery`.
+        environment: Additional environment variables; omitted: none.
+        service_account_annotations: Such as the role of the service account; omitted: none.
+        image_pull_secrets: Names of secrets in kube-system. Empty: none.
+        custom_ca_certs: PEM, trusted in addition to public certificate authorities. Empty: none.
+        proxy: For requests to the cloud's API; omitted: none.
+
+    Example:
+        ClusterAutoscaler(
+            stack, "autoscaler", image="registry.k8s.io/autoscaling/cluster-autoscaler:v1.33.0", cloud_provider="aws",
+            node_groups="asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/wandb",
+        )
     """
 
     def __init__(

@@ -51,6 +51,16 @@ class CronJob(Component):
 
     It runs as the user nobody, one run at a time, without a Kubernetes API token. Its root file system is read-only
     except for /tmp, which is `HOME`. A failed run is not retried before the next scheduled run.
+
+    Args:
+        labels: Of all objects; omitted: only `app`.
+        pod_environment: Placement, proxy and certificate authorities, such as `server.pod_environment`; omitted: none.
+
+    Example:
+        report = CronJobSpec(
+            "report", "python:3.13-slim", "0 6 * * *", ["python", "-m", "report"], ServiceAccountIdentity("report")
+        )
+        CronJob(stack, "report", namespace="wandb", job=report, pod_environment=server.pod_environment)
     """
 
     def __init__(

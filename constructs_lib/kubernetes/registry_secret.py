@@ -16,10 +16,21 @@ _TYPE, _KEY = "kubernetes.io/dockerconfigjson", ".dockerconfigjson"
 class RegistrySecret(Component):
     """Kubernetes secret `name` for `image_pull_secrets`, write-only: its content is in no plan or state.
 
-    `docker_config` is the JSON of a Docker configuration file. Raise `version`
-    when its value has changed.
+    Args:
+        docker_config: The JSON of a Docker configuration file, as an `EphemeralReference`.
+        version: Raise it when the value of `docker_config` has changed.
 
-    Attribute: `name`.
+    Attributes:
+        name: Known once the secret exists.
+
+    Raises:
+        TypeError: `docker_config` is text.
+
+    Example:
+        registry = EphemeralVariable(stack, "registry", name="registry_config", description="Docker configuration file")
+        RegistrySecret(
+            stack, "registry_secret", name="registry", namespace="wandb", labels={}, docker_config=registry.reference
+        )
     """
 
     def __init__(
