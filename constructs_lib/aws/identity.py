@@ -8,7 +8,7 @@ from constructs import Construct
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import Statement, add_inline_policies, attach_policies, policy_document, statement
-from constructs_lib.framework import Component
+from constructs_lib.framework import Component, require_known
 
 # W&B's documented minimum. It does not include ListAllMyBuckets and similar actions.
 BUCKET_ACTIONS = (
@@ -99,6 +99,9 @@ class ServiceAccountRole(Component):
         role_name: The name of the role.
         dependencies: For the `depends_on` of resources that need the policies.
 
+    Raises:
+        ValueError: `inline_policies` or `policy_arns` is unknown until apply.
+
     Example:
         role = ServiceAccountRole(
             stack, "role", name="wandb", oidc_provider_arn=cluster.oidc_provider_arn, issuer=cluster.oidc_issuer,
@@ -120,6 +123,7 @@ class ServiceAccountRole(Component):
         policy_arns: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, inline_policies=inline_policies, policy_arns=policy_arns)
         role = IamRole(
             self,
             "role",

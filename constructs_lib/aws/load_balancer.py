@@ -48,8 +48,8 @@ class LoadBalancer(Component):
         target_group_arn: For further targets.
 
     Raises:
-        ValueError: `internet_facing`, `dualstack`, or the list `allowed_cidrs` or `allowed_ipv6_cidrs` is unknown until
-            apply.
+        ValueError: `internet_facing`, `dualstack`, `extra_autoscaling_group_names`, or the list `allowed_cidrs` or
+            `allowed_ipv6_cidrs` is unknown until apply.
 
     Example:
         load_balancer = LoadBalancer(
@@ -92,6 +92,7 @@ class LoadBalancer(Component):
             allowed_ipv6_cidrs=allowed_ipv6_cidrs,
             internet_facing=internet_facing,
             dualstack=dualstack,
+            extra_autoscaling_group_names=extra_autoscaling_group_names,
         )
         self._name = name
         inbound = self._create_inbound_group(vpc_id, allowed_cidrs, allowed_ipv6_cidrs)

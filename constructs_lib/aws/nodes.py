@@ -29,7 +29,7 @@ from constructs_lib.aws.policies import (
     managed_policy_arn,
 )
 from constructs_lib.aws.security_groups import security_group
-from constructs_lib.framework import Component
+from constructs_lib.framework import Component, require_known
 
 # The server's images exist only for x86-64.
 AMI_TYPE = "AL2023_x86_64_STANDARD"
@@ -98,6 +98,9 @@ class NodeGroup(Component):
         role_arn, role_name: The role of the nodes.
         resource: For the `depends_on` of resources that need nodes.
 
+    Raises:
+        ValueError: `extra_subnet_ids`, `policy_arns`, `inline_policies` or `tags` is unknown until apply.
+
     Example:
         node_group = NodeGroup(
             stack, "node_group", name="wandb", cluster_name=cluster.cluster_name, version=cluster.version,
@@ -131,6 +134,13 @@ class NodeGroup(Component):
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(
+            self,
+            extra_subnet_ids=extra_subnet_ids,
+            policy_arns=policy_arns,
+            inline_policies=inline_policies,
+            tags=tags,
+        )
         self._name = name
         self._tags = dict(tags or {})
         role = IamRole(

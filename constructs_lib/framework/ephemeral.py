@@ -7,6 +7,7 @@ from cdktf import TerraformElement, TerraformProvider
 from constructs import Construct
 
 from constructs_lib.framework.component import InitSignature
+from constructs_lib.framework.known_values import require_known
 from constructs_lib.framework.references import EphemeralReference
 
 
@@ -19,6 +20,9 @@ class EphemeralResource(TerraformElement):
         resource_type: The type, as given.
         provider: The provider of the block; `None`: the stack's. `use_provider` sets it.
 
+    Raises:
+        ValueError: `resource_type` is unknown until apply.
+
     Example:
         stored = EphemeralResource(
             stack, "stored", resource_type="aws_secretsmanager_secret_version", config={"secret_id": "database"}
@@ -30,6 +34,7 @@ class EphemeralResource(TerraformElement):
 
     def __init__(self, scope: Construct, id_: str, *, resource_type: str, config: Mapping[str, Any]) -> None:
         super().__init__(scope, id_)
+        require_known(self, resource_type=resource_type)
         self.resource_type = resource_type
         self.provider: TerraformProvider | None = None
         self._config = dict(config)

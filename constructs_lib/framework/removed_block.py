@@ -7,6 +7,7 @@ from cdktf import TerraformElement
 from constructs import Construct
 
 from constructs_lib.framework.component import InitSignature
+from constructs_lib.framework.known_values import require_known
 
 
 class RemovedBlock(TerraformElement):
@@ -18,6 +19,9 @@ class RemovedBlock(TerraformElement):
     Args:
         addresses: Such as `aws_s3_bucket.storage_bucket`.
 
+    Raises:
+        ValueError: The list `addresses` is unknown until apply.
+
     Example:
         RemovedBlock(stack, "forgotten", addresses=["aws_s3_bucket.storage_bucket"])
     """
@@ -26,6 +30,7 @@ class RemovedBlock(TerraformElement):
 
     def __init__(self, scope: Construct, id_: str, *, addresses: Sequence[str]) -> None:
         super().__init__(scope, id_)
+        require_known(self, addresses=addresses)
         self._addresses = tuple(addresses)
 
     def to_terraform(self) -> Any:

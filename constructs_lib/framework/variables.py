@@ -6,6 +6,7 @@ from cdktf import TerraformElement
 from constructs import Construct
 
 from constructs_lib.framework.component import InitSignature
+from constructs_lib.framework.known_values import require_known
 from constructs_lib.framework.references import EphemeralReference
 
 
@@ -21,6 +22,9 @@ class EphemeralVariable(TerraformElement):
 
     Attributes:
         reference: An `EphemeralReference`, for constructs that take a secret.
+
+    Raises:
+        ValueError: `name`, `description`, `type_` or `optional` is unknown until apply.
 
     Example:
         password = EphemeralVariable(stack, "password", name="database_password", description="Database password")
@@ -39,6 +43,8 @@ class EphemeralVariable(TerraformElement):
         optional: bool = False,
     ) -> None:
         super().__init__(scope, id_)
+        # Terraform reads the block before it knows any value.
+        require_known(self, name=name, description=description, type_=type_, optional=optional)
         # The name is an interface for users, so it does not depend on the construct path.
         self.override_logical_id(name)
         self._variable: dict[str, Any] = {

@@ -6,7 +6,7 @@ from typing import Any
 from cdktf import Fn
 from constructs import Construct
 
-from constructs_lib.framework import Component
+from constructs_lib.framework import Component, require_known
 from constructs_lib.kubernetes.ca_certificates import FOLDER, GO_VARIABLES, certificate_files
 from constructs_lib.kubernetes.custom_resource import CustomResource
 from constructs_lib.kubernetes.helm_release import install_chart
@@ -37,6 +37,9 @@ class CertManager(Component):
     Attributes:
         issuer_name: For the annotation of ingresses, known once the issuer exists.
 
+    Raises:
+        ValueError: `variables` or `custom_ca_certs` is unknown until apply.
+
     Example:
         CertManager(
             stack, "cert_manager", chart_version="v1.21.1", issuer_name="letsencrypt", ingress_class_name="nginx",
@@ -59,6 +62,7 @@ class CertManager(Component):
         custom_ca_certs: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, variables=variables, custom_ca_certs=custom_ca_certs)
         values = {"crds": {"enabled": True, "keep": True}, **_controller(variables or {}, custom_ca_certs)}
         # A reference, so that the issuer is created after the CRDs exist and the webhook answers.
         namespace = install_chart(

@@ -19,7 +19,7 @@ from cdktf_cdktf_provider_kubernetes.role_binding_v1 import (
 from cdktf_cdktf_provider_kubernetes.role_v1 import RoleV1, RoleV1Metadata, RoleV1Rule
 from constructs import Construct
 
-from constructs_lib.framework import Component
+from constructs_lib.framework import Component, require_known
 from constructs_lib.kubernetes.ca_certificates import CaCertificates
 from constructs_lib.kubernetes.containers import Container, Environment, HttpProbes
 from constructs_lib.kubernetes.pods import NOBODY, PodPlacement, PodSettings
@@ -68,6 +68,9 @@ class ClusterAutoscaler(Component):
         custom_ca_certs: PEM, trusted in addition to public certificate authorities. Empty: none.
         proxy: For requests to the cloud's API; omitted: none.
 
+    Raises:
+        ValueError: `environment`, `image_pull_secrets` or `custom_ca_certs` is unknown until apply.
+
     Example:
         ClusterAutoscaler(
             stack, "autoscaler", image="registry.k8s.io/autoscaling/cluster-autoscaler:v1.33.0", cloud_provider="aws",
@@ -90,6 +93,9 @@ class ClusterAutoscaler(Component):
         proxy: Proxy | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(
+            self, environment=environment, image_pull_secrets=image_pull_secrets, custom_ca_certs=custom_ca_certs
+        )
         self._labels = {"app.kubernetes.io/name": NAME}
         create_service_account(
             self,

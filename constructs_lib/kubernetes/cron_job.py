@@ -27,7 +27,7 @@ from cdktf_cdktf_provider_kubernetes.cron_job_v1 import (
 )
 from constructs import Construct
 
-from constructs_lib.framework import Component
+from constructs_lib.framework import Component, require_known
 from constructs_lib.kubernetes.containers import Container, Environment, Mount, container_arguments, mount_arguments
 from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 from constructs_lib.kubernetes.pod_environment import PodEnvironment
@@ -56,6 +56,9 @@ class CronJob(Component):
         labels: Of all objects; omitted: only `app`.
         pod_environment: Placement, proxy and certificate authorities, such as `server.pod_environment`; omitted: none.
 
+    Raises:
+        ValueError: `labels` is unknown until apply.
+
     Example:
         report = CronJobSpec(
             "report", "python:3.13-slim", "0 6 * * *", ["python", "-m", "report"], ServiceAccountIdentity("report")
@@ -74,6 +77,7 @@ class CronJob(Component):
         pod_environment: PodEnvironment | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, labels=labels)
         self._labels = {**(labels or {}), "app": job.name}
         account = create_service_account(
             self,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from cdktf import Fn
 from constructs import Construct
 
-from constructs_lib.framework import Component
+from constructs_lib.framework import Component, require_known
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.containers import Container, Environment, HttpProbes, Mount
 from constructs_lib.kubernetes.environment import (
@@ -94,6 +94,7 @@ class WandbServer(Component):
 
     Raises:
         TypeError: A secret is text.
+        ValueError: `variables` or `custom_ca_certs` is unknown until apply.
 
     Example:
         password = EphemeralVariable(stack, "password", name="database_password", description="Database password")
@@ -123,6 +124,7 @@ class WandbServer(Component):
         proxy: Proxy | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, variables=variables, custom_ca_certs=custom_ca_certs)
         self._namespace, self._labels = namespace, PART_OF
         oidc, pods, variables = oidc or OidcConfig(), pods or PodOptions(), variables or {}
         trusts_ca = redis_ca_certificate is not None
