@@ -6,6 +6,7 @@ from cdktf_cdktf_provider_azurerm.managed_redis import ManagedRedisDefaultDataba
 from cdktf_cdktf_provider_azurerm.redis_cache import RedisCache, RedisCacheRedisConfiguration
 from constructs import Construct
 
+from constructs_lib.azure.private_dns_zone import PrivateDnsZone
 from constructs_lib.azure.private_endpoint import PrivateEndpoint
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.framework import Component, SecretAttribute, require_known
@@ -40,8 +41,11 @@ class ManagedRedis(Component):
         subnet_id: The subnet of the private endpoint.
         network_id: The virtual network in which the name of Redis resolves to the endpoint.
         endpoint_name: The name of the private endpoint.
+        dns_zone: An existing zone, or that of another endpoint of the same kind (`other.dns_zone`), because a virtual
+            network can have only one zone of a name; omitted: the zone is created.
 
     Attributes:
+        dns_zone: The zone, for further Redis of the same kind.
         host: The address of Redis.
         port: 10000.
         primary_access_key: A `SecretAttribute`, also in the provider's state; pass it on through a Key Vault.
@@ -67,6 +71,7 @@ class ManagedRedis(Component):
         subnet_id: str,
         network_id: str,
         endpoint_name: str,
+        dns_zone: PrivateDnsZone | None = None,
     ) -> None:
         super().__init__(scope, id_)
         if not Token.is_unresolved(sku_name) and sku_name not in UNSHARDED_SKUS:
@@ -88,7 +93,7 @@ class ManagedRedis(Component):
             ),
             tags=dict(resource_scope.tags),
         )
-        _create_private_endpoint(
+        self.dns_zone = _create_private_endpoint(
             self,
             redis.id,
             MANAGED_ENDPOINT,
@@ -96,6 +101,7 @@ class ManagedRedis(Component):
             resource_scope=resource_scope,
             subnet_id=subnet_id,
             network_id=network_id,
+            dns_zone=dns_zone,
         )
         self.host = redis.hostname
         self.port = MANAGED_PORT
@@ -113,8 +119,11 @@ class AzureCacheForRedis(Component):
         network_id: The virtual network in which the name of Redis resolves to the endpoint.
         endpoint_name: The name of the private endpoint.
         sku_name: `Standard` (a primary and a replica) or `Premium`.
+        dns_zone: An existing zone, or that of another endpoint of the same kind (`other.dns_zone`), because a virtual
+            network can have only one zone of a name; omitted: the zone is created.
 
     Attributes:
+        dns_zone: The zone, for further Redis of the same kind.
         host: The address of Redis.
         port: 6380.
         primary_access_key: A `SecretAttribute`, also in the provider's state; pass it on through a Key Vault.
@@ -124,7 +133,7 @@ class AzureCacheForRedis(Component):
 
     Example:
         AzureCacheForRedis(
-            stack, "redis", name="wandb-cache", resource_scope=group.resource_scope, capacity=1,
+            stack, "cache", name="wandb-cache", resource_scope=group.resource_scope, capacity=1,
             subnet_id=network.redis_subnet_id, network_id=network.network_id, endpoint_name="wandb-cache",
         )
     """
@@ -141,6 +150,7 @@ class AzureCacheForRedis(Component):
         network_id: str,
         endpoint_name: str,
         sku_name: str = "Standard",
+        dns_zone: PrivateDnsZone | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, sku_name=sku_name)
@@ -161,7 +171,7 @@ class AzureCacheForRedis(Component):
             redis_configuration=RedisCacheRedisConfiguration(maxmemory_policy="volatile-lru"),
             tags=dict(resource_scope.tags),
         )
-        _create_private_endpoint(
+        self.dns_zone = _create_private_endpoint(
             self,
             redis.id,
             CACHE_ENDPOINT,
@@ -169,6 +179,7 @@ class AzureCacheForRedis(Component):
             resource_scope=resource_scope,
             subnet_id=subnet_id,
             network_id=network_id,
+            dns_zone=dns_zone,
         )
         self.host = redis.hostname
         self.port = CACHE_TLS_PORT
@@ -192,9 +203,10 @@ def _create_private_endpoint(
     resource_scope: ResourceScope,
     subnet_id: str,
     network_id: str,
-) -> None:
+    dns_zone: PrivateDnsZone | None,
+) -> PrivateDnsZone:
     subresource, zone = part
-    PrivateEndpoint(
+    return PrivateEndpoint(
         scope,
         "endpoint",
         name=name,
@@ -204,4 +216,5 @@ def _create_private_endpoint(
         resource_id=redis_id,
         subresource_names=[subresource],
         dns_zone_name=zone,
-    )
+        dns_zone=dns_zone,
+    ).dns_zone

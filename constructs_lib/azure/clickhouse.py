@@ -17,7 +17,8 @@ class ClickHouseEndpoint(Component):
     """Private endpoint in `subnet_id` to the ClickHouse Cloud service with the private link alias `service_alias`.
 
     Inside the virtual network `network_id`, all names in `<region>.privatelink.azure.clickhouse.cloud` resolve to the
-    endpoint. The alias gives no access: also add the endpoint to the service in ClickHouse Cloud.
+    endpoint; a network can have only one per region. The alias gives no access: also add the endpoint to the service in
+    ClickHouse Cloud.
 
     Args:
         region: Azure's name of the service's region, such as `westus3`.

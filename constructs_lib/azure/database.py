@@ -81,6 +81,7 @@ class Database(Component):
         sort_buffer_size_bytes: 32768-33554432.
         parameters: Add to or override W&B's server parameters; `None` leaves a parameter to Azure. Omitted: W&B's.
         customer_key: Encrypts the server and cannot be removed later; omitted: a key that Azure manages.
+        dns_zone: An existing zone instead, linked to the network; omitted: the zone is created.
 
     Attributes:
         host: The address of the server.
@@ -127,6 +128,7 @@ class Database(Component):
         sort_buffer_size_bytes: int = SORT_BUFFER_BYTES[1],
         parameters: Mapping[str, str | None] | None = None,
         customer_key: CustomerKey | None = None,
+        dns_zone: PrivateDnsZone | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, parameters=parameters, deletion_protection=deletion_protection)
@@ -134,7 +136,7 @@ class Database(Component):
         _check_availability(availability_mode, sku_name)
         _check_sort_buffer(sort_buffer_size_bytes)
         _check_backup(geo_redundant_backup, customer_key)
-        zone = PrivateDnsZone(
+        zone = dns_zone or PrivateDnsZone(
             self,
             "dns",
             name=dns_zone_name,

@@ -22,8 +22,11 @@ class PrivateEndpoint(Component):
     Args:
         subresource_names: One of `blob`, `queue`, `vault`, `redisCache`, `redisEnterprise`; each has its own zone name
             (https://learn.microsoft.com/azure/private-link/private-endpoint-dns).
+        dns_zone: An existing zone, or that of another endpoint of the same kind (`other.dns_zone`), because a virtual
+            network can have only one zone of a name; omitted: the zone is created.
 
     Attributes:
+        dns_zone: The zone, for further endpoints of the same kind.
         endpoint_id: The id of the endpoint.
         private_ip_address: Its address in the subnet.
 
@@ -47,9 +50,10 @@ class PrivateEndpoint(Component):
         resource_id: str,
         subresource_names: Sequence[str],
         dns_zone_name: str,
+        dns_zone: PrivateDnsZone | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        zone = PrivateDnsZone(
+        zone = dns_zone or PrivateDnsZone(
             self, "dns", name=dns_zone_name, link_name=name, resource_scope=resource_scope, network_id=network_id
         )
         endpoint = AzurePrivateEndpoint(
@@ -70,5 +74,6 @@ class PrivateEndpoint(Component):
             ),
             tags=dict(resource_scope.tags),
         )
+        self.dns_zone = zone
         self.endpoint_id = endpoint.id
         self.private_ip_address = endpoint.private_service_connection.private_ip_address

@@ -88,6 +88,8 @@ class WandbServer(Component):
         placement: Of all pods, also of Weave and Parquet; omitted: any node.
         custom_ca_certs: PEM, trusted by all pods in addition to public certificate authorities. Empty: none.
         proxy: For all pods; omitted: none.
+        priority_class_name: An existing priority class, such as that of another server in the cluster; omitted:
+            `wandb-priority` is created, of which a cluster can have one.
 
     Attributes:
         pod_environment: Placement, proxy and certificate authorities, for further pods.
@@ -122,6 +124,7 @@ class WandbServer(Component):
         placement: PodPlacement | None = None,
         custom_ca_certs: Sequence[str] = (),
         proxy: Proxy | None = None,
+        priority_class_name: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, variables=variables, custom_ca_certs=custom_ca_certs)
@@ -156,7 +159,7 @@ class WandbServer(Component):
             service_account_name=self._create_service_account(platform.identity, pods.service_account_labels),
             labels={**platform.identity.pod_labels, **pods.labels},
             annotations={**self.pod_environment.pod_annotations, **_pod_annotations(secret, redis_ca_certificate)},
-            priority_class_name=create_priority_class(self),
+            priority_class_name=priority_class_name or create_priority_class(self),
             placement=self.pod_environment.placement,
         )
         selector = self._create_workload(container, settings, pods, platform.cluster)

@@ -1,6 +1,7 @@
 """The sections of the docstrings of public names, and their examples."""
 
 import ast
+import builtins
 import inspect
 import re
 import textwrap
@@ -52,37 +53,56 @@ def _entries(content: str) -> dict[str, str]:
 EXAMPLES: dict[str, str] = {name: found for name, value in PUBLIC.items() if (found := docstring(value).example)}
 
 
-def run_example(name: str, stack: TerraformStack, example: str | None = None) -> dict[str, Any]:
+def run_example(name: str, stack: TerraformStack, given: dict[str, Any] | None = None) -> dict[str, Any]:
     """Runs the example of `name` in `stack`, after those that create what it uses; returns all variables.
+
+    `given` are the variables of earlier examples in the same stack, which do not run again.
 
     An example can use `stack` (in a construct, `self`), the public names of its package, of `framework` and of
     `platform_outputs`, and what the other examples of its package create.
     """
     package = name.partition(".")[0]
-    given: dict[str, Any] = {"stack": stack, "self": stack, "Construct": constructs.Construct}
-    for offered in (framework, platform_outputs):
-        given |= {each: value for each, value in vars(offered).items() if not each.startswith("_")}
-    given |= {each.partition(".")[2]: value for each, value in PUBLIC.items() if each.startswith(f"{package}.")}
-    _run(name, EXAMPLES[name] if example is None else example, package, given)
+    given = _offered(package, stack) if given is None else given
+    _run(name, package, given)
     return given
 
 
-def _run(name: str, example: str, package: str, given: dict[str, Any]) -> None:
-    tree = ast.parse(example)
+def _offered(package: str, stack: TerraformStack) -> dict[str, Any]:
+    given: dict[str, Any] = {"stack": stack, "self": stack, "Construct": constructs.Construct, "__ran__": set()}
+    for offered in (framework, platform_outputs):
+        given |= {each: value for each, value in vars(offered).items() if not each.startswith("_")}
+    given |= {each.partition(".")[2]: value for each, value in PUBLIC.items() if each.startswith(f"{package}.")}
+    return given
+
+
+def arguments_of_example(name: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The keyword arguments with which the example creates the construct."""
+    construct = name.partition(".")[2]
+    for call in ast.walk(ast.parse(EXAMPLES[name])):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == construct:
+            return {str(each.arg): eval(ast.unparse(each.value), given) for each in call.keywords}
+    return {}
+
+
+def _run(name: str, package: str, given: dict[str, Any]) -> None:
+    if name in given["__ran__"]:
+        return
+    given["__ran__"].add(name)
+    tree = ast.parse(EXAMPLES[name])
     made = _names(tree, ast.Store)
     for wanted in _names(tree, ast.Load):
-        if wanted not in given and wanted not in made and wanted not in dir(__builtins__):
-            _run(*_maker(wanted, package), package, given)
+        if wanted not in given and wanted not in made and not hasattr(builtins, wanted):
+            _run(_maker(wanted, package), package, given)
     exec(compile(tree, f"<example of {name}>", "exec"), given)
 
 
-def _maker(variable: str, package: str) -> tuple[str, str]:
+def _maker(variable: str, package: str) -> str:
     """The example that creates `variable`: its package's, or that of the common types."""
     for name, example in EXAMPLES.items():
         if name.partition(".")[0] in (package, "platform_outputs") and variable in _names(
             ast.parse(example), ast.Store
         ):
-            return name, example
+            return name
     raise NameError(f"no example of {package} creates {variable}")
 
 

@@ -29,6 +29,7 @@ LOOKUPS: list[tuple[Any, dict[str, Any]]] = [
             "subnet_names": {each: each for each in ("gateway", "endpoint", "cluster", "database")},
         },
     ),
+    (azure.PrivateDnsZone, {"name": "privatelink.example.com", "resource_group_name": "hub"}),
     (azure.ResourceGroup, {"name": "theirs", "location": "westeurope"}),
     (
         azure.StorageAccount,

@@ -1,6 +1,5 @@
 """An argument takes a value that only Terraform knows, or its error says in one line that it must be known."""
 
-import ast
 import inspect
 import json
 import re
@@ -12,7 +11,7 @@ import pytest
 from cdktf import TerraformStack, TerraformVariable, Token
 from constructs import Construct
 
-from tests.unit.library.docstrings import EXAMPLES, run_example
+from tests.unit.library.docstrings import arguments_of_example, run_example
 from tests.unit.library.public_names import CONSTRUCTS
 from tests.unit.synth import synthesized
 
@@ -54,15 +53,6 @@ def unknown(scope: Construct, name: str, annotation: Any) -> Any:
         Mapping[str, str]: lambda: Token.as_string_map(variable.value),
     }
     return values[wanted]()
-
-
-def arguments_of_example(name: str, given: dict[str, Any]) -> dict[str, Any]:
-    """The keyword arguments with which the example creates the construct."""
-    construct = name.partition(".")[2]
-    for call in ast.walk(ast.parse(EXAMPLES[name])):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == construct:
-            return {str(each.arg): eval(ast.unparse(each.value), given) for each in call.keywords}
-    return {}
 
 
 @pytest.mark.parametrize("name", sorted(CONSTRUCTS.keys() - {"framework.AddressedStack", "framework.Component"}))
