@@ -8,7 +8,7 @@ from constructs import Construct
 
 from constructs_lib import aws, azure
 from tests.unit.library.docstrings import docstring
-from tests.unit.synth import data_sources, shown, synthesized
+from tests.unit.synth import data_sources, resources, shown, synthesized
 
 # The construct, and the arguments of its lookup.
 LOOKUPS: list[tuple[Any, dict[str, Any]]] = [
@@ -82,3 +82,26 @@ def test_missing_subnet_of_an_azure_network_is_named(stack: TerraformStack) -> N
         azure.Network.from_existing(
             stack, "other", name="theirs", resource_group_name="group", subnet_names={"nodes": "nodes"}
         )
+
+
+def test_existing_dns_zone_takes_the_place_of_a_new_one(stack: TerraformStack) -> None:
+    resource_scope = azure.ResourceScope("group", "westeurope")
+    hub = azure.PrivateDnsZone.from_existing(
+        stack, "hub", name="privatelink.vaultcore.azure.net", resource_group_name="h"
+    )
+    arguments: dict[str, Any] = {"resource_scope": resource_scope, "subnet_id": "/subnet", "network_id": "/network"}
+    for id_ in ("first", "second"):
+        azure.PrivateEndpoint(
+            stack,
+            id_,
+            name=id_,
+            resource_id=f"/{id_}",
+            subresource_names=["vault"],
+            dns_zone_name=zone_name,
+            dns_zone=hub,
+            **arguments,
+        )
+
+    assert not resources(stack, "azurerm_private_dns_zone")
+    groups = [each["private_dns_zone_group"] for each in resources(stack, "azurerm_private_endpoint").values()]
+    assert [each["private_dns_zone_ids"] for each in groups] == [["${data.azurerm_private_dns_zone.hub_zone.id}"]] * 2
