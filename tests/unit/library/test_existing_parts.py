@@ -86,9 +86,8 @@ def test_missing_subnet_of_an_azure_network_is_named(stack: TerraformStack) -> N
 
 def test_existing_dns_zone_takes_the_place_of_a_new_one(stack: TerraformStack) -> None:
     resource_scope = azure.ResourceScope("group", "westeurope")
-    hub = azure.PrivateDnsZone.from_existing(
-        stack, "hub", name="privatelink.vaultcore.azure.net", resource_group_name="h"
-    )
+    zone_name = "privatelink.vaultcore.azure.net"
+    hub = azure.PrivateDnsZone.from_existing(stack, "hub", name=zone_name, resource_group_name="h")
     arguments: dict[str, Any] = {"resource_scope": resource_scope, "subnet_id": "/subnet", "network_id": "/network"}
     for id_ in ("first", "second"):
         azure.PrivateEndpoint(
