@@ -1,7 +1,11 @@
-"""docs/constructs.md lists the grants and lookups of all constructs."""
+"""docs/constructs.md lists the grants and lookups of all constructs, and how to keep imports sorted."""
 
 import inspect
 import re
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
 
 from tests.unit.docs.pages import REPOSITORY
 from tests.unit.library.public_names import CONSTRUCTS
@@ -29,3 +33,19 @@ def test_page_lists_every_lookup() -> None:
     rows = re.findall(r"^\| (AWS|Azure) \| (`\w+`(?:, `\w+`)*)(?:;.*)? \|$", PAGE, re.MULTILINE)
     listed = {(cloud.lower(), name, "from_existing") for cloud, all_ in rows for name in re.findall(r"\w+", all_)}
     assert listed == methods("from_existing")
+
+
+def test_import_sorter_puts_the_library_before_the_providers(tmp_path: Path) -> None:
+    [block] = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    (tmp_path / "pyproject.toml").write_text(textwrap.dedent(f"  {block}"))
+    program = tmp_path / "main.py"
+    provider = "from cdktf_cdktf_provider_aws.vpc import Vpc\n"
+    program.write_text(f"{provider}from cdktf import App\nimport os\nfrom constructs_lib.aws import Cache\n")
+
+    subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--select", "I", "--fix", "-q", "."], cwd=tmp_path, check=True
+    )
+
+    lines = program.read_text().splitlines()
+    assert lines.index("from constructs_lib.aws import Cache") < lines.index("from cdktf import App")
+    assert program.read_text().endswith(provider)
