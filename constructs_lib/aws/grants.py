@@ -8,7 +8,7 @@ from constructs import Construct
 
 from constructs_lib.aws.identity import ServiceAccountRole
 from constructs_lib.aws.policies import Statement, policy_document
-from constructs_lib.framework import path_in_stack
+from constructs_lib.framework import id_in, is_new_grant
 
 # The role of this library, or one of your own.
 Role = ServiceAccountRole | IamRole
@@ -16,9 +16,9 @@ Role = ServiceAccountRole | IamRole
 
 def grant(resource: Construct, role: Role, access: str, statements: Sequence[Statement]) -> None:
     """Adds the inline policy `<path of resource>_<access>` to `role`; a second call changes nothing."""
-    name = f"{path_in_stack(resource)}_{access}"
-    if role.node.try_find_child(name) is not None:
+    if not is_new_grant(resource, role, access):
         return
+    name = f"{id_in(role, resource)}_{access}"
     role_name = role.role_name if isinstance(role, ServiceAccountRole) else role.name
     policy = IamRolePolicy(role, name, name=name, role=role_name, policy=policy_document(*statements))
     if isinstance(role, ServiceAccountRole):

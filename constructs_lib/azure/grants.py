@@ -8,7 +8,7 @@ from constructs import Construct
 
 from constructs_lib.azure.identity import WorkloadIdentity
 from constructs_lib.azure.roles import grant
-from constructs_lib.framework import path_in_stack
+from constructs_lib.framework import id_in, is_new_grant
 
 # The identity of this library, or one of your own.
 Identity = WorkloadIdentity | UserAssignedIdentity
@@ -18,9 +18,9 @@ def grant_roles(
     resource: Construct, identity: Identity, *, resource_id: str, roles: Mapping[str, str]
 ) -> list[RoleAssignment]:
     """Assigns `roles` on `resource_id` to `identity`; the keys end the construct ids. A second call changes nothing."""
-    ids = {f"{path_in_stack(identity)}_{key}": role for key, role in roles.items()}
+    prefix = id_in(resource, identity)
     return [
-        grant(resource, id_, role=role, principal_id=identity.principal_id, resource_id=resource_id)
-        for id_, role in ids.items()
-        if resource.node.try_find_child(id_) is None
+        grant(resource, f"{prefix}_{key}", role=role, principal_id=identity.principal_id, resource_id=resource_id)
+        for key, role in roles.items()
+        if is_new_grant(resource, identity, key)
     ]

@@ -1,9 +1,10 @@
 """Extensions of CDKTF, one per file. A move to another framework changes mostly this package."""
 
-from constructs_lib.framework.addresses import HIDDEN_ID, AddressedStack, path_in_stack
+from constructs_lib.framework.addresses import HIDDEN_ID, AddressedStack
 from constructs_lib.framework.component import Component
 from constructs_lib.framework.ephemeral import EphemeralResource
 from constructs_lib.framework.fingerprint import fingerprint
+from constructs_lib.framework.grants import id_in, is_new_grant
 from constructs_lib.framework.known_values import element_id, require_known
 from constructs_lib.framework.lifecycle import prevent_destroy
 from constructs_lib.framework.provider_choice import use_provider
@@ -30,7 +31,8 @@ __all__ = [
     "SecretAttribute",
     "element_id",
     "fingerprint",
-    "path_in_stack",
+    "id_in",
+    "is_new_grant",
     "prevent_destroy",
     "require_attribute",
     "require_known",

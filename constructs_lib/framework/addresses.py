@@ -48,12 +48,6 @@ class AddressedStack(TerraformStack):
         return address
 
 
-def path_in_stack(construct: Construct) -> str:
-    """The path of `construct` within its stack, joined by `_`: a construct id that is unique in another scope."""
-    stack = TerraformStack.of(construct)
-    return in_address("_".join(construct.node.path.removeprefix(stack.node.path).split("/")[1:]))
-
-
 def _kind(element: Node | TerraformElement) -> str:
     """The part of an address before the name: a resource type, a data source type, or another kind of block."""
     if isinstance(element, TerraformResource):

@@ -1,7 +1,7 @@
 """Grants: permissions between constructs, without statements of one's own."""
 
 import pytest
-from cdktf import TerraformStack
+from cdktf import TerraformResource, TerraformStack
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 
@@ -62,6 +62,18 @@ def test_existing_bucket_without_its_own_key_grants_only_objects(stack: Terrafor
     statements = policy(granted["policy"])
     assert statements.keys() == {"ReadBucket", "UseObjects"}
     assert statements["UseObjects"]["Resource"] == ["${data.aws_s3_bucket.bucket_bucket.arn}/*"]
+
+
+def test_role_of_another_stack_gets_the_buckets_of_both(stack: TerraformStack) -> None:
+    other = TerraformStack(stack.node.root, "other")
+    reader = role(other)
+    for each in (stack, other):
+        aws.Bucket.from_existing(each, "bucket", name="theirs").grant_read(reader)
+
+    assert set(resources(other, "aws_iam_role_policy")) == {
+        other.get_logical_id(policy) for policy in reader.dependencies if isinstance(policy, TerraformResource)
+    }
+    assert [policy.node.id for policy in reader.dependencies] == ["stack_bucket_read", "bucket_read"]  # type: ignore[attr-defined]
 
 
 def test_queue_key_and_secret_grants_name_their_resource(stack: TerraformStack) -> None:
