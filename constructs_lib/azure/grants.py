@@ -18,7 +18,8 @@ def grant_roles(
     resource: Construct, identity: Identity, *, resource_id: str, roles: Mapping[str, str]
 ) -> list[RoleAssignment]:
     """Assigns `roles` on `resource_id` to `identity`; the keys end the construct ids. A second call changes nothing."""
-    prefix = id_in(resource, identity)
+    # No construct has a child of its own with this prefix.
+    prefix = f"grant_{id_in(resource, identity)}"
     return [
         grant(resource, f"{prefix}_{key}", role=role, principal_id=identity.principal_id, resource_id=resource_id)
         for key, role in roles.items()

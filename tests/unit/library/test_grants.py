@@ -118,16 +118,17 @@ def test_azure_grants_assign_roles_next_to_the_resource(stack: TerraformStack, r
 
     assignments = resources(stack, "azurerm_role_assignment")
     assert {address: each["role_definition_name"] for address, each in assignments.items()} == {
-        "storage_reports_blobs": "Storage Blob Data Contributor",
-        "storage_reports_account": "Reader",
-        "storage_theirs_reads_blobs": "Storage Blob Data Reader",
-        "vault_theirs_reads_secrets": "Key Vault Secrets User",
+        "storage_grant_reports_blobs": "Storage Blob Data Contributor",
+        "storage_grant_reports_account": "Reader",
+        "storage_grant_theirs_reads_blobs": "Storage Blob Data Reader",
+        "vault_grant_theirs_reads_secrets": "Key Vault Secrets User",
     }
     # The lock goes first, because Azure deletes no role assignment under a lock.
     lock = only(stack, "azurerm_management_lock")
-    assert {"azurerm_role_assignment.storage_reports_blobs"} < set(lock["depends_on"])
+    assert {"azurerm_role_assignment.storage_grant_reports_blobs"} < set(lock["depends_on"])
     assert (
-        assignments["storage_reports_blobs"]["principal_id"] == "${azurerm_user_assigned_identity.reports.principal_id}"
+        assignments["storage_grant_reports_blobs"]["principal_id"]
+        == "${azurerm_user_assigned_identity.reports.principal_id}"
     )
 
 
@@ -144,5 +145,5 @@ def test_queue_and_key_on_azure_grant_their_roles(stack: TerraformStack, resourc
 
     roles = {each["role_definition_name"] for each in resources(stack, "azurerm_role_assignment").values()}
     assert {"Storage Queue Data Contributor", "Key Vault Crypto Service Encryption User"} <= roles
-    assert [each.node.id for each in queue.contents[-2:]] == ["reports_receives", "reports_sends"]
+    assert [each.node.id for each in queue.contents[-2:]] == ["grant_reports_receives", "grant_reports_sends"]
     assert shown_key == {"identity": "/identity", "key": "${data.azurerm_key_vault_key.key_key.versionless_id}"}
