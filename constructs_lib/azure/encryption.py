@@ -15,9 +15,10 @@ from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
+from constructs_lib.azure.grants import Identity, grant_roles
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
-from constructs_lib.framework import prevent_destroy, require_known
+from constructs_lib.framework import Component, prevent_destroy, require_known
 
 # Supported by MySQL flexible server and Storage
 # (https://learn.microsoft.com/azure/mysql/flexible-server/security-customer-managed-key).
@@ -137,13 +138,27 @@ def _rotation(after: str | None) -> KeyVaultKeyRotationPolicy | None:
     return KeyVaultKeyRotationPolicy(automatic=KeyVaultKeyRotationPolicyAutomatic(time_after_creation=after))
 
 
-class EncryptionKey(Construct):
+class EncryptionKey(Component):
     """RSA key `name` in the vault `vault_id` with yearly rotation, and an identity `name` that may use the key.
 
     The vault requires purge protection. Services that use the key id without a version follow a rotation automatically,
-    others with the next apply; old versions are retained. `deletion_protection` is as for `vault_key`.
+    others with the next apply; old versions are retained.
 
-    Attribute: `customer_key`, known once the identity's role has had time to take effect.
+    Args:
+        deletion_protection: Terraform refuses to destroy the key; without the key, encrypted data is lost.
+
+    Attributes:
+        customer_key: Known once the identity's role has had time to take effect.
+
+    Raises:
+        ValueError: `deletion_protection` is unknown until apply.
+
+    Example:
+        key = EncryptionKey(
+            stack, "key", name="wandb-storage", resource_scope=group.resource_scope,
+            vault_id=vault.vault_id_for_administrators, deletion_protection=True,
+        )
+        key.grant_use(identity)
     """
 
     def __init__(
@@ -185,8 +200,26 @@ class EncryptionKey(Construct):
             permissions=KEY_USER_PERMISSIONS,
             principal_id=identity.principal_id,
         )
+        self._resource_id = key.resource_id
         self.customer_key = CustomerKey(
             key_id=key.key_id,
             key_version_id=key.key_version_id,
             identity_id=wait_for_roles(self, "right_in_effect", value=identity.id, roles=rights),
         )
+
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, name: str, vault_id: str, identity_id: str) -> "EncryptionKey":
+        """The existing key `name`, and the existing user-assigned identity `identity_id` that may use it."""
+        return _ExistingKey(scope, id_, name, vault_id, identity_id)
+
+    def grant_use(self, identity: Identity) -> None:
+        """Lets `identity` wrap and unwrap with the key."""
+        grant_roles(self, identity, resource_id=self._resource_id, roles={"uses_key": KEY_USER})
+
+
+class _ExistingKey(EncryptionKey):
+    def __init__(self, scope: Construct, id_: str, name: str, vault_id: str, identity_id: str) -> None:
+        Component.__init__(self, scope, id_)
+        found = DataAzurermKeyVaultKey(self, "key", name=name, key_vault_id=vault_id)
+        self._resource_id = found.resource_versionless_id
+        self.customer_key = CustomerKey(key_id=found.versionless_id, key_version_id=found.id, identity_id=identity_id)

@@ -75,13 +75,14 @@ def private_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
     )
 
 
-def kubernetes_subnet(cidr: str, gateway_cidr: str) -> SubnetSpec:
+def kubernetes_subnet(cidr: str, gateway_cidr: str | None) -> SubnetSpec:
     """The subnet of nodes and pods."""
     # The gateway connects to pods on their own ports.
+    gateway = [SecurityRule("allow-gateway", [gateway_cidr], [ANY])] if gateway_cidr else []
     return SubnetSpec(
         "kubernetes",
         cidr,
-        [SecurityRule("allow-cluster", [cidr], [ANY], ANY), SecurityRule("allow-gateway", [gateway_cidr], [ANY])],
+        [SecurityRule("allow-cluster", [cidr], [ANY], ANY), *gateway],
         arguments={"service_endpoints": [KEY_VAULT, STORAGE]},
     )
 

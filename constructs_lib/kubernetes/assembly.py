@@ -7,7 +7,7 @@ from typing import Any
 from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1, NamespaceV1Metadata
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralReference, EphemeralVariable
+from constructs_lib.framework import Component, EphemeralReference, EphemeralVariable
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.environment import OidcConfig, ServerSecrets
 from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
@@ -26,7 +26,7 @@ from constructs_lib.settings.sizes import DEFAULT_SIZE
 DEFAULT_NAMESPACE = "default"
 
 
-class WandbApplication(Construct):
+class WandbApplication(Component):
     """Namespace, W&B server and jobs of the deployment, connected to the services in `platform`.
 
     An external Redis in `settings` replaces the cloud's. Each secret input that is given becomes a Terraform variable

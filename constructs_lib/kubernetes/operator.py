@@ -7,6 +7,7 @@ from typing import Any
 from cdktf import Fn
 from constructs import Construct
 
+from constructs_lib.framework import Component
 from constructs_lib.kubernetes.containers import Environment
 from constructs_lib.kubernetes.custom_resource import CustomResource
 from constructs_lib.kubernetes.environment import OidcConfig, ServerSecrets
@@ -52,7 +53,7 @@ RESOURCE_TIMEOUT_SECONDS = 840
 _TRUSTED_ACCOUNTS = "GORILLA_INTERNAL_JWT_SUBJECTS_TO_ISSUERS"
 
 
-class WandbOperator(Construct):
+class WandbOperator(Component):
     """W&B by the vendor's operator in the existing namespace `namespace`, connected to the services in `platform`.
 
     - `versions`: another version changes only the custom resource, except for that of the controller.

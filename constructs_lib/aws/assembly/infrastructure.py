@@ -19,10 +19,11 @@ from constructs_lib.aws.assembly.placement import create_placement
 from constructs_lib.aws.assembly.service_roles import create_autoscaler_role, create_metrics_role, create_server_role
 from constructs_lib.aws.clickhouse import ClickHouseEndpoint
 from constructs_lib.aws.nodes import NodeSecurityGroup
+from constructs_lib.framework import Component
 from constructs_lib.settings import AwsSettings
 
 
-class WandbInfrastructure(Construct):
+class WandbInfrastructure(Component):
     """Network, keys, data stores, cluster and load balancer of the deployment that `settings` describe.
 
     `dns_provider` creates the records in the hosted zone; omitted: the stack's AWS provider. `adopted` keeps names and

@@ -19,10 +19,11 @@ from constructs_lib.azure.clickhouse import ClickHouseEndpoint
 from constructs_lib.azure.network import Network
 from constructs_lib.azure.resource_group import ResourceGroup
 from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.framework import Component
 from constructs_lib.settings import AzureSettings
 
 
-class WandbInfrastructure(Construct):
+class WandbInfrastructure(Component):
     """Network, key vaults, data stores, gateway and cluster of the deployment, in one resource group.
 
     `adopted` keeps names and options of a deployment that was taken over.

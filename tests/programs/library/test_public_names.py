@@ -57,7 +57,7 @@ def test_every_component_is_exported(package: str) -> None:
         for file in folder.glob("*.py")
         for node in ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(node, ast.ClassDef)
-        and any(isinstance(base, ast.Name) and base.id == "Construct" for base in node.bases)
+        and any(isinstance(base, ast.Name) and base.id in ("Component", "Construct") for base in node.bases)
     }
     assert constructs - set(import_module(package).__all__) <= NOT_OFFERED
 

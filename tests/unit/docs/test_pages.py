@@ -197,4 +197,4 @@ def test_diagrams_declare_the_nodes_that_they_connect(page: str, block: Block) -
 def test_code_blocks_have_a_tested_language() -> None:
     languages = {block.language for page in PAGES for block in blocks(page)}
     # tests/programs/scripts compares blocks of text with the output of the programs.
-    assert languages <= {"sh", "hcl", "python", "text", "mermaid"}
+    assert languages <= {"sh", "hcl", "python", "text", "toml", "mermaid"}
