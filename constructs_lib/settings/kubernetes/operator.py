@@ -100,6 +100,7 @@ class OperatorSettings(SettingsModel):
         changes="How W&B runs: by the vendor's operator, which W&B supports for production (`operator`), or as the "
         "single container wandb/local, which W&B recommends only for tests (`container`). To change it, destroy the "
         "application stack first; database and files are kept.",
+        note="Earlier versions had the container as default.",
     )
     wandb_console_version: Annotated[Text, AfterValidator(_version_from(CONSOLE_MIN, "the console"))] = setting(
         CONSOLE_VERSION, since=(OURS,), changes="With the operator: the version of the console."
