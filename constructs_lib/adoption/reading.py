@@ -53,7 +53,7 @@ def host_settings(host: str) -> Iterator[Setting]:
 def server(official: OfficialDeployment) -> Iterator[Setting]:
     """Settings of the new server in the cluster of the old one."""
     if official.one(_RELEASE):
-        comment = 'Choose wandb_runtime: "operator", as the old server runs (with Redis and large nodes), or "container".'
+        comment = 'Choose wandb_runtime: "operator", like the old server (needs Redis and large nodes), or "container".'
         yield Setting("wandb_runtime", None, comment)
     else:
         comment = 'As the old server runs; "operator" moves it to the vendor\'s operator in the same step.'

@@ -53,6 +53,6 @@ node_max_pods = 60
 node_pool_zones = ["1"]
 kubernetes_min_node_per_az = 1
 kubernetes_max_node_per_az = 8
-# Choose wandb_runtime: "operator", as the old server runs (with Redis and large nodes), or "container".
+# Choose wandb_runtime: "operator", like the old server (needs Redis and large nodes), or "container".
 # A new namespace, because the old server and its operator have others. Keep it.
 k8s_namespace = "wandb-server"

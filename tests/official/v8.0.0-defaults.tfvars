@@ -56,6 +56,6 @@ kubernetes_instance_types = ["r6i.2xlarge"]
 kubernetes_min_nodes_per_az = 1
 kubernetes_max_nodes_per_az = 4
 kubernetes_node_disk_size_gb = 100
-# Choose wandb_runtime: "operator", as the old server runs (with Redis and large nodes), or "container".
+# Choose wandb_runtime: "operator", like the old server (needs Redis and large nodes), or "container".
 # A new namespace, because the old server and its operator have others. Keep it.
 k8s_namespace = "wandb-server"
