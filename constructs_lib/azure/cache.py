@@ -54,6 +54,7 @@ class ManagedRedis(Component):
         ValueError: `sku_name` is not one of those sizes.
 
     Example:
+        assert network.redis_subnet_id  # The network has a range for it.
         redis = ManagedRedis(
             stack, "redis", name="wandb-redis", resource_scope=group.resource_scope, sku_name="Balanced_B3",
             subnet_id=network.redis_subnet_id, network_id=network.network_id, endpoint_name="wandb-redis",
@@ -133,6 +134,7 @@ class AzureCacheForRedis(Component):
         ValueError: `sku_name` is another SKU or unknown until apply, or `capacity` is out of range.
 
     Example:
+        assert network.redis_subnet_id  # The network has a range for it.
         AzureCacheForRedis(
             stack, "cache", name="wandb-cache", resource_scope=group.resource_scope, capacity=1,
             subnet_id=network.redis_subnet_id, network_id=network.network_id, endpoint_name="wandb-cache",

@@ -17,6 +17,7 @@ from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
+from constructs_lib.azure.account import current_account
 from constructs_lib.azure.cluster_network import network_profile
 from constructs_lib.azure.cluster_secrets import KEY_PERMISSIONS, KEY_ROLE, key_management
 from constructs_lib.azure.cluster_upgrades import (
@@ -57,7 +58,7 @@ class Cluster(Component):
         vm_size: The size of the nodes, such as `Standard_D4s_v5`.
         count: The autoscaler sets the number of nodes within it, over all `zones` together.
         disk_size_gb: The size of a node's disk in GiB.
-        tenant_id: The Entra tenant of users; omitted: that of the subscription.
+        tenant_id: The Entra tenant of users; omitted: that of Terraform's credentials.
         network_cidr: The range of the virtual network, outside which the services get a range; omitted: `service_cidr`
             must be given.
         gateway_id: The ingress controller add-on runs in the cluster for this gateway, and its identity needs
@@ -200,7 +201,7 @@ class Cluster(Component):
             role_based_access_control_enabled=True,
             azure_active_directory_role_based_access_control=(
                 KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl(
-                    tenant_id=tenant_id,
+                    tenant_id=tenant_id or self._tenant_id(administrator_group_object_ids),
                     azure_rbac_enabled=True,
                     admin_group_object_ids=list(administrator_group_object_ids) or None,
                 )
@@ -232,6 +233,10 @@ class Cluster(Component):
         self.client_key: SecretAttribute | None = None
         if local_accounts:
             self.client_certificate, self.client_key = self._administrator(cluster)
+
+    def _tenant_id(self, administrator_group_object_ids: Sequence[str]) -> str | None:
+        # The provider requires a tenant or a group.
+        return None if administrator_group_object_ids else current_account(self).tenant_id
 
     @staticmethod
     def from_existing(scope: Construct, id_: str, *, cluster_name: str, resource_group_name: str) -> "Cluster":

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_azurerm.data_azurerm_virtual_network import DataAzurer
 from constructs import Construct
 
 from constructs_lib.azure.network import Network
-from constructs_lib.framework import Component, require_known
+from constructs_lib.framework import Component
 
 SUBNETS = ("gateway", "endpoint", "cluster", "database", "redis", "private_link")
 
@@ -19,7 +19,6 @@ class ExistingNetwork(Network):
         self, scope: Construct, id_: str, *, name: str, resource_group_name: str, subnet_names: Mapping[str, str]
     ) -> None:
         Component.__init__(self, scope, id_)
-        require_known(self, subnet_names=subnet_names)
         if unknown := sorted(subnet_names.keys() - set(SUBNETS)):
             raise ValueError(f"subnet_names must have keys of {', '.join(SUBNETS)}, got {', '.join(unknown)}")
         network = DataAzurermVirtualNetwork(self, "network", name=name, resource_group_name=resource_group_name)

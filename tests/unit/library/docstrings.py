@@ -19,7 +19,9 @@ SECTIONS = ("Args", "Attributes", "Raises", "Example")
 _HEADING = re.compile(rf"^({'|'.join(SECTIONS)}):\n", re.MULTILINE)
 # An entry is one name or several: `host, port: ...`.
 _ENTRY = re.compile(r"^(\w+(?:, \w+)*): (.+(?:\n {4,}.+)*)", re.MULTILINE)
-# Its page keeps the example as an indented block.
+# The variable with the examples that a stack has.
+_RUN = "__run__"
+# An example without a heading is the last indented block.
 _LAST_BLOCK = re.compile(r"\n\n((?: {4}.*\n?)+)\Z")
 
 
@@ -57,22 +59,42 @@ def run_example(name: str, stack: TerraformStack, given: dict[str, Any] | None =
     """Runs the example of `name` in `stack`, after those that create what it uses; returns all variables.
 
     `given` are the variables of earlier examples in the same stack, which do not run again.
+    """
+    package = name.partition(".")[0]
+    given = _offered(package) | {"stack": stack, "self": stack, _RUN: []} if given is None else given
+    for each in in_order(name):
+        if each not in given[_RUN]:
+            given[_RUN].append(each)
+            exec(compile(EXAMPLES[each], f"<example of {each}>", "exec"), given)
+    return given
+
+
+def in_order(name: str) -> list[str]:
+    """The examples that the one of `name` needs, in the order in which they can run, and itself.
 
     An example can use `stack` (in a construct, `self`), the public names of its package, of `framework` and of
     `platform_outputs`, and what the other examples of its package create.
     """
     package = name.partition(".")[0]
-    given = _offered(package, stack) if given is None else given
-    _run(name, package, given)
-    return given
+    offered = {*_offered(package), "stack", "self", *dir(builtins)}
+    found: dict[str, None] = {}
+
+    def add(each: str) -> None:
+        tree = ast.parse(EXAMPLES[each])
+        for wanted in _names(tree, ast.Load):
+            if wanted not in offered and wanted not in _names(tree, ast.Store):
+                add(_maker(wanted, package))
+        found[each] = None
+
+    add(name)
+    return list(found)
 
 
-def _offered(package: str, stack: TerraformStack) -> dict[str, Any]:
-    given: dict[str, Any] = {"stack": stack, "self": stack, "Construct": constructs.Construct, "__ran__": set()}
+def _offered(package: str) -> dict[str, Any]:
+    given: dict[str, Any] = {"Construct": constructs.Construct}
     for offered in (framework, platform_outputs):
         given |= {each: value for each, value in vars(offered).items() if not each.startswith("_")}
-    given |= {each.partition(".")[2]: value for each, value in PUBLIC.items() if each.startswith(f"{package}.")}
-    return given
+    return given | {each.partition(".")[2]: value for each, value in PUBLIC.items() if each.startswith(f"{package}.")}
 
 
 def arguments_of_example(name: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -84,24 +106,12 @@ def arguments_of_example(name: str, given: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _run(name: str, package: str, given: dict[str, Any]) -> None:
-    if name in given["__ran__"]:
-        return
-    given["__ran__"].add(name)
-    tree = ast.parse(EXAMPLES[name])
-    made = _names(tree, ast.Store)
-    for wanted in _names(tree, ast.Load):
-        if wanted not in given and wanted not in made and not hasattr(builtins, wanted):
-            _run(_maker(wanted, package), package, given)
-    exec(compile(tree, f"<example of {name}>", "exec"), given)
-
-
 def _maker(variable: str, package: str) -> str:
     """The example that creates `variable`: its package's, or that of the common types."""
     for name, example in EXAMPLES.items():
-        if name.partition(".")[0] in (package, "platform_outputs") and variable in _names(
-            ast.parse(example), ast.Store
-        ):
+        is_near = name.partition(".")[0] in (package, "platform_outputs")
+        made = _names(ast.parse(example), ast.Store) if is_near else {}
+        if variable in made:
             return name
     raise NameError(f"no example of {package} creates {variable}")
 

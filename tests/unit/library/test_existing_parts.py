@@ -10,6 +10,8 @@ from constructs_lib import aws, azure
 from tests.unit.library.docstrings import docstring
 from tests.unit.synth import data_sources, resources, shown, synthesized
 
+_GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/group"
+VAULT = f"{_GROUP}/providers/Microsoft.KeyVault/vaults/theirs"
 # The construct, and the arguments of its lookup.
 LOOKUPS: list[tuple[Any, dict[str, Any]]] = [
     (aws.Bucket, {"name": "theirs"}),
@@ -19,7 +21,7 @@ LOOKUPS: list[tuple[Any, dict[str, Any]]] = [
     (aws.Queue, {"name": "theirs"}),
     (aws.ServiceAccountRole, {"name": "theirs"}),
     (azure.Cluster, {"cluster_name": "theirs", "resource_group_name": "group"}),
-    (azure.EncryptionKey, {"name": "theirs", "vault_id": "/vault", "identity_id": "/identity"}),
+    (azure.EncryptionKey, {"name": "theirs", "vault_id": VAULT, "identity_id": "/identity"}),
     (azure.KeyVault, {"name": "theirs", "resource_group_name": "group"}),
     (
         azure.Network,
