@@ -15,7 +15,7 @@ ENVIRONMENT_VARIABLE = "WANDB_DEPLOYMENTS"
 DEFAULT_FOLDER = "deployments"
 
 
-def chosen_paths(paths: Iterable[str | Path] | None) -> list[Path]:
+def chosen_paths(paths: str | Path | Iterable[str | Path] | None) -> list[Path]:
     """The files and folders named by the caller or by WANDB_DEPLOYMENTS, or the default."""
     if paths is None:
         named = os.environ.get(ENVIRONMENT_VARIABLE, "")

@@ -69,7 +69,7 @@ class Deployment:
             yield f"{place}: warning: {warning}"
 
 
-def load_deployments(paths: Iterable[str | Path] | None = None) -> tuple[Deployment, ...]:
+def load_deployments(paths: str | Path | Iterable[str | Path] | None = None) -> tuple[Deployment, ...]:
     """The deployments of the named files and folders, sorted by name.
 
     Without `paths`, those in WANDB_DEPLOYMENTS, or else `./deployments`. A folder is searched for `aws/*.tfvars`,

@@ -57,11 +57,12 @@ class WholeSettings(SettingsModel):
 
 
 class DeploymentSettings(WholeSettings):
-    """All settings of a deployment. `notices` are rules that warn.
+    """All settings of a deployment on `cloud`. `notices` are rules that warn.
 
     `generations` are versions of the cloud's official module, oldest first.
     """
 
+    cloud: ClassVar[str]
     generations: ClassVar[tuple[str, ...]] = ()
 
     refused = "is an input of the official module that is not supported"

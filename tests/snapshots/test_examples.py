@@ -8,8 +8,8 @@ import pytest
 from cdktf import App, TerraformStack
 from syrupy.assertion import SnapshotAssertion
 
-from stacks.aws import AWS_PROVIDER_VERSIONS
-from stacks.root_module import KUBERNETES_PROVIDER_VERSIONS
+from constructs_lib.stacks.aws import AWS_PROVIDER_VERSIONS
+from constructs_lib.stacks.root_module import KUBERNETES_PROVIDER_VERSIONS
 from tests.deployments import REPOSITORY
 from tests.snapshots.readable import StackSnapshot
 
