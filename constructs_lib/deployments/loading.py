@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from constructs_lib.adoption import Adoption, AdoptionError, adoption_path, read_adoption
-from constructs_lib.deployment_file.paths import chosen_paths, files_among, is_file, shown, why_unreadable
-from constructs_lib.deployment_file.problems import Problem, SettingsError
+from constructs_lib.deployment_file.paths import chosen_paths, files_among, is_file, why_unreadable
 from constructs_lib.deployment_file.reader import ENDINGS, read_file, stem_of
+from constructs_lib.problems import Problem, SettingsError, shown
 from constructs_lib.settings.clouds import MODELS, model_of
 from constructs_lib.settings.fields.suggestions import did_you_mean
 from constructs_lib.value_text import show

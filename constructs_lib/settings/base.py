@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
@@ -60,6 +60,9 @@ class DeploymentSettings(WholeSettings):
     """All settings of a deployment on `cloud`. `notices` are rules that warn.
 
     `generations` are versions of the cloud's official module, oldest first.
+
+    Keyword arguments are checked like a deployment file. Raises `SettingsError` with a line for each problem, and
+    issues a `SettingsWarning` for each warning.
     """
 
     cloud: ClassVar[str]
@@ -67,6 +70,17 @@ class DeploymentSettings(WholeSettings):
 
     refused = "is an input of the official module that is not supported"
     notices: ClassVar[tuple[Rule, ...]] = ()
+
+    # Type checkers and editors derive the arguments from the fields.
+    if not TYPE_CHECKING:
+
+        def __init__(self, /, **values: Any) -> None:
+            from .in_python import settings_in_python
+
+            self.__setstate__(settings_in_python(type(self), values).__getstate__())
+
+        # Validation, which files use, creates settings without calling it, as without this method.
+        __init__.__pydantic_base_init__ = True
 
     @property
     def warnings(self) -> tuple[str, ...]:
