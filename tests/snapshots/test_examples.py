@@ -11,7 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from constructs_lib.stacks.aws import AWS_PROVIDER_VERSIONS
 from constructs_lib.stacks.root_module import KUBERNETES_PROVIDER_VERSIONS
 from tests.deployments import REPOSITORY
-from tests.snapshots.readable import StackSnapshot
+from tests.snapshots.stack_files import StackSnapshot
 
 EXAMPLES = sorted(file.parent.name for file in (REPOSITORY / "examples").glob("*/main.py"))
 
