@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 
 from constructs_lib.problems import Problem, SettingsError, shown
 
-from .base import DeploymentSettings
+from .base import DeploymentSettings, WholeSettings
 from .checking import check
 from .fields.conversion import GIVEN
 from .fields.types import is_secret
 
-Settings = TypeVar("Settings", bound=DeploymentSettings)
+Settings = TypeVar("Settings", bound=WholeSettings)
 # The packages between the program and this module.
 _NOT_THE_PROGRAM = frozenset({"constructs_lib", "pydantic"})
 
@@ -33,13 +33,14 @@ def settings_in_python(model: type[Settings], values: Mapping[str, Any]) -> Sett
     A secret is `True`, or the names of a map: Terraform gets the values from its environment, not from Python.
     """
     frame = _caller()
-    lines = _lines_of_arguments(frame)
     known = {name: value for name, value in values.items() if value is not None}
     texts = dict(_texts_of_secrets(model, known))
     usable = {name: _as_secret(model, name, value) for name, value in known.items() if name not in texts}
     settings, mistakes = check(model, usable, unreadable=texts)
     wrong = [*((name, name, message) for name, message in texts.items()), *mistakes]
+    notices = settings.warnings if isinstance(settings, DeploymentSettings) else ()
     file = frame.f_code.co_filename
+    lines = _lines_of_arguments(frame) if wrong or notices else {}
     if settings is None or wrong:
         # In the order of the program; missing inputs are last.
         wrong.sort(key=lambda mistake: (mistake[0] not in lines, lines.get(mistake[0], 0)))
@@ -47,13 +48,13 @@ def settings_in_python(model: type[Settings], values: Mapping[str, Any]) -> Sett
             Problem(shown(Path(file)), where, message, lines.get(name, frame.f_lineno))
             for name, where, message in wrong
         )
-    for warning in settings.warnings:
+    for warning in notices:
         line = lines.get(warning.partition(":")[0], frame.f_lineno)
         warnings.warn_explicit(warning, SettingsWarning, file, line)
     return settings
 
 
-def _texts_of_secrets(model: type[DeploymentSettings], values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _texts_of_secrets(model: type[WholeSettings], values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Secrets given as text, with the message that shows the right line."""
     for name, value in values.items():
         if name not in model.model_fields or not is_secret(model.model_fields[name]):
@@ -66,7 +67,7 @@ def _texts_of_secrets(model: type[DeploymentSettings], values: Mapping[str, Any]
             yield name, f"is a map of secrets, whose values do not belong in a program; write the names {variable}"
 
 
-def _as_secret(model: type[DeploymentSettings], name: str, value: Any) -> Any:
+def _as_secret(model: type[WholeSettings], name: str, value: Any) -> Any:
     field = model.model_fields.get(name)
     if field is None or not is_secret(field):
         return value

@@ -10,6 +10,7 @@ from cdktf import Fn
 
 from constructs_lib.deployments import SettingsError
 from constructs_lib.settings import AwsSettings, AzureSettings, SettingsWarning
+from constructs_lib.settings.backends import S3Backend
 from tests.deployments import load, values_of, write_file
 
 HERE = Path(__file__).relative_to(Path.cwd()).as_posix()
@@ -107,3 +108,12 @@ def test_signature_lists_the_inputs() -> None:
 def test_settings_of_a_file_do_not_warn_a_second_time() -> None:
     with warnings.catch_warnings(action="error"):
         AwsSettings.model_validate(values_of("recommended"))
+
+
+def test_backend_is_checked_like_in_a_file() -> None:
+    line = inspect.currentframe().f_lineno  # type: ignore[union-attr]
+    with pytest.raises(SettingsError) as shown:
+        S3Backend(bucket="state", region="eu-central1")
+    assert str(shown.value).startswith(f'{HERE}:{line + 2}: region: "eu-central1" is not an AWS region')
+    backend = S3Backend(bucket="state", region="eu-central-1")
+    assert in_python("aws", backend=backend).backend == backend
