@@ -160,7 +160,9 @@ def test_optional_packages_are_installed_only_on_request(
     optional = Environment("the others", tmp_path / "others", (), lambda: (tmp_path / "others").mkdir())
     monkeypatch.setattr(setup, "STATE", tmp_path / "state")
     monkeypatch.setattr(setup, "ENVIRONMENTS", (environment,))
-    monkeypatch.setattr(setup, "OPTIONAL", setup.OPTIONAL | {name: optional})
+    assert name in setup.OPTIONAL
+    # Without the real ones, which a mistake would install.
+    monkeypatch.setattr(setup, "OPTIONAL", {name: optional})
     assert setup.main([]) == 0
     assert (environment.is_current(), optional.folder.exists()) == (True, False)
     assert setup.main(["--is-current"]) == 0
