@@ -11,6 +11,7 @@ from pathlib import Path
 
 from constructs_lib.adoption import AdoptionError
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
+from constructs_lib.stacks.hcl_output import REFUSED, hcl_is_requested
 from scripts.adopt_plan import adopted, judged_plan, password_environment, refuses
 from scripts.demo_emulator import stopped_demo_error
 from scripts.demo_report import how_to_keep_interrupted, tainted_resources
@@ -23,7 +24,6 @@ from scripts.server_check import check_servers
 from scripts.setup import ROOT
 from scripts.state_copies import restore_broken, state_copies
 from scripts.terraform_environment import terraform_environment, uses_mirror
-from stacks.hcl_output import REFUSED, hcl_is_requested
 
 CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
 OUTPUT = "cdktf.out"

@@ -1,5 +1,6 @@
 """Shared by all tiers: the order of test files, and fixtures that skip when a tool is missing."""
 
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 import constructs_lib  # noqa: F401 # before any test imports bindings: they then load on demand, without a warning
 from tests.terraform_runner import PROVIDERS, missing_tool, why_no_provider
+from tests.wheel import RanExample, built_wheel, environment_with, run_example, shared_folder
 
 # Files that mostly wait for Terraform, the longest first. On Azure the provider itself waits for minutes.
 _WAITING = Path(__file__).parent / "emulator"
@@ -61,3 +63,28 @@ def _skip_without(cloud: str, folders: pytest.TempPathFactory) -> None:
     reason = missing_tool("terraform") or why_no_provider(folders.mktemp("provider"), *PROVIDERS[cloud])
     if reason:
         pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of the library; all workers share it."""
+    with shared_folder(tmp_path_factory, "wheel") as folder:
+        return built_wheel(folder)
+
+
+@pytest.fixture(scope="session")
+def wheel_python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of an environment with the wheel; all workers share it."""
+    with shared_folder(tmp_path_factory, "environment") as folder:
+        return environment_with(wheel, folder)
+
+
+@pytest.fixture(scope="session")
+def example(wheel_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], RanExample]:
+    """A function that runs an example with the wheel; each example runs once, for all workers."""
+
+    def ran(name: str) -> RanExample:
+        with shared_folder(tmp_path_factory, f"example-{name}") as folder:
+            return run_example(name, wheel_python, folder)
+
+    return ran

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from constructs_lib.testing.snapshots import readable
 from tests.deployments import CANARY, CLOUDS, Configuration, scenarios_of
-from tests.snapshots.readable import StackSnapshot, readable
+from tests.snapshots.stack_files import StackSnapshot
 
 # Scenarios run by the operator, unless their file chooses the container.
 FOLDER = "other_runtime"

@@ -27,17 +27,22 @@ DATABASE_PARAMETERS: Mapping[str, str] = {"tls": "preferred"}
 PRIVATE_RANGES = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 
 
+def cluster_access(infrastructure: WandbInfrastructure) -> ClusterAccess:
+    """Name, endpoint and certificate authority of the cluster, for the providers that connect to it."""
+    return ClusterAccess(
+        name=infrastructure.cluster.name,
+        endpoint=infrastructure.cluster.endpoint,
+        certificate_authority_data=infrastructure.cluster.certificate_authority_data,
+        login_minutes=TOKEN_MINUTES,
+    )
+
+
 def platform_outputs(settings: AwsSettings, infrastructure: WandbInfrastructure) -> PlatformOutputs:
     """The names, addresses and ARNs that the application stack reads. None of them is a secret."""
     objects, database = infrastructure.objects, infrastructure.database
     return PlatformOutputs(
         url=settings.url,
-        cluster=ClusterAccess(
-            name=infrastructure.cluster.name,
-            endpoint=infrastructure.cluster.endpoint,
-            certificate_authority_data=infrastructure.cluster.certificate_authority_data,
-            login_minutes=TOKEN_MINUTES,
-        ),
+        cluster=cluster_access(infrastructure),
         database=DatabaseEndpoint(
             host=database.host,
             port=database.port,

@@ -32,6 +32,12 @@ from constructs_lib.settings import AzureSettings
 from constructs_lib.settings.azure import CertificateMode
 
 
+def cluster_access(infrastructure: WandbInfrastructure) -> ClusterAccess:
+    """Name, endpoint and certificate authority of the cluster, for the providers that connect to it."""
+    cluster = infrastructure.cluster
+    return ClusterAccess(cluster.cluster_name, cluster.endpoint, cluster.certificate_authority_data)
+
+
 def platform_outputs(
     settings: AzureSettings, infrastructure: WandbInfrastructure, *, issuer: str | None = None
 ) -> PlatformOutputs:
@@ -43,11 +49,7 @@ def platform_outputs(
     key = objects.key if objects else None
     return PlatformOutputs(
         url=settings.url,
-        cluster=ClusterAccess(
-            name=cluster.cluster_name,
-            endpoint=cluster.endpoint,
-            certificate_authority_data=cluster.certificate_authority_data,
-        ),
+        cluster=cluster_access(infrastructure),
         database=DatabaseEndpoint(
             host=database.host,
             port=database.port,

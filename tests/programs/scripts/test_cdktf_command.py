@@ -8,12 +8,12 @@ from types import SimpleNamespace
 import pytest
 
 from constructs_lib.deployments import Deployment
+from constructs_lib.stacks.hcl_output import REFUSED
 from scripts import cdktf
 from scripts.cdktf import CDKTF, command_line, synthesized_stacks
 from scripts.demo_shell import MARK
 from scripts.diff_report import Outcome
 from scripts.setup import ROOT
-from stacks.hcl_output import REFUSED
 
 # How the diff of a stack ends, where it differs from others.
 OUTCOMES: dict[str, Outcome] = {}

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from constructs_lib.deployment_file.hcl_reader import read_hcl
-from constructs_lib.deployment_file.problems import Problem
 from constructs_lib.deployments.build import build
+from constructs_lib.problems import Problem
 from constructs_lib.settings.clouds import model_of
 
 HERE = Path(__file__).parent

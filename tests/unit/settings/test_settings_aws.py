@@ -72,18 +72,6 @@ def test_settings_cannot_be_changed_once_checked() -> None:
         settings_of().namespace = "other"  # type: ignore[misc]
 
 
-def test_python_settings_are_checked_like_files() -> None:
-    with pytest.raises(ValidationError, match="external_dns = true requires it"):
-        AwsSettings(
-            namespace="wandb",
-            domain_name="wandb.ml",
-            zone_id="Z1",
-            allowed_inbound_cidr=[],
-            allowed_inbound_ipv6_cidr=[],
-            external_dns=True,
-        )
-
-
 @pytest.mark.parametrize("name", sorted(OFFICIAL))
 def test_every_official_input_has_a_status_and_its_generations(name: str) -> None:
     refusals = {refusal.name: refusal for refusal in AwsSettings.refusals}

@@ -10,7 +10,7 @@ from cdktf import App
 from constructs_lib.deployments import Deployment
 from constructs_lib.settings.clouds import model_of
 from constructs_lib.settings.kubernetes.operator import CONTAINER
-from stacks.deployment import add_stacks
+from constructs_lib.stacks import add_stacks
 
 Stack = dict[str, Any]
 LEAST: dict[str, dict[str, Any]] = {

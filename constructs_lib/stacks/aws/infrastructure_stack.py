@@ -11,8 +11,8 @@ from constructs_lib.adoption.import_blocks import ImportBlocks
 from constructs_lib.aws.assembly import WandbInfrastructure
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AwsSettings
-from stacks.aws_providers import AWS_PROVIDER_VERSIONS, aws_provider, dns_provider
-from stacks.root_module import configure_backend, require_versions
+from constructs_lib.stacks.aws.providers import AWS_PROVIDER_VERSIONS, aws_provider, dns_provider
+from constructs_lib.stacks.root_module import configure_backend, require_versions
 
 
 class AwsInfrastructureStack(AddressedStack):

@@ -2,18 +2,15 @@
 
 import base64
 import json
-from pathlib import Path
 from typing import Any
 
-from syrupy.data import Snapshot, SnapshotCollection
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
-from syrupy.location import PyTestLocation
-from syrupy.types import SerializedData, SnapshotIndex
+from syrupy.types import SerializedData
+
+from constructs_lib.stacks.synthesized import METADATA, SynthesizedStack
 
 # Provider versions and the backend are not part of the infrastructure.
 RECORDED = ("data", "ephemeral", "infrastructure", "output", "resource")
-# cdktf's metadata about the source of an element.
-METADATA = "//"
 ENCODED = "user_data"
 # The values of a Helm release; long ones are recorded in lines.
 YAML = "${yamlencode("
@@ -88,30 +85,12 @@ def _is_json(value: Any) -> bool:
     return True
 
 
-class StackSnapshot(SingleFileSnapshotExtension):
-    """One file per stack, `<cloud>/<stack without its cloud>.json`, for a test whose parameter names the file."""
+class StackSnapshotExtension(SingleFileSnapshotExtension):
+    """A snapshot per stack, as JSON: a `SynthesizedStack` or its `json`, without versions, backend and metadata."""
 
     _write_mode = WriteMode.TEXT
     file_extension = "json"
-    test_name = "test_stack_equals_its_snapshot"
 
     def serialize(self, data: Any, **_options: Any) -> SerializedData:
-        return json.dumps(readable(data), indent=2, sort_keys=True) + "\n"
-
-    @classmethod
-    def dirname(cls, *, test_location: PyTestLocation) -> str:
-        return str(Path(test_location.filepath).parent)
-
-    @classmethod
-    def get_file_basename(cls, *, test_location: PyTestLocation, index: SnapshotIndex) -> str:
-        return test_location.testname.removeprefix(f"{cls.test_name}[").removesuffix("]")
-
-    @classmethod
-    def matches_test_location(cls, *, test_location: PyTestLocation, snapshot_location: str) -> bool:
-        return snapshot_location == cls.get_location(test_location=test_location, index=0)
-
-    def read_snapshot_collection(self, *, snapshot_location: str) -> SnapshotCollection:
-        collection = SnapshotCollection(location=snapshot_location)
-        file = Path(snapshot_location)
-        collection.add(Snapshot(name=f"{self.test_name}[{file.parent.name}/{file.stem}]"))
-        return collection
+        configuration = data.json if isinstance(data, SynthesizedStack) else data
+        return json.dumps(readable(configuration), indent=2, sort_keys=True) + "\n"

@@ -1,4 +1,4 @@
-"""The `terraform` block of every root module: versions and backend."""
+"""What every root module has: the `terraform` block with versions and backend, and the outputs of an application."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,9 +15,11 @@ from cdktf import (
     RemoteBackend,
     S3Backend,
     TerraformBackend,
+    TerraformOutput,
     TerraformStack,
 )
 
+from constructs_lib.settings import AwsSettings, AzureSettings
 from constructs_lib.settings.backends import Backend
 
 # Write-only arguments came with Terraform 1.11 (https://developer.hashicorp.com/terraform/language/v1.11.x/upgrade-guides).
@@ -74,3 +76,13 @@ def configure_backend(stack: TerraformStack, backend: Backend) -> None:
     terraform_backend = _BACKENDS[backend.type](stack, **arguments)
     for name, value in untyped.items():
         terraform_backend.add_override(name, value)
+
+
+def application_outputs(stack: TerraformStack, settings: AwsSettings | AzureSettings, namespace: str) -> None:
+    """The outputs of an application stack: URL, namespace and version of the server."""
+    for name, value in (
+        ("url", settings.url),
+        ("kubernetes_namespace", namespace),
+        ("wandb_version", settings.wandb_version),
+    ):
+        TerraformOutput(stack, name, value=value)

@@ -1,34 +1,41 @@
-"""The root module of a deployment's application on Azure: the W&B server and cert-manager."""
+"""The application of a deployment on Azure: the W&B server and cert-manager, and its root module."""
 
 from collections.abc import Mapping
 
-from cdktf import TerraformOutput
 from constructs import Construct
 
-from constructs_lib.azure.assembly import WandbInfrastructure, platform_outputs
+from constructs_lib.azure.assembly import WandbInfrastructure, cluster_access, platform_outputs
 from constructs_lib.azure.login import certificate_login, cluster_login, stored_secret
 from constructs_lib.azure.server_environment import INGRESS_CLASS, STORAGE_KEY_VARIABLE
 from constructs_lib.cluster_login import ClusterLogin
 from constructs_lib.framework import HIDDEN_ID, AddressedStack, EphemeralReference, EphemeralVariable
-from constructs_lib.kubernetes.assembly import WandbApplication
+from constructs_lib.kubernetes.assembly import WandbApplication as Server
 from constructs_lib.kubernetes.cert_manager import CertManager
 from constructs_lib.kubernetes.providers import helm_provider, kubernetes_provider
 from constructs_lib.kubernetes.proxy import Proxy
-from constructs_lib.platform_outputs import ClusterAccess
 from constructs_lib.settings import AzureSettings
 from constructs_lib.settings.azure import CertificateMode
-from stacks.azure import AZURERM_PROVIDER_VERSIONS, azurerm_provider
-from stacks.root_module import HELM_PROVIDER_VERSIONS, KUBERNETES_PROVIDER_VERSIONS, configure_backend, require_versions
+from constructs_lib.stacks.azure.providers import AZURERM_PROVIDER_VERSIONS, azurerm_provider
+from constructs_lib.stacks.root_module import (
+    HELM_PROVIDER_VERSIONS,
+    KUBERNETES_PROVIDER_VERSIONS,
+    application_outputs,
+    configure_backend,
+    require_versions,
+)
 
 # The official module's name for the ClusterIssuer.
 ISSUER = "cert-issuer"
 
 
-class AzureApplicationStack(AddressedStack):
-    """Providers, backend and application of one deployment, in the cluster of `infrastructure`.
+class WandbApplication(Construct):
+    """The W&B server, and cert-manager if the deployment's certificates need it, in the cluster of `infrastructure`.
 
-    CDKTF reads the values of `infrastructure` from the state of its stack, which is deployed first. `adopted`:
-    an old server may still be in the cluster.
+    The stack needs the providers of `cluster_providers`, and the provider azurerm for the deployment's subscription.
+    `infrastructure` can be in another stack of the app, which is then deployed first: CDKTF reads the values from its
+    state. `adopted`: a server of the official module may still be in the cluster.
+
+    Attributes: `namespace`, the Kubernetes namespace of the server; `url`, the server's URL.
     """
 
     def __init__(
@@ -42,21 +49,7 @@ class AzureApplicationStack(AddressedStack):
     ) -> None:
         super().__init__(scope, id_)
         self._settings, self._infrastructure = settings, infrastructure
-        require_versions(
-            self,
-            {
-                "azurerm": AZURERM_PROVIDER_VERSIONS,
-                "helm": HELM_PROVIDER_VERSIONS,
-                "kubernetes": KUBERNETES_PROVIDER_VERSIONS,
-            },
-        )
-        configure_backend(self, settings.backend)
-        azurerm_provider(self, settings)
-        cluster, login = self._cluster(), self._login()
-        kubernetes_provider(self, "kubernetes", cluster=cluster, login=login)
-        # Always, because it uninstalls the releases after ACME is disabled or wandb_runtime has changed.
-        helm_provider(self, "helm", cluster=cluster, login=login)
-        application = WandbApplication(
+        server = Server(
             self,
             HIDDEN_ID,
             settings=settings,
@@ -67,25 +60,8 @@ class AzureApplicationStack(AddressedStack):
             size=settings.size,
             adopted=adopted,
         )
-        for name, value in (
-            ("url", settings.url),
-            ("kubernetes_namespace", application.namespace),
-            ("wandb_version", settings.wandb_version),
-        ):
-            TerraformOutput(self, name, value=value)
-
-    def _cluster(self) -> ClusterAccess:
-        cluster = self._infrastructure.cluster
-        return ClusterAccess(cluster.cluster_name, cluster.endpoint, cluster.certificate_authority_data)
-
-    def _login(self) -> ClusterLogin:
-        cluster = self._infrastructure.cluster
-        key = self._infrastructure.cluster_key
-        if cluster.client_certificate is None or key is None:
-            return cluster_login(mode=self._settings.kubernetes_login)
-        return certificate_login(
-            client_certificate_data=cluster.client_certificate, client_key=self._stored("login", key.secret_name)
-        )
+        self.namespace = server.namespace
+        self.url = settings.url
 
     def _create_issuer(self, settings: AzureSettings) -> str | None:
         if settings.certificate_mode is not CertificateMode.ACME:
@@ -133,4 +109,61 @@ class AzureApplicationStack(AddressedStack):
         return EphemeralVariable(self, name, name=name, description=description).reference
 
     def _stored(self, id_: str, name: str) -> EphemeralReference:
-        return stored_secret(self, id_, vault_id=self._infrastructure.vault.vault_id, name=name)
+        return _stored(self, self._infrastructure, id_, name)
+
+
+class AzureApplicationStack(AddressedStack):
+    """Providers, backend and application of one deployment, in the cluster of `infrastructure`.
+
+    CDKTF reads the values of `infrastructure` from the state of its stack, which is deployed first. `adopted`:
+    a server of the official module may still be in the cluster.
+
+    Attribute: `application`.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: AzureSettings,
+        infrastructure: WandbInfrastructure,
+        adopted: bool = False,
+    ) -> None:
+        super().__init__(scope, id_)
+        require_versions(
+            self,
+            {
+                "azurerm": AZURERM_PROVIDER_VERSIONS,
+                "helm": HELM_PROVIDER_VERSIONS,
+                "kubernetes": KUBERNETES_PROVIDER_VERSIONS,
+            },
+        )
+        configure_backend(self, settings.backend)
+        azurerm_provider(self, settings)
+        cluster_providers(self, settings, infrastructure)
+        self.application = WandbApplication(
+            self, HIDDEN_ID, settings=settings, infrastructure=infrastructure, adopted=adopted
+        )
+        application_outputs(self, settings, self.application.namespace)
+
+
+def cluster_providers(scope: Construct, settings: AzureSettings, infrastructure: WandbInfrastructure) -> None:
+    """The providers `kubernetes` and `helm` for the cluster of `infrastructure`, with the login in `settings`."""
+    cluster, login = cluster_access(infrastructure), _login(scope, settings, infrastructure)
+    kubernetes_provider(scope, "kubernetes", cluster=cluster, login=login)
+    # Always, because it uninstalls the releases after ACME is disabled or wandb_runtime has changed.
+    helm_provider(scope, "helm", cluster=cluster, login=login)
+
+
+def _login(scope: Construct, settings: AzureSettings, infrastructure: WandbInfrastructure) -> ClusterLogin:
+    certificate, key = infrastructure.cluster.client_certificate, infrastructure.cluster_key
+    if certificate is None or key is None:
+        return cluster_login(mode=settings.kubernetes_login)
+    return certificate_login(
+        client_certificate_data=certificate, client_key=_stored(scope, infrastructure, "login", key.secret_name)
+    )
+
+
+def _stored(scope: Construct, infrastructure: WandbInfrastructure, id_: str, name: str) -> EphemeralReference:
+    return stored_secret(scope, id_, vault_id=infrastructure.vault.vault_id, name=name)

@@ -1,9 +1,11 @@
-"""Problems in deployment files, one per line."""
+"""Problems in deployment files and in settings made in Python, one per line."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,8 @@ class Problem:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
 
-class SettingsError(Exception):
-    """Every problem of every deployment file; `str()` gives one line per problem."""
+class SettingsError(ValueError):
+    """Every problem of every deployment file, or of settings made in Python; `str()` gives one line per problem."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
@@ -34,3 +36,12 @@ class SettingsError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
+
+
+def shown(path: Path) -> str:
+    """The path for messages: relative to the working directory if inside it, and on one line."""
+    try:
+        text = path.absolute().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        text = path.as_posix()
+    return text if text.isprintable() else json.dumps(text)

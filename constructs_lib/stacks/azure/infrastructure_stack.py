@@ -3,13 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cdktf import TerraformOutput, TerraformStack
-from cdktf_cdktf_provider_azurerm.provider import (
-    AzurermProvider,
-    AzurermProviderFeatures,
-    AzurermProviderFeaturesKeyVault,
-    AzurermProviderFeaturesStorage,
-)
+from cdktf import TerraformOutput
 from constructs import Construct
 
 from constructs_lib.adoption import Adoption, AzureAdoptedParts
@@ -18,16 +12,13 @@ from constructs_lib.azure.assembly import WandbInfrastructure
 from constructs_lib.azure.ignored_tags import ignore_tags
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AzureSettings
-from constructs_lib.settings.azure.common import RESOURCE_PROVIDERS
-from stacks.root_module import configure_backend, require_versions
-
-# The bindings are generated from 4.55, which has the access keys of Managed Redis and all used arguments of node pools
-# and vaults.
-AZURERM_PROVIDER_VERSIONS = ">= 4.55, < 5.0"
-# The ephemeral random_password came with 3.7 (https://github.com/hashicorp/terraform-provider-random/releases).
-RANDOM_PROVIDER_VERSIONS = ">= 3.7, < 4.0"
-# Waits until role assignments are effective; 0.9 has everything that is used.
-TIME_PROVIDER_VERSIONS = ">= 0.9, < 1.0"
+from constructs_lib.stacks.azure.providers import (
+    AZURERM_PROVIDER_VERSIONS,
+    RANDOM_PROVIDER_VERSIONS,
+    TIME_PROVIDER_VERSIONS,
+    azurerm_provider,
+)
+from constructs_lib.stacks.root_module import configure_backend, require_versions
 
 
 class AzureInfrastructureStack(AddressedStack):
@@ -65,38 +56,6 @@ class AzureInfrastructureStack(AddressedStack):
 
 # The provider returns it together with credentials and marks all of them as sensitive.
 _READ_WITH_CREDENTIALS = frozenset({"cluster_ca_certificate"})
-
-
-def azurerm_provider(stack: TerraformStack, settings: AzureSettings) -> None:
-    """The azurerm provider. It uses only Entra ID for storage, and never the data plane."""
-    AzurermProvider(
-        stack,
-        "azurerm",
-        subscription_id=settings.subscription_id,
-        storage_use_azuread=True,
-        resource_provider_registrations=settings.resource_provider_registrations,
-        resource_providers_to_register=list(RESOURCE_PROVIDERS) if settings.registers_resource_providers else None,
-        features=[
-            AzurermProviderFeatures(
-                storage=[AzurermProviderFeaturesStorage(data_plane_available=False)], key_vault=[_key_vault_features()]
-            )
-        ],
-    )
-
-
-def _key_vault_features() -> AzurermProviderFeaturesKeyVault:
-    """Deleted Key Vault objects are not purged but recovered; their names stay reserved for 90 days."""
-    return AzurermProviderFeaturesKeyVault(
-        # By default, the provider purges what it destroys. Purge protection refuses that, so the provider must not try
-        # it, and the deployer needs no permission to purge.
-        purge_soft_delete_on_destroy=False,
-        purge_soft_deleted_keys_on_destroy=False,
-        purge_soft_deleted_secrets_on_destroy=False,
-        # The provider's defaults. A deployment that is created again under its old name depends on them.
-        recover_soft_deleted_key_vaults=True,
-        recover_soft_deleted_keys=True,
-        recover_soft_deleted_secrets=True,
-    )
 
 
 def _outputs(settings: AzureSettings, wandb: WandbInfrastructure) -> Mapping[str, Any]:
