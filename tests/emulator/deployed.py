@@ -18,6 +18,7 @@ from emulator import Emulator, Inventory
 from emulator.environment import AZURE_SUBSCRIPTION
 from scripts.secret_variables import secret_environment
 from tests.deployments import REPOSITORY, load, synthesize, write_file
+from tests.running_providers import RunningProviders
 from tests.terraform_runner import Terraform
 
 # cdktf's Node process and boto3's service descriptions are shared by all threads, and neither is thread-safe.
@@ -81,6 +82,7 @@ class Deployed:
         self.state = self.folder / f"terraform.{self.stack_name}.tfstate"
         self.application_state = self.folder / f"terraform.{self.stack_name}-app.tfstate"
         self.saved_plan = self.folder / "changes.tfplan"
+        self._providers = RunningProviders(folder)
         self.terraform = self._terraform(self.stack, "terraform.log")
         self.application_stack = self.stack.with_name(f"{self.stack_name}-app")
         self.application = self._terraform(self.application_stack, "application.log")
@@ -88,7 +90,8 @@ class Deployed:
     def _terraform(self, stack: Path, log: str) -> Terraform:
         # The real kubelogin needs a login to Azure; the emulator's gets its token from the emulator.
         path = f"{_KUBELOGIN}{os.pathsep}{os.environ['PATH']}"
-        return Terraform(stack, log=self.folder / log, environment={**self.emulator.environment(), "PATH": path})
+        environment = {**self.emulator.environment(), "PATH": path}
+        return Terraform(stack, log=self.folder / log, environment=environment, providers=self._providers)
 
     def configure(self, values: Values) -> None:
         """Writes the deployment's file and synthesizes it; the secrets of `values` become the application's."""
@@ -153,6 +156,10 @@ class Deployed:
         self.terraform.interrupt()
         self.application.interrupt()
 
+    def close(self) -> None:
+        """Ends the running providers."""
+        self._providers.stop()
+
 
 def _managed(state: Path) -> list[str]:
     # From the file: `terraform state list` takes a second to start.
@@ -169,9 +176,11 @@ def deployed(
         # A start uses only the processor: many at once would delay each other.
         with _ONE_AT_A_TIME:
             emulator = stack.enter_context(_emulator(cloud, name, values, options))
+        deployment = Deployed(cloud, name, emulator, folder, has_application=has_application)
         try:
-            yield Deployed(cloud, name, emulator, folder, has_application=has_application)
+            yield deployment
         finally:
+            deployment.close()
             shutil.copy(emulator.log_file, folder / "endpoint.log")
 
 

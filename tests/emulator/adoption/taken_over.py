@@ -14,6 +14,7 @@ from scripts import adopt, adopt_leftovers
 from tests.deployments import load, synthesize
 from tests.emulator.adoption.replay import replay
 from tests.official_states import RECORDED
+from tests.running_providers import RunningProviders
 from tests.terraform_runner import Terraform
 
 ZONE = "Z0123456789WANDB=wandb.ml"
@@ -36,7 +37,8 @@ class TakenOver:
         self.password = database_password(read_deployment(self.state))
         environment = {**emulator.environment(), "TF_VAR_adopted_database_password": self.password}
         self._log = folder / "terraform.log"
-        self.terraform = Terraform(self.stack, log=self._log, environment=environment)
+        self.providers = RunningProviders(folder)
+        self.terraform = Terraform(self.stack, log=self._log, environment=environment, providers=self.providers)
         self.configure()
         self.terraform.init()
 
@@ -94,7 +96,11 @@ def taken_over(name: str, folder: Path) -> Iterator[TakenOver]:
     """The recorded deployment `name` on an emulator of its own."""
     folder.mkdir()
     with Emulator(hosted_zones=[ZONE], region=REGION) as emulator:
-        yield TakenOver(name, emulator, folder)
+        here = TakenOver(name, emulator, folder)
+        try:
+            yield here
+        finally:
+            here.providers.stop()
 
 
 def actions(plan: Mapping[str, Any]) -> Counter[str]:
