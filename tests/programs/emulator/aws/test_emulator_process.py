@@ -56,6 +56,9 @@ def test_the_environment_is_of_standard_variables_alone(emulator: Emulator) -> N
         "AWS_CONFIG_FILE",
         "AWS_SHARED_CREDENTIALS_FILE",
         "AWS_EC2_METADATA_DISABLED",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "SSL_CERT_FILE",
         "NO_PROXY",
         "no_proxy",
     }
