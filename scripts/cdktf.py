@@ -14,6 +14,7 @@ from constructs_lib.deployments import Deployment, SettingsError, load_deploymen
 from scripts.adopt_plan import adopted, judged_plan, password_environment, refuses
 from scripts.demo_emulator import stopped_demo_error
 from scripts.demo_report import how_to_keep_interrupted, tainted_resources
+from scripts.destroy_protection import refused_destroys
 from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run
 from scripts.provider_mirrors import MirrorError
@@ -53,6 +54,9 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     stacks = [argument for argument in arguments if not argument.startswith("-")]
     if action != "synth":
         environment |= _prepare(stacks, deployments)
+    if action == "destroy" and (refused := list(refused_destroys(stacks, deployments, STATES))):
+        print(SettingsError(refused), file=sys.stderr)
+        return 1
     if action == "deploy" and _adoption_is_refused(stacks, deployments, _output_of(arguments), environment):
         return 1
     with state_copies(STATES):

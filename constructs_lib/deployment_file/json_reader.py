@@ -14,6 +14,7 @@ from .document import DEPTH_MAX, DIGITS_MAX, Document, unreadable_file
 
 _VALUES = json.JSONDecoder()
 _NAME = re.compile(r'[\s,]*(")')
+_START = re.compile(r"\s*{")
 _COLON = re.compile(r"\s*:\s*")
 
 
@@ -41,7 +42,7 @@ def read_json(text: str) -> Document:
 def _checked(values: Any, text: str) -> Document:
     if not isinstance(values, dict):
         return unreadable_file('is not a JSON object; write { "namespace": "...", ... }')
-    document = Document(values=dict(values), lines={name: line for name, line, _ in _entries(text, text.index("{"))})
+    document = Document(values=dict(values), lines={name: line for name, line, _ in _object(text, 0)})
     for name, value in values.items():
         if not _encodable(name) or not _all_encodable(value):
             document.refuse(name, "contains half of a character pair; write the character itself")
@@ -51,7 +52,7 @@ def _checked(values: Any, text: str) -> Document:
 def _locate(document: Document, text: str, message: str) -> None:
     """Records a mistake, which JSON's reader reports without a place, at the input that has it."""
     lines: dict[str, int] = {}
-    for name, line, value in _entries(text, text.find("{")):
+    for name, line, value in _object(text, 0):
         if first := lines.get(name):
             where = f" (lines {first} and {line})" if first != line else ""
             document.refuse(name, f"is defined twice{where}; remove one", line=line)
@@ -68,7 +69,7 @@ def _locate(document: Document, text: str, message: str) -> None:
 def _line_of_repeated(text: str, start: int) -> int | None:
     """The line of the first repeated name in the object at `start`, if it is one."""
     names: set[str] = set()
-    for name, line, value in _entries(text, start) if text[start] == "{" else ():
+    for name, line, value in _object(text, start):
         if name in names:
             return line
         names.add(name)
@@ -77,9 +78,15 @@ def _line_of_repeated(text: str, start: int) -> int | None:
     return None
 
 
-def _entries(text: str, start: int) -> Iterator[tuple[str, int, int]]:
-    """The names in the JSON object at `start`, with their lines and the positions of their values."""
-    position = start + 1
+def _object(text: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """The names in the JSON object at `start`, with their lines and the positions of their values.
+
+    Empty if there is no object.
+    """
+    found = _START.match(text, start)
+    if found is None:
+        return
+    position = found.end()
     while name := _NAME.match(text, position):
         key, end = _VALUES.raw_decode(text, name.start(1))
         colon = _COLON.match(text, end)
