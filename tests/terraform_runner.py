@@ -108,10 +108,6 @@ class Terraform:
     def destroy(self, *options: str) -> None:
         self.run("destroy", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}", *options)
 
-    def addresses(self) -> list[str]:
-        """The addresses in the state, data sources too."""
-        return self.run("state", "list").text.split()
-
     def show(self, *plan: str) -> str:
         """The state, or a saved plan, as JSON."""
         return self.run("show", "-json", *plan).text

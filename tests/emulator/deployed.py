@@ -120,10 +120,13 @@ class Deployed:
         """The addresses in the state of the infrastructure, without data sources."""
         return _managed(self.state)
 
+    def addresses(self) -> list[str]:
+        """The addresses in the state of the infrastructure, with data sources."""
+        return [each["address"] for each in resources_in(self.state)]
+
     def resources(self) -> list[dict[str, Any]]:
-        """`address`, `type` and `values` of each resource in the state of the infrastructure."""
-        found: list[dict[str, Any]] = json.loads(self.terraform.show())["values"]["root_module"]["resources"]
-        return found
+        """The resources in the state of the infrastructure, as `resources_in` has them."""
+        return resources_in(self.state)
 
     def managed_by_application(self) -> list[str]:
         """The addresses in the state of the application, without data sources."""
@@ -161,10 +164,29 @@ class Deployed:
         self._providers.stop()
 
 
+def resources_in(state: Path) -> list[dict[str, Any]]:
+    """`address`, `mode`, `type` and `values` of each resource in a state file; the file may not exist yet.
+
+    `terraform state list` and `terraform show` write the same, but first read the schemas of all providers, which takes
+    seconds.
+    """
+    if not state.exists():
+        return []
+    return [
+        {"address": _address(resource, instance), **resource, "values": instance["attributes"]}
+        for resource in json.loads(state.read_text())["resources"]
+        for instance in resource["instances"]
+    ]
+
+
+def _address(resource: Mapping[str, Any], instance: Mapping[str, Any]) -> str:
+    data = "data." if resource["mode"] == "data" else ""
+    index = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""
+    return f"{data}{resource['type']}.{resource['name']}{index}"
+
+
 def _managed(state: Path) -> list[str]:
-    # From the file: `terraform state list` takes a second to start.
-    resources = json.loads(state.read_text())["resources"]
-    return [f"{each['type']}.{each['name']}" for each in resources if each["mode"] == "managed"]
+    return [each["address"] for each in resources_in(state) if each["mode"] == "managed"]
 
 
 @contextmanager

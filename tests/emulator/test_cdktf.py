@@ -12,7 +12,7 @@ from scripts.secret_variables import secret_environment
 from tests.canaries import find_secrets
 from tests.deployments import CANARY, CLOUDS, REPOSITORY, load, write_file
 from tests.emulator.clusters import never_ready
-from tests.emulator.deployed import Deployed, Values
+from tests.emulator.deployed import Deployed, Values, resources_in
 from tests.emulator.stories import Steps, Story, StoryDefinition
 from tests.terraform_runner import Output
 
@@ -30,7 +30,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     write_file(deployment.file, values)
     _use_as_project(deployment)
     _cdktf_deploy(deployment)
-    yield "cdktf deploy", (deployment.terraform.addresses(), deployment.application.addresses())
+    yield "cdktf deploy", _addresses(deployment)
     yield "diff", _make(deployment, "diff").text
 
     write_file(deployment.file, {**values, "wandb_version": NEXT})
@@ -42,7 +42,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "diff after recovery", _make(deployment, "diff").text
     yield "leaks", find_secrets(deployment.folder, [CANARY])
     yield "destroy", _make(deployment, "destroy").text
-    yield "states", (deployment.terraform.addresses(), deployment.application.addresses())
+    yield "states", _addresses(deployment)
     yield "left", deployment.emulator.remaining()
 
 
@@ -108,6 +108,12 @@ def test_no_license_is_in_state_or_log(cloud: str, story: Story) -> None:
 def test_destroy_leaves_nothing(cloud: str, story: Story) -> None:
     assert story["states"] == ([], [])
     assert story["left"] == {}
+
+
+def _addresses(deployment: Deployed) -> tuple[list[str], ...]:
+    """The addresses in the states of both stacks, with data sources."""
+    states = (deployment.state, deployment.application_state)
+    return tuple([each["address"] for each in resources_in(state)] for state in states)
 
 
 def _use_as_project(deployment: Deployed) -> None:

@@ -13,6 +13,7 @@ from emulator import Emulator
 from scripts import adopt, adopt_leftovers
 from tests.deployments import load, synthesize
 from tests.emulator.adoption.replay import replay
+from tests.emulator.deployed import resources_in
 from tests.official_states import RECORDED
 from tests.running_providers import RunningProviders
 from tests.terraform_runner import Terraform
@@ -33,6 +34,7 @@ class TakenOver:
         assert adopt.main([str(self.state), "old", "--folder", str(folder)]) == 0
         self.file = folder / "aws" / "old.tfvars"
         self._output = folder / "cdktf.out"
+        self._state = folder / "terraform.aws-old.tfstate"
         self.stack = self._output / "stacks" / "aws-old"
         self.password = database_password(read_deployment(self.state))
         environment = {**emulator.environment(), "TF_VAR_adopted_database_password": self.password}
@@ -65,12 +67,11 @@ class TakenOver:
 
     def attributes(self) -> dict[str, dict[str, Any]]:
         """Address to attributes of every resource in the state."""
-        resources = json.loads(self.terraform.show())["values"]["root_module"]["resources"]
-        return {each["address"]: each["values"] for each in resources if each["mode"] == "managed"}
+        return {each["address"]: each["values"] for each in resources_in(self._state) if each["mode"] == "managed"}
 
     def written(self) -> str:
         """The saved plan, the state and the log of Terraform."""
-        return json.dumps(self.plan) + self.terraform.show() + self._log.read_text()
+        return json.dumps(self.plan) + self._state.read_text() + self._log.read_text()
 
     def remove(self, *kinds: str) -> None:
         """Removes leftovers of these kinds, and notes it in the adoption file."""
