@@ -147,6 +147,11 @@ class Deployed:
         self.configure(values)
         return self.apply_changes(self.terraform, *options, then_apply=then_apply)
 
+    def change_application(self, values: Values, *options: str) -> Mapping[str, str]:
+        """Changes the application to `values`; returns the planned action of each address."""
+        self.configure(values)
+        return self.apply_changes(self.application, *options)
+
     def apply_changes(self, terraform: Terraform, *options: str, then_apply: bool = True) -> Mapping[str, str]:
         """Plans with `options` and applies the saved plan; returns the planned action of each address."""
         planned = terraform.plan(f"-out={self.saved_plan}", *options)
