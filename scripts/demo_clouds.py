@@ -112,11 +112,15 @@ def _hosted_zones(deployments: Sequence[Deployment]) -> Mapping[str, str]:
 
 def _account(deployments: Sequence[Deployment]) -> str:
     """The account that all deployments may use: the emulator has one."""
-    wanted = [settings.account_ids for settings in _settings(deployments) if settings.account_ids]
-    if not wanted:
+    accounts: dict[str, frozenset[str]] = {
+        str(deployment.path): settings.account_ids
+        for deployment, settings in zip(deployments, _settings(deployments), strict=True)
+        if settings.account_ids
+    }
+    if not accounts:
         return AWS_ACCOUNT
-    if not (common := frozenset.intersection(*wanted)):
-        files = ", ".join(str(each.path) for each in deployments if each.settings.account_ids)
+    if not (common := frozenset.intersection(*accounts.values())):
+        files = ", ".join(accounts)
         raise DemoError(f"{files}: name different AWS accounts; the demo has one; select a file with WANDB_DEPLOYMENTS")
     return min(common)
 

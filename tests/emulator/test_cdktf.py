@@ -1,7 +1,8 @@
-"""Both stacks of a deployment by the real `cdktf deploy '*'`, then by the program behind `make` (scripts.cdktf)."""
+"""Both stacks of a deployment by the real `cdktf deploy`, then by the commands of `make deploy`, `diff`, `destroy`."""
 
 import json
 import re
+import shutil
 import sys
 from collections.abc import Mapping
 
@@ -14,6 +15,7 @@ from tests.deployments import CANARY, CLOUDS, REPOSITORY, load, write_file
 from tests.emulator.clusters import never_ready
 from tests.emulator.deployed import Deployed, Values, resources_in
 from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.recipes import recipe
 from tests.terraform_runner import Output
 
 ALL = "*"
@@ -49,6 +51,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
 STORIES: Mapping[str, StoryDefinition] = {f"{cloud}-cdktf": (cloud, "recommended", life_of) for cloud in CLOUDS}
 pytestmark = [
     pytest.mark.application,
+    pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed"),
     pytest.mark.skipif(not CDKTF.exists(), reason="cdktf is not installed: `make setup`"),
 ]
 each_cloud = pytest.mark.parametrize(
@@ -139,7 +142,6 @@ def _cdktf_deploy(deployment: Deployed) -> None:
 
 
 def _make(deployment: Deployed, action: str, *, accepted: tuple[int, ...] = (0,)) -> Output:
-    """What `make <action>` runs."""
-    options = [] if action == "diff" else ["--", "--auto-approve"]
-    command = [sys.executable, "-m", "scripts.cdktf", action, ALL, *options]
+    """Runs what `make <action>` runs after the set-up."""
+    command = recipe(action) if action == "diff" else recipe(action, "ARGS=--auto-approve")
     return deployment.application.call(command, cwd=deployment.folder, accepted=accepted)
