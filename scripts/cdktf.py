@@ -17,6 +17,7 @@ from scripts.demo_report import how_to_keep_interrupted, tainted_resources
 from scripts.destroy_protection import refused_destroys
 from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run
+from scripts.irreversible import refused_changes
 from scripts.provider_mirrors import MirrorError
 from scripts.secret_variables import SecretsConflictError, secret_environment
 from scripts.server_check import check_servers
@@ -54,7 +55,8 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     stacks = [argument for argument in arguments if not argument.startswith("-")]
     if action != "synth":
         environment |= _prepare(stacks, deployments)
-    if action == "destroy" and (refused := list(refused_destroys(stacks, deployments, STATES))):
+    find = {"destroy": refused_destroys, "deploy": refused_changes}.get(action)
+    if find and (refused := list(find(stacks, deployments, STATES))):
         print(SettingsError(refused), file=sys.stderr)
         return 1
     if action == "deploy" and _adoption_is_refused(stacks, deployments, _output_of(arguments), environment):
