@@ -5,7 +5,6 @@ call finds a running provider by TF_REATTACH_PROVIDERS (https://developer.hashic
 is the same binary with the same protocol.
 """
 
-import json
 import re
 import subprocess
 import time
@@ -34,15 +33,15 @@ class RunningProviders:
 
         A provider reads its environment when it starts, so another environment is another provider.
         """
-        binaries = (directory / ".terraform" / "providers" / _REUSED).glob("*/*/terraform-provider-*")
-        for binary in binaries:
-            # Terraform's own variables, such as those with secrets, are of no interest to a provider.
-            own = {name: value for name, value in environment.items() if not name.startswith("TF_")}
-            key = (binary.resolve(), *sorted(own.items()))
-            if key not in self._running:
-                self._running[key] = self._start(binary, own)
-            return {"TF_REATTACH_PROVIDERS": self._running[key]}
-        return {}
+        binary = next((directory / ".terraform" / "providers" / _REUSED).glob("*/*/terraform-provider-*"), None)
+        if binary is None:
+            return {}
+        # Terraform's own variables, such as those with secrets, are of no interest to a provider.
+        own = {name: value for name, value in environment.items() if not name.startswith("TF_")}
+        key = (binary.resolve(), *sorted(own.items()))
+        if key not in self._running:
+            self._running[key] = self._start(binary, own)
+        return {"TF_REATTACH_PROVIDERS": self._running[key]}
 
     def stop(self) -> None:
         for process in self._processes:
@@ -64,7 +63,8 @@ class RunningProviders:
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
             if found := _REATTACH.search(output.read_text()):
-                json.loads(found[1])
                 return found[1]
+            if process.poll() is not None:
+                break
             time.sleep(0.05)
         raise TimeoutError(f"{binary.name} did not start within {_START_SECONDS} seconds; see {output}")
