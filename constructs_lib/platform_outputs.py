@@ -128,8 +128,9 @@ class PlatformOutputs:
     operator has a node port per component in `component_node_ports`, and adds `operator_values` to those of its chart.
     `oidc_issuer` is the issuer of the cluster's service account tokens.
     Every storage class has `storage_parameters`, such as volume encryption; `storage_type_parameter` is the name of the
-    storage class parameter for the volume type. `jobs` run next to the server. `private_ranges` are the address ranges
-    of nodes, pods and services, which bypass the proxy.
+    storage class parameter for the volume type, `storage_provisioner` the CSI driver of the cloud's disks.
+    `jobs` run next to the server. `private_ranges` are the address ranges of nodes, pods and services, which bypass the
+    proxy.
 
     Example:
         platform = PlatformOutputs(
@@ -157,5 +158,6 @@ class PlatformOutputs:
     ingress: Ingress | None = None
     storage_parameters: Mapping[str, str] = field(default_factory=dict)
     storage_type_parameter: str = "type"
+    storage_provisioner: str | None = None
     jobs: Sequence[CronJobSpec] = ()
     private_ranges: Sequence[str] = ()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from emulator.certificates import Authority
 from emulator.cloud import Cloud
+from emulator.environment import AWS_ACCOUNT
 from emulator.server import FOUR_HOURS, ServerOptions, run
 
 CLOUDS = ("aws", "azure")
@@ -39,7 +40,7 @@ def _cloud(parsed: argparse.Namespace, authority: Authority) -> Cloud:
         return Azure(authority, parsed.existing, parsed.group)
     from emulator.aws.cloud import Aws
 
-    return Aws(parsed.hosted_zone, authority)
+    return Aws(parsed.hosted_zone, authority, parsed.account)
 
 
 def _hosted_zone(text: str) -> object:
@@ -70,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ZONE_ID=DOMAIN",
         help="AWS: create a hosted zone with exactly this id at start; can be repeated",
     )
+    parser.add_argument("--account", default=AWS_ACCOUNT, help=f"AWS: the id of the account; default: {AWS_ACCOUNT}")
     parser.add_argument(
         "--existing",
         action="append",

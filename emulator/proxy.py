@@ -6,6 +6,7 @@ to any other host is passed on unread, so that `terraform init` reaches its regi
 emulator's own environment if it has one.
 """
 
+import base64
 import functools
 import selectors
 import socket
@@ -13,7 +14,7 @@ import ssl
 import urllib.request
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from emulator.certificates import Authority
 from emulator.kubernetes.authentication import PEER_CERTIFICATE
@@ -101,9 +102,11 @@ def _connect(host: str, port: int) -> socket.socket:
     proxy = None if urllib.request.proxy_bypass(host) else urllib.request.getproxies().get("https")
     if not proxy:
         return socket.create_connection((host, port), _CONNECT_SECONDS)
-    address = urlsplit(proxy)
+    # As in curl, the scheme is optional.
+    address = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
     connection = socket.create_connection((address.hostname or "", address.port or 80), _CONNECT_SECONDS)
-    connection.sendall(f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+    lines = [f"CONNECT {host}:{port} HTTP/1.1", f"Host: {host}:{port}", *_login(address), "", ""]
+    connection.sendall("\r\n".join(lines).encode())
     answer = b""
     while b"\r\n\r\n" not in answer:
         received = connection.recv(1)
@@ -114,6 +117,14 @@ def _connect(host: str, port: int) -> socket.socket:
         connection.close()
         raise OSError(f"the proxy of this environment answered {answer.splitlines()[:1]!r}")
     return connection
+
+
+def _login(proxy: SplitResult) -> list[str]:
+    """The header with the proxy's user and password, which are percent-encoded in its address."""
+    if proxy.username is None:
+        return []
+    login = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
+    return [f"Proxy-Authorization: Basic {base64.b64encode(login.encode()).decode()}"]
 
 
 def _relay(client: socket.socket, upstream: socket.socket) -> None:

@@ -15,8 +15,10 @@ from constructs_lib.stacks.hcl_output import REFUSED, hcl_is_requested
 from scripts.adopt_plan import adopted, judged_plan, password_environment, refuses
 from scripts.demo_emulator import stopped_demo_error
 from scripts.demo_report import how_to_keep_interrupted, tainted_resources
+from scripts.destroy_protection import refused_destroys
 from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run
+from scripts.irreversible import irreversible_changes
 from scripts.provider_mirrors import MirrorError
 from scripts.runtime_change import refused_changes
 from scripts.secret_variables import SecretsConflictError, secret_environment
@@ -54,6 +56,10 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     stacks = [argument for argument in arguments if not argument.startswith("-")]
     if action != "synth":
         environment |= _prepare(stacks, deployments)
+    find = {"destroy": refused_destroys, "deploy": irreversible_changes}.get(action)
+    if find and (refused := list(find(stacks, deployments, STATES))):
+        print(SettingsError(refused), file=sys.stderr)
+        return 1
     if action == "deploy" and (
         _adoption_is_refused(stacks, deployments, _output_of(arguments), environment)
         or _runtime_change_is_refused(stacks, deployments, _output_of(arguments), environment)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from constructs_lib.deployments import Deployment
-from emulator.environment import aws_environment, azure_environment, proxy_environment
+from emulator.environment import AWS_ACCOUNT, aws_environment, azure_environment, proxy_environment
 from scripts.demo_emulator import DemoError, Emulator
 from scripts.setup import ROOT
 
@@ -57,15 +57,18 @@ class _Aws(Cloud):
         zones = _hosted_zones(deployments).items()
         return [
             *super().options(deployments),
+            *("--account", _account(deployments)),
             *(text for id_, domain in zones for text in ("--hosted-zone", f"{id_}={domain}")),
         ]
 
     def require(self, deployments: Sequence[Deployment], emulator: Emulator) -> None:
-        if missing := set(_hosted_zones(deployments)) - set(emulator.status()["hosted_zones"]):
-            raise DemoError(
-                f"the running emulator has no hosted zone {', '.join(sorted(missing))}: the deployment files have "
-                f"changed since it started; run `{self.make('demo-stop')}`, then `{self.make('demo')}`"
-            )
+        fix = f"run `{self.make('demo-stop')}`, then `{self.make('demo')}`"
+        changed = f"the deployment files have changed since it started; {fix}"
+        status = emulator.status()
+        if (account := _account(deployments)) != status["account"]:
+            raise DemoError(f"the running emulator has the account {status['account']}, not {account}: {changed}")
+        if missing := set(_hosted_zones(deployments)) - set(status["hosted_zones"]):
+            raise DemoError(f"the running emulator has no hosted zone {', '.join(sorted(missing))}: {changed}")
 
     def environment(self, deployments: Sequence[Deployment], emulator: Emulator) -> dict[str, str]:
         # Helm reaches the emulator's charts through the proxy, which passes other hosts on to that of the user.
@@ -103,6 +106,21 @@ CLOUDS: Mapping[str, Cloud] = {cloud.name: cloud for cloud in (_Aws(), _Azure())
 
 def _hosted_zones(deployments: Sequence[Deployment]) -> Mapping[str, str]:
     return {settings.zone_id: settings.domain_name for settings in _settings(deployments) if settings.zone_id}
+
+
+def _account(deployments: Sequence[Deployment]) -> str:
+    """The account that all deployments may use: the emulator has one."""
+    accounts: dict[str, frozenset[str]] = {
+        str(deployment.path): settings.account_ids
+        for deployment, settings in zip(deployments, _settings(deployments), strict=True)
+        if settings.account_ids
+    }
+    if not accounts:
+        return AWS_ACCOUNT
+    if not (common := frozenset.intersection(*accounts.values())):
+        files = ", ".join(accounts)
+        raise DemoError(f"{files}: name different AWS accounts; the demo has one; select a file with WANDB_DEPLOYMENTS")
+    return min(common)
 
 
 def _settings(deployments: Sequence[Deployment]) -> list[Any]:

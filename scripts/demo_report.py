@@ -97,14 +97,14 @@ its address, then deploy again:
 
 def addresses(state: Path) -> list[str]:
     """The addresses of the resources in a state file, without data sources."""
-    return _addresses(_managed_resources(state))
+    return _addresses(managed_resources(state))
 
 
 def protected_resources(state: Path) -> list[str]:
     """The addresses of the resources that the cloud refuses to delete, as an attribute in a state file says."""
     return _addresses(
         resource
-        for resource in _managed_resources(state)
+        for resource in managed_resources(state)
         if any(instance.get("attributes", {}).get(name) for instance in resource["instances"] for name in _PROTECTIONS)
     )
 
@@ -113,21 +113,22 @@ def tainted_resources(state: Path) -> list[str]:
     """The addresses of the tainted resources: Terraform replaces them because their creation failed."""
     return _addresses(
         resource
-        for resource in _managed_resources(state)
+        for resource in managed_resources(state)
         if any(instance.get("status") == "tainted" for instance in resource["instances"])
     )
 
 
 def count_resources(state: Path) -> int:
     """The number of resources in a state file, without data sources."""
-    return sum(len(resource["instances"]) for resource in _managed_resources(state))
+    return sum(len(resource["instances"]) for resource in managed_resources(state))
 
 
 def _addresses(resources: Iterable[Mapping[str, Any]]) -> list[str]:
     return [f"{resource['type']}.{resource['name']}" for resource in resources]
 
 
-def _managed_resources(state: Path) -> list[dict[str, Any]]:
+def managed_resources(state: Path) -> list[dict[str, Any]]:
+    """The resources in a state file, without data sources; none if there is no state."""
     # Terraform creates the file before it writes to it.
     if not state.is_file() or not state.stat().st_size:
         return []

@@ -1,5 +1,6 @@
 """Shared by all tiers: the order of test files, and fixtures that skip when a tool is missing."""
 
+import gc
 from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
@@ -9,6 +10,10 @@ import pytest
 import constructs_lib  # noqa: F401 # before any test imports bindings: they then load on demand, without a warning
 from tests.terraform_runner import PROVIDERS, missing_tool, why_no_provider
 from tests.wheel import RanExample, built_wheel, environment_with, run_example, shared_folder
+
+# Imported modules and collected tests stay until the end. Every worker collects all tests, and a fifth of that time was
+# the search for garbage; `pytest_collection_finish` switches the collector on again.
+gc.disable()
 
 # Files that mostly wait for Terraform, the longest first. On Azure the provider itself waits for minutes.
 _WAITING = Path(__file__).parent / "emulator"
@@ -36,6 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             ordered.append(waiting.pop(0))
         ordered.append(tests)
     items[:] = [test for tests in [*ordered, *waiting] for test in tests]
+
+
+def pytest_collection_finish() -> None:
+    """Lets the garbage collector look only at what tests create."""
+    gc.freeze()
+    gc.enable()
 
 
 def _waits(test: pytest.Item) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 from scripts.demo_emulator import without_accounts
 from scripts.terraform_environment import provider_in_mirror, terraform_environment
+from tests.running_providers import RunningProviders
 
 # The providers that the stacks of a cloud need; the application stack's need the infrastructure's too.
 PROVIDERS: Mapping[str, tuple[str, ...]] = {
@@ -58,10 +59,18 @@ class Output:
 class Terraform:
     """Terraform in the folder `directory`; what it writes is kept in the file `log`.
 
-    `environment` leads it to an endpoint; no AWS account of whoever runs the tests is ever reached.
+    `environment` leads it to an endpoint; no AWS account of whoever runs the tests is ever reached. With `providers`,
+    `run` uses running providers; `call` and `end_at` let Terraform start its own.
     """
 
-    def __init__(self, directory: Path, *, log: Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+        providers: RunningProviders | None = None,
+    ) -> None:
         self.environment = {
             **terraform_environment(without_accounts(os.environ)),
             **_FEWER_COLLECTIONS,
@@ -70,6 +79,7 @@ class Terraform:
         }
         self._directory = directory
         self._log = log
+        self._providers = providers
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._interrupted = False
@@ -98,10 +108,6 @@ class Terraform:
     def destroy(self, *options: str) -> None:
         self.run("destroy", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}", *options)
 
-    def addresses(self) -> list[str]:
-        """The addresses in the state, data sources too."""
-        return self.run("state", "list").text.split()
-
     def show(self, *plan: str) -> str:
         """The state, or a saved plan, as JSON."""
         return self.run("show", "-json", *plan).text
@@ -109,12 +115,24 @@ class Terraform:
     def run(self, *arguments: str, accepted: tuple[int, ...] = (0,)) -> Output:
         """Calls `terraform` with `arguments`."""
         colourless = [] if arguments[0] in ("state", "show") else ["-no-color"]
-        return self.call(["terraform", *arguments[:1], *colourless, *arguments[1:]], accepted=accepted)
+        more = {}
+        # `init` verifies and installs the providers themselves.
+        if self._providers and arguments[0] != "init":
+            more = self._providers.environment(self._directory, self.environment)
+        command = ["terraform", *arguments[:1], *colourless, *arguments[1:]]
+        return self.call(command, accepted=accepted, more_environment=more)
 
-    def call(self, command: list[str], *, cwd: Path | None = None, accepted: tuple[int, ...] = (0,)) -> Output:
+    def call(
+        self,
+        command: list[str],
+        *,
+        cwd: Path | None = None,
+        accepted: tuple[int, ...] = (0,),
+        more_environment: Mapping[str, str] | None = None,
+    ) -> Output:
         """Calls `command` in Terraform's environment, Terraform's folder being the default for `cwd`."""
         started = time.monotonic()
-        process = self._start(command, cwd or self._directory)
+        process = self._start(command, cwd or self._directory, more_environment)
         try:
             text, _ = process.communicate(timeout=TIME_LIMIT_SECONDS)
         except subprocess.TimeoutExpired:
@@ -162,14 +180,16 @@ class Terraform:
             seconds = time.monotonic() - started
             file.write(f"$ {' '.join(command)}\n{output.text}\n[{output.status}, {seconds:.0f} s]\n")
 
-    def _start(self, command: list[str], cwd: Path) -> "subprocess.Popen[str]":
+    def _start(
+        self, command: list[str], cwd: Path, more_environment: Mapping[str, str] | None = None
+    ) -> "subprocess.Popen[str]":
         with self._lock:
             if self._interrupted:
                 raise TerraformError("interrupted")
             self._process = subprocess.Popen(
                 command,
                 cwd=cwd,
-                env=self.environment,
+                env={**self.environment, **(more_environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,

@@ -246,10 +246,12 @@ def _weave(settings: KubernetesSettings, platform: PlatformOutputs) -> WeaveOpti
 
 def _storage(settings: KubernetesSettings, platform: PlatformOutputs) -> StorageOptions:
     type_ = {platform.storage_type_parameter: settings.weave_storage_type} if settings.weave_storage_type else {}
+    own_class = settings.weave_storage_class
     return StorageOptions(
         size=settings.weave_storage_size or "",
-        storage_class=settings.weave_storage_class,
-        provisioner=settings.weave_storage_provisioner,
+        # The official module's default, which no cloud has.
+        storage_class=own_class or "standard",
+        provisioner=settings.weave_storage_provisioner or (None if own_class else platform.storage_provisioner),
         parameters={**platform.storage_parameters, **type_},
     )
 

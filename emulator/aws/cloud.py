@@ -22,18 +22,22 @@ _WITHOUT_REGIONS = ("iam", "route53", "s3", "sts")
 
 
 class Aws:
-    """An account with `zones`; `status` reports the regions used so far and the hosted zones created at start."""
+    """The account with the id `account`, with `zones`.
+
+    `status` reports the regions used so far and the hosted zones created at start.
+    """
 
     faults = FAULTS
 
-    def __init__(self, zones: Sequence[HostedZone], authority: Authority) -> None:
-        settings.apply()
+    def __init__(self, zones: Sequence[HostedZone], authority: Authority, account: str) -> None:
+        settings.apply(account)
         extensions.install()
         self.clusters = Clusters(authority)
         eks_kubernetes.use(self.clusters)
         for zone in zones:
-            hosted_zones.create(zone)
+            hosted_zones.create(zone, account)
         self._zones = zones
+        self._account = account
         self._regions: set[str] = set()
         self._services = IdempotentRetries(DomainDispatcherApplication(create_backend_app))
         self.application: Application = OneAtATime(self._answer)
@@ -45,6 +49,7 @@ class Aws:
     def status(self) -> dict[str, Any]:
         return {
             "cloud": "aws",
+            "account": self._account,
             "regions": sorted(self._regions),
             "hosted_zones": [zone.zone_id for zone in self._zones],
             "clusters": self.clusters.inventory(),

@@ -19,6 +19,7 @@ _EXTENSIONS = (
     "kms",
     "logs",
     "rds",
+    "repeated_work",
     "s3_policies",
     "sqs",
     "tags",

@@ -6,7 +6,6 @@ with a zone of exactly that id.
 
 from dataclasses import dataclass
 
-from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.route53.models import HostedZoneIdentifier, route53_backends
 from moto.utilities.id_generator import moto_id_manager
 
@@ -30,12 +29,12 @@ class HostedZone:
         return f"{self.zone_id}={self.domain_name}"
 
 
-def create(zone: HostedZone) -> None:
-    """Create the zone, with its NS and SOA records, in the emulator's account."""
+def create(zone: HostedZone, account: str) -> None:
+    """Create the zone, with its NS and SOA records, in the account."""
     name = f"{zone.domain_name}."
-    identifier = HostedZoneIdentifier(DEFAULT_ACCOUNT_ID, name, None)
+    identifier = HostedZoneIdentifier(account, name, None)
     moto_id_manager.set_custom_id(identifier, zone.zone_id)
     try:
-        route53_backends[DEFAULT_ACCOUNT_ID]["aws"].create_hosted_zone(name=name, private_zone=False)
+        route53_backends[account]["aws"].create_hosted_zone(name=name, private_zone=False)
     finally:
         moto_id_manager.unset_custom_id(identifier)

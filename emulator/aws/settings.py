@@ -8,6 +8,6 @@ MOTO_SETTINGS = {
 }
 
 
-def apply() -> None:
-    """Apply them to this process; call it before any service starts."""
-    os.environ.update(MOTO_SETTINGS)
+def apply(account: str) -> None:
+    """Apply them to this process, which emulates `account`; call it before any service starts."""
+    os.environ.update(MOTO_SETTINGS, MOTO_ACCOUNT_ID=account)

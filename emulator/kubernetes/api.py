@@ -18,17 +18,22 @@ class Api:
     """The objects of a cluster of `version`.
 
     `held` are the pods that never get ready, by namespace and start of the name; `poke` wakes the controllers.
+    `tokens` are those of service accounts; `login` knows all others.
     """
 
     version: str
     authority_pem: str
     login: Login
     store: Store = field(default_factory=Store)
+    tokens: dict[str, User] = field(default_factory=dict)
     held: set[tuple[str, str]] = field(default_factory=set)
     poke: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         self.registry = Registry(self.store, self.version)
+
+    def user_of_token(self, token: str) -> User | None:
+        return self.tokens.get(token) or self.login(token)
 
     def set_version(self, version: str) -> None:
         """Another version of Kubernetes, with its schemas; the objects stay."""

@@ -43,12 +43,12 @@ class KubernetesApplication:
             return Response(version_info(self._api.version))
         if path.split("/")[1] in [name[1:] for name in _HEALTH]:
             return Response(b"ok", media_type="text/plain; charset=utf-8")
-        user = user_of(environ, self._api.login)
+        user = user_of(environ, self._api.user_of_token)
         if user is None:
             raise unauthorized()
         request = requests.read(environ, user)
         found = requests.locate(request, self._api.registry)
-        authorize(request)
+        authorize(request, self._api)
         if found:
             return self._rest.answer(request, self._still_open(environ))
         return self._outside_resources(request)

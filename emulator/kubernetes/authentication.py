@@ -15,7 +15,7 @@ PEER_CERTIFICATE = "emulator.peer_certificate"
 
 @dataclass(frozen=True)
 class User:
-    """A user; members of the group `system:masters` may do everything, and others nothing but ask who they are."""
+    """A user; members of the group `system:masters` may do everything."""
 
     name: str
     groups: tuple[str, ...] = ()

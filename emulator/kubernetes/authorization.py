@@ -1,11 +1,10 @@
-"""Who may do what: members of `system:masters` everything, others only ask about themselves.
+"""Who may do what: members of `system:masters` everything, others what their roles allow, and ask about themselves."""
 
-Roles and bindings are stored and not evaluated. Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/
-"""
-
+from emulator.kubernetes.api import Api
 from emulator.kubernetes.authentication import ANONYMOUS, User
 from emulator.kubernetes.errors import ApiError
 from emulator.kubernetes.objects import Object
+from emulator.kubernetes.rbac import Access, allows
 from emulator.kubernetes.requests import Request
 
 _OWN_REVIEWS = ("SelfSubjectAccessReview", "SelfSubjectReview", "SelfSubjectRulesReview")
@@ -14,7 +13,7 @@ _VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch", "DELETE": "delete
 _DISCOVERY = {"api": 2, "apis": 3, "openapi": 6}
 
 
-def authorize(request: Request) -> None:
+def authorize(request: Request, api: Api) -> None:
     """Raise the answer for a user without rights."""
     user, resource = request.caller.user, request.resource
     if user.is_master:
@@ -28,11 +27,15 @@ def authorize(request: Request) -> None:
             namespace, rest = (parts[4], parts[5:]) if in_namespace else ("", parts[3:])
             verb = _VERBS.get(request.method) or ("get" if len(rest) > 1 else "list")
             raise _forbidden(user, verb, parts[1], "/".join([rest[0], *rest[2:]]), namespace, "".join(rest[1:2]))
+        if allows(api, user, Access(request.method.lower(), path=request.path)):
+            return
         told = f'forbidden: User "{user.name}" cannot {request.method.lower()} path "{request.path}"'
         raise ApiError(403, "Forbidden", told, {})
     if resource.kind in _OWN_REVIEWS:
         return
     plural = f"{resource.plural}/{request.subresource}" if request.subresource else resource.plural
+    if allows(api, user, Access(request.verb, resource.group, plural, request.namespace, request.name)):
+        return
     raise _forbidden(user, request.verb, resource.group, plural, request.namespace, request.name)
 
 

@@ -9,6 +9,7 @@ from emulator.kubernetes.api import Api
 from emulator.kubernetes.authentication import AUTHENTICATED, User
 from emulator.kubernetes.managed_fields import UPDATE, Manager, note_update
 from emulator.kubernetes.objects import Object, now
+from emulator.kubernetes.rbac import Access, allows, rules_of
 from emulator.kubernetes.requests import Caller
 from emulator.kubernetes.resources import Resource
 
@@ -21,24 +22,29 @@ def answer(api: Api, resource: Resource, body: Object, caller: Caller) -> Object
             body["metadata"] = {**(body.get("metadata") or {}), "creationTimestamp": now()}
             status = {"userInfo": _shown(user) | {"uid": str(uuid5(NAMESPACE_DNS, user.name))}}
         case "TokenReview":
-            found = api.login(spec.get("token", ""))
-            status = {"authenticated": True, "user": _shown(found)} if found else {"authenticated": False}
+            login = api.user_of_token(spec.get("token", ""))
+            status = {"authenticated": True, "user": _shown(login)} if login else {"authenticated": False}
         case "SelfSubjectRulesReview":
             everything = {"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}
-            rules = [everything] if user.is_master else []
+            found = rules_of(api, user, spec.get("namespace", ""))
+            rules = [everything] if user.is_master else [rule for rule in found if "resources" in rule]
             status = {"resourceRules": rules, "nonResourceRules": [], "incomplete": False}
         case "SubjectAccessReview" | "LocalSubjectAccessReview":
-            status = _allowed(User(spec.get("user", ""), tuple(spec.get("groups") or ())))
+            status = _allowed(api, User(spec.get("user", ""), tuple(spec.get("groups") or ())), spec)
         case _:
-            status = _allowed(user)
+            status = _allowed(api, user, spec)
     body.setdefault("metadata", {})
     if resource.group == "authorization.k8s.io":
         note_update(None, body, api.registry.schema(resource), Manager(caller.manager, UPDATE, resource.api_version))
     return {**body, "apiVersion": resource.api_version, "kind": resource.kind, "status": status}
 
 
-def _allowed(user: User) -> Object:
-    return {"allowed": user.is_master}
+def _allowed(api: Api, user: User, spec: Object) -> Object:
+    asked, path = spec.get("resourceAttributes") or {}, spec.get("nonResourceAttributes") or {}
+    resource = "/".join(filter(None, (asked.get("resource", ""), asked.get("subresource"))))
+    place = (asked.get("namespace", ""), asked.get("name", ""))
+    verb = asked.get("verb") or path.get("verb", "")
+    return {"allowed": allows(api, user, Access(verb, asked.get("group", ""), resource, *place, path.get("path", "")))}
 
 
 def _shown(user: User) -> Object:

@@ -9,6 +9,7 @@ from emulator.kubernetes import deleting, writing
 from emulator.kubernetes.api import Api
 from emulator.kubernetes.errors import not_found
 from emulator.kubernetes.objects import Object, later
+from emulator.kubernetes.rbac import service_account
 from emulator.kubernetes.requests import Request
 from emulator.kubernetes.resources import Resource
 from emulator.kubernetes.selectors import as_text
@@ -43,7 +44,9 @@ def create(api: Api, resource: Resource, request: Request) -> Object:
         deleting.delete(api, resource, request.namespace, request.name, options, request.caller)
         return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
     seconds = (body.get("spec") or {}).get("expirationSeconds") or _HOUR
-    status = {"token": secrets.token_urlsafe(32), "expirationTimestamp": later(seconds)}
+    token = secrets.token_urlsafe(32)
+    api.tokens[token] = service_account(request.namespace, request.name)
+    status = {"token": token, "expirationTimestamp": later(seconds)}
     return {**body, "kind": "TokenRequest", "apiVersion": "authentication.k8s.io/v1", "status": status}
 
 

@@ -18,6 +18,7 @@ from emulator import Emulator, Inventory
 from emulator.environment import AZURE_SUBSCRIPTION
 from scripts.secret_variables import secret_environment
 from tests.deployments import REPOSITORY, load, synthesize, write_file
+from tests.running_providers import RunningProviders
 from tests.terraform_runner import Terraform
 
 # cdktf's Node process and boto3's service descriptions are shared by all threads, and neither is thread-safe.
@@ -81,6 +82,7 @@ class Deployed:
         self.state = self.folder / f"terraform.{self.stack_name}.tfstate"
         self.application_state = self.folder / f"terraform.{self.stack_name}-app.tfstate"
         self.saved_plan = self.folder / "changes.tfplan"
+        self._providers = RunningProviders(folder)
         self.terraform = self._terraform(self.stack, "terraform.log")
         self.application_stack = self.stack.with_name(f"{self.stack_name}-app")
         self.application = self._terraform(self.application_stack, "application.log")
@@ -88,7 +90,8 @@ class Deployed:
     def _terraform(self, stack: Path, log: str) -> Terraform:
         # The real kubelogin needs a login to Azure; the emulator's gets its token from the emulator.
         path = f"{KUBELOGIN}{os.pathsep}{os.environ['PATH']}"
-        return Terraform(stack, log=self.folder / log, environment={**self.emulator.environment(), "PATH": path})
+        environment = {**self.emulator.environment(), "PATH": path}
+        return Terraform(stack, log=self.folder / log, environment=environment, providers=self._providers)
 
     def configure(self, values: Values) -> None:
         """Writes the deployment's file and synthesizes it; the secrets of `values` become the application's."""
@@ -117,10 +120,13 @@ class Deployed:
         """The addresses in the state of the infrastructure, without data sources."""
         return _managed(self.state)
 
+    def addresses(self) -> list[str]:
+        """The addresses in the state of the infrastructure, with data sources."""
+        return [each["address"] for each in resources_in(self.state)]
+
     def resources(self) -> list[dict[str, Any]]:
-        """`address`, `type` and `values` of each resource in the state of the infrastructure."""
-        found: list[dict[str, Any]] = json.loads(self.terraform.show())["values"]["root_module"]["resources"]
-        return found
+        """The resources in the state of the infrastructure, as `resources_in` has them."""
+        return resources_in(self.state)
 
     def managed_by_application(self) -> list[str]:
         """The addresses in the state of the application, without data sources."""
@@ -158,11 +164,34 @@ class Deployed:
         self.terraform.interrupt()
         self.application.interrupt()
 
+    def close(self) -> None:
+        """Ends the running providers."""
+        self._providers.stop()
+
+
+def resources_in(state: Path) -> list[dict[str, Any]]:
+    """`address`, `mode`, `type` and `values` of each resource in a state file; the file may not exist yet.
+
+    `terraform state list` and `terraform show` write the same, but first read the schemas of all providers, which takes
+    seconds.
+    """
+    if not state.exists():
+        return []
+    return [
+        {"address": _address(resource, instance), **resource, "values": instance["attributes"]}
+        for resource in json.loads(state.read_text())["resources"]
+        for instance in resource["instances"]
+    ]
+
+
+def _address(resource: Mapping[str, Any], instance: Mapping[str, Any]) -> str:
+    data = "data." if resource["mode"] == "data" else ""
+    index = f"[{json.dumps(instance['index_key'])}]" if "index_key" in instance else ""
+    return f"{data}{resource['type']}.{resource['name']}{index}"
+
 
 def _managed(state: Path) -> list[str]:
-    # From the file: `terraform state list` takes a second to start.
-    resources = json.loads(state.read_text())["resources"]
-    return [f"{each['type']}.{each['name']}" for each in resources if each["mode"] == "managed"]
+    return [each["address"] for each in resources_in(state) if each["mode"] == "managed"]
 
 
 @contextmanager
@@ -174,9 +203,11 @@ def deployed(
         # A start uses only the processor: many at once would delay each other.
         with _ONE_AT_A_TIME:
             emulator = stack.enter_context(_emulator(cloud, name, values, options))
+        deployment = Deployed(cloud, name, emulator, folder, has_application=has_application)
         try:
-            yield Deployed(cloud, name, emulator, folder, has_application=has_application)
+            yield deployment
         finally:
+            deployment.close()
             shutil.copy(emulator.log_file, folder / "endpoint.log")
 
 

@@ -42,8 +42,8 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     deployment.start(values)
     deployment.start_application()
     before = [*deployment.managed(), *deployment.managed_by_application()]
-    deployment.application.destroy()
-    yield "infrastructure to the operator", deployment.change(operator)
+    deployment.application.destroy(NOTHING_NEW)
+    yield "infrastructure to the operator", deployment.change(operator, NOTHING_NEW)
     deployment.application.apply()
     yield "components", _components(deployment)
     yield "plan after deploy", {**deployment.terraform.plan(NOTHING_NEW), **deployment.application.plan()}
@@ -67,9 +67,9 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "plan after changes", deployment.application.plan()
     yield "leaks", find_secrets(deployment.folder, [CANARY])
 
-    deployment.application.destroy()
+    deployment.application.destroy(NOTHING_NEW)
     yield "left", deployment.objects()
-    yield "infrastructure to the container", deployment.change(values)
+    yield "infrastructure to the container", deployment.change(values, NOTHING_NEW)
     deployment.application.apply()
     yield "plan of the container", deployment.application.plan()
     yield "addresses of the container", (before, [*deployment.managed(), *deployment.managed_by_application()])

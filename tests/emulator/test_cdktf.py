@@ -1,7 +1,8 @@
-"""Both stacks of a deployment by the real `cdktf deploy '*'`, then by the program behind `make` (scripts.cdktf)."""
+"""Both stacks of a deployment by the real `cdktf deploy`, then by the commands of `make deploy`, `diff`, `destroy`."""
 
 import json
 import re
+import shutil
 import sys
 from collections.abc import Mapping
 
@@ -12,8 +13,9 @@ from scripts.secret_variables import secret_environment
 from tests.canaries import find_secrets
 from tests.deployments import CANARY, CLOUDS, REPOSITORY, load, write_file
 from tests.emulator.clusters import never_ready
-from tests.emulator.deployed import Deployed, Values
+from tests.emulator.deployed import Deployed, Values, resources_in
 from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
+from tests.recipes import recipe
 from tests.terraform_runner import Output
 
 ALL = "*"
@@ -30,7 +32,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     write_file(deployment.file, values)
     _use_as_project(deployment)
     _cdktf_deploy(deployment)
-    yield "cdktf deploy", (deployment.terraform.addresses(), deployment.application.addresses())
+    yield "cdktf deploy", _addresses(deployment)
     yield "diff", _make(deployment, "diff").text
 
     write_file(deployment.file, {**values, "wandb_version": NEXT})
@@ -42,7 +44,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "diff after recovery", _make(deployment, "diff").text
     yield "leaks", find_secrets(deployment.folder, [CANARY])
     yield "destroy", _make(deployment, "destroy").text
-    yield "states", (deployment.terraform.addresses(), deployment.application.addresses())
+    yield "states", _addresses(deployment)
     yield "left", deployment.emulator.remaining()
 
 
@@ -51,6 +53,7 @@ STORIES: Mapping[str, StoryDefinition] = {
 }
 pytestmark = [
     pytest.mark.application,
+    pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed"),
     pytest.mark.skipif(not CDKTF.exists(), reason="cdktf is not installed: `make setup`"),
 ]
 each_cloud = pytest.mark.parametrize(
@@ -112,6 +115,12 @@ def test_destroy_leaves_nothing(cloud: str, story: Story) -> None:
     assert story["left"] == {}
 
 
+def _addresses(deployment: Deployed) -> tuple[list[str], ...]:
+    """The addresses in the states of both stacks, with data sources."""
+    states = (deployment.state, deployment.application_state)
+    return tuple([each["address"] for each in resources_in(state)] for state in states)
+
+
 def _use_as_project(deployment: Deployed) -> None:
     """Lets cdktf and `make` work in the deployment's folder as in a clone of the repository."""
     project = json.loads((REPOSITORY / "cdktf.json").read_text())
@@ -135,7 +144,6 @@ def _cdktf_deploy(deployment: Deployed) -> None:
 
 
 def _make(deployment: Deployed, action: str, *, accepted: tuple[int, ...] = (0,)) -> Output:
-    """What `make <action>` runs."""
-    options = [] if action == "diff" else ["--", "--auto-approve"]
-    command = [sys.executable, "-m", "scripts.cdktf", action, ALL, *options]
+    """Runs what `make <action>` runs after the set-up."""
+    command = recipe(action) if action == "diff" else recipe(action, "ARGS=--auto-approve")
     return deployment.application.call(command, cwd=deployment.folder, accepted=accepted)

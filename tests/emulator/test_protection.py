@@ -7,7 +7,7 @@ import pytest
 
 from tests.emulator.aws import deletions as aws_deletions
 from tests.emulator.azure import deletions as azure_deletions
-from tests.emulator.deployed import Deployed, Values
+from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
 from tests.emulator.refusals import never_destroyed, prevented, refusal_of
 from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
@@ -100,10 +100,10 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     deployment.start(values)
     yield "configured", never_destroyed(deployment)
     before, state = deployment.emulator.inventory(), deployment.state.read_bytes()
-    yield "destroy", refusal_of(deployment.terraform.destroy)
+    yield "destroy", refusal_of(deployment.terraform.destroy, NOTHING_NEW)
     for name, (change, _) in protection.replacing.items():
         deployment.configure({**values, **change})
-        yield name, refusal_of(deployment.terraform.apply)
+        yield name, refusal_of(deployment.terraform.apply, NOTHING_NEW)
     yield "states", (state, deployment.state.read_bytes())
     yield "deletions", protection.attempts(deployment)
     yield "inventories", (before, deployment.emulator.inventory())

@@ -69,6 +69,7 @@ def platform_outputs(settings: AwsSettings, infrastructure: WandbInfrastructure)
         oidc_issuer=f"https://{infrastructure.cluster.oidc_issuer}" if settings.weave_trace_enabled else None,
         # The role of the EBS CSI driver has permission to use this key.
         storage_parameters={"encrypted": "true", "kmsKeyId": infrastructure.kms_key_arn},
+        storage_provisioner="ebs.csi.aws.com",
         private_ranges=[*_network_ranges(settings), infrastructure.cluster.service_cidr],
     )
 

@@ -73,6 +73,7 @@ def platform_outputs(
         oidc_issuer=cluster.oidc_issuer_url if settings.weave_trace_enabled else None,
         ingress=_ingress(settings, infrastructure, issuer),
         storage_type_parameter=STORAGE_TYPE_PARAMETER,
+        storage_provisioner="disk.csi.azure.com",
         jobs=_jobs(settings, infrastructure),
         private_ranges=[settings.network_cidr, cluster.service_cidr],
     )

@@ -120,7 +120,7 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[KubernetesSettings], bool], tuple[
 
 
 def storage_class_exists(service: str, provisioner: str) -> Rule:
-    """`service` has no storage class "standard", the official module's default."""
+    """`service` has no storage class "standard", the official module's default; when omitted, it is created."""
 
     def check(settings: KubernetesSettings) -> Findings:
         missing = settings.weave_storage_class == "standard" and settings.weave_storage_provisioner is None

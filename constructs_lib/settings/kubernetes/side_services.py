@@ -8,7 +8,7 @@ from pydantic import AfterValidator
 
 from ..base import SettingsModel
 from ..fields.declaration import HEAD, KUBERNETES, V8, setting
-from ..fields.types import Flag, OptionalText, Text, text_matching, when_given
+from ..fields.types import Flag, OptionalText, text_matching, when_given
 from .types import AdditionalEnvironment, Amounts, quantity
 
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ (DNS subdomain)
@@ -40,14 +40,17 @@ class SideServiceSettings(SettingsModel):
         "allows it; a smaller size replaces it, and the cache starts empty.",
         when_omitted="the cache is lost with the pod",
     )
-    weave_storage_class: Annotated[Text, AfterValidator(_class_name)] = setting(
-        "standard", since=(KUBERNETES,), changes="The storage class of that volume. A change replaces the volume."
+    weave_storage_class: Annotated[OptionalText, AfterValidator(when_given(_class_name))] = setting(
+        None,
+        since=(KUBERNETES,),
+        changes="The storage class of that volume. A change replaces the volume.",
+        when_omitted='`"standard"`, created with the provisioner of the cloud\'s disks',
     )
     weave_storage_provisioner: OptionalText = setting(
         None,
         since=(KUBERNETES,),
         changes="The provisioner of that class; when given, the class is created.",
-        when_omitted="the class exists",
+        when_omitted="the class that `weave_storage_class` names exists",
     )
     weave_storage_type: OptionalText = setting(
         None,

@@ -17,8 +17,9 @@ from scripts import adopt, adopt_leftovers
 from tests.deployments import load, synthesize
 from tests.emulator.adoption.azure_replay import replay as replay_on_azure
 from tests.emulator.adoption.replay import replay
-from tests.emulator.deployed import KUBELOGIN
+from tests.emulator.deployed import KUBELOGIN, resources_in
 from tests.official_states import RECORDED, RECORDED_ON_AZURE
+from tests.running_providers import RunningProviders
 from tests.terraform_runner import Terraform
 
 ZONE = "Z0123456789WANDB=wandb.ml"
@@ -37,16 +38,21 @@ class TakenOver:
         assert adopt.main([str(self.state), "old", "--folder", str(folder)]) == 0
         self.file = folder / cloud / "old.tfvars"
         self._output = folder / "cdktf.out"
+        self._state = folder / f"terraform.{cloud}-old.tfstate"
         self.stack = self._output / "stacks" / f"{cloud}-old"
         self.password = database_password(read_deployment(self.state))
         # The real kubelogin needs a login to Azure; the emulator's gets its token from the emulator.
         path = f"{KUBELOGIN}{os.pathsep}{os.environ['PATH']}"
         environment = {**emulator.environment(), "PATH": path, "TF_VAR_adopted_database_password": self.password}
         self._log = folder / "terraform.log"
-        self.terraform = Terraform(self.stack, log=self._log, environment=environment)
+        self.providers = RunningProviders(folder)
+        self.terraform = Terraform(self.stack, log=self._log, environment=environment, providers=self.providers)
         self.application_stack = self.stack.with_name(f"{cloud}-old-app")
         self.application = Terraform(
-            self.application_stack, log=folder / "application.log", environment={**emulator.environment(), "PATH": path}
+            self.application_stack,
+            log=folder / "application.log",
+            environment={**emulator.environment(), "PATH": path},
+            providers=self.providers,
         )
         self.configure()
         self.terraform.init()
@@ -75,12 +81,11 @@ class TakenOver:
 
     def attributes(self) -> dict[str, dict[str, Any]]:
         """Address to attributes of every resource in the state."""
-        resources = json.loads(self.terraform.show())["values"]["root_module"]["resources"]
-        return {each["address"]: each["values"] for each in resources if each["mode"] == "managed"}
+        return {each["address"]: each["values"] for each in resources_in(self._state) if each["mode"] == "managed"}
 
     def written(self) -> str:
         """The saved plan, the state and the log of Terraform."""
-        return json.dumps(self.plan) + self.terraform.show() + self._log.read_text()
+        return json.dumps(self.plan) + self._state.read_text() + self._log.read_text()
 
     def remove(self, *kinds: str) -> None:
         """Removes leftovers of these kinds, and notes it in the adoption file."""
@@ -107,10 +112,18 @@ def taken_over(name: str, folder: Path) -> Iterator[TakenOver]:
     folder.mkdir()
     if name in RECORDED_ON_AZURE:
         with Emulator(cloud="azure") as emulator:
-            yield TakenOver("azure", replay_on_azure(name, emulator), emulator, folder)
+            yield from _adopted("azure", replay_on_azure(name, emulator), emulator, folder)
     else:
         with Emulator(hosted_zones=[ZONE], region=REGION) as emulator:
-            yield TakenOver("aws", replay(name, emulator), emulator, folder)
+            yield from _adopted("aws", replay(name, emulator), emulator, folder)
+
+
+def _adopted(cloud: str, state: str, emulator: Emulator, folder: Path) -> Iterator[TakenOver]:
+    here = TakenOver(cloud, state, emulator, folder)
+    try:
+        yield here
+    finally:
+        here.providers.stop()
 
 
 def actions(plan: Mapping[str, Any]) -> Counter[str]:

@@ -106,8 +106,7 @@ def _gateway(deployment: Deployed, address: str, _arguments: Arguments) -> str:
 
 
 def _attributes(deployment: Deployed, address: str) -> dict[str, Any]:
-    resources = json.loads(deployment.terraform.show())["values"]["root_module"]["resources"]
-    return next(each["values"] for each in resources if each["address"] == address)
+    return next(each["values"] for each in deployment.resources() if each["address"] == address)
 
 
 def _only(found: Iterable[dict[str, Any]], id_: str, **wanted: Any) -> str:

@@ -30,7 +30,7 @@ _NAMELESS: Mapping[str, tuple[str, Callable[[Any, str], object]]] = {
 
 def unrecorded(deployment: Deployed, log: str) -> set[str]:
     """The addresses of resources whose creation started, according to `log`, and that are not in the state."""
-    return set(_BEGUN.findall(log)) - set(deployment.terraform.addresses())
+    return set(_BEGUN.findall(log)) - set(deployment.addresses())
 
 
 def unknown(deployment: Deployed, addresses: Iterable[str], there: Inventory) -> set[tuple[str, str]]:

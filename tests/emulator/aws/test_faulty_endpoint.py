@@ -21,7 +21,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "faults", Counter(_FAULT.findall(deployment.emulator.log_file.read_text()))
     yield "second plan", deployment.terraform.plan()
     deployment.terraform.destroy()
-    yield "destroy", deployment.terraform.addresses()
+    yield "destroy", deployment.addresses()
     yield "left", deployment.emulator.remaining()
 
 

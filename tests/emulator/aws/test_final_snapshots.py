@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.emulator.deployed import Deployed, Values
+from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
 from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 # The database with what it needs: the cluster and the load balancer, of no interest here, take the longest.
@@ -17,7 +17,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     deployment.configure(values)
     terraform.init()
     terraform.apply(ALONE)
-    terraform.destroy()
+    terraform.destroy(NOTHING_NEW)
     yield "after a destroy", _snapshots(deployment)
 
     [first] = _snapshots(deployment)
@@ -27,7 +27,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     deployment.configure({**values, "database_name": "another"})
     terraform.apply(ALONE)
     yield "after a replacement", _snapshots(deployment)
-    terraform.destroy()
+    terraform.destroy(NOTHING_NEW)
     yield "after another destroy", _snapshots(deployment)
 
 

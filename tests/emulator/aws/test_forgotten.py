@@ -13,13 +13,13 @@ def forgotten(deployment: Deployed, values: Values) -> Steps:
     """One resource of each type that can be imported goes from the state, and comes back."""
     deployment.start(values)
     there = deployment.emulator.inventory()
-    one_each = {address.partition(".")[0]: address for address in deployment.terraform.addresses()}
+    one_each = {address.partition(".")[0]: address for address in deployment.addresses()}
     forgotten = {address for type_, address in one_each.items() if type_ in IDS}
     deployment.terraform.run("state", "rm", *sorted(forgotten))
     yield "forgotten", forgotten
     import_with_next_apply(deployment, forgotten)
     deployment.terraform.apply()
-    yield "state", set(deployment.terraform.addresses())
+    yield "state", set(deployment.addresses())
     yield "inventories", (there, deployment.emulator.inventory())
     yield "second plan", deployment.terraform.plan()
 

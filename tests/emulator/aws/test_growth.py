@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.deployed import Deployed, Values
+from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
 from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 WIDER = {"network_extra_private_subnet_cidrs": {"1": "10.10.64.0/20"}}
@@ -36,12 +36,12 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     record = _certify_the_domain(deployment, values)
     deployment.start(values)
     groups = _node_groups(deployment)
-    yield "wider", deployment.change({**values, **WIDER})
+    yield "wider", deployment.change({**values, **WIDER}, NOTHING_NEW)
     yield "plan when wider", deployment.terraform.plan()
     yield "nodes", (groups, _node_groups(deployment))
-    yield "third zone", deployment.change({**values, **THIRD_ZONE})
+    yield "third zone", deployment.change({**values, **THIRD_ZONE}, NOTHING_NEW)
     yield "plan with a third zone", deployment.terraform.plan()
-    deployment.terraform.destroy()
+    deployment.terraform.destroy(NOTHING_NEW)
     yield "records", (record, _validation_records(deployment, values))
 
 

@@ -65,7 +65,7 @@ def _end_apply(deployment: Deployed, moment: int, how: signal.Signals) -> Ended:
 
 def _go_through(deployment: Deployed, applies: Sequence[Ended]) -> Steps:
     yield "imported", apply_despite_leftovers(deployment)
-    yield "state", [address for address in deployment.terraform.addresses() if not address.startswith("data.")]
+    yield "state", deployment.managed()
     yield "second plan", deployment.terraform.plan()
     left = set().union(*(unknown(deployment, ended.unrecorded, ended.there) for ended in applies))
     yield "unknown", left
@@ -77,7 +77,7 @@ def _destroy(deployment: Deployed, moment: int, how: signal.Signals) -> Steps:
         deployment.terraform.end_at(moment, how, "destroy")
     restore_broken(deployment.folder)
     deployment.terraform.destroy()
-    yield "destroy", deployment.terraform.addresses()
+    yield "destroy", deployment.addresses()
     yield "left", deployment.emulator.remaining()
 
 

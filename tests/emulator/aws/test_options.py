@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.emulator import application_options
-from tests.emulator.deployed import Deployed, Values
+from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
 from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 # What CDKTF hands from one stack to the other.
@@ -45,13 +45,13 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     if deployment.has_application:
         deployment.start_application()
         yield from application_options.switch(deployment, values)
-    yield "create_elasticache on", deployment.change({**values, **redis}, then_apply=False)
-    yield "use_internal_queue on", deployment.change({**values, **queue}, then_apply=False)
-    yield "both on", deployment.change(both)
+    yield "create_elasticache on", deployment.change({**values, **redis}, NOTHING_NEW, then_apply=False)
+    yield "use_internal_queue on", deployment.change({**values, **queue}, NOTHING_NEW, then_apply=False)
+    yield "both on", deployment.change(both, NOTHING_NEW)
     yield "plan with both", deployment.terraform.plan()
-    yield "create_elasticache off", deployment.change({**values, **queue}, then_apply=False)
-    yield "use_internal_queue off", deployment.change({**values, **redis}, then_apply=False)
-    yield "both off", deployment.change(values)
+    yield "create_elasticache off", deployment.change({**values, **queue}, NOTHING_NEW, then_apply=False)
+    yield "use_internal_queue off", deployment.change({**values, **redis}, NOTHING_NEW, then_apply=False)
+    yield "both off", deployment.change(values, NOTHING_NEW)
     yield "plan with neither", deployment.terraform.plan()
 
 

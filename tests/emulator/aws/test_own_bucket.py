@@ -27,7 +27,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     deployment.configure({**values, "deletion_protection": True, **OWN_BUCKET})
     terraform.apply(*STORAGE)
     yield "bucket", (before, _settings_of_the_bucket(deployment))
-    yield "state", terraform.addresses()
+    yield "state", deployment.addresses()
 
 
 STORIES: Mapping[str, StoryDefinition] = {"own-bucket": ("aws", "recommended", by_container(life_of))}

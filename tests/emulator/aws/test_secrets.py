@@ -14,7 +14,7 @@ import pytest
 from tests.canaries import canaries, find_secrets, inputs_with_canaries, secret_variables
 from tests.deployments import read
 from tests.emulator.aws.listener import Listener
-from tests.emulator.deployed import Deployed, Values
+from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
 from tests.emulator.refusals import refusal_of
 from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
@@ -53,7 +53,7 @@ def _steps(deployment: Deployed, values: Values, listener: Listener) -> Steps:
     first = Passwords(_stored_password(deployment), listener.heard[-1])
     yield "passwords", first
 
-    yield "rotation", deployment.change({**values, "database_password_version": 2}, then_apply=False)
+    yield "rotation", deployment.change({**values, "database_password_version": 2}, NOTHING_NEW, then_apply=False)
     listener.refuse_next("ModifyDBCluster")
     yield "refused rotation", refusal_of(terraform.apply, str(deployment.saved_plan))
     terraform.apply()
@@ -68,7 +68,7 @@ def _steps(deployment: Deployed, values: Values, listener: Listener) -> Steps:
     passwords = {first.in_secrets_manager, second.in_secrets_manager, *listener.heard}
     yield "leaks", find_secrets(deployment.folder, [*canaries(), *passwords])
 
-    terraform.destroy()
+    terraform.destroy(NOTHING_NEW)
     yield "left", deployment.emulator.inventory()
 
 

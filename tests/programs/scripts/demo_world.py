@@ -29,6 +29,7 @@ class Settings:
     dns_zone_id: str | None = None
     key_vault_administrator_object_ids: Sequence[str] = ()
     kubernetes_admin_group_object_ids: Sequence[str] = ()
+    account_ids: frozenset[str] = frozenset()
     creates_application: bool = True
     runs_operator: bool = True
     wandb_chart_repository: str = CHART_REPOSITORY
@@ -117,7 +118,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(demo_preparation, "secret_environment", lambda *_: {})
     monkeypatch.setattr(demo_emulator, "running", running)
     monkeypatch.setattr(demo_emulator, "start", start)
-    monkeypatch.setattr(Emulator, "status", lambda _self: {"hosted_zones": ["Z1", "Z2"]})
+    monkeypatch.setattr(Emulator, "status", lambda _self: {"account": "123456789012", "hosted_zones": ["Z1", "Z2"]})
     monkeypatch.setattr(Emulator, "stop", lambda self: self.ready.unlink())
     monkeypatch.setattr(Stacks, "cdktf", cdktf)
     monkeypatch.setattr(Stacks, "errors", lambda *_: "")

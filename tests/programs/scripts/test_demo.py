@@ -124,7 +124,7 @@ def test_old_state_is_discarded_with_a_message(
     assert not list(world.folder("aws").glob("terraform.*"))
     assert "discarding the old state" in capsys.readouterr().out
     zones = ["--hosted-zone", "Z1=z1.example", "--hosted-zone", "Z2=z2.example"]
-    assert world.started == [["--cloud", "aws", *zones]]
+    assert world.started == [["--cloud", "aws", "--account", "123456789012", *zones]]
 
 
 def test_emulator_of_azure_has_what_the_files_refer_to(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,10 +148,45 @@ def test_emulator_with_other_hosted_zones_is_refused_with_a_fix(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     world.run_emulator()
-    monkeypatch.setattr(Emulator, "status", lambda _self: {"hosted_zones": ["Z2"]})
+    monkeypatch.setattr(Emulator, "status", lambda _self: {"account": "123456789012", "hosted_zones": ["Z2"]})
     assert demo.main(["up"]) == 1
     assert "has no hosted zone Z1" in (said := capsys.readouterr().err)
     assert "make demo-stop" in said
+
+
+def test_emulator_has_the_account_of_the_deployment_files(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [
+        deployment("one", account_ids=frozenset({"111111111111", "222222222222"})),
+        deployment("two", account_ids=frozenset({"222222222222"})),
+        deployment("any"),
+    ]
+    monkeypatch.setattr(demo_preparation, "load_deployments", lambda: files)
+    monkeypatch.setattr(Emulator, "status", lambda _self: {"account": "222222222222", "hosted_zones": ["Z1"]})
+    assert demo.main(["up"]) == 0
+    [options] = world.started
+    assert options[2:4] == ["--account", "222222222222"]
+
+
+def test_different_accounts_are_refused_on_one_line(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [deployment(name, account_ids=frozenset({name * 12})) for name in "12"]
+    monkeypatch.setattr(demo_preparation, "load_deployments", lambda: files)
+    assert demo.main(["up"]) == 1
+    assert capsys.readouterr().err == (
+        "deployments/aws/1.tfvars, deployments/aws/2.tfvars: name different AWS accounts; the demo has one; "
+        "select a file with WANDB_DEPLOYMENTS\n"
+    )
+
+
+def test_running_emulator_with_another_account_is_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.run_emulator()
+    files = [deployment("wandb", account_ids=frozenset({"111111111111"}))]
+    monkeypatch.setattr(demo_preparation, "load_deployments", lambda: files)
+    assert demo.main(["up"]) == 1
+    assert "has the account 123456789012, not 111111111111" in capsys.readouterr().err
 
 
 def test_shell_of_a_stopped_demo_starts_no_other_one(

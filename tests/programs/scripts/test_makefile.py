@@ -1,34 +1,18 @@
 """The Makefile's own promises."""
 
-import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from scripts.setup import ROOT
+from tests.recipes import make
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 PHONY = set(re.search(r"^\.PHONY:((?:.*\\\n)*.*)$", MAKEFILE, re.MULTILINE)[1].replace("\\\n", " ").split())  # type: ignore[index]
 
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
-
-
-def make(*arguments: str, **variables: str) -> str:
-    outer = (
-        "MAKEFLAGS",
-        "MAKELEVEL",
-        "MAKEOVERRIDES",
-        "MFLAGS",
-        "ARGS",
-        "CLOUD",
-        "STACK",
-    )  # of a make that runs the tests
-    environment = {name: value for name, value in os.environ.items() if name not in outer} | variables
-    command = ["make", "--no-print-directory", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
 
 
 @needs_make

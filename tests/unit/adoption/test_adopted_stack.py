@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from constructs_lib.adoption.tfvars import render
 from constructs_lib.aws.cache import ENGINE_VERSION
 from constructs_lib.deployments import SettingsError
 from constructs_lib.settings.aws.versions import AURORA_DEFAULT
-from tests.deployments import Configuration, load, synthesize
+from tests.deployments import Configuration, load, read, synthesize
 from tests.official_states import RECORDED, of_instance, recorded_document
 from tests.unit.adoption.official import plan_of
 
@@ -32,10 +34,24 @@ def synthesized(file: Path, output: Path) -> Configuration:
     return synthesize(load(file), output)["aws-x"]
 
 
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, Path]]:
+    """By name, the file of a recorded deployment and the folder with all that is written; synthesized once."""
+
+    @cache
+    def written(name: str) -> tuple[Path, Path]:
+        folder = tmp_path_factory.mktemp(name)
+        file = adopt(name, folder)
+        synthesized(file, folder / "out")
+        return file, folder
+
+    return written
+
+
 @pytest.mark.parametrize("name", RECORDED)
-def test_everything_that_is_taken_over_is_imported(name: str, tmp_path: Path) -> None:
-    file = adopt(name, tmp_path)
-    configuration = synthesized(file, tmp_path / "out")
+def test_everything_that_is_taken_over_is_imported(name: str, recorded: Callable[[str], tuple[Path, Path]]) -> None:
+    file, folder = recorded(name)
+    configuration = read(folder / "out")["aws-x"]
     blocks = {block["to"]: block for block in configuration.json["import"]}
     adoption = read_adoption(file)
     assert adoption is not None
@@ -49,16 +65,15 @@ def test_everything_that_is_taken_over_is_imported(name: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("name", RECORDED)
-def test_no_secret_of_the_state_is_written_anywhere(name: str, tmp_path: Path) -> None:
+def test_no_secret_of_the_state_is_written_anywhere(name: str, recorded: Callable[[str], tuple[Path, Path]]) -> None:
     document = recorded_document(name)
     secrets = {
         of_instance(document, "random_string")["result"],
         of_instance(document, "aws_rds_cluster")["master_password"],
     }
     secrets |= {of_instance(document, "random_password")["result"]} if name.startswith("v8") else set()
-    file = adopt(name, tmp_path)
-    synthesized(file, tmp_path / "out")
-    written = "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
+    _, folder = recorded(name)
+    written = "".join(path.read_text() for path in folder.rglob("*") if path.is_file())
     assert not [secret for secret in secrets if secret in written]
     assert "xxxxxxxxxxyyyyyyyyyyyzzzzzzz" not in written
 

@@ -118,7 +118,10 @@ WARNED = [
         'weave_enabled = true\nweave_storage_type = "gp3"',
         "weave_storage_type: has no effect: Weave has no volume",
     ),
-    ('weave_enabled = true\nweave_storage_size = "50Gi"', 'weave_storage_class: "standard" does not exist on EKS'),
+    (
+        'weave_enabled = true\nweave_storage_size = "50Gi"\nweave_storage_class = "standard"',
+        'weave_storage_class: "standard" does not exist on EKS',
+    ),
     (
         'network_private_subnet_cidrs = ["10.10.10.0/24", "10.10.64.0/20"]\nkubernetes_max_nodes_per_az = 5',
         "network_private_subnet_cidrs: 10.10.10.0/24 has 251 addresses, but a full zone of nodes and pods may need 300"

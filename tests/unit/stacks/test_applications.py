@@ -139,3 +139,20 @@ def test_volume_class_has_the_type_and_the_key_of_its_cloud(cloud: str, tmp_path
         assert parameters == {"encrypted": "true", "type": type_}
     else:
         assert parameters == {"skuName": type_}
+
+
+def test_volume_without_a_class_gets_one_with_the_disks_of_its_cloud(cloud: str, tmp_path: Path) -> None:
+    resources = application(cloud, tmp_path, weave_enabled=True, weave_storage_size="70Gi")["resource"]
+
+    [(name, found)] = resources["kubernetes_storage_class_v1"].items()
+    assert found["metadata"]["name"] == "standard"
+    assert found["storage_provisioner"] == {"aws": "ebs.csi.aws.com", "azure": "disk.csi.azure.com"}[cloud]
+    [claim] = resources["kubernetes_persistent_volume_claim_v1"].values()
+    assert claim["spec"]["storage_class_name"] == f"${{kubernetes_storage_class_v1.{name}.id}}"
+
+
+def test_named_class_is_not_created(cloud: str, tmp_path: Path) -> None:
+    options = {"weave_enabled": True, "weave_storage_size": "70Gi", "weave_storage_class": "own"}
+    resources = application(cloud, tmp_path, **options)["resource"]
+
+    assert "kubernetes_storage_class_v1" not in resources

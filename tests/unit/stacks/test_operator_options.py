@@ -1,6 +1,8 @@
 """The runtime and the operator's options, switched on and off: what comes, what goes, and what keeps its address."""
 
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +51,12 @@ def addresses(stack: Stack) -> set[str]:
     return {f"{type_}.{name}" for type_, found in stack["resource"].items() for name in found}
 
 
+@pytest.fixture(scope="module")
+def without_options(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Stack]]:
+    """The stacks of the operator without further options, by cloud; synthesized once."""
+    return cache(lambda cloud: synthesize(cloud, tmp_path_factory.mktemp(cloud), **OPERATOR))
+
+
 def both(cloud: str, folder: Path, before: dict[str, Any], after: dict[str, Any]) -> tuple[Any, Any]:
     return synthesize(cloud, folder / "before", **before), synthesize(cloud, folder / "after", **after)
 
@@ -77,9 +85,11 @@ def test_runtime_exchanges_only_its_own_objects(cloud: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("cloud", CLOUDS)
 @pytest.mark.parametrize("option", OPTIONS)
-def test_option_of_operator_keeps_all_addresses(option: str, cloud: str, tmp_path: Path) -> None:
+def test_option_of_operator_keeps_all_addresses(
+    option: str, cloud: str, without_options: Callable[[str], dict[str, Stack]], tmp_path: Path
+) -> None:
     inputs, infrastructure = OPTIONS[option]
-    without, with_option = both(cloud, tmp_path, OPERATOR, {**OPERATOR, **inputs})
+    without, with_option = without_options(cloud), synthesize(cloud, tmp_path, **{**OPERATOR, **inputs})
 
     before, after = without[f"{cloud}-x-app"], with_option[f"{cloud}-x-app"]
     assert addresses(before) == addresses(after)

@@ -26,8 +26,16 @@ ROOT = Path(__file__).parents[4]
 
 
 def test_new_emulator_has_only_its_hosted_zones_and_ends_after_an_error() -> None:
-    with pytest.raises(ZeroDivisionError), Emulator(hosted_zones=["Z1=example.com", "Z2=example.org"]) as fresh:
+    own = {"hosted_zones": ["Z1=example.com", "Z2=example.org"], "extra_arguments": ["--account", "999999999999"]}
+    with pytest.raises(ZeroDivisionError), Emulator(**own) as fresh:
         endpoint = fresh.endpoint
+        with closing(boto3.client("sts", **_arguments(fresh))) as sts:
+            assert sts.get_caller_identity()["Account"] == "999999999999"
+        with closing(boto3.client("route53", **_arguments(fresh))) as route53:
+            assert {zone["Id"] for zone in route53.list_hosted_zones()["HostedZones"]} == {
+                "/hostedzone/Z1",
+                "/hostedzone/Z2",
+            }
         with closing(boto3.client("ec2", **_arguments(fresh))) as ec2:
             assert ec2.describe_vpcs()["Vpcs"][0]["IsDefault"]
         assert fresh.inventory() == {}

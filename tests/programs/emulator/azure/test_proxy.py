@@ -1,5 +1,6 @@
 """The emulator as a process: clients reach Azure's hosts through it as a proxy, and all others behind it."""
 
+import base64
 import json
 import os
 import socket
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from emulator import Emulator, remaining
+from emulator.proxy import _connect
 from tests.programs.emulator.azure.conftest import SUBSCRIPTION
 
 KUBELOGIN = Path(__file__).parents[4] / "emulator" / "azure" / "bin" / "kubelogin"
@@ -120,6 +122,39 @@ def test_other_host_is_passed_on_unread(emulator: Emulator) -> None:
         with tunnel(emulator, f"127.0.0.1:{server.getsockname()[1]}") as connection:
             connection.sendall(b"abc")
             assert connection.recv(100) == b"cba"
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("address", "answer"),
+    [
+        ("http://user:p%40ss@127.0.0.1:{port}", b"behind"),
+        ("user:p%40ss@127.0.0.1:{port}", b"behind"),
+        ("http://user:wrong@127.0.0.1:{port}", None),
+        ("http://127.0.0.1:{port}", None),
+    ],
+)
+def test_proxy_of_the_user_gets_its_login(address: str, answer: bytes | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("https_proxy", address.format(port=server.getsockname()[1]))
+        monkeypatch.setenv("no_proxy", "")
+
+        def proxy() -> None:
+            peer, _ = server.accept()
+            with peer:
+                head = peer.recv(1000)
+                assert head.startswith(b"CONNECT registry.example.com:443 HTTP/1.1\r\n")
+                granted = base64.b64encode(b"user:p@ss") in head
+                peer.sendall(b"HTTP/1.1 " + (b"200 OK\r\n\r\nbehind" if granted else b"407 Login\r\n\r\n"))
+
+        thread = threading.Thread(target=proxy)
+        thread.start()
+        try:
+            with _connect("registry.example.com", 443) as connection:
+                assert connection.recv(100) == answer
+        except OSError as error:
+            assert answer is None, error
+            assert "407" in str(error)
         thread.join()
 
 

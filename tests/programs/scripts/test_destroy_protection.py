@@ -1,0 +1,81 @@
+"""A destroy of a protected deployment is refused before cdktf destroys its application."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts import cdktf
+from tests.deployments import values_of, write_file
+
+DATABASE = {"mode": "managed", "type": "aws_rds_cluster", "name": "database_cluster"}
+DESTROYED = ["destroy"]
+
+
+def destroy(folder: Path, monkeypatch: pytest.MonkeyPatch, pattern: str, **inputs: Any) -> tuple[int, list[str]]:
+    """The exit status of a destroy, and the actions of the called cdktf."""
+    called: list[str] = []
+
+    def run(command: list[str], **_options: object) -> int:
+        called.append(command[1])
+        return 0
+
+    file = write_file(folder / "aws" / "x.tfvars.json", {**values_of("recommended"), **inputs})
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("WANDB_DEPLOYMENTS", str(file.relative_to(folder)))
+    monkeypatch.setattr(cdktf, "run", run)
+    return cdktf.main(["destroy", pattern, "--", "--auto-approve"]), called
+
+
+def write_state(folder: Path, *, protected: bool) -> None:
+    instances = [{"attributes": {"deletion_protection": protected}}]
+    state = {"resources": [{**DATABASE, "instances": instances}]}
+    (folder / "terraform.aws-x.tfstate").write_text(json.dumps(state))
+
+
+@pytest.mark.parametrize("pattern", ["*", "aws-x*", "aws-x"])
+def test_protected_deployment_is_refused_before_anything_is_destroyed(
+    pattern: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_state(tmp_path, protected=True)
+
+    assert destroy(tmp_path, monkeypatch, pattern, deletion_protection=True) == (1, [])
+
+    text, _, _ = (tmp_path / "aws" / "x.tfvars.json").read_text().partition('"deletion_protection"')
+    line = text.count("\n") + 1
+    assert capsys.readouterr().err == (
+        f"aws/x.tfvars.json:{line}: deletion_protection: is true, so nothing is destroyed; set it to false, "
+        "run `make deploy`, then destroy again\n"
+    )
+
+
+def test_protection_that_is_still_deployed_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_state(tmp_path, protected=True)
+
+    assert destroy(tmp_path, monkeypatch, "*", deletion_protection=False) == (1, [])
+    assert "is false, but aws_rds_cluster.database_cluster are still protected" in capsys.readouterr().err
+
+
+def test_state_in_a_bucket_is_refused_by_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = {"type": "http", "address": "https://state.example.com"}
+
+    assert destroy(tmp_path, monkeypatch, "*", deletion_protection=True, backend=backend) == (1, [])
+
+
+def test_application_of_a_protected_deployment_is_destroyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_state(tmp_path, protected=True)
+
+    assert destroy(tmp_path, monkeypatch, "aws-x-app", deletion_protection=True) == (0, DESTROYED)
+
+
+@pytest.mark.parametrize("protection", [True, False])
+def test_destroy_without_protected_resources_goes_on(
+    protection: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not protection:
+        write_state(tmp_path, protected=False)
+
+    assert destroy(tmp_path, monkeypatch, "*", deletion_protection=protection) == (0, DESTROYED)
