@@ -6,6 +6,7 @@ from typing import Any
 
 from emulator.azure import resource_manager
 from emulator.azure.authorization import ASSIGNMENT, assignments_at
+from emulator.azure.calls import action_of
 from emulator.azure.control import PREFIX, answer_control
 from emulator.azure.existing_resources import put_existing
 from emulator.azure.faults import FAULTS, ChosenFaults
@@ -18,6 +19,7 @@ from emulator.azure.storage_data import answer_storage
 from emulator.azure.subscriptions import METADATA, answer_subscription
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_data import HOST_SUFFIX, answer_vault
+from emulator.calls import log_call
 from emulator.certificates import Authority
 from emulator.front_end import OneAtATime
 from emulator.wsgi import Start, host_of
@@ -121,6 +123,7 @@ class Azure:
         if principal is None:
             message = "Authentication failed. The 'Authorization' header is missing or its token is not valid."
             raise RefusedError(401, "AuthenticationFailed", message)
+        log_call(lambda: action_of(request))
         segments = [segment.lower() for segment in request.segments]
         if "operations" in segments and "locations" in segments:
             return self.tenant.operations.answer(request.segments[-1])

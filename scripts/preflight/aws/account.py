@@ -24,10 +24,14 @@ _NO_LOGIN = ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "U
 
 @dataclass
 class AwsAccount:
-    """The account of the infrastructure stack `stack`, whose folder is `folder`."""
+    """The account of the infrastructure stack `stack`, whose folder is `folder`.
+
+    `resolver`: address and port of the DNS server to ask; omitted: the one of this machine.
+    """
 
     stack: Stack
     folder: Path
+    resolver: tuple[str, int] | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _clients: dict[tuple[str, str | None], Any] = field(default_factory=dict)
     _sessions: dict[str | None, boto3.session.Session] = field(default_factory=dict)
@@ -51,12 +55,13 @@ class AwsAccount:
     def exists(self, service: str, operation: str, *missing: str, **arguments: Any) -> bool:
         """Whether the request finds something. `missing` are the error codes of the service for what is not there."""
         try:
-            self.ask(service, operation, **arguments)
+            answer = self.ask(service, operation, **arguments)
         except ClientError as error:
             if error_code(error) in missing:
                 return False
             raise
-        return True
+        # Some services answer with an empty list instead of an error.
+        return not any(found == [] for found in answer.values())
 
     @functools.cached_property
     def identity(self) -> dict[str, Any]:

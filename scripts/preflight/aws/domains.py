@@ -16,7 +16,7 @@ from .account import AwsAccount, error_code
 _SOON = timedelta(days=30)
 
 
-def check_zone(account: AwsAccount, resolver: tuple[str, int] | None = None) -> Iterator[Finding]:
+def check_zone(account: AwsAccount) -> Iterator[Finding]:
     records = account.stack.resources("aws_route53_record").values()
     zones = {(each["zone_id"], _alias(each.get("provider"))) for each in records if is_literal(each["zone_id"])}
     if not zones:
@@ -37,7 +37,7 @@ def check_zone(account: AwsAccount, resolver: tuple[str, int] | None = None) -> 
             yield failure(f"{zone_id} is private", "set zone_id to the public hosted zone of the domain")
         else:
             yield ok(f"{zone_id} is the public zone of {name}")
-            yield from check_delegation(name, answer["DelegationSet"]["NameServers"], resolver)
+            yield from check_delegation(name, answer["DelegationSet"]["NameServers"], account.resolver)
 
 
 def check_certificate(account: AwsAccount) -> Iterator[Finding]:
