@@ -32,8 +32,8 @@ class AwsAccount:
     stack: Stack
     folder: Path
     resolver: tuple[str, int] | None = None
+    clients: dict[tuple[str, str | None], Any] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
-    _clients: dict[tuple[str, str | None], Any] = field(default_factory=dict)
     _sessions: dict[str | None, boto3.session.Session] = field(default_factory=dict)
 
     @property
@@ -44,9 +44,9 @@ class AwsAccount:
         """A client with the credentials of the provider, or of the provider with this alias."""
         # boto3 can create only one client at a time, but threads may share it.
         with self._lock:
-            if (service, alias) not in self._clients:
-                self._clients[service, alias] = self._session(alias).client(service, self.region, config=_CONFIG)
-            return self._clients[service, alias]
+            if (service, alias) not in self.clients:
+                self.clients[service, alias] = self._session(alias).client(service, self.region, config=_CONFIG)
+            return self.clients[service, alias]
 
     def ask(self, service: str, operation: str, *, alias: str | None = None, **arguments: Any) -> dict[str, Any]:
         """The answer to one request, without its metadata; all pages of a list."""
