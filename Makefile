@@ -21,7 +21,7 @@ export NODE_NO_WARNINGS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup setup-policy demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint format \
-	snapshots synth diff deploy destroy adopt adopt-leftovers lock audit clean
+	snapshots synth diff deploy destroy preflight deployer-policy compare adopt adopt-leftovers lock audit clean
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -79,6 +79,10 @@ diff: setup ## show what a deploy would change; STACK='aws-wandb*' selects stack
 
 deploy: setup ## deploy to the cloud after a confirmation; STACK as for diff
 	@$(CDKTF) deploy $(STACKS) -- $(ARGS)
+
+preflight: ## ask the account, read-only, whether a deploy would succeed; STACK as for diff, ARGS=--json
+	@sh scripts/setup.sh preflight
+	@$(PYTHON_IN_ENV) -m scripts.preflight $(STACKS) $(ARGS)
 
 destroy: setup ## destroy in the cloud after a confirmation; STACK as for diff
 	@$(CDKTF) destroy $(STACKS) -- $(ARGS)

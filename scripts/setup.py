@@ -1,7 +1,8 @@
 """Installs the locked packages: Python packages into .venv, the cdktf command into node_modules.
 
 setup.sh runs it with any Python >= 3.11; it needs no packages. Each environment has a stamp, a hash of its inputs, so
-a second run does nothing. A lock serializes parallel runs. `policy` adds the scanners, which only the tests need.
+a second run does nothing. A lock serializes parallel runs. `policy` adds the scanners, which only the tests need;
+`preflight` adds the Azure SDK, which only `make preflight` needs.
 """
 
 import fcntl
@@ -22,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".setup"
 POLICY = STATE / "policy"
+PREFLIGHT = STATE / "preflight"
 STAMP = ".setup-stamp"
 RECIPE = 1  # increase it when the installation steps change: every checkout then repeats the set-up
 
@@ -130,6 +132,10 @@ def install_scanners() -> None:
     _install_apart("policy-packages", POLICY)
 
 
+def install_preflight() -> None:
+    _install_apart("preflight-packages", PREFLIGHT)
+
+
 ENVIRONMENTS = (
     Environment(
         "Python packages (.venv)", ROOT / ".venv", (ROOT / "Pipfile", ROOT / "Pipfile.lock"), install_python_packages
@@ -146,6 +152,12 @@ ENVIRONMENTS = (
 
 # Only the tests need it, so it does not delay a demo.
 POLICY_ENVIRONMENT = Environment("the scanners (.setup/policy)", POLICY, (ROOT / "Pipfile.lock",), install_scanners)
+
+# Only `make preflight` needs the Azure SDK.
+PREFLIGHT_ENVIRONMENT = Environment(
+    "the Azure SDK (.setup/preflight)", PREFLIGHT, (ROOT / "Pipfile.lock",), install_preflight
+)
+EXTRAS = {"policy": POLICY_ENVIRONMENT, "preflight": PREFLIGHT_ENVIRONMENT}
 
 
 def _pinned_pipenv() -> Path:
@@ -230,7 +242,7 @@ def set_up(environments: Sequence[Environment]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    environments = (*ENVIRONMENTS, POLICY_ENVIRONMENT) if "policy" in arguments else ENVIRONMENTS
+    environments = (*ENVIRONMENTS, *(extra for name, extra in EXTRAS.items() if name in arguments))
     if "--is-current" in arguments:
         return 0 if all(environment.is_current() for environment in environments) else 1
     try:

@@ -8,18 +8,7 @@ from dataclasses import dataclass
 from scripts.preflight.stacks import Stack
 
 from .aws_rights import AWS_READS, AWS_RIGHTS, Rights
-
-# The phases of Rights that each document allows. A first deploy that fails half-way is repeated or undone.
-DOCUMENTS: Mapping[str, tuple[str, ...]] = {
-    "first-deploy": ("reads", "creates", "changes", "deletes"),
-    "changes": ("reads", "changes"),
-    "plans": ("reads",),
-}
-
-
-class UnknownTypeError(Exception):
-    """A resource type of the stack has no entry in `aws_rights`."""
-
+from .documents import DOCUMENTS, UnknownTypeError
 
 @dataclass(frozen=True)
 class Statement:
@@ -57,5 +46,3 @@ def _actions(table: Mapping[str, Rights], types: Iterable[str], phases: Sequence
         elif type_.startswith("aws_"):
             raise UnknownTypeError(f"{type_} has no entry in {__package__}.aws_rights")
     return found
-
-
