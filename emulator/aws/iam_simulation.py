@@ -17,16 +17,16 @@ from emulator.aws.moto_patches import add
 @add(IamResponse)
 def simulate_principal_policy(self: IamResponse) -> ActionResult:
     policies = _policies(self.backend, str(self._get_param("PolicySourceArn")))
-    resources = self._get_multi_param("ResourceArns.member") or ["*"]
-    entries = self._get_multi_param("ContextEntries.member")
-    context = {each["ContextKeyName"]: _first(each["ContextKeyValues"]) for each in entries}
+    resources = self._get_param("ResourceArns") or ["*"]
+    entries = self._get_param("ContextEntries") or []
+    context = {each["ContextKeyName"]: str(each["ContextKeyValues"][0]) for each in entries}
     results = [
         {
             "EvalActionName": action,
             "EvalResourceName": resource,
             "EvalDecision": _decision(policies, action, resource, context),
         }
-        for action in self._get_multi_param("ActionNames.member")
+        for action in self._get_param("ActionNames")
         for resource in resources
     ]
     return ActionResult({"EvaluationResults": results, "IsTruncated": False})
@@ -55,6 +55,3 @@ def _decision(policies: list[Any] | None, action: str, resource: str, context: d
         return "explicitDeny"
     return "allowed" if PermissionResult.PERMITTED in results else "implicitDeny"
 
-
-def _first(values: Any) -> str:
-    return str(values["member"][0] if isinstance(values, dict) else values[0])

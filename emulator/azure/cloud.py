@@ -13,6 +13,7 @@ from emulator.azure.faults import FAULTS, ChosenFaults
 from emulator.azure.http_messages import Answer, RefusedError, Request, gap
 from emulator.azure.key_vault import answer_deleted_vaults
 from emulator.azure.login import GRAPH_HOST, LOGIN_HOST, answer_graph, answer_login
+from emulator.azure.offers import answer_offers
 from emulator.azure.role_definitions import answer_definitions
 from emulator.azure.storage_data import HOST_SUFFIXES as STORAGE_SUFFIXES
 from emulator.azure.storage_data import answer_storage
@@ -129,8 +130,8 @@ class Azure:
             return self.tenant.operations.answer(request.segments[-1])
         if "deletedvaults" in segments:
             return answer_deleted_vaults(self.tenant, request)
-        if "checknameavailability" in segments:
-            return Answer(body={"nameAvailable": True})
+        if (offered := answer_offers(principal, request)) is not None:
+            return offered
         if "roledefinitions" in segments:
             return answer_definitions(request)
         if segments[-1:] == ["roleassignments"] and request.method == "GET":

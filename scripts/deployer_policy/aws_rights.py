@@ -136,8 +136,8 @@ AWS_RIGHTS = {
         "elasticloadbalancing",
         "DescribeLoadBalancers DescribeLoadBalancerAttributes DescribeCapacityReservation DescribeTags "
         "ec2:DescribeNetworkInterfaces",
-        "CreateLoadBalancer ModifyLoadBalancerAttributes AddTags iam:CreateServiceLinkedRole",
-        "SetSecurityGroups SetSubnets SetIpAddressType RemoveTags", "DeleteLoadBalancer",
+        "CreateLoadBalancer AddTags iam:CreateServiceLinkedRole",
+        "ModifyLoadBalancerAttributes SetSecurityGroups SetSubnets SetIpAddressType RemoveTags", "DeleteLoadBalancer",
     ),
     "aws_lb_listener": Rights(
         "elasticloadbalancing", "DescribeListeners DescribeListenerAttributes DescribeTags", "CreateListener AddTags",
@@ -152,7 +152,7 @@ AWS_RIGHTS = {
     ),
     "aws_nat_gateway": Rights("ec2", "DescribeNatGateways", f"CreateNatGateway {_TAGS}", "", "DeleteNatGateway"),
     "aws_rds_cluster": Rights(
-        "rds", "DescribeDBClusters ListTagsForResource",
+        "rds", "DescribeDBClusters DescribeGlobalClusters ListTagsForResource",
         f"CreateDBCluster {_RDS_TAGS} iam:CreateServiceLinkedRole {_KEY} {_DATA_KEY}", "ModifyDBCluster",
         "DeleteDBCluster CreateDBClusterSnapshot",
     ),

@@ -49,7 +49,7 @@ def report_on(deployment: Deployment, folder: Path, *, registries: bool = False)
     started = time.monotonic()
     infrastructure = Stack.read(folder / "stacks" / deployment.name)
     environment = {**os.environ, **secret_environment([deployment], ["*"])}
-    checks, account = _checks(deployment.cloud, infrastructure, folder)
+    checks, account = _checks(deployment.cloud, infrastructure)
     if deployment.settings.creates_application:
         checks["license"] = lambda _account: check_license(environment)
         if registries:
@@ -59,18 +59,17 @@ def report_on(deployment: Deployment, folder: Path, *, registries: bool = False)
     return Report(deployment.name, findings, time.monotonic() - started)
 
 
-def _checks(cloud: str, stack: Stack, folder: Path) -> tuple[dict[str, Callable[[Any], Any]], Any]:
+def _checks(cloud: str, stack: Stack) -> tuple[dict[str, Callable[[Any], Any]], Any]:
     """The checks of a cloud and the account to ask; only this function loads the SDK of a cloud."""
-    place = folder / "stacks" / stack.name
     if cloud == "aws":
         from .aws import CHECKS as AWS_CHECKS
         from .aws.account import AwsAccount
 
-        return dict(AWS_CHECKS), AwsAccount(stack, place)
+        return dict(AWS_CHECKS), AwsAccount(stack)
     from .azure import CHECKS as AZURE_CHECKS
     from .azure.account import AzureAccount
 
-    return dict(AZURE_CHECKS), AzureAccount(stack, place, os.environ)
+    return dict(AZURE_CHECKS), AzureAccount(stack, os.environ)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 Arguments = Mapping[str, Any]
+_OUTPUT = Path("cdktf.out") / "stacks"
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,16 @@ class Stack:
         """Type and arguments of the backend."""
         [(type_, arguments)] = self.configuration["terraform"]["backend"].items()
         return type_, arguments
+
+    @property
+    def has_local_state(self) -> bool:
+        """Whether the backend is a file on this machine that has resources."""
+        type_, arguments = self.backend
+        if type_ != "local":
+            return False
+        # Terraform runs in cdktf's output folder; this command synthesizes into another one.
+        file = Path(os.path.normpath(_OUTPUT / self.name / str(arguments["path"])))
+        return file.is_file() and bool(json.loads(file.read_text() or "{}").get("resources"))
 
     @property
     def imported(self) -> frozenset[str]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import functools
-import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -24,13 +22,12 @@ _NO_LOGIN = ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "U
 
 @dataclass
 class AwsAccount:
-    """The account of the infrastructure stack `stack`, whose folder is `folder`.
+    """The account of the infrastructure stack `stack`.
 
     `resolver`: address and port of the DNS server to ask; omitted: the one of this machine.
     """
 
     stack: Stack
-    folder: Path
     resolver: tuple[str, int] | None = None
     clients: dict[tuple[str, str | None], Any] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -77,13 +74,10 @@ class AwsAccount:
     def is_deployed(self) -> bool:
         """Whether the state of the stack has resources. Only the backends `local` and `s3` are asked."""
         type_, arguments = self.stack.backend
-        if type_ == "local":
-            file = self.folder / str(arguments["path"])
-            return file.is_file() and bool(json.loads(file.read_text() or "{}").get("resources"))
         if type_ == "s3":
             bucket, key = str(arguments["bucket"]), str(arguments["key"])
             return answers(state_client(self), "head_object", Bucket=bucket, Key=key)
-        return False
+        return self.stack.has_local_state
 
     def _session(self, alias: str | None) -> boto3.session.Session:
         if alias not in self._sessions:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from botocore.exceptions import ClientError
 
-from scripts.deployer_policy.aws import actions_of
+from scripts.deployer_policy.aws import Statement, statements_of
 from scripts.preflight.findings import DeniedError, Finding, failure, ok, warning
 
 from .account import AwsAccount, error_code
@@ -37,12 +36,11 @@ def check_identity(account: AwsAccount) -> Iterator[Finding]:
 def check_permissions(account: AwsAccount) -> Iterator[Finding]:
     """Simulates every action of a first deploy. Permission boundaries count, organization policies only for members."""
     arn = _policy_source(account)
-    actions, denied = iter(sorted(actions_of(account.stack))), []
-    count = 0
-    while chunk := list(islice(actions, _AT_ONCE)):
-        count += len(chunk)
+    denied: list[str] = []
+    statements = statements_of(account.stack, account=account.identity["Account"])
+    for statement in statements:
         try:
-            results = account.ask("iam", "simulate_principal_policy", PolicySourceArn=arn, ActionNames=chunk)
+            denied += _denied(account, arn, statement)
         except DeniedError:
             yield warning(
                 "could not be simulated, because iam:SimulatePrincipalPolicy is not allowed",
@@ -53,7 +51,7 @@ def check_permissions(account: AwsAccount) -> Iterator[Finding]:
             # The root user and federated users have no policy to simulate.
             yield warning(f"could not be simulated for {arn} ({error_code(error)})", "compare `make deployer-policy`")
             return
-        denied += [each["EvalActionName"] for each in results["EvaluationResults"] if each["EvalDecision"] != "allowed"]
+    count = sum(len(statement.actions) for statement in statements)
     if denied:
         more = f" and {len(denied) - _SHOWN} more" if len(denied) > _SHOWN else ""
         yield failure(
@@ -61,6 +59,26 @@ def check_permissions(account: AwsAccount) -> Iterator[Finding]:
         )
     else:
         yield ok(f"all {count} actions of a first deploy are allowed")
+
+
+def _denied(account: AwsAccount, arn: str, statement: Statement) -> list[str]:
+    """The actions of a statement that are not allowed at a resource with the name of the deployment."""
+    # Without resources, IAM simulates `*`, which a policy for named resources does not allow.
+    resource = sorted(statement.resources)[0]
+    arguments = {} if resource == "*" else {"ResourceArns": [resource.replace("*", "preflight")]}
+    region = {"ContextKeyName": "aws:RequestedRegion", "ContextKeyValues": [account.region], "ContextKeyType": "string"}
+    denied = []
+    for start in range(0, len(statement.actions), _AT_ONCE):
+        results = account.ask(
+            "iam",
+            "simulate_principal_policy",
+            PolicySourceArn=arn,
+            ActionNames=statement.actions[start : start + _AT_ONCE],
+            ContextEntries=[region],
+            **arguments,
+        )
+        denied += [each["EvalActionName"] for each in results["EvaluationResults"] if each["EvalDecision"] != "allowed"]
+    return denied
 
 
 def _policy_source(account: AwsAccount) -> str:

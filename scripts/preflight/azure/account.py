@@ -1,12 +1,13 @@
 """An Azure subscription, asked with the credentials of the azurerm provider.
 
-Every question is one GET (or a check of a name) of Resource Manager, so this uses the Azure SDK's login, retries and
-paging (azure-identity, azure-mgmt-core), and pins the API version of each question here. A client library per service
-would be thirteen more packages, each with releases that rename its operations.
+Every question is one GET (or a check of a name) of Resource Manager. So this uses the login, retries and proxies of the
+Azure SDK (azure-identity, azure-core), and each question pins its API version. A client library per service would be
+eleven more packages, each with releases that rename its operations.
 """
 
 from __future__ import annotations
 
+import base64
 import functools
 import hashlib
 import json
@@ -14,7 +15,6 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from scripts.preflight.findings import DeniedError, UnreachableError
@@ -24,18 +24,16 @@ from scripts.setup import PREFLIGHT
 _MANAGEMENT = "https://management.azure.com"
 _DENIED, _MISSING = (401, 403), 404
 _SUFFIX = re.compile(r'\$\{substr\(sha256\(join\("/", \[data\.azurerm_client_config\.\w+\.subscription_id, "([^"]+)"\]\)\), 0, 8\)\}')
-_OUR_GROUP = re.compile(r"\$\{basename\(azurerm_resource_group\.(\w+)\.id\)\}")
 
 
 @dataclass
 class AzureAccount:
-    """The subscription of the infrastructure stack `stack`, whose folder is `folder`.
+    """The subscription of the infrastructure stack `stack`.
 
     `resolver`: address and port of the DNS server to ask; omitted: the one of this machine.
     """
 
     stack: Stack
-    folder: Path
     environment: Mapping[str, str]
     resolver: tuple[str, int] | None = None
 
@@ -80,11 +78,26 @@ class AzureAccount:
 
     @functools.cached_property
     def is_deployed(self) -> bool:
-        """Whether the resource group of the stack exists, and the stack does not use an existing one."""
-        return any(
-            self.exists(f"{self.subscription}/resourceGroups/{group['name']}", "2021-04-01")
-            for group in self.stack.resources("azurerm_resource_group").values()
-        )
+        """Whether the state of the stack exists. Only the backends `local` and `azurerm` are asked."""
+        if self.stack.backend[0] == "azurerm":
+            return self.head(self.state_blob) is not None
+        return self.stack.has_local_state
+
+    @property
+    def state_container(self) -> str:
+        """The address of the container of the backend `azurerm`."""
+        _, arguments = self.stack.backend
+        return f"https://{arguments['storage_account_name']}.blob.core.windows.net/{arguments['container_name']}"
+
+    @property
+    def state_blob(self) -> str:
+        return f"{self.state_container}/{self.stack.backend[1]['key']}"
+
+    def head(self, url: str, **parameters: str) -> Mapping[str, str] | None:
+        """The headers of a blob or container; None if it does not exist."""
+        headers = {"x-ms-version": "2021-08-06"}
+        response = self._answer("HEAD", url, parameters, scope="https://storage.azure.com/.default", headers=headers)
+        return None if response is None else dict(response.headers)
 
     def resolved(self, text: str) -> str:
         """A name as Terraform will know it: its suffix is computed from subscription and namespace."""
@@ -93,10 +106,9 @@ class AzureAccount:
     def _suffix(self, namespace: str) -> str:
         return hashlib.sha256(f"{self.subscription_id}/{namespace}".encode()).hexdigest()[:8]
 
-    def secret(self, url: str) -> Any:
-        """A secret's attributes, from the vault itself; None if it does not exist. The value is dropped."""
-        answer = self._send("GET", url, "7.4", {}, scope="https://vault.azure.net/.default")
-        return None if answer is None else {key: value for key, value in answer.items() if key != "value"}
+    def certificate(self, url: str) -> Any:
+        """A certificate of a vault, without its private key; None if it does not exist."""
+        return self._send("GET", url, "7.4", {}, scope="https://vault.azure.net/.default")
 
     @functools.cached_property
     def _credential(self) -> Any:
@@ -107,7 +119,7 @@ class AzureAccount:
         _use_sdk()
         from azure.core import PipelineClient
 
-        return PipelineClient(_MANAGEMENT)
+        return PipelineClient(_MANAGEMENT, **_trust(self.environment))
 
     def _token(self, scope: str) -> str:
         _use_sdk()
@@ -127,13 +139,26 @@ class AzureAccount:
         body: Mapping[str, Any] | None = None,
         scope: str = f"{_MANAGEMENT}/.default",
     ) -> Any:
+        query = {**parameters, **({"api-version": api_version} if api_version else {})}
+        url = path if path.startswith("https://") else f"{_MANAGEMENT}{path}"
+        response = self._answer(method, url, query, body, scope)
+        return None if response is None else response.json()
+
+    def _answer(
+        self,
+        method: str,
+        url: str,
+        query: Mapping[str, str],
+        body: Mapping[str, Any] | None = None,
+        scope: str = f"{_MANAGEMENT}/.default",
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        token = self._token(scope)
         from azure.core.exceptions import AzureError
         from azure.core.rest import HttpRequest
 
-        url = path if path.startswith("https://") else f"{_MANAGEMENT}{path}"
-        query = {**parameters, **({"api-version": api_version} if api_version else {})}
-        headers = {"Authorization": f"Bearer {self._token(scope)}"}
-        request = HttpRequest(method, url, params=query, headers=headers, json=body)
+        sent = {"Authorization": f"Bearer {token}", **(headers or {})}
+        request = HttpRequest(method, url, params=dict(query), headers=sent, json=body)
         try:
             response = self._pipeline.send_request(request, connection_timeout=5, read_timeout=10, retry_total=2)
         except AzureError as error:
@@ -144,13 +169,13 @@ class AzureAccount:
             raise DeniedError(_message(response))
         if response.status_code >= 400:
             raise RuntimeError(_message(response))
-        return response.json()
+        return response
 
 
-def own_group(text: str) -> str | None:
-    """The name of the resource group block that a resource group argument refers to."""
-    found = _OUR_GROUP.fullmatch(text)
-    return found[1] if found else None
+def _trust(environment: Mapping[str, str]) -> dict[str, Any]:
+    """The certificate authorities: Terraform reads SSL_CERT_FILE, which Python's requests does not."""
+    file = environment.get("SSL_CERT_FILE")
+    return {"connection_verify": file} if file else {}
 
 
 def _use_sdk() -> None:
@@ -171,9 +196,11 @@ def _credential(environment: Mapping[str, str]) -> Any:
         raise UnreachableError(f"the Azure SDK is not installed ({error}): run `make preflight`") from error
     tenant, client = environment.get("ARM_TENANT_ID", ""), environment.get("ARM_CLIENT_ID", "")
     if secret := environment.get("ARM_CLIENT_SECRET"):
-        return ClientSecretCredential(tenant, client, secret)
+        return ClientSecretCredential(tenant, client, secret, **_trust(environment))
     if file := environment.get("ARM_OIDC_TOKEN_FILE_PATH"):
-        return WorkloadIdentityCredential(tenant_id=tenant, client_id=client, token_file_path=file)
+        return WorkloadIdentityCredential(
+            tenant_id=tenant, client_id=client, token_file_path=file, **_trust(environment)
+        )
     if environment.get("ARM_USE_MSI") == "true":
         return ManagedIdentityCredential(client_id=client or None)
     return AzureCliCredential(tenant_id=tenant)
@@ -188,8 +215,6 @@ def _message(response: Any) -> str:
 
 
 def _claims(token: str) -> dict[str, Any]:
-    import base64
-
     part = token.split(".")[1]
     claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     return claims

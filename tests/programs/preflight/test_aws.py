@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -91,8 +90,7 @@ class Planting:
         return vpc
 
     def findings(self, stack: Stack, *checks: str) -> list[Finding]:
-        # The folder of a local state, which does not exist.
-        account = AwsAccount(stack, Path("/nonexistent/stacks/x"), self.name_server.address)
+        account = AwsAccount(stack, self.name_server.address)
         if not self.has_other_credentials:
             # boto3 takes most of a second for each new client.
             account.clients = self.clients.setdefault(account.region, {})
