@@ -32,6 +32,10 @@ TAKEN: set[str] = set()
 UNREGISTERED: set[str] = set()
 # The regions of a resource type that not all regions have.
 PLACES: dict[str, list[str]] = {}
+# Certificates of any vault, by name, as the vault answers.
+CERTIFICATES: dict[str, Json] = {}
+# Blobs with a lease.
+LEASED: set[str] = set()
 _SIZE = re.compile(r"Standard_E(\d+)\w*_v5")
 _NOT_BY_CONTRIBUTOR = [
     "Microsoft.Authorization/*/Delete",

@@ -116,13 +116,16 @@ class AzureAccount:
 
     @functools.cached_property
     def _pipeline(self) -> Any:
-        _use_sdk()
+        use_sdk()
         from azure.core import PipelineClient
+        from azure.core.pipeline.policies import RetryPolicy
+        from azure.core.pipeline.transport import RequestsTransport
 
-        return PipelineClient(_MANAGEMENT, **_trust(self.environment))
+        transport = RequestsTransport(connection_timeout=5, read_timeout=10, **_trust(self.environment))
+        return PipelineClient(_MANAGEMENT, transport=transport, policies=[RetryPolicy(retry_total=2)])
 
     def _token(self, scope: str) -> str:
-        _use_sdk()
+        use_sdk()
         from azure.core.exceptions import ClientAuthenticationError
 
         try:
@@ -160,7 +163,7 @@ class AzureAccount:
         sent = {"Authorization": f"Bearer {token}", **(headers or {})}
         request = HttpRequest(method, url, params=dict(query), headers=sent, json=body)
         try:
-            response = self._pipeline.send_request(request, connection_timeout=5, read_timeout=10, retry_total=2)
+            response = self._pipeline.send_request(request)
         except AzureError as error:
             raise UnreachableError(str(error)) from error
         if response.status_code == _MISSING:
@@ -178,7 +181,7 @@ def _trust(environment: Mapping[str, str]) -> dict[str, Any]:
     return {"connection_verify": file} if file else {}
 
 
-def _use_sdk() -> None:
+def use_sdk() -> None:
     """Makes the Azure SDK importable, which only this command needs and which has its own environment."""
     # After everything else: what both environments have comes from .venv.
     for folder in PREFLIGHT.glob("lib/python*/site-packages"):
@@ -188,7 +191,7 @@ def _use_sdk() -> None:
 
 def _credential(environment: Mapping[str, str]) -> Any:
     """The login of the azurerm provider: a service principal by ARM_* variables, or else the Azure CLI."""
-    _use_sdk()
+    use_sdk()
     try:
         from azure.identity import AzureCliCredential, ClientSecretCredential, ManagedIdentityCredential
         from azure.identity import WorkloadIdentityCredential
