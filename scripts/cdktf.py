@@ -16,6 +16,7 @@ from scripts.demo_emulator import stopped_demo_error
 from scripts.demo_report import how_to_keep_interrupted, tainted_resources
 from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run
+from scripts.preflight.hint import preflight_hints
 from scripts.provider_mirrors import MirrorError
 from scripts.secret_variables import SecretsConflictError, secret_environment
 from scripts.server_check import check_servers
@@ -53,6 +54,9 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     stacks = [argument for argument in arguments if not argument.startswith("-")]
     if action != "synth":
         environment |= _prepare(stacks, deployments)
+    if action == "deploy" and not plain:
+        for line in preflight_hints(deployments, stacks, _output_of(arguments)):
+            print(line, flush=True)
     if action == "deploy" and _adoption_is_refused(stacks, deployments, _output_of(arguments), environment):
         return 1
     with state_copies(STATES):

@@ -54,4 +54,3 @@ def _decision(policies: list[Any] | None, action: str, resource: str, context: d
     if PermissionResult.DENIED in results:
         return "explicitDeny"
     return "allowed" if PermissionResult.PERMITTED in results else "implicitDeny"
-

@@ -66,7 +66,11 @@ def describe_orderable_db_instance_options(original: Any, self: RDSResponse) -> 
         result: ActionResult = original(self)
         return result
     backend: RDSBackend = self.backend
-    zones = [] if class_ in WITHDRAWN else ec2_backends[backend.account_id][backend.region_name].describe_availability_zones()
+    zones = (
+        []
+        if class_ in WITHDRAWN
+        else ec2_backends[backend.account_id][backend.region_name].describe_availability_zones()
+    )
     option = {
         "Engine": self.params.get("Engine"),
         "EngineVersion": self.params.get("EngineVersion"),

@@ -81,7 +81,9 @@ def _sku(size: str) -> Json:
         "family": "standardESv5Family",
         "capabilities": [{"name": "vCPUs", "value": cores[1]}],
         "locationInfo": [{"zones": ZONES.get(size, ["1", "2", "3"])}],
-        "restrictions": [{"type": "Location", "reasonCode": "NotAvailableForSubscription"}] if size in RESTRICTED else [],
+        "restrictions": [{"type": "Location", "reasonCode": "NotAvailableForSubscription"}]
+        if size in RESTRICTED
+        else [],
     }
 
 

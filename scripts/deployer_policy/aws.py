@@ -11,6 +11,7 @@ from scripts.preflight.stacks import Stack
 from .aws_rights import AWS_READS, AWS_RIGHTS, Rights
 from .documents import DOCUMENTS, UnknownTypeError
 
+
 @dataclass(frozen=True)
 class Statement:
     """One statement of a policy; `conditions` as in IAM."""
@@ -89,7 +90,9 @@ def _parts(statement: Statement) -> list[dict[str, object]]:
         return [statement.json()]
     half = len(statement.actions) // 2
     halves = (statement.actions[:half], statement.actions[half:])
-    return [p for n, a in enumerate(halves, 1) for p in _parts(replace(statement, sid=f"{statement.sid}{n}", actions=a))]
+    return [
+        p for n, a in enumerate(halves, 1) for p in _parts(replace(statement, sid=f"{statement.sid}{n}", actions=a))
+    ]
 
 
 def _policy(statements: list[dict[str, object]]) -> dict[str, object]:
@@ -142,7 +145,11 @@ def _iam(stack: Stack, name: str) -> list[str]:
         return ["iam::{account}:oidc-provider/*"]
     roles = stack.resources("aws_iam_role").values()
     paths = {str(role.get("path", "/")) for role in roles}
-    return [f"iam::{{account}}:role{path}{each}" for path in paths for each in _names(stack, "aws_iam_role", "name", "name_prefix")]
+    return [
+        f"iam::{{account}}:role{path}{each}"
+        for path in paths
+        for each in _names(stack, "aws_iam_role", "name", "name_prefix")
+    ]
 
 
 def _s3(stack: Stack, _name: str) -> list[str]:
@@ -160,7 +167,9 @@ def _literal_buckets(stack: Stack) -> list[str]:
 
 def _of(type_: str, pattern: str, *arguments: str) -> Callable[[Stack, str], list[str]]:
     """ARNs with the names of a resource type in place of `*`, and `*` in place of `+`."""
-    return lambda stack, _action: [pattern.replace("*", each, 1).replace("+", "*") for each in _names(stack, type_, *arguments)] or ["*"]
+    return lambda stack, _action: (
+        [pattern.replace("*", each, 1).replace("+", "*") for each in _names(stack, type_, *arguments)] or ["*"]
+    )
 
 
 def _rds(stack: Stack, _name: str) -> list[str]:
@@ -186,6 +195,8 @@ _ARNS: Mapping[str, Callable[[Stack, str], list[str]]] = {
     "rds": _rds,
     "route53": _zones,
     "s3": _s3,
-    "secretsmanager": _of("aws_secretsmanager_secret", "secretsmanager:{region}:{account}:secret:*", "name", "name_prefix"),
+    "secretsmanager": _of(
+        "aws_secretsmanager_secret", "secretsmanager:{region}:{account}:secret:*", "name", "name_prefix"
+    ),
     "sqs": _of("aws_sqs_queue", "sqs:{region}:{account}:*", "name"),
 }

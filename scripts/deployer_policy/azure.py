@@ -64,4 +64,3 @@ def _data(type_: str, phases: tuple[str, ...]) -> Iterator[str]:
     yield from rights.data.split()
     if "changes" in phases:
         yield from rights.data_writes.split()
-

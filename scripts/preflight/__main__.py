@@ -88,7 +88,9 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     show: Callable[[str], None] = partial(print, flush=True)
     if parsed.json:
-        show(json.dumps([{**asdict(each), "findings": [asdict(f) for f in each.findings]} for each in reports], indent=2))
+        show(
+            json.dumps([{**asdict(each), "findings": [asdict(f) for f in each.findings]} for each in reports], indent=2)
+        )
     else:
         for report in reports:
             show("\n".join(report.lines()))

@@ -28,9 +28,7 @@ class Stack:
     def resources(self, *types: str) -> dict[str, Arguments]:
         """Address to arguments of each resource of these types."""
         found = self.configuration.get("resource", {})
-        return {
-            f"{type_}.{name}": arguments for type_ in types for name, arguments in found.get(type_, {}).items()
-        }
+        return {f"{type_}.{name}": arguments for type_ in types for name, arguments in found.get(type_, {}).items()}
 
     def data(self, type_: str) -> list[Arguments]:
         """The arguments of each data source of this type."""

@@ -57,7 +57,9 @@ def _subnets(account: AwsAccount, vpc: str) -> Iterator[Finding]:
             continue
         zones = {found[each]["AvailabilityZone"] for each in subnets}
         if len(zones) < 2:
-            yield failure(f"all subnets of the {purpose} are in {', '.join(zones)}", "name subnets in two zones or more")
+            yield failure(
+                f"all subnets of the {purpose} are in {', '.join(zones)}", "name subnets in two zones or more"
+            )
             good = False
         for subnet in subnets:
             targets = _targets(tables, subnet)

@@ -18,7 +18,10 @@ _KEY = re.compile(r"arn:[\w-]+:kms:[\w-]+:\d+:key/[\w-]+")
 # (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html), volumes of nodes by the role of
 # Auto Scaling (https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html).
 _SERVICES = {
-    "aws_cloudwatch_log_group": (re.compile(r"logs\.[\w.-]+|logs\.\*"), "CloudWatch Logs (logs.<region>.amazonaws.com)"),
+    "aws_cloudwatch_log_group": (
+        re.compile(r"logs\.[\w.-]+|logs\.\*"),
+        "CloudWatch Logs (logs.<region>.amazonaws.com)",
+    ),
     "aws_launch_template": (re.compile(r"AWSServiceRoleForAutoScaling"), "AWSServiceRoleForAutoScaling"),
 }
 

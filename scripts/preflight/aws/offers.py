@@ -86,9 +86,7 @@ def check_kubernetes(account: AwsAccount) -> Iterator[Finding]:
         found = account.ask("eks", "describe_cluster_versions", includeAll=True)["clusterVersions"]
         offer = next((each for each in found if each["clusterVersion"] == version), None)
         if offer is None or offer.get("versionStatus") == "UNSUPPORTED":
-            offered = ", ".join(
-                each["clusterVersion"] for each in found if each.get("versionStatus") != "UNSUPPORTED"
-            )
+            offered = ", ".join(each["clusterVersion"] for each in found if each.get("versionStatus") != "UNSUPPORTED")
             yield failure(f"EKS does not offer Kubernetes {version}", f"set eks_cluster_version to one of {offered}")
             continue
         yield _support(version, offer)
@@ -108,9 +106,13 @@ def _support(version: str, offer: dict[str, object]) -> Finding:
 
 def instance_types(stack: Stack) -> set[str]:
     """The instance types of all node groups, which are in the group or in its launch template."""
-    found = {each for group in stack.resources("aws_eks_node_group").values() for each in group.get("instance_types", ())}
+    found = {
+        each for group in stack.resources("aws_eks_node_group").values() for each in group.get("instance_types", ())
+    }
     found |= {
-        str(each["instance_type"]) for each in stack.resources("aws_launch_template").values() if "instance_type" in each
+        str(each["instance_type"])
+        for each in stack.resources("aws_launch_template").values()
+        if "instance_type" in each
     }
     return found
 

@@ -23,7 +23,9 @@ from scripts.setup import PREFLIGHT
 
 _MANAGEMENT = "https://management.azure.com"
 _DENIED, _MISSING = (401, 403), 404
-_SUFFIX = re.compile(r'\$\{substr\(sha256\(join\("/", \[data\.azurerm_client_config\.\w+\.subscription_id, "([^"]+)"\]\)\), 0, 8\)\}')
+_SUFFIX = re.compile(
+    r'\$\{substr\(sha256\(join\("/", \[data\.azurerm_client_config\.\w+\.subscription_id, "([^"]+)"\]\)\), 0, 8\)\}'
+)
 
 
 @dataclass

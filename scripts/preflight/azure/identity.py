@@ -27,7 +27,9 @@ def check_identity(account: AzureAccount) -> Iterator[Finding]:
     else:
         yield ok(f"{who} in subscription {account.subscription_id} ({found['displayName']})")
     if not account.stack.provider("azurerm").get("subscription_id"):
-        yield warning("the subscription is that of the environment", f'set subscription_id = "{account.subscription_id}"')
+        yield warning(
+            "the subscription is that of the environment", f'set subscription_id = "{account.subscription_id}"'
+        )
 
 
 def check_permissions(account: AzureAccount) -> Iterator[Finding]:

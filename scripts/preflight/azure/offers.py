@@ -44,7 +44,9 @@ def check_services(account: AzureAccount) -> Iterator[Finding]:
 
 
 def check_kubernetes(account: AzureAccount) -> Iterator[Finding]:
-    path = f"{account.subscription}/providers/Microsoft.ContainerService/locations/{account.location}/kubernetesVersions"
+    path = (
+        f"{account.subscription}/providers/Microsoft.ContainerService/locations/{account.location}/kubernetesVersions"
+    )
     offers = {each["version"]: each for each in account.get(path, "2024-09-01")["values"]}
     for cluster in account.stack.resources("azurerm_kubernetes_cluster").values():
         version = ".".join(str(cluster["kubernetes_version"]).split(".")[:2])

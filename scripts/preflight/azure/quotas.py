@@ -50,9 +50,7 @@ def check_addresses(account: AzureAccount) -> Iterator[Finding]:
     yield from _compared(account, usages, "VirtualNetworks", account.stack.count("azurerm_virtual_network"), 0)
 
 
-def _compared(
-    account: AzureAccount, usages: Mapping[str, Any], name: str, needed: int, most: int
-) -> Iterator[Finding]:
+def _compared(account: AzureAccount, usages: Mapping[str, Any], name: str, needed: int, most: int) -> Iterator[Finding]:
     usage = usages.get(name.lower())
     if usage is None:
         yield warning(f"{name}: {needed} needed, limit unknown", "look it up under Quotas in the portal")
@@ -80,7 +78,9 @@ def _usages(account: AzureAccount, provider: str, api_version: str) -> dict[str,
 
 def _sku(account: AzureAccount, size: str) -> Any:
     listed = account.get(
-        f"{account.subscription}/providers/{_COMPUTE}/skus", "2021-07-01", **{"$filter": f"location eq '{account.location}'"}
+        f"{account.subscription}/providers/{_COMPUTE}/skus",
+        "2021-07-01",
+        **{"$filter": f"location eq '{account.location}'"},
     )
     fitting = (each for each in listed["value"] if each["resourceType"] == "virtualMachines")
     return next((each for each in fitting if each["name"].lower() == size.lower()), None)

@@ -23,7 +23,8 @@ def check_state(account: AzureAccount) -> Iterator[Finding]:
             return
     except DeniedError:
         yield failure(
-            f"{account.state_container} may not be read", "assign the role Storage Blob Data Contributor at the container"
+            f"{account.state_container} may not be read",
+            "assign the role Storage Blob Data Contributor at the container",
         )
         return
     yield ok(f"{account.state_container} is reachable")
@@ -31,7 +32,8 @@ def check_state(account: AzureAccount) -> Iterator[Finding]:
     blob = account.head(account.state_blob)
     if blob is not None and blob.get("x-ms-lease-state") == "leased":
         yield failure(
-            f"{arguments['key']} is locked", "wait for the other run, or see whether it was killed: terraform force-unlock"
+            f"{arguments['key']} is locked",
+            "wait for the other run, or see whether it was killed: terraform force-unlock",
         )
 
 
@@ -42,5 +44,6 @@ def _versioning(account: AzureAccount, name: str) -> Iterator[Finding]:
         service = account.get(f"{each['id']}/blobServices/default", "2023-05-01") or {"properties": {}}
         if not service["properties"].get("isVersioningEnabled"):
             yield warning(
-                f"{name} does not keep versions of blobs", "switch versioning on, so that an earlier state can be restored"
+                f"{name} does not keep versions of blobs",
+                "switch versioning on, so that an earlier state can be restored",
             )

@@ -98,7 +98,9 @@ class Planting:
 
 
 @pytest.fixture
-def planting(monkeypatch: pytest.MonkeyPatch, name_server: NameServer, session: Any, clients: Any) -> Iterator[Planting]:
+def planting(
+    monkeypatch: pytest.MonkeyPatch, name_server: NameServer, session: Any, clients: Any
+) -> Iterator[Planting]:
     plants = Planting(session, monkeypatch, name_server, clients)
     zone = plants.client("route53").get_hosted_zone(Id=ZONE)
     name_server.servers = zone["DelegationSet"]["NameServers"]
@@ -235,7 +237,9 @@ def key(state: str = "Enabled", spec: str = "SYMMETRIC_DEFAULT", policy: str | N
     def plant(planting: Planting) -> None:
         client = planting.client("kms")
         usage = "ENCRYPT_DECRYPT" if spec == "SYMMETRIC_DEFAULT" else "SIGN_VERIFY"
-        arn = client.create_key(Policy=policy or json.dumps(KEY_POLICY), KeySpec=spec, KeyUsage=usage)["KeyMetadata"]["Arn"]
+        arn = client.create_key(Policy=policy or json.dumps(KEY_POLICY), KeySpec=spec, KeyUsage=usage)["KeyMetadata"][
+            "Arn"
+        ]
         if state == "Disabled":
             client.disable_key(KeyId=arn.rpartition("/")[2])
         planting.changes[KEY] = arn
@@ -246,7 +250,11 @@ def key(state: str = "Enabled", spec: str = "SYMMETRIC_DEFAULT", policy: str | N
 KEY_POLICY = {
     "Statement": [
         {"Effect": "Allow", "Principal": {"Service": f"logs.{REGION}.amazonaws.com"}, "Action": "kms:*"},
-        {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::1:role/AWSServiceRoleForAutoScaling"}, "Action": "kms:*"},
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::1:role/AWSServiceRoleForAutoScaling"},
+            "Action": "kms:*",
+        },
     ]
 }
 NO_LOGS = json.dumps({"Statement": KEY_POLICY["Statement"][1:]})
@@ -292,7 +300,10 @@ STATE = {
 }
 
 ALL_ALLOWED = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-NO_ROLES = {**ALL_ALLOWED, "Statement": [*ALL_ALLOWED["Statement"], {"Effect": "Deny", "Action": "iam:CreateRole", "Resource": "*"}]}
+NO_ROLES = {
+    **ALL_ALLOWED,
+    "Statement": [*ALL_ALLOWED["Statement"], {"Effect": "Deny", "Action": "iam:CreateRole", "Resource": "*"}],
+}
 
 CASES: dict[str, Case] = {
     "wrong account": (nothing, "recommended", {'"aws": [{': '"aws": [{"allowed_account_ids": ["999999999999"], '}, "identity",
