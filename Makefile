@@ -84,6 +84,9 @@ preflight: ## ask the account, read-only, whether a deploy would succeed; STACK 
 	@sh scripts/setup.sh preflight
 	@$(PYTHON_IN_ENV) -m scripts.preflight $(STACKS) $(ARGS)
 
+deployer-policy: setup ## write the least privileges of a deployer to deployer-policy/; STACK as for diff
+	@$(PYTHON_IN_ENV) -m scripts.deployer_policy $(STACKS) $(ARGS)
+
 destroy: setup ## destroy in the cloud after a confirmation; STACK as for diff
 	@$(CDKTF) destroy $(STACKS) -- $(ARGS)
 

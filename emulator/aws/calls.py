@@ -30,7 +30,9 @@ def operation_of(environ: dict[str, Any]) -> str | None:
         environ["wsgi.input"] = io.BytesIO(body)
         if action := _QUERY_ACTION.search(body):
             return action[1].decode()
-    path, method = environ["PATH_INFO"], environ["REQUEST_METHOD"]
+    # Not PATH_INFO, in which the slashes of an ARN are decoded.
+    path = environ.get("REQUEST_URI", environ["PATH_INFO"]).partition("?")[0]
+    method = environ["REQUEST_METHOD"]
     if path.startswith("/service/"):  # rpc-v2: /service/<service>/operation/<operation>
         return str(path.rpartition("/")[2])
     query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.iam.access_control import IAMPolicy, PermissionResult
-from moto.iam.exceptions import NotFoundException
+from moto.iam.exceptions import IAMException
 from moto.iam.models import IAMBackend
 from moto.iam.responses import IamResponse
 
@@ -43,7 +43,7 @@ def _policies(backend: IAMBackend, arn: str) -> list[Any] | None:
             return [*inline, *role.managed_policies.values()]
         inline = [backend.get_user_policy(name, each) for each in backend.list_user_policies(name)]
         return [*inline, *backend.list_attached_user_policies(name)[0]]
-    except NotFoundException:
+    except IAMException:
         return None
 
 

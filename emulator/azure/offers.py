@@ -1,8 +1,8 @@
 """What a subscription may use and what a region offers: quotas, sizes, versions and permissions.
 
 Everything is on offer, with ample quotas, unless a table here says otherwise.
-Sources: https://learn.microsoft.com/rest/api/compute/usage/list, /compute/resource-skus/list,
-/rest/api/aks/managed-clusters/list-kubernetes-versions, /rest/api/mysql/flexibleserver/location-based-capabilities/list.
+Sources, all under https://learn.microsoft.com/rest/api: compute/usage/list, compute/resource-skus/list,
+aks/managed-clusters/list-kubernetes-versions, mysql/flexibleserver/location-based-capabilities/list.
 """
 
 import re

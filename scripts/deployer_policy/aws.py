@@ -111,7 +111,7 @@ def _scope(stack: Stack, action: str, account: str) -> tuple[str, tuple[str, ...
     if name.startswith(_READ) and action not in _DATA and service != "s3":
         # Many of these accept no narrower resource, and none returns data.
         return "Read", ("*",), False
-    arns = _ARNS.get(service, lambda *_: ["*"])(stack, name)
+    arns = _ARNS[service](stack, name) if service in _ARNS else ["*"]
     prefix = f"arn:{_partition(stack)}:"
     region = stack.provider("aws")["region"]
     resources = tuple(

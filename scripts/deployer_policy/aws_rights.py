@@ -143,6 +143,10 @@ AWS_RIGHTS = {
         "elasticloadbalancing", "DescribeListeners DescribeListenerAttributes DescribeTags", "CreateListener AddTags",
         "ModifyListener ModifyListenerAttributes RemoveTags", "DeleteListener",
     ),
+    "aws_lb_listener_rule": Rights(
+        "elasticloadbalancing", "DescribeRules DescribeTags", "CreateRule AddTags",
+        "ModifyRule SetRulePriorities RemoveTags", "DeleteRule",
+    ),
     "aws_lb_target_group": Rights(
         "elasticloadbalancing", "DescribeTargetGroups DescribeTargetGroupAttributes DescribeTags",
         "CreateTargetGroup ModifyTargetGroupAttributes AddTags", "ModifyTargetGroup RemoveTags", "DeleteTargetGroup",

@@ -1,7 +1,7 @@
 """The types of Resource Manager behind each azurerm resource, and the actions besides read, write and delete.
 
-Found in recorded deployments (tests/policy/deployer_calls.json); the join actions are those that services check when one
-resource refers to another (https://learn.microsoft.com/azure/role-based-access-control/resource-provider-operations).
+Found in recorded deployments (tests/policy/deployer_calls.json); services check the join actions when one resource refers
+to another (https://learn.microsoft.com/azure/role-based-access-control/resource-provider-operations).
 """
 
 from __future__ import annotations
@@ -48,9 +48,10 @@ AZURE_RIGHTS = {
         "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
     ),
     "azurerm_key_vault": Rights(
-        _VAULT, f"Microsoft.KeyVault/locations/deletedVaults/read Microsoft.Resources/subscriptions/resources/read "
+        _VAULT, "Microsoft.KeyVault/locations/deletedVaults/read Microsoft.Resources/subscriptions/resources/read "
         "Microsoft.KeyVault/checkNameAvailability/read",
-        f"{_NETWORK}/virtualNetworks/subnets/joinViaServiceEndpoint/action Microsoft.KeyVault/locations/operationResults/read",
+        f"{_NETWORK}/virtualNetworks/subnets/joinViaServiceEndpoint/action "
+        "Microsoft.KeyVault/locations/operationResults/read",
     ),
     "azurerm_key_vault_key": Rights(
         data=f"{_VAULT}/keys/read {_VAULT}/keyrotationpolicies/read",
@@ -97,7 +98,8 @@ AZURE_RIGHTS = {
     "azurerm_private_endpoint": Rights(
         f"{_NETWORK}/privateEndpoints",
         f"{_NETWORK}/privateEndpoints/privateDnsZoneGroups/read {_NETWORK}/networkInterfaces/read",
-        f"{_NETWORK}/privateEndpoints/privateDnsZoneGroups/write {_NETWORK}/privateEndpoints/privateDnsZoneGroups/delete "
+        f"{_NETWORK}/privateEndpoints/privateDnsZoneGroups/write "
+        f"{_NETWORK}/privateEndpoints/privateDnsZoneGroups/delete "
         f"{_NETWORK}/privateDnsZones/join/action {_JOIN_SUBNET} "
         f"{_STORAGE}/PrivateEndpointConnectionsApproval/action "
         "Microsoft.Cache/redisEnterprise/PrivateEndpointConnectionsApproval/action",

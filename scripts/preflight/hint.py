@@ -18,4 +18,5 @@ def preflight_hints(deployments: Sequence[Deployment], patterns: Sequence[str], 
         chosen = any(fnmatch.fnmatch(deployment.name, pattern) for pattern in patterns)
         state = output.parent / f"terraform.{deployment.name}.tfstate"
         if chosen and not state.exists() and not (output / "stacks" / deployment.name / ".terraform").exists():
-            yield f"{deployment.name}: first deploy; to see what the account lacks: make preflight STACK={deployment.name}"
+            name = deployment.name
+            yield f"{name}: first deploy; to see what the account lacks: make preflight STACK={name}"

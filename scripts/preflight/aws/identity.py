@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from botocore.exceptions import ClientError
 
@@ -65,7 +66,7 @@ def _denied(account: AwsAccount, arn: str, statement: Statement) -> list[str]:
     """The actions of a statement that are not allowed at a resource with the name of the deployment."""
     # Without resources, IAM simulates `*`, which a policy for named resources does not allow.
     resource = sorted(statement.resources)[0]
-    arguments = {} if resource == "*" else {"ResourceArns": [resource.replace("*", "preflight")]}
+    arguments: dict[str, Any] = {} if resource == "*" else {"ResourceArns": [resource.replace("*", "preflight")]}
     region = {"ContextKeyName": "aws:RequestedRegion", "ContextKeyValues": [account.region], "ContextKeyType": "string"}
     denied = []
     for start in range(0, len(statement.actions), _AT_ONCE):

@@ -195,8 +195,12 @@ def _credential(environment: Mapping[str, str]) -> Any:
     """The login of the azurerm provider: a service principal by ARM_* variables, or else the Azure CLI."""
     use_sdk()
     try:
-        from azure.identity import AzureCliCredential, ClientSecretCredential, ManagedIdentityCredential
-        from azure.identity import WorkloadIdentityCredential
+        from azure.identity import (
+            AzureCliCredential,
+            ClientSecretCredential,
+            ManagedIdentityCredential,
+            WorkloadIdentityCredential,
+        )
     except ImportError as error:
         raise UnreachableError(f"the Azure SDK is not installed ({error}): run `make preflight`") from error
     tenant, client = environment.get("ARM_TENANT_ID", ""), environment.get("ARM_CLIENT_ID", "")

@@ -26,7 +26,10 @@ from tests.programs.preflight.conftest import NameServer, Stacks, changed, serve
 GROUPS = f"/subscriptions/{AZURE_SUBSCRIPTION}/resourceGroups"
 STATES = f"{GROUPS}/states/providers/Microsoft.Storage/storageAccounts/states1"
 CONTAINER = f"{STATES}/blobServices/default/containers/tfstate"
-ZONE = "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/dns/providers/Microsoft.Network/dnsZones/wandb.ml"
+ZONE = (
+    "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/dns/providers/Microsoft.Network/dnsZones"
+    "/wandb.ml"
+)
 VAULT = (
     "/subscriptions/00000000-0000-0000-0000-00000000beef/resourceGroups/platform/providers/Microsoft.KeyVault"
     "/vaults/platform-certificates"

@@ -71,7 +71,7 @@ def test_registry_that_answers_is_told_from_a_wrong_address(
     status: int, level: Level, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Handler(BaseHTTPRequestHandler):
-        def do_HEAD(self) -> None:  # noqa: N802
+        def do_HEAD(self) -> None:
             self.send_response(status)
             self.end_headers()
 
