@@ -1,6 +1,6 @@
 """The types of Resource Manager behind each azurerm resource, and the actions besides read, write and delete.
 
-Found in recorded deployments (tests/policy/deployer_calls.json); services check the join actions when one resource refers
+Found in recorded deployments (tests/policy/deployer_calls.json); services check the join actions when a resource refers
 to another (https://learn.microsoft.com/azure/role-based-access-control/resource-provider-operations).
 """
 

@@ -1,6 +1,6 @@
 """The deployer's policies allow what recorded deployments called, and nothing that no deployment needs.
 
-`deployer_calls.json` has the actions that the emulators logged (`--log-calls`) while Terraform deployed, planned, changed
+`deployer_calls.json` has what the emulators logged (`--log-calls`) while Terraform deployed, planned, changed
 and destroyed both stacks of a scenario.
 """
 
