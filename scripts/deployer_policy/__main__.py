@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from constructs_lib.deployments import Deployment, SettingsError
-from scripts.preflight.__main__ import PreflightError, chosen_deployments, synthesize
 from scripts.preflight.stacks import Stack
+from scripts.preflight.synthesis import NoStackError, chosen_deployments, synthesize
 
 from . import aws, azure
 from .documents import DOCUMENTS, UnknownTypeError
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
         with tempfile.TemporaryDirectory() as place:
             synthesize(chosen, Path(place))
             found = [each for deployment in chosen for each in documents_of(deployment, Path(place))]
-    except (PreflightError, SettingsError, UnknownTypeError) as error:
+    except (NoStackError, SettingsError, UnknownTypeError) as error:
         print(error, file=sys.stderr)
         return 1
     parsed.folder.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,6 @@ One line per finding: ok, warning or failure, with what to do. Exit status 1 on 
 from __future__ import annotations
 
 import argparse
-import fnmatch
 import json
 import os
 import sys
@@ -18,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from constructs_lib.deployments import Deployment, SettingsError, load_deployments
+from constructs_lib.deployments import Deployment, SettingsError
 from scripts.secret_variables import SecretsConflictError, secret_environment
 
 from .findings import Finding, Level
@@ -26,6 +25,7 @@ from .license import check_license
 from .registries import check_registries
 from .running import run_checks
 from .stacks import Stack
+from .synthesis import NoStackError, chosen_deployments, synthesize
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str]) -> int:
         with tempfile.TemporaryDirectory() as place:
             synthesize(chosen, Path(place))
             reports = [report_on(each, Path(place), registries=parsed.registries) for each in chosen]
-    except (PreflightError, SecretsConflictError, SettingsError) as error:
+    except (NoStackError, SecretsConflictError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
     show: Callable[[str], None] = partial(print, flush=True)
@@ -95,32 +95,6 @@ def main(arguments: Sequence[str]) -> int:
         for report in reports:
             show("\n".join(report.lines()))
     return 1 if any(each.count(Level.FAILURE) for each in reports) else 0
-
-
-class PreflightError(Exception):
-    """The command cannot start."""
-
-
-def chosen_deployments(patterns: Sequence[str]) -> list[Deployment]:
-    """The deployments with a stack that matches one of `patterns`."""
-    deployments = load_deployments()
-    chosen = [each for each in deployments if any(fnmatch.filter(each.stack_names, one) for one in patterns)]
-    if not chosen:
-        names = ", ".join(name for each in deployments for name in each.stack_names)
-        raise PreflightError(f"No stack matches {' or '.join(patterns)}; the stacks are {names}")
-    return chosen
-
-
-def synthesize(deployments: Sequence[Deployment], folder: Path) -> None:
-    """Synthesizes only these deployments, without the cdktf command."""
-    from cdktf import App
-
-    from stacks.deployment import add_stacks
-
-    app = App(outdir=str(folder))
-    for deployment in deployments:
-        add_stacks(app, deployment)
-    app.synth()
 
 
 if __name__ == "__main__":
