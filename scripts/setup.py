@@ -157,7 +157,6 @@ POLICY_ENVIRONMENT = Environment("the scanners (.setup/policy)", POLICY, (ROOT /
 PREFLIGHT_ENVIRONMENT = Environment(
     "the Azure SDK (.setup/preflight)", PREFLIGHT, (ROOT / "Pipfile.lock",), install_preflight
 )
-EXTRAS = {"policy": POLICY_ENVIRONMENT, "preflight": PREFLIGHT_ENVIRONMENT}
 
 
 def _pinned_pipenv() -> Path:
@@ -242,7 +241,8 @@ def set_up(environments: Sequence[Environment]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    environments = (*ENVIRONMENTS, *(extra for name, extra in EXTRAS.items() if name in arguments))
+    extras = {"policy": POLICY_ENVIRONMENT, "preflight": PREFLIGHT_ENVIRONMENT}
+    environments = (*ENVIRONMENTS, *(extra for name, extra in extras.items() if name in arguments))
     if "--is-current" in arguments:
         return 0 if all(environment.is_current() for environment in environments) else 1
     try:

@@ -1,5 +1,6 @@
 """The pages are correct: links resolve, make targets and inputs exist, and blocks of code work."""
 
+import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -51,6 +52,9 @@ TARGETS_RUN_ELSEWHERE = {
         "tests/programs/scripts/test_demo.py, test_demo_running.py",
     ),
     **dict.fromkeys(("deploy", "diff", "destroy"), _NOT_HERE),
+    "preflight": "tests/programs/preflight",
+    "deployer-policy": "tests/policy/test_deployer_policy.py",
+    "compare": "tests/programs/scripts/test_compare.py",
     "synth": "tests/programs/test_cdktf.py",
     "test": "runs this test",
 }
@@ -197,4 +201,13 @@ def test_diagrams_declare_the_nodes_that_they_connect(page: str, block: Block) -
 def test_code_blocks_have_a_tested_language() -> None:
     languages = {block.language for page in PAGES for block in blocks(page)}
     # tests/programs/scripts compares blocks of text with the output of the programs.
-    assert languages <= {"sh", "hcl", "python", "text", "mermaid"}
+    assert languages <= {"sh", "hcl", "python", "text", "mermaid", "json"}
+
+
+@pytest.mark.parametrize(("page", "block"), all_blocks("json"))
+def test_json_is_valid_and_trusts_one_subject(page: str, block: Block) -> None:
+    content = json.loads(block.text)
+    [statement] = content.get("Statement", [{"Condition": {"StringEquals": {"x:sub": content.get("subject")}}}])
+
+    [subject] = [value for key, value in statement["Condition"]["StringEquals"].items() if key.endswith(":sub")]
+    assert "*" not in subject, page
