@@ -22,7 +22,7 @@ from tests.unit.synth import synthesized
 README = REPOSITORY / "README.md"
 MAKEFILE = (REPOSITORY / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))
-_MAKE = re.compile(r"^make ([a-z-]+)((?: (?:STACK|ARGS|CLOUD)=\S+)*)(?: +#.*)?$")
+_MAKE = re.compile(r"^make ([a-z-]+)((?: (?:STACK|ARGS|CLOUD|A|B)=\S+)*)(?: +#.*)?$")
 _INPUT = re.compile(r"^([a-z]\w*) = .+$")
 _NAME = re.compile(r"[a-z]\w*_\w+")
 _NODE = re.compile(r"(?:^ +|--> )(?:subgraph )?(\w+)[\[(]", re.MULTILINE)
