@@ -1,37 +1,54 @@
 """Each finding in an AWS account is planted once on the emulator, and found."""
 
-import json
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any
 
 import boto3
 import pytest
-import trustme
-from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 
-from emulator.aws import eks_versions, offers
 from emulator.aws.cloud import Aws
 from emulator.aws.hosted_zones import HostedZone
 from emulator.certificates import Authority
-from emulator.environment import AWS_CREDENTIALS, aws_environment
-from scripts.preflight.aws import CHECKS, domains
-from scripts.preflight.aws.account import AwsAccount
+from emulator.environment import aws_environment
+from scripts.preflight.aws import CHECKS
 from scripts.preflight.findings import Finding, Level
-from scripts.preflight.running import run_checks
-from scripts.preflight.stacks import Stack
+from tests.programs.preflight.aws_plants import (
+    CERTIFICATE,
+    KEY,
+    NO_LOGS,
+    NO_ROLES,
+    NO_VOLUMES,
+    REGION,
+    STATE,
+    ZONE,
+    Plant,
+    Planting,
+    address,
+    certificate,
+    delegated_to,
+    deprecated,
+    expired_certificate,
+    key,
+    kubernetes,
+    log_group,
+    no_credentials,
+    nothing,
+    policy,
+    private_zone,
+    quota,
+    role,
+    running_nodes,
+    state_bucket,
+    vpc,
+    withdrawn,
+    withdrawn_zones,
+)
 from tests.programs.preflight.conftest import NameServer, Stacks, changed, served
 
-REGION = "eu-central-1"
-ZONE = "xxxxxxxxxxxxxxxx"
-CERTIFICATE = "arn:aws:acm:eu-central-1:123456789012:certificate/66666666-7777-8888-9999-000000000000"
-ZONES = RegionsAndZonesBackend.zones
-KEY = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+# What is planted, the scenario, changes of its synthesized text, the check that finds it, and what it says.
+Case = tuple[Plant, str, dict[str, str], str, str]
 
 
 @pytest.fixture(scope="module")
@@ -52,47 +69,6 @@ def session(endpoint: str) -> Iterator[boto3.session.Session]:
 @pytest.fixture(scope="module")
 def clients() -> dict[str, dict[Any, Any]]:
     return {}
-
-
-@dataclass
-class Planting:
-    """An account in which a test plants something; `undo` removes it."""
-
-    session: boto3.session.Session
-    monkeypatch: pytest.MonkeyPatch
-    name_server: NameServer
-    clients: dict[str, dict[Any, Any]]
-    undo: list[Callable[[], Any]] = field(default_factory=list)
-    changes: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def has_other_credentials(self) -> bool:
-        return os.environ.get("AWS_ACCESS_KEY_ID") != AWS_CREDENTIALS[0]
-
-    def client(self, service: str) -> Any:
-        kept = self.clients.setdefault(REGION, {})
-        if (service, None) not in kept:
-            kept[service, None] = self.session.client(service)
-        return kept[service, None]
-
-    def put(self, service: str, create: str, delete: str, names: dict[str, Any], **more: Any) -> Any:
-        client = self.client(service)
-        created = getattr(client, create)(**names, **more)
-        self.undo.append(lambda: getattr(client, delete)(**names))
-        return created
-
-    def put_vpc(self) -> str:
-        client = self.client("ec2")
-        vpc: str = client.create_vpc(CidrBlock="10.99.0.0/16")["Vpc"]["VpcId"]
-        self.undo.append(partial(client.delete_vpc, VpcId=vpc))
-        return vpc
-
-    def findings(self, stack: Stack, *checks: str) -> list[Finding]:
-        account = AwsAccount(stack, self.name_server.address)
-        if not self.has_other_credentials:
-            # boto3 takes most of a second for each new client.
-            account.clients = self.clients.setdefault(account.region, {})
-        return run_checks({name: CHECKS[name] for name in checks or CHECKS}, account, limit_seconds=240)
 
 
 @pytest.fixture
@@ -121,187 +97,7 @@ def test_clean_account_has_no_failure(planting: Planting, stack_of: Stacks) -> N
 
 
 # What is planted, the scenario, changes of its synthesized text, the check that finds it, and what it says.
-Plant = Callable[[Planting], Any]
-Case = tuple[Plant, str, dict[str, str], str, str]
 
-
-def nothing(_planting: Planting) -> None:
-    """The deployment file is the mistake."""
-
-
-def quota(code: str, value: float) -> Plant:
-    return lambda planting: planting.monkeypatch.setitem(offers.QUOTAS, code, value)
-
-
-def withdrawn(name: str) -> Plant:
-    return lambda planting: planting.monkeypatch.setattr(offers, "WITHDRAWN", {name})
-
-
-def deprecated(name: str) -> Plant:
-    return lambda planting: planting.monkeypatch.setattr(offers, "DEPRECATED", {name})
-
-
-def withdrawn_zones(planting: Planting) -> None:
-    planting.monkeypatch.setitem(ZONES, "eu-west-1", ZONES["eu-west-1"][:1])
-
-
-def kubernetes(**parts: Any) -> Plant:
-    def plant(planting: Planting) -> None:
-        for name, value in parts.items():
-            planting.monkeypatch.setattr(eks_versions, name, value)
-
-    return plant
-
-
-def address(planting: Planting) -> None:
-    client = planting.client("ec2")
-    for _ in range(4):
-        allocated = client.allocate_address(Domain="vpc")["AllocationId"]
-        planting.undo.append(partial(client.release_address, AllocationId=allocated))
-
-
-def running_nodes(planting: Planting) -> None:
-    client = planting.client("ec2")
-    image = client.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
-    started = client.run_instances(ImageId=image, InstanceType="m5.large", MinCount=1, MaxCount=1)["Instances"]
-    planting.undo.append(partial(client.terminate_instances, InstanceIds=[started[0]["InstanceId"]]))
-    quota("L-1216C47A", 16)(planting)
-
-
-def policy(document: dict[str, Any]) -> Plant:
-    """Credentials of a user with one policy."""
-
-    def plant(planting: Planting) -> None:
-        client = planting.client("iam")
-        client.create_user(UserName="deployer")
-        client.put_user_policy(UserName="deployer", PolicyName="all", PolicyDocument=json.dumps(document))
-        key = client.create_access_key(UserName="deployer")["AccessKey"]
-        planting.undo += [
-            partial(client.delete_user, UserName="deployer"),
-            partial(client.delete_user_policy, UserName="deployer", PolicyName="all"),
-            partial(client.delete_access_key, UserName="deployer", AccessKeyId=key["AccessKeyId"]),
-        ]
-        planting.monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
-        planting.monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
-
-    return plant
-
-
-def role(planting: Planting) -> None:
-    trust = json.dumps({"Version": "2012-10-17", "Statement": []})
-    planting.put("iam", "create_role", "delete_role", {"RoleName": "wandb-node"}, AssumeRolePolicyDocument=trust)
-
-
-def log_group(planting: Planting) -> None:
-    planting.put("logs", "create_log_group", "delete_log_group", {"logGroupName": "/aws/eks/wandb/cluster"})
-
-
-def private_zone(planting: Planting) -> None:
-    vpc = planting.put_vpc()
-    client = planting.client("route53")
-    made = client.create_hosted_zone(
-        Name="wandb.ml",
-        CallerReference="private",
-        VPC={"VPCRegion": REGION, "VPCId": vpc},
-        HostedZoneConfig={"Comment": "", "PrivateZone": True},
-    )
-    planting.changes[ZONE] = made["HostedZone"]["Id"].rpartition("/")[2]
-
-
-def delegated_to(*servers: str) -> Plant:
-    return lambda planting: setattr(planting.name_server, "servers", list(servers))
-
-
-def state_bucket(versioned: bool, lock: bool = False) -> Plant:
-    def plant(planting: Planting) -> None:
-        client = planting.client("s3")
-        client.create_bucket(Bucket="states", CreateBucketConfiguration={"LocationConstraint": REGION})
-        planting.undo.append(partial(client.delete_bucket, Bucket="states"))
-        if versioned:
-            client.put_bucket_versioning(Bucket="states", VersioningConfiguration={"Status": "Enabled"})
-        if lock:
-            client.put_object(Bucket="states", Key="aws-x.tfstate.tflock", Body=b"{}")
-
-            def empty() -> None:
-                for each in client.list_object_versions(Bucket="states").get("Versions", ()):
-                    client.delete_object(Bucket="states", Key=each["Key"], VersionId=each["VersionId"])
-
-            planting.undo.append(empty)
-
-    return plant
-
-
-def key(state: str = "Enabled", spec: str = "SYMMETRIC_DEFAULT", policy: str | None = None) -> Plant:
-    def plant(planting: Planting) -> None:
-        client = planting.client("kms")
-        usage = "ENCRYPT_DECRYPT" if spec == "SYMMETRIC_DEFAULT" else "SIGN_VERIFY"
-        arn = client.create_key(Policy=policy or json.dumps(KEY_POLICY), KeySpec=spec, KeyUsage=usage)["KeyMetadata"][
-            "Arn"
-        ]
-        if state == "Disabled":
-            client.disable_key(KeyId=arn.rpartition("/")[2])
-        planting.changes[KEY] = arn
-
-    return plant
-
-
-KEY_POLICY = {
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": f"logs.{REGION}.amazonaws.com"}, "Action": "kms:*"},
-        {
-            "Effect": "Allow",
-            "Principal": {"AWS": "arn:aws:iam::1:role/AWSServiceRoleForAutoScaling"},
-            "Action": "kms:*",
-        },
-    ]
-}
-NO_LOGS = json.dumps({"Statement": KEY_POLICY["Statement"][1:]})
-NO_VOLUMES = json.dumps({"Statement": KEY_POLICY["Statement"][:1]})
-
-
-def certificate(name: str, days: int | None = None) -> Plant:
-    """A requested certificate, which nobody validates; with `days`, an imported one that is valid so long."""
-
-    def plant(planting: Planting) -> None:
-        client = planting.client("acm")
-        if days is None:
-            arn = client.request_certificate(DomainName=name)["CertificateArn"]
-        else:
-            end = datetime.now(UTC) + timedelta(days=days)
-            issued = trustme.CA().issue_cert(name, not_before=end - timedelta(days=30), not_after=end)
-            arn = client.import_certificate(
-                Certificate=issued.cert_chain_pems[0].bytes(), PrivateKey=issued.private_key_pem.bytes()
-            )["CertificateArn"]
-        planting.changes[CERTIFICATE] = arn
-
-    return plant
-
-
-def expired_certificate(planting: Planting) -> None:
-    class Later(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> datetime:
-            return datetime(2100, 1, 1, tzinfo=tz)
-
-    certificate("*.wandb.ml", days=10)(planting)
-    planting.monkeypatch.setattr(domains, "datetime", Later)
-
-
-def no_credentials(planting: Planting) -> None:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        planting.monkeypatch.delenv(name)
-
-
-STATE = {
-    '"local": {"path": "../../../terraform.aws-x.tfstate"}': f'"s3": {{"bucket": "states", "key": "aws-x.tfstate", '
-    f'"region": "{REGION}", "use_lockfile": true}}'
-}
-
-ALL_ALLOWED = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-NO_ROLES = {
-    **ALL_ALLOWED,
-    "Statement": [*ALL_ALLOWED["Statement"], {"Effect": "Deny", "Action": "iam:CreateRole", "Resource": "*"}],
-}
 
 CASES: dict[str, Case] = {
     "wrong account": (nothing, "recommended", {'"aws": [{': '"aws": [{"allowed_account_ids": ["999999999999"], '},
@@ -327,6 +123,8 @@ CASES: dict[str, Case] = {
         "failure: network load balancers: 1 needed, 0 of 0 used"),
     "database clusters used up": (quota("L-952B80B8", 0), "recommended", {}, "quotas",
         "failure: database clusters: 1 needed, 0 of 0 used"),
+    "database instances used up": (quota("L-7B6409FD", 1), "recommended", {}, "quotas",
+        "failure: database instances: 2 needed, 0 of 1 used"),
     "vCPUs used up": (running_nodes, "recommended", {}, "vCPUs",
         "failure: standard on-demand vCPUs (A, C, D, H, I, M, R, T, Z): 16 needed, 1 of 16 used"),
     "vCPUs for the maximum": (quota("L-1216C47A", 20), "recommended", {}, "vCPUs",
@@ -341,6 +139,7 @@ CASES: dict[str, Case] = {
         "failure: aurora-mysql 8.0.mysql_aurora.3.10.3 is not on offer"),
     "deprecated engine version": (deprecated("8.0.mysql_aurora.3.10.3"), "recommended", {}, "database",
         "warning: aurora-mysql 8.0.mysql_aurora.3.10.3 is deprecated"),
+    "cache version": (withdrawn("7.1"), "everything", {}, "cache", "failure: redis 7.1 is not on offer"),
     "cache node type": (withdrawn("cache.m6g.2xlarge"), "everything", {}, "cache",
         "failure: cache.m6g.2xlarge is not on offer in eu-west-1"),
     "Kubernetes version": (kubernetes(KUBERNETES_VERSIONS=("1.30", "1.31")), "recommended", {}, "Kubernetes",
@@ -369,6 +168,16 @@ CASES: dict[str, Case] = {
         "failure: aws-x.tfstate is locked for 0 minutes"),
     "absent VPC": (nothing, "existing-vpc", {}, "network",
         "failure: vpc-0a1b2c3d4e5f60718 does not exist in eu-central-1"),
+    "VPC without DNS names": (vpc(dns=False), "existing-vpc", {}, "network", "has enableDnsHostnames = false"),
+    "subnet of another VPC": (vpc(missing=True), "existing-vpc", {}, "network",
+        "failure: subnet-0cccccccccccccc01, subnet-0cccccccccccccc02 (of the database) not in vpc-"),
+    "subnets in one zone": (vpc(zones="a"), "existing-vpc", {}, "network",
+        "failure: all subnets of the database are in eu-central-1a"),
+    "no route to the internet": (vpc(routed="b"), "existing-vpc", {}, "network",
+        "(of the load balancer) has no default route to an internet gateway, but public_access is true"),
+    "nodes without a route": (vpc(routed="a"), "existing-vpc", {}, "network",
+        "(of the nodes) has no default route: nodes could not pull images"),
+    "few addresses": (vpc(bits=28), "existing-vpc", {}, "network", "(of the nodes) has 11 free addresses"),
     "absent key": (nothing, "existing-vpc", {}, "keys", f"failure: {KEY} does not exist"),
     "key in another region": (nothing, "existing-vpc", {KEY: KEY.replace("central", "west")}, "keys",
         "is not in eu-central-1"),
@@ -377,6 +186,8 @@ CASES: dict[str, Case] = {
     "key without CloudWatch Logs": (key(policy=NO_LOGS), "existing-vpc", {}, "keys", "does not allow CloudWatch Logs"),
     "key without Auto Scaling": (key(policy=NO_VOLUMES), "existing-vpc", {}, "keys",
         "does not allow AWSServiceRoleForAutoScaling"),
+    "certificate in another region": (nothing, "existing-vpc", {CERTIFICATE: CERTIFICATE.replace("central", "west")},
+        "certificate", "is not in eu-central-1"),
     "absent certificate": (nothing, "existing-vpc", {}, "certificate", "does not exist"),
     "certificate of another host": (certificate("other.example.com"), "existing-vpc", {}, "certificate",
         "failure: is for other.example.com, not for"),
@@ -398,3 +209,10 @@ def test_planted_problem_is_found(name: str, planting: Planting, stack_of: Stack
     found = bad(planting.findings(stack, check))
 
     assert [each for each in found if expected in each] != [], found
+
+
+def test_existing_network_as_needed_is_ok(planting: Planting, stack_of: Stacks) -> None:
+    vpc()(planting)
+    stack = changed(stack_of("aws", "existing-vpc"), planting.changes)
+
+    assert bad(planting.findings(stack, "network")) == []
