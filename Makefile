@@ -20,8 +20,8 @@ export NODE_NO_WARNINGS := 1
 # Setup does not compile Python files; the first import does, and must be able to store the result.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-policy setup-docs docs demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint format \
-	snapshots synth diff deploy destroy adopt adopt-leftovers lock audit clean
+.PHONY: help setup setup-policy setup-docs docs demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint \
+	format snapshots synth diff deploy destroy preflight deployer-policy compare adopt adopt-leftovers lock audit clean
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -86,8 +86,18 @@ diff: setup ## show what a deploy would change; STACK='aws-wandb*' selects stack
 deploy: setup ## deploy to the cloud after a confirmation; STACK as for diff
 	@$(CDKTF) deploy $(STACKS) -- $(ARGS)
 
+preflight: ## ask the account, read-only, whether a deploy would succeed; STACK as for diff, ARGS=--json
+	@sh scripts/setup.sh preflight
+	@$(PYTHON_IN_ENV) -m scripts.preflight $(STACKS) $(ARGS)
+
+deployer-policy: setup ## write the least privileges of a deployer to deployer-policy/; STACK as for diff
+	@$(PYTHON_IN_ENV) -m scripts.deployer_policy $(STACKS) $(ARGS)
+
 destroy: setup ## destroy in the cloud after a confirmation; STACK as for diff
 	@$(CDKTF) destroy $(STACKS) -- $(ARGS)
+
+compare: setup ## show how two deployments differ; A=aws-dev B=aws-prod
+	@$(PYTHON_IN_ENV) -m scripts.compare '$(A)' '$(B)' $(ARGS)
 
 adopt: setup ## take over a deployment of the official module; STATE=file NAME=name [MODULE=address]
 	@$(PYTHON_IN_ENV) -m scripts.adopt '$(STATE)' '$(NAME)' $(if $(MODULE),--module '$(MODULE)') $(ARGS)

@@ -4,6 +4,7 @@ import argparse
 import logging
 from pathlib import Path
 
+from emulator import calls
 from emulator.certificates import Authority
 from emulator.cloud import Cloud
 from emulator.environment import AWS_ACCOUNT
@@ -15,6 +16,8 @@ CLOUDS = ("aws", "azure")
 def main(arguments: list[str] | None = None) -> None:
     parsed = _parser().parse_args(arguments)
     logging.basicConfig(filename=parsed.log_file, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    if parsed.log_calls:
+        calls.switch_on()
     authority = Authority()
     run(
         _cloud(parsed, authority),
@@ -97,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--fault-rate", type=_share, default=0, help="share of requests to throttle, fail or drop; 0 (the default) to 1"
     )
+    parser.add_argument("--log-calls", action="store_true", help="log the action of each request")
     parser.add_argument("--fault-seed", type=int, default=0, help="selects which requests fail")
     return parser
 

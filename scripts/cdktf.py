@@ -19,6 +19,7 @@ from scripts.destroy_protection import refused_destroys
 from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run
 from scripts.irreversible import irreversible_changes
+from scripts.preflight.hint import preflight_hints
 from scripts.provider_mirrors import MirrorError
 from scripts.runtime_change import refused_changes
 from scripts.secret_variables import SecretsConflictError, secret_environment
@@ -56,6 +57,9 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     stacks = [argument for argument in arguments if not argument.startswith("-")]
     if action != "synth":
         environment |= _prepare(stacks, deployments)
+    if action == "deploy" and not plain:
+        for line in preflight_hints(deployments, stacks, _output_of(arguments)):
+            print(line, flush=True)
     find = {"destroy": refused_destroys, "deploy": irreversible_changes}.get(action)
     if find and (refused := list(find(stacks, deployments, STATES))):
         print(SettingsError(refused), file=sys.stderr)

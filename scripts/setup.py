@@ -2,7 +2,7 @@
 
 setup.sh runs it with any Python >= 3.11; it needs no packages. Each environment has a stamp, a hash of its inputs, so
 a second run does nothing. A lock serializes parallel runs. `policy` adds the scanners, which only the tests need;
-`docs` adds the generator of the site.
+`docs` adds the generator of the site, and `preflight` the Azure SDK for `make preflight`.
 """
 
 import fcntl
@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".setup"
 POLICY = STATE / "policy"
 DOCS = STATE / "docs"
+PREFLIGHT = STATE / "preflight"
 STAMP = ".setup-stamp"
 RECIPE = 1  # increase it when the installation steps change: every checkout then repeats the set-up
 
@@ -137,6 +138,10 @@ def install_site_generator() -> None:
     _install_apart("docs-packages", DOCS)
 
 
+def install_preflight() -> None:
+    _install_apart("preflight-packages", PREFLIGHT)
+
+
 ENVIRONMENTS = (
     Environment(
         "Python packages (.venv)", ROOT / ".venv", (ROOT / "Pipfile", ROOT / "Pipfile.lock"), install_python_packages
@@ -151,10 +156,11 @@ ENVIRONMENTS = (
 )
 
 
-# By argument: only the tests and the site need them, so they do not delay a demo.
+# By argument: only the tests, the site and the preflight need them, so they do not delay a demo.
 OPTIONAL = {
     "policy": Environment("the scanners (.setup/policy)", POLICY, (ROOT / "Pipfile.lock",), install_scanners),
     "docs": Environment("the site generator (.setup/docs)", DOCS, (ROOT / "Pipfile.lock",), install_site_generator),
+    "preflight": Environment("the Azure SDK", PREFLIGHT, (ROOT / "Pipfile.lock",), install_preflight),
 }
 
 

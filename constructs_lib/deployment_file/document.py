@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from constructs_lib.problems import Problem
@@ -19,7 +19,7 @@ class Document:
 
     `unreadable` are inputs that are in the file with an unreadable value, so they are not missing.
     `complete` is false if part of the file could not be read; then no input is reported as missing.
-    `lines` are the first lines of the inputs.
+    `lines` are the first lines of the inputs. `files` are the files of those that are in another one.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -27,6 +27,24 @@ class Document:
     unreadable: set[str] = field(default_factory=set)
     complete: bool = True
     lines: dict[str, int] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+    def with_defaults(self, defaults: Document, file: str) -> Document:
+        """The inputs of this document, and those of `defaults`, the document of `file`, that are not in this one."""
+        inherited = (defaults.values.keys() | defaults.unreadable) - (self.values.keys() | self.unreadable)
+        # A mistake that concerns no single input is always reported.
+        own = {*self.values, *self.unreadable}
+        return Document(
+            values={**{name: value for name, value in defaults.values.items() if name in inherited}, **self.values},
+            problems=[
+                *self.problems,
+                *(replace(each, file=file) for each in defaults.problems if each.input not in own),
+            ],
+            unreadable=self.unreadable | (defaults.unreadable & inherited),
+            complete=self.complete and defaults.complete,
+            lines={**defaults.lines, **self.lines},
+            files=dict.fromkeys(inherited, file),
+        )
 
     def problem(self, where: str, message: str, line: int | None = None, column: int | None = None) -> None:
         """Records a mistake."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from constructs_lib.problems import Problem, shown
 
-from .reader import CHECK_PATH, ENDINGS
+from .reader import CHECK_PATH, COMMON, ENDINGS, stem_of
 
 ENVIRONMENT_VARIABLE = "WANDB_DEPLOYMENTS"
 DEFAULT_FOLDER = "deployments"
@@ -45,7 +45,7 @@ def _files_of(folder: Path, clouds: Iterable[str], problems: list[Problem]) -> l
     own = [folder] if folder.absolute().name in clouds else []
     for place in [*own, *(folder / cloud for cloud in clouds)]:
         try:
-            found += (file for file in place.iterdir() if file.name.endswith(ENDINGS))
+            found += (file for file in place.iterdir() if file.name.endswith(ENDINGS) and stem_of(file) != COMMON)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from .document import Document, unreadable_file
@@ -13,6 +14,21 @@ FILE_BYTES = 64 * 1024
 JSON_ENDING = ".tfvars.json"
 CHECK_PATH = "check path and permissions"
 ENDINGS = (JSON_ENDING, ".tfvars")
+
+
+# The name of the file whose inputs all deployment files beside it have, unless they set them.
+COMMON = "common"
+
+
+def common_file(path: Path) -> Path | None:
+    """The file with the shared inputs of the deployment file `path`, or None."""
+    return next((file for ending in ENDINGS if (file := path.with_name(f"{COMMON}{ending}")).is_file()), None)
+
+
+def read_deployment(path: Path, shown: Callable[[Path], str] = str) -> Document:
+    """The inputs of a deployment file and the shared ones. `shown` is how messages name a file."""
+    document, common = read_file(path), common_file(path)
+    return document if common is None else document.with_defaults(read_file(common), shown(common))
 
 
 def stem_of(path: Path) -> str:

@@ -16,8 +16,13 @@ _FOR_TEXT = re.compile(r', or "\w+" for a string$')
 def build(model: type[Settings], document: Document, file: str) -> tuple[Settings | None, list[Problem]]:
     """Settings, or all problems of the file; never both."""
     settings, mistakes = check(model, document.values, unreadable=document.unreadable, complete=document.complete)
-    problems = [replace(problem, file=file, message=_message(model, problem)) for problem in document.problems]
-    problems += [Problem(file, where, message, document.lines.get(name)) for name, where, message in mistakes]
+    problems = [
+        replace(problem, file=problem.file or file, message=_message(model, problem)) for problem in document.problems
+    ]
+    problems += [
+        Problem(document.files.get(name, file), where, message, document.lines.get(name))
+        for name, where, message in mistakes
+    ]
     problems = sorted(dict.fromkeys(problems), key=_position)
     return (None, problems) if problems else (settings, [])
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from constructs_lib.adoption import Adoption, AdoptionError, adoption_path, read_adoption
 from constructs_lib.deployment_file.paths import chosen_paths, files_among, is_file, why_unreadable
-from constructs_lib.deployment_file.reader import ENDINGS, read_file, stem_of
+from constructs_lib.deployment_file.reader import COMMON, ENDINGS, read_deployment, stem_of
 from constructs_lib.problems import Problem, SettingsError, shown
 from constructs_lib.settings.clouds import MODELS, model_of
 from constructs_lib.settings.fields.suggestions import did_you_mean
@@ -40,7 +40,8 @@ FOREIGN_MIN = 2
 class Deployment:
     """One deployment file, checked. `name` is cloud and file stem: `aws-wandb`.
 
-    `lines` are those of its inputs. `adoption` is what the adoption file beside it says.
+    `lines` are those of its inputs, `files` the files of inputs that it shares with others. `adoption` is what the
+    adoption file beside it says.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Deployment:
     warnings: tuple[str, ...]
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
     adoption: Adoption | None = None
+    files: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def application_name(self) -> str:
@@ -65,7 +67,8 @@ class Deployment:
     def warning_lines(self) -> Iterator[str]:
         """The warnings with their places: `<file>:<line>: warning: <input>: <message>`."""
         for warning in self.warnings:
-            place = Problem(str(self.path), "", "", self.lines.get(warning.partition(":")[0])).place
+            name = warning.partition(":")[0]
+            place = Problem(self.files.get(name, str(self.path)), "", "", self.lines.get(name)).place
             yield f"{place}: warning: {warning}"
 
 
@@ -73,7 +76,8 @@ def load_deployments(paths: str | Path | Iterable[str | Path] | None = None) -> 
     """The deployments of the named files and folders, sorted by name.
 
     Without `paths`, those in WANDB_DEPLOYMENTS, or else `./deployments`. A folder is searched for `aws/*.tfvars`,
-    `azure/*.tfvars` and `.tfvars.json`; the cloud of a single file is the name of its folder.
+    `azure/*.tfvars` and `.tfvars.json`; the cloud of a single file is the name of its folder. The inputs of
+    `common.tfvars` beside a deployment file are also inputs of that file, unless it sets them.
     Raises SettingsError with the problems of all files.
     """
     problems: list[Problem] = []
@@ -89,7 +93,8 @@ def load_deployments(paths: str | Path | Iterable[str | Path] | None = None) -> 
         if deployment:
             deployments.append(deployment)
     if problems:
-        raise SettingsError(problems)
+        # A mistake in a shared file is one for each deployment that has its inputs.
+        raise SettingsError(dict.fromkeys(problems))
     return tuple(sorted(map(_with_warnings, deployments, repeat(deployments)), key=lambda deployment: deployment.name))
 
 
@@ -160,7 +165,7 @@ def _load(path: Path, name: str | None, problems: list[Problem]) -> Deployment |
     cloud = path.absolute().parent.name
     if cloud not in MODELS or not is_file(path):
         return None
-    document = read_file(path)
+    document = read_deployment(path, shown)
     elsewhere = _other_cloud(document.values, cloud)
     if elsewhere:
         problems.append(Problem(shown(path), "", f"looks like a file for {elsewhere}; move it to {elsewhere}/"))
@@ -175,7 +180,7 @@ def _load(path: Path, name: str | None, problems: list[Problem]) -> Deployment |
     except AdoptionError as error:
         problems.append(Problem(shown(adoption_path(path)), "", str(error)))
         return None
-    return Deployment(name, cloud, path, checked, settings.warnings, document.lines, adoption)
+    return Deployment(name, cloud, path, checked, settings.warnings, document.lines, adoption, document.files)
 
 
 def _other_cloud(names: Iterable[str], cloud: str) -> str | None:
@@ -203,6 +208,8 @@ def _name_mistake(path: Path, cloud: str, stem: str) -> str | None:
         return f"is in folder {show(cloud)}, which is not a cloud{did_you_mean(cloud, MODELS)}; put it into {clouds}"
     if not _STEM.fullmatch(stem):
         return f"has the invalid name {show(stem)}; use up to 50 lower-case letters, digits and inner hyphens"
+    if stem == COMMON:
+        return "has the inputs that the deployment files beside it share, and is not a deployment; name one of those"
     if stem.endswith(RESERVED_END):
         return f"ends in {RESERVED_END}, which is reserved for application stacks; use another file name"
     return None

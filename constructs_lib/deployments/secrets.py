@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from constructs_lib.deployment_file.reader import read_file
+from constructs_lib.deployment_file.reader import read_deployment
 from constructs_lib.settings.base import DeploymentSettings
 from constructs_lib.settings.fields.conversion import to_text
 from constructs_lib.settings.fields.literals import literal
@@ -23,11 +23,11 @@ def secret_inputs(model: type[DeploymentSettings]) -> tuple[str, ...]:
 
 
 def secret_variables(deployment: Deployment) -> dict[str, str]:
-    """`TF_VAR_<input>` and value for each secret input in the deployment's file. Never show them.
+    """`TF_VAR_<input>` and value for each secret input in the deployment's file, or in the shared one. Never show them.
 
     Reads the file again, so that secrets are in memory only while a child's environment is created.
     """
-    given = read_file(deployment.path).values
+    given = read_deployment(deployment.path).values
     return {
         f"{TERRAFORM_PREFIX}{name}": _as_variable(given[name])
         for name in secret_inputs(type(deployment.settings))

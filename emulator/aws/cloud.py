@@ -8,10 +8,12 @@ from typing import Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from emulator.aws import eks_kubernetes, extensions, hosted_zones, settings
+from emulator.aws.calls import operation_of
 from emulator.aws.errors import answer_error, signed_service
 from emulator.aws.faults import FAULTS
 from emulator.aws.hosted_zones import HostedZone
 from emulator.aws.idempotency import IdempotentRetries
+from emulator.calls import log_call
 from emulator.certificates import Authority
 from emulator.front_end import OneAtATime
 from emulator.kubernetes import Clusters
@@ -60,6 +62,7 @@ class Aws:
 
     def _answer(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         self._note_region(environ)
+        log_call(lambda: f"{signed_service(environ)}:{operation_of(environ) or environ['PATH_INFO']}")
         try:
             return self._services(environ, start_response)
         except Exception as error:

@@ -224,6 +224,7 @@ def describe_cluster_versions(self: EKSResponse) -> ActionResult:
             "defaultVersion": version == eks_versions.DEFAULT_VERSION,
             "status": eks_versions.support_of(version),
             "versionStatus": eks_versions.support_of(version),
+            "endOfStandardSupportDate": eks_versions.end_of_support(version),
         }
         for version in reversed(eks_versions.KUBERNETES_VERSIONS)
         if version in wanted

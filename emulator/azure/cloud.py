@@ -6,18 +6,21 @@ from typing import Any
 
 from emulator.azure import resource_manager
 from emulator.azure.authorization import ASSIGNMENT, assignments_at
+from emulator.azure.calls import action_of
 from emulator.azure.control import PREFIX, answer_control
 from emulator.azure.existing_resources import put_existing
 from emulator.azure.faults import FAULTS, ChosenFaults
 from emulator.azure.http_messages import Answer, RefusedError, Request, gap
 from emulator.azure.key_vault import answer_deleted_vaults
 from emulator.azure.login import GRAPH_HOST, LOGIN_HOST, answer_graph, answer_login
+from emulator.azure.offers import answer_offers
 from emulator.azure.role_definitions import answer_definitions
 from emulator.azure.storage_data import HOST_SUFFIXES as STORAGE_SUFFIXES
 from emulator.azure.storage_data import answer_storage
 from emulator.azure.subscriptions import METADATA, answer_subscription
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_data import HOST_SUFFIX, answer_vault
+from emulator.calls import log_call
 from emulator.certificates import Authority
 from emulator.front_end import OneAtATime
 from emulator.wsgi import Start, host_of
@@ -121,13 +124,14 @@ class Azure:
         if principal is None:
             message = "Authentication failed. The 'Authorization' header is missing or its token is not valid."
             raise RefusedError(401, "AuthenticationFailed", message)
+        log_call(lambda: action_of(request))
         segments = [segment.lower() for segment in request.segments]
         if "operations" in segments and "locations" in segments:
             return self.tenant.operations.answer(request.segments[-1])
         if "deletedvaults" in segments:
             return answer_deleted_vaults(self.tenant, request)
-        if "checknameavailability" in segments:
-            return Answer(body={"nameAvailable": True})
+        if (offered := answer_offers(principal, request)) is not None:
+            return offered
         if "roledefinitions" in segments:
             return answer_definitions(request)
         if segments[-1:] == ["roleassignments"] and request.method == "GET":

@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape
 from emulator.azure.authorization import roles_at
 from emulator.azure.event_grid import SUBSCRIPTION, TOPIC
 from emulator.azure.http_messages import Answer, Json, RefusedError, Request
+from emulator.azure.offers import LEASED
 from emulator.azure.storage import ACCOUNT
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
@@ -83,7 +84,8 @@ def _answer_blob(tenant: Tenant, request: Request, account: Resource, container:
     if request.method == "DELETE":
         del blobs[name]
         return Answer(202)
-    return Answer(200, blobs[name], content_type="application/octet-stream")
+    lease = {"x-ms-lease-state": "leased" if name in LEASED else "available"}
+    return Answer(200, blobs[name], lease, content_type="application/octet-stream")
 
 
 def _list(container: Resource, names: list[str]) -> Answer:

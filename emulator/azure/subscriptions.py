@@ -11,6 +11,7 @@ from emulator.azure import locks
 from emulator.azure.authorization import ACTIONS, authorize
 from emulator.azure.http_messages import Answer, Json, RefusedError, Request
 from emulator.azure.identifiers import ResourceId
+from emulator.azure.offers import PLACES, UNREGISTERED
 from emulator.azure.principals import TENANT_ID, Principal
 from emulator.azure.resource_providers import NAMESPACES
 from emulator.azure.resource_types import resource_type_of
@@ -75,9 +76,13 @@ def _provider(request: Request, namespace: str) -> Json:
     return {
         "id": f"/subscriptions/{request.segments[1]}/providers/{namespace}",
         "namespace": namespace,
-        "registrationState": "Registered",
+        "registrationState": "NotRegistered" if namespace in UNREGISTERED else "Registered",
         "registrationPolicy": "RegistrationRequired",
-        "resourceTypes": [],
+        "resourceTypes": [
+            {"resourceType": type_.partition("/")[2], "locations": places}
+            for type_, places in PLACES.items()
+            if type_.startswith(f"{namespace}/")
+        ],
     }
 
 

@@ -14,6 +14,7 @@ import time
 
 from emulator.azure.authorization import roles_at
 from emulator.azure.http_messages import Answer, Json, RefusedError, Request, gap
+from emulator.azure.offers import CERTIFICATES
 from emulator.azure.principals import TENANT_ID, Principal
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_contents import Vault, attributes, deleted_item, id_of, new_version
@@ -42,11 +43,21 @@ def answer_vault(tenant: Tenant, request: Request) -> Answer:
     if not request.segments:
         # azurerm waits for a new vault's host name by this address.
         return Answer(body={})
+    if request.segments[0] == "certificates":
+        return _answer_certificate(request)
     collection = request.segments[0].lower().removeprefix("deleted")
     if collection not in _OFFICERS:
         raise gap(f"{request.path} of key vaults")
     _authorize(tenant, principal, vault, request, collection)
     return _answer_secrets(vault, request) if collection == "secrets" else _answer_keys(tenant, vault, request)
+
+
+def _answer_certificate(request: Request) -> Answer:
+    """A certificate of the table `CERTIFICATES`, which every principal may read."""
+    found = CERTIFICATES.get(request.segments[1])
+    if found is None:
+        raise RefusedError(404, "CertificateNotFound", f"The certificate {request.segments[1]} was not found.")
+    return Answer(body=found)
 
 
 def _authorize(tenant: Tenant, principal: Principal, vault: Vault, request: Request, collection: str) -> None:

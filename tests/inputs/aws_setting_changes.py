@@ -21,6 +21,12 @@ _COMMON = (
     Change("ignore_tags", ["Department", "corp:*"], "provider.aws"),
     Change("assume_role", {"role_arn": "arn:aws:iam::123456789012:role/changed-deployer"}, "provider.aws"),
     Change("allowed_account_ids", ["999900001111"], "provider.aws"),
+    Change("iam_role_path", "/wandb/", "aws_iam_role.nodes_role"),
+    Change(
+        "iam_permissions_boundary_arn",
+        "arn:aws:iam::123456789012:policy/changed-boundary",
+        "aws_iam_role.nodes_role",
+    ),
     Change("log_retention_days", 120, "aws_cloudwatch_log_group.cluster_log"),
     Change("k8s_namespace", "experiments", "aws_iam_role.identity_role"),
 )

@@ -1,4 +1,4 @@
-"""Terraform's identity in AWS: the role to assume, and the allowed accounts."""
+"""Terraform's identity in AWS: the role to assume, the allowed accounts, and the limits of the roles it creates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..fields.conversion import fail
 from ..fields.declaration import OURS, setting
 from ..fields.suggestions import did_you_mean
 from ..fields.types import TypeName
-from .types import AccountIds, ExternalId, RoleArn, SessionName
+from .types import AccountIds, ExternalId, OptionalPolicyArn, RoleArn, RolePath, SessionName
 
 _WANTED = "{ role_arn = ... }, with external_id and session_name if the role needs them"
 
@@ -66,6 +66,19 @@ class DeployerSettings(SettingsModel):
         since=(OURS,),
         changes="The AWS accounts that Terraform may use; a plan with credentials of any other account fails.",
         when_omitted="any account",
+    )
+
+    iam_role_path: RolePath = setting(
+        "/",
+        since=(OURS,),
+        changes="The path of all IAM roles of the deployment, for policies that allow only roles below a path.",
+        note="A change replaces the roles, and with them the cluster: set it before the first deploy.",
+    )
+    iam_permissions_boundary_arn: OptionalPolicyArn = setting(
+        None,
+        since=(OURS,),
+        changes="The policy that limits the permissions of all IAM roles of the deployment (permissions boundary).",
+        when_omitted="the roles have no boundary",
     )
 
     @property

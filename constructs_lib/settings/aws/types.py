@@ -219,6 +219,17 @@ ExternalId = Annotated[OptionalText, _optional(_external_id)]
 SessionName = Annotated[OptionalText, _optional(_session_name)]
 UserArn = Annotated[Text, AfterValidator(arn("iam", r"user/[\w+=,.@/-]{1,512}", _example("iam", "user/someone")))]
 PolicyArn = Annotated[Text, AfterValidator(arn("iam", r"policy/[\w+=,.@/-]{1,512}", _example("iam", "policy/extra")))]
+OptionalPolicyArn = Annotated[
+    OptionalText,
+    _optional(arn("iam", r"policy/[\w+=,.@/-]{1,512}", _example("iam", "policy/boundary"))),
+]
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-friendly-names
+RolePath = Annotated[
+    Text,
+    AfterValidator(
+        text_matching(r"(?a)/(?:[\w+=,.@-]{1,64}/){0,8}", 'a path that starts and ends with "/", such as "/wandb/"')
+    ),
+]
 PolicyArns = Annotated[
     tuple[PolicyArn, ...], BeforeValidator(to_list), AfterValidator(no_repeats), TypeName("list(string)")
 ]

@@ -9,6 +9,7 @@ from constructs import Construct
 from constructs_lib.adoption import AdoptedParts, Adoption
 from constructs_lib.adoption.import_blocks import ImportBlocks
 from constructs_lib.aws.assembly import WandbInfrastructure
+from constructs_lib.aws.role_limits import limit_roles
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AwsSettings
 from constructs_lib.stacks.aws.providers import AWS_PROVIDER_VERSIONS, aws_provider, dns_provider
@@ -37,6 +38,7 @@ class AwsInfrastructureStack(AddressedStack):
             dns_provider=dns_provider(self, settings),
             adopted=parts,
         )
+        limit_roles(self, path=settings.iam_role_path, permissions_boundary_arn=settings.iam_permissions_boundary_arn)
         outputs = {**_outputs(settings, self.infrastructure), **_optional_outputs(settings, self.infrastructure)}
         for name, value in outputs.items():
             TerraformOutput(self, name, value=value)

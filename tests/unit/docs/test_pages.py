@@ -1,5 +1,6 @@
 """The pages are correct: links resolve, make targets and inputs exist, and blocks of code work."""
 
+import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,7 +26,7 @@ TESTING = "docs/test-your-deployment.md"
 EXAMPLE = REPOSITORY / "examples" / "deployment-repository"
 MAKEFILE = (REPOSITORY / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))
-_MAKE = re.compile(r"^make ([a-z-]+)((?: (?:STACK|ARGS|CLOUD)=\S+)*)(?: +#.*)?$")
+_MAKE = re.compile(r"^make ([a-z-]+)((?: (?:STACK|ARGS|CLOUD|A|B)=\S+)*)(?: +#.*)?$")
 _INPUT = re.compile(r"^([a-z]\w*) = .+$")
 _NAME = re.compile(r"[a-z]\w*_\w+")
 _NODE = re.compile(r"(?:^ +|--> )(?:subgraph )?(\w+)[\[(]", re.MULTILINE)
@@ -57,6 +58,9 @@ TARGETS_RUN_ELSEWHERE = {
         "tests/programs/scripts/test_demo.py, test_demo_running.py",
     ),
     **dict.fromkeys(("deploy", "diff", "destroy"), _NOT_HERE),
+    "preflight": "tests/programs/preflight",
+    "deployer-policy": "tests/policy/test_deployer_policy.py",
+    "compare": "tests/programs/scripts/test_compare.py",
     "synth": "tests/programs/test_cdktf.py",
     "test": "runs this test",
 }
@@ -215,4 +219,13 @@ def test_diagrams_declare_the_nodes_that_they_connect(page: str, block: Block) -
 def test_code_blocks_have_a_tested_language() -> None:
     languages = {block.language for page in PAGES for block in blocks(page)}
     # tests/programs/scripts compares blocks of text with the output of the programs.
-    assert languages <= {"sh", "hcl", "python", "text", "toml", "mermaid", "ini"}
+    assert languages <= {"sh", "hcl", "python", "text", "toml", "mermaid", "ini", "json"}
+
+
+@pytest.mark.parametrize(("page", "block"), all_blocks("json"))
+def test_json_is_valid_and_trusts_one_subject(page: str, block: Block) -> None:
+    content = json.loads(block.text)
+    [statement] = content.get("Statement", [{"Condition": {"StringEquals": {"x:sub": content.get("subject")}}}])
+
+    [subject] = [value for key, value in statement["Condition"]["StringEquals"].items() if key.endswith(":sub")]
+    assert "*" not in subject, page

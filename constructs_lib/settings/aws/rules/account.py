@@ -16,7 +16,13 @@ IN_REGION = (
     "waf_web_acl_arn",
     "database_snapshot_identifier",
 )
-ONE_ARN = (*IN_REGION, "bucket_kms_key_arn", "kms_key_policy_administrator_arn", "zone_role_arn")
+ONE_ARN = (
+    *IN_REGION,
+    "bucket_kms_key_arn",
+    "kms_key_policy_administrator_arn",
+    "zone_role_arn",
+    "iam_permissions_boundary_arn",
+)
 
 
 def arns_are_in_region(settings: AwsInputs) -> Findings:

@@ -1,0 +1,69 @@
+"""Custom roles for a deployer on Azure: the actions of the stack's resource types.
+
+A role is assigned at the subscription, because the resource group is created too, or at an existing resource group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from scripts.preflight.stacks import Stack
+
+from .azure_rights import AZURE_RIGHTS, PROVIDER_READS
+from .documents import DOCUMENTS, UnknownTypeError
+
+
+def actions_of(stack: Stack, document: str = "first-deploy", *, data: bool = False) -> set[str]:
+    """The actions, or data actions, that a deployer of `stack` needs."""
+    phases = DOCUMENTS[document]
+    found = set() if data else set(PROVIDER_READS)
+    for type_ in stack.configuration.get("resource", {}):
+        if type_ in AZURE_RIGHTS:
+            found |= set(_data(type_, phases) if data else _actions(type_, phases))
+        elif type_.startswith("azurerm_"):
+            raise UnknownTypeError(f"{type_} has no entry in {__package__}.azure_rights")
+    if not data and "creates" in phases and _registers(stack):
+        found.add("*/register/action")
+    return found
+
+
+def role(stack: Stack, document: str, scope: str) -> dict[str, Any]:
+    """The definition of a custom role, as `az role definition create --role-definition` reads it."""
+    return {
+        "Name": f"W&B deployer {stack.name} {document}",
+        "IsCustom": True,
+        "Description": f"Terraform's rights for {stack.name}: {document}",
+        "Actions": sorted(actions_of(stack, document), key=str.lower),
+        "NotActions": [],
+        "DataActions": sorted(actions_of(stack, document, data=True), key=str.lower),
+        "NotDataActions": [],
+        "AssignableScopes": [scope],
+    }
+
+
+def _registers(stack: Stack) -> bool:
+    return stack.provider("azurerm").get("resource_provider_registrations") != "none"
+
+
+def _actions(type_: str, phases: tuple[str, ...]) -> Iterator[str]:
+    rights = AZURE_RIGHTS[type_]
+    if not rights.type:
+        return
+    yield f"{rights.type}/read"
+    if "changes" in phases:
+        yield f"{rights.type}/write"
+    if "deletes" in phases:
+        yield f"{rights.type}/delete"
+    yield from rights.reads.split()
+    if "changes" in phases:
+        yield from rights.writes.split()
+        # The state of a long-running operation.
+        yield f"{rights.type.partition('/')[0]}/locations/operations/read"
+
+
+def _data(type_: str, phases: tuple[str, ...]) -> Iterator[str]:
+    rights = AZURE_RIGHTS[type_]
+    yield from rights.data.split()
+    if "changes" in phases:
+        yield from rights.data_writes.split()

@@ -1,0 +1,142 @@
+"""The types of Resource Manager behind each azurerm resource, and the actions besides read, write and delete.
+
+Found in recorded deployments (tests/policy/deployer_calls.json); services check the join actions when a resource refers
+to another (https://learn.microsoft.com/azure/role-based-access-control/resource-provider-operations).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rights:
+    """`type` gets read, write and delete; the others are complete actions, separated by spaces.
+
+    `reads` are needed by every plan, `writes` by an apply; `data` are data actions, `data_writes` those of an apply.
+    """
+
+    type: str = ""
+    reads: str = ""
+    writes: str = ""
+    data: str = ""
+    data_writes: str = ""
+
+
+_NETWORK = "Microsoft.Network"
+_VAULT = "Microsoft.KeyVault/vaults"
+_STORAGE = "Microsoft.Storage/storageAccounts"
+_MYSQL = "Microsoft.DBforMySQL"
+_JOIN_SUBNET = f"{_NETWORK}/virtualNetworks/subnets/join/action"
+_ASSIGN_IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action"
+_SECRETS = f"{_VAULT}/secrets/getSecret/action {_VAULT}/secrets/readMetadata/action"
+
+AZURE_RIGHTS = {
+    "azurerm_application_gateway": Rights(
+        f"{_NETWORK}/applicationGateways", "",
+        f"{_JOIN_SUBNET} {_NETWORK}/publicIPAddresses/join/action {_ASSIGN_IDENTITY} "
+        f"{_NETWORK}/ApplicationGatewayWebApplicationFirewallPolicies/join/action",
+    ),
+    "azurerm_dns_a_record": Rights(f"{_NETWORK}/dnsZones/A"),
+    "azurerm_eventgrid_system_topic": Rights("Microsoft.EventGrid/systemTopics"),
+    "azurerm_eventgrid_system_topic_event_subscription": Rights(
+        "Microsoft.EventGrid/systemTopics/eventSubscriptions",
+        "Microsoft.EventGrid/systemTopics/eventSubscriptions/getDeliveryAttributes/action "
+        "Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action",
+    ),
+    "azurerm_federated_identity_credential": Rights(
+        "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials"
+    ),
+    "azurerm_key_vault": Rights(
+        _VAULT, "Microsoft.KeyVault/locations/deletedVaults/read Microsoft.Resources/subscriptions/resources/read "
+        "Microsoft.KeyVault/checkNameAvailability/read",
+        f"{_NETWORK}/virtualNetworks/subnets/joinViaServiceEndpoint/action "
+        "Microsoft.KeyVault/locations/operationResults/read",
+    ),
+    "azurerm_key_vault_key": Rights(
+        data=f"{_VAULT}/keys/read {_VAULT}/keyrotationpolicies/read",
+        data_writes=f"{_VAULT}/keys/create/action {_VAULT}/keys/update/action {_VAULT}/keys/delete "
+        f"{_VAULT}/keys/recover/action {_VAULT}/keyrotationpolicies/write",
+    ),
+    "azurerm_key_vault_secret": Rights(
+        data=_SECRETS,
+        data_writes=f"{_VAULT}/secrets/setSecret/action {_VAULT}/secrets/update/action {_VAULT}/secrets/delete "
+        f"{_VAULT}/secrets/recover/action",
+    ),
+    "azurerm_kubernetes_cluster": Rights(
+        "Microsoft.ContainerService/managedClusters",
+        "Microsoft.ContainerService/managedClusters/listClusterUserCredential/action "
+        "Microsoft.ContainerService/managedClusters/agentPools/read "
+        "Microsoft.ContainerService/managedClusters/maintenanceConfigurations/read",
+        "Microsoft.ContainerService/managedClusters/agentPools/write "
+        "Microsoft.ContainerService/managedClusters/agentPools/delete "
+        "Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action "
+        "Microsoft.ContainerService/managedClusters/maintenanceConfigurations/write "
+        "Microsoft.ContainerService/managedClusters/maintenanceConfigurations/delete "
+        f"{_JOIN_SUBNET} {_ASSIGN_IDENTITY}",
+    ),
+    "azurerm_managed_redis": Rights(
+        "Microsoft.Cache/redisEnterprise",
+        "Microsoft.Cache/redisEnterprise/databases/read Microsoft.Cache/redisEnterprise/databases/listKeys/action",
+        "Microsoft.Cache/redisEnterprise/databases/write Microsoft.Cache/redisEnterprise/databases/delete",
+    ),
+    "azurerm_management_lock": Rights("Microsoft.Authorization/locks"),
+    "azurerm_mysql_flexible_database": Rights(f"{_MYSQL}/flexibleServers/databases"),
+    "azurerm_mysql_flexible_server": Rights(
+        f"{_MYSQL}/flexibleServers", f"{_MYSQL}/flexibleServers/maintenances/read",
+        f"{_JOIN_SUBNET} {_NETWORK}/privateDnsZones/join/action {_ASSIGN_IDENTITY} "
+        f"{_MYSQL}/flexibleServers/restart/action",
+    ),
+    "azurerm_mysql_flexible_server_configuration": Rights(f"{_MYSQL}/flexibleServers/configurations"),
+    "azurerm_network_security_group": Rights(f"{_NETWORK}/networkSecurityGroups"),
+    "azurerm_network_security_rule": Rights(f"{_NETWORK}/networkSecurityGroups/securityRules"),
+    "azurerm_private_dns_a_record": Rights(f"{_NETWORK}/privateDnsZones/A"),
+    "azurerm_private_dns_zone": Rights(f"{_NETWORK}/privateDnsZones", f"{_NETWORK}/privateDnsZones/SOA/read"),
+    "azurerm_private_dns_zone_virtual_network_link": Rights(
+        f"{_NETWORK}/privateDnsZones/virtualNetworkLinks", "", f"{_NETWORK}/virtualNetworks/join/action"
+    ),
+    "azurerm_private_endpoint": Rights(
+        f"{_NETWORK}/privateEndpoints",
+        f"{_NETWORK}/privateEndpoints/privateDnsZoneGroups/read {_NETWORK}/networkInterfaces/read",
+        f"{_NETWORK}/privateEndpoints/privateDnsZoneGroups/write "
+        f"{_NETWORK}/privateEndpoints/privateDnsZoneGroups/delete "
+        f"{_NETWORK}/privateDnsZones/join/action {_JOIN_SUBNET} "
+        f"{_STORAGE}/PrivateEndpointConnectionsApproval/action "
+        "Microsoft.Cache/redisEnterprise/PrivateEndpointConnectionsApproval/action",
+    ),
+    "azurerm_public_ip": Rights(f"{_NETWORK}/publicIPAddresses"),
+    "azurerm_redis_cache": Rights(
+        "Microsoft.Cache/redis", "Microsoft.Cache/redis/listKeys/action Microsoft.Cache/redis/patchSchedules/read",
+        "Microsoft.Cache/redis/patchSchedules/write Microsoft.Cache/redis/patchSchedules/delete",
+    ),
+    "azurerm_resource_group": Rights(
+        "Microsoft.Resources/subscriptions/resourceGroups",
+        "Microsoft.Resources/subscriptions/resourceGroups/resources/read",
+    ),
+    "azurerm_role_assignment": Rights(
+        "Microsoft.Authorization/roleAssignments", "Microsoft.Authorization/roleDefinitions/read"
+    ),
+    "azurerm_storage_account": Rights(
+        _STORAGE,
+        f"{_STORAGE}/blobServices/read {_STORAGE}/queueServices/read {_STORAGE}/fileServices/read "
+        "Microsoft.Storage/checkNameAvailability/read Microsoft.Resources/subscriptions/resources/read",
+        f"{_STORAGE}/blobServices/write {_NETWORK}/virtualNetworks/subnets/joinViaServiceEndpoint/action "
+        f"{_ASSIGN_IDENTITY}",
+    ),
+    "azurerm_storage_container": Rights(f"{_STORAGE}/blobServices/containers"),
+    "azurerm_storage_management_policy": Rights(f"{_STORAGE}/managementPolicies"),
+    "azurerm_storage_queue": Rights(f"{_STORAGE}/queueServices/queues"),
+    "azurerm_subnet": Rights(f"{_NETWORK}/virtualNetworks/subnets"),
+    "azurerm_subnet_network_security_group_association": Rights(
+        f"{_NETWORK}/virtualNetworks/subnets", "", f"{_NETWORK}/networkSecurityGroups/join/action"
+    ),
+    "azurerm_user_assigned_identity": Rights("Microsoft.ManagedIdentity/userAssignedIdentities"),
+    "azurerm_virtual_network": Rights(f"{_NETWORK}/virtualNetworks"),
+    "azurerm_web_application_firewall_policy": Rights(f"{_NETWORK}/ApplicationGatewayWebApplicationFirewallPolicies"),
+}  # fmt: skip
+# Of the provider itself.
+PROVIDER_READS = (
+    "Microsoft.Resources/subscriptions/read",
+    "Microsoft.Resources/subscriptions/providers/read",
+    "Microsoft.Resources/subscriptions/locations/read",
+)
