@@ -3,6 +3,9 @@
 From the container to the operator and back; upgrades, a rotation and options in between.
 """
 
+import json
+import time
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -33,6 +36,9 @@ TRACES = {
 ANOTHER_LICENSE = f"{CANARY}-another"
 DEFINITION = "weightsandbiases.apps.wandb.com"
 _DEPLOYMENTS = "/apis/apps/v1/namespaces/wandb/deployments"
+_RESOURCES = "/apis/apps.wandb.com/v1/namespaces/wandb/weightsandbiases"
+_SECRETS = "/api/v1/namespaces/wandb/secrets"
+_APPLY_SECONDS = 60
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
@@ -75,8 +81,21 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
 
 
 def _components(deployment: Deployed) -> dict[str, dict[str, Any]]:
-    """The deployments in the server's namespace."""
+    """The deployments in the server's namespace, once the controller has applied the resource."""
+    give_up = time.monotonic() + _APPLY_SECONDS
+    while not _is_applied(deployment):
+        assert time.monotonic() < give_up
     return {each["metadata"]["name"]: each for each in objects_at(deployment, _DEPLOYMENTS)}
+
+
+def _is_applied(deployment: Deployed) -> bool:
+    """The phase does not tell: it is `Completed` until the controller notices a change."""
+    [resource] = objects_at(deployment, _RESOURCES)
+    secrets = {each["metadata"]["name"]: each.get("data", {}) for each in objects_at(deployment, _SECRETS)}
+    applied = json.loads(b64decode(secrets.get("wandb-spec-active", {}).get("values", "e30=")))
+    applied.get("global", {}).pop("operator", None)
+    found: bool = applied == resource["spec"]["values"]
+    return found
 
 
 def images(components: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
