@@ -32,6 +32,14 @@ _INSTANCE = "app.kubernetes.io/instance"
 _KEPT = {"gorilla-session-key": "GORILLA_SESSION_KEY", "clickhouse": "CLICKHOUSE_PASSWORD"}
 
 
+def after_change(_api: Api, change: Change) -> Iterable[tuple[Callable[[Api, Key], float | None], Key]]:
+    """The controller does not look at a resource again because of its status."""
+    before = change.before or {"metadata": {}}
+    if before["metadata"].get("generation") == change.item["metadata"]["generation"]:
+        return []
+    return [(reconcile, key_of(change.item))]
+
+
 def after_change_of_controller(api: Api, change: Change) -> Iterable[tuple[Callable[[Api, Key], float | None], Key]]:
     """The controller looks at the resources of its namespace when it starts."""
     namespace, name = key_of(change.item)
