@@ -54,13 +54,13 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "plan after deploy", {**deployment.terraform.plan(NOTHING_NEW), **deployment.application.plan()}
 
     operator |= {"wandb_version": "0.83.1"}
-    yield "server upgrade", deployment.change_application(operator)
+    yield "server upgrade", _change(deployment, operator)
     yield "upgraded components", _components(deployment)
     operator |= {"operator_chart_version": "1.4.2", "controller_image_tag": "1.22.1"}
-    yield "operator change", deployment.change_application(operator)
+    yield "operator change", _change(deployment, operator)
     license_input = "wandb_license" if "wandb_license" in values else "license"
     operator |= {license_input: ANOTHER_LICENSE, "wandb_secrets_version": 2}
-    yield "rotation", deployment.change_application(operator)
+    yield "rotation", _change(deployment, operator)
     yield "rotated components", _components(deployment)
 
     yield "infrastructure with traces", deployment.change({**operator, **TRACES}, NOTHING_NEW)
@@ -78,6 +78,12 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     deployment.application.apply()
     yield "plan of the container", deployment.application.plan()
     yield "addresses of the container", (before, [*deployment.managed(), *deployment.managed_by_application()])
+
+
+def _change(deployment: Deployed, values: Values) -> Mapping[str, str]:
+    """Changes the application to `values`; returns the planned action of each address."""
+    deployment.configure(values)
+    return deployment.apply_changes(deployment.application)
 
 
 def _components(deployment: Deployed) -> dict[str, dict[str, Any]]:

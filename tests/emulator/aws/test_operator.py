@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pytest
 
 from tests.emulator import operator_life
-from tests.emulator.stories import Story, Told
+from tests.emulator.stories import Story, StoryDefinition
 
-STORIES: Mapping[str, Told] = {"operator": ("aws", "recommended", operator_life.life_of)}
+STORIES: Mapping[str, StoryDefinition] = {"operator": ("aws", "recommended", operator_life.life_of)}
 pytestmark = [pytest.mark.story("operator"), pytest.mark.application]
 CACHE = {
     "aws_elasticache_replication_group.cache_replication_group",

@@ -6,7 +6,7 @@ import pytest
 
 from tests.emulator import operator_life
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, Told
+from tests.emulator.stories import Steps, Story, StoryDefinition
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
@@ -14,7 +14,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     return operator_life.life_of(deployment, {**values, "deletion_protection": False})
 
 
-STORIES: Mapping[str, Told] = {"azure-operator": ("azure", "recommended", life_of)}
+STORIES: Mapping[str, StoryDefinition] = {"azure-operator": ("azure", "recommended", life_of)}
 pytestmark = [pytest.mark.story("azure-operator"), pytest.mark.application]
 
 
