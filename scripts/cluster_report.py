@@ -6,6 +6,7 @@ from typing import Any
 
 from scripts.cluster_api import ApiError, KubernetesApi
 from scripts.one_line import one_line
+from scripts.operator_resource import pending_change
 from scripts.server_parts import CONTAINER, Part
 
 EVENTS_SHOWN = 5
@@ -28,13 +29,15 @@ class Report:
 def report(api: KubernetesApi, namespace: str, parts: Sequence[Part] = CONTAINER) -> Report:
     """The state of the application in `namespace`, the namespace of the server with its `parts`."""
     place = f"namespaces/{namespace}"
+    # First: what the operator has not applied, the deployments do not show.
+    pending = pending_change(api, place) if len(parts) > 1 else None
     deployments = api.items(f"/apis/apps/v1/{place}/deployments")
     unready = [deployment for deployment in deployments if not is_ready(deployment)]
     names = {deployment["metadata"]["name"] for deployment in deployments}
     missing = [part.deployment for part in parts if part.deployment not in names]
     ready = names - {deployment["metadata"]["name"] for deployment in unready}
     lines: list[str] = []
-    if missing and len(parts) > 1:
+    if (missing or pending) and len(parts) > 1:
         lines = [*_resource_lines(api, place), *(f"{name}: does not exist" for name in missing)]
     if unready:
         pods = api.items(f"/api/v1/{place}/pods")
@@ -45,6 +48,8 @@ def report(api: KubernetesApi, namespace: str, parts: Sequence[Part] = CONTAINER
     # What the first part that is down says, or else a remark of a part that is up.
     remarks = [(answered, name, said) for name, (answered, said) in answers.items() if said]
     _, name, said = min(remarks, default=(True, "", ""), key=lambda remark: remark[0])
+    if pending:
+        return Report(False, pending, lines, up, len(parts))
     return Report(up == len(parts), f"{name}: {said}" if said and len(parts) > 1 else said, lines, up, len(parts))
 
 

@@ -44,6 +44,8 @@ class FakeKubernetes(LocalServer):
         self.pods: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
         self.health: tuple[int, Any] = (200, "ok")
+        # By path, single objects.
+        self.objects: dict[str, dict[str, Any]] = {}
         # By name and port, with the path behind them: `wandb-app:app/healthz`.
         self.services: dict[str, tuple[int, Any]] = {}
         self.authority, self.key = _certificate()
@@ -74,6 +76,8 @@ class FakeKubernetes(LocalServer):
             return self.health
         if (service := SERVICE.match(path)) is not None:
             return self.services.get(service[1] + service[2], (404, {"kind": "Status", "message": "not found"}))
+        if path in self.objects:
+            return 200, self.objects[path]
         kind = LISTS.get(path.partition("?")[0])
         return (200, {"items": getattr(self, kind)}) if kind else (404, {"kind": "Status", "message": "not found"})
 

@@ -3,6 +3,9 @@
 From the container to the operator and back; upgrades, a rotation and options in between.
 """
 
+import json
+import time
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -33,6 +36,9 @@ TRACES = {
 ANOTHER_LICENSE = f"{CANARY}-another"
 DEFINITION = "weightsandbiases.apps.wandb.com"
 _DEPLOYMENTS = "/apis/apps/v1/namespaces/wandb/deployments"
+_RESOURCES = "/apis/apps.wandb.com/v1/namespaces/wandb/weightsandbiases"
+_SECRETS = "/api/v1/namespaces/wandb/secrets"
+_APPLY_SECONDS = 60
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
@@ -49,13 +55,13 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "plan after deploy", {**deployment.terraform.plan(NOTHING_NEW), **deployment.application.plan()}
 
     operator |= {"wandb_version": "0.83.1"}
-    yield "server upgrade", deployment.change_application(operator)
+    yield "server upgrade", _change(deployment, operator)
     yield "upgraded components", _components(deployment)
     operator |= {"operator_chart_version": "1.4.2", "controller_image_tag": "1.22.1"}
-    yield "operator change", deployment.change_application(operator)
+    yield "operator change", _change(deployment, operator)
     license_input = "wandb_license" if "wandb_license" in values else "license"
     operator |= {license_input: ANOTHER_LICENSE, "wandb_secrets_version": 2}
-    yield "rotation", deployment.change_application(operator)
+    yield "rotation", _change(deployment, operator)
     yield "rotated components", _components(deployment)
 
     yield "infrastructure with traces", deployment.change({**operator, **TRACES}, NOTHING_NEW)
@@ -75,9 +81,28 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "addresses of the container", (before, [*deployment.managed(), *deployment.managed_by_application()])
 
 
+def _change(deployment: Deployed, values: Values) -> Mapping[str, str]:
+    """Changes the application to `values`; returns the planned action of each address."""
+    deployment.configure(values)
+    return deployment.apply_changes(deployment.application)
+
+
 def _components(deployment: Deployed) -> dict[str, dict[str, Any]]:
-    """The deployments in the server's namespace."""
+    """The deployments in the server's namespace, once the controller has applied the resource."""
+    give_up = time.monotonic() + _APPLY_SECONDS
+    while not _is_applied(deployment):
+        assert time.monotonic() < give_up
     return {each["metadata"]["name"]: each for each in objects_at(deployment, _DEPLOYMENTS)}
+
+
+def _is_applied(deployment: Deployed) -> bool:
+    """The phase does not tell: it is `Completed` until the controller notices a change."""
+    [resource] = objects_at(deployment, _RESOURCES)
+    secrets = {each["metadata"]["name"]: each.get("data", {}) for each in objects_at(deployment, _SECRETS)}
+    applied = json.loads(b64decode(secrets.get("wandb-spec-active", {}).get("values", "e30=")))
+    applied.get("global", {}).pop("operator", None)
+    found: bool = applied == resource["spec"]["values"]
+    return found
 
 
 def images(components: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

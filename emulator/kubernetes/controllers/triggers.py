@@ -97,6 +97,6 @@ _BY_NAME: dict[str, tuple[Trigger, ...]] = {
 TRIGGERS: dict[tuple[str, str], tuple[Trigger, ...]] = {
     **{BY_NAME[name].storage: triggers for name, triggers in _BY_NAME.items()},
     custom_resources.DEFINITIONS: (itself(definitions.reconcile),),
-    wandb_operator.RESOURCES: (itself(wandb_operator.reconcile),),
+    wandb_operator.RESOURCES: (wandb_operator.after_change,),
     ("", "*"): (garbage.collect, namespaces.after_removal, definitions.after_removal),
 }

@@ -1,48 +1,113 @@
-"""Stands in for W&B's chart operator-wandb: a deployment per component, and a service for those that have one.
+"""Stands in for W&B's chart operator-wandb: the deployments and services of the components, and the ingress.
 
-The names are those of the chart 0.43.8 (https://github.com/wandb/helm-charts/tree/main/charts/operator-wandb).
+Names, labels, ports and counts of pods are those of the chart 0.43.8 at size small
+(https://github.com/wandb/helm-charts/tree/main/charts/operator-wandb).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from emulator.kubernetes.objects import Object
 
 Values = Mapping[str, Any]
-# Per component: what follows its key in the name of its deployment, and the port of its service.
-_COMPONENTS: Mapping[str, tuple[str, int | None]] = {
-    "app": ("-bc", 8080),
-    "api": ("", 8081),
-    "console": ("-bc", 8082),
-    "executor": ("-bc", None),
-    "glue": ("", None),
-    "parquet": ("-bc", 8087),
-    "weave": ("-bc", 9994),
-    "weave-trace": ("-bc", 8722),
+# Helm gives this label to all that it installs.
+MANAGED = {"app.kubernetes.io/managed-by": "Helm"}
+
+
+@dataclass(frozen=True)
+class _Component:
+    """What the chart has for a component: `ports` of each service that it has, by the end of the service's name.
+
+    Its horizontal autoscaler keeps at least `replicas` pods.
+    """
+
+    suffix: str = "-bc"
+    ports: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    replicas: int = 1
+    init: str | None = None
+    others: Sequence[str] = ()
+    paths: Sequence[str] = ()
+
+
+def _port(name: str, port: int, target: int | str | None = None) -> Mapping[str, Any]:
+    return {"name": name, "port": port, "protocol": "TCP", **({} if target is None else {"targetPort": target})}
+
+
+_COMPONENTS: Mapping[str, _Component] = {
+    "app": _Component(
+        ports={"": [_port("app", 8080), _port("prometheus", 8181), _port("anaconda", 8082), _port("local", 8083)]},
+        init="init-db",
+        paths=("/",),
+    ),
+    "api": _Component(
+        "",
+        {"": [_port("http", 8081, "api")]},
+        replicas=2,
+        init="migrate-db",
+        paths=("/api", "/graphql", "/graphql2"),
+    ),
+    "console": _Component(ports={"": [_port("console", 8082)]}, paths=("/console",)),
+    "executor": _Component(),
+    "glue": _Component(""),
+    "parquet": _Component(ports={"": [_port("parquet", 8087)], "-grpc": [_port("grpc", 8088)]}, replicas=2),
+    "weave": _Component(ports={"": [_port("weave", 9994)]}, replicas=2, others=("weave-cache-clear",)),
+    "weave-trace": _Component(ports={"": [_port("http", 8722, 8080)]}, replicas=2, paths=("/traces",)),
 }
 
 
 def objects_of(release: str, values: Values) -> Mapping[str, Mapping[str, Object]]:
-    """The specs of what the chart installs with these values, by resource and name."""
+    """What the chart installs with these values, by resource and name: each with its spec, and its own metadata."""
     deployments, services = dict[str, Object](), dict[str, Object]()
-    for key, (suffix, port) in _COMPONENTS.items():
+    for key, component in _COMPONENTS.items():
         own = values.get(key)
         if own is None:
             continue
         name, selector = f"{release}-{key}", {"app.kubernetes.io/instance": release, "app.kubernetes.io/name": key}
-        deployments[f"{name}{suffix}"] = {
-            "replicas": own.get("replicaCount", 1),
+        labels = {**selector, "app.kubernetes.io/version": str(own["image"].get("tag", "latest"))}
+        spec = {
+            "replicas": max(own.get("replicaCount", 1), component.replicas),
             "selector": {"matchLabels": selector},
-            "template": _template(key, own, values["global"], selector),
+            "template": _template(key, component, own, values["global"], labels),
             **({"strategy": own["strategy"]} if "strategy" in own else {}),
         }
-        if port is not None:
-            service = own.get("service", {"ports": [{"name": "http", "port": port}]})
-            services[name] = {**service, "selector": selector}
-    return {"deployments.apps": deployments, "services": services}
+        deployments[f"{name}{component.suffix}"] = {"metadata": {"labels": labels}, "spec": spec}
+        for end, ports in component.ports.items():
+            service = own.get("service", {}) if not end else {"clusterIP": "None"}
+            spec = {"ports": list(ports), **service, "selector": selector}
+            services[f"{name}{end}"] = {"metadata": {"labels": labels}, "spec": spec}
+    return {
+        "deployments.apps": deployments,
+        "services": services,
+        "ingresses.networking.k8s.io": _ingresses(release, values),
+    }
 
 
-def _template(key: str, own: Values, shared: Values, selector: Mapping[str, str]) -> Object:
+def _ingresses(release: str, values: Values) -> dict[str, Object]:
+    wanted = values.get("ingress", {})
+    if not (wanted.get("install") and wanted.get("create")):
+        return {}
+    paths = [
+        {
+            "path": path,
+            "pathType": "Prefix",
+            "backend": {"service": {"name": f"{release}-{key}", "port": {"number": component.ports[""][0]["port"]}}},
+        }
+        for key, component in _COMPONENTS.items()
+        if key in values
+        for path in component.paths
+    ]
+    hosts = [urlsplit(values["global"]["host"]).netloc, *wanted.get("additionalHosts", [])]
+    spec = {
+        "ingressClassName": wanted["class"],
+        "rules": [{"host": host, "http": {"paths": paths}} for host in hosts],
+        **({"tls": wanted["tls"]} if wanted.get("tls") else {}),
+    }
+    return {release: {"metadata": {"annotations": wanted.get("annotations", {})}, "spec": spec}}
+
+
+def _template(key: str, component: _Component, own: Values, shared: Values, labels: Mapping[str, str]) -> Object:
     pod, prefix = shared.get("pod", {}), shared.get("repositoryPrefix")
     image = f"{own['image']['repository']}:{own['image'].get('tag', 'latest')}"
     environment = {
@@ -52,7 +117,6 @@ def _template(key: str, own: Values, shared: Values, selector: Mapping[str, str]
         **own.get("env", {}),
     }
     container = {
-        "name": key,
         "image": f"{prefix}/{image}" if prefix else image,
         "env": [
             {"name": name, **(value if isinstance(value, Mapping) else {"value": str(value)})}
@@ -60,14 +124,18 @@ def _template(key: str, own: Values, shared: Values, selector: Mapping[str, str]
         ],
     }
     return {
-        "metadata": {"labels": {**pod.get("labels", {}), **selector}, "annotations": pod.get("annotations", {})},
+        "metadata": {
+            "labels": {**pod.get("labels", {}), **labels, **MANAGED},
+            "annotations": pod.get("annotations", {}),
+        },
         "spec": {
             "serviceAccountName": own["serviceAccount"]["name"],
             "priorityClassName": shared.get("priorityClassName"),
             "imagePullSecrets": [{"name": name} for name in shared.get("imagePullSecrets", [])],
             "nodeSelector": shared.get("nodeSelector", {}),
             "tolerations": shared.get("tolerations", []),
-            "containers": [container],
+            **({"initContainers": [{"name": component.init, **container}]} if component.init else {}),
+            "containers": [{"name": name, **container} for name in (key, *component.others)],
         },
     }
 

@@ -1,6 +1,8 @@
 """The check after a deploy with the operator: it waits until every component answers."""
 
+import json
 import os
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -27,7 +29,21 @@ DEPLOYMENTS = (
     "wandb-weave-bc",
 )
 ANSWERS = ("wandb-app:app/healthz", "wandb-api:http/ready", "wandb-console:console/console/api/healthz")
+RESOURCE = "/apis/apps.wandb.com/v1/namespaces/wandb/weightsandbiases/wandb"
+APPLIED = "/api/v1/namespaces/wandb/secrets/wandb-spec-active"
+CHART = {"url": "https://charts.wandb.ai", "name": "operator-wandb", "version": "0.43.8"}
+VALUES = {"app": {"image": {"tag": "0.83.0"}, "internalJWTMap": []}, "otel": {"install": False}}
 LATER = (503, {"kind": "Status", "message": "no endpoints available", "code": 503})
+
+
+def applied(chart: Any, values: Any) -> dict[str, Any]:
+    """The secret in which the controller stores what it applied, as controller 1.22.0 writes it."""
+    active = {
+        "chart": {**chart, "password": "", "username": "", "debug": False},
+        "metadata": None,
+        "values": {**values, "global": {"operator": {"apiVersion": "apps.wandb.com/v1", "namespace": "wandb"}}},
+    }
+    return {"data": {name: b64encode(json.dumps(value).encode()).decode() for name, value in active.items()}}
 
 
 def deployment(name: str, ready: int = 1) -> dict[str, Any]:
@@ -46,6 +62,10 @@ def cluster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeKub
     with FakeKubernetes(tmp_path) as running:
         running.deployments = [deployment(name) for name in DEPLOYMENTS]
         running.services = {name: (200, "ok") for name in ANSWERS}
+        running.objects = {
+            RESOURCE: {"spec": {"chart": CHART, "values": VALUES}, "status": {"phase": "Completed"}},
+            APPLIED: applied(CHART, VALUES),
+        }
         api = KubernetesApi(Login(host=running.host, authority=running.authority, token=running.token))
         monkeypatch.setattr(server_check, "_login", lambda *_: api)
         yield running
@@ -98,6 +118,7 @@ def test_chart_that_is_not_applied_is_reported_with_the_operators_event(
     cluster: FakeKubernetes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cluster.deployments, cluster.services = [deployment("wandb-controller-manager")], {}
+    cluster.objects[RESOURCE]["status"]["phase"] = "Invalid Config"
     resource = {"kind": "WeightsAndBiases", "name": "wandb"}
     cluster.events = [
         {"involvedObject": resource, "reason": "ApplyFailed", "message": "Invalid config", "lastTimestamp": "2"},
@@ -105,6 +126,7 @@ def test_chart_that_is_not_applied_is_reported_with_the_operators_event(
     ]
     assert check() == 1
     said = capsys.readouterr().err
+    assert "does not answer: WeightsAndBiases wandb: the operator cannot apply it" in said
     assert "WeightsAndBiases wandb: ApplyFailed: Invalid config" in said
     assert "wandb-app-bc: does not exist" in said
 
@@ -135,6 +157,40 @@ def test_deploy_waits_for_the_components_and_shows_the_progress(
         "  wandb-api: 0 of 1 pods are ready",
         "  wandb-console-bc: 0 of 1 pods are ready",
         server_check.ADVICE,
+    ]
+
+
+@pytest.mark.parametrize(
+    "chart, values",
+    [
+        (CHART, {**VALUES, "app": {"image": {"tag": "0.82.2"}}}),
+        ({**CHART, "version": "0.43.7"}, VALUES),
+        (CHART, {"otel": VALUES["otel"]}),
+    ],
+)
+def test_components_of_before_a_change_do_not_count(
+    chart: Any, values: Any, cluster: FakeKubernetes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Controller 1.22.0 notices a change some seconds after the apply, in phase `Completed` until then.
+    cluster.objects[APPLIED] = applied(chart, values)
+    assert check() == 1
+    assert "does not answer: WeightsAndBiases wandb: the operator has not applied it yet" in capsys.readouterr().err
+
+
+def test_values_that_the_controller_adds_are_no_change(cluster: FakeKubernetes) -> None:
+    cluster.objects[APPLIED] = applied(CHART, {**VALUES, "otel": {"install": True}, "weave": {"install": True}})
+    assert check() == 0
+
+
+def test_deploy_waits_until_the_operator_has_applied_a_change(
+    cluster: FakeKubernetes, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current = cluster.objects.pop(APPLIED)
+    monkeypatch.setattr(server_check.time, "sleep", lambda _: cluster.objects.update({APPLIED: current}))
+    assert check(wait=True) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "aws-wandb-app: 8 of 8 parts are ready; waiting: WeightsAndBiases wandb: the operator has not applied it yet",
+        "aws-wandb-app: the server answers",
     ]
 
 

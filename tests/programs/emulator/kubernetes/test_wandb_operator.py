@@ -1,4 +1,4 @@
-"""The emulator's stand-in for W&B's controller: what the source of the controller says."""
+"""The emulator's stand-in for W&B's controller: what controller 1.22.0 did with the API of Kubernetes 1.36."""
 
 import base64
 import json
@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from emulator.kubernetes import Cluster
+from emulator.kubernetes.controllers import wandb_operator
 from tests.deployments import REPOSITORY
 
 CHART = REPOSITORY / "emulator" / "charts" / "operator"
@@ -16,6 +17,7 @@ DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 RESOURCES = "/apis/apps.wandb.com/v1/namespaces/default/weightsandbiases"
 DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments"
 SECRETS = "/api/v1/namespaces/default/secrets"
+EVENTS = "/api/v1/namespaces/default/events"
 SERVICES = "/api/v1/namespaces/default/services"
 FINALIZER = "finalizer.app.wandb.com"
 MERGE = "application/merge-patch+json"
@@ -47,6 +49,10 @@ def is_running(answer: Any) -> bool:
     return answer["kind"] == "Deployment" and bool(answer["status"].get("availableReplicas"))
 
 
+def is_completed(answer: Any) -> bool:
+    return bool(answer["status"].get("phase") == "Completed")
+
+
 def is_gone(answer: Any) -> bool:
     return bool(answer.get("code") == 404)
 
@@ -65,21 +71,50 @@ def installed(call: Any, wait: Any) -> None:
 
 
 @pytest.mark.usefixtures("installed")
-def test_components_belong_to_the_resource(call: Any) -> None:
-    owner = call("GET", f"{RESOURCES}/wandb")[1]
+def test_components_belong_to_the_resource(call: Any, wait: Any) -> None:
+    owner = wait(f"{RESOURCES}/wandb", is_completed)
     assert owner["metadata"]["finalizers"] == [FINALIZER]
-    assert owner["status"]["phase"] == "Completed"
-    for path in (f"{DEPLOYMENTS}/wandb-glue", f"{SERVICES}/wandb-app", f"{SECRETS}/wandb-gorilla-session-key"):
+    for path in (f"{DEPLOYMENTS}/wandb-glue", f"{SERVICES}/wandb-app"):
         metadata = call("GET", path)[1]["metadata"]
-        assert metadata["ownerReferences"][0]["uid"] == owner["metadata"]["uid"]
-        assert metadata["labels"] == {
-            "app.kubernetes.io/managed-by": "Helm",
-            "app.kubernetes.io/instance": "wandb",
-        }
-    active = call("GET", f"{SECRETS}/wandb-spec-active")[1]["data"]
-    assert json.loads(base64.b64decode(active["values"])) == VALUES
+        [reference] = metadata["ownerReferences"]
+        assert reference["uid"] == owner["metadata"]["uid"] and "controller" not in reference
+        assert metadata["labels"]["app.kubernetes.io/managed-by"] == "Helm"
+        assert metadata["labels"]["app.kubernetes.io/instance"] == "wandb"
     assert call("GET", f"{SERVICES}/wandb-app")[1]["spec"]["ports"][0]["nodePort"] == 32543
     assert call("GET", f"{SERVICES}/wandb-glue")[0] == 404
+
+
+@pytest.mark.usefixtures("installed")
+def test_controller_stores_what_it_applied(call: Any, wait: Any) -> None:
+    owner = wait(f"{RESOURCES}/wandb", is_completed)
+    active = call("GET", f"{SECRETS}/wandb-spec-active")[1]
+    assert active["metadata"]["ownerReferences"][0]["uid"] == owner["metadata"]["uid"]
+    assert active["metadata"]["ownerReferences"][0]["controller"] is True
+    stored = {name: json.loads(base64.b64decode(value)) for name, value in active["data"].items()}
+    operator = {"apiVersion": "apps.wandb.com/v1", "namespace": "default"}
+    assert stored["values"] == {**VALUES, "global": {**VALUES["global"], "operator": operator}}
+    assert stored["chart"] == {"version": "1", "username": "", "password": "", "debug": False}
+    assert call("GET", f"{SECRETS}/wandb-spec-user")[0] == 200
+
+
+@pytest.mark.usefixtures("installed")
+def test_previous_components_run_until_a_change_is_applied(
+    call: Any, wait: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait(f"{RESOURCES}/wandb", is_completed)
+    monkeypatch.setattr(wandb_operator, "APPLY_SECONDS", 4)
+    call("PATCH", f"{RESOURCES}/wandb", {"spec": {"values": {"app": {"image": {"tag": "2"}}}}}, kind=MERGE)
+
+    wait(f"{RESOURCES}/wandb", lambda answer: answer["status"]["phase"] == "Loading")
+    before = call("GET", f"{DEPLOYMENTS}/wandb-app-bc")[1]
+    assert before["spec"]["template"]["spec"]["containers"][0]["image"] == "wandb/local:1"
+    assert before["status"]["availableReplicas"] == 1
+    wait(f"{RESOURCES}/wandb", is_completed)
+    after = call("GET", f"{DEPLOYMENTS}/wandb-app-bc")[1]
+    assert after["spec"]["template"]["spec"]["containers"][0]["image"] == "wandb/local:2"
+    events = call("GET", EVENTS)[1]["items"]
+    reasons = [event["reason"] for event in events if event["involvedObject"]["kind"] == "WeightsAndBiases"]
+    assert sorted(reasons) == ["Completed", "LoadingConfig", "Reconciling"]
 
 
 @pytest.mark.usefixtures("installed")
@@ -99,8 +134,11 @@ def test_deletion_removes_all_of_the_release(call: Any, wait: Any) -> None:
     call("DELETE", f"{RESOURCES}/wandb")
 
     wait(f"{RESOURCES}/wandb", is_gone)
-    left = (f"{DEPLOYMENTS}/wandb-app-bc", f"{SERVICES}/wandb-app", f"{SECRETS}/wandb-gorilla-session-key")
+    left = (f"{DEPLOYMENTS}/wandb-app-bc", f"{SERVICES}/wandb-app", f"{SECRETS}/wandb-spec-active")
     assert [call("GET", path)[0] for path in left] == [404, 404, 404]
+    # The chart keeps these.
+    kept = (f"{SECRETS}/wandb-gorilla-session-key", f"{SECRETS}/wandb-clickhouse")
+    assert [call("GET", path)[0] for path in kept] == [200, 200]
     assert call("GET", f"{SECRETS}/credentials")[0] == 200
 
 
