@@ -31,6 +31,8 @@ def test_access_is_by_entra_id_without_local_accounts(stack: TerraformStack, res
     assert cluster["role_based_access_control_enabled"] is True
     assert cluster["azure_active_directory_role_based_access_control"] == {
         "azure_rbac_enabled": True,
+        # The provider requires a tenant or a group.
+        "tenant_id": "${data.azurerm_client_config.cluster_client.tenant_id}",
     }
     assert cluster["run_command_enabled"] is False
 
