@@ -189,7 +189,7 @@ def removed(deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(
         adopt_leftovers,
         "destroy",
-        lambda leftovers, *_: bool(made.append([each.address for each in leftovers]) or True),
+        lambda _cloud, leftovers, *_: bool(made.append([each.address for each in leftovers]) or True),
     )
     return made
 
