@@ -114,3 +114,10 @@ def test_name_of_an_ec2_type_tells_its_capacity(type_: str, capacity: Capacity |
 )
 def test_name_of_an_azure_size_tells_its_capacity(size: str, capacity: Capacity | None) -> None:
     assert capacity_on_azure(size) == capacity
+
+
+def test_missing_subnets_are_not_reported_as_missing_nodes() -> None:
+    messages = messages_of('wandb_runtime = "operator"\ncreate_vpc = false')
+
+    assert any(message.startswith("network_private_subnets") for message in messages)
+    assert [message for message in messages if "allows 0 nodes" in message] == []
