@@ -9,6 +9,7 @@ def test_locked_resource_can_be_changed_and_not_deleted(stack: TerraformStack) -
 
     arguments = only(stack, "azurerm_management_lock")
     assert "deletion_protection" in arguments.pop("notes")
+    assert arguments.pop("lifecycle") == {"ignore_changes": ["notes"]}
     assert arguments == {"name": "wandb-db", "scope": "/subscriptions/s/server", "lock_level": "CanNotDelete"}
 
 

@@ -88,6 +88,7 @@ def test_minimal_network_has_four_subnets(stack: TerraformStack, resource_scope:
                     },
                 }
             ],
+            lifecycle={"ignore_changes": ["delegation"]},
         ),
     }
 
