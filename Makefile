@@ -20,7 +20,7 @@ export NODE_NO_WARNINGS := 1
 # Setup does not compile Python files; the first import does, and must be able to store the result.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-policy demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint format \
+.PHONY: help setup setup-policy setup-docs docs demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint format \
 	snapshots synth diff deploy destroy adopt adopt-leftovers lock audit clean
 
 help: ## list all targets
@@ -31,6 +31,9 @@ setup: ## install the locked packages (.venv, node_modules); fast when up to dat
 
 setup-policy: ## like setup, plus the scanners that the tests need (.setup/policy)
 	@sh scripts/setup.sh policy
+
+setup-docs: ## like setup, plus the generator of the site (.setup/docs)
+	@sh scripts/setup.sh docs
 
 demo: setup ## deploy both AWS stacks to a local emulator; CLOUD=azure selects Azure
 	@$(DEMO) up '$(CLOUD)'
@@ -55,6 +58,9 @@ test: setup-policy lint ## run lint, type checks and all tests
 # worksteal: one file can have many short tests and a few long ones, so idle workers take tests from busy ones.
 test-unit: setup ## run only the fast tests: unit and snapshot
 	@$(PYTHON_IN_ENV) -m pytest -n auto --dist worksteal tests/unit tests/snapshots $(ARGS)
+
+docs: setup-docs ## build the pages and the API reference (build/docs); fails if a link is dead
+	@$(PYTHON_IN_ENV) -m scripts.docs
 
 bench: setup ## compare the cost of a synth with an ordinary CDKTF app; ARGS=--quick for a short run
 	@$(PYTHON_IN_ENV) -m bench $(ARGS)
@@ -86,7 +92,7 @@ destroy: setup ## destroy in the cloud after a confirmation; STACK as for diff
 adopt: setup ## take over a deployment of the official module; STATE=file NAME=name [MODULE=address]
 	@$(PYTHON_IN_ENV) -m scripts.adopt '$(STATE)' '$(NAME)' $(if $(MODULE),--module '$(MODULE)') $(ARGS)
 
-adopt-leftovers: setup ## list and remove what an official deployment left over; STACK=aws-name [KIND='nodes iam']
+adopt-leftovers: setup ## list and remove what an official deployment left over; STACK=<cloud>-name [KIND='nodes iam']
 	@$(PYTHON_IN_ENV) -m scripts.adopt_leftovers $(STACKS) $(KIND)
 
 lock: setup ## update Pipfile.lock and package-lock.json

@@ -28,7 +28,7 @@ def lazy_exports(package: str, file: str) -> tuple[list[str], Callable[[str], An
         if name not in module_of:
             raise AttributeError(f"module {package!r} has no attribute {name!r}", name=name, obj=module_object)
         try:
-            module = import_module(f".{module_of[name]}", package)
+            module = import_module(module_of[name], package)
         except ModuleNotFoundError as error:
             raise _with_advice(error, f"{package}.{name}") from error
         value = getattr(module, name)
@@ -63,7 +63,7 @@ def _library() -> str:
 
 
 def _imports(stub: Path) -> dict[str, str]:
-    """Name to module of each `from .module import name as name`."""
+    """Name to module, relative or absolute, of each `from .module import name as name`."""
     statements = ast.parse(stub.read_text(encoding="utf-8")).body
-    imports = [each for each in statements if isinstance(each, ast.ImportFrom) and each.level == 1]
-    return {alias.name: str(each.module) for each in imports for alias in each.names}
+    imports = [each for each in statements if isinstance(each, ast.ImportFrom)]
+    return {alias.name: f"{'.' * each.level}{each.module}" for each in imports for alias in each.names}

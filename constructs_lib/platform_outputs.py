@@ -131,6 +131,15 @@ class PlatformOutputs:
     storage class parameter for the volume type, `storage_provisioner` the CSI driver of the cloud's disks.
     `jobs` run next to the server. `private_ranges` are the address ranges of nodes, pods and services, which bypass the
     proxy.
+
+    Example:
+        platform = PlatformOutputs(
+            url="https://wandb.example.com",
+            cluster=ClusterAccess("research", "https://10.0.0.10:6443", certificate_authority_data=""),
+            database=DatabaseEndpoint("mysql.example.com", 3306, "wandb_local", "wandb", "by hand", password_version=1),
+            bucket=ObjectStore("s3", "research-wandb"), queue_url="internal://", redis=None,
+            identity=ServiceAccountIdentity("wandb"), environment={"AWS_REGION": "eu-central-1"}, node_port=32543,
+        )
     """
 
     url: str

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from constructs_lib.adoption import AdoptionError, OfficialDeployment, adoption_path, read_deployment
-from constructs_lib.adoption.aws import Plan, plan_adoption
 from constructs_lib.adoption.leftovers import KINDS
+from constructs_lib.adoption.planning import Plan, plan_adoption
 from constructs_lib.adoption.tfvars import render
 from constructs_lib.deployment_file.reader import stem_of
 from constructs_lib.deployments import SettingsError, load_deployments
@@ -44,8 +44,6 @@ def main(arguments: Sequence[str]) -> int:
 def adopt(state: Path, name: str, module: str | None, folder: Path, *, overwrite: bool = False) -> int:
     """Writes the two files of the deployment `name` and prints the report. Raises `AdoptionError`."""
     official = read_deployment(state, module)
-    if official.cloud != "aws":
-        raise AdoptionError(f"{state}: is a deployment on Azure, which cannot be adopted yet")
     try:
         plan = plan_adoption(official)
     except AdoptionError as error:
@@ -91,21 +89,8 @@ def report(official: OfficialDeployment, plan: Plan, state: Path, file: Path, wr
 
 
 def _kept(plan: Plan) -> Iterator[str]:
-    parts = plan.adoption.parts
-    kept = {
-        "the bucket's name": parts.bucket_name,
-        "the queue's name": parts.queue_name,
-        "the flow-log bucket's name": parts.flow_log_bucket_name,
-        "the database's engine version, which W&B no longer supports": parts.database_engine_version,
-        "the database's instance class": parts.database_instance_class,
-        "the cache's engine version": parts.cache_engine_version,
-        "the cache's node type": parts.cache_node_type,
-        "further security groups of the control plane, for the old nodes": " ".join(parts.cluster_security_group_ids),
-        "the security group of the old nodes, also for the new ones": " ".join(parts.node_security_group_ids),
-        "the database's password": "moved to Secrets Manager" if parts.database_password_version else None,
-    }
     yield "\nKept:"
-    yield from (f"  {what}: {value}" for what, value in kept.items() if value)
+    yield from (f"  {what}: {value}" for what, value in plan.adoption.parts.described().items() if value)
 
 
 def _next_steps(state: Path, file: Path, stack: str) -> Iterator[str]:

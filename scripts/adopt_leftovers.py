@@ -71,7 +71,7 @@ def remove(deployment: Deployment, kinds: Sequence[str], environment: Mapping[st
         if kind not in kinds:
             print(f"  not chosen; name it to remove it: {kind}")
         elif chosen and _accepted(kind):
-            if not destroy(chosen, stack, environment):
+            if not destroy(adoption.cloud, chosen, stack, environment):
                 return 1
             adoption = forget(deployment.path, adoption, chosen)
             print(f"{kind}: {len(chosen)} removed")
@@ -91,12 +91,11 @@ def removable(kind: str, leftovers: list[Leftover], adoption: Adoption) -> list[
     if kind == APPLICATION:
         print("  remove Helm releases with helm uninstall, and objects with kubectl delete, in the old namespaces")
         return []
-    held = {*adoption.parts.cluster_security_group_ids, *adoption.parts.node_security_group_ids}
-    groups = [each for each in leftovers if each.id in held]
-    if groups:
-        names = " and ".join(each.id for each in groups)
-        print(f"  {names} stay with the rules: in use until removed from kept in the adoption file and deployed")
-    return [each for each in leftovers if not {each.id, each.attributes.get("security_group_id")} & held]
+    used = [each for each in leftovers if adoption.parts.in_use(each.type, each.id, each.attributes)]
+    if used:
+        names = " and ".join(each.address for each in used)
+        print(f"  {names} stay: in use until removed from kept in the adoption file and deployed")
+    return [each for each in leftovers if each not in used]
 
 
 def _accepted(kind: str) -> bool:
@@ -109,11 +108,13 @@ def _accepted(kind: str) -> bool:
     )
 
 
-def destroy(leftovers: Sequence[Leftover], stack: Mapping[str, object], environment: Mapping[str, str]) -> bool:
+def destroy(
+    cloud: str, leftovers: Sequence[Leftover], stack: Mapping[str, object], environment: Mapping[str, str]
+) -> bool:
     """Destroys `leftovers` with the provider of `stack`; returns whether that succeeded."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        write_removal(folder, leftovers, stack)
+        write_removal(folder, cloud, leftovers, stack)
         shown = {**environment, "TF_IN_AUTOMATION": "1"}
         plan = make_plan(folder, shown)
         if plan is None:

@@ -11,20 +11,21 @@ from pathlib import Path
 
 from constructs_lib.adoption import AdoptionError
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
+from constructs_lib.stacks.hcl_output import REFUSED, hcl_is_requested
 from scripts.adopt_plan import adopted, judged_plan, password_environment, refuses
 from scripts.demo_emulator import stopped_demo_error
 from scripts.demo_report import how_to_keep_interrupted, tainted_resources
 from scripts.destroy_protection import refused_destroys
 from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run
-from scripts.irreversible import refused_changes
+from scripts.irreversible import irreversible_changes
 from scripts.provider_mirrors import MirrorError
+from scripts.runtime_change import refused_changes
 from scripts.secret_variables import SecretsConflictError, secret_environment
 from scripts.server_check import check_servers
 from scripts.setup import ROOT
 from scripts.state_copies import restore_broken, state_copies
 from scripts.terraform_environment import terraform_environment, uses_mirror
-from stacks.hcl_output import REFUSED, hcl_is_requested
 
 CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
 OUTPUT = "cdktf.out"
@@ -55,11 +56,14 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     stacks = [argument for argument in arguments if not argument.startswith("-")]
     if action != "synth":
         environment |= _prepare(stacks, deployments)
-    find = {"destroy": refused_destroys, "deploy": refused_changes}.get(action)
+    find = {"destroy": refused_destroys, "deploy": irreversible_changes}.get(action)
     if find and (refused := list(find(stacks, deployments, STATES))):
         print(SettingsError(refused), file=sys.stderr)
         return 1
-    if action == "deploy" and _adoption_is_refused(stacks, deployments, _output_of(arguments), environment):
+    if action == "deploy" and (
+        _adoption_is_refused(stacks, deployments, _output_of(arguments), environment)
+        or _runtime_change_is_refused(stacks, deployments, _output_of(arguments), environment)
+    ):
         return 1
     with state_copies(STATES):
         status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
@@ -93,6 +97,19 @@ def _adoption_is_refused(
     if call("synth", ["--output", str(output)], deployments):
         return True
     return any(refuses(deployment, output / "stacks" / deployment.name, environment) for deployment in chosen)
+
+
+def _runtime_change_is_refused(
+    stacks: Sequence[str], deployments: Sequence[Deployment], output: Path, environment: Mapping[str, str]
+) -> bool:
+    """Whether a deploy would replace the running server by the other way to run W&B; says so for each deployment."""
+    remote = any(deployment.settings.backend.type != "local" for deployment in deployments)
+    if remote and call("synth", ["--output", str(output)], deployments):
+        return True
+    lines = refused_changes(stacks, deployments, states=STATES, output=output, environment=environment)
+    if lines:
+        print("\n".join(lines), file=sys.stderr)
+    return bool(lines)
 
 
 def _output_of(arguments: Sequence[str]) -> Path:
@@ -135,7 +152,11 @@ def difference(patterns: Sequence[str], options: Sequence[str], deployments: Seq
     outcomes = [stack_difference(stack, options, deployments) for stack in synthesized_stacks(patterns)]
     if len(outcomes) > 1 or any(outcome.waits_for for outcome in outcomes):
         print("\n".join(["", *map(str, outcomes)]), flush=True)
-    return 1 if any(outcome.failed for outcome in outcomes) else 0
+    environment = terraform_environment()
+    lines = refused_changes(patterns, deployments, states=STATES, output=Path(OUTPUT), environment=environment)
+    if lines:
+        print("\n".join(["", *lines]), file=sys.stderr)
+    return 1 if lines or any(outcome.failed for outcome in outcomes) else 0
 
 
 def stack_difference(stack: str, options: Sequence[str], deployments: Sequence[Deployment]) -> Outcome:

@@ -144,6 +144,8 @@ def _report(demo: Demo, progress: Progress, *, preparation: float, total: float)
     print(table(rows))
     for deployment in demo.applications:
         print(f"The emulator runs no server. In the cloud, {deployment.name} would be at {deployment.settings.url}.")
+    if any(deployment.settings.runs_operator for deployment in demo.applications):
+        print("The emulator has stand-ins for W&B's charts and controller.")
     say(how_to_look_around(demo.cloud, application=bool(demo.applications)))
 
 

@@ -1,20 +1,18 @@
 """What differs between the demos on AWS and on Azure."""
 
-import os
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from constructs_lib.deployments import Deployment
-from emulator.environment import AWS_ACCOUNT, aws_environment, azure_environment
+from emulator.environment import AWS_ACCOUNT, aws_environment, azure_environment, proxy_environment
 from scripts.demo_emulator import DemoError, Emulator
 from scripts.setup import ROOT
 
 DEFAULT = "aws"
 # Any; the emulator has every subscription. A deployment file can name another one.
 SUBSCRIPTION = "44444444-4444-4444-4444-444444444444"
-_NO_PROXY = ("NO_PROXY", "no_proxy")
 
 
 class Cloud(ABC):
@@ -73,9 +71,9 @@ class _Aws(Cloud):
             raise DemoError(f"the running emulator has no hosted zone {', '.join(sorted(missing))}: {changed}")
 
     def environment(self, deployments: Sequence[Deployment], emulator: Emulator) -> dict[str, str]:
+        # Helm reaches the emulator's charts through the proxy, which passes other hosts on to that of the user.
         found = aws_environment(emulator.url, _settings(deployments)[0].region)
-        # A proxy of the user remains, for providers; so do the hosts that it is not for.
-        return found | {name: ",".join(filter(None, (os.environ.get(name), found[name]))) for name in _NO_PROXY}
+        return found | proxy_environment(emulator.url, emulator.authorities)
 
 
 class _Azure(Cloud):

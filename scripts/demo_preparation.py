@@ -10,6 +10,7 @@ from pathlib import Path
 from constructs_lib.deployment_file.paths import ENVIRONMENT_VARIABLE
 from constructs_lib.deployments import Deployment, load_deployments
 from scripts import demo_emulator
+from scripts.demo_charts import why_no_charts
 from scripts.demo_clouds import Cloud
 from scripts.demo_emulator import DemoError, Emulator, without_accounts
 from scripts.demo_kubeconfig import kubeconfig
@@ -123,6 +124,9 @@ def _available(deployment: Deployment, stacks: Stacks) -> list[str]:
         if reason := why_no_providers(stacks.folder(stack), stacks.environment):
             say(f"Left out: {' and '.join(names[number:])}, because {reason}")
             return list(names[:number])
+    if deployment.application_name in names and (reason := why_no_charts(deployment.settings)):
+        say(f"Left out: {deployment.application_name}, because {reason}")
+        return [deployment.name]
     return list(names)
 
 

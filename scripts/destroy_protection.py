@@ -8,8 +8,8 @@ import fnmatch
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from constructs_lib.deployment_file.problems import Problem
 from constructs_lib.deployments import Deployment
+from constructs_lib.problems import Problem
 from scripts.demo_report import count_resources, protected_resources
 
 _INPUT = "deletion_protection"

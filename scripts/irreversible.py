@@ -7,14 +7,14 @@ import fnmatch
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from constructs_lib.deployment_file.problems import Problem
 from constructs_lib.deployments import Deployment
+from constructs_lib.problems import Problem
 from scripts.demo_report import managed_resources
 
 _INPUT, _SERVER = "enable_database_vault_key", "azurerm_mysql_flexible_server"
 
 
-def refused_changes(patterns: Sequence[str], deployments: Sequence[Deployment], states: Path) -> Iterator[Problem]:
+def irreversible_changes(patterns: Sequence[str], deployments: Sequence[Deployment], states: Path) -> Iterator[Problem]:
     """What the infrastructure stacks that match a pattern cannot undo; only local states, in the folder `states`."""
     for deployment in deployments:
         chosen = any(fnmatch.fnmatch(deployment.name, pattern) for pattern in patterns)

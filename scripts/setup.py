@@ -1,7 +1,8 @@
 """Installs the locked packages: Python packages into .venv, the cdktf command into node_modules.
 
 setup.sh runs it with any Python >= 3.11; it needs no packages. Each environment has a stamp, a hash of its inputs, so
-a second run does nothing. A lock serializes parallel runs. `policy` adds the scanners, which only the tests need.
+a second run does nothing. A lock serializes parallel runs. `policy` adds the scanners, which only the tests need;
+`docs` adds the generator of the site.
 """
 
 import fcntl
@@ -22,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".setup"
 POLICY = STATE / "policy"
+DOCS = STATE / "docs"
 STAMP = ".setup-stamp"
 RECIPE = 1  # increase it when the installation steps change: every checkout then repeats the set-up
 
@@ -130,6 +132,11 @@ def install_scanners() -> None:
     _install_apart("policy-packages", POLICY)
 
 
+def install_site_generator() -> None:
+    """Installs mkdocs into its own environment, because no test of the library needs it."""
+    _install_apart("docs-packages", DOCS)
+
+
 ENVIRONMENTS = (
     Environment(
         "Python packages (.venv)", ROOT / ".venv", (ROOT / "Pipfile", ROOT / "Pipfile.lock"), install_python_packages
@@ -144,8 +151,11 @@ ENVIRONMENTS = (
 )
 
 
-# Only the tests need it, so it does not delay a demo.
-POLICY_ENVIRONMENT = Environment("the scanners (.setup/policy)", POLICY, (ROOT / "Pipfile.lock",), install_scanners)
+# By argument: only the tests and the site need them, so they do not delay a demo.
+OPTIONAL = {
+    "policy": Environment("the scanners (.setup/policy)", POLICY, (ROOT / "Pipfile.lock",), install_scanners),
+    "docs": Environment("the site generator (.setup/docs)", DOCS, (ROOT / "Pipfile.lock",), install_site_generator),
+}
 
 
 def _pinned_pipenv() -> Path:
@@ -230,7 +240,7 @@ def set_up(environments: Sequence[Environment]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    environments = (*ENVIRONMENTS, POLICY_ENVIRONMENT) if "policy" in arguments else ENVIRONMENTS
+    environments = (*ENVIRONMENTS, *(OPTIONAL[name] for name in OPTIONAL if name in arguments))
     if "--is-current" in arguments:
         return 0 if all(environment.is_current() for environment in environments) else 1
     try:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sets up .venv and node_modules, and with the argument `policy` the scanners. Does nothing if all is up to date.
+# Sets up .venv and node_modules, with the argument `policy` the scanners, with `docs` the site generator. Does nothing if all is up to date.
 # The check of all prerequisites takes half a second, so it is skipped if the environments are up to date.
 cd "$(dirname "$0")/.." || exit 1
 if command -v node >/dev/null && command -v terraform >/dev/null && [ -x .venv/bin/python ]; then

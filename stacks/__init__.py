@@ -1,1 +1,1 @@
-"""Terraform root modules: each deployment has two, the infrastructure and the application."""
+"""The stacks of this app's deployments. The library builds them; additions of your own belong here."""

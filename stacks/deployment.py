@@ -1,40 +1,21 @@
-"""The stacks of a deployment."""
+"""The stacks of each deployment file."""
 
-from constructs import Construct
+from __future__ import annotations
 
-from constructs_lib.deployments import Deployment
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from cdktf import App
 
-def add_stacks(app: Construct, deployment: Deployment) -> None:
-    """Adds the infrastructure stack of `deployment`, with the same name, and its application stack to `app`."""
-    # The first deployment on a cloud imports the settings and provider bindings of that cloud.
-    if deployment.cloud == "aws":
-        _add_aws_stacks(app, deployment)
-    else:
-        _add_azure_stacks(app, deployment)
+    from constructs_lib.deployments import Deployment
 
 
-def _add_aws_stacks(app: Construct, deployment: Deployment) -> None:
-    from constructs_lib.settings import AwsSettings
-    from stacks.aws import AwsInfrastructureStack
+def add_stacks(app: App, deployment: Deployment) -> None:
+    """Adds the infrastructure stack of `deployment`, with the same name, and its application stack to `app`.
 
-    settings = deployment.settings
-    assert isinstance(settings, AwsSettings)  # The cloud decides the settings class.
-    stack = AwsInfrastructureStack(app, deployment.name, settings=settings, adoption=deployment.adoption)
-    if settings.creates_application:
-        from stacks.aws_application import AwsApplicationStack
+    To add resources of your own, create them in the stacks that the library returns.
+    """
+    # Imported here, so that mistakes in the files are reported before CDKTF is imported.
+    from constructs_lib import stacks
 
-        AwsApplicationStack(app, deployment.application_name, settings=settings, infrastructure=stack.infrastructure)
-
-
-def _add_azure_stacks(app: Construct, deployment: Deployment) -> None:
-    from constructs_lib.settings import AzureSettings
-    from stacks.azure import AzureInfrastructureStack
-
-    settings = deployment.settings
-    assert isinstance(settings, AzureSettings)  # As above.
-    stack = AzureInfrastructureStack(app, deployment.name, settings=settings)
-    if settings.creates_application:
-        from stacks.azure_application import AzureApplicationStack
-
-        AzureApplicationStack(app, deployment.application_name, settings=settings, infrastructure=stack.infrastructure)
+    stacks.add_stacks(app, deployment)

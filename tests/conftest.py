@@ -1,6 +1,7 @@
 """Shared by all tiers: the order of test files, and fixtures that skip when a tool is missing."""
 
 import gc
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 import constructs_lib  # noqa: F401 # before any test imports bindings: they then load on demand, without a warning
 from tests.terraform_runner import PROVIDERS, missing_tool, why_no_provider
+from tests.wheel import RanExample, built_wheel, environment_with, run_example, shared_folder
 
 # Imported modules and collected tests stay until the end. Every worker collects all tests, and a fifth of that time was
 # the search for garbage; `pytest_collection_finish` switches the collector on again.
@@ -17,6 +19,7 @@ gc.disable()
 _WAITING = Path(__file__).parent / "emulator"
 _LONGEST = (
     *("test_scenarios.py", "test_cdktf.py"),
+    *("adoption/test_azure_version_1.py", "adoption/test_azure_head.py"),
     *("adoption/test_version_2.py", "adoption/test_version_2_defaults.py", "adoption/test_version_3_and_newer.py"),
     *("azure/test_options.py", "azure/test_failures.py", "azure/test_access.py", "test_protection.py"),
     *("azure/test_operator.py", "aws/test_operator.py"),
@@ -58,6 +61,41 @@ def _length(tests: list[pytest.Item]) -> int:
 @pytest.fixture(scope="session")
 def terraform_and_provider(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Skips, with the reason, when Terraform or the AWS provider is not available."""
-    reason = missing_tool("terraform") or why_no_provider(tmp_path_factory.mktemp("provider"), *PROVIDERS["aws"])
+    _skip_without("aws", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def azure_providers(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Skips, with the reason, when Terraform or a provider of Azure stacks is not available."""
+    _skip_without("azure", tmp_path_factory)
+
+
+def _skip_without(cloud: str, folders: pytest.TempPathFactory) -> None:
+    reason = missing_tool("terraform") or why_no_provider(folders.mktemp("provider"), *PROVIDERS[cloud])
     if reason:
         pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of the library; all workers share it."""
+    with shared_folder(tmp_path_factory, "wheel") as folder:
+        return built_wheel(folder)
+
+
+@pytest.fixture(scope="session")
+def wheel_python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of an environment with the wheel; all workers share it."""
+    with shared_folder(tmp_path_factory, "environment") as folder:
+        return environment_with(wheel, folder)
+
+
+@pytest.fixture(scope="session")
+def example(wheel_python: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], RanExample]:
+    """A function that runs an example with the wheel; each example runs once, for all workers."""
+
+    def ran(name: str) -> RanExample:
+        with shared_folder(tmp_path_factory, f"example-{name}") as folder:
+            return run_example(name, wheel_python, folder)
+
+    return ran

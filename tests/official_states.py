@@ -8,12 +8,15 @@ from typing import Any
 FOLDER = Path(__file__).resolve().parent / "official"
 
 
-def recorded() -> list[str]:
-    """The names of the recorded deployments."""
-    return sorted(file.name.removesuffix(".tfstate.gz") for file in FOLDER.glob("*.tfstate.gz"))
+def recorded(pattern: str) -> list[str]:
+    """The names of the recorded deployments that match the pattern."""
+    return sorted(file.name.removesuffix(".tfstate.gz") for file in FOLDER.glob(f"{pattern}.tfstate.gz"))
 
 
-RECORDED = recorded()
+RECORDED = recorded("v*")
+# Of the recorded databases on Azure.
+PASSWORD_ON_AZURE = "an-obviously-fake-password-0123456789"
+RECORDED_ON_AZURE = recorded("azure-*")
 
 
 def recorded_state(name: str) -> str:

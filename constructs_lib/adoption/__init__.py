@@ -6,7 +6,7 @@ Imports neither CDKTF nor a provider; `import_blocks` does, for the stacks.
 from __future__ import annotations
 
 from .file import Adoption, Import, adoption_path, read_adoption
-from .parts import PASSWORD_VARIABLE, AdoptedParts
+from .parts import PASSWORD_VARIABLE, AdoptedParts, AzureAdoptedParts
 from .state import AdoptionError, OfficialDeployment, database_password, read_deployment
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "AdoptedParts",
     "Adoption",
     "AdoptionError",
+    "AzureAdoptedParts",
     "Import",
     "OfficialDeployment",
     "adoption_path",

@@ -11,7 +11,7 @@ from typing import Any
 from constructs_lib.deployment_file.reader import stem_of
 
 from .leftovers import Leftover
-from .parts import AdoptedParts
+from .parts import PARTS, AdoptedParts, Parts
 from .state import AdoptionError
 
 FORMAT = 1
@@ -38,7 +38,7 @@ class Adoption:
     cloud: str
     module: str
     imports: tuple[Import, ...] = ()
-    parts: AdoptedParts = field(default_factory=AdoptedParts)
+    parts: Parts = field(default_factory=AdoptedParts)
     leftovers: tuple[Leftover, ...] = ()
 
     def write(self, path: Path) -> None:
@@ -74,16 +74,16 @@ def read_adoption(deployment_file: Path) -> Adoption | None:
             document["cloud"],
             document["module"],
             tuple(Import(**each) for each in document["imports"]),
-            _parts(document.get("kept", {})),
+            _parts(PARTS[document["cloud"]], document.get("kept", {})),
             tuple(Leftover(**each) for each in document.get("leftovers", ())),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise AdoptionError(f"is not an adoption file ({error}); run make adopt again") from None
 
 
-def _parts(kept: Mapping[str, Any]) -> AdoptedParts:
-    known = {each.name for each in fields(AdoptedParts)}
+def _parts(class_: type[Parts], kept: Mapping[str, Any]) -> Parts:
+    known = {each.name for each in fields(class_)}
     if unknown := sorted(set(kept) - known):
         raise AdoptionError(f"kept has {', '.join(unknown)}; it can have {', '.join(sorted(known))}")
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
-    return AdoptedParts(**values)
+    return class_(**values)

@@ -11,10 +11,10 @@ from .state import Resource
 # The order of the kinds is the order in which they can be removed.
 KINDS = {
     "application": "Helm releases and Kubernetes objects of the old server",
-    "nodes": "old node groups and launch templates",
-    "security-groups": "old security groups and their rules",
-    "iam": "IAM policies and roles of the old nodes and controllers",
-    "data": "file systems, buckets and secrets with data",
+    "nodes": "old node groups, node pools and launch templates",
+    "security-groups": "old security groups and rules, and an unused subnet",
+    "iam": "permissions of the old nodes, pods and controllers",
+    "data": "file systems, buckets, events and secrets with data",
 }
 # What the provider needs to find and delete a resource, apart from its id. Nothing else of the old state is kept: it
 # holds passwords.
@@ -34,6 +34,13 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
         *("type", "protocol", "from_port", "to_port", "security_group_id", "source_security_group_id"),
         *("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "self"),
     ),
+    "azurerm_eventgrid_system_topic_event_subscription": ("name", "resource_group_name", "system_topic"),
+    "azurerm_federated_identity_credential": ("name", "parent_id", "resource_group_name"),
+    "azurerm_key_vault_access_policy": ("key_vault_id", "tenant_id", "object_id", "application_id"),
+    "azurerm_key_vault_secret": ("name", "key_vault_id"),
+    "azurerm_kubernetes_cluster_node_pool": ("name", "kubernetes_cluster_id"),
+    "azurerm_network_security_rule": ("name", "resource_group_name", "network_security_group_name"),
+    "azurerm_role_assignment": ("name", "scope", "principal_id"),
 }
 # In a kind, what has to go first; Terraform destroys a resource before what it depends on.
 _ORDER = (
@@ -42,6 +49,8 @@ _ORDER = (
     *("aws_security_group_rule", "aws_security_group"),
     *("aws_iam_policy_attachment", "aws_iam_role_policy_attachment", "aws_iam_policy", "aws_iam_role"),
     *("aws_secretsmanager_secret", "aws_s3_bucket"),
+    *("azurerm_federated_identity_credential", "azurerm_role_assignment", "azurerm_user_assigned_identity"),
+    *("azurerm_eventgrid_system_topic_event_subscription", "azurerm_eventgrid_system_topic"),
 )
 
 

@@ -9,26 +9,28 @@ from typing import Any
 
 from .leftovers import Leftover, state_of
 
-PROVIDER = "hashicorp/aws"
+# Provider of the leftovers by cloud, and its arguments that have no part in a removal.
+_PROVIDERS = {"aws": ("aws", ("default_tags", "ignore_tags")), "azure": ("azurerm", ())}
 
 
-def write_removal(folder: Path, leftovers: Sequence[Leftover], stack: Mapping[str, Any]) -> None:
+def write_removal(folder: Path, cloud: str, leftovers: Sequence[Leftover], stack: Mapping[str, Any]) -> None:
     """Writes into the empty `folder` what destroys `leftovers`: their state, and no resources.
 
     Provider block and versions are those of the synthesized `stack`. Its default tags are left out: nothing is changed.
     """
-    aws = [each for each in stack["provider"]["aws"] if "alias" not in each]
-    provider = {name: value for name, value in aws[0].items() if name not in ("default_tags", "ignore_tags")}
+    name, left_out = _PROVIDERS[cloud]
+    first = next(each for each in stack["provider"][name] if "alias" not in each)
+    provider = {argument: value for argument, value in first.items() if argument not in left_out}
     configuration = {
         "terraform": {
             "required_version": stack["terraform"]["required_version"],
-            "required_providers": {"aws": stack["terraform"]["required_providers"]["aws"]},
+            "required_providers": {name: stack["terraform"]["required_providers"][name]},
             "backend": {"local": {"path": "leftovers.tfstate"}},
         },
-        "provider": {"aws": [provider]},
+        "provider": {name: [provider]},
     }
     (folder / "main.tf.json").write_text(json.dumps(configuration, indent=2))
-    (folder / "leftovers.tfstate").write_text(json.dumps(state_of(list(leftovers), PROVIDER)))
+    (folder / "leftovers.tfstate").write_text(json.dumps(state_of(list(leftovers), f"hashicorp/{name}")))
 
 
 def unexpected(plan: Mapping[str, Any], count: int) -> list[str]:

@@ -23,6 +23,11 @@ _CLUSTERS = {
     "aws": "module.app_eks.module.eks.aws_eks_cluster.this[0]",
     "azure": "module.app_aks.azurerm_kubernetes_cluster.default",
 }
+# Where the password of the database's user is.
+_DATABASES = {
+    "aws": ("module.database.module.aurora.aws_rds_cluster.this[0]", "master_password"),
+    "azure": ("module.database.azurerm_mysql_flexible_server.default", "administrator_password"),
+}
 _NO_STATE = "is not a Terraform state; name a file made by terraform state pull or show -json"
 _MODULES = {"aws": "wandb/wandb/aws", "azure": "wandb/wandb/azurerm"}
 
@@ -105,9 +110,10 @@ def deployment_of(document: Mapping[str, Any], module: str | None = None) -> Off
 
 def database_password(official: OfficialDeployment) -> str:
     """The password of the database's user. It must never be shown. Raises `AdoptionError`."""
-    cluster = official.one("module.database.module.aurora.aws_rds_cluster.this[0]")
+    address, attribute = _DATABASES[official.cloud]
+    server = official.one(address)
     made = official.one("module.database.random_string.master_password")
-    password = (cluster.get("master_password") if cluster else None) or (made.get("result") if made else None)
+    password = (server.get(attribute) if server else None) or (made.get("result") if made else None)
     if not password:
         raise AdoptionError(
             f"{official.module or 'the state'}: has no database password; export TF_VAR_{PASSWORD_VARIABLE}"

@@ -6,64 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .aws.interruptions import INTERRUPTIONS as ON_AWS
+from .azure.interruptions import INTERRUPTIONS as ON_AZURE
+from .azure.interruptions import POOL_ARGUMENTS, POOL_REPLACED
 from .file import Adoption
 
-_PASSWORD = "aws_secretsmanager_secret_version.secrets_credentials_version"
-_MOVES_NODES = "nodes are replaced one by one; pods move, a single pod is down for some minutes"
-_DATABASE_RESTARTS = "the database restarts or fails over; about 1 to 10 minutes"
-_CACHE_RESTARTS = "the cache fails over; connections drop for up to some minutes"
-
-# By type and argument, changes in place that interrupt, and for how long (estimates from the services' user guides).
-INTERRUPTIONS: Mapping[str, Mapping[str, str]] = {
-    "aws_rds_cluster": {
-        "engine_version": "the database is upgraded and restarts; about 5 to 30 minutes",
-        "db_cluster_parameter_group_name": _DATABASE_RESTARTS,
-        "vpc_security_group_ids": "clients that only an old group lets in lose the database, until they move",
-        "port": "clients lose the database until they use the other port",
-    },
-    "aws_rds_cluster_instance": {
-        "engine_version": _DATABASE_RESTARTS,
-        "instance_class": _DATABASE_RESTARTS,
-        "db_parameter_group_name": _DATABASE_RESTARTS,
-        "ca_cert_identifier": _DATABASE_RESTARTS,
-    },
-    "aws_elasticache_replication_group": {
-        "engine_version": _CACHE_RESTARTS,
-        "node_type": _CACHE_RESTARTS,
-        "num_cache_clusters": _CACHE_RESTARTS,
-        "parameter_group_name": _CACHE_RESTARTS,
-        "security_group_ids": "clients that only an old group lets in lose the cache, until they move",
-        "transit_encryption_enabled": "clients lose the cache until they use the other protocol",
-    },
-    "aws_eks_cluster": {
-        "access_config": "access entries are used besides the aws-auth ConfigMap; no downtime, but no way back",
-        "version": "the control plane is upgraded; the API may be slow for about 10 minutes, with no way back",
-        "vpc_config": "old nodes, or clients of the Kubernetes API, may lose it until they use another way",
-    },
-    "aws_eks_node_group": {
-        name: _MOVES_NODES for name in ("ami_type", "instance_types", "launch_template", "release_version", "version")
-    },
-    "aws_lb": {
-        "ip_address_type": "the load balancer gets IPv6 addresses; no downtime, clients with IPv6 begin to use them",
-        "security_groups": "clients and nodes that only an old group lets in lose the connection",
-        "subnets": "connections through a removed zone are cut",
-    },
-    "aws_lb_listener": {
-        "certificate_arn": "clients get the other certificate; no downtime if it is valid for the same names",
-        "default_action": "requests go to other targets; down until they are healthy, about 1 minute",
-        "port": "clients lose the server until they use the other port",
-        "protocol": "clients lose the server until they use the other protocol",
-        "ssl_policy": "clients without TLS 1.2 or newer are refused",
-    },
-    "aws_route53_record": {
-        "alias": "clients move to the other load balancer, within minutes",
-        "records": "clients move to the other address, within the time to live",
-    },
-    "aws_vpc_security_group_ingress_rule": {
-        name: "clients that the old rule lets in lose the connection"
-        for name in ("cidr_ipv4", "cidr_ipv6", "from_port", "to_port", "ip_protocol")
-    },
+# What stores the password of the adopted database.
+_PASSWORDS = {
+    "aws_secretsmanager_secret_version.secrets_credentials_version",
+    "azurerm_key_vault_secret.secrets_credentials",
 }
+# On Azure, blocks that interrupt only if they then refuse by default.
+_FIREWALLS = ("network_acls", "network_rules")
+# Both clouds: the types tell them apart.
+INTERRUPTIONS: Mapping[str, Mapping[str, str]] = {**ON_AWS, **ON_AZURE}
 
 
 @dataclass(frozen=True)
@@ -119,7 +75,7 @@ def judge(plan: Mapping[str, Any], adoption: Adoption, *, has_password: bool) ->
         by_action.get(actions[0], []).append(address)
         if actions == ["create"] and address in known:
             refused.append(f"{address}: would be created, because {known[address]} is not there; check the account")
-        elif actions == ["create"] and address == _PASSWORD and needs_password:
+        elif actions == ["create"] and address in _PASSWORDS and needs_password:
             refused.append(
                 f"{address}: would get a new password, and the running server would lose its database; "
                 "set WANDB_ADOPT_STATE to the official state"
@@ -162,10 +118,20 @@ def _interruptions(resource_change: Mapping[str, Any]) -> Iterator[str]:
     before, after = change["before"] or {}, change["after"] or {}
     unknown = change.get("after_unknown") or {}
     for name, what in INTERRUPTIONS.get(resource_change["type"], {}).items():
+        if name in _FIREWALLS and not _closed(after.get(name)):
+            continue
         if unknown.get(name) is True or (name in after and _differ(before.get(name), after.get(name))):
             yield f"{name}: {what}"
+    if resource_change["type"] == "azurerm_kubernetes_cluster":
+        was, is_ = ((each.get("default_node_pool") or [{}])[0] for each in (before, after))
+        if changed := [name for name in POOL_ARGUMENTS if name in is_ and _differ(was.get(name), is_.get(name))]:
+            yield f"default_node_pool.{', '.join(changed)}: {POOL_REPLACED}"
     if resource_change["type"] == "aws_route_table" and _loses_routes(before.get("route"), after.get("route")):
         yield "route: traffic of a removed route is cut"
+
+
+def _closed(firewall: Any) -> bool:
+    return bool(firewall) and firewall[0].get("default_action") == "Deny"
 
 
 def _differ(before: Any, after: Any) -> bool:

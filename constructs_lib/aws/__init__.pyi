@@ -12,6 +12,7 @@ from .cluster import Cluster as Cluster
 from .database import Database as Database
 from .database import MasterUser as MasterUser
 from .dns import AliasRecords as AliasRecords
+from .dns import hosted_zone_id as hosted_zone_id
 from .encryption import EncryptionKey as EncryptionKey
 from .encryption import service_users as service_users
 from .identity import ServiceAccountRole as ServiceAccountRole

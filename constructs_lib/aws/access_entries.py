@@ -14,7 +14,7 @@ from cdktf_cdktf_provider_aws.eks_access_policy_association import (
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 from constructs_lib.role_arns import missing_path
 
 ADMINISTRATOR_POLICY = "AmazonEKSClusterAdminPolicy"
@@ -38,13 +38,21 @@ class Principal:
             raise ValueError(f"arn {self.arn} {problem}")
 
 
-class AccessEntries(Construct):
+class AccessEntries(Component):
     """An access entry on `cluster_name` for each of `principals`; administrators also get AmazonEKSClusterAdminPolicy.
 
-    With `bootstrap_cluster_creator_admin`, the cluster creator gets an administrator entry. The entry stays when
-    another principal applies later.
+    Args:
+        bootstrap_cluster_creator_admin: Also gives the cluster creator an administrator entry, which stays when another
+            principal applies later.
 
-    Raises `ValueError` when `bootstrap_cluster_creator_admin` is unknown until apply.
+    Raises:
+        ValueError: `bootstrap_cluster_creator_admin` is unknown until apply.
+
+    Example:
+        AccessEntries(
+            stack, "access", cluster_name=cluster.cluster_name, account=account,
+            principals=[Principal("data", "arn:aws:iam::123456789012:role/data", administers=True)],
+        )
     """
 
     def __init__(

@@ -14,7 +14,9 @@ _DataSource = TypeVar("_DataSource", DataAwsCallerIdentity, DataAwsPartition)
 class Account:
     """An AWS account in a partition and region.
 
-    `partition` is `aws`, `aws-cn` or `aws-us-gov`; `dns_suffix` is the domain of the partition's services.
+    Args:
+        partition: `aws`, `aws-cn` or `aws-us-gov`.
+        dns_suffix: The domain of the partition's services, such as `amazonaws.com`.
     """
 
     account_id: str
@@ -32,6 +34,9 @@ def current_account(scope: Construct, *, region: str) -> Account:
     """The account of Terraform's credentials, read at plan time by two data sources in `scope`.
 
     A second call in the same scope uses the same data sources.
+
+    Example:
+        account = current_account(stack, region="eu-central-1")
     """
     identity = _find_or_create(scope, "caller", DataAwsCallerIdentity)
     partition = _find_or_create(scope, "partition", DataAwsPartition)

@@ -8,6 +8,8 @@ from cdktf_cdktf_provider_aws.data_aws_eks_addon_version import DataAwsEksAddonV
 from cdktf_cdktf_provider_aws.eks_addon import EksAddon
 from constructs import Construct
 
+from constructs_lib.framework import Component
+
 
 @dataclass(frozen=True)
 class Addon:
@@ -28,13 +30,19 @@ class Addon:
         return self.name.replace("-", "_")
 
 
-class Addons(Construct):
-    """The EKS add-ons `addons` on `cluster_name`, created after `depends_on`.
+class Addons(Component):
+    """The EKS add-ons `addons` on `cluster_name`.
 
-    An add-on without a version gets the default version for the Kubernetes version `defaults_of`. When that is omitted,
-    EKS chooses the default at creation, and later plans do not change it.
+    Args:
+        depends_on: What must exist first, such as a node group for add-ons with pods. Empty: nothing.
+        defaults_of: The Kubernetes version whose default version an add-on without a version gets. Omitted: EKS chooses
+            the default at creation, and later plans do not change it.
 
-    Attribute: `resources`, for the `depends_on` of resources that need running add-ons.
+    Attributes:
+        resources: For the `depends_on` of resources that need running add-ons.
+
+    Example:
+        Addons(stack, "addons", cluster_name=cluster.cluster_name, addons=[Addon("vpc-cni"), Addon("kube-proxy")])
     """
 
     def __init__(

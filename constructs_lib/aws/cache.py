@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_aws.elasticache_subnet_group import ElasticacheSubnetG
 from constructs import Construct
 
 from constructs_lib.aws.security_groups import group_for_clients
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 PORT = 6379
 # W&B supports Redis 7 with cluster mode off.
@@ -17,17 +17,33 @@ NODES = 2
 SNAPSHOT_RETENTION_DAYS = 1
 
 
-class Cache(Construct):
+class Cache(Component):
     """Redis 7 replication group `<name>-rep-group`, cluster mode off: a primary and a failover replica.
 
     It accepts only TLS connections, on port 6379, and only from `client_security_group_ids`. It is encrypted at rest
-    with `kms_key_arn`. It has no AUTH token, because the provider would store the token in the state. Changes that
-    interrupt service wait for the maintenance window, unless `apply_immediately` is true. An adopted
-    cache can stay at its own `engine_version`, such as `6.x`.
+    with `kms_key_arn`. It has no AUTH token, because the provider would store the token in the state.
 
-    Attributes: `host`, `port`, `security_group_id`.
+    Args:
+        node_type: An ElastiCache node type, such as `cache.m6g.large`.
+        subnet_ids: Subnets in at least two zones.
+        subnet_group_name: The name of the subnet group that is created.
+        apply_immediately: Changes that interrupt service do not wait for the maintenance window.
+        engine_version: A Redis version, such as `6.x`: an adopted cache can stay at its own.
 
-    Raises `ValueError` when the list `client_security_group_ids` is unknown until apply.
+    Attributes:
+        host: The address of the primary; it stays the same after a failover.
+        port: 6379.
+        security_group_id: The security group of the cache.
+
+    Raises:
+        ValueError: The list `client_security_group_ids` is unknown until apply.
+
+    Example:
+        cache = Cache(
+            stack, "cache", name="features", node_type="cache.m6g.large", vpc_id=network.vpc_id,
+            subnet_ids=network.cache_subnet_ids, subnet_group_name="features",
+            client_security_group_ids=[nodes.security_group_id], kms_key_arn=key.key_arn,
+        )
     """
 
     def __init__(

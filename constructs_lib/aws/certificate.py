@@ -8,21 +8,29 @@ from cdktf_cdktf_provider_aws.acm_certificate_validation import AcmCertificateVa
 from cdktf_cdktf_provider_aws.route53_record import Route53Record
 from constructs import Construct
 
-from constructs_lib.framework import element_id, require_known
+from constructs_lib.framework import Component, element_id, require_known
 
 VALIDATION_TTL_SECONDS = 60
 
 
-class Certificate(Construct):
+class Certificate(Component):
     """DNS-validated ACM certificate for `domain_names`; the first is its domain name, the others alternative names.
 
-    `dns_provider` creates the validation records in the hosted zone `zone_id`; omitted: the stack's AWS provider. In
-    one account, ACM requires the same validation record from every certificate for a domain. Do not use a domain of
+    In one account, ACM requires the same validation record from every certificate for a domain. Do not use a domain of
     another certificate: destroying one of the two also destroys the validation record of the other.
 
-    Attribute: `certificate_arn`, known after ACM has issued the certificate.
+    Args:
+        zone_id: The hosted zone of the validation records.
+        dns_provider: The AWS provider that creates the validation records; omitted: the stack's.
 
-    Raises `ValueError` when the list `domain_names` is unknown until apply.
+    Attributes:
+        certificate_arn: Known after ACM has issued the certificate.
+
+    Raises:
+        ValueError: The list `domain_names` is unknown until apply.
+
+    Example:
+        certificate = Certificate(stack, "certificate", domain_names=["wandb.example.com"], zone_id=zone_id)
     """
 
     def __init__(

@@ -7,7 +7,7 @@ from constructs import Construct
 
 from constructs_lib.aws.policies import Statement, statement
 from constructs_lib.aws.security_groups import group_for_clients
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 # The role with which ClickHouse Cloud uses its customers' keys, and the actions it needs
 # (https://clickhouse.com/docs/en/cloud/security/cmek). The role exists only in the `aws` partition.
@@ -35,12 +35,20 @@ def clickhouse_user() -> Statement:
     )
 
 
-class ClickHouseEndpoint(Construct):
+class ClickHouseEndpoint(Component):
     """Interface endpoint in `subnet_ids` for the ClickHouse Cloud endpoint service `service_name`.
 
     It accepts connections only from `client_security_group_ids`.
 
-    Raises `ValueError` when the list `client_security_group_ids` is unknown until apply.
+    Raises:
+        ValueError: The list `client_security_group_ids` is unknown until apply.
+
+    Example:
+        ClickHouseEndpoint(
+            stack, "clickhouse", name="wandb", vpc_id=network.vpc_id, subnet_ids=network.private_subnet_ids,
+            service_name="com.amazonaws.vpce.eu-central-1.vpce-svc-0123456789abcdef0",
+            client_security_group_ids=[nodes.security_group_id],
+        )
     """
 
     def __init__(

@@ -26,29 +26,48 @@ from constructs_lib.aws.policies import (
     policy_document,
     statement,
 )
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 CONTROL_PLANE_LOGS = ("api", "audit", "authenticator", "controllerManager", "scheduler")
 
 
-class Cluster(Construct):
+class Cluster(Component):
     """EKS cluster `name`: the control plane, without nodes.
 
-    Its network interfaces are in `subnet_ids` (at least two zones). Kubernetes secrets are encrypted with
-    `kms_key_arn`. All five control plane logs are retained for `log_retention_days`. `public_access_cidrs` are the IPv4
-    ranges that can reach the API from outside the VPC; when empty, the endpoint is private.
+    Kubernetes secrets are encrypted with `kms_key_arn`. EKS access entries decide who can use the cluster.
 
-    EKS access entries decide who can use the cluster; with `aws_auth_config_map`, so does the aws-auth ConfigMap. With
-    `bootstrap_cluster_creator_admin`, EKS makes the cluster creator an administrator. `tags` are applied to the cluster
-    and to its cluster security group. `extra_security_group_ids` are further groups of the control plane's network
-    interfaces, for nodes that reach the API only through them.
+    Args:
+        version: The Kubernetes minor version, such as `1.33`. It changes only with this argument.
+        subnet_ids: For the control plane's network interfaces; in at least two zones.
+        public_access_cidrs: The IPv4 ranges that can reach the API from outside the VPC. Empty: the endpoint is
+            private.
+        log_retention_days: How long all five control plane logs are retained.
+        bootstrap_cluster_creator_admin: EKS makes the cluster creator an administrator.
+        aws_auth_config_map: The aws-auth ConfigMap also decides who can use the cluster.
+        tags: For the cluster and its cluster security group; omitted: none.
+        extra_security_group_ids: Further groups of the control plane's network interfaces, for nodes that reach the API
+            only through them. Empty: none.
 
-    Attributes: `cluster_name`, `name`, `cluster_arn`, `endpoint`, `certificate_authority_data` (base64), `version`,
-    `security_group_id` (the cluster security group of control plane and nodes), `oidc_provider_arn`, `oidc_issuer`
-    (without scheme), `service_cidr`. When a plan replaces the cluster, `cluster_name` is unknown, so that resources in
-    the cluster are replaced in the same apply; `name` stays known.
+    Attributes:
+        cluster_name: Unknown when a plan replaces the cluster, so that resources in it are replaced in the same apply.
+        name: The same, but known in every plan.
+        cluster_arn: The ARN of the cluster.
+        endpoint: The URL of the Kubernetes API.
+        certificate_authority_data: Base64.
+        version: The Kubernetes version.
+        security_group_id: The cluster security group of control plane and nodes.
+        oidc_provider_arn: The IAM OIDC provider, for roles of service accounts.
+        oidc_issuer: The issuer of service account tokens, without scheme.
+        service_cidr: The range of Kubernetes services.
 
-    Raises `ValueError` when `aws_auth_config_map`, `tags` or the list `public_access_cidrs` is unknown until apply.
+    Raises:
+        ValueError: `aws_auth_config_map`, `tags` or the list `public_access_cidrs` is unknown until apply.
+
+    Example:
+        cluster = Cluster(
+            stack, "cluster", name="wandb", version="1.33", subnet_ids=network.private_subnet_ids,
+            kms_key_arn=key.key_arn, account=account,
+        )
     """
 
     def __init__(
@@ -131,6 +150,11 @@ class Cluster(Construct):
         self.oidc_provider_arn = provider.arn
         self.oidc_issuer = Fn.replace(provider.url, "https://", "")
 
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, cluster_name: str) -> "Cluster":
+        """The existing cluster `cluster_name`, with the same attributes. Its IAM OIDC provider must exist."""
+        return _ExistingCluster(scope, id_, cluster_name)
+
     def _allow_encryption(self, role: IamRole, kms_key_arn: str) -> IamRolePolicy:
         actions = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:ListGrants"]
         document = policy_document(statement("EncryptSecrets", actions=actions, resources=[kms_key_arn]))
@@ -149,6 +173,26 @@ class Cluster(Construct):
             client_id_list=["sts.amazonaws.com"],
             tags={"Name": f"{self._name}-irsa"},
         )
+
+
+class _ExistingCluster(Cluster):
+    def __init__(self, scope: Construct, id_: str, cluster_name: str) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_aws.data_aws_eks_cluster import DataAwsEksCluster
+        from cdktf_cdktf_provider_aws.data_aws_iam_openid_connect_provider import DataAwsIamOpenidConnectProvider
+
+        Component.__init__(self, scope, id_)
+        found = DataAwsEksCluster(self, "control_plane", name=cluster_name)
+        provider = DataAwsIamOpenidConnectProvider(self, "oidc_provider", url=found.identity.get(0).oidc.get(0).issuer)
+        self.cluster_name = self.name = found.name
+        self.cluster_arn = found.arn
+        self.endpoint = found.endpoint
+        self.certificate_authority_data = found.certificate_authority.get(0).data
+        self.version = found.version
+        self.service_cidr = found.kubernetes_network_config.get(0).service_ipv4_cidr
+        self.security_group_id = found.vpc_config.get(0).cluster_security_group_id
+        self.oidc_provider_arn = provider.arn
+        self.oidc_issuer = Fn.replace(provider.url, "https://", "")
 
 
 def _vpc_config(

@@ -17,9 +17,17 @@ from cdktf_cdktf_provider_aws.rds_cluster_parameter_group import (
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
+from constructs_lib.aws.database_parameters import CLUSTER_PARAMETERS, INSTANCE_PARAMETERS, apply_method
 from constructs_lib.aws.policies import assumed_by_service, attach_policies, managed_policy_arn
 from constructs_lib.aws.security_groups import group_for_clients
-from constructs_lib.framework import EphemeralReference, RandomSuffix, prevent_destroy, require_known, require_reference
+from constructs_lib.framework import (
+    Component,
+    EphemeralReference,
+    RandomSuffix,
+    prevent_destroy,
+    require_known,
+    require_reference,
+)
 
 PORT = 3306
 ENGINE = "aurora-mysql"
@@ -30,29 +38,6 @@ EXPORTED_LOGS = ("audit", "error", "general", "slowquery")
 # values).
 MONITORING_INTERVAL_SECONDS = 15
 PERFORMANCE_INSIGHTS_DAYS = 7
-
-# Static parameters, which require a reboot; the others are dynamic
-# (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Reference.ParameterGroups.html).
-_READ_AT_START = frozenset({"binlog_format", "performance_schema"})
-
-# W&B's documented MySQL settings, plus the character set its documentation creates the schema with.
-CLUSTER_PARAMETERS: Mapping[str, str] = {
-    "binlog_format": "ROW",
-    "binlog_row_image": "minimal",
-    "character_set_server": "utf8mb4",
-    "collation_server": "utf8mb4_general_ci",
-    "innodb_flush_log_at_trx_commit": "1",
-    "innodb_online_alter_log_max_size": "268435456",
-}
-# The official module's values; `sort_buffer_size` is an argument.
-INSTANCE_PARAMETERS: Mapping[str, str] = {
-    "innodb_lru_scan_depth": "128",
-    "long_query_time": "4",
-    "max_execution_time": "60000",
-    "max_prepared_stmt_count": "1048576",
-    "performance_schema": "1",
-    "slow_query_log": "1",
-}
 
 
 @dataclass(frozen=True)
@@ -67,21 +52,51 @@ class MasterUser:
         require_reference("MasterUser.password", self.password)
 
 
-class Database(Construct):
+class Database(Component):
     """Aurora MySQL cluster `name` with `instance_count` instances: one writer, the rest are failover replicas.
 
-    It is encrypted with `kms_key_arn` and reachable on port 3306 only from `client_security_group_ids`. Its logs are
-    retained for `log_retention_days` in log groups encrypted with `log_kms_key_arn`. Destroying it creates a final
-    snapshot `<name>-final-<generated>`. With `deletion_protection`, Terraform and Aurora refuse to destroy it.
-    `snapshot_identifier` restores a snapshot (name or ARN) at creation; changing it later replaces the cluster.
-    Changes that interrupt service wait for the maintenance window, unless `apply_immediately` is true. Windows are in
-    UTC, such as `03:00-04:00` and `sun:05:00-sun:06:00`. `performance_insights_kms_key_arn` or `log_kms_key_arn`
-    omitted: `kms_key_arn`.
+    It is encrypted with `kms_key_arn` and reachable on port 3306 only from `client_security_group_ids`. Destroying it
+    creates a final snapshot `<name>-final-<generated>`.
 
-    Attributes: `host`, `port`, `database_name`, `cluster_arn`, `security_group_id`.
+    Args:
+        engine_version: An Aurora version, such as `8.0.mysql_aurora.3.10.3`.
+        instance_class: Such as `db.r6g.large`.
+        subnet_ids: Subnets in at least two zones.
+        subnet_group_name: The name of the subnet group that is created.
+        deletion_protection: Terraform and Aurora refuse to destroy the database.
+        apply_immediately: Changes that interrupt service do not wait for the maintenance window.
+        sort_buffer_size_bytes: The memory per sort.
+        backup_retention_days: 1-35.
+        backup_window: UTC, such as `03:00-04:00`; omitted: Aurora chooses one.
+        maintenance_window: UTC, such as `sun:05:00-sun:06:00`; omitted: Aurora chooses one.
+        log_retention_days: How long logs are retained.
+        log_kms_key_arn: Encrypts the log groups; omitted: `kms_key_arn`.
+        performance_insights_kms_key_arn: Encrypts Performance Insights; omitted: `kms_key_arn`.
+        snapshot_identifier: The snapshot (name or ARN) to restore at creation; omitted: an empty database. Changing it
+            later replaces the cluster.
+        binlog_format: `ROW`, `MIXED`, `STATEMENT` or `OFF`.
+        innodb_lru_scan_depth: Pages per scan for free buffers.
 
-    Raises `ValueError` when `instance_count`, `deletion_protection` or the list `client_security_group_ids` is unknown
-    until apply.
+    Attributes:
+        host: The address of the writer; it stays the same after a failover.
+        port: 3306.
+        database_name: The name of the first database.
+        cluster_arn: The ARN of the cluster.
+        security_group_id: The security group of the database.
+
+    Raises:
+        ValueError: `instance_count`, `deletion_protection` or the list `client_security_group_ids` is unknown until
+            apply.
+
+    Example:
+        database = Database(
+            stack, "database", name="wandb", database_name="wandb_local",
+            master_user=MasterUser("wandb", credentials.password, credentials.version),
+            engine_version="8.0.mysql_aurora.3.10.3", instance_class="db.r6g.large", instance_count=2,
+            vpc_id=network.vpc_id, subnet_ids=network.database_subnet_ids, subnet_group_name="wandb",
+            client_security_group_ids=[nodes.security_group_id], kms_key_arn=key.key_arn, account=account,
+            deletion_protection=True,
+        )
     """
 
     def __init__(
@@ -206,7 +221,7 @@ class Database(Construct):
             family=FAMILY,
             description="Binary log and character set as W&B asks for",
             parameter=[
-                RdsClusterParameterGroupParameter(name=name, value=value, apply_method=_apply_method(name))
+                RdsClusterParameterGroupParameter(name=name, value=value, apply_method=apply_method(name))
                 for name, value in sorted({**CLUSTER_PARAMETERS, **changes}.items())
             ],
             lifecycle=_ignore_description(),
@@ -220,7 +235,7 @@ class Database(Construct):
             family=FAMILY,
             description="Buffers, limits and slow-query log as W&B asks for",
             parameter=[
-                DbParameterGroupParameter(name=name, value=value, apply_method=_apply_method(name))
+                DbParameterGroupParameter(name=name, value=value, apply_method=apply_method(name))
                 for name, value in sorted({**INSTANCE_PARAMETERS, **changes}.items())
             ],
             lifecycle=_ignore_description(),
@@ -253,10 +268,6 @@ class Database(Construct):
 def _ignore_description() -> TerraformResourceLifecycle:
     """RDS cannot change the description of a parameter group in use; another one would replace the group."""
     return TerraformResourceLifecycle(ignore_changes=["description"])
-
-
-def _apply_method(parameter: str) -> str:
-    return "pending-reboot" if parameter in _READ_AT_START else "immediate"
 
 
 def _names_aurora_version(engine_version: str) -> bool:

@@ -6,16 +6,25 @@ from cdktf import TerraformProvider
 from cdktf_cdktf_provider_aws.route53_record import Route53Record, Route53RecordAlias
 from constructs import Construct
 
-from constructs_lib.framework import element_id, require_known
+from constructs_lib.framework import Component, element_id, require_known
 
 
-class AliasRecords(Construct):
+class AliasRecords(Component):
     """An alias record to `target_dns_name` in the hosted zone `zone_id` for each of `domain_names`.
 
-    `target_zone_id` is the hosted zone of the target. With `ipv6`, each A record has an AAAA record beside it.
-    `dns_provider` creates the records; omitted: the stack's AWS provider.
+    Args:
+        target_zone_id: The hosted zone of the target.
+        ipv6: Each A record has an AAAA record beside it.
+        dns_provider: The AWS provider that creates the records; omitted: the stack's.
 
-    Raises `ValueError` when `ipv6` or the list `domain_names` is unknown until apply.
+    Raises:
+        ValueError: `ipv6` or the list `domain_names` is unknown until apply.
+
+    Example:
+        AliasRecords(
+            stack, "dns", zone_id=zone_id, domain_names=["wandb.example.com"],
+            target_dns_name=load_balancer.dns_name, target_zone_id=load_balancer.hosted_zone_id,
+        )
     """
 
     def __init__(
@@ -43,3 +52,20 @@ class AliasRecords(Construct):
                     type=type_,
                     alias=Route53RecordAlias(name=target_dns_name, zone_id=target_zone_id, evaluate_target_health=True),
                 )
+
+
+def hosted_zone_id(
+    scope: Construct, id_: str, *, domain_name: str, dns_provider: TerraformProvider | None = None
+) -> str:
+    """The id of the existing public hosted zone `domain_name`, for `zone_id` of other constructs.
+
+    `dns_provider` reads it; omitted: the stack's AWS provider.
+
+    Example:
+        zone_id = hosted_zone_id(stack, "zone", domain_name="example.com")
+    """
+    # Imported here, because most stacks get an id.
+    from cdktf_cdktf_provider_aws.data_aws_route53_zone import DataAwsRoute53Zone
+
+    zone_id: str = DataAwsRoute53Zone(scope, id_, name=domain_name, private_zone=False, provider=dns_provider).zone_id
+    return zone_id

@@ -7,8 +7,10 @@ from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
+from constructs_lib.aws.grants import Role, grant
+from constructs_lib.aws.identity import key_statement
 from constructs_lib.aws.policies import Statement, policy_document, statement
-from constructs_lib.framework import prevent_destroy, require_known
+from constructs_lib.framework import Component, prevent_destroy, require_known
 from constructs_lib.role_arns import missing_path
 
 # The actions with which an AWS service encrypts and decrypts on behalf of a principal
@@ -27,19 +29,34 @@ KEY_USE_ACTIONS = (
 PARTS = (("aws_kms_key", "key"),)
 
 
-class EncryptionKey(Construct):
+class EncryptionKey(Component):
     """KMS key with yearly rotation and the aliases `alias/<alias>`.
 
     The key policy lets the account administer the key and delegate its use to IAM policies (Aurora, S3, Secrets Manager
-    and EKS use the permissions of these). `users` are key policy statements for principals without an IAM policy, such
-    as `service_users`. `administrator_arn` is a principal that may administer the key but not use it. `policy` replaces
-    all these statements. `deletion_window_days` is 7 to 30. With `deletion_protection`, Terraform refuses to destroy
-    the key.
+    and EKS use the permissions of these).
 
-    Attribute: `key_arn`.
+    Args:
+        name: The tag `Name`.
+        description: What the key encrypts.
+        aliases: Without `alias/`.
+        deletion_window_days: 7-30.
+        deletion_protection: Terraform refuses to destroy the key.
+        users: Key policy statements for principals without an IAM policy, such as `service_users`. Empty: none.
+        policy: Replaces the whole key policy; omitted: the statements above.
+        administrator_arn: A principal that may administer the key but not use it; omitted: none.
 
-    Raises `ValueError` when `deletion_protection` or the list `aliases` is unknown until apply, or when
-    `administrator_arn` is the ARN of an IAM Identity Center role without its path.
+    Attributes:
+        key_arn: The ARN of the key.
+
+    Raises:
+        ValueError: `deletion_protection` or the list `aliases` is unknown until apply, or `administrator_arn` is the
+            ARN of an IAM Identity Center role without its path.
+
+    Example:
+        key = EncryptionKey(
+            stack, "key", name="wandb", description="Encrypts the data of W&B", aliases=["wandb"], account=account,
+            deletion_window_days=7, deletion_protection=True, users=service_users(account),
+        )
     """
 
     def __init__(
@@ -78,6 +95,24 @@ class EncryptionKey(Construct):
             id_ = "alias" if index == 0 else f"alias_{index}"
             KmsAlias(self, id_, name=f"alias/{alias}", target_key_id=key.key_id)
         self.key_arn = key.arn
+
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, key_id: str) -> "EncryptionKey":
+        """The existing key `key_id` (id, ARN, or `alias/<name>`), whose policy must let IAM policies give access."""
+        return _ExistingKey(scope, id_, key_id)
+
+    def grant_use(self, role: Role) -> None:
+        """Lets `role` encrypt and decrypt with the key."""
+        grant(self, role, "use", [key_statement(self.key_arn)])
+
+
+class _ExistingKey(EncryptionKey):
+    def __init__(self, scope: Construct, id_: str, key_id: str) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_aws.data_aws_kms_key import DataAwsKmsKey
+
+        Component.__init__(self, scope, id_)
+        self.key_arn = DataAwsKmsKey(self, "key", key_id=key_id).arn
 
 
 def service_users(account: Account) -> list[Statement]:

@@ -8,6 +8,7 @@ from constructs import Construct
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import Statement, add_inline_policies, attach_policies, policy_document, statement
+from constructs_lib.framework import Component, require_known
 
 # W&B's documented minimum. It does not include ListAllMyBuckets and similar actions.
 BUCKET_ACTIONS = (
@@ -30,6 +31,8 @@ OBJECT_ACTIONS = (
     "s3:ListMultipartUploadParts",
     "s3:PutObject",
 )
+READ_OBJECT_ACTIONS = tuple(action for action in OBJECT_ACTIONS if action.startswith("s3:GetObject"))
+DECRYPT_ACTIONS = ("kms:Decrypt", "kms:DescribeKey")
 KEY_ACTIONS = (
     "kms:Decrypt",
     "kms:DescribeKey",
@@ -69,6 +72,7 @@ NODE_READING_ACTIONS = (
     "ec2:GetInstanceTypesFromInstanceRequirements",
 )
 SCALING_ACTIONS = ("autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup")
+SEND_ACTIONS = ("sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage")
 QUEUE_ACTIONS = (
     "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage",
@@ -78,13 +82,31 @@ QUEUE_ACTIONS = (
 )
 
 
-class ServiceAccountRole(Construct):
+class ServiceAccountRole(Component):
     """IAM role `name` that only one Kubernetes service account can assume, through the OIDC provider.
 
-    `issuer` is the provider's URL without `https://`. Each of `inline_policies` becomes a separate inline policy, so
-    that changing an option changes only its own policy. `policy_arns` are attached. The keys are resource ids.
+    The grants of other constructs add permissions, such as `bucket.grant_read_write(role)`.
 
-    Attributes: `role_arn`, `role_name`; `dependencies`, for the `depends_on` of resources that need the policies.
+    Args:
+        issuer: The URL of the OIDC provider without `https://`.
+        service_account: The name of the service account in `kubernetes_namespace`.
+        inline_policies: Statements by policy name, which is also the resource id; omitted: none. Each is a separate
+            policy, so that changing an option changes only its own policy.
+        policy_arns: Policies to attach, by resource id; omitted: none.
+
+    Attributes:
+        role_arn: For the annotation `eks.amazonaws.com/role-arn` of the service account.
+        role_name: The name of the role.
+        dependencies: For the `depends_on` of resources that need the policies.
+
+    Raises:
+        ValueError: `inline_policies` or `policy_arns` is unknown until apply.
+
+    Example:
+        role = ServiceAccountRole(
+            stack, "role", name="wandb", oidc_provider_arn=cluster.oidc_provider_arn, issuer=cluster.oidc_issuer,
+            service_account="wandb", kubernetes_namespace="wandb",
+        )
     """
 
     def __init__(
@@ -101,6 +123,7 @@ class ServiceAccountRole(Construct):
         policy_arns: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, inline_policies=inline_policies, policy_arns=policy_arns)
         role = IamRole(
             self,
             "role",
@@ -113,6 +136,21 @@ class ServiceAccountRole(Construct):
         self.role_name = role.name
         self.role_arn = role.arn
         self.dependencies: list[ITerraformDependable] = [*inline, *attached]
+
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, name: str) -> "ServiceAccountRole":
+        """The existing IAM role `name`, for the grants of other constructs."""
+        return _ExistingRole(scope, id_, name)
+
+
+class _ExistingRole(ServiceAccountRole):
+    def __init__(self, scope: Construct, id_: str, name: str) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_aws.data_aws_iam_role import DataAwsIamRole
+
+        Component.__init__(self, scope, id_)
+        found = DataAwsIamRole(self, "role", name=name)
+        self.role_name, self.role_arn, self.dependencies = found.name, found.arn, []
 
 
 def _trust_policy(oidc_provider_arn: str, issuer: str, kubernetes_namespace: str, service_account: str) -> str:
@@ -134,8 +172,24 @@ def bucket_statements(bucket_arn: str, kms_key_arn: str | None) -> list[Statemen
         statement("UseObjects", actions=OBJECT_ACTIONS, resources=[f"{bucket_arn}/*"]),
     ]
     if kms_key_arn is not None:
-        statements.append(statement("UseKey", actions=KEY_ACTIONS, resources=[kms_key_arn]))
+        statements.append(key_statement(kms_key_arn))
     return statements
+
+
+def read_bucket_statements(bucket_arn: str, kms_key_arn: str | None) -> list[Statement]:
+    """Permissions to list and read the objects of a bucket and, unless `kms_key_arn` is None, to decrypt them."""
+    statements = [
+        statement("ReadBucket", actions=BUCKET_ACTIONS, resources=[bucket_arn]),
+        statement("ReadObjects", actions=READ_OBJECT_ACTIONS, resources=[f"{bucket_arn}/*"]),
+    ]
+    if kms_key_arn is not None:
+        statements.append(statement("Decrypt", actions=DECRYPT_ACTIONS, resources=[kms_key_arn]))
+    return statements
+
+
+def key_statement(kms_key_arn: str) -> Statement:
+    """Permissions to encrypt and decrypt with a key."""
+    return statement("UseKey", actions=KEY_ACTIONS, resources=[kms_key_arn])
 
 
 def external_bucket_statements(account: Account, mode: str, account_ids: Sequence[str]) -> list[Statement]:
@@ -173,9 +227,14 @@ def volume_statements(kms_key_arn: str) -> list[Statement]:
     """
     for_service = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
     return [
-        statement("UseKey", actions=KEY_ACTIONS, resources=[kms_key_arn]),
+        key_statement(kms_key_arn),
         statement("GrantKeyToVolumes", actions=["kms:CreateGrant"], resources=[kms_key_arn], conditions=for_service),
     ]
+
+
+def send_statement(queue_arn: str) -> Statement:
+    """Permissions to send messages to a queue."""
+    return statement("SendToQueue", actions=SEND_ACTIONS, resources=[queue_arn])
 
 
 def queue_statement(queue_arn: str) -> Statement:

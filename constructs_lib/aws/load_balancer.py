@@ -16,30 +16,49 @@ from constructs import Construct
 
 from constructs_lib.aws.load_balancer_routes import Route, create_routes, create_target_group
 from constructs_lib.aws.security_groups import allow_in, allow_out, security_group
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 # The same idle timeout as W&B's own gateways.
 IDLE_TIMEOUT_SECONDS = 300
 
 
-class LoadBalancer(Construct):
+class LoadBalancer(Component):
     """ALB `<name>-alb`: an HTTPS listener that forwards to `node_port` of the nodes, and HTTP redirected to HTTPS.
 
-    Requests for the paths of `routes` go to the node port of their route instead.
-
     Only `allowed_cidrs` and `allowed_ipv6_cidrs` can reach ports 443 and 80. The load balancer can reach only
-    `node_port` and the ports of `routes` of `node_security_group_id`. With `internet_facing` false, it is internal.
-    With `dualstack`, it also has IPv6 addresses (its subnets need IPv6 ranges). With `deletion_protection`, AWS refuses
-    to delete it. Access logs go to the prefix `<name>/` of `access_logs_bucket`, and the web ACL `web_acl_arn` filters
-    requests; omitted: no access logs, no web ACL.
+    `node_port` and the ports of `routes` of `node_security_group_id`.
 
-    The nodes of `autoscaling_group_name` are the targets; omitted: none, register others with `target_group_arn`.
+    Args:
+        internet_facing: False: an internal load balancer.
+        tls_policy: An ELB security policy, such as `ELBSecurityPolicy-TLS13-1-2-2021-06`.
+        routes: Paths that go to a node port of their own. Empty: all paths go to `node_port`.
+        autoscaling_group_name: Its nodes are the targets; omitted: none, register others with `target_group_arn`.
+        extra_autoscaling_group_names: Further groups, by resource id; omitted: none.
+        deletion_protection: AWS refuses to delete the load balancer.
+        dualstack: Also IPv6 addresses; the subnets need IPv6 ranges.
+        access_logs_bucket: Gets access logs under the prefix `<name>/`; omitted: no access logs.
+        web_acl_arn: The web ACL that filters requests; omitted: none.
+        tags: For the load balancer and its target groups; omitted: none.
 
-    Attributes: `dns_name`, `hosted_zone_id` (for alias records), `load_balancer_arn`, `security_group_id`,
-    `target_group_arn`.
+    Attributes:
+        dns_name: The address of the load balancer.
+        hosted_zone_id: For alias records.
+        load_balancer_arn: Known once HTTPS is served.
+        security_group_id: The group that clients reach.
+        target_group_arn: For further targets.
 
-    Raises `ValueError` when `internet_facing`, `dualstack`, or the list `allowed_cidrs` or `allowed_ipv6_cidrs` is
-    unknown until apply.
+    Raises:
+        ValueError: `internet_facing`, `dualstack`, `extra_autoscaling_group_names`, or the list `allowed_cidrs` or
+            `allowed_ipv6_cidrs` is unknown until apply.
+
+    Example:
+        load_balancer = LoadBalancer(
+            stack, "load_balancer", name="wandb", vpc_id=network.vpc_id, subnet_ids=network.public_subnet_ids,
+            internet_facing=True, allowed_cidrs=["203.0.113.0/24"], allowed_ipv6_cidrs=[],
+            certificate_arn=certificate.certificate_arn, tls_policy="ELBSecurityPolicy-TLS13-1-2-2021-06",
+            node_port=32543, node_security_group_id=nodes.security_group_id,
+            autoscaling_group_name=node_group.autoscaling_group_name, deletion_protection=True,
+        )
     """
 
     def __init__(
@@ -73,6 +92,7 @@ class LoadBalancer(Construct):
             allowed_ipv6_cidrs=allowed_ipv6_cidrs,
             internet_facing=internet_facing,
             dualstack=dualstack,
+            extra_autoscaling_group_names=extra_autoscaling_group_names,
         )
         self._name = name
         inbound = self._create_inbound_group(vpc_id, allowed_cidrs, allowed_ipv6_cidrs)

@@ -20,7 +20,8 @@ from cdktf_cdktf_provider_aws.vpc import Vpc
 from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from constructs import Construct
 
-from constructs_lib.framework import require_known
+from constructs_lib.aws.network_ranges import require_nat_gateways
+from constructs_lib.framework import Component, require_known
 
 # Zones in which EKS does not support control planes. By zone id, because zone names differ between accounts
 # (https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html).
@@ -44,26 +45,47 @@ class _Tier:
     prevent_destroy: bool = False
 
 
-class Network(Construct):
+class Network(Component):
     """VPC `name` with an internet gateway, subnets in as many zones as there are public ranges, and their routes.
 
     Public subnets route to the internet gateway. Private subnets route to the NAT gateway of their zone. Database and
     cache subnets have no route out of the VPC. A gateway endpoint connects the private subnets to S3 without NAT
-    charges. The default security group has no rules. With `ipv6`, the VPC and the public subnets also get IPv6 ranges.
+    charges. The default security group has no rules.
 
-    With `cluster_name`, public and private subnets get the tag `kubernetes.io/cluster/<cluster_name>`.
-    `extra_private_subnet_cidrs` are additional private ranges, by the number of their zone (1 is the zone of the first
-    public range). They can be added to a network in use, also in a zone that has no private subnet yet. With
-    `keep_private_subnets`, Terraform refuses a plan that would replace one of `private_subnet_cidrs`, because the nodes
-    and the control plane of a cluster use them.
+    Args:
+        cidr: The range of the VPC, such as `10.10.0.0/16`.
+        public_subnet_cidrs: One range per zone.
+        private_subnet_cidrs: One range per zone, in the order of the zones.
+        database_subnet_cidrs: The same. Empty: no database subnets.
+        cache_subnet_cidrs: The same. Empty: no cache subnets.
+        extra_private_subnet_cidrs: Additional private ranges by the number of their zone (1 is the zone of the first
+            public range); omitted: none. They can be added to a network in use, also in a zone that has no private
+            subnet yet.
+        cluster_name: Public and private subnets get the tag `kubernetes.io/cluster/<cluster_name>`; omitted: no tag.
+        ipv6: The VPC and the public subnets also get IPv6 ranges.
+        keep_private_subnets: Terraform refuses a plan that would replace one of `private_subnet_cidrs`, because the
+            nodes and the control plane of a cluster use them.
 
-    Attributes: `vpc_id`; `public_subnet_ids`, `private_subnet_ids`, `database_subnet_ids`, `cache_subnet_ids`, in
-    the order of the zones; `private_subnet_ids_with_egress`, the private subnets, known after their route to the
-    internet exists; `extra_private_subnet_ids_with_egress`, the same for the extra subnets, by the number of the zone;
-    `private_route_table_ids`.
+    Attributes:
+        vpc_id: The id of the VPC.
+        public_subnet_ids, private_subnet_ids, database_subnet_ids, cache_subnet_ids: In the order of the zones.
+        private_subnet_ids_with_egress: The private subnets, known after their route to the internet exists.
+        extra_private_subnet_ids_with_egress: The same for the extra subnets, by the number of the zone.
+        private_route_table_ids: The route tables of the private subnets.
 
-    Raises `ValueError` when a zone has a private subnet but no public subnet (which holds the NAT gateway), or when
-    `ipv6`, `keep_private_subnets` or a list of ranges is unknown until apply.
+    Raises:
+        ValueError: A zone has a private subnet but no public subnet (which holds the NAT gateway), or `ipv6`,
+            `keep_private_subnets`, `public_subnet_cidrs`, `private_subnet_cidrs`, `database_subnet_cidrs` or
+            `cache_subnet_cidrs` is unknown until apply.
+
+    Example:
+        network = Network(
+            stack, "network", name="wandb", cidr="10.10.0.0/16",
+            public_subnet_cidrs=["10.10.0.0/24", "10.10.1.0/24"],
+            private_subnet_cidrs=["10.10.10.0/24", "10.10.11.0/24"],
+            database_subnet_cidrs=["10.10.20.0/24", "10.10.21.0/24"],
+            cache_subnet_cidrs=["10.10.30.0/24", "10.10.31.0/24"],
+        )
     """
 
     def __init__(
@@ -75,7 +97,7 @@ class Network(Construct):
         cidr: str,
         public_subnet_cidrs: Sequence[str],
         private_subnet_cidrs: Sequence[str],
-        database_subnet_cidrs: Sequence[str],
+        database_subnet_cidrs: Sequence[str] = (),
         cache_subnet_cidrs: Sequence[str] = (),
         extra_private_subnet_cidrs: Mapping[int, str] | None = None,
         cluster_name: str | None = None,
@@ -93,7 +115,7 @@ class Network(Construct):
             keep_private_subnets=keep_private_subnets,
         )
         extra_cidrs = dict(sorted((extra_private_subnet_cidrs or {}).items()))
-        _require_nat_gateways(public_subnet_cidrs, private_subnet_cidrs, extra_cidrs)
+        require_nat_gateways(public_subnet_cidrs, private_subnet_cidrs, extra_cidrs)
         self._name = name
         self._zones = self._find_zones()
         self._vpc = self._create_vpc(cidr, ipv6)
@@ -121,7 +143,8 @@ class Network(Construct):
         extra_routes = {
             zone: self._associate(subnet, private_tables[zone - 1]) for zone, subnet in extra_subnets.items()
         }
-        self._isolate([*database_subnets, *cache_subnets])
+        if isolated_subnets := [*database_subnets, *cache_subnets]:
+            self._isolate(isolated_subnets)
         self._create_s3_endpoint(list(private_tables.values()))
 
         self.vpc_id = self._vpc.id
@@ -133,6 +156,32 @@ class Network(Construct):
         self.database_subnet_ids = [subnet.id for subnet in database_subnets]
         self.cache_subnet_ids = [subnet.id for subnet in cache_subnets]
         self.private_route_table_ids = [table.id for table in private_tables.values()]
+
+    @staticmethod
+    def from_existing(
+        scope: Construct,
+        id_: str,
+        *,
+        vpc_id: str,
+        public_subnet_ids: Sequence[str] = (),
+        private_subnet_ids: Sequence[str] = (),
+        database_subnet_ids: Sequence[str] = (),
+        cache_subnet_ids: Sequence[str] = (),
+        private_route_table_ids: Sequence[str] = (),
+    ) -> "Network":
+        """The existing VPC `vpc_id` and those of its subnets that other constructs use, with the same attributes."""
+        from constructs_lib.aws.existing_network import ExistingNetwork
+
+        return ExistingNetwork(
+            scope,
+            id_,
+            vpc_id=vpc_id,
+            public_subnet_ids=public_subnet_ids,
+            private_subnet_ids=private_subnet_ids,
+            database_subnet_ids=database_subnet_ids,
+            cache_subnet_ids=cache_subnet_ids,
+            private_route_table_ids=private_route_table_ids,
+        )
 
     def _find_zones(self) -> DataAwsAvailabilityZones:
         # Local zones require an opt-in and have no NAT gateways and no Aurora.
@@ -249,19 +298,3 @@ class Network(Construct):
             route_table_ids=[table.id for table in tables],
             tags={"Name": f"{self._name}-s3"},
         )
-
-
-def _require_nat_gateways(
-    public_subnet_cidrs: Sequence[str], private_subnet_cidrs: Sequence[str], extra_cidrs: Mapping[int, str]
-) -> None:
-    zones = len(public_subnet_cidrs)
-    if len(private_subnet_cidrs) > zones:
-        raise ValueError(
-            f"private_subnet_cidrs must not outnumber public_subnet_cidrs, which hold their NAT gateways, "
-            f"got {len(private_subnet_cidrs)} and {zones}"
-        )
-    for zone in extra_cidrs:
-        if not 1 <= zone <= zones:
-            raise ValueError(
-                f"extra_private_subnet_cidrs must name zones 1 to {zones}, those of public_subnet_cidrs, got {zone}"
-            )

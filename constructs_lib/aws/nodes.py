@@ -29,6 +29,7 @@ from constructs_lib.aws.policies import (
     managed_policy_arn,
 )
 from constructs_lib.aws.security_groups import security_group
+from constructs_lib.framework import Component, require_known
 
 # The server's images exist only for x86-64.
 AMI_TYPE = "AL2023_x86_64_STANDARD"
@@ -47,13 +48,17 @@ class NodeCount:
     maximum: int
 
 
-class NodeSecurityGroup(Construct):
+class NodeSecurityGroup(Component):
     """Security group `<name>-primary-workers` of the nodes, created before the cluster for the rules of data stores.
 
     It is created without rules; each client of the nodes adds its own ingress rule. The cluster security group, which
     EKS creates, allows traffic between control plane and nodes and all egress.
 
-    Attribute: `security_group_id`.
+    Attributes:
+        security_group_id: The id of the group.
+
+    Example:
+        nodes = NodeSecurityGroup(stack, "nodes", name="wandb", vpc_id=network.vpc_id)
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, vpc_id: str) -> None:
@@ -64,23 +69,45 @@ class NodeSecurityGroup(Construct):
         self.security_group_id = group.id
 
 
-class NodeGroup(Construct):
+class NodeGroup(Component):
     """Managed node group `<name>-primary<generated>` of x86-64 instances, with its role and launch template.
 
-    The nodes are in `subnet_ids`, have `security_group_ids`, require IMDSv2 and have an encrypted gp3 root volume of
-    `disk_size_gb` GiB. A change of a single instance type is rolled out node by node; a change of several instance
-    types replaces the group. Terraform sets the desired size only at creation; then the cluster autoscaler changes it.
+    The nodes require IMDSv2 and have an encrypted gp3 root volume. Terraform sets the desired size only at creation;
+    then the cluster autoscaler changes it.
 
-    A change of `subnet_ids` destroys the group and creates a new one. To extend a group in use, add subnets to
-    `extra_subnet_ids`: each gets its own group `<name>-extra-<key>-<generated>` with `extra_count` nodes (omitted:
-    `count`).
+    Args:
+        version: The Kubernetes version of the nodes.
+        subnet_ids: A change destroys the group and creates a new one.
+        instance_types: A change of a single type is rolled out node by node; a change of several types replaces the
+            group.
+        disk_size_gb: GiB.
+        kms_key_arn: Encrypts the root volumes.
+        depends_on: The resources without which nodes do not become ready. Empty: none.
+        extra_subnet_ids: Extends a group in use: each subnet gets its own group `<name>-extra-<key>-<generated>`.
+            Omitted: none.
+        extra_count: The number of nodes of each of these groups; omitted: `count`.
+        policy_arns: Further policies of the role, by resource id; omitted: none.
+        inline_policies: Further statements of the role, by policy name; omitted: none.
+        user_data: Base64; omitted: the node's default configuration.
+        tags: For instances, network interfaces and volumes; omitted: only `Name`.
 
-    `policy_arns` and `inline_policies` are added to the role; the keys are resource ids. `depends_on` are the resources
-    without which nodes do not become ready. `user_data` is base64. `tags` are applied to instances, network interfaces
-    and volumes.
+    Attributes:
+        autoscaling_group_name: The name of the group's Auto Scaling group.
+        extra_autoscaling_group_names: Those of the extra groups, by the keys of `extra_subnet_ids`.
+        node_group_name: The name of the group in EKS.
+        role_arn, role_name: The role of the nodes.
+        resource: For the `depends_on` of resources that need nodes.
 
-    Attributes: `autoscaling_group_name`, `role_arn`, `role_name`, `node_group_name`; `extra_autoscaling_group_names`,
-    by the keys of `extra_subnet_ids`; `resource`, for the `depends_on` of resources that need nodes.
+    Raises:
+        ValueError: `extra_subnet_ids`, `policy_arns`, `inline_policies` or `tags` is unknown until apply.
+
+    Example:
+        node_group = NodeGroup(
+            stack, "node_group", name="wandb", cluster_name=cluster.cluster_name, version=cluster.version,
+            subnet_ids=network.private_subnet_ids_with_egress,
+            security_group_ids=[cluster.security_group_id, nodes.security_group_id], instance_types=["r6i.xlarge"],
+            count=NodeCount(1, 3), disk_size_gb=100, kms_key_arn=key.key_arn, account=account,
+        )
     """
 
     def __init__(
@@ -107,6 +134,13 @@ class NodeGroup(Construct):
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(
+            self,
+            extra_subnet_ids=extra_subnet_ids,
+            policy_arns=policy_arns,
+            inline_policies=inline_policies,
+            tags=tags,
+        )
         self._name = name
         self._tags = dict(tags or {})
         role = IamRole(

@@ -14,7 +14,7 @@ from constructs import Construct
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.load_balancer_routes import HEALTH_PATH
 from constructs_lib.aws.security_groups import allow_in, allow_out, security_group
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 HTTPS = 443
 # The name of a load balancer has at most 32 characters, 4 of which are the suffix
@@ -22,17 +22,34 @@ HTTPS = 443
 NAME_LENGTH = 28
 
 
-class PrivateLink(Construct):
+class PrivateLink(Component):
     """Endpoint service that the accounts `allowed_account_ids` can connect to without acceptance.
 
-    An internal network load balancer forwards TCP 443 to port 443 of the application load balancer
-    `load_balancer_arn`, which must already have its HTTPS listener.
-    `allowed_cidrs` are the addresses that can reach it, in the VPC and through PrivateLink. When empty, no address in
-    the VPC can reach it, and PrivateLink traffic is limited only by `allowed_account_ids`.
+    An internal network load balancer forwards TCP 443 to port 443 of the application load balancer.
 
-    Attributes: `service_name`, `service_id`, `availability_zones`, `security_group_id`.
+    Args:
+        load_balancer_arn: It must already have its HTTPS listener.
+        load_balancer_security_group_id: Gets a rule for the network load balancer.
+        allowed_cidrs: The addresses that can reach it, in the VPC and through PrivateLink. Empty: no address in the VPC
+            can reach it, and PrivateLink traffic is limited only by `allowed_account_ids`.
+        deletion_protection: AWS refuses to delete the network load balancer.
 
-    Raises `ValueError` when the list `allowed_account_ids` or `allowed_cidrs` is unknown until apply.
+    Attributes:
+        service_name: For endpoints in other accounts.
+        service_id: The id of the endpoint service.
+        availability_zones: The zones in which endpoints can connect.
+        security_group_id: The group of the network load balancer.
+
+    Raises:
+        ValueError: The list `allowed_account_ids` or `allowed_cidrs` is unknown until apply.
+
+    Example:
+        PrivateLink(
+            stack, "private_link", name="wandb", vpc_id=network.vpc_id, subnet_ids=network.private_subnet_ids,
+            load_balancer_arn=load_balancer.load_balancer_arn,
+            load_balancer_security_group_id=load_balancer.security_group_id,
+            allowed_account_ids=["210987654321"], allowed_cidrs=[], account=account, deletion_protection=True,
+        )
     """
 
     def __init__(

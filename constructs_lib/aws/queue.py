@@ -8,7 +8,10 @@ from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
+from constructs_lib.aws.grants import Role, grant
+from constructs_lib.aws.identity import queue_statement, send_statement
 from constructs_lib.aws.policies import policy_document, statement
+from constructs_lib.framework import Component
 
 # Long polling: SQS charges for empty responses. SQS allows 20 s
 # (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html);
@@ -20,12 +23,17 @@ DEAD_LETTER_RETENTION_SECONDS = 1_209_600
 OBJECT_CREATED = "s3:ObjectCreated:*"
 
 
-class Queue(Construct):
+class Queue(Component):
     """SQS queue `name` with a dead-letter queue `<name>-dead-letters`, both encrypted with SQS-managed keys.
 
     With SQS-managed keys, S3 can publish whatever the policy of the deployment's KMS key says.
 
-    Attributes: `queue_name`, `queue_arn`, `queue_url`.
+    Attributes:
+        queue_name, queue_arn, queue_url: Of the queue, not of the dead-letter queue.
+
+    Example:
+        queue = Queue(stack, "queue", name="wandb")
+        queue.grant_receive(role)
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str) -> None:
@@ -49,12 +57,43 @@ class Queue(Construct):
         self.queue_arn = queue.arn
         self.queue_url = queue.url
 
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, name: str) -> "Queue":
+        """The existing queue `name`, for its attributes and grants. A KMS key of its own needs its own grant."""
+        return _ExistingQueue(scope, id_, name)
 
-class BucketNotifications(Construct):
+    def grant_receive(self, role: Role) -> None:
+        """Lets `role` receive and delete messages."""
+        grant(self, role, "receive", [queue_statement(self.queue_arn)])
+
+    def grant_send(self, role: Role) -> None:
+        """Lets `role` send messages."""
+        grant(self, role, "send", [send_statement(self.queue_arn)])
+
+
+class _ExistingQueue(Queue):
+    def __init__(self, scope: Construct, id_: str, name: str) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_aws.data_aws_sqs_queue import DataAwsSqsQueue
+
+        Component.__init__(self, scope, id_)
+        found = DataAwsSqsQueue(self, "queue", name=name)
+        self.queue_name, self.queue_arn, self.queue_url = found.name, found.arn, found.url
+
+
+class BucketNotifications(Component):
     """Notifications of a bucket about new objects to a queue; both can be existing ones.
 
     It replaces the policy of the queue (only this bucket of this account can send) and all notifications of the bucket.
-    `prefix` limits the notifications to keys that start with it; omitted: all objects.
+
+    Args:
+        prefix: Only keys that start with it; omitted: all objects.
+
+    Example:
+        BucketNotifications(
+            stack, "notifications", bucket_name=bucket.bucket_name, bucket_arn=bucket.bucket_arn,
+            queue_url=queue.queue_url, queue_arn=queue.queue_arn, account=account,
+        )
     """
 
     def __init__(

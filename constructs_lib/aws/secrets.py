@@ -5,7 +5,11 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret import SecretsmanagerSecret
 from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
 from constructs import Construct
 
+from constructs_lib.aws.grants import Role, grant
+from constructs_lib.aws.identity import DECRYPT_ACTIONS
+from constructs_lib.aws.policies import statement
 from constructs_lib.framework import (
+    Component,
     EphemeralReference,
     EphemeralResource,
     prevent_destroy,
@@ -22,18 +26,38 @@ PASSWORD_LENGTH = 32
 # (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html).
 LONGEST_RECOVERY_DAYS = 30
 SHORTEST_RECOVERY_DAYS = 7
+READ_ACTIONS = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue")
 
 
-class DatabaseCredentials(Construct):
+class DatabaseCredentials(Component):
     """Secret `<name>-<generated>`, encrypted with `kms_key_arn`: JSON object `{"username": ..., "password": ...}`.
 
     Secrets Manager generates the password during apply. Write-only arguments pass it on, so it is not in the JSON, the
-    plan or the state. Raising `version` by one makes a new one. `adopted_password`, where it is not empty, is stored in
-    place of a generated one: the password of a database that this deployment took over.
+    plan or the state.
 
-    Attributes: `secret_arn`; `version`, to hand on to what stores the password; `password`, an ephemeral
-    reference for write-only arguments only. It is read back from the secret, so that an interrupted apply cannot leave
-    the secret and the database with two different passwords.
+    Args:
+        username: The user whose password is generated.
+        version: Raising it by one generates a new password.
+        deletion_protection: Terraform refuses to destroy the secret; a deleted secret can be restored for 30 days, else
+            7.
+        adopted_password: The password of a database that this deployment took over, stored where it is not empty;
+            omitted: a generated one.
+
+    Attributes:
+        secret_arn: The ARN of the secret.
+        version: To hand on to what stores the password.
+        password: An `EphemeralReference`, for write-only arguments only. It is read back from the secret, so that an
+            interrupted apply cannot leave the secret and the database with two different passwords.
+
+    Raises:
+        ValueError: `deletion_protection` is unknown until apply.
+        TypeError: `adopted_password` is text.
+
+    Example:
+        credentials = DatabaseCredentials(
+            stack, "credentials", name="wandb-database", username="wandb", kms_key_arn=key.key_arn, version=1,
+            deletion_protection=True,
+        )
     """
 
     def __init__(
@@ -68,6 +92,15 @@ class DatabaseCredentials(Construct):
         self.secret_arn = secret.arn
         self.version = version
         self.password = self._read_back(stored)
+        self._kms_key_arn = kms_key_arn
+
+    def grant_read(self, role: Role) -> None:
+        """Lets `role` read user name and password, and decrypt them with the secret's key."""
+        statements = [
+            statement("ReadSecret", actions=READ_ACTIONS, resources=[self.secret_arn]),
+            statement("Decrypt", actions=DECRYPT_ACTIONS, resources=[self._kms_key_arn]),
+        ]
+        grant(self, role, "read", statements)
 
     def _make_password(self) -> EphemeralResource:
         return EphemeralResource(

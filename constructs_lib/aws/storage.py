@@ -32,8 +32,10 @@ from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
 )
 from constructs import Construct
 
+from constructs_lib.aws.grants import Role, grant
+from constructs_lib.aws.identity import bucket_statements, read_bucket_statements
 from constructs_lib.aws.policies import Statement, policy_document, statement
-from constructs_lib.framework import RandomSuffix, prevent_destroy, require_known
+from constructs_lib.framework import Component, RandomSuffix, prevent_destroy, require_known
 
 # The methods with which browsers use the server's presigned URLs, and how long they cache the CORS response (the
 # official module's rule).
@@ -61,19 +63,32 @@ PARTS = (
 )
 
 
-class Bucket(Construct):
+class Bucket(Component):
     """S3 bucket `<name>-<generated>`: private, versioned, encrypted with `kms_key_arn` and an S3 Bucket Key.
 
-    `adopted_name` is the whole name of a bucket that this deployment took over; S3 cannot rename it.
+    Incomplete uploads are removed after 7 days, noncurrent versions after 30 days.
 
-    With `tls_only`, it refuses plain HTTP. Browsers on `allowed_origins` can read and write objects with presigned
-    URLs. Incomplete uploads are removed after 7 days, noncurrent versions after 30 days. With `deletion_protection`,
-    Terraform refuses to destroy the bucket, and S3 refuses to delete it while it holds objects; without, destroying it
-    deletes all its objects. Access logs go to the prefix `<name>/` of `access_logs_bucket`; omitted: no access logs.
+    Args:
+        allowed_origins: Browsers on these origins can read and write objects with presigned URLs. Empty: no CORS rule.
+        deletion_protection: Terraform refuses to destroy the bucket, and S3 refuses to delete it while it holds
+            objects. False: destroying it deletes all its objects.
+        tls_only: The bucket refuses plain HTTP.
+        access_logs_bucket: Gets access logs under the prefix `<name>/`; omitted: no access logs.
+        adopted_name: The whole name of a bucket that this deployment took over; S3 cannot rename it. Omitted: a new
+            bucket.
 
-    Attributes: `bucket_name`, `bucket_arn`.
+    Attributes:
+        bucket_name, bucket_arn: Of the bucket.
 
-    Raises `ValueError` when `deletion_protection` or `tls_only` is unknown until apply.
+    Raises:
+        ValueError: `deletion_protection` or `tls_only` is unknown until apply.
+
+    Example:
+        bucket = Bucket(
+            stack, "bucket", name="wandb", kms_key_arn=key.key_arn, allowed_origins=["https://wandb.example.com"],
+            deletion_protection=True,
+        )
+        bucket.grant_read_write(role)
     """
 
     def __init__(
@@ -112,6 +127,20 @@ class Bucket(Construct):
             )
         self.bucket_name = self._bucket.bucket
         self.bucket_arn = self._bucket.arn
+        self._kms_key_arn: str | None = kms_key_arn
+
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, name: str, kms_key_arn: str | None = None) -> "Bucket":
+        """The existing bucket `name`, for its attributes and grants. Grants include the key `kms_key_arn`, if given."""
+        return _ExistingBucket(scope, id_, name, kms_key_arn)
+
+    def grant_read(self, role: Role) -> None:
+        """Lets `role` list and read the objects, and decrypt them with the bucket's key."""
+        grant(self, role, "read", read_bucket_statements(self.bucket_arn, self._kms_key_arn))
+
+    def grant_read_write(self, role: Role) -> None:
+        """Lets `role` list, read, write and delete the objects, and use the bucket's key."""
+        grant(self, role, "read_write", bucket_statements(self.bucket_arn, self._kms_key_arn))
 
     def _encrypt(self, kms_key_arn: str) -> None:
         default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
@@ -165,6 +194,16 @@ class Bucket(Construct):
         if tls_only:
             # Read from the public access block: S3 rejects both changes at the same time.
             S3BucketPolicy(self, "policy", bucket=block.bucket, policy=policy_document(require_tls(self._bucket.arn)))
+
+
+class _ExistingBucket(Bucket):
+    def __init__(self, scope: Construct, id_: str, name: str, kms_key_arn: str | None) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_aws.data_aws_s3_bucket import DataAwsS3Bucket
+
+        Component.__init__(self, scope, id_)
+        found = DataAwsS3Bucket(self, "bucket", bucket=name)
+        self.bucket_name, self.bucket_arn, self._kms_key_arn = found.bucket, found.arn, kms_key_arn
 
 
 def allow_origins(scope: Construct, id_: str, *, bucket_name: str, origins: Sequence[str]) -> None:

@@ -20,21 +20,29 @@ from constructs import Construct
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.policies import Statement, policy_document, statement
 from constructs_lib.aws.storage import ABORT_UPLOADS_AFTER_DAYS, block_public_access, require_tls
-from constructs_lib.framework import RandomSuffix, require_known
+from constructs_lib.framework import Component, RandomSuffix, require_known
 
 # Three months of history; the official module retains flow logs forever.
 KEEP_LOGS_DAYS = 90
 
 
-class FlowLogBucket(Construct):
+class FlowLogBucket(Component):
     """Private S3 bucket `<name>-<generated>` for the VPC flow logs of `account`, which are retained for 90 days.
 
-    Destroying it deletes all its logs. With `tls_only`, it refuses plain HTTP. `adopted_name` is the whole name of a
-    bucket that this deployment took over.
+    Destroying it deletes all its logs.
 
-    Attribute: `bucket_arn`.
+    Args:
+        tls_only: The bucket refuses plain HTTP.
+        adopted_name: The whole name of a bucket that this deployment took over; omitted: a new bucket.
 
-    Raises `ValueError` when `tls_only` is unknown until apply.
+    Attributes:
+        bucket_arn: Known once the bucket accepts flow logs.
+
+    Raises:
+        ValueError: `tls_only` is unknown until apply.
+
+    Example:
+        logs = FlowLogBucket(stack, "logs", name="wandb-flow-logs", account=account)
     """
 
     def __init__(
@@ -82,8 +90,12 @@ class FlowLogBucket(Construct):
         S3BucketLifecycleConfiguration(self, "lifecycle", bucket=bucket.id, rule=[rule])
 
 
-class VpcFlowLog(Construct):
-    """Flow log of the rejected traffic of the VPC `vpc_id`, delivered to the bucket `bucket_arn`."""
+class VpcFlowLog(Component):
+    """Flow log of the rejected traffic of the VPC `vpc_id`, delivered to the bucket `bucket_arn`.
+
+    Example:
+        VpcFlowLog(stack, "flow_log", vpc_id=network.vpc_id, bucket_arn=logs.bucket_arn)
+    """
 
     def __init__(self, scope: Construct, id_: str, *, vpc_id: str, bucket_arn: str) -> None:
         super().__init__(scope, id_)

@@ -16,7 +16,11 @@ class Account:
 
 
 def current_account(scope: Construct) -> Account:
-    """The account of Terraform's credentials. Calls with the same `scope` share one data source."""
+    """The account of Terraform's credentials. Calls with the same `scope` share one data source.
+
+    Example:
+        account = current_account(stack)
+    """
     client = scope.node.try_find_child("client") or DataAzurermClientConfig(scope, "client")
     if not isinstance(client, DataAzurermClientConfig):
         raise ValueError(f"{scope.node.path}/client must be free for the data source azurerm_client_config")

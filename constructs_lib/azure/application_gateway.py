@@ -27,6 +27,7 @@ from constructs_lib.azure.gateway_addresses import PRIVATE, PUBLIC, check_addres
 from constructs_lib.azure.ingress_controller import controller_managed_arguments
 from constructs_lib.azure.private_link import private_link_configuration
 from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.framework import Component
 
 # TLS 1.2 and 1.3, only with forward secrecy
 # (https://learn.microsoft.com/azure/application-gateway/application-gateway-ssl-policy-overview).
@@ -36,26 +37,49 @@ CERTIFICATE = "wandb"
 PRIVATE_LINK = "private-link"
 # A Standard public IP address is in one zone or in all three (https://learn.microsoft.com/azure/virtual-network/ip-services/public-ip-addresses#availability-zone).
 ALL_ZONES = ("1", "2", "3")
+ADOPTED_ARGUMENTS = ("frontend_ip_configuration", "gateway_ip_configuration", "private_link_configuration", "zones")
 # Limits of the provider and of Azure (https://learn.microsoft.com/azure/application-gateway/application-gateway-autoscaling-zone-redundant).
 MIN_CAPACITY, MAX_CAPACITY = range(101), range(2, 126)
 
 
-class ApplicationGateway(Construct):
+class ApplicationGateway(Component):
     """Application Gateway v2 `name` with a public IP address. The ingress controller configures its routing.
 
-    It scales from `min_capacity` (0-100) to `max_capacity` (2-125) capacity units over `zones`. It supports HTTP/2 and
-    TLS 1.2 or later.
+    It supports HTTP/2 and TLS 1.2 or later.
 
-    - `domain_name_label`: the DNS label of the public IP address.
-    - `private_ip_address`: adds a private frontend, which the ingress may use instead of the public one. It must be in
-      `subnet_cidr`, if that is given. `upper_address` computes one.
-    - `firewall_policy_id`: makes the gateway a web application firewall.
-    - `certificate_secret_id`: a Key Vault secret id without a version, so that renewals are used. `identity_id` must
-      have access to it.
-    - `private_link_subnet_id`: lets private endpoints connect to the frontend in use.
+    Args:
+        subnet_id: A subnet for application gateways only.
+        public_ip_name: The name of the public IP address that is created.
+        domain_name_label: The DNS label of the public IP address.
+        subnet_cidr: The range of the subnet, to check `private_ip_address`; omitted: it is not checked.
+        zones: Availability zones, such as `["1", "2", "3"]`. Empty: Azure chooses.
+        min_capacity: Capacity units, 0-100.
+        max_capacity: Capacity units, 2-125.
+        private_ip_address: Adds a private frontend, which the ingress may use instead of the public one; omitted: none.
+            `upper_address` computes one.
+        firewall_policy_id: Makes the gateway a web application firewall; omitted: it is none.
+        certificate_secret_id: A Key Vault secret id without a version, so that renewals are used; omitted: the ingress
+            controller adds certificates.
+        identity_id: The identity that reads the certificate; required with `certificate_secret_id`, else omitted.
+        private_link_subnet_id: Lets private endpoints connect to the frontend in use; omitted: they cannot.
+        adopted: The gateway was taken over. It keeps its zones, because others would replace it, and its frontends and
+            private link configuration, because its listeners and private endpoint connections refer to them.
 
-    Attributes: `gateway_id`, `address` (public), `domain_name` (of the public address). `None` when not configured:
-    `private_address`, `certificate_name`, `private_link_name` (the sub-resource name for private endpoints).
+    Attributes:
+        gateway_id: The id of the gateway.
+        address: The public IP address.
+        domain_name: The name of the public address.
+        private_address, certificate_name: `None` when not configured.
+        private_link_name: The sub-resource name for private endpoints; `None` when not configured.
+
+    Raises:
+        ValueError: A capacity is out of range, `private_ip_address` is outside the subnet, or `identity_id` is missing.
+
+    Example:
+        gateway = ApplicationGateway(
+            stack, "gateway", name="wandb", resource_scope=group.resource_scope, subnet_id=network.gateway_subnet_id,
+            public_ip_name="wandb", domain_name_label="wandb-example", zones=["1", "2", "3"],
+        )
     """
 
     def __init__(
@@ -77,13 +101,15 @@ class ApplicationGateway(Construct):
         certificate_secret_id: str | None = None,
         identity_id: str | None = None,
         private_link_subnet_id: str | None = None,
+        adopted: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         _check_capacity(min_capacity, max_capacity)
         _check_certificate(certificate_secret_id, identity_id)
         if private_ip_address is not None and subnet_cidr is not None:
             check_address(private_ip_address, subnet_cidr)
-        public_ip = self._create_public_ip(public_ip_name, domain_name_label, resource_scope, zones)
+        zones = () if adopted else zones
+        public_ip = self._create_public_ip(public_ip_name, domain_name_label, resource_scope, zones, adopted)
         serving = PUBLIC if private_ip_address is None else PRIVATE
         private_link_frontend = serving if private_link_subnet_id is not None else None
         tier = "Standard_v2" if firewall_policy_id is None else "WAF_v2"
@@ -142,7 +168,10 @@ class ApplicationGateway(Construct):
             ],
             tags=dict(resource_scope.tags),
             lifecycle=TerraformResourceLifecycle(
-                ignore_changes=controller_managed_arguments(certificate_in_terraform=certificate_secret_id is not None)
+                ignore_changes=[
+                    *controller_managed_arguments(certificate_in_terraform=certificate_secret_id is not None),
+                    *(ADOPTED_ARGUMENTS if adopted else ()),
+                ]
             ),
         )
         self.gateway_id = gateway.id
@@ -153,7 +182,7 @@ class ApplicationGateway(Construct):
         self.private_link_name = private_link_frontend
 
     def _create_public_ip(
-        self, name: str, domain_name_label: str, resource_scope: ResourceScope, zones: Sequence[str]
+        self, name: str, domain_name_label: str, resource_scope: ResourceScope, zones: Sequence[str], adopted: bool
     ) -> PublicIp:
         return PublicIp(
             self,
@@ -166,6 +195,7 @@ class ApplicationGateway(Construct):
             domain_name_label=domain_name_label,
             zones=list(ALL_ZONES) if zones else None,
             tags=dict(resource_scope.tags),
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["zones"]) if adopted else None,
         )
 
 

@@ -6,9 +6,10 @@ from cdktf_cdktf_provider_azurerm.managed_redis import ManagedRedisDefaultDataba
 from cdktf_cdktf_provider_azurerm.redis_cache import RedisCache, RedisCacheRedisConfiguration
 from constructs import Construct
 
+from constructs_lib.azure.private_dns_zone import PrivateDnsZone
 from constructs_lib.azure.private_endpoint import PrivateEndpoint
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, SecretAttribute, require_known
 
 MANAGED_PORT = 10_000
 CACHE_TLS_PORT = 6380
@@ -29,14 +30,35 @@ FAMILIES = {"Standard": "C", "Premium": "P"}
 REDIS_VERSION = "6"
 
 
-class ManagedRedis(Construct):
+class ManagedRedis(Component):
     """Azure Managed Redis `name` (globally unique) with one database, a replica for failover, and TLS only.
 
-    The database has no shards because the server connects to a single node, so `sku_name` is a size up to 25 GB.
-    Redis is reached only through a private endpoint in `subnet_id`, whose name resolves in `network_id`. The server
-    authenticates with an access key.
+    Redis is reached only through a private endpoint. The server authenticates with an access key.
 
-    Attributes: `host`, `port`, `primary_access_key` (also in the provider's state; pass it on through a Key Vault).
+    Args:
+        sku_name: A size up to 25 GB, such as `Balanced_B3`: the database has no shards, because the server connects to
+            a single node.
+        subnet_id: The subnet of the private endpoint.
+        network_id: The virtual network in which the name of Redis resolves to the endpoint.
+        endpoint_name: The name of the private endpoint.
+        dns_zone: An existing zone, or that of another endpoint of the same kind (`other.dns_zone`), because a virtual
+            network can have only one zone of a name; omitted: the zone is created.
+
+    Attributes:
+        dns_zone: The zone, for further Redis of the same kind.
+        host: The address of Redis.
+        port: 10000.
+        primary_access_key: A `SecretAttribute`, also in the provider's state; pass it on through a Key Vault.
+
+    Raises:
+        ValueError: `sku_name` is not one of those sizes.
+
+    Example:
+        assert network.redis_subnet_id  # The network has a range for it.
+        redis = ManagedRedis(
+            stack, "redis", name="wandb-redis", resource_scope=group.resource_scope, sku_name="Balanced_B3",
+            subnet_id=network.redis_subnet_id, network_id=network.network_id, endpoint_name="wandb-redis",
+        )
     """
 
     def __init__(
@@ -50,6 +72,7 @@ class ManagedRedis(Construct):
         subnet_id: str,
         network_id: str,
         endpoint_name: str,
+        dns_zone: PrivateDnsZone | None = None,
     ) -> None:
         super().__init__(scope, id_)
         if not Token.is_unresolved(sku_name) and sku_name not in UNSHARDED_SKUS:
@@ -71,7 +94,7 @@ class ManagedRedis(Construct):
             ),
             tags=dict(resource_scope.tags),
         )
-        _create_private_endpoint(
+        self.dns_zone = _create_private_endpoint(
             self,
             redis.id,
             MANAGED_ENDPOINT,
@@ -79,17 +102,43 @@ class ManagedRedis(Construct):
             resource_scope=resource_scope,
             subnet_id=subnet_id,
             network_id=network_id,
+            dns_zone=dns_zone,
         )
         self.host = redis.hostname
         self.port = MANAGED_PORT
-        self.primary_access_key = redis.default_database.primary_access_key
+        self.primary_access_key = SecretAttribute(redis.default_database.primary_access_key)
 
 
-class AzureCacheForRedis(Construct):
+class AzureCacheForRedis(Component):
     """Azure Cache for Redis `name` (globally unique), for tenants that had one before April 2026. It retires in 2028.
 
-    Redis 6 with TLS 1.2 and no port without TLS. `capacity` is 0-6 with the `sku_name` Standard (a primary and a
-    replica), 1-5 with Premium. Network and attributes are those of `ManagedRedis`.
+    Redis 6 with TLS 1.2 and no port without TLS, reached only through a private endpoint unless `public`.
+
+    Args:
+        capacity: 0-6 with the SKU Standard, 1-5 with Premium.
+        subnet_id: The subnet of the private endpoint.
+        network_id: The virtual network in which the name of Redis resolves to the endpoint.
+        endpoint_name: The name of the private endpoint.
+        sku_name: `Standard` (a primary and a replica) or `Premium`.
+        public: Keeps a public endpoint and a port without TLS, for a server that was there before an adoption.
+        dns_zone: An existing zone, or that of another endpoint of the same kind (`other.dns_zone`), because a virtual
+            network can have only one zone of a name; omitted: the zone is created.
+
+    Attributes:
+        dns_zone: The zone, for further Redis of the same kind.
+        host: The address of Redis.
+        port: 6380.
+        primary_access_key: A `SecretAttribute`, also in the provider's state; pass it on through a Key Vault.
+
+    Raises:
+        ValueError: `sku_name` is another SKU or unknown until apply, or `capacity` is out of range.
+
+    Example:
+        assert network.redis_subnet_id  # The network has a range for it.
+        AzureCacheForRedis(
+            stack, "cache", name="wandb-cache", resource_scope=group.resource_scope, capacity=1,
+            subnet_id=network.redis_subnet_id, network_id=network.network_id, endpoint_name="wandb-cache",
+        )
     """
 
     def __init__(
@@ -104,6 +153,8 @@ class AzureCacheForRedis(Construct):
         network_id: str,
         endpoint_name: str,
         sku_name: str = "Standard",
+        public: bool = False,
+        dns_zone: PrivateDnsZone | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, sku_name=sku_name)
@@ -118,13 +169,13 @@ class AzureCacheForRedis(Construct):
             family=FAMILIES[sku_name],
             capacity=capacity,
             redis_version=REDIS_VERSION,
-            non_ssl_port_enabled=False,
+            non_ssl_port_enabled=public,
             minimum_tls_version="1.2",
-            public_network_access_enabled=False,
+            public_network_access_enabled=public,
             redis_configuration=RedisCacheRedisConfiguration(maxmemory_policy="volatile-lru"),
             tags=dict(resource_scope.tags),
         )
-        _create_private_endpoint(
+        self.dns_zone = _create_private_endpoint(
             self,
             redis.id,
             CACHE_ENDPOINT,
@@ -132,10 +183,11 @@ class AzureCacheForRedis(Construct):
             resource_scope=resource_scope,
             subnet_id=subnet_id,
             network_id=network_id,
+            dns_zone=dns_zone,
         )
         self.host = redis.hostname
         self.port = CACHE_TLS_PORT
-        self.primary_access_key = redis.primary_access_key
+        self.primary_access_key = SecretAttribute(redis.primary_access_key)
 
 
 def _check_capacity(sku_name: str, capacity: int) -> None:
@@ -155,9 +207,10 @@ def _create_private_endpoint(
     resource_scope: ResourceScope,
     subnet_id: str,
     network_id: str,
-) -> None:
+    dns_zone: PrivateDnsZone | None,
+) -> PrivateDnsZone:
     subresource, zone = part
-    PrivateEndpoint(
+    return PrivateEndpoint(
         scope,
         "endpoint",
         name=name,
@@ -167,4 +220,5 @@ def _create_private_endpoint(
         resource_id=redis_id,
         subresource_names=[subresource],
         dns_zone_name=zone,
-    )
+        dns_zone=dns_zone,
+    ).dns_zone

@@ -6,20 +6,32 @@ from constructs import Construct
 
 from constructs_lib.azure.private_dns_zone import PrivateDnsZone
 from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.framework import Component
 
 # https://clickhouse.com/docs/cloud/security/azure-privatelink
 ZONE_SUFFIX = "privatelink.azure.clickhouse.cloud"
 RECORD_TTL_SECONDS = 300
 
 
-class ClickHouseEndpoint(Construct):
+class ClickHouseEndpoint(Component):
     """Private endpoint in `subnet_id` to the ClickHouse Cloud service with the private link alias `service_alias`.
 
     Inside the virtual network `network_id`, all names in `<region>.privatelink.azure.clickhouse.cloud` resolve to the
-    endpoint. `region` is Azure's name of the service's region, such as `westus3`. The alias gives no access: also
-    add the endpoint to the service in ClickHouse Cloud.
+    endpoint; a network can have only one per region. The alias gives no access: also add the endpoint to the service in
+    ClickHouse Cloud.
 
-    Attribute: `endpoint_id`, the id to enter there.
+    Args:
+        region: Azure's name of the service's region, such as `westus3`.
+
+    Attributes:
+        endpoint_id: The id to enter in ClickHouse Cloud.
+
+    Example:
+        ClickHouseEndpoint(
+            stack, "clickhouse", name="wandb", resource_scope=group.resource_scope,
+            subnet_id=network.endpoint_subnet_id, network_id=network.network_id,
+            service_alias="production-westus3.0a1b.westus3.azure.privatelinkservice", region="westus3",
+        )
     """
 
     def __init__(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from cdktf import TerraformResourceLifecycle, Token
 from cdktf_cdktf_provider_azurerm.data_azurerm_kubernetes_cluster import DataAzurermKubernetesCluster
+from cdktf_cdktf_provider_azurerm.key_vault_access_policy import KeyVaultAccessPolicyA
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
     KubernetesCluster,
     KubernetesClusterApiServerAccessProfile,
@@ -16,19 +17,20 @@ from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
+from constructs_lib.azure.account import current_account
 from constructs_lib.azure.cluster_network import network_profile
-from constructs_lib.azure.cluster_secrets import KEY_ROLE, key_management
+from constructs_lib.azure.cluster_secrets import KEY_PERMISSIONS, KEY_ROLE, key_management
 from constructs_lib.azure.cluster_upgrades import (
     KUBERNETES_CHANNEL,
     NODE_IMAGE_CHANNEL,
     kubernetes_window,
     node_image_window,
 )
-from constructs_lib.azure.encryption import VaultKey
+from constructs_lib.azure.encryption import VaultKey, allow_key
 from constructs_lib.azure.nodes import AUTOSCALED_NODE_COUNT, NodeCount, node_pool
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, SecretAttribute, require_known
 
 NETWORK_ROLE = "Network Contributor"
 ADMINISTRATOR_ROLE = "Azure Kubernetes Service RBAC Cluster Admin"
@@ -43,31 +45,64 @@ SUPPORT_PLAN = "KubernetesOfficial"
 IMAGE_CLEANER_HOURS = 168
 
 
-class Cluster(Construct):
-    """AKS cluster `name` with the Kubernetes minor `version`, such as 1.34. Patches are installed on Sundays.
+class Cluster(Component):
+    """AKS cluster `name` with the Kubernetes minor `version`. Patches are installed on Sundays.
 
-    Network: nodes and pods have addresses in `subnet_id`, services in a range outside `network_cidr`. Network policies
-    are enforced. The API server is reached from `api_allowed_ip_ranges`; empty: from any address.
+    Nodes and pods have addresses in `subnet_id`. Network policies are enforced. Access is granted by Entra ID and Azure
+    roles. Pods get Azure identities through the OIDC issuer (`WorkloadIdentity`).
 
-    Nodes: the autoscaler sets the number of nodes within `count`, over all `zones` together.
+    Args:
+        version: Such as `1.34`.
+        dns_prefix: Of the API server's name.
+        identity_name: The name of the control plane's identity, which is created.
+        vm_size: The size of the nodes, such as `Standard_D4s_v5`.
+        count: The autoscaler sets the number of nodes within it, over all `zones` together.
+        disk_size_gb: The size of a node's disk in GiB.
+        tenant_id: The Entra tenant of users; omitted: that of Terraform's credentials.
+        network_cidr: The range of the virtual network, outside which the services get a range; omitted: `service_cidr`
+            must be given.
+        gateway_id: The ingress controller add-on runs in the cluster for this gateway, and its identity needs
+            `IngressControllerRoles`; omitted: no ingress controller.
+        administrator_object_ids: Users and service principals. Empty: none.
+        administrator_group_object_ids: Groups. Empty: none.
+        creator_object_id: An administrator who keeps the role if another principal applies later; omitted: none.
+        zones: Availability zones, such as `["1", "2", "3"]`. Empty: Azure chooses.
+        max_pods: Pods per node, 10-250. Each reserves an address of the subnet.
+        service_cidr: The range of Kubernetes services; omitted: one outside `network_cidr`.
+        sku_tier: `Free`, `Standard` or `Premium`.
+        api_allowed_ip_ranges: The addresses that reach the API server. Empty: any address.
+        local_accounts: Adds an administrator with a client certificate, which Terraform's state then holds.
+        secrets_key: Encrypts Kubernetes secrets (the function `secrets_key` creates one); omitted: a key that Azure
+            manages.
+        secrets_key_in_use: To stop using a key, first set it to `False` (the cluster keeps its role on the key) and
+            rewrite every secret. Then remove `secrets_key` in a later apply.
+        host_encryption: Also encrypts temporary disks and caches; the subscription needs the feature
+            `EncryptionAtHost`.
+        azure_policy: The Azure Policy add-on runs in the cluster.
+        tags: In addition to those of `resource_scope`; omitted: none.
 
-    Access is granted by Entra ID and Azure roles. Administrators are `administrator_object_ids` (users and service
-    principals), `administrator_group_object_ids`, and `creator_object_id`, who keeps the role if another principal
-    applies later. `local_accounts` adds an administrator with a client certificate, which Terraform's state then holds.
+    Attributes:
+        cluster_name, cluster_id: Of the cluster.
+        endpoint: The URL of the API, known once the administrators' roles have had time to take effect.
+        certificate_authority_data: Base64.
+        oidc_issuer_url: The issuer of service account tokens.
+        node_resource_group_name: The resource group of the nodes.
+        service_cidr: The range of Kubernetes services.
+        ingress_principal_id: The identity of the ingress controller; `None` without `gateway_id`.
+        client_certificate, client_key: Base64; `None` without `local_accounts`. The key is a `SecretAttribute`.
 
-    Encryption: `secrets_key` encrypts Kubernetes secrets (the function `secrets_key` creates one); omitted: a key that
-    Azure manages. To stop using a key, first set `secrets_key_in_use` to `False` (the cluster keeps its role on the
-    key) and rewrite every secret. Then remove `secrets_key` in a later apply.
+    Raises:
+        ValueError: `administrator_object_ids`, `api_allowed_ip_ranges`, `local_accounts` or `secrets_key_in_use` is
+            unknown until apply; `version` or `sku_tier` has another form; or `service_cidr` is omitted and
+            `network_cidr` is unknown at synthesis.
 
-    With `gateway_id`, the ingress controller add-on runs in the cluster. Its identity needs `IngressControllerRoles`.
-    Pods get Azure identities through the OIDC issuer (`WorkloadIdentity`).
-
-    Raises `ValueError` if `service_cidr` is omitted and `network_cidr` is unknown at synthesis.
-
-    Attributes: `cluster_name`, `cluster_id`, `endpoint` (URL, known once the administrators' roles have had time to
-    take effect), `certificate_authority_data` (base64), `oidc_issuer_url`, `node_resource_group_name`, `service_cidr`;
-    `ingress_principal_id` (`None` without `gateway_id`); `client_certificate` and `client_key` (base64, `None` without
-    `local_accounts`).
+    Example:
+        cluster = Cluster(
+            stack, "cluster", name="wandb", resource_scope=group.resource_scope, version="1.34", dns_prefix="wandb",
+            subnet_id=network.cluster_subnet_id, network_cidr="10.10.0.0/16", identity_name="wandb-cluster",
+            vm_size="Standard_D4s_v5", count=NodeCount(2, 4), disk_size_gb=100,
+            administrator_object_ids=[account.object_id], api_allowed_ip_ranges=["203.0.113.0/24"],
+        )
     """
 
     def __init__(
@@ -121,14 +156,20 @@ class Cluster(Construct):
             tags=dict(resource_scope.tags),
         )
         # AKS needs these roles for the whole life of the cluster: to join nodes to the subnet and to decrypt secrets.
-        roles_by_id = {"network": (NETWORK_ROLE, subnet_id)}
-        if secrets_key is not None:
-            roles_by_id["secrets_key"] = (KEY_ROLE, secrets_key.resource_id)
-        assignments = [
-            grant(self, id_, role=role, principal_id=identity.principal_id, resource_id=resource_id)
-            for id_, (role, resource_id) in roles_by_id.items()
+        principal_id = identity.principal_id
+        rights: list[RoleAssignment | KeyVaultAccessPolicyA] = [
+            grant(self, "network", role=NETWORK_ROLE, principal_id=principal_id, resource_id=subnet_id)
         ]
-        identity_id = wait_for_roles(self, "right_in_effect", value=identity.id, roles=assignments)
+        if secrets_key is not None:
+            rights += allow_key(
+                self,
+                "secrets_key",
+                key=secrets_key,
+                role=KEY_ROLE,
+                permissions=KEY_PERMISSIONS,
+                principal_id=principal_id,
+            )
+        identity_id = wait_for_roles(self, "right_in_effect", value=identity.id, roles=rights)
         cluster = KubernetesCluster(
             self,
             "cluster",
@@ -160,7 +201,7 @@ class Cluster(Construct):
             role_based_access_control_enabled=True,
             azure_active_directory_role_based_access_control=(
                 KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl(
-                    tenant_id=tenant_id,
+                    tenant_id=tenant_id or self._tenant_id(administrator_group_object_ids),
                     azure_rbac_enabled=True,
                     admin_group_object_ids=list(administrator_group_object_ids) or None,
                 )
@@ -189,11 +230,22 @@ class Cluster(Construct):
         controller = cluster.ingress_application_gateway.ingress_application_gateway_identity.get(0)
         self.ingress_principal_id = controller.object_id if gateway_id is not None else None
         self.client_certificate: str | None = None
-        self.client_key: str | None = None
+        self.client_key: SecretAttribute | None = None
         if local_accounts:
             self.client_certificate, self.client_key = self._administrator(cluster)
 
-    def _administrator(self, cluster: KubernetesCluster) -> tuple[str, str]:
+    def _tenant_id(self, administrator_group_object_ids: Sequence[str]) -> str | None:
+        # The provider requires a tenant or a group.
+        return None if administrator_group_object_ids else current_account(self).tenant_id
+
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, cluster_name: str, resource_group_name: str) -> "Cluster":
+        """The existing cluster `cluster_name` with an OIDC issuer, without the attributes of a local account."""
+        from constructs_lib.azure.existing_cluster import ExistingCluster
+
+        return ExistingCluster(scope, id_, cluster_name=cluster_name, resource_group_name=resource_group_name)
+
+    def _administrator(self, cluster: KubernetesCluster) -> tuple[str, SecretAttribute]:
         # In the plan that enables local accounts, the resource's own attribute is still an empty list. The data source
         # is read after the change.
         administrator = DataAzurermKubernetesCluster(
@@ -203,7 +255,7 @@ class Cluster(Construct):
             resource_group_name=cluster.resource_group_name,
             depends_on=[cluster],
         ).kube_admin_config.get(0)
-        return administrator.client_certificate, administrator.client_key
+        return administrator.client_certificate, SecretAttribute(administrator.client_key)
 
     def _grant_administrators(
         self, cluster: KubernetesCluster, object_ids: Sequence[str], creator_id: str | None

@@ -3,16 +3,25 @@
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import KubernetesClusterKeyManagementService
 from constructs import Construct
 
-from constructs_lib.azure.encryption import VaultKey, vault_key
+from constructs_lib.azure.encryption import AdoptedVault, VaultKey, vault_key
 from constructs_lib.framework import require_known
 
 # What the API server's KMS plugin does with the key, and the narrowest role that allows it
 # (https://learn.microsoft.com/azure/aks/use-kms-etcd-encryption).
 KEY_OPERATIONS = ("decrypt", "encrypt")
 KEY_ROLE = "Key Vault Crypto User"
+KEY_PERMISSIONS = ("Decrypt", "Encrypt", "Get")
 
 
-def secrets_key(scope: Construct, id_: str, *, name: str, vault_id: str, deletion_protection: bool) -> VaultKey:
+def secrets_key(
+    scope: Construct,
+    id_: str,
+    *,
+    name: str,
+    vault_id: str,
+    deletion_protection: bool,
+    adopted_vault: AdoptedVault | None = None,
+) -> VaultKey:
     """RSA key `name` for the secrets of one cluster, in a vault without a firewall, which would block AKS.
 
     The key has no automatic rotation: AKS encrypts with one version, also decrypts with the previous one, and hangs if
@@ -28,6 +37,7 @@ def secrets_key(scope: Construct, id_: str, *, name: str, vault_id: str, deletio
         operations=KEY_OPERATIONS,
         rotated_after=None,
         deletion_protection=deletion_protection,
+        adopted_vault=adopted_vault,
     )
 
 

@@ -21,7 +21,7 @@ from constructs_lib.azure.lock import create_lock
 from constructs_lib.azure.private_dns_zone import PrivateDnsZone
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.framework import EphemeralReference, prevent_destroy, require_known, require_reference
+from constructs_lib.framework import Component, EphemeralReference, prevent_destroy, require_known, require_reference
 
 PORT = 3306
 CHARACTER_SET = "utf8mb4"
@@ -61,25 +61,47 @@ class Administrator:
         require_reference("Administrator.password", self.password)
 
 
-class Database(Construct):
+class Database(Component):
     """MySQL flexible server `name` (globally unique) with the database `database_name`; it accepts only TLS.
 
-    The server is in `subnet_id`, which is delegated to it. Its name resolves only in the network `network_id`, through
-    the zone `dns_zone_name`, which ends in `.mysql.database.azure.com`. With `deletion_protection`, Terraform and Azure
-    both refuse to delete it.
+    Args:
+        version: The MySQL version, such as `8.4`.
+        sku_name: Such as `GP_Standard_D4ds_v4`.
+        subnet_id: A subnet that is delegated to MySQL flexible servers.
+        network_id: The only virtual network in which the name of the server resolves.
+        dns_zone_name: The private DNS zone that is created; it ends in `.mysql.database.azure.com`.
+        dns_link_name: The name of the link between zone and network.
+        deletion_protection: Terraform and Azure both refuse to delete the server.
+        lock_name: The name of Azure's lock.
+        availability_mode: `SameZone` or `ZoneRedundant` for a standby replica; `None`: no standby, and none can be
+            added later.
+        storage_gb: 20-16384, the size at creation; it grows automatically. Omitted: Azure's minimum.
+        backup_retention_days: 1-35.
+        geo_redundant_backup: Also stores backups in the paired region.
+        sort_buffer_size_bytes: 32768-33554432.
+        parameters: Add to or override W&B's server parameters; `None` leaves a parameter to Azure. Omitted: W&B's.
+        customer_key: Encrypts the server and cannot be removed later; omitted: a key that Azure manages.
+        dns_zone: An existing zone instead, linked to the network; omitted: the zone is created.
 
-    - `availability_mode`: `SameZone` or `ZoneRedundant` for a standby replica; `None`: no standby, and none can be
-      added later.
-    - `storage_gb` (20-16384; omitted: Azure's minimum) is the size at creation; it grows automatically.
-    - `backup_retention_days` is 1-35; `geo_redundant_backup` also stores backups in the paired region.
-    - `sort_buffer_size_bytes` is 32768-33554432.
-    - `parameters` add to or override W&B's server parameters; `None` leaves a parameter to Azure.
-    - `customer_key` encrypts the server and cannot be removed later; omitted: a key that Azure manages.
+    Attributes:
+        host: The address of the server.
+        port: 3306.
+        database_name: The name of the database, as given.
+        server_id: The id of the server.
 
-    Raises `ValueError` for a zone with another suffix, an unknown mode, a standby with a burstable SKU, a sort buffer
-    out of range, and geo-redundant backups with a `customer_key`.
+    Raises:
+        ValueError: `parameters` or `deletion_protection` is unknown until apply; a zone with another suffix, an unknown
+            mode, a standby with a burstable SKU, a sort buffer out of range, or geo-redundant backups with a
+            `customer_key`.
 
-    Attributes: `host`, `port`, `database_name`, `server_id`.
+    Example:
+        database = Database(
+            stack, "database", name="wandb-mysql", resource_scope=group.resource_scope, database_name="wandb_local",
+            administrator=Administrator("wandb", credentials.password, credentials.version), version="8.4",
+            sku_name="GP_Standard_D4ds_v4", subnet_id=network.database_subnet_id, network_id=network.network_id,
+            dns_zone_name="wandb.mysql.database.azure.com", dns_link_name="wandb-mysql", deletion_protection=True,
+            lock_name="wandb-mysql",
+        )
     """
 
     def __init__(
@@ -106,6 +128,7 @@ class Database(Construct):
         sort_buffer_size_bytes: int = SORT_BUFFER_BYTES[1],
         parameters: Mapping[str, str | None] | None = None,
         customer_key: CustomerKey | None = None,
+        dns_zone: PrivateDnsZone | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, parameters=parameters, deletion_protection=deletion_protection)
@@ -113,7 +136,7 @@ class Database(Construct):
         _check_availability(availability_mode, sku_name)
         _check_sort_buffer(sort_buffer_size_bytes)
         _check_backup(geo_redundant_backup, customer_key)
-        zone = PrivateDnsZone(
+        zone = dns_zone or PrivateDnsZone(
             self,
             "dns",
             name=dns_zone_name,

@@ -6,7 +6,7 @@ from cdktf_cdktf_provider_azurerm.dns_a_record import DnsARecord as AzurermDnsAR
 from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 ZONE_ID = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/(?P<group>[^/]+)/providers/Microsoft\.Network/dnszones/(?P<zone>[^/]+)",
@@ -16,13 +16,23 @@ ZONE_ID = re.compile(
 TTL_SECONDS = 300
 
 
-class DnsARecord(Construct):
+class DnsARecord(Component):
     """An A record `domain_name` for `address` in the Azure DNS zone `zone_id`, which is in the provider's subscription.
 
-    Raises `ValueError` if `zone_id` is not the id of a DNS zone or `domain_name` is outside it. Both must be known at
-    synthesis.
+    Attributes:
+        domain_name: Known once the record exists.
 
-    Attribute: `domain_name`, known once the record exists.
+    Raises:
+        ValueError: `zone_id` is not the id of a DNS zone, `domain_name` is outside it, or one of both is unknown until
+            apply.
+
+    Example:
+        DnsARecord(
+            stack, "record", domain_name="wandb.example.com", address=gateway.address,
+            resource_scope=group.resource_scope,
+            zone_id="/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/dns"
+            "/providers/Microsoft.Network/dnsZones/example.com",
+        )
     """
 
     def __init__(

@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cdktf import Fn
+from cdktf import Fn, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.data_azurerm_key_vault_key import DataAzurermKeyVaultKey
+from cdktf_cdktf_provider_azurerm.key_vault_access_policy import KeyVaultAccessPolicyA
 from cdktf_cdktf_provider_azurerm.key_vault_key import (
     KeyVaultKey,
     KeyVaultKeyRotationPolicy,
     KeyVaultKeyRotationPolicyAutomatic,
 )
+from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
+from constructs_lib.azure.grants import Identity, grant_roles
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
-from constructs_lib.framework import prevent_destroy, require_known
+from constructs_lib.framework import Component, prevent_destroy, require_known
 
 # Supported by MySQL flexible server and Storage
 # (https://learn.microsoft.com/azure/mysql/flexible-server/security-customer-managed-key).
@@ -27,6 +30,16 @@ ROTATED_AFTER = "P1Y"
 # Allows to read the key and its versions, and to wrap and unwrap with it
 # (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/security).
 KEY_USER = "Key Vault Crypto Service Encryption User"
+# The same in an access policy (https://learn.microsoft.com/azure/key-vault/general/rbac-migration).
+KEY_USER_PERMISSIONS = ("Get", "UnwrapKey", "WrapKey")
+
+
+@dataclass(frozen=True)
+class AdoptedVault:
+    """A vault that was taken over with its keys: identities also need an access policy until it authorizes by role."""
+
+    vault_id: str
+    tenant_id: str
 
 
 @dataclass(frozen=True)
@@ -40,11 +53,12 @@ class CustomerKey:
 
 @dataclass(frozen=True)
 class VaultKey:
-    """A key in Key Vault. `key_id` has no version, `key_version_id` the newest. Roles are assigned on `resource_id`."""
+    """A key in Key Vault. `key_id` has no version, `key_version_id` the newest. `allow_key` lets an identity use it."""
 
     key_id: str
     key_version_id: str
     resource_id: str
+    adopted_vault: AdoptedVault | None = None
 
 
 def vault_key(
@@ -56,11 +70,13 @@ def vault_key(
     operations: Sequence[str],
     rotated_after: str | None,
     deletion_protection: bool,
+    adopted_vault: AdoptedVault | None = None,
 ) -> VaultKey:
-    """RSA key `name` in the vault `vault_id`, only for `operations`. Identities that use it need a role on it.
+    """RSA key `name` in the vault `vault_id`, only for `operations`. Identities that use it need `allow_key`.
 
     `rotated_after` (ISO 8601, such as P1Y) turns on automatic rotation. With `deletion_protection`, Terraform refuses
-    to destroy the key; without the key, encrypted data is lost.
+    to destroy the key; without the key, encrypted data is lost. In an `adopted_vault`, operations and rotation stay as
+    they are, because its access policies do not let the deployer change them.
 
     Every plan reads the newest version, so the next apply passes a rotated key to services that require a version.
     """
@@ -73,13 +89,38 @@ def vault_key(
         key_size=KEY_SIZE_BITS,
         key_opts=list(operations),
         rotation_policy=_rotation(rotated_after),
-        lifecycle=prevent_destroy(deletion_protection),
+        lifecycle=TerraformResourceLifecycle(
+            prevent_destroy=deletion_protection, ignore_changes=["key_opts", "rotation_policy"]
+        )
+        if adopted_vault
+        else prevent_destroy(deletion_protection),
     )
     return VaultKey(
         key.versionless_id,
         _newest_version_id(scope, f"{id_}_newest", name, key),
         key.resource_versionless_id,
+        adopted_vault,
     )
+
+
+def allow_key(
+    scope: Construct, id_: str, *, key: VaultKey, role: str, permissions: Sequence[str], principal_id: str
+) -> list[RoleAssignment | KeyVaultAccessPolicyA]:
+    """Lets the principal use the key by `role`, and in an adopted vault also by an access policy with `permissions`."""
+    # Only on this key: the vault has others.
+    role_on_key = grant(scope, id_, role=role, principal_id=principal_id, resource_id=key.resource_id)
+    vault = key.adopted_vault
+    if vault is None:
+        return [role_on_key]
+    policy = KeyVaultAccessPolicyA(
+        scope,
+        f"{id_}_policy",
+        key_vault_id=vault.vault_id,
+        tenant_id=vault.tenant_id,
+        object_id=principal_id,
+        key_permissions=list(permissions),
+    )
+    return [role_on_key, policy]
 
 
 def _newest_version_id(scope: Construct, id_: str, name: str, key: KeyVaultKey) -> str:
@@ -97,13 +138,27 @@ def _rotation(after: str | None) -> KeyVaultKeyRotationPolicy | None:
     return KeyVaultKeyRotationPolicy(automatic=KeyVaultKeyRotationPolicyAutomatic(time_after_creation=after))
 
 
-class EncryptionKey(Construct):
+class EncryptionKey(Component):
     """RSA key `name` in the vault `vault_id` with yearly rotation, and an identity `name` that may use the key.
 
     The vault requires purge protection. Services that use the key id without a version follow a rotation automatically,
-    others with the next apply; old versions are retained. `deletion_protection` is as for `vault_key`.
+    others with the next apply; old versions are retained.
 
-    Attribute: `customer_key`, known once the identity's role has had time to take effect.
+    Args:
+        deletion_protection: Terraform refuses to destroy the key; without the key, encrypted data is lost.
+
+    Attributes:
+        customer_key: Known once the identity's role has had time to take effect.
+
+    Raises:
+        ValueError: `deletion_protection` is unknown until apply.
+
+    Example:
+        key = EncryptionKey(
+            stack, "key", name="wandb-storage", resource_scope=group.resource_scope,
+            vault_id=vault.vault_id_for_administrators, deletion_protection=True,
+        )
+        key.grant_use(identity)
     """
 
     def __init__(
@@ -115,6 +170,7 @@ class EncryptionKey(Construct):
         resource_scope: ResourceScope,
         vault_id: str,
         deletion_protection: bool,
+        adopted_vault: AdoptedVault | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, deletion_protection=deletion_protection)
@@ -126,6 +182,7 @@ class EncryptionKey(Construct):
             operations=KEY_OPERATIONS,
             rotated_after=ROTATED_AFTER,
             deletion_protection=deletion_protection,
+            adopted_vault=adopted_vault,
         )
         identity = UserAssignedIdentity(
             self,
@@ -135,16 +192,34 @@ class EncryptionKey(Construct):
             location=resource_scope.location,
             tags=dict(resource_scope.tags),
         )
-        # Only on this key: the vault has others.
-        role = grant(
+        rights = allow_key(
             self,
             "identity_uses_key",
+            key=key,
             role=KEY_USER,
+            permissions=KEY_USER_PERMISSIONS,
             principal_id=identity.principal_id,
-            resource_id=key.resource_id,
         )
+        self._resource_id = key.resource_id
         self.customer_key = CustomerKey(
             key_id=key.key_id,
             key_version_id=key.key_version_id,
-            identity_id=wait_for_roles(self, "right_in_effect", value=identity.id, roles=[role]),
+            identity_id=wait_for_roles(self, "right_in_effect", value=identity.id, roles=rights),
         )
+
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, name: str, vault_id: str, identity_id: str) -> "EncryptionKey":
+        """The existing key `name`, and the existing user-assigned identity `identity_id` that may use it."""
+        return _ExistingKey(scope, id_, name, vault_id, identity_id)
+
+    def grant_use(self, identity: Identity) -> None:
+        """Lets `identity` wrap and unwrap with the key."""
+        grant_roles(self, identity, resource_id=self._resource_id, roles={"uses_key": KEY_USER})
+
+
+class _ExistingKey(EncryptionKey):
+    def __init__(self, scope: Construct, id_: str, name: str, vault_id: str, identity_id: str) -> None:
+        Component.__init__(self, scope, id_)
+        found = DataAzurermKeyVaultKey(self, "key", name=name, key_vault_id=vault_id)
+        self._resource_id = found.resource_versionless_id
+        self.customer_key = CustomerKey(key_id=found.versionless_id, key_version_id=found.id, identity_id=identity_id)

@@ -1,6 +1,6 @@
 """The storage queue of the server, and the Event Grid subscription that sends new objects to it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cdktf import TerraformResource
 from cdktf_cdktf_provider_azurerm.eventgrid_system_topic import EventgridSystemTopic, EventgridSystemTopicIdentity
@@ -18,9 +18,12 @@ from cdktf_cdktf_provider_azurerm.storage_container import StorageContainer
 from cdktf_cdktf_provider_azurerm.storage_queue import StorageQueue
 from constructs import Construct
 
+from constructs_lib.azure.grants import Identity, grant_roles
+from constructs_lib.azure.identity import QUEUE_ROLE
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
+from constructs_lib.framework import Component
 
 # https://learn.microsoft.com/azure/event-grid/event-schema-blob-storage
 TOPIC_TYPE = "Microsoft.Storage.StorageAccounts"
@@ -36,15 +39,28 @@ SENDER_ROLE = "Storage Queue Data Message Sender"
 DEAD_LETTER_ROLE = "Storage Blob Data Contributor"
 
 
-class EventGridQueue(Construct):
+class EventGridQueue(Component):
     """Queue `name` in the storage account `account_id`, to which Event Grid sends each new object in `container_name`.
 
-    `name` has 3-50 lower-case letters, digits and single dashes. With `path`, only objects under it are sent. Event
-    Grid delivers with a system-assigned identity, so the account needs no shared key. Events not
-    delivered within a day are stored in the container `<name>-undelivered`. To receive, the server needs `grant_queue`.
+    Event Grid delivers with a system-assigned identity, so the account needs no shared key. Events not delivered within
+    a day are stored in the container `<name>-undelivered`.
 
-    Attributes: `queue_name`, `queue_id` (for roles); `contents`, the resources and role assignments in the account, for
-    `unlock_before`.
+    Args:
+        name: 3-50 lower-case letters, digits and single dashes.
+        path: Only objects under it are sent; omitted: all objects.
+
+    Attributes:
+        queue_name: The name of the queue.
+        queue_id: For roles.
+        contents: The resources and role assignments in the account, for `unlock_before`.
+
+    Example:
+        queue = EventGridQueue(
+            stack, "queue", name="wandb-new-files", resource_scope=group.resource_scope, account_id=storage.account_id,
+            container_name=storage.container_name,
+        )
+        queue.grant_receive(identity)
+        unlock_before(storage.lock, queue.contents)
     """
 
     def __init__(
@@ -77,7 +93,18 @@ class EventGridQueue(Construct):
         self._subscribe(topic, queue, undelivered, _subject(container_name, path), roles)
         self.queue_name = queue.name
         self.queue_id = queue_id
-        self.contents: Sequence[TerraformResource] = [queue, undelivered, *roles]
+        self.contents: list[TerraformResource] = [queue, undelivered, *roles]
+
+    def grant_receive(self, identity: Identity) -> None:
+        """Lets `identity` receive and delete messages. `contents` then has the role assignments too."""
+        self._grant(identity, {"receives": QUEUE_ROLE})
+
+    def grant_send(self, identity: Identity) -> None:
+        """Lets `identity` send messages. `contents` then has the role assignments too."""
+        self._grant(identity, {"sends": SENDER_ROLE})
+
+    def _grant(self, identity: Identity, roles: Mapping[str, str]) -> None:
+        self.contents += grant_roles(self, identity, resource_id=self.queue_id, roles=roles)
 
     def _create_topic(self) -> EventgridSystemTopic:
         return EventgridSystemTopic(

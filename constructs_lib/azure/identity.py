@@ -10,7 +10,7 @@ from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant
-from constructs_lib.framework import element_id
+from constructs_lib.framework import Component, element_id
 
 # The audience that Entra ID expects in a service account's token
 # (https://learn.microsoft.com/azure/aks/workload-identity-overview).
@@ -38,13 +38,29 @@ class ServiceAccount:
         return f"system:serviceaccount:{self.kubernetes_namespace}:{self.name}"
 
 
-class WorkloadIdentity(Construct):
+class WorkloadIdentity(Component):
     """User-assigned identity `name`, only for pods of `service_accounts` (20 at most). It has no roles yet.
 
-    `issuer_url` is the OIDC issuer of the cluster. Pods need the label `azure.workload.identity/use: "true"`, their
-    service account the annotation `azure.workload.identity/client-id` with the client id.
+    Pods need the label `azure.workload.identity/use: "true"`, their service account the annotation
+    `azure.workload.identity/client-id` with the client id. The grants of other constructs assign roles, such as
+    `storage.grant_read_write(identity)`.
 
-    Attributes: `identity_id`, `principal_id` (for role assignments), `client_id`.
+    Args:
+        issuer_url: The OIDC issuer of the cluster.
+
+    Attributes:
+        identity_id: The id of the identity.
+        principal_id: For role assignments.
+        client_id: For the annotation of the service account.
+
+    Raises:
+        ValueError: There are more than 20 `service_accounts`.
+
+    Example:
+        identity = WorkloadIdentity(
+            stack, "identity", name="wandb", resource_scope=group.resource_scope, issuer_url=cluster.oidc_issuer_url,
+            service_accounts=[ServiceAccount("wandb", kubernetes_namespace="wandb", credential_name="wandb")],
+        )
     """
 
     def __init__(
@@ -82,6 +98,21 @@ class WorkloadIdentity(Construct):
         self.identity_id = identity.id
         self.principal_id = identity.principal_id
         self.client_id = identity.client_id
+
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, name: str, resource_group_name: str) -> "WorkloadIdentity":
+        """The existing user-assigned identity `name`, for the grants of other constructs."""
+        return _ExistingIdentity(scope, id_, name, resource_group_name)
+
+
+class _ExistingIdentity(WorkloadIdentity):
+    def __init__(self, scope: Construct, id_: str, name: str, resource_group_name: str) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_azurerm.data_azurerm_user_assigned_identity import DataAzurermUserAssignedIdentity
+
+        Component.__init__(self, scope, id_)
+        found = DataAzurermUserAssignedIdentity(self, "identity", name=name, resource_group_name=resource_group_name)
+        self.identity_id, self.principal_id, self.client_id = found.id, found.principal_id, found.client_id
 
 
 def grant_storage(scope: Construct, *, principal_id: str, account_id: str) -> list[RoleAssignment]:

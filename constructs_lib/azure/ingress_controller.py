@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from constructs import Construct
 
 from constructs_lib.azure.roles import grant
-from constructs_lib.framework import require_known
+from constructs_lib.framework import Component, require_known
 
 # Arguments that it builds from the ingresses
 # (https://github.com/Azure/application-gateway-kubernetes-ingress/blob/master/pkg/appgw/configbuilder.go).
@@ -45,11 +45,23 @@ def controller_managed_arguments(*, certificate_in_terraform: bool) -> list[str]
     return [*CONTROLLER_MANAGED, *([] if certificate_in_terraform else [CERTIFICATES]), *tags]
 
 
-class IngressControllerRoles(Construct):
+class IngressControllerRoles(Component):
     """Lets the controller's identity `principal_id` configure the gateway `gateway_id` of a resource group.
 
-    Azure also checks access to what the gateway refers to: `joined_resource_ids` are its subnets and WAF policy, by
-    construct id of the role assignment; `gateway_identity_id` is the identity with which it reads its certificate.
+    Azure also checks access to what the gateway refers to.
+
+    Args:
+        joined_resource_ids: The gateway's subnets and WAF policy, by construct id of the role assignment.
+        gateway_identity_id: The identity with which the gateway reads its certificate; omitted: none.
+
+    Raises:
+        ValueError: `joined_resource_ids` is unknown until apply.
+
+    Example:
+        IngressControllerRoles(
+            stack, "controller", principal_id=identity.principal_id, gateway_id=gateway.gateway_id,
+            resource_group_id=group.resource_group_id, joined_resource_ids={"subnet": network.gateway_subnet_id},
+        )
     """
 
     def __init__(

@@ -7,9 +7,11 @@ from cdktf_cdktf_provider_azurerm.key_vault import KeyVaultNetworkAcls
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from constructs import Construct
 
+from constructs_lib.azure.gateway_identity import SECRETS_USER
+from constructs_lib.azure.grants import Identity, grant_roles
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant, wait_for_roles
-from constructs_lib.framework import prevent_destroy, require_known
+from constructs_lib.framework import Component, prevent_destroy, require_known
 
 # For Terraform: write and read secrets, create and rotate keys
 # (https://learn.microsoft.com/azure/key-vault/general/rbac-guide#azure-built-in-roles-for-key-vault-data-plane-operations).
@@ -20,20 +22,38 @@ ADMINISTRATOR_ROLES = {"secrets": "Key Vault Secrets Officer", "keys": "Key Vaul
 SOFT_DELETE_DAYS = 90
 
 
-class KeyVault(Construct):
+class KeyVault(Component):
     """Key Vault `name` (3-24 letters, digits and dashes, globally unique) with RBAC authorization.
-
-    - `administrator_object_ids` (users, groups or applications) may read and write secrets and keys, as may
-      `creator_object_id`, who keeps these roles when another principal applies later.
-    - `allowed_ip_ranges` (public IPv4) and `subnet_ids` (with the service endpoint `Microsoft.KeyVault`) may connect;
-      without a range, any address may.
-    - `deletion_protection`: Terraform refuses to destroy the vault.
 
     Deleted vaults, secrets and keys are retained for 90 days and cannot be purged earlier. Until then the name is
     taken: creating a vault with the same name recovers the deleted one.
 
-    Attributes: `vault_id`; `vault_uri`; `vault_id_for_administrators`, the same id, known once the administrators'
-    roles have had time to take effect. Use it for what Terraform writes into the vault.
+    Args:
+        deletion_protection: Terraform refuses to destroy the vault.
+        administrator_object_ids: Users, groups or applications that may read and write secrets and keys. Empty: none.
+        creator_object_id: An administrator who keeps the roles when another principal applies later; omitted: none.
+        allowed_ip_ranges: The public IPv4 ranges that may connect. Empty: any address may.
+        subnet_ids: The subnets that may connect, with the service endpoint `Microsoft.KeyVault`. Empty: none, if there
+            are `allowed_ip_ranges`.
+        administered: What the administrators get roles for: `secrets`, `keys` or both. Omitted: both.
+        access_policies: An adopted vault does not use RBAC authorization yet; roles are assigned without an effect.
+
+    Attributes:
+        vault_id: The id of the vault.
+        vault_uri: The address of the vault.
+        vault_id_for_administrators: The same id, known once the administrators' roles have had time to take effect. Use
+            it for what Terraform writes into the vault.
+
+    Raises:
+        ValueError: `deletion_protection`, or the list `administrator_object_ids` or `allowed_ip_ranges` is unknown
+            until apply.
+
+    Example:
+        vault = KeyVault(
+            stack, "vault", name="wandb-example", resource_scope=group.resource_scope, tenant_id=account.tenant_id,
+            deletion_protection=True, creator_object_id=account.object_id,
+        )
+        vault.grant_read_secrets(identity)
     """
 
     def __init__(
@@ -49,8 +69,11 @@ class KeyVault(Construct):
         creator_object_id: str | None = None,
         allowed_ip_ranges: Sequence[str] = (),
         subnet_ids: Sequence[str] = (),
+        administered: Sequence[str] = tuple(ADMINISTRATOR_ROLES),
+        access_policies: bool = False,
     ) -> None:
         super().__init__(scope, id_)
+        self._administered = administered
         require_known(
             self,
             administrator_object_ids=administrator_object_ids,
@@ -65,7 +88,7 @@ class KeyVault(Construct):
             location=resource_scope.location,
             tenant_id=tenant_id,
             sku_name="standard",
-            rbac_authorization_enabled=True,
+            rbac_authorization_enabled=not access_policies,
             purge_protection_enabled=True,
             soft_delete_retention_days=SOFT_DELETE_DAYS,
             network_acls=_network_acls(allowed_ip_ranges, subnet_ids),
@@ -78,6 +101,15 @@ class KeyVault(Construct):
         self.vault_id_for_administrators = (
             wait_for_roles(self, "roles_in_effect", value=vault.id, roles=roles) if roles else vault.id
         )
+
+    @staticmethod
+    def from_existing(scope: Construct, id_: str, *, name: str, resource_group_name: str) -> "KeyVault":
+        """The existing vault `name` with RBAC authorization; whoever applies needs the roles of an administrator."""
+        return _ExistingKeyVault(scope, id_, name, resource_group_name)
+
+    def grant_read_secrets(self, identity: Identity) -> None:
+        """Lets `identity` read the values of all secrets of the vault."""
+        grant_roles(self, identity, resource_id=self.vault_id, roles={"reads_secrets": SECRETS_USER})
 
     def _grant_administrators(
         self, vault_id: str, object_ids: Sequence[str], creator_id: str | None
@@ -98,7 +130,19 @@ class KeyVault(Construct):
             )
             for name, object_id in administrators.items()
             for kind, role in ADMINISTRATOR_ROLES.items()
+            if kind in self._administered
         ]
+
+
+class _ExistingKeyVault(KeyVault):
+    def __init__(self, scope: Construct, id_: str, name: str, resource_group_name: str) -> None:
+        # Imported here, because most stacks create their own.
+        from cdktf_cdktf_provider_azurerm.data_azurerm_key_vault import DataAzurermKeyVault
+
+        Component.__init__(self, scope, id_)
+        found = DataAzurermKeyVault(self, "vault", name=name, resource_group_name=resource_group_name)
+        self.vault_id = self.vault_id_for_administrators = found.id
+        self.vault_uri = found.vault_uri
 
 
 def _network_acls(allowed_ip_ranges: Sequence[str], subnet_ids: Sequence[str]) -> KeyVaultNetworkAcls:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from cdktf import TerraformResource
+from cdktf import TerraformResource, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.management_lock import ManagementLock
 from constructs import Construct
 
@@ -22,6 +22,8 @@ def create_lock(
         scope=resource_id,
         lock_level="CanNotDelete",
         notes="deletion_protection is on: switch it off and apply, and Terraform removes this lock",
+        # Azure cannot change them: other notes would replace the lock, and an adopted lock has its own.
+        lifecycle=TerraformResourceLifecycle(ignore_changes=["notes"]),
     )
     unlock_before(management_lock, contents)
     return management_lock

@@ -7,16 +7,28 @@ from constructs import Construct
 from constructs_lib.azure.identity import ServiceAccount, WorkloadIdentity
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant
+from constructs_lib.framework import Component
 
 # Allows only to read metrics, logs and settings; the official module assigns Contributor
 # (https://learn.microsoft.com/azure/azure-monitor/fundamentals/roles-permissions-security).
 METRICS_ROLE = "Monitoring Reader"
 
 
-class Monitoring(Construct):
+class Monitoring(Component):
     """Identity `name` with which the collector's `service_accounts` read the metrics of the resource group.
 
-    Attribute: `client_id`, for the collector's service account.
+    Args:
+        issuer_url: The OIDC issuer of the cluster.
+
+    Attributes:
+        client_id: For the annotation of the collector's service account.
+
+    Example:
+        Monitoring(
+            stack, "monitoring", name="wandb-metrics", resource_scope=group.resource_scope,
+            resource_group_id=group.resource_group_id, issuer_url=cluster.oidc_issuer_url,
+            service_accounts=[ServiceAccount("collector", kubernetes_namespace="wandb", credential_name="collector")],
+        )
     """
 
     def __init__(

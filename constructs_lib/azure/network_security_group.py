@@ -14,7 +14,7 @@ from constructs import Construct
 
 from constructs_lib.azure.resource_id import name_from_id
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.framework import element_id, require_known
+from constructs_lib.framework import Component, element_id, require_known
 
 # Service tags (https://learn.microsoft.com/azure/virtual-network/service-tags-overview).
 INTERNET = "Internet"
@@ -44,14 +44,28 @@ class SecurityRule:
     protocol: str = "Tcp"
 
 
-class NetworkSecurityGroup(Construct):
+class NetworkSecurityGroup(Component):
     """Network security group `name` with the inbound rules `allowed`, associated with the subnet `subnet_id`.
 
-    Azure's default rules allow inbound traffic from the virtual network and from peered networks. `closed_to_network`
-    denies it, except for `allowed`. Traffic from Azure's load balancers, such as probes, and all outbound traffic is
-    always allowed.
+    Traffic from Azure's load balancers, such as probes, and all outbound traffic is always allowed.
 
-    Attribute: `subnet_id`, the same id, known once the rules are in effect.
+    Args:
+        closed_to_network: Denies traffic from the virtual network and from peered networks, which Azure's default rules
+            allow, except for `allowed`.
+        first_priority: The priority of the first rule, for a group that was taken over with rules; omitted: 100.
+
+    Attributes:
+        subnet_id: The same id, known once the rules are in effect.
+
+    Raises:
+        ValueError: `closed_to_network` is unknown until apply.
+
+    Example:
+        NetworkSecurityGroup(
+            stack, "rules", name="wandb-batch", resource_scope=group.resource_scope,
+            subnet_id=network.endpoint_subnet_id, closed_to_network=True,
+            allowed=[SecurityRule("allow-https", ["10.10.0.0/20"], ["443"])],
+        )
     """
 
     def __init__(
@@ -64,6 +78,7 @@ class NetworkSecurityGroup(Construct):
         subnet_id: str,
         allowed: Sequence[SecurityRule],
         closed_to_network: bool,
+        first_priority: int | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, closed_to_network=closed_to_network)
@@ -80,7 +95,7 @@ class NetworkSecurityGroup(Construct):
                 rule,
                 element_id(rule.name, position),
                 access="Allow",
-                priority=_FIRST_PRIORITY + _PRIORITY_STEP * position,
+                priority=(first_priority or _FIRST_PRIORITY) + _PRIORITY_STEP * position,
             )
             for position, rule in enumerate(allowed)
         ]

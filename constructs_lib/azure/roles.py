@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from cdktf import TerraformResource, TerraformResourceLifecycle
+from cdktf_cdktf_provider_azurerm.key_vault_access_policy import KeyVaultAccessPolicyA
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from constructs import Construct
 
@@ -43,7 +44,9 @@ def grant(
     )
 
 
-def wait_for_roles(scope: Construct, id_: str, *, value: str, roles: Sequence[RoleAssignment]) -> str:
+def wait_for_roles(
+    scope: Construct, id_: str, *, value: str, roles: Sequence[RoleAssignment | KeyVaultAccessPolicyA]
+) -> str:
     """Returns `value` as a reference that is known once `roles` have had time to take effect.
 
     Requires the provider hashicorp/time. A new role assignment makes Terraform wait again.

@@ -4,7 +4,17 @@ from cdktf import Token
 from cdktf_cdktf_provider_azurerm.key_vault_secret import KeyVaultSecret as AzurermKeyVaultSecret
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralReference, EphemeralResource, fingerprint, prevent_destroy, require_known
+from constructs_lib.framework import (
+    Component,
+    EphemeralReference,
+    EphemeralResource,
+    SecretAttribute,
+    fingerprint,
+    prevent_destroy,
+    require_attribute,
+    require_known,
+    require_reference,
+)
 
 # Only letters and digits, because the server reads the password in a URL. MySQL flexible server requires 8-128
 # characters of at least three kinds
@@ -12,16 +22,31 @@ from constructs_lib.framework import EphemeralReference, EphemeralResource, fing
 PASSWORD = {"length": 32, "special": False, "min_lower": 1, "min_upper": 1, "min_numeric": 1}
 
 
-class DatabaseCredentials(Construct):
+class DatabaseCredentials(Component):
     """The password of the database user `username`, as the secret `name` (letters, digits and dashes) in `vault_id`.
 
     The provider hashicorp/random generates it during the apply, and write-only arguments store it: it is in no JSON,
-    plan or state. A higher `version` generates a new password and a new version of the secret. With
-    `deletion_protection`, Terraform refuses to destroy the secret.
+    plan or state.
 
-    Attributes: `secret_name`; `version`, for resources that store the password; `password`, an ephemeral reference,
-    only for write-only arguments. It is read back from the vault, so that vault and database have the same password
-    even after an interrupted apply.
+    Args:
+        version: A higher one generates a new password and a new version of the secret.
+        adopted_password: Stored instead of a new password, unless it is empty.
+        deletion_protection: Terraform refuses to destroy the secret.
+
+    Attributes:
+        secret_name: The name of the secret.
+        version: For resources that store the password.
+        password: An `EphemeralReference`, for write-only arguments only. It is read back from the vault, so that vault
+            and database have the same password even after an interrupted apply.
+
+    Raises:
+        ValueError: `deletion_protection` is unknown until apply.
+
+    Example:
+        credentials = DatabaseCredentials(
+            stack, "credentials", name="wandb-mysql", username="wandb", vault_id=vault.vault_id_for_administrators,
+            version=1, deletion_protection=True,
+        )
     """
 
     def __init__(
@@ -34,17 +59,22 @@ class DatabaseCredentials(Construct):
         vault_id: str,
         version: int,
         deletion_protection: bool,
+        adopted_password: EphemeralReference | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, deletion_protection=deletion_protection)
         generated = EphemeralResource(self, "password", resource_type="random_password", config=PASSWORD)
+        password = generated.attribute("result")
+        if adopted_password is not None:
+            require_reference("DatabaseCredentials.adopted_password", adopted_password)
+            password = adopted_password.within(f"coalesce({{}}, {password.expression})")
         secret = AzurermKeyVaultSecret(
             self,
             "credentials",
             name=name,
             key_vault_id=vault_id,
             content_type=f"Password of the database user {username}",
-            value_wo=generated.attribute("result").value,
+            value_wo=password.value,
             value_wo_version=version,
             lifecycle=prevent_destroy(deletion_protection),
         )
@@ -64,24 +94,35 @@ class DatabaseCredentials(Construct):
         return stored.attribute("value")
 
 
-class KeyVaultSecret(Construct):
+class KeyVaultSecret(Component):
     """A `value` that a provider computes, such as an access key, as the secret `name` in `vault_id`.
 
-    Other stacks then read it from the vault and not from this stack's state, which still contains it. `description` is
-    for people. The secret is written again when the value changes.
+    Other stacks then read it from the vault and not from this stack's state, which still contains it. The secret is
+    written again when the value changes.
 
-    Raises `ValueError` for a `value` that is known at synthesis: it would be in the synthesized JSON.
+    Args:
+        description: For people.
+        value: A `SecretAttribute`; of a resource of your own, `SecretAttribute(cache.primary_access_key)`.
 
-    Attributes: `secret_name`; `version`, which changes with the value in the same apply and does not reveal it.
+    Attributes:
+        secret_name: The name of the secret.
+        version: It changes with the value in the same apply and does not reveal it.
+
+    Raises:
+        TypeError: `value` is text, which would be in the synthesized JSON.
+
+    Example:
+        KeyVaultSecret(
+            stack, "redis_key", name="redis-key", description="Access key of Redis",
+            vault_id=vault.vault_id_for_administrators, value=redis.primary_access_key,
+        )
     """
 
-    def __init__(self, scope: Construct, id_: str, *, name: str, description: str, vault_id: str, value: str) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, name: str, description: str, vault_id: str, value: SecretAttribute
+    ) -> None:
         super().__init__(scope, id_)
-        if not Token.is_unresolved(value) and "${" not in value:
-            raise ValueError(
-                "KeyVaultSecret.value must be a reference to an attribute of a resource, such as "
-                "cache.primary_access_key; a literal would be in the synthesized JSON"
-            )
+        require_attribute("KeyVaultSecret.value", value)
         secret = AzurermKeyVaultSecret(
             self,
             "secret",

@@ -37,11 +37,12 @@ class SubnetSpec:
     cidr: str
     allowed: Sequence[SecurityRule]
     group: str | None = None
+    first_priority: int | None = None
     closed_to_network: bool = True
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-def public_subnet(cidr: str, allowed_ip_ranges: Sequence[str]) -> SubnetSpec:
+def public_subnet(cidr: str, allowed_ip_ranges: Sequence[str], first_priority: int | None = None) -> SubnetSpec:
     """The subnet of the application gateway, and of nothing else."""
     # Azure's default rules for load balancers and the virtual network stay: the gateway's probes and its private
     # address require them.
@@ -54,6 +55,7 @@ def public_subnet(cidr: str, allowed_ip_ranges: Sequence[str]) -> SubnetSpec:
         ],
         # The official module's name. Here the group also exists without allowed ranges.
         group="allowlist-nsg",
+        first_priority=first_priority,
         closed_to_network=False,
         arguments={"service_endpoints": [KEY_VAULT]},
     )
@@ -73,13 +75,14 @@ def private_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
     )
 
 
-def kubernetes_subnet(cidr: str, gateway_cidr: str) -> SubnetSpec:
+def kubernetes_subnet(cidr: str, gateway_cidr: str | None) -> SubnetSpec:
     """The subnet of nodes and pods."""
     # The gateway connects to pods on their own ports.
+    gateway = [SecurityRule("allow-gateway", [gateway_cidr], [ANY])] if gateway_cidr else []
     return SubnetSpec(
         "kubernetes",
         cidr,
-        [SecurityRule("allow-cluster", [cidr], [ANY], ANY), SecurityRule("allow-gateway", [gateway_cidr], [ANY])],
+        [SecurityRule("allow-cluster", [cidr], [ANY], ANY), *gateway],
         arguments={"service_endpoints": [KEY_VAULT, STORAGE]},
     )
 
@@ -99,6 +102,8 @@ def database_subnet(cidr: str, cluster_cidr: str) -> SubnetSpec:
             "delegation": [SubnetDelegation(name="mysql", service_delegation=delegation)],
             # For logs and backups; Azure adds this endpoint automatically.
             "service_endpoints": [STORAGE],
+            # Azure refuses another delegation, even one with another name, while a server is in the subnet.
+            "lifecycle": TerraformResourceLifecycle(ignore_changes=["delegation"]),
         },
     )
 

@@ -10,19 +10,30 @@ from cdktf_cdktf_provider_azurerm.web_application_firewall_policy import (
 from constructs import Construct
 
 from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.framework import Component
 
 MODES = ("Detection", "Prevention")
 # https://learn.microsoft.com/azure/web-application-firewall/ag/application-gateway-crs-rulegroups-rules
 RULE_SET = ("Microsoft_DefaultRuleSet", "2.1")
 
 
-class WafPolicy(Construct):
-    """WAF policy `name` with Microsoft's default rule set. `mode` is `Prevention` (block) or `Detection` (only log).
+class WafPolicy(Component):
+    """WAF policy `name` with Microsoft's default rule set.
 
     URLs, headers and cookies are inspected. Request bodies are not: the code, logs and queries of runs look like the
     attacks in the rules, and uploads are larger than the WAF allows.
 
-    Attribute: `policy_id`.
+    Args:
+        mode: `Prevention` (block) or `Detection` (only log).
+
+    Attributes:
+        policy_id: For the `firewall_policy_id` of a gateway.
+
+    Raises:
+        ValueError: `mode` is another one.
+
+    Example:
+        WafPolicy(stack, "waf", name="wandb-waf", resource_scope=group.resource_scope)
     """
 
     def __init__(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from constructs_lib.problems import Problem
 from constructs_lib.value_text import label
-
-from .problems import Problem
 
 # Deeper than any input of the official modules (3), far below Python's recursion limit.
 DEPTH_MAX = 20

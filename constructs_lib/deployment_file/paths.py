@@ -8,14 +8,15 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from .problems import Problem
+from constructs_lib.problems import Problem, shown
+
 from .reader import CHECK_PATH, ENDINGS
 
 ENVIRONMENT_VARIABLE = "WANDB_DEPLOYMENTS"
 DEFAULT_FOLDER = "deployments"
 
 
-def chosen_paths(paths: Iterable[str | Path] | None) -> list[Path]:
+def chosen_paths(paths: str | Path | Iterable[str | Path] | None) -> list[Path]:
     """The files and folders named by the caller or by WANDB_DEPLOYMENTS, or the default."""
     if paths is None:
         named = os.environ.get(ENVIRONMENT_VARIABLE, "")
@@ -114,12 +115,3 @@ def why_unreadable(path: Path) -> str | None:
     except OSError as error:
         return f"cannot be read: {error.strerror}; {CHECK_PATH}"
     return None
-
-
-def shown(path: Path) -> str:
-    """The path for messages: relative to the working directory if inside it, and on one line."""
-    try:
-        text = path.absolute().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        text = path.as_posix()
-    return text if text.isprintable() else json.dumps(text)

@@ -5,7 +5,7 @@ Imports neither CDKTF nor a provider, so that mistakes are reported quickly.
 
 from __future__ import annotations
 
-from constructs_lib.deployment_file.problems import Problem, SettingsError
+from constructs_lib.problems import Problem, SettingsError
 
 from .loading import Deployment, load_deployments
 

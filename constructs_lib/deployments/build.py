@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from constructs_lib.deployment_file.document import Document
-from constructs_lib.deployment_file.problems import Problem
+from constructs_lib.problems import Problem
 from constructs_lib.settings.checking import Settings, check
 
 # The end of the reader's message about yes, no, on and off without quotes.

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from constructs_lib.adoption import Adoption, AdoptionError, adoption_path, read_adoption
-from constructs_lib.deployment_file.paths import chosen_paths, files_among, is_file, shown, why_unreadable
-from constructs_lib.deployment_file.problems import Problem, SettingsError
+from constructs_lib.deployment_file.paths import chosen_paths, files_among, is_file, why_unreadable
 from constructs_lib.deployment_file.reader import ENDINGS, read_file, stem_of
+from constructs_lib.problems import Problem, SettingsError, shown
 from constructs_lib.settings.clouds import MODELS, model_of
 from constructs_lib.settings.fields.suggestions import did_you_mean
 from constructs_lib.value_text import show
@@ -69,7 +69,7 @@ class Deployment:
             yield f"{place}: warning: {warning}"
 
 
-def load_deployments(paths: Iterable[str | Path] | None = None) -> tuple[Deployment, ...]:
+def load_deployments(paths: str | Path | Iterable[str | Path] | None = None) -> tuple[Deployment, ...]:
     """The deployments of the named files and folders, sorted by name.
 
     Without `paths`, those in WANDB_DEPLOYMENTS, or else `./deployments`. A folder is searched for `aws/*.tfvars`,

@@ -6,6 +6,7 @@ from cdktf import TerraformDataSource, TerraformElement, TerraformResource, Terr
 from constructs import Construct, Node
 
 from constructs_lib.address_text import in_address
+from constructs_lib.framework.component import InitSignature
 
 # A construct with this id is not part of the addresses of its children (a convention of the CDK).
 HIDDEN_ID = "Default"
@@ -17,9 +18,15 @@ _ADDRESS = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 class AddressedStack(TerraformStack):
     """A stack whose Terraform addresses are the construct paths, joined by `_`.
 
-    Synthesis fails with a `RuntimeError` when two elements of one type have the same address (Terraform JSON would
-    silently drop one of them), or when an address is not valid in Terraform.
+    Raises:
+        RuntimeError: In the synthesis, two elements of one type have the same address (Terraform JSON would silently
+            drop one of them), or an address is not valid in Terraform.
+
+    Example:
+        platform = AddressedStack(stack.node.root, "platform")
     """
+
+    __signature__ = InitSignature()
 
     def __init__(self, scope: Construct, id_: str) -> None:
         self._paths: dict[tuple[str, str], str] = {}

@@ -5,16 +5,23 @@ from collections.abc import Sequence
 from cdktf import TerraformResource
 from constructs import Construct
 
+from constructs_lib.framework.component import Component
+
 # Hexadecimal digits taken from the UUID: 16^8 values, and short enough for every service's name limit.
 LENGTH = 8
 
 
-class RandomSuffix(Construct):
+class RandomSuffix(Component):
     """Eight random hexadecimal digits, generated once and stored in the state by Terraform's built-in `terraform_data`.
 
-    They change when a value of `renewed_with` changes.
+    Args:
+        renewed_with: The digits change when one of these values changes. Empty: never.
 
-    Attribute: `value`.
+    Attributes:
+        value: The digits.
+
+    Example:
+        name = f"reports-{RandomSuffix(stack, 'suffix').value}"
     """
 
     def __init__(self, scope: Construct, id_: str, *, renewed_with: Sequence[str] = ()) -> None:

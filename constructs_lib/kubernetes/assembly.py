@@ -7,7 +7,7 @@ from typing import Any
 from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1, NamespaceV1Metadata
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralReference, EphemeralVariable
+from constructs_lib.framework import Component, EphemeralReference, EphemeralVariable
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.environment import OidcConfig, ServerSecrets
 from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
@@ -26,12 +26,13 @@ from constructs_lib.settings.sizes import DEFAULT_SIZE
 DEFAULT_NAMESPACE = "default"
 
 
-class WandbApplication(Construct):
+class WandbApplication(Component):
     """Namespace, W&B server and jobs of the deployment, connected to the services in `platform`.
 
     An external Redis in `settings` replaces the cloud's. Each secret input that is given becomes a Terraform variable
     with its name. `cloud_secrets` are additional secret environment variables of the server, by name. `size` is that of
-    the operator's components.
+    the operator's components. An `adopted` deployment has a priority class
+    of its own, because the old server has the one with the usual name.
 
     Attributes: `namespace`; `proxy` or `None`.
     """
@@ -47,6 +48,7 @@ class WandbApplication(Construct):
         redis_password: EphemeralReference | None = None,
         cloud_secrets: Mapping[str, EphemeralReference] | None = None,
         size: str = DEFAULT_SIZE,
+        adopted: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         self._size = size
@@ -65,6 +67,7 @@ class WandbApplication(Construct):
             "placement": self._placement(settings),
             "custom_ca_certs": settings.custom_ca_certs,
             "proxy": self.proxy,
+            **({"priority_class_name": f"{settings.k8s_namespace}-priority"} if adopted else {}),
         }
         create = self._run_operator if settings.runs_operator else self._run_container
         self._create_cron_jobs(platform.jobs, create(settings, common))
@@ -214,9 +217,13 @@ def _pod_options(settings: KubernetesSettings) -> PodOptions:
 
 
 def _variables(settings: KubernetesSettings) -> dict[str, str]:
+    hours = settings.session_length_hours
+    # The operator's chart sets this variable itself.
+    session = {"GORILLA_SESSION_LENGTH": f"{hours}h"} if hours is not None and not settings.runs_operator else {}
     return {
         "LOCAL_RESTORE": "true" if settings.local_restore else "false",
         "GORILLA_CUSTOM_METRICS_PROVIDER": settings.cloud_monitoring_connection_string,
+        **session,
         **settings.other_wandb_env,
     }
 

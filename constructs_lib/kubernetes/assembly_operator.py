@@ -33,6 +33,9 @@ def operator_arguments(
         "pod_labels": settings.deployment_pod_labels,
         "service_account_labels": settings.service_account_labels,
         "weave_trace": _weave_trace(settings, clickhouse_password),
+        "allow_bucket_change": settings.allow_bucket_change,
+        "session_length_hours": settings.session_length_hours,
+        "otel": settings.otel_enabled,
     }
 
 

@@ -7,6 +7,7 @@ from cdktf import Fn
 from cdktf_cdktf_provider_kubernetes.config_map_v1 import ConfigMapV1, ConfigMapV1Metadata
 from constructs import Construct
 
+from constructs_lib.framework import Component
 from constructs_lib.kubernetes.containers import Container, Mount
 from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
@@ -42,7 +43,7 @@ def certificate_files(certificates: Sequence[str]) -> dict[str, str]:
     return {f"customCA{index}.crt": certificate for index, certificate in enumerate(certificates)}
 
 
-class CaCertificates(Construct):
+class CaCertificates(Component):
     """Config map `name` with `certificates` (PEM), for containers to trust.
 
     Attributes: `name`; `pod_annotations`, which change with the certificates, so that Kubernetes replaces the pods.

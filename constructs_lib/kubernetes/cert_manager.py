@@ -6,6 +6,7 @@ from typing import Any
 from cdktf import Fn
 from constructs import Construct
 
+from constructs_lib.framework import Component, require_known
 from constructs_lib.kubernetes.ca_certificates import FOLDER, GO_VARIABLES, certificate_files
 from constructs_lib.kubernetes.custom_resource import CustomResource
 from constructs_lib.kubernetes.helm_release import install_chart
@@ -17,19 +18,33 @@ ACME_SERVER = "https://acme-v02.api.letsencrypt.org/directory"
 NAME = "cert-manager"
 
 
-class CertManager(Construct):
+class CertManager(Component):
     """cert-manager with its CRDs in the namespace `cert-manager`, and the ClusterIssuer `issuer_name`.
 
-    The issuer orders from `acme_server` with HTTP-01 validation: port 80 of every host must be reachable from the
-    internet and served by ingresses of the class `ingress_class_name`. The ACME server sends account notices to
-    `email`; omitted: none. `chart_version` is such as `v1.21.1`. A cluster can have only one cert-manager.
+    The issuer validates with HTTP-01: port 80 of every host must be reachable from the internet and served by ingresses
+    of the class `ingress_class_name`. A cluster can have only one cert-manager. The namespace, the CRDs and all
+    certificates are retained when the release is removed. A later release adopts them.
 
-    `variables` are additional environment variables of the controller, such as those of a proxy. The controller trusts
-    `custom_ca_certs` (PEM) in addition to the public certificate authorities.
+    Args:
+        chart_version: Such as `v1.21.1`.
+        email: Where the ACME server sends account notices; omitted: nowhere.
+        acme_server: The directory of the ACME server; omitted: Let's Encrypt.
+        repository: Where the chart comes from; omitted: cert-manager's own.
+        variables: Additional environment variables of the controller, such as those of a proxy; omitted: none.
+        custom_ca_certs: PEM, which the controller trusts in addition to the public certificate authorities. Empty:
+            none.
 
-    The namespace, the CRDs and all certificates are retained when the release is removed. A later release adopts them.
+    Attributes:
+        issuer_name: For the annotation of ingresses, known once the issuer exists.
 
-    Attribute: `issuer_name`, for the annotation of ingresses, known once the issuer exists.
+    Raises:
+        ValueError: `variables` or `custom_ca_certs` is unknown until apply.
+
+    Example:
+        CertManager(
+            stack, "cert_manager", chart_version="v1.21.1", issuer_name="letsencrypt", ingress_class_name="nginx",
+            email="platform@example.com",
+        )
     """
 
     def __init__(
@@ -47,6 +62,7 @@ class CertManager(Construct):
         custom_ca_certs: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, variables=variables, custom_ca_certs=custom_ca_certs)
         values = {"crds": {"enabled": True, "keep": True}, **_controller(variables or {}, custom_ca_certs)}
         # A reference, so that the issuer is created after the CRDs exist and the webhook answers.
         namespace = install_chart(

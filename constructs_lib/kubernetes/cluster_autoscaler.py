@@ -19,6 +19,7 @@ from cdktf_cdktf_provider_kubernetes.role_binding_v1 import (
 from cdktf_cdktf_provider_kubernetes.role_v1 import RoleV1, RoleV1Metadata, RoleV1Rule
 from constructs import Construct
 
+from constructs_lib.framework import Component, require_known
 from constructs_lib.kubernetes.ca_certificates import CaCertificates
 from constructs_lib.kubernetes.containers import Container, Environment, HttpProbes
 from constructs_lib.kubernetes.pods import NOBODY, PodPlacement, PodSettings
@@ -54,14 +55,27 @@ _CLUSTER_RULES: tuple[tuple[str, Sequence[str], Sequence[str]], ...] = (
 )
 
 
-class ClusterAutoscaler(Construct):
-    """The cluster autoscaler in kube-system, with its service account and RBAC roles.
+class ClusterAutoscaler(Component):
+    """The cluster autoscaler in kube-system, with its service account and RBAC roles. A cluster can have only one.
 
-    - `image`: with the minor version of the cluster's Kubernetes.
-    - `node_groups`: the value of `--node-group-auto-discovery`.
-    - `proxy`: for requests to the cloud's API.
-    - `custom_ca_certs` (PEM): trusted in addition to public CAs.
-    - `image_pull_secrets`: names of secrets in kube-system.
+    Args:
+        image: With the minor version of the cluster's Kubernetes.
+        cloud_provider: The autoscaler's name of the cloud, such as `aws`.
+        node_groups: The value of `--node-group-auto-discovery`.
+        environment: Additional environment variables; omitted: none.
+        service_account_annotations: Such as the role of the service account; omitted: none.
+        image_pull_secrets: Names of secrets in kube-system. Empty: none.
+        custom_ca_certs: PEM, trusted in addition to public certificate authorities. Empty: none.
+        proxy: For requests to the cloud's API; omitted: none.
+
+    Raises:
+        ValueError: `environment`, `image_pull_secrets` or `custom_ca_certs` is unknown until apply.
+
+    Example:
+        ClusterAutoscaler(
+            stack, "autoscaler", image="registry.k8s.io/autoscaling/cluster-autoscaler:v1.33.0", cloud_provider="aws",
+            node_groups="asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/wandb",
+        )
     """
 
     def __init__(
@@ -79,6 +93,9 @@ class ClusterAutoscaler(Construct):
         proxy: Proxy | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(
+            self, environment=environment, image_pull_secrets=image_pull_secrets, custom_ca_certs=custom_ca_certs
+        )
         self._labels = {"app.kubernetes.io/name": NAME}
         create_service_account(
             self,

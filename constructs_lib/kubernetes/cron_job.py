@@ -27,6 +27,7 @@ from cdktf_cdktf_provider_kubernetes.cron_job_v1 import (
 )
 from constructs import Construct
 
+from constructs_lib.framework import Component, require_known
 from constructs_lib.kubernetes.containers import Container, Environment, Mount, container_arguments, mount_arguments
 from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 from constructs_lib.kubernetes.pod_environment import PodEnvironment
@@ -45,11 +46,24 @@ _LIMITS = {"memory": "512Mi"}
 _TEMPORARY = "/tmp"
 
 
-class CronJob(Construct):
+class CronJob(Component):
     """CronJob `job` in the existing namespace `namespace`.
 
     It runs as the user nobody, one run at a time, without a Kubernetes API token. Its root file system is read-only
     except for /tmp, which is `HOME`. A failed run is not retried before the next scheduled run.
+
+    Args:
+        labels: Of all objects; omitted: only `app`.
+        pod_environment: Placement, proxy and certificate authorities, such as `server.pod_environment`; omitted: none.
+
+    Raises:
+        ValueError: `labels` is unknown until apply.
+
+    Example:
+        report = CronJobSpec(
+            "report", "python:3.13-slim", "0 6 * * *", ["python", "-m", "report"], ServiceAccountIdentity("report")
+        )
+        CronJob(stack, "report", namespace="wandb", job=report, pod_environment=server.pod_environment)
     """
 
     def __init__(
@@ -63,6 +77,7 @@ class CronJob(Construct):
         pod_environment: PodEnvironment | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, labels=labels)
         self._labels = {**(labels or {}), "app": job.name}
         account = create_service_account(
             self,

@@ -12,19 +12,31 @@ from cdktf import AssetType, TerraformAsset
 from cdktf_cdktf_provider_helm.release import Release
 from constructs import Construct
 
-from constructs_lib.framework import yaml_encoded
+from constructs_lib.framework import Component, yaml_encoded
 
 # A chart with one template, which prints the value `object`.
 CHART = Path(__file__).parent / "charts" / "custom_resource"
 
 
-class CustomResource(Construct):
-    """The Helm release `name` in `namespace` with the one object `manifest`, which may contain references.
+class CustomResource(Component):
+    """The Helm release `name` in `namespace` with the one object `manifest`.
 
-    `manifest` must not contain secrets: the release's values are in plan and state. `timeout_seconds` also limits how
-    long Helm waits until a removed object is gone, so it must exceed what the object's finalizers may take.
+    Args:
+        manifest: It may contain references. It must not contain secrets: the release's values are in plan and state.
+        timeout_seconds: How long Helm waits, also until a removed object is gone, so it must exceed what the object's
+            finalizers may take. Omitted: Helm's 300 seconds.
 
-    Attribute: `name`, known once the object exists.
+    Attributes:
+        name: Known once the object exists.
+
+    Example:
+        CustomResource(
+            stack, "issuer", name="self-signed", namespace="cert-manager",
+            manifest={
+                "apiVersion": "cert-manager.io/v1", "kind": "ClusterIssuer", "metadata": {"name": "self-signed"},
+                "spec": {"selfSigned": {}},
+            },
+        )
     """
 
     def __init__(

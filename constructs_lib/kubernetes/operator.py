@@ -7,6 +7,7 @@ from typing import Any
 from cdktf import Fn
 from constructs import Construct
 
+from constructs_lib.framework import Component
 from constructs_lib.kubernetes.containers import Environment
 from constructs_lib.kubernetes.custom_resource import CustomResource
 from constructs_lib.kubernetes.environment import OidcConfig, ServerSecrets
@@ -19,6 +20,8 @@ from constructs_lib.kubernetes.operator_components import (
     merged,
 )
 from constructs_lib.kubernetes.operator_global_values import (
+    DEFAULT_BUCKET,
+    FIXED_BUCKET,
     WeaveTrace,
     global_values,
     variable_values,
@@ -32,6 +35,7 @@ from constructs_lib.kubernetes.pods import PodPlacement
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.kubernetes.server_objects import (
     PART_OF,
+    PRIORITY_CLASS,
     bypass_cluster,
     create_pod_environment,
     create_priority_class,
@@ -49,7 +53,7 @@ RESOURCE_TIMEOUT_SECONDS = 840
 _TRUSTED_ACCOUNTS = "GORILLA_INTERNAL_JWT_SUBJECTS_TO_ISSUERS"
 
 
-class WandbOperator(Construct):
+class WandbOperator(Component):
     """W&B by the vendor's operator in the existing namespace `namespace`, connected to the services in `platform`.
 
     - `versions`: another version changes only the custom resource, except for that of the controller.
@@ -58,6 +62,9 @@ class WandbOperator(Construct):
     - `size`: the vendor's name for replicas and resource requests of all components.
     - `variables`: additional plain variables for every container; `components`: options by component, such as `app`.
     - `release_channel`: W&B decides which versions run. `versions` then applies only to the operator itself.
+    - `allow_bucket_change`: people can choose another bucket in the console.
+    - `session_length_hours`: after how many hours users must log in again; omitted: 720.
+    - `otel`: OpenTelemetry collectors on all nodes. They, and so the controller, get permissions in the whole cluster.
     - `redis_ca_certificate` (PEM): a CA certificate for Redis. Without a Redis in `platform`, the chart runs one.
     - `placement`, `custom_ca_certs` (PEM), `proxy`: for all pods. The proxy is not used for services in the cluster.
 
@@ -89,15 +96,19 @@ class WandbOperator(Construct):
         pod_labels: Mapping[str, str] | None = None,
         service_account_labels: Mapping[str, str] | None = None,
         weave_trace: WeaveTrace | None = None,
+        allow_bucket_change: bool = False,
+        session_length_hours: int | None = None,
+        otel: bool = False,
         redis_ca_certificate: str | None = None,
         placement: PodPlacement | None = None,
         custom_ca_certs: Sequence[str] = (),
         proxy: Proxy | None = None,
+        priority_class_name: str = PRIORITY_CLASS,
     ) -> None:
         super().__init__(scope, id_)
         self._namespace, self._platform, self._versions = namespace, platform, versions
         self._sources, self._release_channel = sources or OperatorSources(), release_channel
-        self._weave_trace, oidc = weave_trace, oidc or OidcConfig()
+        self._weave_trace, self._otel, oidc = weave_trace, otel, oidc or OidcConfig()
         proxy = bypass_cluster(proxy, platform, services=SERVICES)
         secret = create_secret(
             self,
@@ -146,11 +157,13 @@ class WandbOperator(Construct):
             # As text: Helm would read the bare number as one, which is no annotation.
             pod_annotations={**self.pod_environment.pod_annotations, "revision/secret": f"r{secret.version}"},
             placement=self.pod_environment.placement,
-            priority_class=create_priority_class(self),
+            priority_class=create_priority_class(self, priority_class_name),
             image_registry=self._sources.image_registry,
             ca_config_map=self._ca_config_map,
+            bucket_key=DEFAULT_BUCKET if allow_bucket_change else FIXED_BUCKET,
+            session_length_hours=session_length_hours,
         )
-        values = {"global": shared, **chart_values(platform)}
+        values = {"global": shared, **chart_values(platform, otel=otel)}
         if weave_trace:
             values = merged(values, weave_trace_values(weave_trace.clickhouse, self._keys))
         values = merged(values, self._component_values(account, components or {}))
@@ -197,6 +210,7 @@ class WandbOperator(Construct):
             image=self._sources.controller_image,
             image_tag=self._versions.controller,
             release_channel=self._release_channel,
+            whole_cluster=self._otel,
             placement=self.pod_environment.placement,
             variables=[
                 {"name": name, **(value if isinstance(value, Mapping) else {"value": value})}

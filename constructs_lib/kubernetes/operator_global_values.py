@@ -21,6 +21,8 @@ from constructs_lib.kubernetes.pods import PodPlacement
 from constructs_lib.platform_outputs import DatabaseEndpoint, PlatformOutputs, RedisEndpoint
 
 Values = dict[str, Any]
+# The key of the chart's `global` values for the bucket: people cannot change the first one in the console.
+FIXED_BUCKET, DEFAULT_BUCKET = "bucket", "defaultBucket"
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,15 @@ def global_values(
     priority_class: str,
     image_registry: str | None,
     ca_config_map: str | None,
+    bucket_key: str = FIXED_BUCKET,
+    session_length_hours: int | None = None,
 ) -> Values:
     """The chart's `global` values."""
     values: Values = {
         "host": platform.url,
         "size": size,
         "mysql": _mysql(platform.database, secret),
-        "bucket": _bucket(platform),
+        bucket_key: _bucket(platform),
         "api": {"enabled": True},
         "glue": {"enabled": True},
         # Together with executor.install; otherwise nothing takes the tasks out of the queue.
@@ -93,8 +97,11 @@ def global_values(
         values["licenseSecret"] = {"name": secret.name, "key": LICENSE}
     if platform.redis is not None:
         values["redis"] = _redis(platform.redis, secret, redis_ca_certificate)
-    if oidc.oidc_issuer:
-        values["auth"] = {"oidc": _oidc(oidc, secret)}
+    login: Values = {"oidc": _oidc(oidc, secret)} if oidc.oidc_issuer else {}
+    if session_length_hours is not None:
+        login["sessionLengthHours"] = session_length_hours
+    if login:
+        values["auth"] = login
     if image_registry:
         values["repositoryPrefix"] = image_registry
     if ca_config_map:

@@ -14,8 +14,9 @@ NAME = "operator"
 class Operator(Construct):
     """Helm release `operator` of the chart `operator` in `namespace`, the only namespace that the controller manages.
 
-    The controller has permissions only in `namespace`. Helm installs the custom resource definition but never upgrades
-    or deletes it. With `release_channel` false, the controller does not contact W&B, and no version changes by itself.
+    The controller has permissions only in `namespace`, unless `whole_cluster` is true. Helm installs the custom
+    resource definition but never upgrades or deletes it. With `release_channel` false, the controller does not contact
+    W&B, and no version changes by itself.
 
     `variables` are environment variables of the controller, as Kubernetes writes them. It trusts the certificates in
     the config map `ca_config_map`.
@@ -34,6 +35,7 @@ class Operator(Construct):
         image: str,
         image_tag: str,
         release_channel: bool = False,
+        whole_cluster: bool = False,
         placement: PodPlacement | None = None,
         variables: Sequence[Mapping[str, Any]] = (),
         ca_config_map: str | None = None,
@@ -51,7 +53,7 @@ class Operator(Construct):
             # Without it, the controller asks W&B which versions to run.
             "airgapped": not release_channel,
             # Roles in this namespace instead of a cluster role.
-            "namespaceIsolation": {"enabled": True},
+            "namespaceIsolation": {"enabled": not whole_cluster},
             "nodeSelector": dict(placement.node_selector),
             "tolerations": [toleration_values(each) for each in placement.tolerations],
             "podSecurityContext": {"runAsNonRoot": True, "seccompProfile": {"type": "RuntimeDefault"}},

@@ -103,7 +103,7 @@ def _component(
     return values
 
 
-def chart_values(platform: PlatformOutputs) -> Values:
+def chart_values(platform: PlatformOutputs, *, otel: bool = False) -> Values:
     """The chart's other values: what is installed, and the ingress."""
     return {
         "ingress": _ingress(platform.ingress),
@@ -111,7 +111,7 @@ def chart_values(platform: PlatformOutputs) -> Values:
         "mysql": {"install": False},
         "redis": {"install": platform.redis is None},
         # These need permissions in the whole cluster.
-        "otel": {"install": False},
+        "otel": {"install": otel},
         "prometheus": {"install": False},
         # For releases of charts before 0.31 only; they need one more image.
         "appRenamePreHook": {"install": False},

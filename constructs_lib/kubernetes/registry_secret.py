@@ -6,20 +6,31 @@ from cdktf import Token
 from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1, SecretV1Metadata
 from constructs import Construct
 
-from constructs_lib.framework import EphemeralReference, fingerprint, require_reference
+from constructs_lib.framework import Component, EphemeralReference, fingerprint, require_reference
 from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 # Defined by Kubernetes (https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets).
 _TYPE, _KEY = "kubernetes.io/dockerconfigjson", ".dockerconfigjson"
 
 
-class RegistrySecret(Construct):
+class RegistrySecret(Component):
     """Kubernetes secret `name` for `image_pull_secrets`, write-only: its content is in no plan or state.
 
-    `docker_config` is the JSON of a Docker configuration file. Raise `version`
-    when its value has changed.
+    Args:
+        docker_config: The JSON of a Docker configuration file, as an `EphemeralReference`.
+        version: Raise it when the value of `docker_config` has changed.
 
-    Attribute: `name`.
+    Attributes:
+        name: Known once the secret exists.
+
+    Raises:
+        TypeError: `docker_config` is text.
+
+    Example:
+        registry = EphemeralVariable(stack, "registry", name="registry_config", description="Docker configuration file")
+        RegistrySecret(
+            stack, "registry_secret", name="registry", namespace="wandb", labels={}, docker_config=registry.reference
+        )
     """
 
     def __init__(

@@ -6,11 +6,11 @@ from cdktf import Token
 from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1, SecretV1Metadata
 from constructs import Construct
 
-from constructs_lib.framework import fingerprint
+from constructs_lib.framework import Component, fingerprint
 from constructs_lib.kubernetes.ignored_fields import ignore_external_changes
 
 
-class ServerSecret(Construct):
+class ServerSecret(Component):
     """Kubernetes secret `name` with `values`, which may be ephemeral: they are in no plan or state.
 
     A write-only argument is stored again when its version changes. The version is a hash of the names of the values

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from cdktf import Fn
 from constructs import Construct
 
+from constructs_lib.framework import Component, require_known
 from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.containers import Container, Environment, HttpProbes, Mount
 from constructs_lib.kubernetes.environment import (
@@ -24,6 +25,7 @@ from constructs_lib.kubernetes.secrets import ServerSecret
 from constructs_lib.kubernetes.server_objects import (
     NAME,
     PART_OF,
+    PRIORITY_CLASS,
     bypass_cluster,
     create_pod_environment,
     create_priority_class,
@@ -71,22 +73,38 @@ class WeaveOptions:
     storage: StorageOptions | None = None
 
 
-class WandbServer(Construct):
+class WandbServer(Component):
     """The W&B server and its ingress in the existing namespace `namespace`, connected to the services in `platform`.
 
-    - `image`: with its tag. Another tag is an upgrade, which changes only the deployments.
-    - `secrets`: stored in one Kubernetes secret, `wandb`.
-    - `variables`: additional plain variables for every container.
-    - `weave`, `parquet`: add a deployment each.
-    - `redis_ca_certificate` (PEM): a CA certificate for Redis.
-    - `placement`, `custom_ca_certs` (PEM), `proxy`: for all pods, also of Weave and Parquet. Services in the cluster
-      are reached without the proxy.
+    Services in the cluster are reached without the proxy. A namespace can have only one server.
 
-    Attribute: `pod_environment`, the same settings for further pods.
+    Args:
+        image: With its tag. Another tag is an upgrade, which changes only the deployments.
+        secrets: Stored in one Kubernetes secret, `wandb`.
+        oidc: Single sign-on; omitted: local accounts.
+        pods: Omitted: one pod, as `PodOptions` describes it.
+        variables: Additional plain variables for every container; omitted: none.
+        weave, parquet: Add a deployment each; omitted: none.
+        redis_ca_certificate: PEM, a CA certificate for Redis; omitted: public certificate authorities.
+        placement: Of all pods, also of Weave and Parquet; omitted: any node.
+        custom_ca_certs: PEM, trusted by all pods in addition to public certificate authorities. Empty: none.
+        proxy: For all pods; omitted: none.
+        priority_class_name: The name of the priority class that is created. Classes belong to the whole cluster, so a
+            second server there needs another name.
 
-        password = EphemeralVariable(self, "password", name="database_password", description="Password of the database")
-        WandbServer(self, "server", namespace="wandb", image="wandb/local:0.83.0", platform=platform,
-                    secrets=ServerSecrets(database_password=password.reference))
+    Attributes:
+        pod_environment: Placement, proxy and certificate authorities, for further pods.
+
+    Raises:
+        TypeError: A secret is text.
+        ValueError: `variables` or `custom_ca_certs` is unknown until apply.
+
+    Example:
+        password = EphemeralVariable(stack, "password", name="database_password", description="Database password")
+        server = WandbServer(
+            stack, "server", namespace="wandb", image="wandb/local:0.83.0", platform=platform,
+            secrets=ServerSecrets(database_password=password.reference),
+        )
     """
 
     def __init__(
@@ -107,8 +125,10 @@ class WandbServer(Construct):
         placement: PodPlacement | None = None,
         custom_ca_certs: Sequence[str] = (),
         proxy: Proxy | None = None,
+        priority_class_name: str = PRIORITY_CLASS,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, variables=variables, custom_ca_certs=custom_ca_certs)
         self._namespace, self._labels = namespace, PART_OF
         oidc, pods, variables = oidc or OidcConfig(), pods or PodOptions(), variables or {}
         trusts_ca = redis_ca_certificate is not None
@@ -140,7 +160,7 @@ class WandbServer(Construct):
             service_account_name=self._create_service_account(platform.identity, pods.service_account_labels),
             labels={**platform.identity.pod_labels, **pods.labels},
             annotations={**self.pod_environment.pod_annotations, **_pod_annotations(secret, redis_ca_certificate)},
-            priority_class_name=create_priority_class(self),
+            priority_class_name=create_priority_class(self, priority_class_name),
             placement=self.pod_environment.placement,
         )
         selector = self._create_workload(container, settings, pods, platform.cluster)

@@ -79,12 +79,15 @@ def create_pod_environment(
     )
 
 
-def create_priority_class(scope: Construct) -> str:
-    """Creates the priority class of the server's pods; returns its name."""
+PRIORITY_CLASS = f"{NAME}-priority"
+
+
+def create_priority_class(scope: Construct, name: str) -> str:
+    """Creates the priority class `name` of the server's pods, for the whole cluster; returns its name."""
     priority = PriorityClassV1(
         scope,
         "priority",
-        metadata=PriorityClassV1Metadata(name=f"{NAME}-priority", labels=PART_OF),
+        metadata=PriorityClassV1Metadata(name=name, labels=PART_OF),
         value=PRIORITY,
         description="The W&B server and what belongs to it",
     )

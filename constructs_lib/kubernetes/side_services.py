@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from constructs import Construct
 
+from constructs_lib.framework import Component
 from constructs_lib.kubernetes.cache_volume import StorageOptions, create_cache_claim, volume_trigger
 from constructs_lib.kubernetes.containers import Container, Environment, HttpProbes, Mount
 from constructs_lib.kubernetes.environment import PARQUET, PARQUET_PORT, WEAVE, WEAVE_PORT
@@ -44,7 +45,7 @@ class SideServiceOptions:
     variables: Mapping[str, str] = field(default_factory=dict)
 
 
-class Weave(Construct):
+class Weave(Component):
     """Deployment and service `weave`. Its cache is on a volume if `storage` is given; otherwise it is deleted with the
     pod. `variables` are those of all the server's containers.
     """
@@ -103,7 +104,7 @@ class Weave(Construct):
         )
 
 
-class Parquet(Construct):
+class Parquet(Component):
     """Deployment and service `parquet`, which reads the same bucket, database and Redis as the server.
 
     `container` is the server's, from which it gets environment and mounts.

@@ -29,6 +29,7 @@ from cdktf_cdktf_provider_kubernetes.pod_disruption_budget_v1 import (
 )
 from constructs import Construct
 
+from constructs_lib.framework import Component
 from constructs_lib.kubernetes.containers import Container, Mount, deployment_container, deployment_init_container
 from constructs_lib.kubernetes.ignored_fields import REPLICAS, ignore_external_changes
 from constructs_lib.kubernetes.pods import PodSettings, pod_arguments
@@ -42,7 +43,7 @@ ROLLOUT_TIMEOUT = "14m"
 _ZONE = "topology.kubernetes.io/zone"
 
 
-class Workload(Construct):
+class Workload(Component):
     """Deployment `name` of `replicas` pods with one container, selected by the label `app`.
 
     With the `strategy` Recreate, old pods end before new ones start. Terraform waits for a rollout up to

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .aws import AwsSettings
     from .azure import AzureSettings
+    from .in_python import SettingsWarning
 
-__all__ = ["AwsSettings", "AzureSettings"]
+__all__ = ["AwsSettings", "AzureSettings", "SettingsWarning"]
 
 
 def __getattr__(name: str) -> Any:
@@ -24,4 +25,8 @@ def __getattr__(name: str) -> Any:
         from .azure import AzureSettings
 
         return AzureSettings
+    if name == "SettingsWarning":
+        from .in_python import SettingsWarning
+
+        return SettingsWarning
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
@@ -27,6 +27,8 @@ class WholeSettings(SettingsModel):
 
     `page` describes all inputs. `rules` refuse combinations. `refusals` are known inputs that are refused, with the
     message `refused`. `other_names` are common other names of inputs. `synonyms` are pairs of names for the same input.
+
+    Keyword arguments are checked like a deployment file. Raises `SettingsError` with a line for each problem.
     """
 
     rules: ClassVar[tuple[Rule, ...]] = ()
@@ -35,6 +37,17 @@ class WholeSettings(SettingsModel):
     refusals: ClassVar[tuple[Refusal, ...]] = ()
     other_names: ClassVar[dict[str, str]] = {}
     synonyms: ClassVar[dict[str, str]] = {}
+
+    # Type checkers and editors derive the arguments from the fields.
+    if not TYPE_CHECKING:
+
+        def __init__(self, /, **values: Any) -> None:
+            from .in_python import settings_in_python
+
+            self.__setstate__(settings_in_python(type(self), values).__getstate__())
+
+        # Validation, which files use, creates settings without calling it, as without this method.
+        __init__.__pydantic_base_init__ = True
 
     @classmethod
     def knows(cls, name: str) -> bool:
@@ -57,11 +70,14 @@ class WholeSettings(SettingsModel):
 
 
 class DeploymentSettings(WholeSettings):
-    """All settings of a deployment. `notices` are rules that warn.
+    """All settings of a deployment on `cloud`. `notices` are rules that warn.
 
     `generations` are versions of the cloud's official module, oldest first.
+
+    Keyword arguments also issue a `SettingsWarning` for each warning.
     """
 
+    cloud: ClassVar[str]
     generations: ClassVar[tuple[str, ...]] = ()
 
     refused = "is an input of the official module that is not supported"

@@ -22,3 +22,6 @@ external_dns  = true
 # The Kubernetes API endpoint is open to all addresses; restrict it to your own.
 kubernetes_public_access       = true
 kubernetes_public_access_cidrs = ["0.0.0.0/0"]
+
+# W&B runs by its operator. "container" runs the single container, which W&B recommends only for tests.
+wandb_runtime = "operator"

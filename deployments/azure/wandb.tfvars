@@ -18,3 +18,6 @@ deletion_protection = true
 # The server and the Kubernetes API are open to all addresses; restrict them to your own:
 # allowed_ip_ranges                = ["203.0.113.0/24"]
 # kubernetes_api_allowed_ip_ranges = ["203.0.113.0/24"]
+
+# W&B runs by its operator. "container" runs the single container, which W&B recommends only for tests.
+wandb_runtime = "operator"

@@ -19,7 +19,7 @@ from moto.moto_api._internal import mock_random
 from moto.sts.models import sts_backends
 
 from emulator.aws import eks_kubernetes, eks_versions
-from emulator.aws.eks_access import admit_creator, takes_access_entries
+from emulator.aws.eks_access import admit_creator, admit_nodes, takes_access_entries
 from emulator.aws.eks_common import body_of, cluster_of, invalid_parameter, invalid_request, record_update
 from emulator.aws.moto_patches import add, part, serve_paths, wrap
 
@@ -137,7 +137,10 @@ def update_cluster_config(_original: Any, self: EKSResponse) -> ActionResult:
     if "accessConfig" in body:
         kind = "AccessConfigUpdate"
         _refuse_access_mode(vars(cluster)["access_config"], body["accessConfig"])
+        had_entries = takes_access_entries(cluster)
         vars(cluster)["access_config"].update(body["accessConfig"])
+        if takes_access_entries(cluster) and not had_entries:
+            _admit_those_before(cluster)
     if "upgradePolicy" in body:
         kind = "UpgradePolicyUpdate"
         vars(cluster)["upgrade_policy"] = body["upgradePolicy"]
@@ -145,6 +148,16 @@ def update_cluster_config(_original: Any, self: EKSResponse) -> ActionResult:
         kind = "ZonalShiftConfigUpdate"
         vars(cluster)["zonal_shift_config"] = body["zonalShiftConfig"]
     return ActionResult({"update": record_update(cluster, kind, body)})
+
+
+def _admit_those_before(cluster: Cluster) -> None:
+    """Access entries for the creator and the node groups of a cluster that had none.
+
+    https://github.com/terraform-aws-modules/terraform-aws-eks/blob/master/docs/UPGRADE-20.0.md
+    """
+    admit_creator(cluster, eks_kubernetes.creator_of(cluster))
+    for group in cluster.nodegroups.values():
+        admit_nodes(cluster, group.node_role)
 
 
 def _refuse_access_mode(present: dict[str, Any], wanted: dict[str, Any]) -> None:

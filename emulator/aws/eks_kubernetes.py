@@ -39,6 +39,11 @@ def start(cluster: Cluster, creator_arn: str) -> kubernetes.Cluster:
     return made
 
 
+def creator_of(cluster: Cluster) -> str:
+    """The ARN of the principal that created the cluster."""
+    return _creators[cluster]
+
+
 def stop(cluster: Cluster) -> None:
     _clusters[0].delete(_names.pop(cluster))
 

@@ -28,6 +28,8 @@ def _complete(change: Change) -> None:
     own["nodeImageVersion"] = _IMAGE
     defaults: Json = {
         "powerState": {"code": "Running"},
+        "maxPods": 30,
+        "osDiskSizeGB": 128,
         "osSKU": "Ubuntu",
         "osType": "Linux",
         "kubeletDiskType": "OS",

@@ -7,6 +7,7 @@ https://learn.microsoft.com/azure/aks/cluster-autoscaler#use-the-cluster-autosca
 from emulator.azure.http_messages import Json
 from emulator.azure.identifiers import ResourceId, derived_guid
 
+_SERVICE_CIDR, _DNS_SERVICE_IP = "10.0.0.0/16", "10.0.0.10"
 _AUTOSCALER: Json = {
     "balance-similar-node-groups": "false",
     "daemonset-eviction-for-empty-nodes": False,
@@ -69,5 +70,7 @@ def _complete_network(id_: ResourceId, properties: Json, subscription: str) -> N
     network["loadBalancerSku"] = str(network.get("loadBalancerSku") or "standard").lower()
     network.setdefault("networkDataplane", "azure")
     network.setdefault("ipFamilies", ["IPv4"])
-    if network.get("serviceCidr"):
-        network.setdefault("serviceCidrs", [network["serviceCidr"]])
+    # azurerm sends neither unless configured.
+    if not network.get("serviceCidr"):
+        network["serviceCidr"], network["dnsServiceIP"] = _SERVICE_CIDR, _DNS_SERVICE_IP
+    network.setdefault("serviceCidrs", [network["serviceCidr"]])

@@ -21,6 +21,7 @@ from emulator.azure.vault_contents import Vault
 
 VAULT = "Microsoft.KeyVault/vaults"
 _RETENTION_DAYS = 90
+_KEY_ROLES = {"Key Vault Crypto Service Encryption User", "Key Vault Crypto Officer", "Key Vault Administrator"}
 
 
 def _complete(change: Change) -> None:
@@ -127,11 +128,30 @@ def require_key_access(change: Change, key_url: str) -> None:
         raise RefusedError(
             400, "KeyVaultPurgeProtectionRequired", f"The key vault '{vault.name}' has no purge protection."
         )
-    scope = f"{vault.id}/keys/{name}"
-    roles = roles_at(change.tenant, principals_of(change.tenant.store, change.body), scope)
-    if not roles & {"Key Vault Crypto Service Encryption User", "Key Vault Crypto Officer", "Key Vault Administrator"}:
+    if not _may_wrap(change.tenant, vault, name, set(principals_of(change.tenant.store, change.body))):
         message = f"The managed identity of '{change.id.text}' does not have get, wrapKey and unwrapKey on '{key_url}'."
         raise RefusedError(403, "KeyVaultAuthenticationFailure", message)
+
+
+def _may_wrap(tenant: Tenant, vault: Vault, key: str, principals: set[str]) -> bool:
+    if vault.rbac:
+        return bool(roles_at(tenant, principals, f"{vault.id}/keys/{key}") & _KEY_ROLES)
+    permitted = [each["permissions"].get("keys") or [] for each in vault.access if each["objectId"] in principals]
+    return any({"get", "wrapkey", "unwrapkey"} <= {name.lower() for name in each} for each in permitted)
+
+
+def _change_policies(change: Change) -> None:
+    """`add`, `replace` or `remove` access policies of the vault; a principal has one, with all its permissions.
+
+    https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/update-access-policy
+    """
+    vault = change.tenant.existing(change.id.parent)
+    sent = (change.sent.get("properties") or {}).get("accessPolicies") or []
+    named = {each["objectId"] for each in sent}
+    others = [each for each in vault.properties["accessPolicies"] if each["objectId"] not in named]
+    vault.properties["accessPolicies"] = others if change.id.name.lower() == "remove" else [*others, *sent]
+    change.tenant.vaults[vault.name.lower()].access = vault.properties["accessPolicies"]
+    change.properties["accessPolicies"] = vault.properties["accessPolicies"]
 
 
 def _in_vault(tenant: Tenant, id_: ResourceId) -> bool:
@@ -143,6 +163,13 @@ def _in_vault(tenant: Tenant, id_: ResourceId) -> bool:
 
 register(
     ResourceType(type=VAULT, complete=_complete, deleted=_deleted),
+    # Part of the vault: `initial` keeps them out of the inventory.
+    ResourceType(
+        type=f"{VAULT}/accessPolicies",
+        complete=_change_policies,
+        has_state=False,
+        initial=lambda _id: {"properties": {}},
+    ),
     ResourceType(type=f"{VAULT}/keys", exists=_in_vault),
     ResourceType(type=f"{VAULT}/secrets", exists=_in_vault),
 )

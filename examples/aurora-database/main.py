@@ -1,12 +1,12 @@
-"""A CDKTF app with W&B's Aurora database in its own VPC."""
+"""A CDKTF app with W&B's Aurora database in an existing VPC."""
 
 import constructs_lib  # noqa: F401  isort: skip  (first, so that the provider bindings load on demand)
 
 from cdktf import App, TerraformOutput, TerraformStack
+from cdktf_cdktf_provider_aws.data_aws_security_group import DataAwsSecurityGroup
+from cdktf_cdktf_provider_aws.data_aws_subnet import DataAwsSubnet
+from cdktf_cdktf_provider_aws.data_aws_vpc import DataAwsVpc
 from cdktf_cdktf_provider_aws.provider import AwsProvider
-from cdktf_cdktf_provider_aws.security_group import SecurityGroup
-from cdktf_cdktf_provider_aws.subnet import Subnet
-from cdktf_cdktf_provider_aws.vpc import Vpc
 from constructs import Construct
 
 from constructs_lib.aws import (
@@ -22,7 +22,7 @@ REGION = "eu-central-1"
 
 
 class ExperimentsStack(TerraformStack):
-    """A VPC of two subnets, the clients' security group, a key, and the database."""
+    """The database in two subnets of the VPC `shared`, for the security group `experiments-clients`, and its key."""
 
     def __init__(self, scope: Construct, id_: str) -> None:
         super().__init__(scope, id_)
@@ -31,12 +31,12 @@ class ExperimentsStack(TerraformStack):
         # The bindings pin the provider to the one release they were generated from; these releases were tested.
         self.add_override("terraform.required_providers.aws.version", ">= 5.100, < 7.0")
         AwsProvider(self, "aws", region=REGION)
-        vpc = Vpc(self, "vpc", cidr_block="10.20.0.0/16", enable_dns_hostnames=True)
+        vpc = DataAwsVpc(self, "vpc", tags={"Name": "shared"})
         subnets = [
-            Subnet(self, f"data-{zone}", vpc_id=vpc.id, cidr_block=cidr, availability_zone=f"{REGION}{zone}")
-            for zone, cidr in (("a", "10.20.0.0/24"), ("b", "10.20.1.0/24"))
+            DataAwsSubnet(self, f"data-{zone}", vpc_id=vpc.id, tags={"Name": f"shared-data-{zone}"})
+            for zone in ("a", "b")
         ]
-        clients = SecurityGroup(self, "clients", name="experiments-clients", vpc_id=vpc.id)
+        clients = DataAwsSecurityGroup(self, "clients", name="experiments-clients", vpc_id=vpc.id)
         account = current_account(self, region=REGION)
         # The key policy must let CloudWatch Logs encrypt the database's logs; `service_users` does that.
         key = EncryptionKey(

@@ -30,7 +30,7 @@ _ROLE_PROPAGATION_SECONDS = 1
 
 # An option for a plan after an empty plan: reading all resources again would only take time.
 NOTHING_NEW = "-refresh=false"
-_KUBELOGIN = REPOSITORY / "emulator" / "azure" / "bin"
+KUBELOGIN = REPOSITORY / "emulator" / "azure" / "bin"
 _GROUPS = ("key_vault_administrator_object_ids", "kubernetes_admin_group_object_ids")
 _IN_PLATFORM = "/subscriptions/00000000-0000-0000-0000-00000000beef/resourceGroups/platform/providers"
 # On Azure, the resources that a scenario expects in its subscription.
@@ -89,7 +89,7 @@ class Deployed:
 
     def _terraform(self, stack: Path, log: str) -> Terraform:
         # The real kubelogin needs a login to Azure; the emulator's gets its token from the emulator.
-        path = f"{_KUBELOGIN}{os.pathsep}{os.environ['PATH']}"
+        path = f"{KUBELOGIN}{os.pathsep}{os.environ['PATH']}"
         environment = {**self.emulator.environment(), "PATH": path}
         return Terraform(stack, log=self.folder / log, environment=environment, providers=self._providers)
 

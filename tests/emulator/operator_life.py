@@ -37,6 +37,7 @@ _DEPLOYMENTS = "/apis/apps/v1/namespaces/wandb/deployments"
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
     """From the container to the operator; upgrades, rotation and options by the operator; back to the container."""
+    values = {**values, "wandb_runtime": "container"}
     operator = {**values, "wandb_runtime": "operator"}
     deployment.start(values)
     deployment.start_application()

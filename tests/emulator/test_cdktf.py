@@ -14,7 +14,7 @@ from tests.canaries import find_secrets
 from tests.deployments import CANARY, CLOUDS, REPOSITORY, load, write_file
 from tests.emulator.clusters import never_ready
 from tests.emulator.deployed import Deployed, Values, resources_in
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 from tests.recipes import recipe
 from tests.terraform_runner import Output
 
@@ -48,7 +48,9 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "left", deployment.emulator.remaining()
 
 
-STORIES: Mapping[str, StoryDefinition] = {f"{cloud}-cdktf": (cloud, "recommended", life_of) for cloud in CLOUDS}
+STORIES: Mapping[str, StoryDefinition] = {
+    f"{cloud}-cdktf": (cloud, "recommended", by_container(life_of)) for cloud in CLOUDS
+}
 pytestmark = [
     pytest.mark.application,
     pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed"),

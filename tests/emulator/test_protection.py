@@ -9,7 +9,7 @@ from tests.emulator.aws import deletions as aws_deletions
 from tests.emulator.azure import deletions as azure_deletions
 from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
 from tests.emulator.refusals import never_destroyed, prevented, refusal_of
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 SUBNETS = {"aws_subnet.network_private_0", "aws_subnet.network_private_1"}
@@ -110,7 +110,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
 
 
 STORIES: Mapping[str, StoryDefinition] = {
-    f"{cloud}-protection": (cloud, "recommended", life_of) for cloud in PROTECTIONS
+    f"{cloud}-protection": (cloud, "recommended", by_container(life_of)) for cloud in PROTECTIONS
 }
 MARKS = {cloud: pytest.mark.story(f"{cloud}-protection") for cloud in PROTECTIONS}
 each_cloud = pytest.mark.parametrize("cloud", [pytest.param(cloud, marks=mark) for cloud, mark in MARKS.items()])

@@ -14,12 +14,10 @@ from tests.emulator.table import application_row, infrastructure_row, row_on_pag
 
 ANOTHER_LICENSE = "canary-license-another-5f3a9c"
 CHANGED = {"wandb_version": "0.84.1", "wandb_secrets_version": 7, "deletion_protection": False}
-# What a new version and a new license change in the application: the pods and the secrets.
-CHANGED_IN_APPLICATION = {
-    "kubernetes_deployment_v1.server_workload_deployment",
-    "kubernetes_secret_v1.server_secret_secret",
-    "output.wandb_version",
-}
+# Whichever the deployment file chooses: the pods of the single container, or the operator's custom resource.
+CONTAINER, OPERATOR = "kubernetes_deployment_v1.server_workload_deployment", "helm_release.server_resource_release"
+# What a new version and a new license also change in the application.
+SECRET_AND_VERSION = {"kubernetes_secret_v1.server_secret_secret", "output.wandb_version"}
 # With other secret inputs, their secrets and pods too: `wandb_secrets_version` stands for all of them.
 WITH_OTHER_SECRETS = {
     "kubernetes_secret_v1.registry_secret": {"kubernetes_secret_v1.registry_secret"},
@@ -28,10 +26,15 @@ WITH_OTHER_SECRETS = {
         "kubernetes_deployment_v1.autoscaler_workload_deployment",
     },
 }
-# What Helm does not delete with cert-manager (https://cert-manager.io/docs/installation/helm/#uninstalling).
-OF_CERT_MANAGER = {
-    "kubernetes/customresourcedefinitions.apiextensions.k8s.io": ["clusterissuers.cert-manager.io"],
-    "kubernetes/namespaces": ["cert-manager"],
+# What Helm does not delete with cert-manager (https://cert-manager.io/docs/installation/helm/#uninstalling), and with
+# the operator: custom resource definitions.
+DEFINITIONS = "kubernetes/customresourcedefinitions.apiextensions.k8s.io"
+OF_CERT_MANAGER, OF_THE_OPERATOR = "clusterissuers.cert-manager.io", "weightsandbiases.apps.wandb.com"
+LEFT_ON_PAGE = {
+    (False, False): "",
+    (True, False): "the namespace and CRDs of cert-manager",
+    (False, True): "the CRD of the operator",
+    (True, True): "the namespace and CRDs of cert-manager, the CRD of the operator",
 }
 
 
@@ -112,7 +115,7 @@ def test_lifting_protection_replaces_nothing(name: str, story: Story) -> None:
 @pytest.mark.application
 @each_scenario
 def test_application_applies(name: str, story: Story) -> None:
-    assert "kubernetes_deployment_v1.server_workload_deployment" in story["application: apply"]
+    assert len({CONTAINER, OPERATOR} & set(story["application: apply"])) == 1
 
 
 @pytest.mark.application
@@ -124,19 +127,28 @@ def test_second_plan_of_application_is_empty(name: str, story: Story) -> None:
 @pytest.mark.application
 @each_scenario
 def test_new_version_and_license_change_pods_and_secret(name: str, story: Story) -> None:
-    others = [changed for secret, changed in WITH_OTHER_SECRETS.items() if secret in story["application: apply"]]
+    applied = story["application: apply"]
+    others = [changed for secret, changed in WITH_OTHER_SECRETS.items() if secret in applied]
+    server = {CONTAINER, OPERATOR} & set(applied)
 
-    assert story["application: change"] == dict.fromkeys(CHANGED_IN_APPLICATION.union(*others), "update")
+    assert story["application: change"] == dict.fromkeys(server.union(SECRET_AND_VERSION, *others), "update")
     assert story["application: plan after change"] == {}
 
 
 @pytest.mark.application
 @each_scenario
 def test_destroyed_application_leaves_only_what_helm_keeps(name: str, story: Story) -> None:
-    installed = "helm_release.cert_manager_release" in story["application: apply"]
+    applied = story["application: apply"]
+    definitions = {
+        OF_CERT_MANAGER: "helm_release.cert_manager_release" in applied,
+        OF_THE_OPERATOR: OPERATOR in applied,
+    }
+    expected = {DEFINITIONS: sorted(name for name, installed in definitions.items() if installed)}
+    if definitions[OF_CERT_MANAGER]:
+        expected["kubernetes/namespaces"] = ["cert-manager"]
 
     assert story["application: destroy"] == []
-    assert story["application: left"] == (OF_CERT_MANAGER if installed else {})
+    assert story["application: left"] == {kind: names for kind, names in expected.items() if names}
 
 
 @each_scenario
@@ -174,11 +186,12 @@ def test_page_has_the_row_of_the_infrastructure(name: str, story: Story) -> None
 @pytest.mark.application
 @each_scenario
 def test_page_has_the_row_of_the_application(name: str, story: Story) -> None:
+    definitions = story["application: left"].get(DEFINITIONS, [])
     row = application_row(
         apply=story["application: apply"],
         second_plan=story["application: second plan"],
         change=story["application: change"],
-        left="the namespace and CRDs of cert-manager" if story["application: left"] else "",
+        left=LEFT_ON_PAGE[OF_CERT_MANAGER in definitions, OF_THE_OPERATOR in definitions],
     )
     write_row(story.cloud, story.scenario, "application", row)
 

@@ -28,6 +28,8 @@ _WITH_PARQUET = {"parquet_enabled": True}
 _WITH_PROXY = {"https_proxy": "http://proxy.example.com:3128"}
 _WITH_LOGIN = {**_WITH_PROXY, "proxy_username": "wandb", "proxy_password": "canary-proxy"}
 
+# What most of these inputs change has its own resource only with the container.
+_BY_CONTAINER = {"wandb_runtime": "container"}
 _BY_OPERATOR = {"wandb_runtime": "operator"}
 _WITH_TRACES = {
     **_BY_OPERATOR,
@@ -42,7 +44,7 @@ _WITHOUT_LICENSE = {"license": None, "wandb_license": None}
 
 
 def _change(setting: str, value: Any, reaches: str, given: Mapping[str, Any] | None = None) -> Change:
-    return Change(setting, value, APPLICATION + reaches, "recommended", given or {})
+    return Change(setting, value, APPLICATION + reaches, "recommended", {**_BY_CONTAINER, **(given or {})})
 
 
 def _on(cloud: str, changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -116,6 +118,9 @@ _ON_BOTH_CLOUDS += (
     _change("wandb_chart_credentials_secret", "changed-login", _RESOURCE, _BY_OPERATOR),
     _change("wandb_image_registry", "registry.example.com/changed/mirror", _RESOURCE, _BY_OPERATOR),
     _change("wandb_release_channel", True, _RESOURCE, _BY_OPERATOR),
+    _change("allow_bucket_change", True, _RESOURCE, _BY_OPERATOR),
+    _change("otel_enabled", True, _OPERATOR, _BY_OPERATOR),
+    _change("session_length_hours", 25, _RESOURCE, _BY_OPERATOR),
     _change("clickhouse_host", "clickhouse.changed.ml", _RESOURCE, _WITH_TRACES),
     _change("clickhouse_port", 9444, _RESOURCE, _WITH_TRACES),
     _change("clickhouse_user", "changed-traces", _RESOURCE, _WITH_TRACES),

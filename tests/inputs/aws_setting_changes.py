@@ -3,6 +3,7 @@
 from tests.inputs.changes import Change
 
 _KEY = "arn:aws:kms:eu-west-1:210987654321:key/{0}{0}{0}{0}{0}{0}{0}{0}-1111-2222-3333-444444444444"
+_CONTAINER = {"wandb_runtime": "container"}
 _CLUSTER = "aws_eks_cluster.cluster_control_plane"
 _DATABASE = "aws_rds_cluster.database_cluster"
 _INGRESS = "aws_vpc_security_group_ingress_rule"
@@ -163,7 +164,7 @@ _DATA_STORES = (
     Change("enable_s3_https_only", False, "aws_s3_bucket_policy.storage_policy"),
     Change("bucket_permissions_mode", "public", "aws_iam_role_policy.identity_foreign_buckets", "recommended"),
     Change("bucket_restricted_accounts", ["333344445555"], "aws_iam_role_policy.identity_foreign_buckets"),
-    Change("wandb_runtime", "operator", "aws_lb_listener_rule.load_balancer_route_api", "recommended"),
+    Change("wandb_runtime", "container", "aws_lb_listener_rule.load_balancer_route_api", "recommended"),
     Change(
         "weave_trace_enabled",
         True,
@@ -172,8 +173,16 @@ _DATA_STORES = (
         {"wandb_runtime": "operator"},
         {"clickhouse_host": "clickhouse.wandb.ml", "clickhouse_password": "canary-clickhouse"},
     ),
-    Change("create_elasticache", True, "aws_elasticache_replication_group.cache_replication_group", "recommended"),
-    Change("create_elasticache_subnet", True, "aws_elasticache_subnet_group.cache_subnet_group", "recommended"),
+    Change(
+        "create_elasticache",
+        True,
+        "aws_elasticache_replication_group.cache_replication_group",
+        "recommended",
+        _CONTAINER,
+    ),
+    Change(
+        "create_elasticache_subnet", True, "aws_elasticache_subnet_group.cache_subnet_group", "recommended", _CONTAINER
+    ),
     Change("elasticache_node_type", "cache.r7g.xlarge", "aws_elasticache_replication_group.cache_replication_group"),
 )
 _COMPUTE = (

@@ -12,6 +12,7 @@ _REDIS = "azurerm_managed_redis.cache_redis"
 _PARAMETER = "azurerm_mysql_flexible_server_configuration.database"
 _STORAGE = "azurerm_storage_account.storage_account"
 _SERVER = f"{APPLICATION}kubernetes_deployment_v1.server_workload_deployment"
+_RESOURCE = f"{APPLICATION}helm_release.server_resource_release"
 _ISSUER = f"{APPLICATION}helm_release.cert_manager_issuer_release"
 _APPROVAL = f"{APPLICATION}kubernetes_cron_job_v1.private_endpoint_approval_cron_job"
 # Its address names the service account.
@@ -128,17 +129,17 @@ _DATA = (
     _change("database_password_version", 4, _DATABASE),
     _change("database_backup_retention_days", 22, _DATABASE),
     _change("database_geo_redundant_backup", True, _DATABASE, "recommended"),
-    _change("wandb_runtime", "operator", _REDIS, "recommended"),
+    _change("wandb_runtime", "container", _REDIS, "recommended"),
     _change("create_redis", False, _REDIS, along={"redis_sku_name": None}),
     _change("redis_kind", "cache", "azurerm_redis_cache.cache_redis", along={"redis_sku_name": None}),
     _change("redis_capacity", 3, "azurerm_redis_cache.cache_redis", "legacy-redis"),
     _change("redis_sku_name", "Balanced_B20", _REDIS),
-    _change("storage_account", "changedaccount", _SERVER, "existing-bucket"),
-    _change("blob_container", "changed-container", _SERVER, "existing-bucket"),
+    _change("storage_account", "changedaccount", _RESOURCE, "existing-bucket"),
+    _change("blob_container", "changed-container", _RESOURCE, "existing-bucket"),
     _change(
         "storage_account_resource_group", "changed-group", "azurerm_role_assignment.identity_blobs", "private-link"
     ),
-    _change("external_bucket_region", "eu-west-9", _SERVER, "external-bucket"),
+    _change("external_bucket_region", "eu-west-9", _RESOURCE, "external-bucket"),
     _change("bucket_path", "changed", "azurerm_eventgrid_system_topic_event_subscription.queue_subscription"),
     _change("use_internal_queue", True, "azurerm_storage_queue.queue_queue"),
     _change("storage_access", "identity", _STORAGE),
@@ -172,7 +173,14 @@ CHANGES = (*_COMMON, *_INGRESS, *_NETWORK, *_VAULTS, *_DATA, *_KUBERNETES)
 
 # Of a secret nothing but whether it is given may reach the configuration: here it comes, where none was.
 SECRETS_GIVEN = (
-    _change("storage_key", "canary-6", f"{APPLICATION}variable.storage_key", "existing-bucket", {"storage_key": None}),
+    _change(
+        "storage_key",
+        "canary-6",
+        f"{APPLICATION}variable.storage_key",
+        "existing-bucket",
+        # With an older chart, the operator requires the key.
+        {"storage_key": None, "wandb_chart_version": "0.44.0"},
+    ),
     _change(
         "external_bucket",
         "s3://canary-7:canary-8@storage.wandb.ml/files",

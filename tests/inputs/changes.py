@@ -11,8 +11,7 @@ from cdktf import App
 from constructs_lib.deployments import Deployment
 from constructs_lib.settings import AwsSettings, AzureSettings
 from constructs_lib.settings.clouds import model_of
-from stacks.aws import AwsInfrastructureStack
-from stacks.azure import AzureInfrastructureStack
+from constructs_lib.stacks import AwsInfrastructureStack, AzureInfrastructureStack
 from tests.deployments import Configuration, read, synthesize, values_of
 
 APPLICATION = "application."

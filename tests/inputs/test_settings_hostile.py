@@ -12,9 +12,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-import main
 from constructs_lib.deployments import Deployment
 from constructs_lib.deployments.secrets import secret_variables
+from constructs_lib.stacks import program
 from tests.inputs.generated import GOOD, LOADED, NAMES, PIECES, messages_of, outcome, written
 from tests.unit.settings.settings_cases import CLOUDS, file_with
 
@@ -109,10 +109,11 @@ def test_one_bad_file_writes_nothing_and_no_traceback(cloud: str, name: str, val
         written(GOOD["aws"][0], cloud="aws") as good,
         written(f"{name} = {value}\n".encode("latin-1"), cloud=cloud) as bad,
         patch.dict(os.environ, {"WANDB_DEPLOYMENTS": f"{good}{os.pathsep}{bad}"}),
-        patch.object(main, "synthesize", synthesized.append),
+        patch.object(program, "write_stacks", synthesized.append),
+        patch.object(program, "_start_quickly"),
     ):
         before = sorted(Path(bad.parents[1]).rglob("*"))
-        status = main.main()
+        status = program.run()
         assert sorted(Path(bad.parents[1]).rglob("*")) == before
     # The bad file lacks inputs that have no default, whatever its one line says.
     assert (status, synthesized) == (1, [])
@@ -134,10 +135,11 @@ def test_internal_error_shows_its_traceback() -> None:
     with (
         written(GOOD["aws"][0], cloud="aws") as good,
         patch.dict(os.environ, {"WANDB_DEPLOYMENTS": str(good)}),
-        patch.object(main, "synthesize", side_effect=bug),
+        patch.object(program, "write_stacks", side_effect=bug),
+        patch.object(program, "_start_quickly"),
         pytest.raises(RuntimeError) as shown,
     ):
-        main.main()
+        program.run()
     assert shown.value is bug
 
 

@@ -49,3 +49,7 @@ kubernetes_instance_types = ["m5.large"]
 kubernetes_min_nodes_per_az = 1
 kubernetes_max_nodes_per_az = 3
 kubernetes_node_disk_size_gb = 100
+# As the old server runs; "operator" moves it to the vendor's operator in the same step.
+wandb_runtime = "container"
+# A new namespace, because the old server and its operator have others. Keep it.
+k8s_namespace = "wandb-server"

@@ -56,3 +56,7 @@ kubernetes_instance_types = ["r6i.2xlarge"]
 kubernetes_min_nodes_per_az = 1
 kubernetes_max_nodes_per_az = 4
 kubernetes_node_disk_size_gb = 100
+# The old server runs by the operator; "operator" keeps that, and needs Redis and large nodes.
+wandb_runtime = "container"
+# A new namespace, because the old server and its operator have others. Keep it.
+k8s_namespace = "wandb-server"

@@ -10,11 +10,16 @@ from constructs_lib.deployment_file.reader import read_file
 from tests.deployments import ALL_FILES, REPOSITORY, Configuration, load, synthesize, write_file
 
 DEPLOYMENTS = sorted((REPOSITORY / "deployments").glob("*/*.tfvars"))
-# Inputs that no scenario has, added to the recommended scenario.
+# Inputs that no scenario has, added to the recommended scenario: of the single container on AWS, and of the operator.
 OPTIONS: Mapping[str, Any] = {
+    "wandb_runtime": "container",
     "bucket_permissions_mode": "public",
     "weave_enabled": True,
     "parquet_enabled": True,
+}
+OPERATOR_OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    "aws": {"otel_enabled": True, "enable_yace": True},
+    "azure": {"otel_enabled": True},
 }
 
 
@@ -34,7 +39,7 @@ def _deployments() -> Iterator[tuple[Path, Mapping[str, Any]]]:
     for file in [*ALL_FILES, *DEPLOYMENTS]:
         yield Path(file.parent.name) / file.stem, read_file(file).values
     for recommended in [file for file in ALL_FILES if file.stem == "recommended"]:
-        values = read_file(recommended).values
-        yield Path(recommended.parent.name) / "operator", {**values, "wandb_runtime": "operator"}
-        if recommended.parent.name == "aws":
+        values, cloud = read_file(recommended).values, recommended.parent.name
+        yield Path(cloud) / "operator", {**values, **OPERATOR_OPTIONS[cloud]}
+        if cloud == "aws":
             yield Path("aws") / "options", {**values, **OPTIONS}

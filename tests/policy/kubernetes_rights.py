@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.policy.scanner import Finding
+from tests.unit.kubernetes.helm_values import parsed
 
 Arguments = Mapping[str, Any]
 ROLES = ("kubernetes_cluster_role_v1", "kubernetes_role_v1")
@@ -39,8 +40,36 @@ def _found(resources: Arguments) -> Iterator[tuple[str, str, str]]:
         # The stack contains the objects of our charts, but not those of third-party charts.
         if not release["chart"].startswith("assets/"):
             yield "chart", "brings roles and pods that are not seen here", f"helm_release.{name} {release['chart']}"
+        for values in release.get("values", []):
+            for check, title, part in _of_the_operator(parsed(values)):
+                yield check, title, f"helm_release.{name} {part}"
     for address, pod in _pods(resources):
         yield from _pod(address, pod)
+
+
+def _of_the_operator(values: Arguments) -> Iterator[tuple[str, str, str]]:
+    """What the operator's charts create in the whole cluster, or under accounts that no other test sees.
+
+    The charts' defaults are those of the versions in `constructs_lib/kubernetes/operator_components.py`.
+    """
+    if "airgapped" in values and values.get("namespaceIsolation") != {"enabled": True}:
+        yield "whole-cluster", "manages objects of the whole cluster", "namespaceIsolation"
+    manifest = values.get("object", {})
+    if manifest.get("kind") != "WeightsAndBiases":
+        return
+    chart = manifest["spec"]["values"]
+    title = "creates a role for the whole cluster"
+    for key in ("otel", "prometheus"):
+        if chart.get(key, {}).get("install", True):
+            yield "whole-cluster", title, key
+    if chart.get("console", {}).get("role") != {"type": "Role"}:
+        yield "whole-cluster", title, "console"
+    if chart.get("app", {}).get("internalJWTMap") != []:
+        yield "whole-cluster", "lets everyone read the cluster's OpenID configuration", "app"
+    for key, component in chart.items():
+        account = component.get("serviceAccount") if isinstance(component, Mapping) else None
+        if isinstance(account, Mapping) and account.get("create", True):
+            yield "own-account", "has a service account that the chart creates", key
 
 
 def _pods(resources: Arguments) -> Iterator[tuple[str, Arguments]]:

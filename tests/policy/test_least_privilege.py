@@ -56,6 +56,26 @@ def ingress(**parts: Any) -> dict[str, Any]:
     return {"aws_vpc_security_group_ingress_rule": {"r": rule}}
 
 
+def release(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A release of a chart of this project, with the values as CDKTF writes them."""
+    expression = json.dumps(values).replace('": ', '" = ')
+    return {"helm_release": {"r": {"chart": "assets/our_chart/1", "values": [f"${{yamlencode({expression})}}"]}}}
+
+
+def operator(**values: Any) -> dict[str, Any]:
+    return release({"airgapped": True, **values})
+
+
+def wandb(**values: Any) -> dict[str, Any]:
+    """The custom resource; without `values` it is not broad."""
+    chart = {
+        **{"otel": {"install": False}, "prometheus": {"install": False}},
+        **{"console": {"role": {"type": "Role"}}, "app": {"internalJWTMap": []}},
+        **values,
+    }
+    return release({"object": {"kind": "WeightsAndBiases", "spec": {"values": chart}}})
+
+
 def cluster_role(**parts: Any) -> dict[str, Any]:
     rule = {"api_groups": [""], "resources": ["pods"], "verbs": ["get"], **parts}
     return {"kubernetes_cluster_role_v1": {"r": {"rule": [rule]}}}
@@ -148,6 +168,13 @@ TRUST = {"Action": "sts:AssumeRoleWithWebIdentity", "Principal": {"Federated": T
         (job(automount_service_account_token=True), "api-token"),
         (job(host_pid=True), "host"),
         ({"helm_release": {"r": {"chart": "nginx"}}}, "chart"),
+        (operator(), "whole-cluster"),
+        (operator(namespaceIsolation={"enabled": False}), "whole-cluster"),
+        (wandb(otel={"install": True}), "whole-cluster"),
+        (wandb(prometheus={}), "whole-cluster"),
+        (wandb(console={}), "whole-cluster"),
+        (wandb(app={"internalJWTMap": [{"subject": "s"}]}), "whole-cluster"),
+        (wandb(api={"serviceAccount": {"name": "api"}}), "own-account"),
         ({"aws_vpc_endpoint": {"e": {"service_name": "s3"}}}, "endpoint-policy"),
     ],
 )  # fmt: skip
@@ -172,6 +199,8 @@ def test_broad_permissions_are_found(resources: dict[str, Any], check: str) -> N
         pod(volume=[{"name": "v", "empty_dir": {}}]),
         job(),
         {"helm_release": {"r": {"chart": "assets/our_chart/1"}}},
+        operator(namespaceIsolation={"enabled": True}),
+        wandb(api={"serviceAccount": {"create": False, "name": "wandb"}}),
     ],
 )  # fmt: skip
 def test_single_permissions_are_not_reported(resources: dict[str, Any]) -> None:

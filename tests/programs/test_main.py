@@ -10,7 +10,7 @@ import pytest
 from cdktf import App
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 
-from stacks.aws import AwsInfrastructureStack
+from constructs_lib.stacks import AwsInfrastructureStack
 from tests.deployments import ALL_FILES, FILES, REPOSITORY, settings_with, values_of, write_file
 
 # Bindings that are loaded completely take half a minute, and minutes on a busy machine.

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from constructs_lib.deployment_file.reader import read_file
+from constructs_lib.settings.kubernetes.operator import CONTAINER, DEFAULT_RUNTIME, OPERATOR
 from tests.deployments import ALL_FILES, CANARY, Configuration, load, read, synthesize, write_file
 
-OPERATOR = {"wandb_runtime": "operator"}
-# What a scenario also needs, and options that none has, by file.
-OPERATOR_OPTIONS: Mapping[str, Mapping[str, Any]] = {
+# What a scenario also needs in the other runtime, and options that none has, by file.
+OTHER_RUNTIME_OPTIONS: Mapping[str, Mapping[str, Any]] = {
     # Its nodes are too small for the components of size "large".
     "aws/everything": {
         "kubernetes_instance_types": ["r6i.4xlarge", "r7i.4xlarge"],
@@ -24,9 +24,12 @@ OPERATOR_OPTIONS: Mapping[str, Mapping[str, Any]] = {
     },
     # The channel has no pinned versions.
     "aws/redis": {"wandb_release_channel": True},
-    # The server uses an existing account by its identity.
-    "azure/private-link": {"wandb_chart_version": "0.44.0"},
 }
+
+
+def other_runtime(values: Mapping[str, Any]) -> str:
+    """The way to run W&B that the deployment file with `values` does not choose."""
+    return CONTAINER if values.get("wandb_runtime", DEFAULT_RUNTIME) == OPERATOR else OPERATOR
 
 
 @pytest.fixture(scope="session")
@@ -38,16 +41,14 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def operator_configurations(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Configuration]:
-    """Stack name to configuration of the same scenarios by the vendor's operator."""
-    folder = tmp_path_factory.mktemp("operator")
-    files = [
-        write_file(
-            folder / file.parent.name / f"{file.stem}.tfvars.json",
-            {**read_file(file).values, **OPERATOR, **OPERATOR_OPTIONS.get(f"{file.parent.name}/{file.stem}", {})},
-        )
-        for file in ALL_FILES
-    ]
+def other_configurations(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Configuration]:
+    """Stack name to configuration of the same scenarios in their other runtime."""
+    folder = tmp_path_factory.mktemp("other_runtime")
+    files = []
+    for file in ALL_FILES:
+        name, values = f"{file.parent.name}/{file.stem}", read_file(file).values
+        changed = {"wandb_runtime": other_runtime(values), **OTHER_RUNTIME_OPTIONS.get(name, {})}
+        files.append(write_file(folder / f"{name}.tfvars.json", {**values, **changed}))
     return synthesize(load(*files), folder / "cdktf.out")
 
 

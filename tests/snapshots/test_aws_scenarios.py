@@ -42,7 +42,9 @@ def test_recommended_deployment_is_public_over_https_only(stacks: Mapping[str, C
     assert _ways_into(stack, "load_balancer_inbound") == {(port, to) for port in (80, 443) for to in _EVERYWHERE}
     assert stack.resource("aws_lb_listener.load_balancer_http")["default_action"][0]["type"] == "redirect"
     assert stack.outputs["url"] == "https://wandb-aws.wandb.ml"
-    assert not stack.types & (REDIS_RESOURCES | QUEUE_RESOURCES)
+    assert not stack.types & QUEUE_RESOURCES
+    # The operator requires Redis.
+    assert stack.types >= REDIS_RESOURCES
 
 
 def test_redis_is_encrypted_and_has_its_own_subnets(stacks: Mapping[str, Configuration]) -> None:

@@ -50,7 +50,5 @@ def test_lock_depends_on_optional_resources_of_the_account(configurations: Mappi
         "azurerm_storage_container.queue_undelivered",
         "azurerm_role_assignment.queue_sender",
         "azurerm_role_assignment.queue_dead_letters",
-        "azurerm_role_assignment.identity_blobs",
-        "azurerm_role_assignment.identity_account",
         "azurerm_role_assignment.identity_queue",
     }

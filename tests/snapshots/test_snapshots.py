@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from constructs_lib.testing.snapshots import readable
 from tests.deployments import ALL_FILES, CANARY, CLOUDS, Configuration, scenarios_of
-from tests.snapshots.readable import StackSnapshot, readable
+from tests.snapshots.stack_files import StackSnapshot
 
 # Cloud and stack, which is also the file that the stack is recorded in.
 RECORDED_STACKS = [

@@ -10,7 +10,7 @@ from cdktf import App, TerraformLocal, TerraformResource
 
 from constructs_lib.framework import AddressedStack
 from constructs_lib.settings.backends.choice import read_backend
-from stacks.root_module import configure_backend
+from constructs_lib.stacks.root_module import configure_backend
 from tests.terraform.state_server import StateServer, state_server
 from tests.terraform_runner import Terraform, TerraformError, missing_tool
 

@@ -2,16 +2,15 @@
 
 import inspect
 from collections.abc import Iterator
-from types import ModuleType
 from typing import Any
 
 import pytest
 from cdktf import TerraformStack
 
-from constructs_lib import aws, azure, kubernetes
 from constructs_lib.kubernetes import SideServiceOptions, WeaveOptions
 from constructs_lib.settings.clouds import model_of
 from tests.unit.kubernetes.server_case import container, server
+from tests.unit.library.public_names import PUBLIC
 
 # Argument to the input with the same meaning.
 INPUTS = {
@@ -55,6 +54,8 @@ INPUTS = {
     "kubernetes.PodOptions.strategy": "wandb_update_strategy",
     "kubernetes.ServerSecrets.version": "wandb_secrets_version",
     "kubernetes.OidcConfig.oidc_auth_method": "oidc_auth_method",
+    "kubernetes.WandbOperator.allow_bucket_change": "allow_bucket_change",
+    "kubernetes.WandbOperator.otel": "otel_enabled",
     "kubernetes.WandbOperator.release_channel": "wandb_release_channel",
     "kubernetes.WandbOperator.size": "size",
 }
@@ -76,8 +77,12 @@ WITHOUT_INPUT = {
     "azure.AzureCacheForRedis.sku_name": "no input: redis_kind has Standard only",
     "azure.StorageAccount.replication_type": "storage_replication_type is ZRS where the region has zones",
     "azure.StorageAccount.shared_key_enabled": "storage_access names a way in; its default needs no key",
+    "framework.EphemeralVariable.optional": "no part of a deployment",
+    "framework.EphemeralVariable.type_": "no part of a deployment",
     "kubernetes.Proxy.version": "the deployment's is wandb_secrets_version",
     "kubernetes.RegistrySecret.version": "the deployment's is wandb_secrets_version",
+    "platform_outputs.CronJobSpec.deadline_seconds": "no input",
+    "platform_outputs.PlatformOutputs.storage_type_parameter": "each cloud sets its own",
     "kubernetes.Toleration.operator": "messages of each toleration; the inputs have the same default",
 }
 INPUT_OF_REQUESTS = {
@@ -87,20 +92,19 @@ INPUT_OF_REQUESTS = {
 }
 
 
-def defaults(package: ModuleType) -> Iterator[tuple[str, Any]]:
-    """Each argument of a component that has a default, with its default."""
-    for name in package.__all__:
-        offered = getattr(package, name)
-        # The engine's metaclass takes any argument.
-        called = offered.__init__ if inspect.isclass(offered) else offered
-        for argument in inspect.signature(called).parameters.values():
-            # An input cannot contradict a default of None or an empty list. The test of resource requests below
-            # compares mappings.
-            if isinstance(argument.default, bool | int | str):
-                yield f"{package.__name__.rpartition('.')[2]}.{name}.{argument.name}", argument.default
+def arguments() -> Iterator[tuple[str, inspect.Parameter]]:
+    """Each argument of a public construct, dataclass or function that has a default."""
+    for name, offered in PUBLIC.items():
+        for argument in inspect.signature(offered).parameters.values() if callable(offered) else ():
+            if argument.default is not inspect.Parameter.empty:
+                yield f"{name}.{argument.name}", argument
 
 
-DEFAULTS = {name: value for package in (aws, azure, kubernetes) for name, value in defaults(package)}
+# The test of resource requests below compares mappings.
+DEFAULTS = {name: each.default for name, each in arguments() if isinstance(each.default, bool | int | str)}
+EMPTY = {name: each.name for name, each in arguments() if each.default in (None, ())}
+# An input of this name that is no default for the argument, and the reason.
+OTHER_MEANING = {"azure.Cluster.network_cidr": "omitted for a cluster in a network of one's own"}
 
 
 def test_every_default_is_compared_with_an_input_or_explained() -> None:
@@ -115,6 +119,21 @@ def test_component_default_equals_the_input_default(argument: str) -> None:
 
     assert of_inputs
     assert all(DEFAULTS[argument] == default for default in of_inputs)
+
+
+def inputs_of_the_same_name(argument: str) -> list[Any]:
+    """The default of the input on each cloud of `argument`."""
+    cloud, name = argument.partition(".")[0], EMPTY[argument]
+    models = [
+        model_of(each).model_fields for each in ("aws", "azure") if cloud == each or cloud not in ("aws", "azure")
+    ]
+    return [fields[name].default for fields in models if name in fields]
+
+
+@pytest.mark.parametrize("argument", [each for each in sorted(EMPTY) if inputs_of_the_same_name(each)])
+def test_empty_default_is_that_of_the_input_with_the_same_name(argument: str) -> None:
+    has_other = any(inputs_of_the_same_name(argument))
+    assert has_other == (argument in OTHER_MEANING)
 
 
 def test_resource_requests_equal_the_input_defaults(stack: TerraformStack) -> None:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .plan import Plan, plan_adoption
+from .table import TABLE
 
-__all__ = ["Plan", "plan_adoption"]
+__all__ = ["TABLE"]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from constructs_lib.address_text import in_address
-
-from ..patterns import compiled
+from ..address_rows import address_in, rows
 from ..state import Resource
 from .official import ALB, APP, AURORA, EKS, FILE_STORAGE, PRIVATE_LINK, REDIS, VPC
 
@@ -113,22 +111,12 @@ _IMPORT_IDS = {
 }
 
 
-def _rows() -> Iterator[tuple[str, str]]:
-    for module, names in _NAMES.items():
-        for pattern, name in names.items():
-            type_ = pattern.partition(".")[0]
-            yield f"{module}{pattern}", f"{type_}.{name}"
-
-
-_ROWS = tuple(_rows())
+_ROWS = rows(_NAMES)
 
 
 def our_address(official: str) -> str | None:
     """Our address for an official one that is always taken over to the same place, or None."""
-    for pattern, ours in _ROWS:
-        if found := compiled(pattern).fullmatch(official):
-            return ours.format(*map(in_address, found.groups("")))
-    return None
+    return address_in(_ROWS, official)
 
 
 def import_id(resource: Resource) -> str:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
-
-from ..state import AdoptionError, OfficialDeployment, Resource
-from ..tfvars import Setting
+from ..reading import named_host, needed
+from ..state import OfficialDeployment
 
 # Its modules, as prefixes of addresses.
 VPC = "module.networking.module.vpc."
@@ -34,22 +30,6 @@ NODES_FROM_LOAD_BALANCER = f"{APP}aws_security_group_rule.lb"
 QUEUE = f"{FILE_STORAGE}aws_sqs_queue.file_storage[0]"
 RECORD = f"{ALB}aws_route53_record.alb"
 
-# Begins a comment on a setting that is kept for compatibility.
-KEPT = "Kept as it is; "
-
-_URL = r"https?://([A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,})\b"
-# In the values of the release, which are quoted more than once.
-_RELEASE_HOST = re.compile(rf"\bhost\W{{1,12}}{_URL}")
-_HOST = re.compile(_URL)
-
-
-def needed(official: OfficialDeployment, pattern: str, what: str) -> Resource:
-    """A resource of every complete deployment. Raises `AdoptionError`."""
-    found = official.one(pattern)
-    if found is None or not found.attributes:
-        raise AdoptionError(f"has no {what} below {official.module or 'the root module'}; finish its deployment first")
-    return found
-
 
 def engine_version(official: OfficialDeployment) -> str:
     """The engine version that the database really has, as far as the state knows."""
@@ -58,19 +38,12 @@ def engine_version(official: OfficialDeployment) -> str:
     return actual if "aurora" in actual else named
 
 
-def release_text(official: OfficialDeployment) -> str:
-    """The attributes of the server's Helm release, as text to search in; empty without one."""
-    release = official.one("module.wandb.helm_release.wandb[0]")
-    return json.dumps(dict(release.attributes)) if release else ""
-
-
 def host_name(official: OfficialDeployment) -> str | None:
     """The server's host name: of its record, its Helm release, an output `url`, or its certificate."""
     if record := official.one(RECORD):
         return str(record.attributes["name"])
-    found = _RELEASE_HOST.search(release_text(official)) or _HOST.search(str(official.outputs.get("url") or ""))
-    if found:
-        return found[1]
+    if found := named_host(official):
+        return found
     certificate = official.one(CERTIFICATE)
     return str(certificate.attributes["domain_name"]) if certificate else None
 
@@ -95,10 +68,3 @@ def issued_for_host(official: OfficialDeployment) -> bool:
 def makes_certificate(official: OfficialDeployment) -> bool:
     """Whether certificate and records are made here from the first deploy on."""
     return issued_for_host(official) and balances_in_terraform(official)
-
-
-def copied(resource: Resource | None, comment: str = "", **attributes: str) -> Iterator[Setting]:
-    """Settings with the values of these `attributes` of `resource`; nothing without it."""
-    if resource is not None:
-        for setting, attribute in attributes.items():
-            yield Setting(setting, resource.attributes[attribute], comment)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
-from ..patterns import compiled
 from .official import ALB, APP, AURORA, EKS, FLOW_LOG_BUCKET, PRIVATE_LINK, REDIS
 
 # What Terraform has under another type than here, or only in its state: deleting it would take away what is in use.
-_IGNORED = {
+IGNORED = {
     "**.aws_route.*": "is part of an adopted route table",
     "(**.)?aws_autoscaling_attachment.*": "goes with the old node group",
     "**.aws_acm_certificate_validation.*": "is a waiting step, not a resource",
@@ -33,7 +29,7 @@ _IGNORED = {
     f"{AURORA}aws_rds_cluster_instance.*": "has a name that is not made here",
 }
 # The kinds of `leftovers.KINDS`.
-_LEFT_OVER = {
+LEFT_OVER = {
     "(**.)?(helm_release|kubernetes_*).*": "application",
     "**.aws_(eks_node_group|launch_template).*": "nodes",
     f"{APP}aws_security_group.storage_class_nfs": "security-groups",
@@ -46,20 +42,3 @@ _LEFT_OVER = {
     f"{APP}aws_secretsmanager_secret.*": "data",
     FLOW_LOG_BUCKET: "data",
 }
-# In state file addresses, a key may hold a dot: `this["a.b"]`. Patterns see it without its keys.
-_KEY = re.compile(r'\["[^"]*"\]')
-
-
-def kind_of(address: str) -> str | None:
-    """The kind of leftover that the official `address` is, or None."""
-    return _first(_LEFT_OVER, address)
-
-
-def why_ignored(address: str) -> str | None:
-    """Why nothing is done with the official `address`, or None."""
-    return _first(_IGNORED, address)
-
-
-def _first(table: Mapping[str, str], address: str) -> str | None:
-    bare = _KEY.sub("", address)
-    return next((text for pattern, text in table.items() if compiled(pattern).fullmatch(bare)), None)

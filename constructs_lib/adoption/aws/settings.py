@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from constructs_lib.settings.aws.versions import AURORA_MAJOR_ONLY
 
+from ..reading import needed, server
 from ..state import AdoptionError, OfficialDeployment
 from ..tfvars import Setting
-from .official import CONTROL_PLANE, engine_version, needed
+from .official import CONTROL_PLANE, engine_version
 from .settings_cluster import cluster, nodes
 from .settings_data import cache, database, keys, storage
 from .settings_ingress import ingress, names
@@ -35,6 +36,7 @@ def read_settings(official: OfficialDeployment) -> list[Setting]:
         *cache(official),
         *cluster(official, control_plane),
         *nodes(official, control_plane),
+        *server(official),
     ]
 
 

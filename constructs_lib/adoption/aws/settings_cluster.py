@@ -11,9 +11,10 @@ from constructs_lib.settings.aws.access import ADMINISTRATORS
 from constructs_lib.settings.aws.cluster import NODES_MAX
 from constructs_lib.settings.kubernetes.versions import KUBERNETES_DEFAULT
 
+from ..reading import copied
 from ..state import OfficialDeployment, Resource
 from ..tfvars import Setting
-from .official import APP, EKS, copied
+from .official import APP, EKS
 
 
 def cluster(official: OfficialDeployment, control_plane: Resource) -> Iterator[Setting]:

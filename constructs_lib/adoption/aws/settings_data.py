@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..reading import KEPT, copied, needed
 from ..state import OfficialDeployment
 from ..tfvars import Setting
-from .official import AURORA, BUCKET, CACHE, DATABASE, FILE_STORAGE, KEPT, KEY, QUEUE, copied, engine_version, needed
+from .official import AURORA, BUCKET, CACHE, DATABASE, FILE_STORAGE, KEY, QUEUE, engine_version
 
 
 def keys(official: OfficialDeployment) -> Iterator[Setting]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from constructs_lib.settings.aws.load_balancer import TLS_POLICIES
 
+from ..reading import KEPT, copied, host_settings, release_text
 from ..state import OfficialDeployment
 from ..tfvars import Setting
 from .official import (
@@ -15,16 +16,13 @@ from .official import (
     CERTIFICATE,
     HTTPS_LISTENER,
     INBOUND_GROUP,
-    KEPT,
     LOAD_BALANCER,
     NODES_FROM_LOAD_BALANCER,
     PRIVATE_LINK,
     balances_in_terraform,
-    copied,
     host_name,
     issued_for_host,
     makes_certificate,
-    release_text,
     zone_id,
 )
 
@@ -33,13 +31,10 @@ def names(official: OfficialDeployment) -> Iterator[Setting]:
     """Host names, their zone, and the certificate."""
     host = host_name(official)
     if host is not None:
-        subdomain, _, domain = host.partition(".")
-        if "." in domain:
-            yield Setting("subdomain", subdomain)
-            yield Setting("domain_name", domain)
+        named = list(host_settings(host))
+        yield from named
+        if len(named) > 1:
             yield Setting("external_dns", True)
-        else:
-            yield Setting("domain_name", host)
     if extra := _extra_names(official, host):
         yield Setting("extra_fqdn", extra)
     zone = zone_id(official)

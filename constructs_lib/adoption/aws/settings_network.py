@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..reading import copied
 from ..state import OfficialDeployment, Resource
 from ..tfvars import Setting
-from .official import AURORA, FLOW_LOG, LOAD_BALANCER, REDIS, VPC, copied
+from .official import AURORA, FLOW_LOG, LOAD_BALANCER, REDIS, VPC
 
 
 def network(official: OfficialDeployment, control_plane: Resource) -> Iterator[Setting]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from constructs import Construct
 
-from constructs_lib.adoption.parts import PASSWORD_VARIABLE, AdoptedParts
+from constructs_lib.adopted_password import adopted_password
+from constructs_lib.adoption.parts import AdoptedParts
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.assembly.placement import Placement
 from constructs_lib.aws.cache import ENGINE_VERSION, Cache
@@ -17,7 +18,7 @@ from constructs_lib.aws.queue import BucketNotifications, Queue
 from constructs_lib.aws.secrets import DatabaseCredentials
 from constructs_lib.aws.storage import PARTS as BUCKET_PARTS
 from constructs_lib.aws.storage import Bucket, allow_origins
-from constructs_lib.framework import EphemeralReference, EphemeralVariable, RemovedBlock
+from constructs_lib.framework import RemovedBlock
 from constructs_lib.settings import AwsSettings
 
 
@@ -87,19 +88,8 @@ def create_credentials(
         kms_key_arn=kms_key_arn,
         version=settings.database_password_version,
         deletion_protection=settings.deletion_protection,
-        adopted_password=_adopted_password(scope) if takes_over else None,
+        adopted_password=adopted_password(scope) if takes_over else None,
     )
-
-
-def _adopted_password(scope: Construct) -> EphemeralReference:
-    variable = EphemeralVariable(
-        scope,
-        "adopted_password",
-        name=PASSWORD_VARIABLE,
-        description="The password of the adopted database, for the first deploy.",
-        optional=True,
-    )
-    return variable.reference
 
 
 def create_database(

@@ -19,10 +19,11 @@ from constructs_lib.aws.assembly.placement import create_placement
 from constructs_lib.aws.assembly.service_roles import create_autoscaler_role, create_metrics_role, create_server_role
 from constructs_lib.aws.clickhouse import ClickHouseEndpoint
 from constructs_lib.aws.nodes import NodeSecurityGroup
+from constructs_lib.framework import Component
 from constructs_lib.settings import AwsSettings
 
 
-class WandbInfrastructure(Construct):
+class WandbInfrastructure(Component):
     """Network, keys, data stores, cluster and load balancer of the deployment that `settings` describe.
 
     `dns_provider` creates the records in the hosted zone; omitted: the stack's AWS provider. `adopted` keeps names and
@@ -30,7 +31,8 @@ class WandbInfrastructure(Construct):
 
     Attributes: `placement` (VPC and subnets), `kms_key_arn`, `clickhouse_key_arn`, `credentials`, `database`,
     `objects` (bucket and queue), `cache` (or None), `cluster`, `nodes`, `server_role`, `autoscaler_role`,
-    `load_balancer`, `private_link` (or None); `secret_store_prefix`, the start of the names of users' secrets.
+    `metrics_role` (or None), `load_balancer`, `private_link` (or None); `secret_store_prefix`, the start of the names
+    of users' secrets.
     """
 
     def __init__(
@@ -93,7 +95,7 @@ class WandbInfrastructure(Construct):
             objects=self.objects,
             secret_store_prefix=self.secret_store_prefix,
         )
-        create_metrics_role(self, settings, self.cluster)
+        self.metrics_role = create_metrics_role(self, settings, self.cluster)
         self.autoscaler_role = create_autoscaler_role(self, settings, self.cluster)
         self.load_balancer = create_load_balancer(
             self,

@@ -27,17 +27,22 @@ DATABASE_PARAMETERS: Mapping[str, str] = {"tls": "preferred"}
 PRIVATE_RANGES = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
 
 
+def cluster_access(infrastructure: WandbInfrastructure) -> ClusterAccess:
+    """Name, endpoint and certificate authority of the cluster, for the providers that connect to it."""
+    return ClusterAccess(
+        name=infrastructure.cluster.name,
+        endpoint=infrastructure.cluster.endpoint,
+        certificate_authority_data=infrastructure.cluster.certificate_authority_data,
+        login_minutes=TOKEN_MINUTES,
+    )
+
+
 def platform_outputs(settings: AwsSettings, infrastructure: WandbInfrastructure) -> PlatformOutputs:
     """The names, addresses and ARNs that the application stack reads. None of them is a secret."""
     objects, database = infrastructure.objects, infrastructure.database
     return PlatformOutputs(
         url=settings.url,
-        cluster=ClusterAccess(
-            name=infrastructure.cluster.name,
-            endpoint=infrastructure.cluster.endpoint,
-            certificate_authority_data=infrastructure.cluster.certificate_authority_data,
-            login_minutes=TOKEN_MINUTES,
-        ),
+        cluster=cluster_access(infrastructure),
         database=DatabaseEndpoint(
             host=database.host,
             port=database.port,
@@ -60,7 +65,7 @@ def platform_outputs(settings: AwsSettings, infrastructure: WandbInfrastructure)
         environment=_environment(settings, infrastructure),
         node_port=settings.service_port,
         component_node_ports=settings.component_node_ports,
-        operator_values=_operator_values(infrastructure) if settings.runs_operator else {},
+        operator_values=_operator_values(settings, infrastructure) if settings.runs_operator else {},
         oidc_issuer=f"https://{infrastructure.cluster.oidc_issuer}" if settings.weave_trace_enabled else None,
         # The role of the EBS CSI driver has permission to use this key.
         storage_parameters={"encrypted": "true", "kmsKeyId": infrastructure.kms_key_arn},
@@ -69,12 +74,35 @@ def platform_outputs(settings: AwsSettings, infrastructure: WandbInfrastructure)
     )
 
 
-def _operator_values(infrastructure: WandbInfrastructure) -> dict[str, Any]:
+def _operator_values(settings: AwsSettings, infrastructure: WandbInfrastructure) -> dict[str, Any]:
     """AWS's part of the values of the operator's chart."""
     return {
+        **_exporter(settings, infrastructure),
         "global": {"cloudProvider": "aws"},
         # Shown to administrators of teams, who give it access to their own buckets.
         "console": {"env": {"BUCKET_ACCESS_IDENTITY": infrastructure.server_role.role_arn}},
+    }
+
+
+def _exporter(settings: AwsSettings, infrastructure: WandbInfrastructure) -> dict[str, Any]:
+    """The chart's values for the CloudWatch exporter, if it is enabled."""
+    role = infrastructure.metrics_role
+    if role is None:
+        return {}
+    # The chart does not put the prefix of other images before this one.
+    registry = settings.wandb_image_registry
+    return {
+        "yace": {
+            "install": True,
+            "regions": [settings.region],
+            # Without a name, the exporter would get the namespace's default account.
+            "serviceAccount": {
+                "create": True,
+                "name": settings.yace_sa_name,
+                "annotations": {ROLE_ANNOTATION: role.role_arn},
+            },
+            **({"image": {"registry": registry}} if registry else {}),
+        }
     }
 
 

@@ -53,19 +53,20 @@ def create_server_role(
     )
 
 
-def create_metrics_role(scope: Construct, settings: AwsSettings, cluster: Cluster) -> None:
+def create_metrics_role(scope: Construct, settings: AwsSettings, cluster: Cluster) -> ServiceAccountRole | None:
     """The role of the CloudWatch exporter, if it is enabled."""
-    if settings.enable_yace:
-        ServiceAccountRole(
-            scope,
-            "metrics",
-            name=f"{settings.namespace}-yace-irsa-role",
-            oidc_provider_arn=cluster.oidc_provider_arn,
-            issuer=cluster.oidc_issuer,
-            kubernetes_namespace=settings.k8s_namespace,
-            service_account=settings.yace_sa_name,
-            inline_policies={"metrics": [metrics_statement()]},
-        )
+    if not settings.enable_yace:
+        return None
+    return ServiceAccountRole(
+        scope,
+        "metrics",
+        name=f"{settings.namespace}-yace-irsa-role",
+        oidc_provider_arn=cluster.oidc_provider_arn,
+        issuer=cluster.oidc_issuer,
+        kubernetes_namespace=settings.k8s_namespace,
+        service_account=settings.yace_sa_name,
+        inline_policies={"metrics": [metrics_statement()]},
+    )
 
 
 def create_autoscaler_role(scope: Construct, settings: AwsSettings, cluster: Cluster) -> ServiceAccountRole:

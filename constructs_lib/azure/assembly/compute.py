@@ -2,9 +2,11 @@
 
 from constructs import Construct
 
+from constructs_lib.adoption.parts import AzureAdoptedParts
 from constructs_lib.azure.account import Account
 from constructs_lib.azure.assembly.ingress import IngressGateway
 from constructs_lib.azure.assembly.object_store import ContainerAndQueue
+from constructs_lib.azure.assembly.vault import KeyStore
 from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.cluster_secrets import secrets_key
 from constructs_lib.azure.encryption import VaultKey
@@ -40,8 +42,9 @@ def create_cluster(
     *,
     group: ResourceGroup,
     network: Network,
-    vault: KeyVault,
+    keys: KeyStore,
     ingress_gateway: IngressGateway,
+    adopted: AzureAdoptedParts,
 ) -> Cluster:
     """The AKS cluster, and the roles of its ingress controller."""
     cluster = Cluster(
@@ -50,14 +53,14 @@ def create_cluster(
         name=f"{settings.namespace}-cluster",
         resource_scope=group.resource_scope,
         tenant_id=account.tenant_id,
-        version=settings.kubernetes_version,
+        version=adopted.kubernetes_version or settings.kubernetes_version,
         dns_prefix=settings.namespace,
         subnet_id=network.cluster_subnet_id,
         network_cidr=settings.network_cidr,
         service_cidr=settings.kubernetes_service_cidr,
         gateway_id=ingress_gateway.gateway.gateway_id,
         identity_name=f"{settings.namespace}-cluster-identity",
-        vm_size=settings.sizing.kubernetes_instance_type,
+        vm_size=adopted.node_size or settings.sizing.kubernetes_instance_type,
         count=NodeCount(settings.min_nodes, settings.max_nodes, settings.kubernetes_node_count),
         disk_size_gb=settings.sizing.kubernetes_node_disk_size_gb,
         # As for the vault: without a group, the first principal that applies.
@@ -70,7 +73,7 @@ def create_cluster(
         host_encryption=settings.kubernetes_host_encryption,
         azure_policy=settings.kubernetes_azure_policy,
         local_accounts=settings.kubernetes_login == CERTIFICATE_LOGIN,
-        secrets_key=_create_secrets_key(scope, settings, vault) if settings.enable_cluster_vault_key else None,
+        secrets_key=_create_secrets_key(scope, settings, keys) if settings.enable_cluster_vault_key else None,
         secrets_key_in_use=not settings.disable_cluster_vault_key,
         tags=settings.kubernetes_cluster_tags,
     )
@@ -87,13 +90,14 @@ def create_cluster(
     return cluster
 
 
-def _create_secrets_key(scope: Construct, settings: AzureSettings, vault: KeyVault) -> VaultKey:
+def _create_secrets_key(scope: Construct, settings: AzureSettings, keys: KeyStore) -> VaultKey:
     return secrets_key(
         scope,
         "cluster_encryption",
         name=SECRETS_KEY,
-        vault_id=vault.vault_id_for_administrators,
+        vault_id=keys.vault_id,
         deletion_protection=settings.deletion_protection,
+        adopted_vault=keys.adopted_vault,
     )
 
 
@@ -105,6 +109,7 @@ def create_server_identity(
     cluster: Cluster,
     objects: ContainerAndQueue | None,
     secret_store: KeyVault,
+    adopted: AzureAdoptedParts,
 ) -> WorkloadIdentity:
     """The identity of the server's pods, with roles on the blobs, the queue and the vault of users' secrets."""
     identity = WorkloadIdentity(
@@ -117,7 +122,7 @@ def create_server_identity(
             ServiceAccount(
                 name=settings.service_account_name,
                 kubernetes_namespace=settings.k8s_namespace,
-                credential_name=f"{settings.namespace}-app-credentials",
+                credential_name=adopted.server_credential_name or f"{settings.namespace}-app-credentials",
             )
         ],
     )

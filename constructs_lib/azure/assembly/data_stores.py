@@ -5,8 +5,9 @@ from typing import Any
 
 from constructs import Construct
 
+from constructs_lib.adoption.parts import AzureAdoptedParts
 from constructs_lib.azure.assembly.naming import GlobalNames
-from constructs_lib.azure.assembly.vault import create_customer_key
+from constructs_lib.azure.assembly.vault import KeyStore, create_customer_key
 from constructs_lib.azure.cache import AzureCacheForRedis, ManagedRedis
 from constructs_lib.azure.database import ZONE_SUFFIX, Administrator, Database
 from constructs_lib.azure.key_vault import KeyVault
@@ -32,8 +33,9 @@ def create_database(
     *,
     resource_scope: ResourceScope,
     network: Network,
-    vault: KeyVault,
+    keys: KeyStore,
     credentials: DatabaseCredentials,
+    adopted: AzureAdoptedParts,
 ) -> Database:
     """The MySQL flexible server."""
     return Database(
@@ -44,7 +46,7 @@ def create_database(
         database_name=settings.database_name,
         administrator=Administrator(settings.database_master_username, credentials.password, credentials.version),
         version=settings.database_version,
-        sku_name=settings.sizing.database_sku_name,
+        sku_name=adopted.database_sku_name or settings.sizing.database_sku_name,
         subnet_id=network.database_subnet_id,
         network_id=network.network_id,
         dns_zone_name=f"{settings.namespace}{ZONE_SUFFIX}",
@@ -57,7 +59,7 @@ def create_database(
         geo_redundant_backup=settings.database_geo_redundant_backup,
         sort_buffer_size_bytes=settings.database_sort_buffer_size,
         parameters=settings.database_flags,
-        customer_key=create_customer_key(scope, settings, "database", resource_scope, vault)
+        customer_key=create_customer_key(scope, settings, "database", resource_scope, keys)
         if settings.enable_database_vault_key
         else None,
     )
@@ -87,7 +89,8 @@ def create_cache(
     if settings.redis_kind == "managed":
         cache = ManagedRedis(scope, "cache", sku_name=settings.sizing.redis_sku_name, **common)
     else:
-        cache = AzureCacheForRedis(scope, "cache", capacity=settings.sizing.redis_capacity, **common)
+        capacity = names.adopted.cache_capacity or settings.sizing.redis_capacity
+        cache = AzureCacheForRedis(scope, "cache", capacity=capacity, public=names.adopted.cache_public, **common)
     key = KeyVaultSecret(
         scope,
         "cache_access",

@@ -2,6 +2,7 @@
 
 from constructs import Construct
 
+from constructs_lib.adoption.parts import AzureAdoptedParts
 from constructs_lib.azure.account import current_account
 from constructs_lib.azure.assembly.compute import (
     create_cluster,
@@ -13,16 +14,19 @@ from constructs_lib.azure.assembly.data_stores import create_cache, create_datab
 from constructs_lib.azure.assembly.ingress import create_ingress_gateway
 from constructs_lib.azure.assembly.naming import GlobalNames
 from constructs_lib.azure.assembly.object_store import create_object_store
-from constructs_lib.azure.assembly.vault import create_cluster_key, create_credentials, create_vault
+from constructs_lib.azure.assembly.vault import create_cluster_key, create_credentials, create_vaults, key_store
 from constructs_lib.azure.clickhouse import ClickHouseEndpoint
 from constructs_lib.azure.network import Network
 from constructs_lib.azure.resource_group import ResourceGroup
 from constructs_lib.azure.resource_scope import ResourceScope
+from constructs_lib.framework import Component
 from constructs_lib.settings import AzureSettings
 
 
-class WandbInfrastructure(Construct):
+class WandbInfrastructure(Component):
     """Network, key vaults, data stores, gateway and cluster of the deployment, in one resource group.
+
+    `adopted` keeps names and options of a deployment that was taken over.
 
     Attributes: `account` (subscription, tenant), `resource_group_name`, `network`, `vault` (the deployment's secrets),
     `secret_store` (the vault of users' secrets), `credentials`, `database`, `objects` (container and queue, or `None`),
@@ -30,46 +34,44 @@ class WandbInfrastructure(Construct):
     `metrics_identity` (identities, or `None`).
     """
 
-    def __init__(self, scope: Construct, id_: str, *, settings: AzureSettings) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, settings: AzureSettings, adopted: AzureAdoptedParts | None = None
+    ) -> None:
         super().__init__(scope, id_)
+        adopted = adopted or AzureAdoptedParts()
         self.account = current_account(self)
-        names = GlobalNames(settings.namespace, self.account.subscription_id)
+        names = GlobalNames(settings.namespace, self.account.subscription_id, adopted)
         group = ResourceGroup(
             self, "resource_group", name=settings.namespace, location=settings.location, tags=settings.tags
         )
         resource_scope = group.resource_scope
         self.resource_group_name = resource_scope.resource_group_name
-        self.network = _create_network(self, settings, resource_scope)
+        self.network = _create_network(self, settings, resource_scope, adopted)
 
-        self.vault, self.secret_store = (
-            create_vault(
-                self,
-                vault_id,
-                settings,
-                self.account,
-                name=name,
-                resource_scope=resource_scope,
-                network=self.network,
-                deployer_has_access=deployer_has_access,
-            )
-            # The deployer needs no access to users' secrets.
-            for vault_id, name, deployer_has_access in (
-                ("vault", names.vault, True),
-                ("secret_store", names.secret_store, False),
-            )
+        self.vault, self.secret_store = create_vaults(
+            self, settings, self.account, names, resource_scope=resource_scope, network=self.network, adopted=adopted
         )
-        self.credentials = create_credentials(self, settings, self.vault)
+        keys = key_store(settings, self.account, self.vault, self.secret_store, adopted)
+        self.credentials = create_credentials(self, settings, self.vault, adopted)
         self.database = create_database(
             self,
             settings,
             names,
             resource_scope=resource_scope,
             network=self.network,
-            vault=self.vault,
+            keys=keys,
             credentials=self.credentials,
+            adopted=adopted,
         )
         self.objects = create_object_store(
-            self, settings, self.account, names, resource_scope=resource_scope, network=self.network, vault=self.vault
+            self,
+            settings,
+            self.account,
+            names,
+            resource_scope=resource_scope,
+            network=self.network,
+            vault=self.vault,
+            keys=keys,
         )
         self.cache = create_cache(
             self, settings, names, resource_scope=resource_scope, network=self.network, vault=self.vault
@@ -84,8 +86,9 @@ class WandbInfrastructure(Construct):
             self.account,
             group=group,
             network=self.network,
-            vault=self.vault,
+            keys=keys,
             ingress_gateway=ingress_gateway,
+            adopted=adopted,
         )
         self.cluster_key = create_cluster_key(self, settings, self.cluster, self.vault)
         self.server_identity = create_server_identity(
@@ -95,6 +98,7 @@ class WandbInfrastructure(Construct):
             cluster=self.cluster,
             objects=self.objects,
             secret_store=self.secret_store,
+            adopted=adopted,
         )
         self.endpoint_approver = create_endpoint_approver(
             self, settings, resource_scope=resource_scope, cluster=self.cluster, gateway_id=self.gateway.gateway_id
@@ -118,7 +122,10 @@ class WandbInfrastructure(Construct):
         )
 
 
-def _create_network(scope: Construct, settings: AzureSettings, resource_scope: ResourceScope) -> Network:
+def _create_network(
+    scope: Construct, settings: AzureSettings, resource_scope: ResourceScope, adopted: AzureAdoptedParts
+) -> Network:
+    names = {"kubernetes": adopted.node_subnet_name, "private": adopted.endpoint_subnet_name}
     return Network(
         scope,
         "network",
@@ -132,4 +139,6 @@ def _create_network(scope: Construct, settings: AzureSettings, resource_scope: R
         redis_subnet_cidr=settings.network_redis_subnet_cidr if settings.creates_cache else None,
         private_link_subnet_cidr=settings.network_private_link_subnet_cidr if settings.create_private_link else None,
         allowed_ip_ranges=settings.allowed_ip_ranges,
+        adopted_names={subnet: name for subnet, name in names.items() if name},
+        gateway_rules_priority=adopted.gateway_rules_priority,
     )

@@ -46,6 +46,7 @@ def create_ingress_gateway(
         certificate_secret_id=settings.certificate_secret_id,
         identity_id=identity_id,
         private_link_subnet_id=network.private_link_subnet_id,
+        adopted=names.adopted.official_gateway,
     )
     if settings.dns_zone_id is not None:
         DnsARecord(

@@ -1,8 +1,10 @@
 """Globally unique resource names; plain names such as `wandb` are already taken."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cdktf import Fn
+
+from constructs_lib.adoption.parts import AzureAdoptedParts
 
 # Hexadecimal digits of a SHA-256: 16^8 values, and short enough for a storage account.
 SUFFIX_LENGTH = 8
@@ -15,11 +17,13 @@ VAULT_LENGTH = 24
 class GlobalNames:
     """The official module's prefixes, each with a suffix derived from subscription and namespace.
 
-    The suffix is known when Terraform plans, is the same in every plan, and differs between subscriptions.
+    The suffix is known when Terraform plans, is the same in every plan, and differs between subscriptions. `adopted`
+    has the names of a deployment that was taken over.
     """
 
     namespace: str
     subscription_id: str
+    adopted: AzureAdoptedParts = field(default_factory=AzureAdoptedParts)
 
     @property
     def suffix(self) -> str:
@@ -31,22 +35,22 @@ class GlobalNames:
     def storage_account(self) -> str:
         """Only lower-case letters and digits."""
         room = STORAGE_ACCOUNT_LENGTH - SUFFIX_LENGTH
-        return f"{self.namespace.replace('-', '')[:room]}{self.suffix}"
+        return self.adopted.storage_account_name or f"{self.namespace.replace('-', '')[:room]}{self.suffix}"
 
     @property
     def database_server(self) -> str:
         """The MySQL server, which is also the first label of its host name."""
-        return f"{self.namespace}-{self.suffix}"
+        return self.adopted.database_server_name or f"{self.namespace}-{self.suffix}"
 
     @property
     def cache(self) -> str:
         """The Redis instance, which is also the first label of its host name."""
-        return f"{self.namespace}-{self.suffix}"
+        return self.adopted.cache_name or f"{self.namespace}-{self.suffix}"
 
     @property
     def dns_label(self) -> str:
         """The label of the gateway's address in its region's domain."""
-        return f"{self.namespace}-{self.suffix}"
+        return self.adopted.dns_label or f"{self.namespace}-{self.suffix}"
 
     @property
     def vault(self) -> str:
@@ -56,7 +60,7 @@ class GlobalNames:
     @property
     def secret_store(self) -> str:
         """The vault of users' secrets."""
-        return self._vault("-store-")
+        return self.adopted.vault_name or self._vault("-store-")
 
     def _vault(self, middle: str) -> str:
         room = VAULT_LENGTH - SUFFIX_LENGTH - len(middle)

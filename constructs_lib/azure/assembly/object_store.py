@@ -7,7 +7,7 @@ from constructs import Construct
 
 from constructs_lib.azure.account import Account
 from constructs_lib.azure.assembly.naming import GlobalNames
-from constructs_lib.azure.assembly.vault import create_customer_key
+from constructs_lib.azure.assembly.vault import KeyStore, create_customer_key
 from constructs_lib.azure.event_grid import EventGridQueue
 from constructs_lib.azure.key_vault import KeyVault
 from constructs_lib.azure.lock import unlock_before
@@ -50,6 +50,7 @@ def create_object_store(
     resource_scope: ResourceScope,
     network: Network,
     vault: KeyVault,
+    keys: KeyStore,
 ) -> ContainerAndQueue | None:
     """Storage account, container and queue, or an existing container; `None` for a bucket outside Azure."""
     if settings.external_bucket:
@@ -58,7 +59,7 @@ def create_object_store(
         assert settings.storage_account is not None  # The settings' rules ask for it.
         account_id = _existing_account_id(settings, account)
         return ContainerAndQueue(settings.storage_account, settings.blob_container, account_id)
-    storage = _create_storage(scope, settings, names, resource_scope, network, vault)
+    storage = _create_storage(scope, settings, names, resource_scope, network, keys)
     if settings.storage_private_endpoint:
         _create_private_endpoint(scope, settings, resource_scope, network, storage)
     store = ContainerAndQueue(storage.account_name, storage.container_name, storage.account_id, lock=storage.lock)
@@ -88,11 +89,11 @@ def _create_storage(
     names: GlobalNames,
     resource_scope: ResourceScope,
     network: Network,
-    vault: KeyVault,
+    keys: KeyStore,
 ) -> StorageAccount:
     # The key must exist until the account no longer uses it.
     key = (
-        create_customer_key(scope, settings, "storage", resource_scope, vault)
+        create_customer_key(scope, settings, "storage", resource_scope, keys)
         if settings.enable_storage_vault_key
         else None
     )
@@ -112,6 +113,7 @@ def _create_storage(
         subnet_ids=[network.cluster_subnet_id] if ranges else [],
         customer_key=key if settings.encrypts_storage_with_vault_key else None,
         shared_key_enabled=settings.server_uses_key,
+        adopted=names.adopted.storage_account_name is not None,
     )
 
 

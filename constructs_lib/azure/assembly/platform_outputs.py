@@ -32,6 +32,12 @@ from constructs_lib.settings import AzureSettings
 from constructs_lib.settings.azure import CertificateMode
 
 
+def cluster_access(infrastructure: WandbInfrastructure) -> ClusterAccess:
+    """Name, endpoint and certificate authority of the cluster, for the providers that connect to it."""
+    cluster = infrastructure.cluster
+    return ClusterAccess(cluster.cluster_name, cluster.endpoint, cluster.certificate_authority_data)
+
+
 def platform_outputs(
     settings: AzureSettings, infrastructure: WandbInfrastructure, *, issuer: str | None = None
 ) -> PlatformOutputs:
@@ -43,11 +49,7 @@ def platform_outputs(
     key = objects.key if objects else None
     return PlatformOutputs(
         url=settings.url,
-        cluster=ClusterAccess(
-            name=cluster.cluster_name,
-            endpoint=cluster.endpoint,
-            certificate_authority_data=cluster.certificate_authority_data,
-        ),
+        cluster=cluster_access(infrastructure),
         database=DatabaseEndpoint(
             host=database.host,
             port=database.port,
@@ -126,7 +128,9 @@ def _operator_values(settings: AzureSettings, infrastructure: WandbInfrastructur
     shown = f"CLIENT_ID={identity.client_id} - TENANT_ID={tenant_id} - OIDC_ISSUER_URL={issuer}"
     shared: dict[str, Any] = {"cloudProvider": "azure"}
     if infrastructure.objects is not None and not settings.server_uses_key:
-        shared["bucket"] = {"azureAuthMethod": "workloadIdentity"}
+        # The bucket has the same key in the chart's values as in `constructs_lib.kubernetes.operator_global_values`.
+        bucket = "defaultBucket" if settings.allow_bucket_change else "bucket"
+        shared[bucket] = {"azureAuthMethod": "workloadIdentity"}
         shared["azureStorageIdentity"] = {
             "tenantId": tenant_id,
             "clientId": identity.client_id,

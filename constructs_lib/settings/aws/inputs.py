@@ -48,6 +48,7 @@ class AwsInputs(
 ):
     """The inputs of a deployment on AWS; the names are those of the official module's inputs."""
 
+    cloud = "aws"
     page = "docs/inputs-aws.md"
     generations = (V2, V8)
     refusals = REFUSALS

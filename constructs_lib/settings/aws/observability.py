@@ -19,7 +19,7 @@ class ObservabilitySettings(SettingsModel):
         False,
         since=(V8,),
         changes="Whether to create an IAM role for the CloudWatch exporter that can read metrics.",
-        note="Off by default; you install the exporter.",
+        note="Off by default. The operator also installs the exporter; with the container, you install it.",
     )
     yace_sa_name: Annotated[Text, AfterValidator(kubernetes_name)] = setting(
         "wandb-yace",

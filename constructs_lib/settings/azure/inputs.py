@@ -46,6 +46,7 @@ class AzureInputs(
 ):
     """The inputs of a deployment on Azure; the names are those of the official module's inputs."""
 
+    cloud = "azure"
     page = "docs/inputs-azure.md"
     generations = (V1, HEAD)
     refusals = REFUSALS

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator
 from constructs_lib.value_text import show
 
 from ..base import SettingsModel
-from ..fields.conversion import fail, to_secret
+from ..fields.conversion import GIVEN, fail, to_secret
 from ..fields.declaration import HEAD, OURS, V1, setting
 from ..fields.types import (
     Flag,
@@ -53,8 +53,8 @@ def _bucket_address(value: Any) -> bool:
     """The address of an external bucket, with credentials; settings store only that it is given."""
     if isinstance(value, Mapping):
         fail('is an object; write one string in quotes, such as "s3://<key>:<secret>@<host>/<bucket>?region=<region>"')
-    if value is None or value == "":
-        return False
+    if value in (None, "", GIVEN):
+        return to_secret(value)
     if not isinstance(value, str) or not _BUCKET.fullmatch(value):
         fail('is not the address of a bucket; write one such as "s3://<key>:<secret>@<host>/<bucket>?region=<region>"')
     return to_secret(value)

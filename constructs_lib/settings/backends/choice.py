@@ -35,7 +35,7 @@ MODELS = {
 }
 _FILES = {"cloud": "hcp", "remote": "hcp"}
 _OTHER_NAMES = {"aws": "s3", "azure": "azurerm", "gcp": "gcs", "google": "gcs", "postgres": "pg", "hcp": "cloud"}
-LOCAL = LocalBackend()
+LOCAL = LocalBackend.model_validate({})
 
 
 def model_of(type_: str) -> type[Backend]:

@@ -76,8 +76,17 @@ def to_map(value: Any) -> dict[str, Any]:
     fail(f'{show(value)} is not a map; write {{ name = "value" }}')
 
 
+class Given:
+    """A secret whose value is not in the settings: Terraform gets it from `TF_VAR_...`."""
+
+
+GIVEN = Given()
+
+
 def to_secret(value: Any) -> bool:
     """Whether a secret is given. Its value reaches Terraform by `--var-file` or `TF_VAR_...`, not by settings."""
+    if value is GIVEN:
+        return True
     if value is None or isinstance(value, str):
         return bool(value)
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):

@@ -32,7 +32,7 @@ from .types import chart_repository
 
 OPERATOR, CONTAINER = "operator", "container"
 # What a deployment file without wandb_runtime gets.
-DEFAULT_RUNTIME = CONTAINER
+DEFAULT_RUNTIME = OPERATOR
 
 CHART_VERSION = "0.43.8"
 # The chart that server versions from 0.69 need (W&B's release notes).
@@ -100,6 +100,7 @@ class OperatorSettings(SettingsModel):
         changes="How W&B runs: by the vendor's operator, which W&B supports for production (`operator`), or as the "
         "single container wandb/local, which W&B recommends only for tests (`container`). To change it, destroy the "
         "application stack first; database and files are kept.",
+        note="Earlier versions had the container as default.",
     )
     wandb_console_version: Annotated[Text, AfterValidator(_version_from(CONSOLE_MIN, "the console"))] = setting(
         CONSOLE_VERSION, since=(OURS,), changes="With the operator: the version of the console."
@@ -148,6 +149,18 @@ class OperatorSettings(SettingsModel):
         changes="With the operator: whether W&B's release channel decides the versions. The controller then contacts "
         "deploy.wandb.ai with the license, and the chart and all images change by themselves; wandb_version, "
         "wandb_console_version and wandb_chart_version have no effect.",
+    )
+    allow_bucket_change: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="With the operator: whether administrators can choose another bucket in the console. Otherwise only "
+        "the deployment file decides.",
+    )
+    otel_enabled: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="With the operator: whether to run OpenTelemetry collectors on all nodes. They need a cluster role, so "
+        "the controller then has permissions in the whole cluster, too.",
     )
     weave_trace_enabled: Flag = setting(
         False,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..rules import Findings, Rule, idle_rule, rule
+from ..sizes import SIZES
 from .component_sizes import Capacity, largest, nodes_needed, pods_of, total
 from .operator import CONTAINER, CONTROLLER_WITH_OCI, DEFAULT_RUNTIME, OPERATOR, is_older
 
@@ -99,7 +100,8 @@ def redis_exists(create: str) -> Rule:
         if not settings.creates_cache:
             yield (
                 create,
-                f"is false, and the operator's components require Redis; set {create} = true, or use_external_redis",
+                f"is false, and the operator's components require Redis; set {create} = true, use_external_redis, "
+                'or wandb_runtime = "container"',
             )
 
     return rule(check, "wandb_runtime", create, "use_external_redis")
@@ -115,16 +117,18 @@ def nodes_hold_the_components(
 
     def check(settings: Any) -> Findings:
         type_, capacity, count = nodes(settings)
-        if not settings.runs_operator or capacity is None:
+        # Without zones or subnets, another rule reports those.
+        if not settings.runs_operator or capacity is None or not count:
             return
         pods = pods_of(settings.size, weave_trace=settings.weave_trace_enabled)
         too_large = largest(pods, capacity)
         if too_large is not None:
+            instead = "a smaller size" if settings.size != SIZES[0] else f'wandb_runtime = "{CONTAINER}"'
             yield (
                 types,
                 f'"{type_}" has {capacity.cpus:g} CPUs and {capacity.memory:g} GiB; size "{settings.size}" runs '
                 f"{too_large.component} pods of {too_large.cpus:g} CPUs and {too_large.memory:g} GiB; "
-                f'use "{example[settings.size]}" or larger, or a smaller size',
+                f'use "{example[settings.size]}" or larger, or {instead}',
             )
             return
         needed = nodes_needed(pods, capacity)
@@ -160,6 +164,8 @@ _OPERATOR_ONLY = (
     "wandb_chart_credentials_secret",
     "wandb_image_registry",
     "wandb_release_channel",
+    "allow_bucket_change",
+    "otel_enabled",
 )
 _CONTAINER_ONLY = (
     "weave_enabled",

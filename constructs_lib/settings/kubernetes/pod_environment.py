@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator
 from constructs_lib.value_text import show
 
 from ..base import SettingsModel
-from ..fields.conversion import fail, to_list, to_secret
+from ..fields.conversion import GIVEN, fail, to_list, to_secret
 from ..fields.declaration import OURS, setting
 from ..fields.types import OptionalText, Secret, Text, TypeName, no_repeats, text_matching, when_given
 from .certificates import certificates
@@ -70,8 +70,8 @@ def _proxy_exception(value: str) -> str:
 def _registry_config(value: Any) -> bool:
     # Messages do not show the value.
     given = to_secret(value)
-    if not given:
-        return False
+    if not given or value is GIVEN:
+        return given
     try:
         parsed = json.loads(str(value))
     except (ValueError, RecursionError):

@@ -66,7 +66,8 @@ class ServerSettings(SettingsModel):
     wandb_version: Annotated[Text, AfterValidator(_version)] = setting(
         SERVER_VERSION,
         since=(V1, HEAD, KUBERNETES),
-        changes="The version of the server. A change upgrades the server and changes only its Kubernetes deployment.",
+        changes="The version of the server. A change upgrades the server and changes only the operator's custom "
+        "resource, or the container's Kubernetes deployment.",
         note="Pinned; latest is refused.",
     )
     wandb_image: Image = setting(

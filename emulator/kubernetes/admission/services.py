@@ -30,7 +30,9 @@ def admit(api: Api, resource: Resource, item: Object, before: Object | None, _ca
     spec["clusterIPs"] = [spec["clusterIP"]]
     spec.setdefault("ipFamilies", ["IPv4"])
     spec.setdefault("ipFamilyPolicy", "SingleStack")
-    _set_node_ports(spec, {port.get("nodePort") for each in others for port in each["spec"].get("ports") or []})
+    _set_node_ports(
+        resource, item, {port.get("nodePort") for each in others for port in each["spec"].get("ports") or []}
+    )
 
 
 def _set_address(resource: Resource, item: Object, taken: set[Any]) -> None:
@@ -42,14 +44,18 @@ def _set_address(resource: Resource, item: Object, taken: set[Any]) -> None:
         raise invalid(resource, item["metadata"]["name"], [invalid_value("spec.clusterIPs", [wanted], why)])
 
 
-def _set_node_ports(spec: Object, taken: set[Any]) -> None:
+def _set_node_ports(resource: Resource, item: Object, taken: set[Any]) -> None:
+    spec = item["spec"]
     exposed = spec["type"] in _EXPOSED and spec.get("allocateLoadBalancerNodePorts", True)
-    for port in spec.get("ports") or []:
+    for index, port in enumerate(spec.get("ports") or []):
         if not exposed:
             port.pop("nodePort", None)
         elif not port.get("nodePort"):
             port["nodePort"] = next(each for each in _NODE_PORTS if each not in taken)
             taken.add(port["nodePort"])
+        elif port["nodePort"] in taken:
+            field, why = f"spec.ports[{index}].nodePort", "provided port is already allocated"
+            raise invalid(resource, item["metadata"]["name"], [invalid_value(field, port["nodePort"], why)])
 
 
 def keep_node_ports(item: Object, before: Object) -> None:

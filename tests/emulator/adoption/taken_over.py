@@ -1,20 +1,24 @@
 """A recorded deployment of the official module in a fresh account, and its adoption."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from constructs_lib.adoption import Adoption, adoption_path, database_password, read_adoption, read_deployment
 from constructs_lib.adoption.verdict import Verdict, judge
+from constructs_lib.azure import roles
 from emulator import Emulator
 from scripts import adopt, adopt_leftovers
 from tests.deployments import load, synthesize
+from tests.emulator.adoption.azure_replay import replay as replay_on_azure
 from tests.emulator.adoption.replay import replay
-from tests.emulator.deployed import resources_in
-from tests.official_states import RECORDED
+from tests.emulator.deployed import KUBELOGIN, resources_in
+from tests.official_states import RECORDED, RECORDED_ON_AZURE
 from tests.running_providers import RunningProviders
 from tests.terraform_runner import Terraform
 
@@ -25,22 +29,28 @@ VERSION_2 = [name for name in RECORDED if name.startswith("v2.")]
 
 
 class TakenOver:
-    """The account of a recorded deployment, its state, and the files that `make adopt` makes of it."""
+    """The account of a recorded deployment on `cloud`, its state, and the files that `make adopt` makes of it."""
 
-    def __init__(self, name: str, emulator: Emulator, folder: Path) -> None:
+    def __init__(self, cloud: str, state: str, emulator: Emulator, folder: Path) -> None:
         self.emulator = emulator
         self.state = folder / "official.tfstate"
-        self.state.write_text(replay(name, emulator))
+        self.state.write_text(state)
         assert adopt.main([str(self.state), "old", "--folder", str(folder)]) == 0
-        self.file = folder / "aws" / "old.tfvars"
+        self.file = folder / cloud / "old.tfvars"
         self._output = folder / "cdktf.out"
-        self._state = folder / "terraform.aws-old.tfstate"
-        self.stack = self._output / "stacks" / "aws-old"
+        self._state = folder / f"terraform.{cloud}-old.tfstate"
+        self.stack = self._output / "stacks" / f"{cloud}-old"
         self.password = database_password(read_deployment(self.state))
-        environment = {**emulator.environment(), "TF_VAR_adopted_database_password": self.password}
+        # The real kubelogin needs a login to Azure; the emulator's gets its token from the emulator.
+        path = f"{KUBELOGIN}{os.pathsep}{os.environ['PATH']}"
+        environment = {**emulator.environment(), "PATH": path, "TF_VAR_adopted_database_password": self.password}
         self._log = folder / "terraform.log"
         self.providers = RunningProviders(folder)
         self.terraform = Terraform(self.stack, log=self._log, environment=environment, providers=self.providers)
+        self.application_stack = self.stack.with_name(f"{cloud}-old-app")
+        self.application = Terraform(
+            self.application_stack, log=folder / "application.log", environment={**emulator.environment(), "PATH": path}
+        )
         self.configure()
         self.terraform.init()
 
@@ -53,7 +63,8 @@ class TakenOver:
 
     def configure(self, change: Callable[[dict[str, Any]], None] | None = None) -> None:
         """Synthesizes the deployment; `change` changes the configuration that Terraform gets."""
-        synthesize(load(self.file), self._output)
+        with patch.object(roles, "ROLE_PROPAGATION_SECONDS", 1):
+            synthesize(load(self.file), self._output)
         if change:
             configuration = json.loads((self.stack / "cdk.tf.json").read_text())
             change(configuration)
@@ -80,7 +91,7 @@ class TakenOver:
             adoption = self.adoption
             chosen = adopt_leftovers.removable(kind, [x for x in adoption.leftovers if x.kind == kind], adoption)
             if chosen:
-                assert adopt_leftovers.destroy(chosen, stack, self.terraform.environment)
+                assert adopt_leftovers.destroy(adoption.cloud, chosen, stack, self.terraform.environment)
                 adopt_leftovers.forget(self.file, adoption, chosen)
 
     def give_up(self, *parts: str) -> None:
@@ -96,12 +107,15 @@ class TakenOver:
 def taken_over(name: str, folder: Path) -> Iterator[TakenOver]:
     """The recorded deployment `name` on an emulator of its own."""
     folder.mkdir()
-    with Emulator(hosted_zones=[ZONE], region=REGION) as emulator:
-        here = TakenOver(name, emulator, folder)
-        try:
-            yield here
-        finally:
-            here.providers.stop()
+    with ExitStack() as stack:
+        if name in RECORDED_ON_AZURE:
+            emulator = stack.enter_context(Emulator(cloud="azure"))
+            here = TakenOver("azure", replay_on_azure(name, emulator), emulator, folder)
+        else:
+            emulator = stack.enter_context(Emulator(hosted_zones=[ZONE], region=REGION))
+            here = TakenOver("aws", replay(name, emulator), emulator, folder)
+        stack.callback(here.providers.stop)
+        yield here
 
 
 def actions(plan: Mapping[str, Any]) -> Counter[str]:

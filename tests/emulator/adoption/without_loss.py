@@ -1,9 +1,11 @@
 """Takes over a recorded deployment, removes what it leaves over, and checks that nothing is lost."""
 
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from tests.deployments import REPOSITORY
+from tests.emulator.adoption.server_move import has_application_providers, move_server
 from tests.emulator.adoption.taken_over import TakenOver, actions, taken_over
 from tests.emulator.deployed import client_of
 
@@ -16,8 +18,11 @@ KEPT_IDS = (
 PAGE = REPOSITORY / "docs" / "adoption.md"
 
 
-def take_over_without_loss(name: str, folder: Path) -> None:
-    """Takes over the recorded deployment `name`, and compares what happened with its line in the page."""
+def take_over_without_loss(name: str, folder: Path, *, move: Mapping[str, str] | None = None) -> None:
+    """Takes over the recorded deployment `name`, and compares what happened with its line in the page.
+
+    `move`: also moves the server, after these changes of lines of the deployment file.
+    """
     with taken_over(name, folder) as here:
         bucket = here.adoption.parts.bucket_name
         s3 = client_of(here.emulator, "s3")
@@ -36,13 +41,14 @@ def take_over_without_loss(name: str, folder: Path) -> None:
         assert len(kept) > 15
         assert {address: now[address] for address in kept} == kept
 
+        if move is not None and has_application_providers("aws", folder):
+            move_server(here, move)
         left_over = here.adoption.leftovers
         _remove_leftovers(here)
         assert here.terraform.plan() == {}
         after = here.adoption.leftovers
         assert {each.kind for each in after} <= {"application"}
-        line = _row(name, first, len(left_over), len(left_over) - len(after))
-        assert line in PAGE.read_text().splitlines()
+        assert_in_page(name, first, len(left_over), len(left_over) - len(after))
 
 
 def _remove_leftovers(here: TakenOver) -> None:
@@ -54,9 +60,10 @@ def _remove_leftovers(here: TakenOver) -> None:
     here.remove("security-groups", "iam", "data")
 
 
-def _row(name: str, first: Any, left_over: int, removed: int) -> str:
-    """The line of the table in docs/adoption.md."""
-    return (
+def assert_in_page(name: str, first: Counter[str], left_over: int, removed: int) -> None:
+    """The table in docs/adoption.md has the line with these numbers; `first` counts the actions of the first plan."""
+    line = (
         f"| {name} | {first['replace']} | {first['delete']} | {first['create']} | {first['update']} | empty | "
         f"{left_over} | {removed} |"
     )
+    assert line in PAGE.read_text().splitlines(), f"docs/adoption.md lacks {line}"

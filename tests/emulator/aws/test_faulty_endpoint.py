@@ -8,7 +8,7 @@ import pytest
 
 from emulator.aws.faults import FAULTS
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 # One request in twelve, and which: much more than AWS does to anybody.
 EMULATOR_OPTIONS = {"faulty": ("--fault-rate", "0.08", "--fault-seed", "8")}
@@ -25,7 +25,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "left", deployment.emulator.remaining()
 
 
-STORIES: Mapping[str, StoryDefinition] = {"faulty": ("aws", "recommended", life_of)}
+STORIES: Mapping[str, StoryDefinition] = {"faulty": ("aws", "recommended", by_container(life_of))}
 pytestmark = pytest.mark.story("faulty")
 
 

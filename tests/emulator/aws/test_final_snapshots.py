@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 # The database with what it needs: the cluster and the load balancer, of no interest here, take the longest.
 ALONE = "-target=aws_rds_cluster.database_cluster"
@@ -31,7 +31,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "after another destroy", _snapshots(deployment)
 
 
-STORIES: Mapping[str, StoryDefinition] = {"snapshots": ("aws", "recommended", life_of)}
+STORIES: Mapping[str, StoryDefinition] = {"snapshots": ("aws", "recommended", by_container(life_of))}
 pytestmark = pytest.mark.story("snapshots")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.emulator.aws.imports import IDS, import_with_next_apply
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 
 def forgotten(deployment: Deployed, values: Values) -> Steps:
@@ -24,7 +24,7 @@ def forgotten(deployment: Deployed, values: Values) -> Steps:
     yield "second plan", deployment.terraform.plan()
 
 
-STORIES: Mapping[str, StoryDefinition] = {"forgotten": ("aws", "recommended", forgotten)}
+STORIES: Mapping[str, StoryDefinition] = {"forgotten": ("aws", "recommended", by_container(forgotten))}
 pytestmark = pytest.mark.story("forgotten")
 
 

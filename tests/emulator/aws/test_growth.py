@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 WIDER = {"network_extra_private_subnet_cidrs": {"1": "10.10.64.0/20"}}
 THIRD_ZONE = {
@@ -45,7 +45,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "records", (record, _validation_records(deployment, values))
 
 
-STORIES: Mapping[str, StoryDefinition] = {"growth": ("aws", "recommended", life_of)}
+STORIES: Mapping[str, StoryDefinition] = {"growth": ("aws", "recommended", by_container(life_of))}
 pytestmark = pytest.mark.story("growth")
 
 

@@ -14,7 +14,7 @@ from tests.deployments import read
 from tests.emulator.aws.imports import apply_despite_leftovers
 from tests.emulator.aws.leftovers import remove_by_hand, unknown, unrecorded
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 # Another seed, other moments: WANDB_TEST_SEED=... pytest tests/emulator/aws/test_interrupted.py
 SEED = int(os.environ.get("WANDB_TEST_SEED", "8"))
@@ -82,8 +82,8 @@ def _destroy(deployment: Deployed, moment: int, how: signal.Signals) -> Steps:
 
 
 STORIES: Mapping[str, StoryDefinition] = {
-    "interrupted": ("aws", "recommended", interrupted),
-    "killed": ("aws", "recommended", killed),
+    "interrupted": ("aws", "recommended", by_container(interrupted)),
+    "killed": ("aws", "recommended", by_container(killed)),
 }
 each_way = pytest.mark.parametrize("way", [pytest.param(way, marks=pytest.mark.story(way)) for way in STORIES])
 

@@ -13,7 +13,7 @@ import pytest
 from scripts.cdktf import CDKTF
 from tests.deployments import REPOSITORY
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 _PATIENCE_SECONDS = 120
 
@@ -32,7 +32,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "made", deployment.emulator.inventory()
 
 
-STORIES: Mapping[str, StoryDefinition] = {"locked": ("aws", "recommended", life_of)}
+STORIES: Mapping[str, StoryDefinition] = {"locked": ("aws", "recommended", by_container(life_of))}
 pytestmark = pytest.mark.story("locked")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.emulator import application_options
 from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 # What CDKTF hands from one stack to the other.
 TO_THE_APPLICATION = "output.cross-stack-output-"
@@ -55,7 +55,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "plan with neither", deployment.terraform.plan()
 
 
-STORIES: Mapping[str, StoryDefinition] = {"options": ("aws", "recommended", life_of)}
+STORIES: Mapping[str, StoryDefinition] = {"options": ("aws", "recommended", by_container(life_of))}
 pytestmark = pytest.mark.story("options")
 
 

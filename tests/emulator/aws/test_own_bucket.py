@@ -10,7 +10,7 @@ import pytest
 
 from constructs_lib.aws.storage import PARTS
 from tests.emulator.deployed import Deployed, Values
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 KEY = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 OWN_BUCKET = {"bucket_name": "own", "bucket_region": "eu-central-1", "bucket_kms_key_arn": KEY}
@@ -30,7 +30,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "state", deployment.addresses()
 
 
-STORIES: Mapping[str, StoryDefinition] = {"own-bucket": ("aws", "recommended", life_of)}
+STORIES: Mapping[str, StoryDefinition] = {"own-bucket": ("aws", "recommended", by_container(life_of))}
 
 
 @pytest.mark.story("own-bucket")

@@ -16,7 +16,7 @@ from tests.deployments import read
 from tests.emulator.aws.listener import Listener
 from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
 from tests.emulator.refusals import refusal_of
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 ROTATED = {
     "aws_rds_cluster.database_cluster": "update",
@@ -72,7 +72,7 @@ def _steps(deployment: Deployed, values: Values, listener: Listener) -> Steps:
     yield "left", deployment.emulator.inventory()
 
 
-STORIES: Mapping[str, StoryDefinition] = {"secrets": ("aws", "recommended", life_of)}
+STORIES: Mapping[str, StoryDefinition] = {"secrets": ("aws", "recommended", by_container(life_of))}
 pytestmark = pytest.mark.story("secrets")
 
 

@@ -17,9 +17,9 @@ from cdktf_cdktf_provider_aws.provider import AwsProvider
 from constructs_lib.framework import AddressedStack
 from constructs_lib.settings.backends import Backend
 from constructs_lib.settings.backends.choice import read_backend
+from constructs_lib.stacks.aws import AWS_PROVIDER_VERSIONS
+from constructs_lib.stacks.root_module import configure_backend, require_versions
 from emulator import Emulator
-from stacks.aws import AWS_PROVIDER_VERSIONS
-from stacks.root_module import configure_backend, require_versions
 from tests.emulator.deployed import client_of
 from tests.terraform_runner import Terraform, TerraformError
 

@@ -6,19 +6,25 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from tests.emulator.deployed import Deployed
+from emulator import Emulator
 
 _MANAGEMENT = "https://management.azure.com"
 _VAULT = "https://vault.azure.net"
 _TIME_LIMIT_SECONDS = 60
 
 
+class OnEmulator(Protocol):
+    """What is deployed to an emulator."""
+
+    emulator: Emulator
+
+
 class Management:
     """The management API, with the login of the deployment's environment."""
 
-    def __init__(self, deployment: Deployed) -> None:
+    def __init__(self, deployment: OnEmulator) -> None:
         environment = deployment.emulator.environment()
         self._environment = environment
         self.subscription = f"/subscriptions/{environment['ARM_SUBSCRIPTION_ID']}"
@@ -35,6 +41,15 @@ class Management:
     def call_vault(self, method: str, vault: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Calls the data plane of a key vault."""
         return self._send(method, f"https://{vault}.vault.azure.net{path}?api-version=7.4", _VAULT, body)
+
+    def call_blob(self, method: str, account: str, path: str, content: bytes = b"") -> bytes:
+        """Calls the data plane of a storage account with a key, which the emulator does not verify."""
+        headers = {"Authorization": f"SharedKey {account}:", "x-ms-blob-type": "BlockBlob"}
+        url = f"https://{account}.blob.core.windows.net/{path}"
+        request = urllib.request.Request(url, content or None, headers, method=method)
+        with self._opener.open(request, timeout=_TIME_LIMIT_SECONDS) as answer:
+            stored: bytes = answer.read()
+        return stored
 
     def _send(self, method: str, url: str, audience: str, body: Mapping[str, Any] | None) -> Any:
         headers = {"Authorization": f"Bearer {self._token(audience)}", "Content-Type": "application/json"}

@@ -9,7 +9,7 @@ from emulator.azure.principals import CONTRIBUTOR
 from tests.emulator.azure.management import Management
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.refusals import refusal_of
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 CUSTOMER_KEYS = {"enable_storage_vault_key": True, "enable_database_vault_key": True}
 STORED = {"azurerm_key_vault_secret.storage_access_secret", "azurerm_key_vault_secret.cache_access_secret"}
@@ -57,7 +57,7 @@ def second_person(deployment: Deployed, values: Values) -> Steps:
 
 STORIES: Mapping[str, StoryDefinition] = {
     "azure-regenerated": ("azure", "legacy-redis", regenerated),
-    "azure-second-person": ("azure", "recommended", second_person),
+    "azure-second-person": ("azure", "recommended", by_container(second_person)),
 }
 
 
@@ -78,7 +78,7 @@ def test_regenerated_access_keys_are_stored_by_the_next_apply(story: Story) -> N
 @pytest.mark.story("azure-regenerated")
 def test_regenerated_access_keys_restart_the_server(story: Story) -> None:
     assert story["application: plan"] == {
-        "kubernetes_deployment_v1.server_workload_deployment": "update",
+        "helm_release.server_resource_release": "update",
         "kubernetes_secret_v1.server_secret_secret": "update",
     }
     assert story["application: second plan"] == {}

@@ -19,7 +19,7 @@ from tests.deployments import read
 from tests.emulator.azure.imports import ROUNDS, apply_despite_leftovers
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.refusals import NOT_REFUSED, refusal_of
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 from tests.terraform_runner import TerraformError
 
 # WANDB_TEST_SEED=... pytest tests/emulator/azure/test_failures.py interrupts at other moments.
@@ -105,9 +105,9 @@ def _destroy_despite_errors(deployment: Deployed) -> None:
 
 
 STORIES: Mapping[str, StoryDefinition] = {
-    "azure-interrupted": ("azure", "recommended", interrupted),
-    "azure-killed": ("azure", "recommended", killed),
-    "azure-faulty": ("azure", "recommended", faulty),
+    "azure-interrupted": ("azure", "recommended", by_container(interrupted)),
+    "azure-killed": ("azure", "recommended", by_container(killed)),
+    "azure-faulty": ("azure", "recommended", by_container(faulty)),
 }
 EMULATOR_OPTIONS = {"azure-faulty": ("--fault-rate", "0.05", "--fault-seed", "8")}
 each_end = pytest.mark.parametrize(

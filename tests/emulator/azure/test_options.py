@@ -7,7 +7,7 @@ import pytest
 
 from tests.emulator import application_options
 from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
-from tests.emulator.stories import Steps, Story, StoryDefinition
+from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
 # Not here: gateway_waf, because Azure may refuse to remove a firewall policy (docs/troubleshooting.md), and
 # enable_database_vault_key: when it is switched off together with a change of the standby, Terraform deletes the key's
@@ -70,7 +70,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "infrastructure", (before, deployment.managed())
 
 
-STORIES: Mapping[str, StoryDefinition] = {"azure-options": ("azure", "recommended", life_of)}
+STORIES: Mapping[str, StoryDefinition] = {"azure-options": ("azure", "recommended", by_container(life_of))}
 pytestmark = pytest.mark.story("azure-options")
 
 

@@ -16,6 +16,8 @@ PROVIDERS = {
     "constructs_lib.azure": "cdktf_cdktf_provider_azurerm",
     "constructs_lib.kubernetes": "cdktf_cdktf_provider_kubernetes",
 }
+# Whole deployments: their names load the provider of their cloud.
+STACKS = ("constructs_lib.stacks", "constructs_lib.stacks.aws", "constructs_lib.stacks.azure")
 # What WandbServer makes itself, and what puts a whole deployment together from settings.
 NOT_OFFERED = {"Operator", "Parquet", "ServerSecret", "CaCertificates", "WandbApplication", "Weave", "Workload"}
 
@@ -27,7 +29,7 @@ def loaded_by(statements: str) -> set[str]:
     return set(ran.stdout.split())
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("package", [*PACKAGES, *STACKS])
 def test_public_names_are_sorted_and_exist(package: str) -> None:
     offered: Sequence[str] = import_module(package).__all__
     assert list(offered) == sorted(set(offered))
@@ -35,14 +37,14 @@ def test_public_names_are_sorted_and_exist(package: str) -> None:
     assert all(getattr(import_module(package), name) is not None for name in offered)
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("package", [*PACKAGES, *STACKS])
 def test_stub_has_exactly_the_public_names(package: str) -> None:
     stub = Path(import_module(package).__file__ or "").with_suffix(".pyi")
     imports = ast.parse(stub.read_text(encoding="utf-8")).body
-    assert all(isinstance(each, ast.ImportFrom) and each.level == 1 for each in imports)
+    assert all(isinstance(each, ast.ImportFrom) and each.level <= 1 for each in imports)
     for each in imports:
         assert isinstance(each, ast.ImportFrom)
-        module = import_module(f"{package}.{each.module}")
+        module = import_module(f"{'.' * each.level}{each.module}", package)
         for alias in each.names:
             # Without the second name, the stub would keep the first one to itself.
             assert alias.asname == alias.name
@@ -57,7 +59,7 @@ def test_every_component_is_exported(package: str) -> None:
         for file in folder.glob("*.py")
         for node in ast.parse(file.read_text(encoding="utf-8")).body
         if isinstance(node, ast.ClassDef)
-        and any(isinstance(base, ast.Name) and base.id == "Construct" for base in node.bases)
+        and any(isinstance(base, ast.Name) and base.id in ("Component", "Construct") for base in node.bases)
     }
     assert constructs - set(import_module(package).__all__) <= NOT_OFFERED
 
@@ -68,7 +70,7 @@ def test_unknown_name_raises_attribute_error(package: str) -> None:
         _ = import_module(package).Netwrok
 
 
-@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("package", [*PACKAGES, *STACKS])
 def test_importing_a_package_loads_neither_cdktf_nor_a_provider(package: str) -> None:
     loaded = loaded_by(f"import {package}")
     assert {name for name in loaded if name.startswith("cdktf")} == set()
@@ -80,6 +82,8 @@ def test_importing_a_package_loads_neither_cdktf_nor_a_provider(package: str) ->
         ("from constructs_lib.aws import Cache", "constructs_lib.aws"),
         ("from constructs_lib.azure import KeyVault", "constructs_lib.azure"),
         ("from constructs_lib.kubernetes import ServerSecrets, WandbServer", "constructs_lib.kubernetes"),
+        ("from constructs_lib.stacks import AwsInfrastructureStack", "constructs_lib.aws"),
+        ("from constructs_lib.stacks.azure import WandbInfrastructure", "constructs_lib.azure"),
     ],
 )
 def test_component_loads_only_its_own_cloud(statement: str, package: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from constructs_lib.deployments import Deployment
 from constructs_lib.settings.backends import LOCAL, Backend
+from constructs_lib.settings.kubernetes.operator import CHART_REPOSITORY
 from scripts import demo, demo_emulator, demo_preparation
 from scripts.demo_emulator import Emulator
 from scripts.demo_progress import Progress
@@ -30,6 +31,8 @@ class Settings:
     kubernetes_admin_group_object_ids: Sequence[str] = ()
     account_ids: frozenset[str] = frozenset()
     creates_application: bool = True
+    runs_operator: bool = True
+    wandb_chart_repository: str = CHART_REPOSITORY
     url: str = "https://wandb.example.com"
 
 

@@ -15,7 +15,7 @@ from constructs_lib.deployments import Deployment, load_deployments
 from scripts import adopt, adopt_leftovers, adopt_plan, cdktf
 from scripts.adopt_plan import ACCEPT_VARIABLE, STATE_VARIABLE, JudgedPlan, password_environment
 from scripts.setup import ROOT
-from tests.official_states import RECORDED, of_instance, recorded_document, recorded_state
+from tests.official_states import RECORDED, RECORDED_ON_AZURE, of_instance, recorded_document, recorded_state
 
 V8 = "v8.0.0-recommended"
 
@@ -41,19 +41,20 @@ def deployment(state: Callable[[str], Path], tmp_path: Path, capsys: pytest.Capt
     return read
 
 
-@pytest.mark.parametrize("name", RECORDED)
+@pytest.mark.parametrize("name", [*RECORDED, *RECORDED_ON_AZURE])
 def test_adopt_writes_two_files_that_load_and_changes_nothing_else(
     name: str, state: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = state(name)
     before = file.read_bytes()
     assert adopt.main([str(file), "old", "--folder", str(tmp_path / "d")]) == 0
-    assert sorted(path.name for path in (tmp_path / "d" / "aws").iterdir()) == ["old.adopt.json", "old.tfvars"]
+    cloud = "azure" if name in RECORDED_ON_AZURE else "aws"
+    assert sorted(path.name for path in (tmp_path / "d" / cloud).iterdir()) == ["old.adopt.json", "old.tfvars"]
     assert file.read_bytes() == before
     said = capsys.readouterr()
     assert said.err == ""
-    assert "module.wandb_infra: " in said.out
-    assert "make diff STACK=aws-old" in said.out
+    assert "module.wandb" in said.out
+    assert f"make diff STACK={cloud}-old" in said.out
     [read] = load_deployments([tmp_path / "d"])
     assert read.adoption is not None
     for leftover in read.adoption.leftovers:
@@ -61,9 +62,10 @@ def test_adopt_writes_two_files_that_load_and_changes_nothing_else(
     assert str(of_instance(recorded_document(name), "random_string")["result"]) not in said.out
 
 
-def test_adopt_takes_less_than_5_seconds(state: Callable[[str], Path], tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", [V8, "azure-head"])
+def test_adopt_takes_less_than_5_seconds(name: str, state: Callable[[str], Path], tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [sys.executable, "-m", "scripts.adopt", str(state(V8)), "old", "--folder", str(tmp_path)]
+    command = [sys.executable, "-m", "scripts.adopt", str(state(name)), "old", "--folder", str(tmp_path)]
     subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     # Processor time: other programs on the machine do not count.

@@ -1,6 +1,7 @@
 """scripts/demo.py: what `up` deploys, refuses and says. The emulator tests run it for real."""
 
 import os
+from typing import Any
 
 import pytest
 
@@ -60,10 +61,39 @@ def test_azure_environment_selects_only_the_emulator(world: World, monkeypatch: 
     assert deploy["PATH"] == f"{CLOUDS['azure'].folders[0]}{os.pathsep}{os.environ['PATH']}"
 
 
-def test_aws_environment_keeps_proxy_exceptions_of_the_user(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "registry.example")
+def test_aws_environment_has_the_charts_of_the_emulator(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "charts.wandb.ai")
     assert demo.main(["up"]) == 0
-    assert world.environments[-1]["NO_PROXY"] == "registry.example,127.0.0.1,localhost"
+    deploy = world.environments[-1]
+    assert (deploy["HTTPS_PROXY"], deploy["AWS_ENDPOINT_URL"]) == ("http://127.0.0.1:9",) * 2
+    assert deploy["SSL_CERT_FILE"] == str(world.home / "aws" / "authorities.pem")
+    assert deploy["NO_PROXY"] == "127.0.0.1,localhost"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "left_out"),
+    [
+        ({"wandb_chart_repository": "oci://registry.example/charts"}, True),
+        ({"wandb_chart_repository": "oci://registry.example/charts", "runs_operator": False}, False),
+        ({}, False),
+    ],
+)
+def test_application_without_charts_is_left_out_with_the_reason(
+    inputs: dict[str, Any],
+    left_out: bool,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(demo_preparation, "load_deployments", lambda: (deployment("wandb", **inputs),))
+    assert demo.main(["up"]) == 0
+    said = capsys.readouterr().out
+    line = (
+        "Left out: aws-wandb-app, because the emulator has only the charts of https://charts.wandb.ai, and "
+        'wandb_chart_repository is "oci://registry.example/charts"\n'
+    )
+    assert (line in said) is left_out
+    assert world.cdktf[-1] == ("deploy", "aws-wandb", *([] if left_out else ["aws-wandb-app"]))
 
 
 @pytest.mark.parametrize("missing", ["aws-wandb-app", "aws-wandb"])

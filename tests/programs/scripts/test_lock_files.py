@@ -20,6 +20,7 @@ LOCKED_AS = {
     "dev-packages": "develop",
     "setup-packages": "setup-packages",
     "policy-packages": "policy-packages",
+    "docs-packages": "docs-packages",
 }
 
 

@@ -153,19 +153,22 @@ def test_check_option_installs_nothing(environment: Environment, monkeypatch: py
     assert setup.main(["--is-current"]) == 0
 
 
-def test_scanners_are_installed_only_on_request(
-    environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["policy", "docs"])
+def test_optional_packages_are_installed_only_on_request(
+    name: str, environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scanners = Environment("the scanners", tmp_path / "scanners", (), lambda: (tmp_path / "scanners").mkdir())
+    optional = Environment("the others", tmp_path / "others", (), lambda: (tmp_path / "others").mkdir())
     monkeypatch.setattr(setup, "STATE", tmp_path / "state")
     monkeypatch.setattr(setup, "ENVIRONMENTS", (environment,))
-    monkeypatch.setattr(setup, "POLICY_ENVIRONMENT", scanners)
+    assert name in setup.OPTIONAL
+    # Without the real ones, which a mistake would install.
+    monkeypatch.setattr(setup, "OPTIONAL", {name: optional})
     assert setup.main([]) == 0
-    assert (environment.is_current(), scanners.folder.exists()) == (True, False)
+    assert (environment.is_current(), optional.folder.exists()) == (True, False)
     assert setup.main(["--is-current"]) == 0
-    assert setup.main(["--is-current", "policy"]) == 1
-    assert setup.main(["policy"]) == 0
-    assert setup.main(["--is-current", "policy"]) == 0
+    assert setup.main(["--is-current", name]) == 1
+    assert setup.main([name]) == 0
+    assert setup.main(["--is-current", name]) == 0
 
 
 class Apart:

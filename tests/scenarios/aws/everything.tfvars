@@ -97,6 +97,7 @@ enable_yace   = true
 yace_sa_name  = "cloudwatch-exporter"
 k8s_namespace = "wandb"
 
+wandb_runtime         = "container"
 ignore_wandb_replicas = true
 node_selector         = { "example.com/pool" = "experiments" }
 tolerations = [

@@ -1,4 +1,4 @@
-# W&B's manual configuration: an existing bucket and queue, configured by this deployment, used by the node role.
+# W&B's manual configuration: an existing bucket and queue, configured by this deployment, used by the node role. Redis exists too.
 namespace                 = "own-bucket"
 license                   = "canary-license-5f3a9c"
 subdomain                 = "wandb-bucket"
@@ -19,3 +19,8 @@ use_internal_queue        = false
 bucket_queue_name         = "team-artifact-events"
 configure_existing_bucket = true
 grant_nodes_bucket_access = true
+
+use_external_redis      = true
+external_redis_host     = "redis.wandb.ml"
+external_redis_params   = { tls = "true" }
+external_redis_password = "canary-5f3a9c-redis"

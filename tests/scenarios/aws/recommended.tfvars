@@ -20,3 +20,5 @@ external_dns  = true
 
 kubernetes_public_access       = true
 kubernetes_public_access_cidrs = ["0.0.0.0/0"]
+
+wandb_runtime = "operator"

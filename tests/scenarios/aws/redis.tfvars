@@ -1,4 +1,4 @@
-# The recommended deployment with Redis on ElastiCache, enabled by both inputs that the guide names.
+# The recommended deployment as a single container, with Redis enabled by both inputs that the guide names.
 namespace                 = "wandb"
 license                   = "canary-license-5f3a9c"
 subdomain                 = "wandb-aws"
@@ -21,5 +21,6 @@ external_dns  = true
 kubernetes_public_access       = true
 kubernetes_public_access_cidrs = ["0.0.0.0/0"]
 
+wandb_runtime             = "container"
 create_elasticache        = true
 create_elasticache_subnet = true

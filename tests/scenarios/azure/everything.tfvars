@@ -75,6 +75,7 @@ azuremonitor                             = true
 clickhouse_private_endpoint_service_name = "production-northeurope-0-0.00000000-0000-0000-0000-0000000000dd.northeurope.azure.privatelinkservice"
 clickhouse_region                        = "northeurope"
 
+wandb_runtime         = "container"
 ignore_wandb_replicas = true
 node_selector         = { "example.com/pool" = "experiments" }
 tolerations = [

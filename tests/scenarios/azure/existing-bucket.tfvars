@@ -1,4 +1,4 @@
-# Files are stored in an existing container of another storage account.
+# Files are stored in an existing container of another storage account. Redis exists too.
 namespace           = "bring"
 license             = "canary-license-5f3a9c"
 subdomain           = "wandb-bucket"
@@ -11,3 +11,8 @@ blob_container  = "experiments"
 storage_account = "mlplatformfiles"
 storage_key     = "canary-license-5f3a9c"
 bucket_path     = "wandb/production"
+
+use_external_redis      = true
+external_redis_host     = "redis.wandb.ml"
+external_redis_params   = { tls = "true" }
+external_redis_password = "canary-5f3a9c-redis"

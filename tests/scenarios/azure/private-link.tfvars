@@ -15,5 +15,7 @@ certificate_key_vault_id = "/subscriptions/00000000-0000-0000-0000-00000000beef/
 blob_container                 = "runs"
 storage_account                = "platformfiles"
 storage_account_resource_group = "platform"
+# The first chart with which the server uses the account by its identity.
+wandb_chart_version = "0.44.0"
 
 enable_cluster_vault_key = true

@@ -12,3 +12,5 @@ tags = {
   Enviroment = "Example"
   Example    = "PublicDns"
 }
+
+wandb_runtime = "operator"

@@ -1,4 +1,4 @@
-# The recommended deployment with Redis.
+# The recommended deployment as a single container, with Redis.
 namespace           = "wandb"
 license             = "canary-license-5f3a9c"
 subdomain           = "wandb-azure"
@@ -13,4 +13,5 @@ tags = {
   Example    = "PublicDns"
 }
 
-create_redis = true
+wandb_runtime = "container"
+create_redis  = true

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from constructs_lib.adoption.aws import Plan, plan_adoption
+from constructs_lib.adoption.planning import Plan, plan_adoption
 from constructs_lib.adoption.state import deployment_of
 from tests.official_states import recorded_document
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from constructs_lib.adoption import AdoptedParts, AdoptionError, adoption_path, read_adoption
-from constructs_lib.adoption.aws.plan import NEW_CACHE_ENGINE
+from constructs_lib.adoption.aws.table import NEW_CACHE_ENGINE
 from constructs_lib.adoption.tfvars import render
 from constructs_lib.aws.cache import ENGINE_VERSION
 from constructs_lib.deployments import SettingsError

@@ -5,8 +5,9 @@ from collections import Counter
 import pytest
 
 from constructs_lib.adoption.aws.address_table import our_address
-from constructs_lib.adoption.aws.remains import kind_of, why_ignored
+from constructs_lib.adoption.aws.remains import IGNORED, LEFT_OVER
 from constructs_lib.adoption.leftovers import KINDS
+from constructs_lib.adoption.patterns import first_match
 from tests.official_states import RECORDED, official_addresses
 from tests.unit.adoption.official import plan_of
 
@@ -23,7 +24,7 @@ def instances(address: str) -> list[str]:
 @pytest.mark.parametrize("address", official_addresses("aws"))
 def test_every_official_address_is_known(address: str) -> None:
     for instance in instances(address):
-        if our_address(instance) or kind_of(instance) or why_ignored(instance):
+        if our_address(instance) or first_match(IGNORED, instance) or first_match(LEFT_OVER, instance):
             return
     pytest.fail(f"{address} is not mapped, left over or ignored")
 
@@ -78,4 +79,4 @@ def test_data_of_the_old_deployment_is_a_kind_of_its_own() -> None:
     ],
 )
 def test_leftover_has_a_kind(address: str, kind: str | None) -> None:
-    assert (None if why_ignored(address) else kind_of(address)) == kind
+    assert (None if first_match(IGNORED, address) else first_match(LEFT_OVER, address)) == kind

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from constructs_lib.adoption import AdoptionError, OfficialDeployment, database_password, read_deployment
-from tests.official_states import RECORDED, of_instance, recorded_document
+from tests.official_states import PASSWORD_ON_AZURE, RECORDED, RECORDED_ON_AZURE, of_instance, recorded_document
 
-V2, V8 = "v2.8.0-recommended", "v8.0.0-recommended"
+V2, V8, AZURE = "v2.8.0-recommended", "v8.0.0-recommended", "azure-head"
 
 
 def read(tmp_path: Path, document: Any, module: str | None = None) -> OfficialDeployment:
@@ -23,7 +23,7 @@ def read(tmp_path: Path, document: Any, module: str | None = None) -> OfficialDe
 def renamed_module(document: Any, new: str | None) -> Any:
     """A recorded state whose official module has another address; None: it is the root module."""
     for resource in document["resources"]:
-        below = resource["module"].removeprefix("module.wandb_infra").removeprefix(".")
+        below = resource["module"].removeprefix("module.wandb").removeprefix("_infra").removeprefix(".")
         resource["module"] = ".".join(part for part in (new, below) if part)
         if not resource["module"]:
             del resource["module"]
@@ -50,22 +50,23 @@ def as_show(document: Any) -> Any:
     return {"format_version": "1.0", "values": {"outputs": document["outputs"], "root_module": root}}
 
 
-@pytest.mark.parametrize("name", RECORDED)
+@pytest.mark.parametrize("name", [*RECORDED, *RECORDED_ON_AZURE])
 def test_state_file_and_show_are_the_same_deployment(name: str, tmp_path: Path) -> None:
     of_file = read(tmp_path, recorded_document(name))
     of_show = read(tmp_path, as_show(recorded_document(name)))
-    assert of_file.module == of_show.module == "module.wandb_infra"
+    assert of_file.module == of_show.module == ("module.wandb" if name in RECORDED_ON_AZURE else "module.wandb_infra")
     assert {each.address: each.attributes for each in of_file.resources} == {
         each.address: each.attributes for each in of_show.resources
     }
 
 
+@pytest.mark.parametrize("name", [V8, AZURE])
 @pytest.mark.parametrize("module", ["module.x", 'module.wandb["prod.eu"]', "module.a.module.b[0]", None])
-def test_official_module_is_found_at_any_address(module: str | None, tmp_path: Path) -> None:
-    found = read(tmp_path, renamed_module(recorded_document(V8), module))
+def test_official_module_is_found_at_any_address(module: str | None, name: str, tmp_path: Path) -> None:
+    found = read(tmp_path, renamed_module(recorded_document(name), module))
     assert found.module == (module or "")
     assert [each.address for each in found.resources] == [
-        each.address for each in read(tmp_path, recorded_document(V8)).resources
+        each.address for each in read(tmp_path, recorded_document(name)).resources
     ]
 
 
@@ -142,6 +143,13 @@ def test_password_is_that_of_the_database(tmp_path: Path) -> None:
     assert database_password(read(tmp_path, document)) == made
     with pytest.raises(AdoptionError, match="has no database password; export TF_VAR_adopted_database_password"):
         database_password(read(tmp_path, without(document, "random_string")))
+
+
+def test_password_on_azure_is_that_of_the_mysql_server(tmp_path: Path) -> None:
+    document = recorded_document(AZURE)
+    of_instance(document, "azurerm_mysql_flexible_server")["administrator_password"] = "chosen later"
+    assert database_password(read(tmp_path, document)) == "chosen later"
+    assert database_password(read(tmp_path, without(document, "azurerm_mysql_flexible_server"))) == PASSWORD_ON_AZURE
 
 
 def test_state_can_come_from_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,6 +100,15 @@ INTERRUPTING: dict[str, tuple[str, str, Any, Any]] = {
     "groups of the load balancer": ("aws_lb.load_balancer_alb", "security_groups", ["sg-1"], ["sg-2"]),
     "cache": ("aws_elasticache_replication_group.cache_replication_group", "node_type", "cache.t2.medium", "m6g"),
     "record": ("aws_route53_record.dns_a_x", "alias", [{"name": "old"}], [{"name": "new"}]),
+    "nodes of AKS": (
+        *("azurerm_kubernetes_cluster.cluster_cluster", "default_node_pool"),
+        *([{"vm_size": "Standard_D4s_v3"}], [{"vm_size": "Standard_E8s_v5"}]),
+    ),
+    "closing firewall": (
+        *("azurerm_storage_account.storage_account", "network_rules"),
+        *([{"default_action": "Allow"}], [{"default_action": "Deny"}]),
+    ),
+    "access to the vault": ("azurerm_key_vault.secret_store_vault", "rbac_authorization_enabled", False, True),
     "route": ("aws_route_table.network_public_routes", "route", [{"cidr_block": "0.0.0.0/0"}], []),
 }
 
@@ -108,7 +117,7 @@ INTERRUPTING: dict[str, tuple[str, str, Any, Any]] = {
 def test_a_change_that_interrupts_is_listed_with_how_long(case: str) -> None:
     address, name, before, after = INTERRUPTING[case]
     [line] = judged(change(address, ["update"], {name: before}, {name: after})).interruptions
-    assert line.startswith(f"{address}: {name}: ")
+    assert line.startswith(f"{address}: {name}")
     assert judged(change(address, ["update"], {name: before, "x": 1}, {name: before, "x": 2})).interruptions == ()
 
 
@@ -121,6 +130,16 @@ def test_order_and_empty_values_are_no_interruption() -> None:
         "route": [{"ipv6_cidr_block": "::/0", "gateway_id": "igw"}, {"cidr_block": "0.0.0.0/0", "gateway_id": "igw"}]
     }
     assert judged(change("aws_route_table.network_public_routes", ["update"], routes, more)).interruptions == ()
+
+
+def test_firewall_that_lets_everybody_in_is_no_interruption() -> None:
+    before, after = ({"network_rules": [{"default_action": "Allow", "bypass": bypass}]} for bypass in (["a"], ["b"]))
+    assert judged(change("azurerm_storage_account.storage_account", ["update"], before, after)).interruptions == ()
+
+
+def test_a_new_password_is_refused_on_azure_too() -> None:
+    secret = change("azurerm_key_vault_secret.secrets_credentials", ["create"], None, {})
+    assert "set WANDB_ADOPT_STATE to the official state" in judged(secret, has_password=False).refused[0]
 
 
 def test_an_unknown_value_counts_as_a_change() -> None:

@@ -5,6 +5,7 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.azure.secrets import DatabaseCredentials, KeyVaultSecret
+from constructs_lib.framework import SecretAttribute
 from tests.unit.synth import only, resources, shown, synthesized, variable
 
 MINIMAL: dict[str, Any] = {
@@ -18,7 +19,7 @@ STORED_KEY: dict[str, Any] = {
     "name": "redis-key",
     "description": "Access key of Redis",
     "vault_id": "vault-2",
-    "value": "${azurerm_managed_redis.cache.key}",
+    "value": SecretAttribute("${azurerm_managed_redis.cache.key}"),
 }
 MADE = "ephemeral.random_password.secrets_password.result"
 SECRET = "azurerm_key_vault_secret.secrets_credentials"
@@ -97,7 +98,7 @@ def test_references_reach_the_secret(stack: TerraformStack) -> None:
 
 
 def test_computed_value_is_stored_write_only(stack: TerraformStack) -> None:
-    stored = KeyVaultSecret(stack, "redis_key", **STORED_KEY | {"value": variable(stack, "key")})
+    stored = KeyVaultSecret(stack, "redis_key", **STORED_KEY | {"value": SecretAttribute(variable(stack, "key"))})
 
     assert shown(stack, name=stored.secret_name, version=stored.version) == {
         "name": "${azurerm_key_vault_secret.redis_key_secret.name}",

@@ -79,7 +79,7 @@ def test_warning_is_shown_with_the_line_of_its_input(folder: Path) -> None:
     (deployment,) = load_deployments()
     told = {line.split(": ")[2]: line.split(": ")[0] for line in deployment.warning_lines}
     file = deployment.path.as_posix()
-    assert told == {"create_elasticache": file, "wandb_runtime": file, "database_instance_count": f"{file}:2"}
+    assert told == {"create_elasticache": file, "database_instance_count": f"{file}:2"}
 
 
 def test_other_files_in_the_folder_are_ignored(folder: Path) -> None:

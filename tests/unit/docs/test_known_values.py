@@ -8,7 +8,7 @@ from tests.unit.docs.pages import REPOSITORY
 
 PAGE = REPOSITORY / "docs" / "constructs.md"
 LIBRARY = REPOSITORY / "constructs_lib"
-CLOUDS = {"aws": "AWS", "azure": "Azure", "kubernetes": "Kubernetes"}
+CLOUDS = {"aws": "AWS", "azure": "Azure", "framework": "any", "kubernetes": "Kubernetes"}
 
 
 def required(node: ast.AST) -> Iterator[str]:

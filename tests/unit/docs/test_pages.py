@@ -6,12 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from cdktf import TerraformStack
+from cdktf import App, TerraformStack
 
 from constructs_lib.deployments import load_deployments
 from constructs_lib.settings.backends.choice import MODELS
 from constructs_lib.settings.backends.choice import model_of as backend_model
 from constructs_lib.settings.clouds import model_of
+from tests.deployments import read, settings_with, values_of
 from tests.terraform.expressions import declared, references, strings
 from tests.unit.docs.pages import GENERATED, PAGES, REPOSITORY, Block, anchors, blocks, code, headings, links
 from tests.unit.kubernetes.server_case import PLATFORM
@@ -19,6 +20,9 @@ from tests.unit.settings.settings_cases import CLOUDS, file_with
 from tests.unit.synth import synthesized
 
 README = REPOSITORY / "README.md"
+# A page whose blocks are from this example, whose tests run with the wheel.
+TESTING = "docs/test-your-deployment.md"
+EXAMPLE = REPOSITORY / "examples" / "deployment-repository"
 MAKEFILE = (REPOSITORY / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))
 _MAKE = re.compile(r"^make ([a-z-]+)((?: (?:STACK|ARGS|CLOUD)=\S+)*)(?: +#.*)?$")
@@ -40,8 +44,10 @@ NOT_RUN = {
     r"    --docker-server .+": "continues the line before",
     r"npx cdktf synth": "run by tests/programs/test_cdktf.py",
     r"npx cdktf deploy 'aws-wandb\*'": "deploys to AWS; `make demo` runs the same command on the emulator",
-    r"npx cdktf-cli@0\.21 synth": "downloads cdktf; tests/programs/library/test_wheel.py runs the app",
-    r"pip install '\.\./\.\.\[\w+\]'": "downloads bindings; tests/programs/library/test_wheel.py installs the wheel",
+    r"npx cdktf-cli@0\.21 synth": "downloads cdktf; tests/snapshots/test_examples.py runs the app",
+    r"pip install '\.\./\.\.\[[\w-]+\]'": "downloads bindings; tests/snapshots/test_examples.py installs the wheel",
+    r"pip install -r requirements.txt|python -m pytest|python main\.py|sh ci/terraform\.sh plan": "run by "
+    "tests/programs/library/test_deployment_repository.py",
 }
 # The make targets in shell blocks, and the tests that run them.
 _NOT_HERE = "deploys to a cloud; tests/emulator runs the same commands on the emulator"
@@ -140,7 +146,7 @@ def test_deployment_files_in_the_readme_are_accepted(cloud: str, tmp_path: Path)
     assert deployment.name == f"{cloud}-name"
     assert deployment.settings.url == "https://wandb.example.com"
     # The page mentions these warnings.
-    expected = {"aws": [], "azure": ["allowed_ip_ranges"]}
+    expected = {"aws": [], "azure": ["allowed_ip_ranges", "storage_access"]}
     assert [warning.partition(":")[0] for warning in deployment.warnings] == expected[cloud]
 
 
@@ -169,9 +175,20 @@ def test_names_in_pages_for_operators_are_inputs_or_outputs(page: str) -> None:
     assert named - inputs() - outputs == set()
 
 
-@pytest.mark.parametrize(("page", "block"), all_blocks("python"))
-def test_python_blocks_synthesize(page: str, block: Block, stack: TerraformStack) -> None:
+@pytest.mark.parametrize(
+    ("page", "block"), [each for each in [*all_blocks("python"), *all_blocks("ini")] if each[0] == TESTING]
+)
+def test_blocks_of_the_page_about_tests_are_in_the_example(page: str, block: Block) -> None:
+    files = [*EXAMPLE.glob("tests/*.py"), EXAMPLE / "pytest.ini"]
+    assert any(block.text in file.read_text(encoding="utf-8") for file in files)
+
+
+@pytest.mark.parametrize(("page", "block"), [each for each in all_blocks("python") if each[0] != TESTING])
+def test_python_blocks_synthesize(page: str, block: Block, stack: TerraformStack, tmp_path: Path) -> None:
+    app = App(outdir=str(tmp_path))
     given = {
+        "app": app,
+        "settings": settings_with(values_of("recommended")),
         "stack": stack,
         "vpc": SimpleNamespace(id="vpc-1"),
         "subnet_ids": ["subnet-1", "subnet-2"],
@@ -180,10 +197,11 @@ def test_python_blocks_synthesize(page: str, block: Block, stack: TerraformStack
         "platform": PLATFORM,
     }
     exec(compile(block.text, page, "exec"), given)
-    configuration = synthesized(stack)
-    assert configuration["resource"]
-    # Terraform refuses references to undeclared objects.
-    assert {name for text in strings(configuration) for name in references(text)} <= declared(configuration)
+    app.synth()
+    for configuration in [each.json for each in read(tmp_path).values()] or [synthesized(stack)]:
+        assert configuration["resource"]
+        # Terraform refuses references to undeclared objects.
+        assert {name for text in strings(configuration) for name in references(text)} <= declared(configuration)
 
 
 @pytest.mark.parametrize(("page", "block"), all_blocks("mermaid"))
@@ -197,4 +215,4 @@ def test_diagrams_declare_the_nodes_that_they_connect(page: str, block: Block) -
 def test_code_blocks_have_a_tested_language() -> None:
     languages = {block.language for page in PAGES for block in blocks(page)}
     # tests/programs/scripts compares blocks of text with the output of the programs.
-    assert languages <= {"sh", "hcl", "python", "text", "mermaid"}
+    assert languages <= {"sh", "hcl", "python", "text", "toml", "mermaid", "ini"}

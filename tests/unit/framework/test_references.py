@@ -10,7 +10,7 @@ from constructs_lib.azure.database import Administrator
 from constructs_lib.azure.login import certificate_login
 from constructs_lib.azure.secrets import KeyVaultSecret
 from constructs_lib.cluster_login import CertificateLogin, TokenLogin
-from constructs_lib.framework import EphemeralReference
+from constructs_lib.framework import EphemeralReference, SecretAttribute
 from constructs_lib.kubernetes import OidcConfig, ServerSecrets
 
 LITERAL = "hunter2"
@@ -71,6 +71,11 @@ def test_literal_secret_error_shows_the_correct_line(argument: str, construct: t
 
 
 def test_literal_for_a_computed_value_is_rejected(stack: TerraformStack) -> None:
-    with pytest.raises(ValueError, match=r"^KeyVaultSecret\.value must be a reference") as refused:
-        KeyVaultSecret(stack, "key", name="key", description="Key", vault_id="/vault", value=LITERAL)
+    with pytest.raises(TypeError, match=r"^KeyVaultSecret\.value must be a SecretAttribute, got str") as refused:
+        KeyVaultSecret(stack, "key", name="key", description="Key", vault_id="/vault", value=LITERAL)  # type: ignore
+    assert str(refused.value).endswith("write SecretAttribute(cache.primary_access_key)")
     assert LITERAL not in str(refused.value)
+
+    with pytest.raises(ValueError, match=r"^SecretAttribute must be an attribute of a resource") as refused_literal:
+        SecretAttribute(LITERAL)
+    assert LITERAL not in str(refused_literal.value)

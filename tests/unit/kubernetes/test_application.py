@@ -1,6 +1,7 @@
 """The application from its settings, on any cloud."""
 
 from dataclasses import replace
+from typing import Any
 
 from cdktf import TerraformStack
 
@@ -10,6 +11,8 @@ from constructs_lib.platform_outputs import RedisEndpoint
 from constructs_lib.settings.kubernetes import KubernetesSettings
 from tests.unit.kubernetes.server_case import PLATFORM
 from tests.unit.synth import encoded, only, resources
+
+CONTAINER: dict[str, Any] = {"wandb_runtime": "container"}
 
 
 def stored(stack: TerraformStack) -> dict[str, str]:
@@ -21,7 +24,7 @@ def test_secrets_of_the_cloud_go_where_the_users_go(stack: TerraformStack) -> No
     WandbApplication(
         stack,
         "application",
-        settings=KubernetesSettings(other_wandb_secrets={"SLACK_SECRET": "given"}),
+        settings=KubernetesSettings(**CONTAINER, other_wandb_secrets={"SLACK_SECRET": "given"}),
         platform=replace(PLATFORM, redis=RedisEndpoint("cache", 10000, {"tls": "true"})),
         database_password=EphemeralReference("ephemeral.database.stored.value"),
         redis_password=EphemeralReference("ephemeral.redis.stored.value"),
@@ -37,7 +40,7 @@ def test_secrets_of_the_cloud_go_where_the_users_go(stack: TerraformStack) -> No
 
 
 def test_external_redis_replaces_the_clouds_and_its_password(stack: TerraformStack) -> None:
-    settings = KubernetesSettings(use_external_redis=True, external_redis_host="r.example.com")
+    settings = KubernetesSettings(**CONTAINER, use_external_redis=True, external_redis_host="r.example.com")
     WandbApplication(
         stack,
         "application",
@@ -55,6 +58,7 @@ def test_external_redis_replaces_the_clouds_and_its_password(stack: TerraformSta
 
 def test_volumes_type_has_the_name_that_the_clouds_driver_reads(stack: TerraformStack) -> None:
     settings = KubernetesSettings(
+        **CONTAINER,
         weave_enabled=True,
         weave_storage_size="70Gi",
         weave_storage_provisioner="disk.csi.azure.com",

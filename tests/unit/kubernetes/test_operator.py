@@ -114,6 +114,31 @@ def test_nothing_needs_permissions_outside_the_namespace(stack: TerraformStack) 
     assert values["appRenamePreHook"] == values["appRenamePostHook"] == {"install": False}
 
 
+def test_collectors_bring_the_controller_permissions_in_the_cluster(stack: TerraformStack) -> None:
+    operator(stack, otel=True)
+
+    assert chart_values(stack)["otel"] == {"install": True}
+    # With roles in its namespace only, the controller cannot create the collectors' cluster role.
+    assert values_of(stack, OPERATOR)["namespaceIsolation"] == {"enabled": False}
+
+
+@pytest.mark.parametrize(("changes", "key"), [(False, "bucket"), (True, "defaultBucket")])
+def test_bucket_is_fixed_unless_it_may_change(changes: bool, key: str, stack: TerraformStack) -> None:
+    operator(stack, allow_bucket_change=changes)
+
+    shared = chart_values(stack)["global"]
+    assert {"bucket", "defaultBucket"} & set(shared) == {key}
+    assert shared[key]["name"]
+
+
+def test_sessions_have_the_given_length(stack: TerraformStack) -> None:
+    oidc = OidcConfig(oidc_issuer="https://login.example.com", oidc_client_id="wandb")
+    operator(stack, session_length_hours=24, oidc=oidc)
+
+    login = chart_values(stack)["global"]["auth"]
+    assert (login["sessionLengthHours"], login["oidc"]["clientId"]) == (24, "wandb")
+
+
 def test_tasks_are_queued_and_taken(stack: TerraformStack) -> None:
     operator(stack)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from constructs_lib.deployment_file.hcl_reader import read_hcl
-from constructs_lib.deployment_file.problems import Problem
 from constructs_lib.deployments.build import build
+from constructs_lib.problems import Problem
 from constructs_lib.settings.clouds import model_of
 
 HERE = Path(__file__).parent
@@ -17,6 +17,7 @@ DOCUMENTED = REPOSITORY / "deployments" / "aws" / "wandb.tfvars"
 CLOUDS = ("aws", "azure")
 _NAME = re.compile(r"\s*([A-Za-z_][\w-]*)\s*=")
 _WITHOUT = re.compile(r"# without: (\w+)")
+# With the container, because the operator has rules about nodes, Redis and storage that most cases are not about.
 BASES = {
     # The seven documented lines; public, because most rules are about reachable servers.
     "aws": {
@@ -28,6 +29,7 @@ BASES = {
         "allowed_inbound_cidr": 'allowed_inbound_cidr = ["203.0.113.0/24"]',
         "allowed_inbound_ipv6_cidr": 'allowed_inbound_ipv6_cidr = ["2001:db8::/32"]',
         "public_access": "public_access = true",
+        "wandb_runtime": 'wandb_runtime = "container"',
     },
     # The documented file, without tags and protection.
     "azure": {
@@ -36,6 +38,7 @@ BASES = {
         "subdomain": 'subdomain = "wandb-azure"',
         "domain_name": 'domain_name = "wandb.ml"',
         "location": 'location = "westeurope"',
+        "wandb_runtime": 'wandb_runtime = "container"',
     },
 }
 

@@ -10,6 +10,7 @@ from constructs_lib.settings.azure.sizes import AZURE_SIZES
 from constructs_lib.settings.azure.skus import node_capacity as capacity_on_azure
 from constructs_lib.settings.kubernetes.component_sizes import Capacity, Pods, largest, nodes_needed, pods_of, total
 from constructs_lib.settings.sizes import MAX_NODES_PER_ZONE, SIZES
+from tests.unit.settings.settings_cases import CLOUDS, messages_of
 
 # Rendered from the chart operator-wandb 0.43.8: these are the pods that always run.
 ALWAYS = {"app", "api", "console", "executor", "glue", "parquet", "weave"}
@@ -37,6 +38,35 @@ def test_every_size_fits_on_the_nodes_of_each_cloud(size: str) -> None:
     assert largest(pods, on_aws) is None
     # Deployments have at least two zones.
     assert nodes_needed(pods, on_aws) <= 2 * MAX_NODES_PER_ZONE
+
+
+# A node type of each cloud that is too small for a pod of the size.
+TOO_SMALL = {
+    "small": ("m6i.large", "Standard_D2s_v5"),
+    "medium": ("r6i.2xlarge", "Standard_E8s_v5"),
+    "large": ("m6i.4xlarge", "Standard_D16s_v5"),
+    "xlarge": ("r6i.2xlarge", "Standard_E8s_v5"),
+    "xxlarge": ("m6i.4xlarge", "Standard_D16s_v5"),
+}
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+@pytest.mark.parametrize("size", SIZES)
+def test_default_nodes_are_accepted_and_too_small_ones_refused_on_one_line(size: str, cloud: str) -> None:
+    inputs = f'wandb_runtime = "operator"\nsize = "{size}"\n'
+    traces = 'weave_trace_enabled = true\nclickhouse_host = "clickhouse"\nclickhouse_password = "hushhush"\n'
+    assert messages_of(inputs, cloud) == messages_of(inputs + traces, cloud) == []
+
+    on_aws, on_azure = TOO_SMALL[size]
+    given = {
+        "aws": f'kubernetes_instance_types = ["{on_aws}"]',
+        "azure": f'kubernetes_instance_type = "{on_azure}"',
+    }
+    [line] = messages_of(inputs + given[cloud], cloud)
+    assert line.startswith("kubernetes_instance_type")
+    assert f'; size "{size}" runs ' in line and "; use " in line
+    # The single container runs on these nodes.
+    assert messages_of(inputs.replace("operator", "container") + given[cloud], cloud) == []
 
 
 def test_small_fits_on_the_minimum_of_nodes() -> None:

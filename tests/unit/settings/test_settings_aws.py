@@ -56,9 +56,7 @@ def test_recommended_deployment_has_the_expected_warnings() -> None:
     assert [warning.partition(":")[0] for warning in deployment.warnings] == [
         "backend",
         "allowed_inbound_cidr",
-        "create_elasticache",
         "kubernetes_public_access_cidrs",
-        "wandb_runtime",
     ]
 
 
@@ -72,18 +70,6 @@ def test_license_is_stored_only_as_given() -> None:
 def test_settings_cannot_be_changed_once_checked() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         settings_of().namespace = "other"  # type: ignore[misc]
-
-
-def test_python_settings_are_checked_like_files() -> None:
-    with pytest.raises(ValidationError, match="external_dns = true requires it"):
-        AwsSettings(
-            namespace="wandb",
-            domain_name="wandb.ml",
-            zone_id="Z1",
-            allowed_inbound_cidr=[],
-            allowed_inbound_ipv6_cidr=[],
-            external_dns=True,
-        )
 
 
 @pytest.mark.parametrize("name", sorted(OFFICIAL))

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
 from constructs_lib.deployments import load_deployments
 from constructs_lib.settings import AzureSettings
@@ -77,11 +76,6 @@ def test_recommended_deployment_is_the_documented_one_renamed() -> None:
 )
 def test_license_has_two_names_and_the_variable_the_one_that_was_written(changes: str, name: str | None) -> None:
     assert settings_of(changes).license_input == name
-
-
-def test_python_settings_are_checked_like_files() -> None:
-    with pytest.raises(ValidationError, match="blob_container requires the name of its account"):
-        AzureSettings(namespace="wandb", location="westeurope", domain_name="wandb.ml", blob_container="files")
 
 
 @pytest.mark.parametrize("name", sorted(OFFICIAL))

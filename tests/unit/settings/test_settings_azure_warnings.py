@@ -40,13 +40,22 @@ def test_accepted_file_has_no_warning(changes: str) -> None:
 
 
 def test_documented_lines_have_the_expected_warnings() -> None:
-    warned = [warning.partition(":")[0] for warning in settings_of("", "azure").warnings]
+    warned = [warning.partition(":")[0] for warning in settings_of("# without: wandb_runtime", "azure").warnings]
     assert warned == [
         "backend",
         "allowed_ip_ranges",
-        "create_redis",
+        "storage_access",
         "key_vault_administrator_object_ids",
         "kubernetes_api_allowed_ip_ranges",
         "kubernetes_admin_group_object_ids",
         "wandb_runtime",
     ]
+
+
+def test_operator_creates_redis_without_being_asked() -> None:
+    chart = 'wandb_runtime = "operator"\nwandb_chart_version = "0.44.0"\n# without: create_redis\n'
+    kept = "\n".join(line for name, line in QUIET.items() if name not in ("create_redis", "wandb_runtime"))
+
+    assert settings_of(kept + "\n" + chart, "azure").warnings == ()
+    (warning,) = settings_of(kept + "\n" + chart + 'redis_kind = "cache"', "azure").warnings
+    assert warning.startswith('redis_kind: is "cache", which Azure retires')

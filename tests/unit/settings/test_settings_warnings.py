@@ -193,11 +193,11 @@ OPERATED = 'backend = { type = "gcs", bucket = "state" }\nwandb_runtime = "opera
 
 
 def test_runtime_that_is_not_set_is_warned_about() -> None:
-    quiet = QUIET.replace('wandb_runtime = "container"\n', "")
+    quiet = QUIET.replace('wandb_runtime = "container"', "# without: wandb_runtime")
     (warning,) = settings_of(quiet).warnings
     assert warning == (
-        'wandb_runtime: is not set, so W&B runs as a single container; write "operator", which W&B supports for '
-        'production, or "container"'
+        'wandb_runtime: is not set, so W&B runs by the operator; write "operator", or "container" to keep a single '
+        "container"
     )
     # Nothing runs without an application stack.
     assert settings_of(quiet + "enable_helm_wandb = false").warnings == ()

@@ -1,4 +1,4 @@
-"""A small deployment on each cloud, and access to its two stacks."""
+"""A small deployment on each cloud, with the single container, and access to its two stacks."""
 
 import json
 import re
@@ -9,7 +9,8 @@ from cdktf import App
 
 from constructs_lib.deployments import Deployment
 from constructs_lib.settings.clouds import model_of
-from stacks.deployment import add_stacks
+from constructs_lib.settings.kubernetes.operator import CONTAINER
+from constructs_lib.stacks import add_stacks
 
 Stack = dict[str, Any]
 LEAST: dict[str, dict[str, Any]] = {
@@ -20,6 +21,7 @@ LEAST: dict[str, dict[str, Any]] = {
         "zone_id": "Z0",
         "allowed_inbound_cidr": ["192.0.2.0/24"],
         "allowed_inbound_ipv6_cidr": [],
+        "wandb_runtime": CONTAINER,
     },
     "azure": {
         "namespace": "tracker",
@@ -27,6 +29,7 @@ LEAST: dict[str, dict[str, Any]] = {
         "subdomain": "wandb",
         "location": "northeurope",
         "cert_manager_email": "platform@example.com",
+        "wandb_runtime": CONTAINER,
     },
 }
 _CROSSING = "cross-stack-output-"

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.deployments import CLOUDS
-from tests.unit.stacks.applications import Stack, synthesize
+from tests.unit.kubernetes.helm_values import parsed
+from tests.unit.stacks.applications import Stack, application, synthesize, variables
 
 OPERATOR = {"wandb_runtime": "operator", "license": "canary"}
 RELEASES = {"helm_release.server_operator_release", "helm_release.server_resource_release"}
@@ -39,6 +40,9 @@ OPTIONS: dict[str, tuple[dict[str, Any], dict[str, tuple[tuple[str, ...], bool]]
     "channel": ({"wandb_release_channel": True}, {}),
     "external redis": (EXTERNAL_REDIS, {"aws": (("cache",), False), "azure": (("cache", "redis"), False)}),
     "no license": ({"license": None}, {}),
+    "bucket": ({"allow_bucket_change": True}, {}),
+    "collectors": ({"otel_enabled": True}, {}),
+    "sessions": ({"session_length_hours": 24}, {}),
     "registry": ({"wandb_image_registry": "registry.example.com/mirror", "image_pull_secrets": ["own"]}, {}),
 }
 
@@ -99,3 +103,40 @@ def test_option_of_operator_keeps_all_addresses(
     changed = (new - old) if comes else (old - new)
     assert changed and (old ^ new) == changed
     assert all(any(part in address for part in parts) for address in changed)
+
+
+def resource_values(stack: Stack) -> Any:
+    [values] = stack["resource"]["helm_release"]["server_resource_release"]["values"]
+    return parsed(values)["object"]["spec"]["values"]
+
+
+def test_operator_installs_the_exporter_with_its_role_on_aws(tmp_path: Path) -> None:
+    inputs = {**OPERATOR, "enable_yace": True, "yace_sa_name": "exporter", "region": "eu-west-1"}
+    without, with_registry = both("aws", tmp_path, inputs, {**inputs, "wandb_image_registry": "registry.example.com"})
+
+    exporter = resource_values(without["aws-x-app"])["yace"]
+    role = exporter["serviceAccount"].pop("annotations")["eks.amazonaws.com/role-arn"]
+    assert "aws_iam_role-metrics_role-arn" in role
+    assert exporter == {
+        "install": True,
+        "regions": ["eu-west-1"],
+        "serviceAccount": {"create": True, "name": "exporter"},
+    }
+    assert resource_values(with_registry["aws-x-app"])["yace"]["image"] == {"registry": "registry.example.com"}
+
+
+def test_changeable_bucket_keeps_the_identity_on_azure(tmp_path: Path) -> None:
+    inputs = {**OPERATOR, "wandb_chart_version": "0.44.0"}
+    fixed, changeable = both("azure", tmp_path, inputs, {**inputs, "allow_bucket_change": True})
+
+    before, after = (resource_values(each["azure-x-app"])["global"] for each in (fixed, changeable))
+    assert before["bucket"]["azureAuthMethod"] == "workloadIdentity"
+    assert after["defaultBucket"] == before["bucket"]
+    assert "bucket" not in after and "defaultBucket" not in before
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_container_has_the_session_length_in_a_variable(cloud: str, tmp_path: Path) -> None:
+    stack = application(cloud, tmp_path, session_length_hours=24)
+
+    assert variables(stack)["GORILLA_SESSION_LENGTH"] == "24h"

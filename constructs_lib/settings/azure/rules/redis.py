@@ -38,7 +38,7 @@ def managed_redis_offers_size(settings: AzureInputs) -> Findings:
 
 def server_has_redis(settings: AzureInputs) -> Findings:
     """W&B's guide has no Redis by default, but current servers require one."""
-    if not settings.create_redis and not settings.use_external_redis:
+    if not settings.creates_cache and not settings.use_external_redis:
         yield (
             "create_redis",
             "is false and no external Redis is set; current W&B servers require Redis: set create_redis = true",
@@ -47,7 +47,7 @@ def server_has_redis(settings: AzureInputs) -> Findings:
 
 def redis_service_is_not_retired(settings: AzureInputs) -> Findings:
     """https://learn.microsoft.com/azure/azure-cache-for-redis/retirement-faq"""
-    if settings.create_redis and settings.redis_kind == "cache":
+    if settings.creates_cache and settings.redis_kind == "cache":
         yield (
             "redis_kind",
             'is "cache", which Azure retires in 2028 and closed to new customers in April 2026; "managed" replaces it',
@@ -60,6 +60,6 @@ RULES = (
     rule(managed_redis_offers_size, "redis_kind", "redis_capacity"),
 )
 NOTICES = (
-    rule(server_has_redis, "create_redis", "use_external_redis"),
-    rule(redis_service_is_not_retired, "create_redis", "redis_kind"),
+    rule(server_has_redis, "create_redis", "wandb_runtime", "use_external_redis"),
+    rule(redis_service_is_not_retired, "create_redis", "wandb_runtime", "use_external_redis", "redis_kind"),
 )

@@ -112,6 +112,14 @@ def test_access_modes_change_one_step_at_a_time(client: Any, old_cluster: tuple[
         eks.update_cluster_config(name=name, accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"})
 
 
+def test_creator_gets_an_access_entry_when_the_cluster_takes_them(client: Any, old_cluster: tuple[str, str]) -> None:
+    name, _ = old_cluster
+    eks = client("eks")
+    eks.update_cluster_config(name=name, accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"})
+    [creator] = eks.list_access_entries(clusterName=name)["accessEntries"]
+    assert creator == client("sts").get_caller_identity()["Arn"]
+
+
 def test_a_security_group_of_the_control_plane_stays(client: Any, old_cluster: tuple[str, str]) -> None:
     ec2, (_, group) = client("ec2"), old_cluster
     with pytest.raises(ClientError, match="DependencyViolation"):

@@ -42,6 +42,14 @@ def test_version_goes_up_by_one_minor_version_and_never_down(client: Client) -> 
     assert client.put(CLUSTER, cluster("1.34")).body["properties"]["currentKubernetesVersion"] == "1.34.1"
 
 
+def test_omitted_service_range_and_pool_sizes_are_those_of_aks(client: Client) -> None:
+    properties = client.put(CLUSTER, cluster()).body["properties"]
+
+    network, [pool] = properties["networkProfile"], properties["agentPoolProfiles"]
+    assert (network["serviceCidr"], network["dnsServiceIP"]) == ("10.0.0.0/16", "10.0.0.10")
+    assert (pool["maxPods"], pool["osDiskSizeGB"]) == (30, 128)
+
+
 def test_local_accounts_are_only_disabled_with_entra_integration(client: Client) -> None:
     assert client.put(CLUSTER, cluster(disableLocalAccounts=True)).code == "BadRequest"
     assert client.put(CLUSTER, cluster(disableLocalAccounts=True, aadProfile=ENTRA)).status == 201

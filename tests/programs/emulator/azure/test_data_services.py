@@ -93,6 +93,19 @@ def test_customer_key_needs_an_identity_with_a_right_to_it(client: Client, encry
     assert client.put(ACCOUNT, encrypted).code == "KeyVaultKeyNotFound"
 
 
+def test_access_policy_is_a_right_to_the_customer_key(client: Client, encrypted: dict[str, Any]) -> None:
+    vault = {"enableRbacAuthorization": False, "enablePurgeProtection": True}
+    client.put(VAULT, {"location": "westeurope", "properties": vault})
+    principal = client.get(IDENTITY).body["properties"]["principalId"]
+    own = {**ACCESS, "objectId": principal, "permissions": {"keys": ["Get", "WrapKey"]}}
+    client.put(f"{VAULT}/accessPolicies/add", {"properties": {"accessPolicies": [own]}})
+    assert client.put(ACCOUNT, encrypted).code == "KeyVaultAuthenticationFailure"
+
+    own["permissions"]["keys"].append("UnwrapKey")
+    client.put(f"{VAULT}/accessPolicies/add", {"properties": {"accessPolicies": [own]}})
+    assert client.put(ACCOUNT, encrypted).status == 200
+
+
 def test_customer_key_needs_a_vault_with_purge_protection(client: Client, encrypted: dict[str, Any]) -> None:
     client.put(
         VAULT.replace("keys-1", "keys-2"), {"location": "westeurope", "properties": {"accessPolicies": [ACCESS]}}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from emulator.azure.cloud import Azure
-from emulator.azure.principals import CONTRIBUTOR
+from emulator.azure.principals import CONTRIBUTOR, TENANT_ID
 from emulator.certificates import Authority
 from tests.programs.emulator.azure.conftest import GROUP, SUBSCRIPTION, Client, put_network
 
@@ -178,3 +178,23 @@ def test_vault_firewall_shows_subnets_in_small_letters(client: Client) -> None:
 
     (rule,) = reply.body["properties"]["networkAcls"]["virtualNetworkRules"]
     assert rule["id"] == f"{network}/subnets/Nodes".lower()
+
+
+def policy(object_id: str, *keys: str) -> dict[str, Any]:
+    own = {"tenantId": TENANT_ID, "objectId": object_id, "permissions": {"keys": list(keys), "secrets": ["Get"]}}
+    return {"properties": {"accessPolicies": [own]}}
+
+
+def test_access_policies_are_added_replaced_and_removed(client: Client, contributor: Client) -> None:
+    client.put(VAULT, vault(enableRbacAuthorization=False))
+    assert contributor.get(f"{DATA}/secrets").status == 403
+
+    reply = client.put(f"{VAULT}/accessPolicies/add", policy(CONTRIBUTOR.object_id, "Get"))
+    assert [each["objectId"] for each in reply.body["properties"]["accessPolicies"]] == [CONTRIBUTOR.object_id]
+    assert contributor.get(f"{DATA}/secrets").status == 200
+    client.put(f"{VAULT}/accessPolicies/replace", policy(CONTRIBUTOR.object_id, "WrapKey"))
+    [stored] = client.get(VAULT).body["properties"]["accessPolicies"]
+    assert stored["permissions"]["keys"] == ["WrapKey"]
+    client.put(f"{VAULT}/accessPolicies/remove", policy(CONTRIBUTOR.object_id))
+    assert client.get(VAULT).body["properties"]["accessPolicies"] == []
+    assert contributor.get(f"{DATA}/secrets").status == 403

@@ -45,6 +45,19 @@ def test_unknown_field_is_refused_by_strict_validation(call: Any) -> None:
     assert (code, status["message"].endswith('unknown field "bogus"')) == (400, True)
 
 
+def test_node_port_of_another_service_is_refused(call: Any) -> None:
+    def service(name: str) -> dict[str, Any]:
+        return {"metadata": {"name": name}, "spec": {"type": "NodePort", "ports": [{"port": 80, "nodePort": 32543}]}}
+
+    services = "/api/v1/namespaces/default/services"
+    assert call("POST", services, service("one"))[0] == 201
+    code, status = call("POST", services, service("two"))
+    assert (code, "spec.ports[0].nodePort: Invalid value: 32543" in status["message"]) == (422, True)
+    assert status["message"].endswith("provided port is already allocated")
+    call("DELETE", f"{services}/one")
+    assert call("POST", services, service("two"))[0] == 201
+
+
 def test_update_of_an_old_version_is_a_conflict(call: Any) -> None:
     old = call("POST", MAPS, config_map(a="1"))[1]
     call("PUT", f"{MAPS}/one", config_map(a="2"))

@@ -120,6 +120,7 @@ parquet_wandb_env                   = { PARQUET_CONTAINER = "three" }
 cluster_autoscaler_image_repository = "registry.example.com/mirror/cluster-autoscaler"
 cluster_autoscaler_image_tag        = "v1.34.9"
 
+wandb_runtime             = "container"
 wandb_version             = "0.84.1"
 wandb_image               = "registry.example.com/mirror/wandb"
 other_wandb_secrets       = { SLACK_SECRET = "canary-slack" }

@@ -91,6 +91,7 @@ clickhouse_private_endpoint_service_name = "production-0.66666666-6666-6666-6666
 clickhouse_region                        = "westus3"
 
 license                            = "canary-license"
+wandb_runtime             = "container"
 wandb_version                      = "0.84.0"
 wandb_image                        = "registry.example.com/wandb/local"
 k8s_namespace                      = "experiments"

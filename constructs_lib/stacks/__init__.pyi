@@ -1,0 +1,11 @@
+from .aws.application import AwsApplicationStack as AwsApplicationStack
+from .aws.infrastructure_stack import AwsInfrastructureStack as AwsInfrastructureStack
+from .azure.application import AzureApplicationStack as AzureApplicationStack
+from .azure.infrastructure_stack import AzureInfrastructureStack as AzureInfrastructureStack
+from .deployment import DeploymentStacks as DeploymentStacks
+from .deployment import add_stacks as add_stacks
+from .deployment import create_stacks as create_stacks
+from .program import run as run
+from .program import synthesize as synthesize
+from .synthesized import SynthesizedStack as SynthesizedStack
+from .synthesized import read_stacks as read_stacks

@@ -1,0 +1,171 @@
+"""examples/deployment-repository: its tests run with the wheel, and its CI files call commands that work."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.wheel import EXAMPLES
+
+EXAMPLE = EXAMPLES / "deployment-repository"
+WORKFLOWS = sorted((EXAMPLE / ".github" / "workflows").glob("*.yml"))
+GITLAB = EXAMPLE / ".gitlab-ci.yml"
+# Programs of the CI images. The values of a row are the commands that may follow.
+PROGRAMS = {"pip": "install -r requirements.txt", "python": r"main\.py|-m pytest", "gh": r"pr comment .+", "curl": ".+"}
+FILE_PLACE = "deployments/aws/wandb.tfvars:2"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A copy of the example."""
+    return shutil.copytree(EXAMPLE, tmp_path / "repository", ignore=shutil.ignore_patterns("cdktf.out", "__pycache__"))
+
+
+def run_tests(repository: Path, python: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [str(python), "-m", "pytest", "-p", "no:cacheprovider", *options]
+    # Without the variables of this test run, which change what syrupy reports.
+    return subprocess.run(command, cwd=repository, capture_output=True, text=True, env={"PATH": os.environ["PATH"]})
+
+
+def change_file(repository: Path, before: str, after: str) -> None:
+    file = repository / "deployments" / "aws" / "wandb.tfvars"
+    text = file.read_text()
+    assert before in text
+    file.write_text(text.replace(before, after))
+
+
+def test_tests_of_the_repository_pass_with_the_wheel(repository: Path, wheel_python: Path) -> None:
+    ran = run_tests(repository, wheel_python, "-q")
+    assert ran.returncode == 0, ran.stdout
+    # Both stacks, and a test of one of them.
+    assert "2 snapshots passed" in ran.stdout and "5 passed" in ran.stdout
+
+
+def test_changed_input_fails_the_snapshot_of_its_stack(repository: Path, wheel_python: Path) -> None:
+    change_file(repository, 'wandb_runtime             = "operator"', 'size = "large"\nwandb_runtime = "operator"')
+    ran = run_tests(repository, wheel_python, "-q", "-k", "unchanged and not app")
+    assert ran.returncode == 1
+    assert "1 snapshot failed" in ran.stdout
+    assert '+       "value": "db.r6g.2xlarge"' in ran.stdout
+
+
+def test_invalid_file_is_reported_without_a_traceback(repository: Path, wheel_python: Path) -> None:
+    change_file(repository, '"eu-central-1"\nlicense', '"eu-centra-1"\nlicense')
+    ran = run_tests(repository, wheel_python, "-q")
+    assert ran.returncode == 2
+    assert f'{FILE_PLACE}: region: "eu-centra-1" is not an AWS region; did you mean "eu-central-1"?' in ran.stdout
+    assert "Traceback" not in ran.stdout
+
+
+def commands(file: Path) -> Iterator[str]:
+    """The shell commands of a CI file."""
+    parsed = yaml.safe_load(file.read_text(encoding="utf-8"))
+    if file == GITLAB:
+        jobs = [parsed["default"], *(job for job in parsed.values() if isinstance(job, dict))]
+        for job in jobs:
+            yield from (*job.get("before_script", ()), *job.get("script", ()))
+        return
+    for job in parsed["jobs"].values():
+        yield from (step["run"] for step in job["steps"] if "run" in step)
+
+
+@pytest.mark.parametrize("file", [*WORKFLOWS, GITLAB], ids=lambda file: file.name)
+def test_ci_files_call_commands_that_exist(file: Path) -> None:
+    found = list(commands(file))
+    assert found
+    for command in found:
+        program, _, rest = command.partition(" ")
+        if program == "sh":
+            script, action = rest.split()
+            assert (EXAMPLE / script).is_file()
+            assert action in ("plan", "apply", "drift")
+        elif program != "printf":
+            assert re.fullmatch(PROGRAMS[program], rest), command
+    assert any("terraform.sh" in command for command in found)
+
+
+def test_workflows_have_the_structure_that_github_requires() -> None:
+    assert [file.stem for file in WORKFLOWS] == ["apply", "drift", "plan"]
+    for file in WORKFLOWS:
+        parsed: Mapping[Any, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+        # YAML 1.1 reads `on` as true.
+        assert set(parsed[True]) <= {"pull_request", "push", "schedule", "workflow_dispatch"}
+        assert parsed["permissions"]["id-token"] == "write"
+        for job in parsed["jobs"].values():
+            assert {"runs-on", "timeout-minutes", "steps"} <= set(job)
+            assert all(("uses" in step) != ("run" in step) for step in job["steps"])
+            assert all(re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step["uses"]) for step in job["steps"] if "uses" in step)
+
+
+def test_gitlab_jobs_have_a_declared_stage_and_rules() -> None:
+    parsed = yaml.safe_load(GITLAB.read_text(encoding="utf-8"))
+    jobs = {name: job for name, job in parsed.items() if name not in ("stages", "default", "variables")}
+    assert list(jobs) == parsed["stages"]
+    for name, job in jobs.items():
+        assert job["stage"] == name
+        assert job["rules"] and job["script"]
+    assert jobs["apply"]["resource_group"] == "production"
+    assert 'CI_PIPELINE_SOURCE == "schedule"' in jobs["drift"]["rules"][0]["if"]
+
+
+# Answers like Terraform: the status of a plan is in the file `<stack>.status`.
+TERRAFORM = """#!/bin/sh
+stack=$(basename "${1#-chdir=}")
+echo "$stack $2" >> "$CALLS"
+[ "$2" = plan ] || exit 0
+for option; do case $option in -out=*) : > "${option#-out=}" ;; esac; done
+[ "$2" = plan ] && echo 'Plan: 1 to add, 0 to change, 0 to destroy.'
+exit "$(cat "$STATUSES/$stack")"
+"""
+
+
+@pytest.mark.parametrize(
+    ("action", "statuses", "expected", "calls"),
+    [
+        ("plan", (0, 0), 0, "init plan init plan"),
+        ("plan", (2, 0), 0, "init plan init plan"),
+        # Before the first deploy, the application cannot be planned.
+        ("plan", (2, 1), 0, "init plan init plan"),
+        ("plan", (0, 1), 1, "init plan init plan"),
+        ("plan", (1, 0), 1, "init plan"),
+        ("apply", (2, 2), 0, "init plan apply init plan apply"),
+        ("apply", (0, 2), 0, "init plan init plan apply"),
+        ("apply", (2, 1), 1, "init plan apply init plan"),
+        ("drift", (0, 0), 0, "init plan init plan"),
+        ("drift", (0, 2), 2, "init plan init plan"),
+        ("drift", (2, 0), 2, "init plan init plan"),
+        ("drift", (2, 1), 1, "init plan init plan"),
+    ],
+)
+def test_script_has_the_documented_exit_code(
+    action: str, statuses: tuple[int, int], expected: int, calls: str, repository: Path, tmp_path: Path
+) -> None:
+    terraform = tmp_path / "bin" / "terraform"
+    terraform.parent.mkdir()
+    terraform.write_text(TERRAFORM)
+    terraform.chmod(0o755)
+    for stack, status in zip(("aws-wandb", "aws-wandb-app"), statuses, strict=True):
+        (repository / "cdktf.out" / "stacks" / stack).mkdir(parents=True)
+        (tmp_path / stack).write_text(str(status))
+    environment = {"PATH": f"{terraform.parent}:/usr/bin:/bin", "CALLS": str(tmp_path / "calls")}
+
+    ran = subprocess.run(
+        ["sh", "ci/terraform.sh", action], cwd=repository, env={**environment, "STATUSES": str(tmp_path)}, text=True
+    )
+
+    assert ran.returncode == expected
+    called = [line.split() for line in (tmp_path / "calls").read_text().splitlines()]
+    assert " ".join(action for _, action in called) == calls
+    # The application is after its infrastructure.
+    assert [stack for stack, _ in called] == sorted(stack for stack, _ in called)
+    if expected == 0:
+        summary = (repository / "plans" / "summary.md").read_text()
+        assert re.findall("^### (.+)", summary, re.MULTILINE) == ["aws-wandb", "aws-wandb-app"]
+        waits = "Is planned after aws-wandb is applied." in summary
+        assert waits is (action == "plan" and statuses == (2, 1))

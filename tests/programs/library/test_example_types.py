@@ -1,0 +1,66 @@
+"""The examples and the tests of the example repository are typed: mypy and pyright in strict mode, with the wheel."""
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.deployments import REPOSITORY
+from tests.wheel import APPS, EXAMPLES
+
+# Per app, of CPU time, which does not depend on what else runs. mypy starts without a cache.
+SECONDS_PER_APP = 15
+PROGRAMS = [EXAMPLES / app / "main.py" for app in APPS] + sorted((EXAMPLES / "deployment-repository").rglob("*.py"))
+WRONG = """
+from constructs_lib.settings import AwsSettings
+
+AwsSettings(namespce="wandb")
+"""
+
+
+@pytest.fixture
+def apps(tmp_path: Path) -> Path:
+    """Copies of the programs outside the checkout, each with a name of its own, and one with a mistake."""
+    for program in PROGRAMS:
+        name = "_".join(program.relative_to(EXAMPLES).parts).replace("-", "_")
+        shutil.copy(program, tmp_path / name)
+    (tmp_path / "wrong.py").write_text(WRONG)
+    return tmp_path
+
+
+def _mypy(python: Path, apps: Path) -> list[str]:
+    config = subprocess.run(
+        [str(python), "-m", "constructs_lib.mypy_config"], cwd=apps, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    return [str(python), "-m", "mypy", "--config-file", config, "--cache-dir", str(apps / "cache"), "."]
+
+
+def _pyright(python: Path, apps: Path) -> list[str]:
+    pyright = shutil.which("pyright", path=f"{REPOSITORY / 'node_modules' / '.bin'}:{os.environ['PATH']}")
+    if pyright is None:
+        pytest.skip("pyright is not installed")
+    # The first import of each program is there for its effect.
+    settings = {"typeCheckingMode": "strict", "reportUnusedImport": "none"}
+    (apps / "pyrightconfig.json").write_text(json.dumps(settings))
+    return [pyright, "--pythonpath", str(python)]
+
+
+@pytest.mark.parametrize("checker", [_mypy, _pyright])
+def test_examples_are_typed_within_the_time(
+    checker: Callable[[Path, Path], list[str]], wheel_python: Path, apps: Path
+) -> None:
+    command = checker(wheel_python, apps)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    ran = subprocess.run(command, cwd=apps, capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+
+    # One mistake, in the program that has one.
+    errors = [line for line in ran.stdout.splitlines() if ": error" in line or " - error" in line]
+    assert len(errors) == 1, ran.stdout + ran.stderr
+    assert "wrong.py" in errors[0] and "namespce" in errors[0]
+    assert after.ru_utime - before.ru_utime < SECONDS_PER_APP * len(APPS)

@@ -1,0 +1,90 @@
+"""`make docs`: which pages the site has, how links are changed, and that a dead link fails."""
+
+import subprocess
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scripts import docs
+from scripts.setup import ROOT
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml without the Python objects in it."""
+
+
+_Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
+
+
+def in_navigation(entries: object) -> list[str]:
+    """The pages of the navigation, in order."""
+    if isinstance(entries, str):
+        return [entries]
+    values = entries.values() if isinstance(entries, dict) else entries
+    assert isinstance(values, list) or isinstance(entries, dict)
+    return [page for value in values for page in in_navigation(value)]  # type: ignore[attr-defined]
+
+
+def test_navigation_has_every_page_once() -> None:
+    configuration = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), _Loader)
+    listed = in_navigation(configuration["nav"])
+    reference = [f"docs/reference/{name}.md" for name in docs.REFERENCE]
+    assert sorted(listed) == sorted([*map(str, docs.pages()), *reference])
+
+
+@pytest.mark.parametrize("package", [package for package, _ in docs.REFERENCE.values()])
+def test_reference_has_every_public_name(package: str) -> None:
+    names = list(docs.public_names(package))
+    offered = getattr(import_module(package), "__all__", None)
+    if offered is not None:
+        assert [name.rpartition(".")[2] for name in names] == sorted(offered)
+    for name in names:
+        module, _, attribute = name.rpartition(".")
+        assert hasattr(import_module(module), attribute) or import_module(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[a](secrets.md#x)", "[a](secrets.md#x)"),
+        ("[a](../examples/aws-platform/)", "[a](../examples/aws-platform/README.md)"),
+        ("[a](../tests/emulator/table.py)", "a"),
+        ("[a](../emulator/)", "a"),
+        ("[a](https://example.com/x)", "[a](https://example.com/x)"),
+        # Left for mkdocs, which reports it.
+        ("[a](gone.py)", "[a](gone.py)"),
+    ],
+)
+def test_links_lead_to_pages_of_the_site(text: str, expected: str) -> None:
+    assert docs.linked(Path("docs/constructs.md"), text) == expected
+
+
+@pytest.mark.skipif(not docs.MKDOCS.is_file(), reason="mkdocs is not installed; run make setup-docs")
+@pytest.mark.parametrize(
+    "dead", ["", "[dead](secrets.md#no-such-heading)", "[dead](gone.md)", "::: constructs_lib.gone"]
+)
+def test_site_is_built_and_dead_links_fail(dead: str, tmp_path: Path) -> None:
+    stage, site = tmp_path / "stage", tmp_path / "site"
+    docs.stage(stage)
+    if dead:
+        # Few pages are enough to see the failure.
+        for page in (*stage.glob("docs/reference/*.md"), *stage.glob("docs/inputs-*.md")):
+            page.write_text("# Empty\n")
+        (stage / "docs" / "constructs.md").write_text(f"# Constructs\n\n{dead}\n")
+    configuration = tmp_path / "mkdocs.yml"
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    text = text.replace("paths: [.]", f"paths: [{ROOT}]")
+    configuration.write_text(text.replace(".cache/docs", str(stage)).replace("build/docs", str(site)))
+
+    ran = subprocess.run(
+        [str(docs.MKDOCS), "build", "--strict", "-f", str(configuration)], capture_output=True, text=True
+    )
+
+    assert (ran.returncode != 0) is bool(dead), ran.stderr
+    if dead:
+        assert "gone" in ran.stderr or "no-such-heading" in ran.stderr
+    else:
+        page = (site / "docs" / "reference" / "aws.html").read_text(encoding="utf-8")
+        assert 'id="constructs_lib.aws.cache.Cache"' in page and "Redis 7 replication group" in page

@@ -1,0 +1,118 @@
+"""scripts/runtime_change.py: no deploy replaces the running server by the other way to run W&B."""
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from constructs_lib.deployments import Deployment, load_deployments
+from scripts import cdktf
+from scripts.runtime_change import SERVERS, refused_changes
+from tests.deployments import CLOUDS, load, synthesize, values_of, write_file
+
+GCS = {"type": "gcs", "bucket": "state"}
+
+
+@pytest.fixture
+def terraform(tmp_path: Path) -> dict[str, str]:
+    """An environment with a terraform whose state has the resources in the file `addresses`, if it exists."""
+    program = tmp_path / "bin" / "terraform"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\n[ "$1" = init ] || cat "{tmp_path}/addresses"\n')
+    program.chmod(0o755)
+    return {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+def deployment(folder: Path, runtime: str | None, **inputs: object) -> Deployment:
+    values = {**values_of("recommended"), "wandb_runtime": runtime, **inputs}
+    given = {name: value for name, value in values.items() if value is not None}
+    [found] = load_deployments([write_file(folder / "aws" / "one.tfvars.json", given)])
+    return found
+
+
+def deployed(folder: Path, *addresses: str) -> None:
+    resources = [
+        {"mode": "managed", "type": type_, "name": name, "instances": [{}]}
+        for type_, name in (address.split(".") for address in addresses)
+    ]
+    (folder / "terraform.aws-one-app.tfstate").write_text(json.dumps({"resources": resources}))
+
+
+def refusals(
+    folder: Path, found: Deployment, environment: dict[str, str] | None = None, patterns: Sequence[str] = ("aws-one*",)
+) -> list[str]:
+    return refused_changes(patterns, [found], states=folder, output=folder / "out", environment=environment or {})
+
+
+def test_silent_file_does_not_switch_a_container_to_the_operator(tmp_path: Path) -> None:
+    found = deployment(tmp_path, None)
+    deployed(tmp_path, SERVERS["container"])
+
+    expected = [
+        f'{found.path}: wandb_runtime: is not set, which means "operator", but aws-one-app runs "container"; write '
+        'wandb_runtime = "container" to keep it, or see docs/operator.md#change-the-runtime'
+    ]
+    assert refusals(tmp_path, found) == expected
+    # The infrastructure would change too.
+    assert refusals(tmp_path, found, patterns=["aws-one"]) == expected
+    assert refusals(tmp_path, found, patterns=["azure-*"]) == []
+
+
+@pytest.mark.parametrize(
+    ("running", "chosen"), [(running, chosen) for running in SERVERS for chosen in SERVERS if chosen != running]
+)
+def test_explicit_change_needs_the_running_server_destroyed(running: str, chosen: str, tmp_path: Path) -> None:
+    found = deployment(tmp_path, chosen)
+    assert refusals(tmp_path, found) == []
+    deployed(tmp_path, SERVERS[running])
+    [line] = refusals(tmp_path, found)
+    assert f': wandb_runtime: is "{chosen}", but aws-one-app runs "{running}"; write' in line
+    deployed(tmp_path, "kubernetes_namespace_v1.namespace")
+    assert refusals(tmp_path, found) == []
+    deployed(tmp_path, SERVERS[chosen])
+    assert refusals(tmp_path, found) == []
+
+
+def test_state_in_a_backend_is_read_by_terraform(tmp_path: Path, terraform: dict[str, str]) -> None:
+    found = deployment(tmp_path, None, backend=GCS)
+    (tmp_path / "out" / "stacks" / "aws-one-app").mkdir(parents=True)
+    assert refusals(tmp_path, found, terraform) == []
+    (tmp_path / "addresses").write_text(f"data.x.y\n{SERVERS['container']}\n")
+    [line] = refusals(tmp_path, found, terraform)
+    assert 'runs "container"' in line
+
+
+def test_removed_application_is_no_change_of_the_runtime(tmp_path: Path) -> None:
+    deployed(tmp_path, SERVERS["container"])
+    assert refusals(tmp_path, deployment(tmp_path, None, enable_helm_wandb=False)) == []
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+@pytest.mark.parametrize("runtime", SERVERS)
+def test_servers_have_these_addresses(runtime: str, cloud: str, tmp_path: Path) -> None:
+    values = {**values_of("recommended", cloud), "wandb_runtime": runtime}
+    file = write_file(tmp_path / cloud / "one.tfvars.json", values)
+    stack = synthesize(load(file), tmp_path / "out")[f"{cloud}-one-app"]
+    assert set(SERVERS.values()) & set(stack.by_address) == {SERVERS[runtime]}
+
+
+def test_refused_change_deploys_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = deployment(tmp_path, None)
+    deployed(tmp_path, SERVERS["container"])
+    monkeypatch.setattr(cdktf, "STATES", tmp_path)
+    monkeypatch.setattr(cdktf, "terraform_environment", dict)
+    called: list[object] = []
+    monkeypatch.setattr(cdktf, "run", lambda *arguments, **_: called.append(arguments) or 0)
+    monkeypatch.setattr(cdktf, "check_servers", lambda *_, **__: 0)
+
+    assert cdktf.call("deploy", ["aws-one*"], [found]) == 1
+    assert called == []
+    assert capsys.readouterr().err.count("\n") == 1
+    # The way to change it, and the way to keep it.
+    assert cdktf.call("destroy", ["aws-one-app"], [found]) == 0
+    assert cdktf.call("deploy", ["aws-one*"], [deployment(tmp_path, "container")]) == 0
+    assert len(called) == 2

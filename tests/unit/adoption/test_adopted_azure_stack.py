@@ -1,0 +1,82 @@
+"""The Azure stack of an adopted deployment: import blocks, kept names, and no secret."""
+
+from pathlib import Path
+
+import pytest
+
+from constructs_lib.adoption import adoption_path, read_adoption
+from constructs_lib.adoption.tfvars import render
+from tests.deployments import Configuration, load, synthesize
+from tests.official_states import PASSWORD_ON_AZURE, RECORDED_ON_AZURE
+from tests.unit.adoption.official import plan_of
+
+
+def adopt(name: str, folder: Path) -> Path:
+    """Writes the two files of a recorded deployment."""
+    plan, file = plan_of(name), folder / "azure" / "x.tfvars"
+    file.parent.mkdir()
+    file.write_text(render(plan.settings, []))
+    plan.adoption.write(adoption_path(file))
+    return file
+
+
+def synthesized(file: Path, output: Path) -> Configuration:
+    return synthesize(load(file), output)["azure-x"]
+
+
+@pytest.mark.parametrize("name", RECORDED_ON_AZURE)
+def test_everything_that_is_taken_over_is_imported(name: str, tmp_path: Path) -> None:
+    file = adopt(name, tmp_path)
+    configuration = synthesized(file, tmp_path / "out")
+    adoption = read_adoption(file)
+    assert adoption is not None
+    assert {block["to"] for block in configuration.json["import"]} == {each.to for each in adoption.imports}
+    assert configuration.resource("azurerm_storage_account.storage_account")["name"] == "wandbstorage"
+    assert configuration.resource("azurerm_mysql_flexible_server.database_server")["name"] == "wandb-brave-otter"
+
+
+@pytest.mark.parametrize("name", RECORDED_ON_AZURE)
+def test_no_secret_of_the_state_is_written_anywhere(name: str, tmp_path: Path) -> None:
+    file = adopt(name, tmp_path)
+    synthesized(file, tmp_path / "out")
+    written = "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
+    assert PASSWORD_ON_AZURE not in written
+    assert "coalesce(var.adopted_database_password, " in written
+
+
+def test_what_azure_cannot_change_is_kept(tmp_path: Path) -> None:
+    configuration = synthesized(adopt("azure-head", tmp_path), tmp_path / "out")
+    account = configuration.resource("azurerm_storage_account.storage_account")
+    assert "infrastructure_encryption_enabled" in account["lifecycle"]["ignore_changes"]
+    gateway = configuration.resource("azurerm_application_gateway.gateway_gateway")
+    assert {"frontend_ip_configuration", "zones"} <= set(gateway["lifecycle"]["ignore_changes"])
+    assert "zones" not in gateway
+    # Unknown in the plan that imports the key, the wait for roles would replace it.
+    key = configuration.resource("azurerm_key_vault_key.cluster_encryption")
+    assert key["key_vault_id"] == "${azurerm_key_vault.secret_store_vault.id}"
+    assert configuration.resource("azurerm_key_vault.secret_store_vault")["rbac_authorization_enabled"] is False
+    assert configuration.resource("azurerm_redis_cache.cache_redis")["public_network_access_enabled"] is True
+    policy = configuration.resource("azurerm_key_vault_access_policy.cluster_secrets_key_policy")
+    assert policy["key_permissions"] == ["Decrypt", "Encrypt", "Get"]
+    rule = configuration.resource("azurerm_network_security_rule.network_public_rules_allow_web")
+    assert rule["priority"] == 310
+
+
+def test_parts_can_be_given_up_one_by_one(tmp_path: Path) -> None:
+    file = adopt("azure-head", tmp_path)
+    path = adoption_path(file)
+    path.write_text(path.read_text().replace('"vault_access_policies": true,', "").replace('"cache_public": true,', ""))
+    configuration = synthesized(file, tmp_path / "out")
+    assert configuration.resource("azurerm_key_vault.secret_store_vault")["rbac_authorization_enabled"] is True
+    assert configuration.resource("azurerm_redis_cache.cache_redis")["public_network_access_enabled"] is False
+    # It has no effect any more, but its removal comes before the change of the vault.
+    assert "azurerm_key_vault_access_policy.cluster_secrets_key_policy" in configuration.by_address
+
+
+def test_new_server_has_a_namespace_and_priority_class_of_its_own(tmp_path: Path) -> None:
+    """The old operator's namespace is wandb, and its priority class wandb-priority."""
+    application = synthesize(load(adopt("azure-head", tmp_path)), tmp_path / "out")["azure-x-app"]
+    [priority] = application.resources("kubernetes_priority_class_v1").values()
+    assert priority["metadata"]["name"] == "wandb-server-priority"
+    [namespace] = application.resources("kubernetes_namespace_v1").values()
+    assert namespace["metadata"]["name"] == "wandb-server"
