@@ -4,7 +4,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -110,20 +110,15 @@ class TakenOver:
 def taken_over(name: str, folder: Path) -> Iterator[TakenOver]:
     """The recorded deployment `name` on an emulator of its own."""
     folder.mkdir()
-    if name in RECORDED_ON_AZURE:
-        with Emulator(cloud="azure") as emulator:
-            yield from _adopted("azure", replay_on_azure(name, emulator), emulator, folder)
-    else:
-        with Emulator(hosted_zones=[ZONE], region=REGION) as emulator:
-            yield from _adopted("aws", replay(name, emulator), emulator, folder)
-
-
-def _adopted(cloud: str, state: str, emulator: Emulator, folder: Path) -> Iterator[TakenOver]:
-    here = TakenOver(cloud, state, emulator, folder)
-    try:
+    with ExitStack() as stack:
+        if name in RECORDED_ON_AZURE:
+            emulator = stack.enter_context(Emulator(cloud="azure"))
+            here = TakenOver("azure", replay_on_azure(name, emulator), emulator, folder)
+        else:
+            emulator = stack.enter_context(Emulator(hosted_zones=[ZONE], region=REGION))
+            here = TakenOver("aws", replay(name, emulator), emulator, folder)
+        stack.callback(here.providers.stop)
         yield here
-    finally:
-        here.providers.stop()
 
 
 def actions(plan: Mapping[str, Any]) -> Counter[str]:
