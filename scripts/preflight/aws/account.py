@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from scripts.preflight.findings import DeniedError, UnreachableError
 from scripts.preflight.stacks import Arguments, Stack
 
-_CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
+CONFIG = Config(connect_timeout=5, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3})
 _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "Forbidden", "403")
 _NO_LOGIN = ("ExpiredToken", "ExpiredTokenException", "InvalidClientTokenId", "UnrecognizedClientException")
 
@@ -42,7 +42,7 @@ class AwsAccount:
         # boto3 can create only one client at a time, but threads may share it.
         with self._lock:
             if (service, alias) not in self.clients:
-                self.clients[service, alias] = self._session(alias).client(service, self.region, config=_CONFIG)
+                self.clients[service, alias] = self._session(alias).client(service, self.region, config=CONFIG)
             return self.clients[service, alias]
 
     def ask(self, service: str, operation: str, *, alias: str | None = None, **arguments: Any) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def state_client(account: AwsAccount) -> Any:
     with account._lock:
         session = _session(str(arguments["region"]), [roles] if isinstance(roles, Mapping) else roles or [])
         path_style = {"s3": {"addressing_style": "path"}} if arguments.get("use_path_style") else {}
-        return session.client("s3", config=_CONFIG.merge(Config(**path_style)))
+        return session.client("s3", config=CONFIG.merge(Config(**path_style)))
 
 
 def zones_of(account: AwsAccount) -> list[str]:
@@ -145,7 +145,7 @@ def _session(region: str, roles: Sequence[Arguments]) -> boto3.session.Session:
         if role.get("external_id"):
             arguments["ExternalId"] = role["external_id"]
         try:
-            given = asked(session.client("sts", config=_CONFIG), "assume_role", **arguments)["Credentials"]
+            given = asked(session.client("sts", config=CONFIG), "assume_role", **arguments)["Credentials"]
         except (ClientError, DeniedError) as error:
             raise UnreachableError(f"cannot assume {role['role_arn']}: {error}") from error
         session = boto3.session.Session(

@@ -23,6 +23,7 @@ from scripts.setup import PREFLIGHT
 
 _MANAGEMENT = "https://management.azure.com"
 _DENIED, _MISSING = (401, 403), 404
+READ_SECONDS = 10
 _SUFFIX = re.compile(
     r'\$\{substr\(sha256\(join\("/", \[data\.azurerm_client_config\.\w+\.subscription_id, "([^"]+)"\]\)\), 0, 8\)\}'
 )
@@ -123,7 +124,7 @@ class AzureAccount:
         from azure.core.pipeline.policies import RetryPolicy
         from azure.core.pipeline.transport import RequestsTransport
 
-        transport = RequestsTransport(connection_timeout=5, read_timeout=10, **_trust(self.environment))
+        transport = RequestsTransport(connection_timeout=5, read_timeout=READ_SECONDS, **_trust(self.environment))
         return PipelineClient(_MANAGEMENT, transport=transport, policies=[RetryPolicy(retry_total=2)])
 
     def _token(self, scope: str) -> str:

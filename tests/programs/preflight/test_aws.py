@@ -7,12 +7,13 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 
 from emulator.aws.cloud import Aws
 from emulator.aws.hosted_zones import HostedZone
 from emulator.certificates import Authority
 from emulator.environment import aws_environment
-from scripts.preflight.aws import CHECKS
+from scripts.preflight.aws import CHECKS, account
 from scripts.preflight.findings import Finding, Level
 from tests.programs.preflight.aws_plants import (
     CERTIFICATE,
@@ -63,6 +64,8 @@ def session(endpoint: str) -> Iterator[boto3.session.Session]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in aws_environment(endpoint, REGION).items():
             patch.setenv(name, value)
+        # A busy machine answers late.
+        patch.setattr(account, "CONFIG", Config())
         yield boto3.session.Session()
 
 

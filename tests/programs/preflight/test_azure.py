@@ -16,7 +16,7 @@ from emulator.azure.role_definitions import ROLES
 from emulator.azure.store import Resource
 from emulator.certificates import Authority
 from emulator.environment import AZURE_SUBSCRIPTION, azure_environment
-from scripts.preflight.azure import CHECKS
+from scripts.preflight.azure import CHECKS, account
 from scripts.preflight.azure.account import AzureAccount, use_sdk
 from scripts.preflight.findings import Finding, Level
 from scripts.preflight.running import run_checks
@@ -71,6 +71,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Azure, di
         environment = azure_environment(address, authorities, AZURE_SUBSCRIPTION)
         for name, value in environment.items():
             patch.setenv(name, value)
+        # A busy machine answers late.
+        patch.setattr(account, "READ_SECONDS", 120)
         yield azure, {**os.environ, **environment}
 
 

@@ -123,3 +123,7 @@ https_proxy    = "http://secure-proxy.experiments.example.com:3129"
 no_proxy       = [".experiments.example.com", "10.99.0.0/16"]
 proxy_username = "experiments"
 proxy_password = "canary-5f3a9c-proxy"
+
+# The limits of the roles that the deployment creates.
+iam_role_path                = "/platform/"
+iam_permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
