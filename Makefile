@@ -20,7 +20,7 @@ export NODE_NO_WARNINGS := 1
 # Setup does not compile Python files; the first import does, and must be able to store the result.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-policy setup-docs docs demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint \
+.PHONY: help setup setup-policy setup-docs setup-tests docs demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint \
 	format snapshots synth diff deploy destroy preflight deployer-policy compare adopt adopt-leftovers lock audit clean
 
 help: ## list all targets
@@ -29,11 +29,14 @@ help: ## list all targets
 setup: ## install the locked packages (.venv, node_modules); fast when up to date
 	@sh scripts/setup.sh
 
-setup-policy: ## like setup, plus the scanners that the tests need (.setup/policy)
+setup-policy: ## like setup, plus the scanners (.setup/policy)
 	@sh scripts/setup.sh policy
 
 setup-docs: ## like setup, plus the generator of the site (.setup/docs)
 	@sh scripts/setup.sh docs
+
+setup-tests: ## like setup, plus all that the tests need: the scanners, the site generator and the Azure SDK
+	@sh scripts/setup.sh policy docs preflight
 
 demo: setup ## deploy both AWS stacks to a local emulator; CLOUD=azure selects Azure
 	@$(DEMO) up '$(CLOUD)'
@@ -52,7 +55,7 @@ demo-stop: setup ## stop the emulator and discard the demo, even with deletion p
 
 # Emulator tests mostly wait for Terraform, on Azure for minutes: four workers per core of CI (two cores). The tests of a file run
 # in one worker, in order. tests/conftest.py sets the order of the files.
-test: setup-policy lint ## run lint, type checks and all tests
+test: setup-tests lint ## run lint, type checks and all tests
 	@$(PYTHON_IN_ENV) -m pytest -n 8 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # worksteal: one file can have many short tests and a few long ones, so idle workers take tests from busy ones.
