@@ -178,3 +178,6 @@ https_proxy    = "http://secure-proxy.all-inputs.example.com:3129"
 no_proxy       = [".all-inputs.example.com", "10.99.0.0/16"]
 proxy_username = "all-inputs"
 proxy_password = "canary-proxy"
+
+iam_role_path                = "/platform/"
+iam_permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
