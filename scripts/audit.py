@@ -15,7 +15,7 @@ from typing import Any
 
 from scripts.setup import POLICY, ROOT, requirements_of
 
-CATEGORIES = ("default", "develop", "setup-packages", "policy-packages", "docs-packages")
+CATEGORIES = ("default", "develop", "setup-packages", "policy-packages", "docs-packages", "preflight-packages")
 PIP_AUDIT = POLICY / "bin" / "pip-audit"
 # The services that pip-audit asks, in this order. Each has the advisories of the Python Packaging Advisory Database.
 SERVICES = ("pypi", "osv")

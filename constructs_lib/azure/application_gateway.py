@@ -27,7 +27,7 @@ from constructs_lib.azure.gateway_addresses import PRIVATE, PUBLIC, check_addres
 from constructs_lib.azure.ingress_controller import controller_managed_arguments
 from constructs_lib.azure.private_link import private_link_configuration
 from constructs_lib.azure.resource_scope import ResourceScope
-from constructs_lib.framework import Component
+from constructs_lib.framework import Component, require_known
 
 # TLS 1.2 and 1.3, only with forward secrecy
 # (https://learn.microsoft.com/azure/application-gateway/application-gateway-ssl-policy-overview).
@@ -73,7 +73,8 @@ class ApplicationGateway(Component):
         private_link_name: The sub-resource name for private endpoints; `None` when not configured.
 
     Raises:
-        ValueError: A capacity is out of range, `private_ip_address` is outside the subnet, or `identity_id` is missing.
+        ValueError: A capacity is out of range, `private_ip_address` is outside the subnet, `identity_id` is missing, or
+            `adopted` is unknown until apply.
 
     Example:
         gateway = ApplicationGateway(
@@ -104,6 +105,7 @@ class ApplicationGateway(Component):
         adopted: bool = False,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(self, adopted=adopted)
         _check_capacity(min_capacity, max_capacity)
         _check_certificate(certificate_secret_id, identity_id)
         if private_ip_address is not None and subnet_cidr is not None:

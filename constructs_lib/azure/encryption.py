@@ -146,6 +146,7 @@ class EncryptionKey(Component):
 
     Args:
         deletion_protection: Terraform refuses to destroy the key; without the key, encrypted data is lost.
+        adopted_vault: The vault was taken over with its keys, and does not authorize by role yet; omitted: it does.
 
     Attributes:
         customer_key: Known once the identity's role has had time to take effect.

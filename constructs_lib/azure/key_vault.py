@@ -45,8 +45,8 @@ class KeyVault(Component):
             it for what Terraform writes into the vault.
 
     Raises:
-        ValueError: `deletion_protection`, or the list `administrator_object_ids` or `allowed_ip_ranges` is unknown
-            until apply.
+        ValueError: `deletion_protection`, `access_policies`, or the list `administrator_object_ids`,
+            `allowed_ip_ranges` or `administered` is unknown until apply.
 
     Example:
         vault = KeyVault(
@@ -79,6 +79,8 @@ class KeyVault(Component):
             administrator_object_ids=administrator_object_ids,
             allowed_ip_ranges=allowed_ip_ranges,
             deletion_protection=deletion_protection,
+            administered=administered,
+            access_policies=access_policies,
         )
         vault = AzurermKeyVault(
             self,

@@ -60,7 +60,7 @@ class Network(Component):
         redis_subnet_id, private_link_subnet_id: The same; `None` if the range was omitted.
 
     Raises:
-        ValueError: The list `allowed_ip_ranges` is unknown until apply.
+        ValueError: The list `allowed_ip_ranges` or the map `adopted_names` is unknown until apply.
 
     Example:
         network = Network(
@@ -90,7 +90,7 @@ class Network(Component):
         gateway_rules_priority: int | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        require_known(self, allowed_ip_ranges=allowed_ip_ranges)
+        require_known(self, allowed_ip_ranges=allowed_ip_ranges, adopted_names=adopted_names)
         self._name = name
         self._resource_scope = resource_scope
         self._adopted_names = adopted_names or {}

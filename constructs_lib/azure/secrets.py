@@ -30,7 +30,7 @@ class DatabaseCredentials(Component):
 
     Args:
         version: A higher one generates a new password and a new version of the secret.
-        adopted_password: Stored instead of a new password, unless it is empty.
+        adopted_password: Stored instead of a new password, unless it is empty; omitted: a new password.
         deletion_protection: Terraform refuses to destroy the secret.
 
     Attributes:
@@ -41,6 +41,7 @@ class DatabaseCredentials(Component):
 
     Raises:
         ValueError: `deletion_protection` is unknown until apply.
+        TypeError: `adopted_password` is text.
 
     Example:
         credentials = DatabaseCredentials(

@@ -71,8 +71,9 @@ class StorageAccount(Component):
         lock: For `unlock_before` with other resources in the account; `None` without `deletion_protection`.
 
     Raises:
-        ValueError: `shared_key_enabled`, `deletion_protection`, or the list `allowed_origins`, `allowed_ip_ranges` or
-            `subnet_ids` is unknown until apply; `replication_type`, `soft_delete_days` or a range has another form.
+        ValueError: `shared_key_enabled`, `deletion_protection`, `adopted`, or the list `allowed_origins`,
+            `allowed_ip_ranges` or `subnet_ids` is unknown until apply; `replication_type`, `soft_delete_days` or a
+            range has another form.
 
     Example:
         storage = StorageAccount(
@@ -109,6 +110,7 @@ class StorageAccount(Component):
             subnet_ids=subnet_ids,
             shared_key_enabled=shared_key_enabled,
             deletion_protection=deletion_protection,
+            adopted=adopted,
         )
         _check(replication_type, soft_delete_days)
         account = AzurermStorageAccount(

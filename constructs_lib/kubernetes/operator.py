@@ -7,7 +7,7 @@ from typing import Any
 from cdktf import Fn
 from constructs import Construct
 
-from constructs_lib.framework import Component
+from constructs_lib.framework import Component, require_known
 from constructs_lib.kubernetes.containers import Environment
 from constructs_lib.kubernetes.custom_resource import CustomResource
 from constructs_lib.kubernetes.environment import OidcConfig, ServerSecrets
@@ -56,26 +56,44 @@ _TRUSTED_ACCOUNTS = "GORILLA_INTERNAL_JWT_SUBJECTS_TO_ISSUERS"
 class WandbOperator(Component):
     """W&B by the vendor's operator in the existing namespace `namespace`, connected to the services in `platform`.
 
-    - `versions`: another version changes only the custom resource, except for that of the controller.
-    - `secrets`: stored in one Kubernetes secret, `wandb`; the resource refers to its keys. With a new revision of the
-      secrets, Kubernetes replaces the pods.
-    - `size`: the vendor's name for replicas and resource requests of all components.
-    - `variables`: additional plain variables for every container; `components`: options by component, such as `app`.
-    - `release_channel`: W&B decides which versions run. `versions` then applies only to the operator itself.
-    - `allow_bucket_change`: people can choose another bucket in the console.
-    - `session_length_hours`: after how many hours users must log in again; omitted: 720.
-    - `otel`: OpenTelemetry collectors on all nodes. They, and so the controller, get permissions in the whole cluster.
-    - `redis_ca_certificate` (PEM): a CA certificate for Redis. Without a Redis in `platform`, the chart runs one.
-    - `placement`, `custom_ca_certs` (PEM), `proxy`: for all pods. The proxy is not used for services in the cluster.
-
     All components have the service account of `platform.identity`. They get the roles that the chart binds to it, in
-    `namespace` only.
+    `namespace` only. Without a Redis in `platform`, the chart runs one.
 
-    Attribute: `pod_environment`, the same settings for further pods.
+    Args:
+        versions: Another version changes only the custom resource, except for that of the controller.
+        secrets: Stored in one Kubernetes secret, `wandb`; the resource refers to its keys. With a new revision of the
+            secrets, Kubernetes replaces the pods.
+        size: The vendor's name for replicas and resource requests of all components: small, medium, large, xlarge or
+            xxlarge.
+        sources: Registries of charts and images; omitted: the vendor's.
+        release_channel: W&B decides which versions run. `versions` then applies only to the operator itself.
+        oidc: Single sign-on; omitted: local accounts.
+        variables: Additional plain variables for every container; omitted: none.
+        components: Options by component, such as `app`; omitted: those of the chart.
+        weave_trace: Adds the component for traces, with your ClickHouse; omitted: no traces.
+        allow_bucket_change: People can choose another bucket in the console.
+        session_length_hours: After how many hours users must log in again; omitted: 720.
+        otel: OpenTelemetry collectors on all nodes. They, and so the controller, get permissions in the whole cluster.
+        redis_ca_certificate: PEM, a CA certificate for Redis; omitted: public certificate authorities.
+        placement: Of all pods; omitted: any node.
+        custom_ca_certs: PEM, trusted by all pods in addition to public certificate authorities. Empty: none.
+        proxy: For all pods, but not for services in the cluster; omitted: none.
+        priority_class_name: The name of the priority class that is created. Classes belong to the whole cluster.
 
-        password = EphemeralVariable(self, "password", name="database_password", description="Password of the database")
-        WandbOperator(self, "server", namespace="wandb", versions=OperatorVersions(server="0.83.0"), platform=platform,
-                      secrets=ServerSecrets(database_password=password.reference))
+    Attributes:
+        pod_environment: Placement, proxy and certificate authorities, for further pods.
+
+    Raises:
+        TypeError: A secret is text.
+        ValueError: `release_channel`, `allow_bucket_change`, `otel`, `variables`, `service_account_labels` or
+            `custom_ca_certs` is unknown until apply, or `platform` has no `oidc_issuer` for `weave_trace`.
+
+    Example:
+        password = EphemeralVariable(stack, "password", name="database_password", description="Database password")
+        WandbOperator(
+            stack, "server", namespace="wandb", versions=OperatorVersions(server="0.83.0"), platform=platform,
+            secrets=ServerSecrets(database_password=password.reference),
+        )
     """
 
     def __init__(
@@ -106,6 +124,15 @@ class WandbOperator(Component):
         priority_class_name: str = PRIORITY_CLASS,
     ) -> None:
         super().__init__(scope, id_)
+        require_known(
+            self,
+            release_channel=release_channel,
+            allow_bucket_change=allow_bucket_change,
+            otel=otel,
+            variables=variables,
+            service_account_labels=service_account_labels,
+            custom_ca_certs=custom_ca_certs,
+        )
         self._namespace, self._platform, self._versions = namespace, platform, versions
         self._sources, self._release_channel = sources or OperatorSources(), release_channel
         self._weave_trace, self._otel, oidc = weave_trace, otel, oidc or OidcConfig()

@@ -29,7 +29,7 @@ SHARED: dict[str, dict[str, Callable[[Any], Any]]] = {
     "azure.AzureCacheForRedis": {"dns_zone": lambda first: first.dns_zone},
     "azure.ManagedRedis": {"dns_zone": lambda first: first.dns_zone},
     "azure.PrivateEndpoint": {"dns_zone": lambda first: first.dns_zone},
-    "kubernetes.WandbServer": {"priority_class_name": lambda first: "wandb-priority"},
+    "kubernetes.WandbServer": {"priority_class_name": lambda first: "second-priority"},
 }
 
 

@@ -23,10 +23,6 @@ EXCEPTIONS = {
     },
     "azure.Cluster": {"network_cidr": "requires service_cidr, which its error says"},
     "azure.KeyVault": {"subnet_ids": "apply only with allowed_ip_ranges"},
-    "kubernetes.WandbOperator": {
-        name: "not checked yet"
-        for name in ("custom_ca_certs", "release_channel", "service_account_labels", "variables")
-    },
 }
 
 

@@ -88,7 +88,7 @@ def test_secrets_are_given_by_name() -> None:
 
 
 def test_warnings_name_the_line_of_their_argument() -> None:
-    values = {**values_of("recommended"), "license": True}
+    values = {**values_of("recommended"), "license": True, "wandb_runtime": "container"}
     with pytest.warns(SettingsWarning) as issued:
         AwsSettings(
             **{name: value for name, value in values.items() if name != "create_elasticache"},
