@@ -34,7 +34,12 @@ class Statement:
 def actions_of(stack: Stack, document: str = "first-deploy") -> set[str]:
     """The actions that a deployer of `stack` needs."""
     phases, configuration = DOCUMENTS[document], stack.configuration
-    actions = _actions(AWS_RIGHTS, configuration.get("resource", {}), phases)
+    resources = configuration.get("resource", {})
+    # With a provider of their own, resources are in another account, and its role needs the permissions.
+    own = [type_ for type_, found in resources.items() if not found or any("provider" not in e for e in found.values())]
+    actions = _actions(AWS_RIGHTS, own, phases)
+    if _assumed_roles(stack):
+        actions.add("sts:AssumeRole")
     for kind in ("data", "ephemeral"):
         actions |= _actions(AWS_READS, configuration.get(kind, {}), ("reads",))
     return actions
@@ -48,6 +53,13 @@ def _actions(table: Mapping[str, Rights], types: Iterable[str], phases: Sequence
         elif type_.startswith("aws_"):
             raise UnknownTypeError(f"{type_} has no entry in {__package__}.aws_rights")
     return found
+
+
+def _assumed_roles(stack: Stack) -> list[str]:
+    """The roles that the deployer assumes for resources in another account, such as `zone_role_arn`."""
+    providers = stack.configuration.get("provider", {}).get("aws", ())
+    # The role of the provider without an alias is the deployer. In a chain, the deployer assumes the last role.
+    return sorted({str(each["assume_role"][-1]["role_arn"]) for each in providers if each.get("alias")})
 
 
 # IAM's limit for a managed policy, without white space
@@ -108,6 +120,8 @@ def _scope(stack: Stack, action: str, account: str) -> tuple[str, tuple[str, ...
     service, _, name = action.partition(":")
     if action == "iam:CreateServiceLinkedRole":
         return "ServiceLinkedRoles", (f"arn:{_partition(stack)}:iam::{account}:role/aws-service-role/*",), False
+    if action == "sts:AssumeRole":
+        return "AssumedRoles", tuple(_assumed_roles(stack)), False
     if name.startswith(_READ) and action not in _DATA and service != "s3":
         # Many of these accept no narrower resource, and none returns data.
         return "Read", ("*",), False

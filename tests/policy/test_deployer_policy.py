@@ -95,6 +95,28 @@ def test_every_statement_is_needed_by_a_recorded_call(
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
+def test_role_of_the_zone_is_assumed_instead_of_allowing_records(
+    stacks: Mapping[str, Configuration], document: str
+) -> None:
+    role, configuration = "arn:aws:iam::999988887777:role/dns", stacks["aws-recommended"].json
+    [own] = configuration["provider"]["aws"]
+    records = {
+        name: {**record, "provider": "aws.dns"}
+        for name, record in configuration["resource"]["aws_route53_record"].items()
+    }
+    stack = Stack("x", {
+        **configuration,
+        "provider": {"aws": [own, {"alias": "dns", "assume_role": [{"role_arn": role}], "region": own["region"]}]},
+        "resource": {**configuration["resource"], "aws_route53_record": records},
+    })  # fmt: skip
+
+    statements = aws.statements_of(stack, document)
+
+    assert [each.resources for each in statements if "sts:AssumeRole" in each.actions] == [(role,)]
+    assert not any(action.startswith("route53:") for each in statements for action in each.actions)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_policies_keep_to_the_size_limit_and_to_single_actions(
     stacks: Mapping[str, Configuration], document: str
 ) -> None:
