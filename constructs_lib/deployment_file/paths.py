@@ -82,9 +82,11 @@ def _entries(folder: Path) -> list[Path]:
 
 def _ignored_file(file: Path, clouds: Iterable[str]) -> Problem:
     folders = " or ".join(f"{cloud}/" for cloud in clouds)
-    return Problem(
-        shown(file), "", f"is not read, because it is not directly in {folders}; move it there, or rename it"
-    )
+    advice = "move it there, or rename it"
+    if file.parent.name in clouds and file.parent.parent.name not in clouds:
+        # A complete layout, such as prod/aws/.
+        advice = f"move it there, rename it, or set {ENVIRONMENT_VARIABLE}={shown(file.parent.parent)}"
+    return Problem(shown(file), "", f"is not read, because it is not directly in {folders}; {advice}")
 
 
 def is_folder(path: Path) -> bool:

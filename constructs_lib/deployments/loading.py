@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from constructs_lib.adoption import Adoption, AdoptionError, adoption_path, read_adoption
-from constructs_lib.deployment_file.paths import chosen_paths, files_among, is_file, why_unreadable
+from constructs_lib.deployment_file.paths import DEFAULT_FOLDER, chosen_paths, files_among, is_file, why_unreadable
 from constructs_lib.deployment_file.reader import COMMON, ENDINGS, read_deployment, stem_of
 from constructs_lib.problems import Problem, SettingsError, shown
 from constructs_lib.settings.clouds import MODELS, model_of
@@ -92,10 +92,28 @@ def load_deployments(paths: str | Path | Iterable[str | Path] | None = None) -> 
         deployment = _load(path, name, problems)
         if deployment:
             deployments.append(deployment)
+            problems.extend(_same_state_elsewhere(deployment))
     if problems:
         # A mistake in a shared file is one for each deployment that has its inputs.
         raise SettingsError(dict.fromkeys(problems))
     return tuple(sorted(map(_with_warnings, deployments, repeat(deployments)), key=lambda deployment: deployment.name))
+
+
+def _same_state_elsewhere(deployment: Deployment) -> Iterator[Problem]:
+    """A problem for each file of another environment, `deployments/<environment>/<cloud>/`, with the same state.
+
+    Only one environment is read at a time, so nothing else tells that a deploy would change the other one's resources.
+    """
+    path = deployment.path.absolute()
+    environment = path.parents[1]
+    if environment.parent != Path(DEFAULT_FOLDER).absolute():
+        return
+    backend = read_deployment(path).values.get("backend")
+    for ending in ENDINGS:
+        for other in sorted(environment.parent.glob(f"*/{deployment.cloud}/{stem_of(path)}{ending}")):
+            if other.parents[1] != environment and read_deployment(other).values.get("backend") == backend:
+                message = f"has the same stack name {deployment.name} and the same backend as {shown(other)}, so both"
+                yield Problem(shown(path), "", f"{message} have one state; rename one of the files")
 
 
 def _with_warnings(deployment: Deployment, all_of_them: Iterable[Deployment]) -> Deployment:

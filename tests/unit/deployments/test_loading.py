@@ -46,13 +46,33 @@ def test_without_paths_the_deployments_folder_is_taken_sorted_by_name(folder: Pa
 
 @pytest.mark.parametrize(
     "name",
-    ["wandb.tfvars", "aws/sub/wandb.tfvars", "awz/x.tfvars.json", "azure/aws/x.tfvars", "prod/azure/x.tfvars"],
+    ["wandb.tfvars", "aws/sub/wandb.tfvars", "awz/x.tfvars.json", "azure/aws/x.tfvars"],
 )
 def test_file_that_is_one_folder_off_is_refused(folder: Path, name: str) -> None:
     put(folder, "deployments/aws/good.tfvars")
     put(folder, f"deployments/{name}")
     messages = "is not read, because it is not directly in aws/ or azure/; move it there, or rename it"
     assert refusal() == [f"deployments/{name}: {messages}"]
+
+
+def test_environment_beside_the_folder_of_a_cloud_is_named_in_the_refusal(folder: Path) -> None:
+    put(folder, "deployments/aws/good.tfvars")
+    put(folder, "deployments/prod/azure/x.tfvars")
+    assert refusal() == [
+        "deployments/prod/azure/x.tfvars: is not read, because it is not directly in aws/ or azure/; "
+        "move it there, rename it, or set WANDB_DEPLOYMENTS=deployments/prod"
+    ]
+
+
+def test_environment_with_the_same_name_and_state_is_refused(folder: Path) -> None:
+    put(folder, "deployments/dev/aws/wandb.tfvars")
+    put(folder, "deployments/prod/aws/wandb.tfvars")
+    assert refusal("deployments/prod") == [
+        "deployments/prod/aws/wandb.tfvars: has the same stack name aws-wandb and the same backend as "
+        "deployments/dev/aws/wandb.tfvars, so both have one state; rename one of the files"
+    ]
+    put(folder, "deployments/dev/aws/wandb.tfvars", '\nbackend = { type = "gcs", bucket = "dev-state" }')
+    assert names("deployments/prod") == ["aws-wandb"]
 
 
 def test_file_below_the_folder_of_one_cloud_is_refused(folder: Path) -> None:
