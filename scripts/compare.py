@@ -83,6 +83,8 @@ def _deployment(name: str, deployments: Sequence[Deployment]) -> Deployment:
         if each.name == name:
             return each
     names = ", ".join(each.name for each in deployments)
+    if not name:
+        raise CompareError(f"A and B: must both be infrastructure stacks; the stacks are {names}")
     raise CompareError(f"{name}: is not an infrastructure stack; the stacks are {names}")
 
 

@@ -27,7 +27,10 @@ def check_zone(account: AwsAccount) -> Iterator[Finding]:
         except ClientError as error:
             if error_code(error) != "NoSuchHostedZone":
                 raise
-            yield failure(f"{zone_id} does not exist in this account", "check zone_id, or set zone_role_arn")
+            if alias:
+                yield failure(f"{zone_id} does not exist in the account of zone_role_arn", "check both inputs")
+            else:
+                yield failure(f"{zone_id} does not exist in this account", "check zone_id, or set zone_role_arn")
             continue
         name = answer["HostedZone"]["Name"].rstrip(".")
         if not f".{account.stack.host}".endswith(f".{name}"):

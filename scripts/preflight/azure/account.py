@@ -11,6 +11,7 @@ import base64
 import functools
 import hashlib
 import json
+import logging
 import re
 import sys
 from collections.abc import Mapping
@@ -195,6 +196,8 @@ def use_sdk() -> None:
 def _credential(environment: Mapping[str, str]) -> Any:
     """The login of the azurerm provider: a service principal by ARM_* variables, or else the Azure CLI."""
     use_sdk()
+    # The SDK logs a failed login too, which is a finding already.
+    logging.getLogger("azure").addHandler(logging.NullHandler())
     try:
         from azure.identity import (
             AzureCliCredential,

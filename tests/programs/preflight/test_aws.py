@@ -153,6 +153,10 @@ CASES: dict[str, Case] = {
         "warning: standard support of Kubernetes 1.35 ends on"),
     "no hosted zone": (nothing, "recommended", {ZONE: "ZABSENT"}, "hosted zone",
         "failure: ZABSENT does not exist in this account"),
+    "no hosted zone in the other account": (nothing, "recommended", {
+        ZONE: "ZABSENT", '"aws_route53_record": {"certificate_wandb-aws-wandb-ml": {':
+        '"aws_route53_record": {"certificate_wandb-aws-wandb-ml": {"provider": "aws.dns", '}, "hosted zone",
+        "failure: ZABSENT does not exist in the account of zone_role_arn"),
     "zone of another domain": (nothing, "recommended", {ZONE: "ZOTHER"}, "hosted zone",
         "failure: ZOTHER is for example.com, not for"),
     "private zone": (private_zone, "recommended", {}, "hosted zone", "is private"),

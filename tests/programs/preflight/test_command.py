@@ -15,7 +15,7 @@ import pytest
 from constructs_lib.deployments import load_deployments
 from emulator import Emulator
 from scripts.preflight import registries
-from scripts.preflight.findings import DeniedError, Finding, Level, ok
+from scripts.preflight.findings import DeniedError, Finding, Level, UnreachableError, ok
 from scripts.preflight.hint import preflight_hints
 from scripts.preflight.license import check_license
 from scripts.preflight.running import run_checks
@@ -117,6 +117,15 @@ def test_checks_run_in_parallel_and_late_ones_are_failures() -> None:
         "fine ok",
     ]
     assert str(found[0]) == ("failure  slow: no answer within 2 s; check the network and the proxy, then run it again")
+
+
+def test_missing_credentials_are_reported_once() -> None:
+    def unreachable(_account: None) -> list[Finding]:
+        raise UnreachableError("Unable to locate credentials")
+
+    found = run_checks({"identity": unreachable, "quotas": unreachable, "network": lambda _account: [ok("yes")]}, None)
+
+    assert [f"{each.check} {each.level}" for each in found] == ["identity failure", "network ok"]
 
 
 def test_first_deploy_is_offered_a_preflight(tmp_path: Path) -> None:

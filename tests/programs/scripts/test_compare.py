@@ -65,3 +65,5 @@ def test_unknown_stack_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     assert main(["aws-dev", "aws-prod"]) == 1
     assert capsys.readouterr().err == "aws-prod: is not an infrastructure stack; the stacks are aws-dev\n"
+    assert main(["aws-dev", ""]) == 1
+    assert capsys.readouterr().err == "A and B: must both be infrastructure stacks; the stacks are aws-dev\n"
