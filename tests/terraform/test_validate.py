@@ -72,9 +72,9 @@ class Validator:
             modules[name] = {"source": f"./{name}", **dict.fromkeys(variables, "${var.any}")}
         root = {"module": modules, "variable": {"any": {"type": "any", "ephemeral": True}}}
         (folder / "main.tf.json").write_text(json.dumps(root))
-        terraform = Terraform(folder, log=folder / "terraform.log")
-        terraform.init("-backend=false")
-        found = json.loads(terraform.run("validate", "-json", accepted=(0, 1)).text)
+        runner = Terraform(folder, log=folder / "terraform.log")
+        runner.init("-backend=false")
+        found = json.loads(runner.run("validate", "-json", accepted=(0, 1)).text)
         errors = [each for each in found["diagnostics"] if each["severity"] == "error"]
         by_stack: dict[str, list[str]] = {name: [] for name in names}
         for error in errors:

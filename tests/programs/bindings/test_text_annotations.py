@@ -47,6 +47,7 @@ def _load(loader: type[SourceFileLoader], folder: Path, name: str = "whole") -> 
 
 
 def test_annotations_are_evaluated_on_demand(tmp_path: Path) -> None:
+    ours: typing.Any
     ours, ordinary = _load(ModuleLoader, tmp_path), _load(SourceFileLoader, tmp_path)
     assert (ours.EVALUATED, len(ordinary.EVALUATED)) == ([], 1)
 

@@ -12,7 +12,7 @@ from botocore.config import Config
 from emulator.aws.cloud import Aws
 from emulator.aws.hosted_zones import HostedZone
 from emulator.certificates import Authority
-from emulator.environment import aws_environment
+from emulator.environment import AWS_ACCOUNT, aws_environment
 from scripts.preflight.aws import CHECKS, account
 from scripts.preflight.findings import Finding, Level
 from tests.programs.preflight.aws_plants import (
@@ -55,7 +55,7 @@ Case = tuple[Plant, str, dict[str, str], str, str]
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
     zones = [HostedZone(ZONE, "wandb.ml"), HostedZone("ZOTHER", "example.com")]
-    with served(Aws(zones, Authority())) as address:
+    with served(Aws(zones, Authority(), AWS_ACCOUNT)) as address:
         yield address
 
 

@@ -2,13 +2,13 @@
 
 import json
 import os
+import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from scripts import demo_providers
 from scripts.demo_providers import why_no_providers
 from scripts.provider_mirrors import this_platform
 from tests.terraform_runner import missing_tool
@@ -37,7 +37,7 @@ def mirror(folder: Path, *names: str) -> Mapping[str, str]:
 
 
 def test_providers_of_mirrors_need_no_terraform(stack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo_providers.subprocess, "run", lambda *_, **__: pytest.fail("Terraform was called"))
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("Terraform was called"))
     assert why_no_providers(stack, mirror(tmp_path / "mirror", "one", "two")) is None
 
 

@@ -21,6 +21,7 @@ LOCKED_AS = {
     "setup-packages": "setup-packages",
     "policy-packages": "policy-packages",
     "docs-packages": "docs-packages",
+    "preflight-packages": "preflight-packages",
 }
 
 

@@ -51,6 +51,7 @@ def test_only_scanning_targets_install_the_scanners() -> None:
     assert {target for target in PHONY - {"help"} if "setup.sh policy" in make("--dry-run", target)} == {
         "audit",
         "setup-policy",
+        "setup-tests",
         "test",
     }
 

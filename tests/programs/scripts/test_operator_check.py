@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from constructs_lib.deployments import Deployment
 from scripts import server_check
 from scripts.cluster_api import KubernetesApi
 from scripts.cluster_login import Login
-from scripts.server_check import check_servers
+from scripts.server_check import ADVICE, check_servers
 from tests.fake_kubernetes import FakeKubernetes
 
 # As rendered from the charts operator 1.4.8 and operator-wandb 0.43.8.
@@ -144,7 +145,7 @@ def test_deploy_waits_for_the_components_and_shows_the_progress(
         else:
             cluster.services, cluster.deployments[5] = later, deployment("wandb-glue")
 
-    monkeypatch.setattr(server_check.time, "sleep", advance)
+    monkeypatch.setattr(time, "sleep", advance)
     # The probes of ready pods count where the API cannot reach them, so these are not ready.
     cluster.deployments[1:4] = [deployment(name, ready=0) for name in DEPLOYMENTS[1:4]]
     assert check(wait=True) == 0
@@ -156,7 +157,7 @@ def test_deploy_waits_for_the_components_and_shows_the_progress(
         "  wandb-app-bc: 0 of 1 pods are ready",
         "  wandb-api: 0 of 1 pods are ready",
         "  wandb-console-bc: 0 of 1 pods are ready",
-        server_check.ADVICE,
+        ADVICE,
     ]
 
 
@@ -186,7 +187,7 @@ def test_deploy_waits_until_the_operator_has_applied_a_change(
     cluster: FakeKubernetes, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     current = cluster.objects.pop(APPLIED)
-    monkeypatch.setattr(server_check.time, "sleep", lambda _: cluster.objects.update({APPLIED: current}))
+    monkeypatch.setattr(time, "sleep", lambda _: cluster.objects.update({APPLIED: current}))
     assert check(wait=True) == 0
     assert capsys.readouterr().out.splitlines() == [
         "aws-wandb-app: 8 of 8 parts are ready; waiting: WeightsAndBiases wandb: the operator has not applied it yet",

@@ -114,7 +114,7 @@ def test_extra_private_ranges_do_not_change_other_subnets(stack: TerraformStack)
         "Name": f"wandb-private-extra-{found['after_private_1']['availability_zone']}"
     }
     for type_ in ("aws_subnet", "aws_route_table", "aws_nat_gateway"):
-        addresses = [set(), set()]
+        addresses: list[set[str]] = [set(), set()]
         for address in resources(stack, type_):
             if address != "after_private_extra_2":
                 addresses[address.startswith("after_")].add(address.partition("_")[2])

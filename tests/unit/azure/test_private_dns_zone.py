@@ -1,3 +1,5 @@
+from typing import Any
+
 from cdktf import TerraformStack
 
 from constructs_lib.azure.private_dns_zone import PrivateDnsZone
@@ -39,7 +41,8 @@ def test_zone_and_link_are_attributes(stack: TerraformStack, resource_scope: Res
         network_id=variable(stack, "network"),
     )
 
-    assert shown(stack, id=zone.zone_id, name=zone.zone_name, link=zone.link.id) == {
+    link: Any = zone.link
+    assert shown(stack, id=zone.zone_id, name=zone.zone_name, link=link.id) == {
         "id": "${azurerm_private_dns_zone.names_zone.id}",
         "name": "${basename(azurerm_private_dns_zone.names_zone.id)}",
         "link": "${azurerm_private_dns_zone_virtual_network_link.names_link.id}",

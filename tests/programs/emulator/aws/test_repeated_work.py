@@ -1,9 +1,14 @@
 """The emulator asks moto once for what is the same in every request."""
 
+from importlib import import_module
+from typing import Any
+
 from moto import backends
-from moto.core import responses
 
 import emulator.aws.repeated_work  # noqa: F401
+
+# moto does not export what it imports there.
+responses: Any = import_module("moto.core.responses")
 
 
 def test_services_and_actions_are_listed_once() -> None:
