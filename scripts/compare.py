@@ -7,12 +7,16 @@ from the shared file, or by default. Secrets are compared, and not shown.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pydantic_core import to_jsonable_python
+
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
+from constructs_lib.deployments.loading import are_accounts_apart
 from constructs_lib.deployments.secrets import TERRAFORM_PREFIX, secret_inputs, secret_variables
 from constructs_lib.value_text import show
 from scripts.preflight.stacks import Stack, is_literal
@@ -68,14 +72,13 @@ def may_share_account(one: Deployment, other: Deployment) -> str | None:
     if one.cloud == "azure":
         first, second = (getattr(each.settings, "subscription_id", None) for each in (one, other))
         return None if first and second and first != second else "one subscription"
-    accounts: list[frozenset[str]] = [getattr(each.settings, "account_ids", frozenset()) for each in (one, other)]
-    return None if all(accounts) and not accounts[0] & accounts[1] else "one account"
+    return None if are_accounts_apart(one, other) else "one account"
 
 
 def _text(value: object) -> str:
     if value is None:
         return _NOT_SET
-    return show(value) if isinstance(value, str) else str(value)
+    return show(value) if isinstance(value, str) else json.dumps(to_jsonable_python(value, exclude_none=True))
 
 
 def _deployment(name: str, deployments: Sequence[Deployment]) -> Deployment:

@@ -128,7 +128,7 @@ def _with_warnings(deployment: Deployment, all_of_them: Iterable[Deployment]) ->
 
 
 def _shared_names(one: Deployment, other: Deployment) -> Iterator[str]:
-    if one.settings.namespace != other.settings.namespace or _are_accounts_apart(one, other):
+    if one.settings.namespace != other.settings.namespace or are_accounts_apart(one, other):
         return
     place = PLACES[one.cloud]
     start = f'namespace: "{one.settings.namespace}" is also used by {shown(other.path)}, in'
@@ -142,7 +142,7 @@ def _shared_names(one: Deployment, other: Deployment) -> Iterator[str]:
         yield f"{start} another region; in one account the names of their IAM roles would collide, {change}"
 
 
-def _are_accounts_apart(one: Deployment, other: Deployment) -> bool:
+def are_accounts_apart(one: Deployment, other: Deployment) -> bool:
     """Whether the files show that the two deployments are in different AWS accounts or partitions."""
     if getattr(one.settings, "partition", "") != getattr(other.settings, "partition", ""):
         return True

@@ -30,7 +30,7 @@ def test_differences_are_shown_without_secrets(compare: Any) -> None:
 
     assert lines[0] == "aws-dev -> aws-prod: 4 inputs differ"
     assert sorted(line.strip() for line in lines[1:]) == [
-        "allowed_account_ids: ('111111111111',) -> ('222222222222',)",
+        'allowed_account_ids: ["111111111111"] -> ["222222222222"]',
         "license: (secret) -> another (secret)",
         'namespace: "dev" -> "prod"',
         'size: "small" -> "large"',
@@ -50,6 +50,13 @@ def test_only_global_names_collide_between_regions(compare: Any) -> None:
     lines = compare({}, {"region": "eu-west-1"})
 
     assert {line.split()[0] for line in lines[3:]} == {"aws_iam_role"}
+
+
+def test_partitions_share_no_account(compare: Any) -> None:
+    lines = compare({}, {"region": "us-gov-west-1", "zone_id": "ZOTHER", "public_access": False})
+
+    assert not any("would collide" in line for line in lines), lines
+    assert "  public_access: true -> false" in lines
 
 
 def test_resource_groups_and_vaults_collide_in_one_subscription(compare: Any) -> None:
