@@ -108,6 +108,15 @@ def test_existing_network_is_named_by_its_ids() -> None:
     assert not any(name.endswith("_cidrs") and name.startswith("network_") for name in values)
 
 
+def test_old_kubernetes_version_is_kept() -> None:
+    def age(document: Any) -> None:
+        of_instance(document, "aws_eks_cluster")["version"] = "1.32"
+
+    plan = plan_of(V2, age)
+    assert "eks_cluster_version" not in values_of(plan)
+    assert plan.adoption.parts.kubernetes_version == "1.32"
+
+
 def test_refused_node_types_give_way_to_the_default() -> None:
     def arm(document: Any) -> None:
         of_instance(document, "aws_eks_node_group")["instance_types"] = ["t3.small"]
