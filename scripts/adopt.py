@@ -17,7 +17,7 @@ from constructs_lib.adoption.leftovers import KINDS
 from constructs_lib.adoption.planning import Plan, plan_adoption
 from constructs_lib.adoption.tfvars import render
 from constructs_lib.deployment_file.reader import stem_of
-from constructs_lib.deployments import SettingsError, load_deployments
+from constructs_lib.deployments import SettingsError, load_deployments, name_mistake
 
 FOLDER = Path("deployments")
 _HEADING = (
@@ -43,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def adopt(state: Path, name: str, module: str | None, folder: Path, *, overwrite: bool = False) -> int:
     """Writes the two files of the deployment `name` and prints the report. Raises `AdoptionError`."""
+    if mistake := name_mistake(name):
+        raise AdoptionError(f"{name}.tfvars: {mistake}")
     official = read_deployment(state, module)
     try:
         plan = plan_adoption(official)

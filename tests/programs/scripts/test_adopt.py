@@ -95,6 +95,18 @@ def test_adopt_answers_a_bad_state_in_one_line(tmp_path: Path, capsys: pytest.Ca
     assert not (tmp_path / "aws").exists()
 
 
+@pytest.mark.parametrize("name", ["", "../up", "x/y", "A b", "x-app"])
+def test_adopt_refuses_a_bad_name_before_it_writes(
+    name: str, state: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert adopt.main([str(state(V8)), name, "--folder", str(tmp_path / "d")]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"{name}.tfvars: ")
+    assert said.err.count("\n") == 1
+    assert not (tmp_path / "d").exists()
+
+
 def test_password_reaches_only_the_environment_of_terraform(
     deployment: Deployment, state: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -146,6 +146,17 @@ def test_half_made_deployment_is_refused() -> None:
         plan_of(V2, unfinished)
 
 
+@pytest.mark.parametrize("type_", ["aws_s3_bucket_cors_configuration", "aws_route_table_association", "aws_kms_alias"])
+def test_resource_without_attributes_is_named(type_: str) -> None:
+    def clear(document: Any) -> None:
+        of_instance(document, type_).clear()
+
+    with pytest.raises(
+        AdoptionError, match=rf"^module\.wandb_infra\..*\.{type_}\..* has no attribute \w+; run terraform"
+    ):
+        plan_of(V2, clear)
+
+
 def test_values_with_templates_and_quotes_are_written_as_they_are(tmp_path: Path) -> None:
     def tag(document: Any) -> None:
         for resource in document["resources"]:
