@@ -12,7 +12,7 @@ import pytest
 
 from constructs_lib.adoption.verdict import Verdict
 from constructs_lib.deployments import Deployment, load_deployments
-from scripts import adopt, adopt_leftovers, adopt_plan, cdktf
+from scripts import adopt, adopt_leftovers, adopt_plan, cdktf, saved_plan
 from scripts.adopt_plan import ACCEPT_VARIABLE, STATE_VARIABLE, JudgedPlan, password_environment
 from scripts.setup import ROOT
 from tests.official_states import RECORDED, RECORDED_ON_AZURE, of_instance, recorded_document, recorded_state
@@ -123,6 +123,20 @@ def verdict(
     *, refused: Sequence[str] = (), interruptions: Sequence[str] = (), imported: Sequence[str] = ("a.b",)
 ) -> Verdict:
     return Verdict(tuple(refused), tuple(interruptions), tuple(imported), (), (), ())
+
+
+@pytest.mark.parametrize(("environment", "options"), [({"NO_COLOR": "1"}, ["-no-color"]), ({}, [])])
+def test_plan_has_colors_unless_the_environment_says_no(
+    environment: dict[str, str], options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+    # Fails at `plan`.
+    monkeypatch.setattr(saved_plan, "run", lambda command, **_: commands.append(command) or int(command[1] == "plan"))
+    assert saved_plan.make_plan(tmp_path, environment) is None
+    assert commands == [
+        ["terraform", "init", "-input=false", *options],
+        ["terraform", "plan", f"-out={saved_plan.FILE}", "-input=false", *options],
+    ]
 
 
 GATES: dict[str, tuple[Verdict | None, Mapping[str, str], bool, str]] = {
