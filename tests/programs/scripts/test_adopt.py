@@ -5,6 +5,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,17 @@ def test_adopt_keeps_files_that_were_edited(
     capsys.readouterr()
     assert adopt.main(arguments) == 0
     assert "log_retention_days = 90" in file.read_text()
-    assert f"{file}: exists, and is kept as it is (--overwrite replaces it)" in capsys.readouterr().out
+    assert f"{file}: exists, and is kept as it is (ARGS=--overwrite replaces it)" in capsys.readouterr().out
     adopt.main([*arguments, "--overwrite"])
     assert "log_retention_days" not in file.read_text()
+
+
+def test_adopt_from_a_pipe_asks_for_a_file_in_the_next_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(recorded_state(V8)))
+    assert adopt.main(["-", "old", "--folder", str(tmp_path)]) == 0
+    assert "WANDB_ADOPT_STATE=<state file> make diff" in capsys.readouterr().out
 
 
 def test_adopt_answers_a_bad_state_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
