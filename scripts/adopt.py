@@ -67,7 +67,7 @@ def adopt(state: Path, name: str, module: str | None, folder: Path, *, overwrite
 def report(official: OfficialDeployment, plan: Plan, state: Path, file: Path, written: Sequence[Path]) -> Iterator[str]:
     """What was written, what becomes of every resource, and what to do next."""
     for path in (file, adoption_path(file)):
-        yield f"{path}: {'written' if path in written else 'exists, and is kept as it is (ARGS=--overwrite replaces it)'}"
+        yield f"{path}: {'written' if path in written else 'exists, and is kept (ARGS=--overwrite replaces it)'}"
     by_kind = Counter(leftover.kind for leftover in plan.adoption.leftovers)
     looked_up = sum(each.id is None for each in plan.adoption.imports)
     yield ""

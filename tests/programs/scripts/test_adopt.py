@@ -83,7 +83,7 @@ def test_adopt_keeps_files_that_were_edited(
     capsys.readouterr()
     assert adopt.main(arguments) == 0
     assert "log_retention_days = 90" in file.read_text()
-    assert f"{file}: exists, and is kept as it is (ARGS=--overwrite replaces it)" in capsys.readouterr().out
+    assert f"{file}: exists, and is kept (ARGS=--overwrite replaces it)" in capsys.readouterr().out
     adopt.main([*arguments, "--overwrite"])
     assert "log_retention_days" not in file.read_text()
 

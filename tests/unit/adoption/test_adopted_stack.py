@@ -147,8 +147,8 @@ def test_kept_parts_reach_their_resources(tmp_path: Path) -> None:
 
 BAD_FILES: dict[str, tuple[Any, str]] = {
     "not JSON": ("{", "is not an adoption file"),
-    "another file": ("{}", "is not an adoption file ('format'); run make adopt again"),
-    "a newer file": ('{"format": 2}', "has format 2, and 1 is read; run make adopt again"),
+    "another file": ("{}", "is not an adoption file ('format'); run make adopt with ARGS=--overwrite"),
+    "a newer file": ('{"format": 2}', "has format 2, and 1 is read; run make adopt with ARGS=--overwrite"),
     "a misspelt part": (
         json.dumps({"format": 1, "cloud": "aws", "module": "", "imports": [], "kept": {"bucket": "x"}}),
         "kept has bucket; it can have bucket_name, cache_engine_version,",
@@ -173,7 +173,7 @@ def test_bad_adoption_file_is_a_problem_of_the_deployment(tmp_path: Path) -> Non
     with pytest.raises(SettingsError) as raised:
         load(file)
     assert str(raised.value) == (
-        f"{tmp_path / 'aws' / 'x.adopt.json'}: is not an adoption file ('format'); run make adopt again"
+        f"{tmp_path / 'aws' / 'x.adopt.json'}: is not an adoption file ('format'); run make adopt with ARGS=--overwrite"
     )
 
 
