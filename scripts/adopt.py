@@ -15,9 +15,10 @@ from pathlib import Path
 from constructs_lib.adoption import AdoptionError, OfficialDeployment, adoption_path, read_deployment
 from constructs_lib.adoption.leftovers import KINDS
 from constructs_lib.adoption.planning import Plan, plan_adoption
+from constructs_lib.adoption.state import STANDARD_INPUT
 from constructs_lib.adoption.tfvars import render
 from constructs_lib.deployment_file.reader import stem_of
-from constructs_lib.deployments import SettingsError, load_deployments
+from constructs_lib.deployments import SettingsError, load_deployments, name_mistake
 
 FOLDER = Path("deployments")
 _HEADING = (
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def adopt(state: Path, name: str, module: str | None, folder: Path, *, overwrite: bool = False) -> int:
     """Writes the two files of the deployment `name` and prints the report. Raises `AdoptionError`."""
+    if mistake := name_mistake(name):
+        raise AdoptionError(f"{name}.tfvars: {mistake}")
     official = read_deployment(state, module)
     try:
         plan = plan_adoption(official)
@@ -64,7 +67,7 @@ def adopt(state: Path, name: str, module: str | None, folder: Path, *, overwrite
 def report(official: OfficialDeployment, plan: Plan, state: Path, file: Path, written: Sequence[Path]) -> Iterator[str]:
     """What was written, what becomes of every resource, and what to do next."""
     for path in (file, adoption_path(file)):
-        yield f"{path}: {'written' if path in written else 'exists, and is kept as it is (--overwrite replaces it)'}"
+        yield f"{path}: {'written' if path in written else 'exists, and is kept (ARGS=--overwrite replaces it)'}"
     by_kind = Counter(leftover.kind for leftover in plan.adoption.leftovers)
     looked_up = sum(each.id is None for each in plan.adoption.imports)
     yield ""
@@ -94,6 +97,8 @@ def _kept(plan: Plan) -> Iterator[str]:
 
 
 def _next_steps(state: Path, file: Path, stack: str) -> Iterator[str]:
+    # A pipe can be read only once.
+    state = Path("<state file>") if state == STANDARD_INPUT else state
     yield "\nNext:"
     yield f"  1. Read {file}. Add license, or export TF_VAR_license, and a backend."
     yield f"  2. WANDB_DEPLOYMENTS={file} WANDB_ADOPT_STATE={state} make diff STACK={stack}"

@@ -19,10 +19,10 @@ from constructs_lib.adoption import Adoption, AdoptionError, adoption_path
 from constructs_lib.adoption.leftovers import KINDS, Leftover
 from constructs_lib.adoption.removal import unexpected, write_removal
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
-from scripts.cdktf import OUTPUT, call
+from scripts.cdktf import LINE_BY_LINE, OUTPUT, call
 from scripts.confirmation import confirmed
 from scripts.interruptible import run
-from scripts.saved_plan import FILE, make_plan
+from scripts.saved_plan import FILE, color_options, make_plan
 from scripts.terraform_environment import terraform_environment
 
 DATA = "data"
@@ -41,7 +41,8 @@ def main(arguments: Sequence[str]) -> int:
         deployment = _adopted(parsed.stack)
         if call("synth", [], [deployment]):
             return 1
-        return remove(deployment, parsed.kinds or [kind for kind in KINDS if kind != DATA], terraform_environment())
+        environment = terraform_environment() | ({} if sys.stdout.isatty() else LINE_BY_LINE)
+        return remove(deployment, parsed.kinds or [kind for kind in KINDS if kind != DATA], environment)
     except (AdoptionError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -122,7 +123,8 @@ def destroy(
         if others := unexpected(plan, len(leftovers)):
             print(f"not removed, because the plan would change {', '.join(others)}", file=sys.stderr)
             return False
-        return run(["terraform", "apply", "-input=false", FILE], environment=shown, directory=folder) == 0
+        apply = ["terraform", "apply", "-input=false", *color_options(shown), FILE]
+        return run(apply, environment=shown, directory=folder) == 0
 
 
 if __name__ == "__main__":

@@ -13,6 +13,11 @@ from scripts.interruptible import run
 FILE = "saved.tfplan"
 
 
+def color_options(environment: Mapping[str, str]) -> list[str]:
+    """Terraform's option for output without colors, if `environment` has NO_COLOR: Terraform itself ignores that."""
+    return ["-no-color"] if "NO_COLOR" in environment else []
+
+
 def make_plan(
     folder: Path, environment: Mapping[str, str], on_line: Callable[[str], None] | None = None
 ) -> dict[str, Any] | None:
@@ -20,8 +25,14 @@ def make_plan(
 
     `on_line` gets each line of Terraform's output.
     """
+    options = color_options(environment)
     for command in (["init"], ["plan", f"-out={FILE}"]):
-        if run(["terraform", *command, "-input=false"], environment=environment, directory=folder, on_line=on_line):
+        if run(
+            ["terraform", *command, "-input=false", *options],
+            environment=environment,
+            directory=folder,
+            on_line=on_line,
+        ):
             return None
     shown = subprocess.run(
         ["terraform", "show", "-json", FILE], cwd=folder, env=dict(environment), capture_output=True, check=True

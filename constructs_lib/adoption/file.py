@@ -69,7 +69,7 @@ def read_adoption(deployment_file: Path) -> Adoption | None:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["format"] != FORMAT:
-            raise AdoptionError(f"has format {document['format']}, and {FORMAT} is read; run make adopt again")
+            raise AdoptionError(f"has format {document['format']}, and {FORMAT} is read; run make adopt with ARGS=--overwrite")
         return Adoption(
             document["cloud"],
             document["module"],
@@ -78,7 +78,7 @@ def read_adoption(deployment_file: Path) -> Adoption | None:
             tuple(Leftover(**each) for each in document.get("leftovers", ())),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise AdoptionError(f"is not an adoption file ({error}); run make adopt again") from None
+        raise AdoptionError(f"is not an adoption file ({error}); run make adopt with ARGS=--overwrite") from None
 
 
 def _parts(class_: type[Parts], kept: Mapping[str, Any]) -> Parts:

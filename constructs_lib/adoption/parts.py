@@ -29,6 +29,7 @@ class AdoptedParts:
     database_instance_class: str | None = None
     cache_engine_version: str | None = None
     cache_node_type: str | None = None
+    kubernetes_version: str | None = None
 
     def in_use(self, type_: str, id_: str, attributes: Mapping[str, Any]) -> bool:
         """Whether these parts use a leftover: it cannot be removed before they are."""
@@ -45,6 +46,7 @@ class AdoptedParts:
             "the database's instance class": self.database_instance_class,
             "the cache's engine version": self.cache_engine_version,
             "the cache's node type": self.cache_node_type,
+            "the Kubernetes version": self.kubernetes_version,
             "further security groups of the control plane, for the old nodes": " ".join(
                 self.cluster_security_group_ids
             ),

@@ -96,10 +96,10 @@ def _fit(table: CloudTable, settings: list[Setting], parts: Parts) -> tuple[list
             part = table.kept[setting.name]
             changed: dict[str, Any] = {part: setting.value}
             parts = replace(parts, **changed)
-            comment = f"{setting.name} {message}; it is kept by {part} in the adoption file."
+            comment = f"{setting.name}: {message}; it is kept by {part} in the adoption file."
             fitting.append(Setting(setting.name, None, comment))
         elif message and setting.name in table.of_new_resources:
-            fitting.append(Setting(setting.name, None, f"{setting.name} {message}; the default is used."))
+            fitting.append(Setting(setting.name, None, f"{setting.name}: {message}; the default is used."))
         else:
             fitting.append(setting)
     return fitting, parts

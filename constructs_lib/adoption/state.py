@@ -36,6 +36,20 @@ class AdoptionError(Exception):
     """What prevents the adoption: one line per problem."""
 
 
+class _Attributes(dict[str, Any]):
+    """Attributes of the resource `address`. A missing one raises `AdoptionError`."""
+
+    def __init__(self, address: str, values: Mapping[str, Any] | None) -> None:
+        super().__init__(values or {})
+        self._address = address
+
+    def __missing__(self, name: str) -> Any:
+        raise AdoptionError(
+            f"{self._address} has no attribute {name}; run terraform apply -refresh-only in the official code, and "
+            "write the state again"
+        )
+
+
 @dataclass(frozen=True)
 class Resource:
     """A managed resource of the state. `address` is below the official module, without the module's own address."""
@@ -95,6 +109,8 @@ def read_deployment(path: Path, module: str | None = None) -> OfficialDeployment
         return deployment_of(_document(text), module)
     except AdoptionError as error:
         raise AdoptionError(f"{path}: {error}") from None
+    except (AttributeError, KeyError, TypeError):
+        raise AdoptionError(f"{path}: {_NO_STATE}") from None
 
 
 def deployment_of(document: Mapping[str, Any], module: str | None = None) -> OfficialDeployment:
@@ -150,7 +166,7 @@ def _contents(document: Mapping[str, Any]) -> tuple[list[Resource], dict[str, An
             raise AdoptionError("is a plan, not a state; use terraform show -json without a plan file")
         return _of_show(document)
     version = document.get("version")
-    if not isinstance(version, int):
+    if type(version) is not int:
         raise AdoptionError(_NO_STATE)
     if version < STATE_VERSION:
         raise AdoptionError(f"is a state of version {version}; write it again with Terraform 1.x: state pull")
@@ -172,7 +188,7 @@ def _of_file(document: Mapping[str, Any]) -> tuple[list[Resource], dict[str, Any
             # A deposed object is what a replacement has not destroyed yet, not the resource itself.
             if "deposed" not in instance:
                 address = f"{module}{resource['type']}.{resource['name']}{index}"
-                attributes = instance.get("attributes") or {}
+                attributes = _Attributes(address, instance.get("attributes"))
                 found.append(Resource(address, resource["type"], attributes, instance.get("schema_version", 0)))
     outputs = {name: output.get("value") for name, output in (document.get("outputs") or {}).items()}
     return found, outputs
@@ -184,7 +200,8 @@ def _of_show(document: Mapping[str, Any]) -> tuple[list[Resource], dict[str, Any
     def walk(module: Mapping[str, Any]) -> Iterator[Resource]:
         for each in module.get("resources", ()):
             if each.get("mode") == "managed" and "deposed_key" not in each:
-                yield Resource(each["address"], each["type"], each.get("values") or {}, each.get("schema_version", 0))
+                attributes = _Attributes(each["address"], each.get("values"))
+                yield Resource(each["address"], each["type"], attributes, each.get("schema_version", 0))
         for child in module.get("child_modules", ()):
             yield from walk(child)
 

@@ -102,10 +102,19 @@ def _why_destroyed(resource_change: Mapping[str, Any]) -> str:
     for path in change.get("replace_paths", ()):
         name = ".".join(map(str, path))
         before, after = change.get("before") or {}, change.get("after") or {}
-        known = isinstance(path[0], str) and path[0] in after
+        # Terraform's JSON has secrets in clear, and marks where they are.
+        marks = [change.get(f"{when}_sensitive") for when in ("before", "after")]
+        secret = any(_marked(each.get(path[0]) if isinstance(each, Mapping) else each) for each in marks)
+        known = isinstance(path[0], str) and path[0] in after and not secret
         becomes = f" from {_shown(before.get(path[0]))} to {_shown(after.get(path[0]))}" if known else ""
         reasons.append(f"{name}{becomes}")
     return f"would be replaced, because of {' and '.join(reasons) or resource_change.get('action_reason', 'a change')}"
+
+
+def _marked(marks: Any) -> bool:
+    """Whether anything in a part of `before_sensitive` or `after_sensitive` is marked."""
+    inner = marks.values() if isinstance(marks, Mapping) else marks if isinstance(marks, list) else ()
+    return marks is True or any(map(_marked, inner))
 
 
 def _shown(value: Any) -> str:

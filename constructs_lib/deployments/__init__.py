@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from constructs_lib.problems import Problem, SettingsError
 
-from .loading import Deployment, load_deployments
+from .loading import Deployment, load_deployments, name_mistake
 
-__all__ = ["Deployment", "Problem", "SettingsError", "load_deployments"]
+__all__ = ["Deployment", "Problem", "SettingsError", "load_deployments", "name_mistake"]

@@ -224,6 +224,11 @@ def _name_mistake(path: Path, cloud: str, stem: str) -> str | None:
     if cloud not in MODELS:
         clouds = " or ".join(MODELS)
         return f"is in folder {show(cloud)}, which is not a cloud{did_you_mean(cloud, MODELS)}; put it into {clouds}"
+    return name_mistake(stem)
+
+
+def name_mistake(stem: str) -> str | None:
+    """What is wrong with `stem` as the name of a deployment, or None."""
     if not _STEM.fullmatch(stem):
         return f"has the invalid name {show(stem)}; use up to 50 lower-case letters, digits and inner hyphens"
     if stem == COMMON:

@@ -30,7 +30,7 @@ storage_access = "key"
 create_redis = true
 # Kept as it is; Azure retires it in 2028.
 redis_kind = "cache"
-# redis_capacity 2 is out of range; write 3 to 6; lower ones have less than the 4 GB W&B asks for; it is kept by cache_capacity in the adoption file.
+# redis_capacity: 2 is out of range; write 3 to 6; lower ones have less than the 4 GB W&B asks for; it is kept by cache_capacity in the adoption file.
 kubernetes_version = "1.35"
 cluster_sku_tier = "Free"
 kubernetes_azure_policy = true

@@ -24,7 +24,7 @@ network_elasticache_subnet_cidrs = ["10.10.30.0/24", "10.10.31.0/24"]
 kms_key_alias = "wandb-kms-alias"
 # Kept as it is; leave it out for 30 days.
 kms_key_deletion_window = 7
-# database_engine_version "8.0.mysql_aurora.3.03.0" is older than 3.05.2, the oldest that W&B supports; write "8.0.mysql_aurora.3.10.3"; it is kept by database_engine_version in the adoption file.
+# database_engine_version: "8.0.mysql_aurora.3.03.0" is older than 3.05.2, the oldest that W&B supports; write "8.0.mysql_aurora.3.10.3"; it is kept by database_engine_version in the adoption file.
 database_instance_class = "db.r5.large"
 # A second instance takes over when the first fails.
 database_instance_count = 1
@@ -40,7 +40,7 @@ use_internal_queue = false
 # Kept as it is; set it to true to refuse plain HTTP.
 enable_s3_https_only = false
 create_elasticache = true
-# elasticache_node_type "cache.t2.medium" is an old type or has less than the 4 GB that W&B requires; use large or larger of m5, m6g, m7g, r5, r6g, r7g, c7gn; it is kept by cache_node_type in the adoption file.
+# elasticache_node_type: "cache.t2.medium" is an old type or has less than the 4 GB that W&B requires; use large or larger of m5, m6g, m7g, r5, r6g, r7g, c7gn; it is kept by cache_node_type in the adoption file.
 eks_cluster_version = "1.35"
 kubernetes_public_access = true
 kubernetes_public_access_cidrs = ["0.0.0.0/0"]

@@ -23,7 +23,7 @@ network_database_subnet_cidrs = ["10.10.20.0/24", "10.10.21.0/24"]
 kms_key_alias = "wandb-kms-alias"
 # Kept as it is; leave it out for 30 days.
 kms_key_deletion_window = 7
-# database_engine_version "8.0.mysql_aurora.3.03.0" is older than 3.05.2, the oldest that W&B supports; write "8.0.mysql_aurora.3.10.3"; it is kept by database_engine_version in the adoption file.
+# database_engine_version: "8.0.mysql_aurora.3.03.0" is older than 3.05.2, the oldest that W&B supports; write "8.0.mysql_aurora.3.10.3"; it is kept by database_engine_version in the adoption file.
 database_instance_class = "db.r5.large"
 # A second instance takes over when the first fails.
 database_instance_count = 1

@@ -121,4 +121,4 @@ def our_address(official: str) -> str | None:
 
 def import_id(resource: Resource) -> str:
     """The id with which Terraform imports `resource`."""
-    return _IMPORT_IDS.get(resource.type, "{id}").format(**resource.attributes)
+    return _IMPORT_IDS.get(resource.type, "{id}").format_map(resource.attributes)

@@ -17,6 +17,7 @@ _KEPT = {
     "database_engine_version": "database_engine_version",
     "database_instance_class": "database_instance_class",
     "elasticache_node_type": "cache_node_type",
+    "eks_cluster_version": "kubernetes_version",
 }
 _OF_NEW_RESOURCES = (
     *("kubernetes_instance_types", "kubernetes_node_disk_size_gb", "kubernetes_max_nodes_per_az"),

@@ -5,6 +5,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from constructs_lib.adoption.verdict import Verdict
 from constructs_lib.deployments import Deployment, load_deployments
-from scripts import adopt, adopt_leftovers, adopt_plan, cdktf
+from scripts import adopt, adopt_leftovers, adopt_plan, cdktf, saved_plan
 from scripts.adopt_plan import ACCEPT_VARIABLE, STATE_VARIABLE, JudgedPlan, password_environment
 from scripts.setup import ROOT
 from tests.official_states import RECORDED, RECORDED_ON_AZURE, of_instance, recorded_document, recorded_state
@@ -82,9 +83,17 @@ def test_adopt_keeps_files_that_were_edited(
     capsys.readouterr()
     assert adopt.main(arguments) == 0
     assert "log_retention_days = 90" in file.read_text()
-    assert f"{file}: exists, and is kept as it is (--overwrite replaces it)" in capsys.readouterr().out
+    assert f"{file}: exists, and is kept (ARGS=--overwrite replaces it)" in capsys.readouterr().out
     adopt.main([*arguments, "--overwrite"])
     assert "log_retention_days" not in file.read_text()
+
+
+def test_adopt_from_a_pipe_asks_for_a_file_in_the_next_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(recorded_state(V8)))
+    assert adopt.main(["-", "old", "--folder", str(tmp_path)]) == 0
+    assert "WANDB_ADOPT_STATE=<state file> make diff" in capsys.readouterr().out
 
 
 def test_adopt_answers_a_bad_state_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,6 +102,18 @@ def test_adopt_answers_a_bad_state_in_one_line(tmp_path: Path, capsys: pytest.Ca
     assert said.out == ""
     assert said.err == f"{tmp_path}/no.tfstate: does not exist; name a file made by terraform state pull\n"
     assert not (tmp_path / "aws").exists()
+
+
+@pytest.mark.parametrize("name", ["", "../up", "x/y", "A b", "x-app"])
+def test_adopt_refuses_a_bad_name_before_it_writes(
+    name: str, state: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert adopt.main([str(state(V8)), name, "--folder", str(tmp_path / "d")]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"{name}.tfvars: ")
+    assert said.err.count("\n") == 1
+    assert not (tmp_path / "d").exists()
 
 
 def test_password_reaches_only_the_environment_of_terraform(
@@ -111,6 +132,20 @@ def verdict(
     *, refused: Sequence[str] = (), interruptions: Sequence[str] = (), imported: Sequence[str] = ("a.b",)
 ) -> Verdict:
     return Verdict(tuple(refused), tuple(interruptions), tuple(imported), (), (), ())
+
+
+@pytest.mark.parametrize(("environment", "options"), [({"NO_COLOR": "1"}, ["-no-color"]), ({}, [])])
+def test_plan_has_colors_unless_the_environment_says_no(
+    environment: dict[str, str], options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+    # Fails at `plan`.
+    monkeypatch.setattr(saved_plan, "run", lambda command, **_: commands.append(command) or int(command[1] == "plan"))
+    assert saved_plan.make_plan(tmp_path, environment) is None
+    assert commands == [
+        ["terraform", "init", "-input=false", *options],
+        ["terraform", "plan", f"-out={saved_plan.FILE}", "-input=false", *options],
+    ]
 
 
 GATES: dict[str, tuple[Verdict | None, Mapping[str, str], bool, str]] = {

@@ -147,8 +147,8 @@ def test_kept_parts_reach_their_resources(tmp_path: Path) -> None:
 
 BAD_FILES: dict[str, tuple[Any, str]] = {
     "not JSON": ("{", "is not an adoption file"),
-    "another file": ("{}", "is not an adoption file ('format'); run make adopt again"),
-    "a newer file": ('{"format": 2}', "has format 2, and 1 is read; run make adopt again"),
+    "another file": ("{}", "is not an adoption file ('format'); run make adopt with ARGS=--overwrite"),
+    "a newer file": ('{"format": 2}', "has format 2, and 1 is read; run make adopt with ARGS=--overwrite"),
     "a misspelt part": (
         json.dumps({"format": 1, "cloud": "aws", "module": "", "imports": [], "kept": {"bucket": "x"}}),
         "kept has bucket; it can have bucket_name, cache_engine_version,",
@@ -173,7 +173,7 @@ def test_bad_adoption_file_is_a_problem_of_the_deployment(tmp_path: Path) -> Non
     with pytest.raises(SettingsError) as raised:
         load(file)
     assert str(raised.value) == (
-        f"{tmp_path / 'aws' / 'x.adopt.json'}: is not an adoption file ('format'); run make adopt again"
+        f"{tmp_path / 'aws' / 'x.adopt.json'}: is not an adoption file ('format'); run make adopt with ARGS=--overwrite"
     )
 
 
@@ -183,6 +183,7 @@ GIVEN_UP: dict[str, tuple[str, str, Any]] = {
     "database_instance_class": ("aws_rds_cluster_instance.database_instance_1", "instance_class", "db.r6g.large"),
     "cache_engine_version": ("aws_elasticache_replication_group.cache_replication_group", "engine_version", "7.1"),
     "cache_node_type": ("aws_elasticache_replication_group.cache_replication_group", "node_type", "cache.m6g.large"),
+    "kubernetes_version": ("aws_eks_node_group.nodes_group", "version", "1.35"),
     "cluster_security_group_ids": ("aws_eks_cluster.cluster_control_plane", "vpc_config.security_group_ids", None),
     "node_security_group_ids": ("aws_launch_template.nodes_template", "vpc_security_group_ids", 2),
 }
@@ -201,7 +202,8 @@ def test_part_that_is_given_up_has_the_value_of_the_file(part: str, tmp_path: Pa
     file = adopt("v2.8.0-defaults", tmp_path)
     adoption = read_adoption(file)
     assert adoption is not None
-    kept = {"database_instance_class": "db.t2.medium"} if part == "database_instance_class" else {}
+    values = {"database_instance_class": "db.t2.medium", "kubernetes_version": "1.32"}
+    kept = {part: values[part]} if part in values else {}
     replace(adoption, parts=replace(adoption.parts, **kept)).write(adoption_path(file))
     file.write_text(re.sub("^database_instance_class = .*", "", file.read_text(), flags=re.MULTILINE))
     assert decided(tmp_path / "kept") != expected

@@ -108,6 +108,15 @@ def test_existing_network_is_named_by_its_ids() -> None:
     assert not any(name.endswith("_cidrs") and name.startswith("network_") for name in values)
 
 
+def test_old_kubernetes_version_is_kept() -> None:
+    def age(document: Any) -> None:
+        of_instance(document, "aws_eks_cluster")["version"] = "1.32"
+
+    plan = plan_of(V2, age)
+    assert "eks_cluster_version" not in values_of(plan)
+    assert plan.adoption.parts.kubernetes_version == "1.32"
+
+
 def test_refused_node_types_give_way_to_the_default() -> None:
     def arm(document: Any) -> None:
         of_instance(document, "aws_eks_node_group")["instance_types"] = ["t3.small"]
@@ -135,6 +144,15 @@ def test_half_made_deployment_is_refused() -> None:
 
     with pytest.raises(AdoptionError, match=r"has no Aurora cluster below module\.wandb_infra; finish its deployment"):
         plan_of(V2, unfinished)
+
+
+@pytest.mark.parametrize("type_", ["aws_s3_bucket_cors_configuration", "aws_route_table_association", "aws_kms_alias"])
+def test_resource_without_attributes_is_named(type_: str) -> None:
+    def clear(document: Any) -> None:
+        of_instance(document, type_).clear()
+
+    with pytest.raises(AdoptionError, match=rf"^module\.wandb_infra\..*\.{type_}\..* has no attribute \w+; run"):
+        plan_of(V2, clear)
 
 
 def test_values_with_templates_and_quotes_are_written_as_they_are(tmp_path: Path) -> None:

@@ -109,6 +109,8 @@ BAD: dict[str, tuple[Callable[[], Any], str]] = {
     "a list": (lambda: [], "is not a Terraform state"),
     "another JSON file": (lambda: {"name": "x"}, "is not a Terraform state"),
     "no resources": (lambda: {"version": 4, "resources": []}, "holds no resources"),
+    "resources of another kind": (lambda: {"version": 4, "resources": ["x"]}, "is not a Terraform state"),
+    "resources that are null": (lambda: {"version": 4, "resources": None}, "is not a Terraform state"),
     "another module": (
         lambda: without(recorded_document(V2), "aws_eks_cluster"),
         "holds no deployment of wandb/wandb/aws or wandb/wandb/azurerm (its modules are wandb_infra)",

@@ -69,6 +69,14 @@ def test_a_replacement_is_refused_with_what_forces_it(actions: list[str]) -> Non
     assert list(verdict.lines())[-1].startswith("Verdict: refused; ")
 
 
+@pytest.mark.parametrize("marks", ["before_sensitive", "after_sensitive"])
+@pytest.mark.parametrize(("before", "mark"), [("old one", True), ([{"password": "old one"}], [{"password": True}])])
+def test_a_replacement_shows_no_secret(before: Any, mark: Any, marks: str) -> None:
+    details = {"replace_paths": [["login"]], marks: {"login": mark}}
+    verdict = judged(change("aws_x.y", ["delete", "create"], {"login": before}, {"login": "new one"}, **details))
+    assert verdict.refused == ("aws_x.y: would be replaced, because of login",)
+
+
 def test_a_destroyed_resource_is_refused() -> None:
     verdict = judged(change("aws_vpc.network_vpc", ["delete"], {}, None))
     assert "aws_vpc.network_vpc: would be destroyed; remove nothing" in verdict.refused[0]
