@@ -183,7 +183,8 @@ def test_components_of_before_a_change_do_not_count(
 
 
 def test_values_that_the_controller_adds_are_no_change(cluster: FakeKubernetes) -> None:
-    saved, released = {"weave": {"install": True}, "app": {"internalJWTMap": [1]}}, {"app": {"image": {"tag": "1"}}}
+    saved: dict[str, Any] = {"weave": {"install": True}, "app": {"internalJWTMap": [1]}}
+    released = {"app": {"image": {"tag": "1"}}}
     cluster.objects[CONSOLE] = applied({}, saved)
     app = {"image": {"tag": "0.83.0"}, "internalJWTMap": [1]}
     cluster.objects[APPLIED] = applied(CHART, {**VALUES, **saved, "app": app})
