@@ -69,6 +69,13 @@ def test_default_nodes_are_accepted_and_too_small_ones_refused_on_one_line(size:
     assert messages_of(inputs.replace("operator", "container") + given[cloud], cloud) == []
 
 
+def test_small_node_type_is_refused_beside_one_of_unknown_capacity() -> None:
+    inputs = 'wandb_runtime = "operator"\nkubernetes_instance_types = ["r6i.metal", "m6i.large"]\n'
+
+    [line] = messages_of(inputs, "aws")
+    assert line.startswith('kubernetes_instance_types: "m6i.large" has 2 CPUs and 8 GiB; ')
+
+
 def test_small_fits_on_the_minimum_of_nodes() -> None:
     assert nodes_needed(pods_of("small"), Capacity(8, 64)) == 2
 
@@ -94,8 +101,11 @@ def test_pods_are_placed_largest_first() -> None:
         ("r6i.2xlarge", Capacity(8, 64)),
         ("m7i.xlarge", Capacity(4, 16)),
         ("c6a.large", Capacity(2, 4)),
+        ("t3.medium", Capacity(2, 4)),
+        ("t3a.2xlarge", Capacity(8, 32)),
         ("r6i.metal", None),
         ("inf2.xlarge", None),
+        ("trn1.2xlarge", None),
     ],
 )
 def test_name_of_an_ec2_type_tells_its_capacity(type_: str, capacity: Capacity | None) -> None:
