@@ -9,6 +9,7 @@ from constructs_lib.settings.aws.sizes import AWS_SIZES
 from constructs_lib.settings.azure.sizes import AZURE_SIZES
 from constructs_lib.settings.azure.skus import node_capacity as capacity_on_azure
 from constructs_lib.settings.kubernetes.component_sizes import Capacity, Pods, largest, nodes_needed, pods_of, total
+from constructs_lib.settings.reference import reference
 from constructs_lib.settings.sizes import MAX_NODES_PER_ZONE, SIZES
 from tests.unit.settings.settings_cases import CLOUDS, messages_of
 
@@ -131,3 +132,13 @@ def test_missing_subnets_are_not_reported_as_missing_nodes() -> None:
 
     assert any(message.startswith("network_private_subnets") for message in messages)
     assert [message for message in messages if "allows 0 nodes" in message] == []
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_size_table_has_every_pod(cloud: str) -> None:
+    table = reference(cloud).partition("## Sizes of the operator's components")[2]
+
+    head, _, *rows = [line for line in table.partition("\n## ")[0].splitlines() if line.startswith("|")]
+    names = {pods.component for pods in pods_of("small", weave_trace=True)}
+    assert names <= {cell.strip() for cell in head.split("|")}
+    assert {row.count("|") for row in rows} == {head.count("|")}
