@@ -110,10 +110,10 @@ def _runtime_change_is_refused(
     remote = any(deployment.settings.backend.type != "local" for deployment in deployments)
     if remote and call("synth", ["--output", str(output)], deployments):
         return True
-    lines = refused_changes(stacks, deployments, states=STATES, output=output, environment=environment)
-    if lines:
-        print("\n".join(lines), file=sys.stderr)
-    return bool(lines)
+    refused = list(refused_changes(stacks, deployments, STATES, output=output, environment=environment))
+    if refused:
+        print(SettingsError(refused), file=sys.stderr)
+    return bool(refused)
 
 
 def _output_of(arguments: Sequence[str]) -> Path:
@@ -157,10 +157,10 @@ def difference(patterns: Sequence[str], options: Sequence[str], deployments: Seq
     if len(outcomes) > 1 or any(outcome.waits_for for outcome in outcomes):
         print("\n".join(["", *map(str, outcomes)]), flush=True)
     environment = terraform_environment()
-    lines = refused_changes(patterns, deployments, states=STATES, output=Path(OUTPUT), environment=environment)
-    if lines:
-        print("\n".join(["", *lines]), file=sys.stderr)
-    return 1 if lines or any(outcome.failed for outcome in outcomes) else 0
+    refused = list(refused_changes(patterns, deployments, STATES, output=Path(OUTPUT), environment=environment))
+    if refused:
+        print(f"\n{SettingsError(refused)}", file=sys.stderr)
+    return 1 if refused or any(outcome.failed for outcome in outcomes) else 0
 
 
 def stack_difference(stack: str, options: Sequence[str], deployments: Sequence[Deployment]) -> Outcome:

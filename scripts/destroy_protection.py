@@ -20,7 +20,7 @@ def refused_destroys(patterns: Sequence[str], deployments: Sequence[Deployment],
     for deployment in deployments:
         chosen = any(fnmatch.fnmatch(deployment.name, pattern) for pattern in patterns)
         if chosen and (message := _refusal(deployment, states / f"terraform.{deployment.name}.tfstate")):
-            yield Problem(str(deployment.path), _INPUT, message, deployment.lines.get(_INPUT))
+            yield deployment.problem(_INPUT, message)
 
 
 def _refusal(deployment: Deployment, state: Path) -> str | None:

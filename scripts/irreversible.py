@@ -21,7 +21,7 @@ def irreversible_changes(patterns: Sequence[str], deployments: Sequence[Deployme
         wants_key = getattr(deployment.settings, _INPUT, True)
         if chosen and not wants_key and _has_key(states / f"terraform.{deployment.name}.tfstate"):
             message = "is false, but the database is encrypted with a key, which Azure cannot undo; set it to true"
-            yield Problem(str(deployment.path), _INPUT, message, deployment.lines.get(_INPUT))
+            yield deployment.problem(_INPUT, message)
 
 
 def _has_key(state: Path) -> bool:

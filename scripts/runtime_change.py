@@ -6,13 +6,15 @@ Both ways use the same node ports and names, so the one that runs must be destro
 
 import fnmatch
 import subprocess
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from constructs_lib.deployments import Deployment
+from constructs_lib.problems import Problem
 from constructs_lib.settings.kubernetes.operator import CONTAINER, OPERATOR
 from scripts.demo_report import addresses
 
+_INPUT = "wandb_runtime"
 # The address of the server in the application stack, by the way to run it.
 SERVERS = {
     CONTAINER: "kubernetes_deployment_v1.server_workload_deployment",
@@ -23,16 +25,15 @@ SERVERS = {
 def refused_changes(
     patterns: Sequence[str],
     deployments: Sequence[Deployment],
-    *,
     states: Path,
+    *,
     output: Path,
     environment: Mapping[str, str],
-) -> list[str]:
-    """A line for each deployment with a stack that a pattern matches, whose state has the other server.
+) -> Iterator[Problem]:
+    """Why the deployments with a stack that a pattern matches are not deployed: their state has the other server.
 
     `states` is the folder of local states; the stacks with another backend must be synthesized into `output`.
     """
-    lines = []
     for deployment in deployments:
         if any(fnmatch.filter(deployment.stack_names, pattern) for pattern in patterns):
             stack = deployment.application_name
@@ -40,21 +41,21 @@ def refused_changes(
                 found: Collection[str] = _in_file(states / f"terraform.{stack}.tfstate")
             else:
                 found = _in_backend(output / "stacks" / stack, environment)
-            lines += _refusal(deployment, found)
-    return lines
+            if message := _refusal(deployment, found):
+                yield deployment.problem(_INPUT, message)
 
 
-def _refusal(deployment: Deployment, found: Collection[str]) -> list[str]:
+def _refusal(deployment: Deployment, found: Collection[str]) -> str | None:
     chosen = deployment.settings.wandb_runtime
     running = next((runtime for runtime in SERVERS if runtime != chosen and SERVERS[runtime] in found), None)
     if running is None or not deployment.settings.creates_application:
-        return []
-    is_set = "wandb_runtime" in deployment.settings.model_fields_set
+        return None
+    is_set = _INPUT in deployment.settings.model_fields_set
     given = f'is "{chosen}"' if is_set else f'is not set, which means "{chosen}"'
-    return [
-        f'{deployment.path}: wandb_runtime: {given}, but {deployment.application_name} runs "{running}"; write '
-        f'wandb_runtime = "{running}" to keep it, or see docs/operator.md#change-the-runtime'
-    ]
+    return (
+        f'{given}, but {deployment.application_name} runs "{running}"; write {_INPUT} = "{running}" to keep it, or see '
+        "docs/operator.md#change-the-runtime"
+    )
 
 
 def _in_file(state: Path) -> Collection[str]:

@@ -67,9 +67,12 @@ class Deployment:
     def warning_lines(self) -> Iterator[str]:
         """The warnings with their places: `<file>:<line>: warning: <input>: <message>`."""
         for warning in self.warnings:
-            name = warning.partition(":")[0]
-            place = Problem(self.files.get(name, str(self.path)), "", "", self.lines.get(name)).place
+            place = self.problem(warning.partition(":")[0], "").place
             yield f"{place}: warning: {warning}"
+
+    def problem(self, name: str, message: str) -> Problem:
+        """A problem with the input `name`, where it is set."""
+        return Problem(self.files.get(name, str(self.path)), name, message, self.lines.get(name))
 
 
 def load_deployments(paths: str | Path | Iterable[str | Path] | None = None) -> tuple[Deployment, ...]:

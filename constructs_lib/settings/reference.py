@@ -26,7 +26,7 @@ from .fields.declaration import (
     when_omitted_of,
 )
 from .fields.types import Check, TypeName, is_secret
-from .kubernetes.component_sizes import nodes_needed, pods_of, total
+from .kubernetes.component_sizes import Pods, nodes_needed, pods_of, total
 from .kubernetes.operator import CHART_VERSION
 
 _ORIGINS = {GUIDE: "W&B's guide", OURS: "added here"}
@@ -143,20 +143,27 @@ def _components(cloud: str) -> str:
         'What the pods request with `wandb_runtime = "operator"`, at the minimum number of replicas: replicas x CPUs / '
         f"memory in GiB. *Nodes* is how many nodes of the type that `{input_}` has for the size hold all of them. The "
         "autoscaler adds nodes, up to the maximum. `controller` is the operator, `kubernetes` are the pods of the "
-        f"cluster itself, and `parquet-backfill` runs every minute. From the chart {CHART_VERSION}.",
+        "cluster itself, and `parquet-backfill` runs every minute. The last two columns are for "
+        "`weave_trace_enabled = true`: the pods that it adds, and how many nodes then hold all pods. "
+        f"From the chart {CHART_VERSION}.",
         "",
-        f"| size | {' | '.join(names)} | together | nodes |",
-        f"|---|{'---|' * (len(names) + 2)}",
+        f"| size | {' | '.join(names)} | together | nodes | weave-trace | nodes |",
+        f"|---|{'---|' * (len(names) + 4)}",
     ]
     for size, sizing in sizes.items():
         type_ = getattr(sizing, input_)
         node = capacity_of(type_[0] if isinstance(type_, tuple) else type_)
-        pods = pods_of(size)
+        pods, with_traces = pods_of(size), pods_of(size, weave_trace=True)
         sum_ = total(pods)
-        cells = [f"{each.replicas} x {each.cpus:g} / {each.memory:g}" for each in pods]
+        cells = [_cell_of(each) for each in pods]
         cells += [f"{sum_.cpus:g} / {sum_.memory:g}", str(nodes_needed(pods, node))]
+        cells += [*(_cell_of(each) for each in with_traces if each not in pods), str(nodes_needed(with_traces, node))]
         lines.append(f"| **{size}** | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def _cell_of(pods: Pods) -> str:
+    return f"{pods.replicas} x {pods.cpus:g} / {pods.memory:g}"
 
 
 def _refused(model: type[DeploymentSettings]) -> str:

@@ -28,13 +28,17 @@ CACHE_FAMILIES = ("m5", "m6g", "m7g", "r5", "r6g", "r7g", "c7gn")
 
 # GiB per vCPU of the families that servers use, by the first letters
 # (https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html).
-_MEMORY_PER_CPU = {"c": 2, "m": 4, "r": 8, "z": 8, "i": 7.5}
+_MEMORY_PER_CPU = {"c": 2, "m": 4, "r": 8, "t": 4, "z": 8, "i": 7.5}
 _CPUS = {"medium": 1, "large": 2, "xlarge": 4}
+# The burstable types (t2, t3, t3a) have more CPUs for their memory in this size.
+_BURSTABLE_MEDIUM = Capacity(2, 4)
 
 
 def node_capacity(value: str) -> Capacity | None:
     """vCPUs and memory of an EC2 type that `server_node_type` accepts; `None` if its name does not tell them."""
     family, _, size = value.partition(".")
+    if re.fullmatch(r"t\d.*", family) and size == "medium":
+        return _BURSTABLE_MEDIUM
     memory = _MEMORY_PER_CPU.get(family[0]) if family[1:2].isdigit() else None
     count = re.fullmatch(r"(\d*)xlarge", size)
     cpus = _CPUS.get(size) or (4 * int(count[1]) if count and count[1] else None)

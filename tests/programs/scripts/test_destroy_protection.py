@@ -21,7 +21,9 @@ def destroy(folder: Path, monkeypatch: pytest.MonkeyPatch, pattern: str, **input
         called.append(command[1])
         return 0
 
-    file = write_file(folder / "aws" / "x.tfvars.json", {**values_of("recommended"), **inputs})
+    values = {**values_of("recommended"), **inputs}
+    given = {name: value for name, value in values.items() if value is not None}
+    file = write_file(folder / "aws" / "x.tfvars.json", given)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("WANDB_DEPLOYMENTS", str(file.relative_to(folder)))
     monkeypatch.setattr(cdktf, "run", run)
@@ -48,6 +50,17 @@ def test_protected_deployment_is_refused_before_anything_is_destroyed(
         f"aws/x.tfvars.json:{line}: deletion_protection: is true, so nothing is destroyed; set it to false, "
         "run `make deploy`, then destroy again\n"
     )
+
+
+def test_protection_of_a_shared_file_names_that_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_state(tmp_path, protected=True)
+    (tmp_path / "aws").mkdir()
+    (tmp_path / "aws" / "common.tfvars").write_text('region = "eu-west-1"\ndeletion_protection = true\n')
+
+    assert destroy(tmp_path, monkeypatch, "*", deletion_protection=None) == (1, [])
+    assert capsys.readouterr().err.startswith("aws/common.tfvars:2: deletion_protection: is true, so nothing")
 
 
 def test_protection_that_is_still_deployed_is_refused(

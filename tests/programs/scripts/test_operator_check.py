@@ -32,6 +32,8 @@ DEPLOYMENTS = (
 ANSWERS = ("wandb-app:app/healthz", "wandb-api:http/ready", "wandb-console:console/console/api/healthz")
 RESOURCE = "/apis/apps.wandb.com/v1/namespaces/wandb/weightsandbiases/wandb"
 APPLIED = "/api/v1/namespaces/wandb/secrets/wandb-spec-active"
+CONSOLE = "/api/v1/namespaces/wandb/secrets/wandb-spec-user"
+CHANNEL = "/api/v1/namespaces/wandb/secrets/wandb-latest-cached-release"
 CHART = {"url": "https://charts.wandb.ai", "name": "operator-wandb", "version": "0.43.8"}
 VALUES = {"app": {"image": {"tag": "0.83.0"}, "internalJWTMap": []}, "otel": {"install": False}}
 LATER = (503, {"kind": "Status", "message": "no endpoints available", "code": 503})
@@ -167,6 +169,9 @@ def test_deploy_waits_for_the_components_and_shows_the_progress(
         (CHART, {**VALUES, "app": {"image": {"tag": "0.82.2"}}}),
         ({**CHART, "version": "0.43.7"}, VALUES),
         (CHART, {"otel": VALUES["otel"]}),
+        # Switched off, or removed from the resource.
+        (CHART, {**VALUES, "otel": {"install": True}}),
+        (CHART, {**VALUES, "weave-trace": {"install": True}}),
     ],
 )
 def test_components_of_before_a_change_do_not_count(
@@ -179,7 +184,18 @@ def test_components_of_before_a_change_do_not_count(
 
 
 def test_values_that_the_controller_adds_are_no_change(cluster: FakeKubernetes) -> None:
-    cluster.objects[APPLIED] = applied(CHART, {**VALUES, "otel": {"install": True}, "weave": {"install": True}})
+    saved: dict[str, Any] = {"weave": {"install": True}, "app": {"internalJWTMap": [1]}}
+    released = {"app": {"image": {"tag": "1"}}}
+    cluster.objects[CONSOLE] = applied({}, saved)
+    app = {"image": {"tag": "0.83.0"}, "internalJWTMap": [1]}
+    cluster.objects[APPLIED] = applied(CHART, {**VALUES, **saved, "app": app})
+    assert check() == 0
+    # With W&B's release channel, the resource names no chart.
+    cluster.objects[RESOURCE]["spec"] = {"values": {"otel": VALUES["otel"]}}
+    cluster.objects[CHANNEL] = applied(CHART, released)
+    cluster.objects[APPLIED] = applied(
+        CHART, {"otel": VALUES["otel"], **saved, "app": {**saved["app"], **released["app"]}}
+    )
     assert check() == 0
 
 

@@ -43,7 +43,8 @@ def deployed(folder: Path, *addresses: str) -> None:
 def refusals(
     folder: Path, found: Deployment, environment: dict[str, str] | None = None, patterns: Sequence[str] = ("aws-one*",)
 ) -> list[str]:
-    return refused_changes(patterns, [found], states=folder, output=folder / "out", environment=environment or {})
+    refused = refused_changes(patterns, [found], folder, output=folder / "out", environment=environment or {})
+    return [str(problem) for problem in refused]
 
 
 def test_silent_file_does_not_switch_a_container_to_the_operator(tmp_path: Path) -> None:
@@ -68,7 +69,8 @@ def test_explicit_change_needs_the_running_server_destroyed(running: str, chosen
     assert refusals(tmp_path, found) == []
     deployed(tmp_path, SERVERS[running])
     [line] = refusals(tmp_path, found)
-    assert f': wandb_runtime: is "{chosen}", but aws-one-app runs "{running}"; write' in line
+    place = f"{found.path}:{found.lines['wandb_runtime']}"
+    assert f'{place}: wandb_runtime: is "{chosen}", but aws-one-app runs "{running}"; write' in line
     deployed(tmp_path, "kubernetes_namespace_v1.namespace")
     assert refusals(tmp_path, found) == []
     deployed(tmp_path, SERVERS[chosen])

@@ -9,6 +9,7 @@ from constructs_lib.settings.aws.sizes import AWS_SIZES
 from constructs_lib.settings.azure.sizes import AZURE_SIZES
 from constructs_lib.settings.azure.skus import node_capacity as capacity_on_azure
 from constructs_lib.settings.kubernetes.component_sizes import Capacity, Pods, largest, nodes_needed, pods_of, total
+from constructs_lib.settings.reference import reference
 from constructs_lib.settings.sizes import MAX_NODES_PER_ZONE, SIZES
 from tests.unit.settings.settings_cases import CLOUDS, messages_of
 
@@ -69,6 +70,13 @@ def test_default_nodes_are_accepted_and_too_small_ones_refused_on_one_line(size:
     assert messages_of(inputs.replace("operator", "container") + given[cloud], cloud) == []
 
 
+def test_small_node_type_is_refused_beside_one_of_unknown_capacity() -> None:
+    inputs = 'wandb_runtime = "operator"\nkubernetes_instance_types = ["r6i.metal", "m6i.large"]\n'
+
+    [line] = messages_of(inputs, "aws")
+    assert line.startswith('kubernetes_instance_types: "m6i.large" has 2 CPUs and 8 GiB; ')
+
+
 def test_small_fits_on_the_minimum_of_nodes() -> None:
     assert nodes_needed(pods_of("small"), Capacity(8, 64)) == 2
 
@@ -94,8 +102,11 @@ def test_pods_are_placed_largest_first() -> None:
         ("r6i.2xlarge", Capacity(8, 64)),
         ("m7i.xlarge", Capacity(4, 16)),
         ("c6a.large", Capacity(2, 4)),
+        ("t3.medium", Capacity(2, 4)),
+        ("t3a.2xlarge", Capacity(8, 32)),
         ("r6i.metal", None),
         ("inf2.xlarge", None),
+        ("trn1.2xlarge", None),
     ],
 )
 def test_name_of_an_ec2_type_tells_its_capacity(type_: str, capacity: Capacity | None) -> None:
@@ -121,3 +132,13 @@ def test_missing_subnets_are_not_reported_as_missing_nodes() -> None:
 
     assert any(message.startswith("network_private_subnets") for message in messages)
     assert [message for message in messages if "allows 0 nodes" in message] == []
+
+
+@pytest.mark.parametrize("cloud", CLOUDS)
+def test_size_table_has_every_pod(cloud: str) -> None:
+    table = reference(cloud).partition("## Sizes of the operator's components")[2]
+
+    head, _, *rows = [line for line in table.partition("\n## ")[0].splitlines() if line.startswith("|")]
+    names = {pods.component for pods in pods_of("small", weave_trace=True)}
+    assert names <= {cell.strip() for cell in head.split("|")}
+    assert {row.count("|") for row in rows} == {head.count("|")}

@@ -28,10 +28,10 @@ def components_have_node_ports(settings: AwsInputs) -> Findings:
 
 
 def _nodes(settings: AwsInputs) -> tuple[str, Capacity | None, int]:
-    """The smallest of the node types, because the node group may choose any."""
+    """The smallest of the node types whose capacity is known, because the node group may choose any."""
     capacities = {type_: node_capacity(type_) for type_ in settings.sizing.kubernetes_instance_types}
     known = {type_: capacity for type_, capacity in capacities.items() if capacity}
-    if len(known) < len(capacities):
+    if not known:
         return "", None, 0
     smallest = min(known, key=lambda type_: (known[type_].cpus, known[type_].memory))
     return smallest, known[smallest], settings.max_nodes
