@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from .stacks import Stack
 
 _DOCKER_HUB = "registry-1.docker.io"
 _SECONDS = 8
+# In the values of a release: the images without their tags, and what the chart of W&B's operator puts before them.
+_REPOSITORY, _PREFIX = re.compile(r'"repository" = "([^"$]+)"'), re.compile(r'"repositoryPrefix" = "([^"$]+)"')
 
 
 def check_registries(application: Stack) -> Iterator[Finding]:
@@ -47,6 +50,10 @@ def _images(application: Stack) -> Iterator[str]:
         "kubernetes_deployment_v1", "kubernetes_stateful_set_v1", "kubernetes_cron_job_v1", "kubernetes_daemon_set_v1"
     ).values():
         yield from (image for image in _values(arguments, "image") if image and "${" not in image)
+    for release in application.resources("helm_release").values():
+        for values in release.get("values", []):
+            prefix = _PREFIX.search(values)
+            yield from (f"{prefix[1]}/{image}" if prefix else image for image in _REPOSITORY.findall(values))
 
 
 def _values(value: object, key: str) -> Iterator[str]:

@@ -120,7 +120,7 @@ _ON_BOTH_CLOUDS += (
     _change("wandb_release_channel", True, _RESOURCE, _BY_OPERATOR),
     _change("allow_bucket_change", True, _RESOURCE, _BY_OPERATOR),
     _change("otel_enabled", True, _OPERATOR, _BY_OPERATOR),
-    _change("session_length_hours", 25, _RESOURCE, _BY_OPERATOR),
+    _change("session_length_hours", 26, _RESOURCE, _BY_OPERATOR),
     _change("clickhouse_host", "clickhouse.changed.ml", _RESOURCE, _WITH_TRACES),
     _change("clickhouse_port", 9444, _RESOURCE, _WITH_TRACES),
     _change("clickhouse_user", "changed-traces", _RESOURCE, _WITH_TRACES),

@@ -52,7 +52,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_warnings_name_their_file_and_do_not_stop_the_synthesis(tmp_path: Path) -> None:
-    values = {**values_of("existing-vpc"), "create_elasticache": False}
+    values = {**values_of("existing-vpc"), "create_elasticache": False, "wandb_runtime": "container"}
     file = write_file(tmp_path / "aws" / "small.tfvars.json", values)
 
     ran = _main(tmp_path, [file])

@@ -20,7 +20,7 @@ from scripts.preflight.hint import preflight_hints
 from scripts.preflight.license import check_license
 from scripts.preflight.running import run_checks
 from scripts.preflight.stacks import Stack
-from tests.deployments import REPOSITORY, values_of, write_file
+from tests.deployments import REPOSITORY, load, synthesize, values_of, write_file
 
 
 def encoded(content: Any) -> str:
@@ -64,6 +64,22 @@ def test_registries_and_repositories_are_those_of_the_stack() -> None:
         "https://quay.io/v2/",
         "https://charts.wandb.ai/index.yaml",
     }
+
+
+@pytest.mark.parametrize(
+    ("inputs", "registry"),
+    [
+        ({}, "registry-1.docker.io"),
+        ({"wandb_image_registry": "registry.example.com/mirror"}, "registry.example.com"),
+    ],
+)
+def test_registry_of_the_operators_images_is_asked(inputs: dict[str, Any], registry: str, tmp_path: Path) -> None:
+    values = {**values_of("recommended", "azure"), "wandb_runtime": "operator", "ssl": False, **inputs}
+    file = write_file(tmp_path / "azure" / "one.tfvars.json", values)
+    synthesized = synthesize(load(file), tmp_path / "out")["azure-one-app"]
+
+    asked = registries.addresses(Stack("azure-one-app", synthesized.json))
+    assert asked == {f"https://{registry}/v2/", "https://charts.wandb.ai/index.yaml"}
 
 
 @pytest.mark.parametrize(("status", "level"), [(200, Level.OK), (401, Level.OK), (404, Level.FAILURE)])
