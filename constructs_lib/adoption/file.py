@@ -69,7 +69,9 @@ def read_adoption(deployment_file: Path) -> Adoption | None:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["format"] != FORMAT:
-            raise AdoptionError(f"has format {document['format']}, and {FORMAT} is read; run make adopt with ARGS=--overwrite")
+            raise AdoptionError(
+                f"has format {document['format']}, and {FORMAT} is read; run make adopt with ARGS=--overwrite"
+            )
         return Adoption(
             document["cloud"],
             document["module"],
