@@ -14,7 +14,8 @@ from dataclasses import dataclass
 class Rights:
     """Actions by phase, separated by spaces. Without `service:`, they belong to the service of `service`.
 
-    `reads` are needed by every plan, `creates`, `changes` and `deletes` in addition by an apply.
+    `reads` are needed by every plan, `creates`, `changes` and `deletes` in addition by an apply. A change can also be
+    one of tags, so the actions on tags in `creates` belong to `changes` too.
     """
 
     service: str
@@ -26,6 +27,8 @@ class Rights:
     def of(self, *phases: str) -> set[str]:
         """The actions of these phases, with their service."""
         words = " ".join(getattr(self, phase) for phase in phases).split()
+        if "changes" in phases:
+            words += [word for word in self.creates.split() if "Tag" in word]
         return {word if ":" in word else f"{self.service}:{word}" for word in words}
 
 
@@ -149,7 +152,7 @@ AWS_RIGHTS = {
     ),
     "aws_lb_target_group": Rights(
         "elasticloadbalancing", "DescribeTargetGroups DescribeTargetGroupAttributes DescribeTags",
-        "CreateTargetGroup ModifyTargetGroupAttributes AddTags", "ModifyTargetGroup RemoveTags", "DeleteTargetGroup",
+        "CreateTargetGroup AddTags", "ModifyTargetGroup ModifyTargetGroupAttributes RemoveTags", "DeleteTargetGroup",
     ),
     "aws_lb_target_group_attachment": Rights(
         "elasticloadbalancing", "DescribeTargetHealth", "RegisterTargets", "", "DeregisterTargets"
