@@ -15,7 +15,9 @@ from constructs_lib.framework import Component
 class Addon:
     """An EKS add-on. `version` omitted: EKS chooses the default for the cluster version when it creates the add-on.
 
-    `role_policies` are the policies of the role `role_arn`; only this add-on waits for them. `configuration` is JSON.
+    `role_policies` are the policies of the role `role_arn`; only this add-on waits for them. The role of `NodeGroup`
+    has no permissions for add-ons, so `vpc-cni` (AmazonEKS_CNI_Policy) and `aws-ebs-csi-driver`
+    (AmazonEBSCSIDriverPolicy) need a role. `configuration` is JSON.
     """
 
     name: str
@@ -42,7 +44,7 @@ class Addons(Component):
         resources: For the `depends_on` of resources that need running add-ons.
 
     Example:
-        Addons(stack, "addons", cluster_name=cluster.cluster_name, addons=[Addon("vpc-cni"), Addon("kube-proxy")])
+        Addons(stack, "addons", cluster_name=cluster.cluster_name, addons=[Addon("kube-proxy"), Addon("coredns")])
     """
 
     def __init__(

@@ -98,7 +98,10 @@ class EncryptionKey(Component):
 
     @staticmethod
     def from_existing(scope: Construct, id_: str, *, key_id: str) -> "EncryptionKey":
-        """The existing key `key_id` (id, ARN, or `alias/<name>`), whose policy must let IAM policies give access."""
+        """The existing key `key_id` (id, ARN, or `alias/<name>`), whose policy must let IAM policies give access.
+
+        For the volumes of nodes and for log groups, the policy also needs the statements of `service_users`.
+        """
         return _ExistingKey(scope, id_, key_id)
 
     def grant_use(self, role: Role) -> None:

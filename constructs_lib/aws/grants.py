@@ -8,7 +8,7 @@ from constructs import Construct
 
 from constructs_lib.aws.identity import ServiceAccountRole
 from constructs_lib.aws.policies import Statement, policy_document
-from constructs_lib.framework import id_in, is_new_grant
+from constructs_lib.framework import id_in, is_new_grant, require_receiver
 
 # The role of this library, or one of your own.
 Role = ServiceAccountRole | IamRole
@@ -16,6 +16,7 @@ Role = ServiceAccountRole | IamRole
 
 def grant(resource: Construct, role: Role, access: str, statements: Sequence[Statement]) -> None:
     """Adds the inline policy `<path of resource>_<access>` to `role`; a second call changes nothing."""
+    require_receiver(resource, role, "ServiceAccountRole.from_existing")
     if not is_new_grant(resource, role, access):
         return
     name = f"{id_in(role, resource)}_{access}"

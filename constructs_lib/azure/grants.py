@@ -8,7 +8,7 @@ from constructs import Construct
 
 from constructs_lib.azure.identity import WorkloadIdentity
 from constructs_lib.azure.roles import grant
-from constructs_lib.framework import id_in, is_new_grant
+from constructs_lib.framework import id_in, is_new_grant, require_receiver
 
 # The identity of this library, or one of your own.
 Identity = WorkloadIdentity | UserAssignedIdentity
@@ -18,6 +18,7 @@ def grant_roles(
     resource: Construct, identity: Identity, *, resource_id: str, roles: Mapping[str, str]
 ) -> list[RoleAssignment]:
     """Assigns `roles` on `resource_id` to `identity`; the keys end the construct ids. A second call changes nothing."""
+    require_receiver(resource, identity, "WorkloadIdentity.from_existing")
     # No construct has a child of its own with this prefix.
     prefix = f"grant_{id_in(resource, identity)}"
     return [

@@ -4,7 +4,7 @@ from constructs_lib.framework.addresses import HIDDEN_ID, AddressedStack
 from constructs_lib.framework.component import Component
 from constructs_lib.framework.ephemeral import EphemeralResource
 from constructs_lib.framework.fingerprint import fingerprint
-from constructs_lib.framework.grants import id_in, is_new_grant
+from constructs_lib.framework.grants import id_in, is_new_grant, require_receiver
 from constructs_lib.framework.known_values import element_id, require_known
 from constructs_lib.framework.lifecycle import prevent_destroy
 from constructs_lib.framework.provider_choice import use_provider
@@ -36,6 +36,7 @@ __all__ = [
     "prevent_destroy",
     "require_attribute",
     "require_known",
+    "require_receiver",
     "require_reference",
     "use_provider",
     "yaml_encoded",

@@ -15,6 +15,13 @@ def is_new_grant(resource: Construct, receiver: Construct, access: str) -> bool:
     return is_new
 
 
+def require_receiver(resource: Construct, receiver: object, lookup: str) -> None:
+    """Raises `TypeError` if the receiver of a grant is only named, such as by an ARN; `lookup` finds its construct."""
+    if not isinstance(receiver, Construct):
+        kind = type(resource).__name__
+        raise TypeError(f"{kind} grants access to constructs, not to {receiver!r}; look it up with {lookup}")
+
+
 def id_in(scope: Construct, construct: Construct) -> str:
     """An id for something in `scope` that belongs to `construct`: its path, without the stack that both are in."""
     stack = TerraformStack.of(scope).node.path

@@ -147,3 +147,12 @@ def test_queue_and_key_on_azure_grant_their_roles(stack: TerraformStack, resourc
     assert {"Storage Queue Data Contributor", "Key Vault Crypto Service Encryption User"} <= roles
     assert [each.node.id for each in queue.contents[-2:]] == ["grant_reports_receives", "grant_reports_sends"]
     assert shown_key == {"identity": "/identity", "key": "${data.azurerm_key_vault_key.key_key.versionless_id}"}
+
+
+def test_grant_to_a_name_says_how_to_look_it_up(stack: TerraformStack, resource_scope: ResourceScope) -> None:
+    bucket = aws.Bucket.from_existing(stack, "bucket", name="theirs")
+    with pytest.raises(TypeError, match=r"not to 'arn:aws:iam::1:role/x'; .* ServiceAccountRole\.from_existing"):
+        bucket.grant_read("arn:aws:iam::1:role/x")  # type: ignore[arg-type]
+    vault = azure.KeyVault.from_existing(stack, "vault", name="theirs", resource_group_name="theirs")
+    with pytest.raises(TypeError, match=r"not to 'x'; look it up with WorkloadIdentity\.from_existing"):
+        vault.grant_read_secrets("x")  # type: ignore[arg-type]
