@@ -2,6 +2,7 @@
 
 import gc
 import importlib.util
+import os
 import sys
 import typing
 from importlib.machinery import ModuleSpec, SourceFileLoader
@@ -39,6 +40,7 @@ if NAME == "broken":
 def _load(loader: type[SourceFileLoader], folder: Path, name: str = "whole") -> ModuleType:
     path = folder / "module.py"
     path.write_text(f"NAME = {name!r}\n{_SOURCE}")
+    os.utime(path, (0, 0))  # Stored bytecode is valid for one time of the source, in whole seconds.
     module = importlib.util.module_from_spec(ModuleSpec("module", loader("module", str(path)), origin=str(path)))
     assert module.__spec__ is not None
     assert module.__spec__.loader is not None
