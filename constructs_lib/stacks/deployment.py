@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from constructs import Construct
 
@@ -19,6 +20,17 @@ if TYPE_CHECKING:
     from .azure.application import AzureApplicationStack
     from .azure.infrastructure_stack import AzureInfrastructureStack
 
+# The classes of each cloud, which are imported, with their provider bindings, when a deployment needs them.
+_STACKS = {
+    "aws": (
+        f"{__package__}.aws.infrastructure_stack:AwsInfrastructureStack",
+        f"{__package__}.aws.application:AwsApplicationStack",
+    ),
+    "azure": (
+        f"{__package__}.azure.infrastructure_stack:AzureInfrastructureStack",
+        f"{__package__}.azure.application:AzureApplicationStack",
+    ),
+}
 Infrastructure = TypeVar("Infrastructure", covariant=True)
 Application = TypeVar("Application", covariant=True)
 
@@ -56,49 +68,21 @@ def create_stacks(
     `adoption` imports what a deployment of the official module has. An app can have several deployments,
     each in its own region or account.
     """
-    # The first deployment on a cloud imports the provider bindings of that cloud.
-    if settings.cloud == "aws":
-        return _create_aws_stacks(app, name, cast("AwsSettings", settings), adoption)
-    return _create_azure_stacks(app, name, cast("AzureSettings", settings), adoption)
+    infrastructure_stack, application_stack = _STACKS[settings.cloud]
+    stack = resolve_name(infrastructure_stack)(app, name, settings=settings, adoption=adoption)
+    application: Any = None
+    if settings.creates_application:
+        application = resolve_name(application_stack)(
+            app,
+            f"{name}{RESERVED_END}",
+            settings=settings,
+            infrastructure=stack.infrastructure,
+            adopted=adoption is not None,
+        )
+    return DeploymentStacks(stack, application)
 
 
 def add_stacks(app: Construct, deployment: Deployment) -> AwsStacks | AzureStacks:
     """Adds the stacks of `deployment`, which was read from a file, to `app`; they have its name."""
     settings: Any = deployment.settings
     return create_stacks(app, deployment.name, settings=settings, adoption=deployment.adoption)
-
-
-def _create_aws_stacks(app: Construct, name: str, settings: AwsSettings, adoption: Adoption | None) -> AwsStacks:
-    from .aws.infrastructure_stack import AwsInfrastructureStack
-
-    stack = AwsInfrastructureStack(app, name, settings=settings, adoption=adoption)
-    if not settings.creates_application:
-        return DeploymentStacks(stack, None)
-    from .aws.application import AwsApplicationStack
-
-    application = AwsApplicationStack(
-        app,
-        f"{name}{RESERVED_END}",
-        settings=settings,
-        infrastructure=stack.infrastructure,
-        adopted=adoption is not None,
-    )
-    return DeploymentStacks(stack, application)
-
-
-def _create_azure_stacks(app: Construct, name: str, settings: AzureSettings, adoption: Adoption | None) -> AzureStacks:
-    from .azure.infrastructure_stack import AzureInfrastructureStack
-
-    stack = AzureInfrastructureStack(app, name, settings=settings, adoption=adoption)
-    if not settings.creates_application:
-        return DeploymentStacks(stack, None)
-    from .azure.application import AzureApplicationStack
-
-    application = AzureApplicationStack(
-        app,
-        f"{name}{RESERVED_END}",
-        settings=settings,
-        infrastructure=stack.infrastructure,
-        adopted=adoption is not None,
-    )
-    return DeploymentStacks(stack, application)

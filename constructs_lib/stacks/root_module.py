@@ -40,6 +40,12 @@ KUBERNETES_PROVIDER_VERSIONS = ">= 2.38, != 3.0.0, != 3.0.1, != 3.1.0, != 3.2.0,
 # (https://github.com/hashicorp/terraform-provider-helm/blob/v3.1.1/CHANGELOG.md).
 HELM_PROVIDER_VERSIONS = ">= 3.1.1, < 4.0"
 
+# Of the providers that connect to a cluster.
+CLUSTER_PROVIDER_VERSIONS: Mapping[str, str] = {
+    "helm": HELM_PROVIDER_VERSIONS,
+    "kubernetes": KUBERNETES_PROVIDER_VERSIONS,
+}
+
 _BACKENDS: Mapping[str, Callable[..., TerraformBackend]] = {
     "local": LocalBackend,
     "s3": S3Backend,

@@ -15,8 +15,7 @@ from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.settings import AwsSettings
 from constructs_lib.stacks.aws.providers import AWS_PROVIDER_VERSIONS, aws_provider
 from constructs_lib.stacks.root_module import (
-    HELM_PROVIDER_VERSIONS,
-    KUBERNETES_PROVIDER_VERSIONS,
+    CLUSTER_PROVIDER_VERSIONS,
     application_outputs,
     configure_backend,
     require_versions,
@@ -97,14 +96,7 @@ class AwsApplicationStack(AddressedStack):
         adopted: bool = False,
     ) -> None:
         super().__init__(scope, id_)
-        require_versions(
-            self,
-            {
-                "aws": AWS_PROVIDER_VERSIONS,
-                "helm": HELM_PROVIDER_VERSIONS,
-                "kubernetes": KUBERNETES_PROVIDER_VERSIONS,
-            },
-        )
+        require_versions(self, {"aws": AWS_PROVIDER_VERSIONS, **CLUSTER_PROVIDER_VERSIONS})
         configure_backend(self, settings.backend)
         aws_provider(self, settings, tags={})
         cluster_providers(self, infrastructure)

@@ -17,8 +17,7 @@ from constructs_lib.settings import AzureSettings
 from constructs_lib.settings.azure import CertificateMode
 from constructs_lib.stacks.azure.providers import AZURERM_PROVIDER_VERSIONS, azurerm_provider
 from constructs_lib.stacks.root_module import (
-    HELM_PROVIDER_VERSIONS,
-    KUBERNETES_PROVIDER_VERSIONS,
+    CLUSTER_PROVIDER_VERSIONS,
     application_outputs,
     configure_backend,
     require_versions,
@@ -131,14 +130,7 @@ class AzureApplicationStack(AddressedStack):
         adopted: bool = False,
     ) -> None:
         super().__init__(scope, id_)
-        require_versions(
-            self,
-            {
-                "azurerm": AZURERM_PROVIDER_VERSIONS,
-                "helm": HELM_PROVIDER_VERSIONS,
-                "kubernetes": KUBERNETES_PROVIDER_VERSIONS,
-            },
-        )
+        require_versions(self, {"azurerm": AZURERM_PROVIDER_VERSIONS, **CLUSTER_PROVIDER_VERSIONS})
         configure_backend(self, settings.backend)
         azurerm_provider(self, settings)
         cluster_providers(self, settings, infrastructure)
