@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.emulator.adoption.azure_without_loss import take_over_without_loss
+from tests.emulator.adoption.without_loss import take_over_without_loss
 
 
 def test_a_deployment_is_taken_over_without_a_loss(tmp_path: Path, azure_providers: None) -> None:

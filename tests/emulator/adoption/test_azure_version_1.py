@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.emulator.adoption.azure_without_loss import take_over_without_loss
+from tests.emulator.adoption.without_loss import take_over_without_loss
 
 # From the single container in one step; the operator's components need more nodes.
 TO_THE_OPERATOR = {
