@@ -87,6 +87,11 @@ class OfficialDeployment:
         """The first resource whose whole address matches `pattern`; see `patterns.py`."""
         return next(self.all(pattern), None)
 
+    def attribute(self, pattern: str, name: str) -> Any:
+        """The attribute `name` of the first resource that matches `pattern`; None if either is missing."""
+        found = self.one(pattern)
+        return found.get(name) if found else None
+
     def all(self, pattern: str) -> Iterator[Resource]:
         """The resources whose whole addresses match `pattern`; see `patterns.py`."""
         wanted = compiled(pattern)
@@ -126,10 +131,8 @@ def deployment_of(document: Mapping[str, Any], module: str | None = None) -> Off
 
 def database_password(official: OfficialDeployment) -> str:
     """The password of the database's user. It must never be shown. Raises `AdoptionError`."""
-    address, attribute = _DATABASES[official.cloud]
-    server = official.one(address)
-    made = official.one("module.database.random_string.master_password")
-    password = (server.get(attribute) if server else None) or (made.get("result") if made else None)
+    generated = "module.database.random_string.master_password"
+    password = official.attribute(*_DATABASES[official.cloud]) or official.attribute(generated, "result")
     if not password:
         raise AdoptionError(
             f"{official.module or 'the state'}: has no database password; export TF_VAR_{PASSWORD_VARIABLE}"

@@ -30,11 +30,11 @@ NEW_CACHE_ENGINE = "7.1"
 def _parts(official: OfficialDeployment) -> AdoptedParts:
     control_plane = official.one(CONTROL_PLANE)
     groups = control_plane.block("vpc_config").get("security_group_ids") if control_plane else ()
-    cache_version = _attribute(official, CACHE, "engine_version")
+    cache_version = official.attribute(CACHE, "engine_version")
     return AdoptedParts(
-        bucket_name=_attribute(official, BUCKET, "bucket"),
-        queue_name=_attribute(official, QUEUE, "name"),
-        flow_log_bucket_name=_attribute(official, FLOW_LOG_BUCKET, "bucket") if official.one(FLOW_LOG) else None,
+        bucket_name=official.attribute(BUCKET, "bucket"),
+        queue_name=official.attribute(QUEUE, "name"),
+        flow_log_bucket_name=official.attribute(FLOW_LOG_BUCKET, "bucket") if official.one(FLOW_LOG) else None,
         database_password_version=1,
         cluster_security_group_ids=tuple(sorted(groups or ())),
         # The group of all nodes, in both generations of the EKS module.
@@ -43,11 +43,6 @@ def _parts(official: OfficialDeployment) -> AdoptedParts:
         ),
         cache_engine_version=cache_version if cache_version != NEW_CACHE_ENGINE else None,
     )
-
-
-def _attribute(official: OfficialDeployment, pattern: str, name: str) -> str | None:
-    found = official.one(pattern)
-    return found.get(name) if found else None
 
 
 TABLE = CloudTable(

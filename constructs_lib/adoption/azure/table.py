@@ -45,17 +45,17 @@ def _parts(official: OfficialDeployment) -> AzureAdoptedParts:
     rules = official.all(GATEWAY_RULES) if official.one(GATEWAY_RULES_GROUP) else iter(())
     priority = max((int(rule.attributes["priority"]) for rule in rules), default=0)
     return AzureAdoptedParts(
-        storage_account_name=_name(official.one(ACCOUNT)),
-        database_server_name=_name(official.one(DATABASE)),
+        storage_account_name=official.attribute(ACCOUNT, "name"),
+        database_server_name=official.attribute(DATABASE, "name"),
         database_password_version=1,
-        cache_name=_name(official.one(REDIS)),
+        cache_name=official.attribute(REDIS, "name"),
         cache_public=official.one(REDIS) is not None,
-        vault_name=_name(vault),
+        vault_name=official.attribute(VAULT, "name"),
         vault_access_policies=vault is not None and not _authorizes_by_role(vault),
-        dns_label=_name(official.one(PUBLIC_ADDRESS), "domain_name_label"),
+        dns_label=official.attribute(PUBLIC_ADDRESS, "domain_name_label"),
         official_gateway=True,
         gateway_rules_priority=priority + _PRIORITY_STEP if priority else None,
-        node_subnet_name=_name(official.one(PRIVATE_SUBNET)) if share else None,
+        node_subnet_name=official.attribute(PRIVATE_SUBNET, "name") if share else None,
         endpoint_subnet_name=f"{namespace}-endpoints" if share else None,
         server_credential_name=f"{namespace}-server-credentials" if official.one(CREDENTIAL) else None,
     )
@@ -64,10 +64,6 @@ def _parts(official: OfficialDeployment) -> AzureAdoptedParts:
 def _authorizes_by_role(vault: Resource) -> bool:
     # azurerm 3 has the other name.
     return bool(vault.get("rbac_authorization_enabled") or vault.get("enable_rbac_authorization"))
-
-
-def _name(resource: Resource | None, attribute: str = "name") -> str | None:
-    return resource.get(attribute) if resource else None
 
 
 TABLE = CloudTable(

@@ -5,7 +5,7 @@ import logging
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 
 from emulator.cloud import Cloud
 from emulator.proxy import proxy_handler
+from scripts.preflight.findings import Finding, Level
 from scripts.preflight.stacks import Stack
 from tests.deployments import load, synthesize, values_of, write_file
 
@@ -56,6 +57,11 @@ def changed(stack: Stack, changes: Mapping[str, str]) -> Stack:
         assert old in text, old
         text = text.replace(old, new)
     return Stack(stack.name, json.loads(text))
+
+
+def bad(found: Iterable[Finding]) -> list[str]:
+    """Level and message of each warning and failure."""
+    return [f"{each.level}: {each.message}" for each in found if each.level is not Level.OK]
 
 
 class NameServer:

@@ -1,7 +1,7 @@
 """Each finding in an AWS account is planted once on the emulator, and found."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -14,7 +14,7 @@ from emulator.aws.hosted_zones import HostedZone
 from emulator.certificates import Authority
 from emulator.environment import AWS_ACCOUNT, aws_environment
 from scripts.preflight.aws import CHECKS, account
-from scripts.preflight.findings import Finding, Level
+from scripts.preflight.findings import Level
 from tests.programs.preflight.aws_plants import (
     CERTIFICATE,
     KEY,
@@ -46,7 +46,7 @@ from tests.programs.preflight.aws_plants import (
     withdrawn,
     withdrawn_zones,
 )
-from tests.programs.preflight.conftest import NameServer, Stacks, changed, served
+from tests.programs.preflight.conftest import NameServer, Stacks, bad, changed, served
 
 # What is planted, the scenario, changes of its synthesized text, the check that finds it, and what it says.
 Case = tuple[Plant, str, dict[str, str], str, str]
@@ -85,10 +85,6 @@ def planting(
     for undo in reversed(plants.undo):
         with suppress(Exception):
             undo()
-
-
-def bad(found: Iterable[Finding]) -> list[str]:
-    return [f"{each.level}: {each.message}" for each in found if each.level is not Level.OK]
 
 
 def test_clean_account_has_no_failure(planting: Planting, stack_of: Stacks) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -21,7 +21,7 @@ from scripts.preflight.azure.account import AzureAccount, use_sdk
 from scripts.preflight.findings import Finding, Level
 from scripts.preflight.running import run_checks
 from scripts.preflight.stacks import Stack
-from tests.programs.preflight.conftest import NameServer, Stacks, changed, served
+from tests.programs.preflight.conftest import NameServer, Stacks, bad, changed, served
 
 GROUPS = f"/subscriptions/{AZURE_SUBSCRIPTION}/resourceGroups"
 STATES = f"{GROUPS}/states/providers/Microsoft.Storage/storageAccounts/states1"
@@ -86,10 +86,6 @@ def planting(
     yield plants
     for undo in plants.undo:
         undo()
-
-
-def bad(found: Iterable[Finding]) -> list[str]:
-    return [f"{each.level}: {each.message}" for each in found if each.level is not Level.OK]
 
 
 def test_clean_subscription_has_no_failure(planting: Planting, stack_of: Stacks) -> None:

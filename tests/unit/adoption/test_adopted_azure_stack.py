@@ -5,23 +5,9 @@ from pathlib import Path
 import pytest
 
 from constructs_lib.adoption import adoption_path, read_adoption
-from constructs_lib.adoption.tfvars import render
-from tests.deployments import Configuration, load, synthesize
+from tests.deployments import load, synthesize
 from tests.official_states import PASSWORD_ON_AZURE, RECORDED_ON_AZURE
-from tests.unit.adoption.official import plan_of
-
-
-def adopt(name: str, folder: Path) -> Path:
-    """Writes the two files of a recorded deployment."""
-    plan, file = plan_of(name), folder / "azure" / "x.tfvars"
-    file.parent.mkdir()
-    file.write_text(render(plan.settings, []))
-    plan.adoption.write(adoption_path(file))
-    return file
-
-
-def synthesized(file: Path, output: Path) -> Configuration:
-    return synthesize(load(file), output)["azure-x"]
+from tests.unit.adoption.official import adopt, synthesized
 
 
 @pytest.mark.parametrize("name", RECORDED_ON_AZURE)

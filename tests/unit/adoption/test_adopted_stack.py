@@ -12,26 +12,12 @@ import pytest
 
 from constructs_lib.adoption import AdoptedParts, AdoptionError, adoption_path, read_adoption
 from constructs_lib.adoption.aws.table import NEW_CACHE_ENGINE
-from constructs_lib.adoption.tfvars import render
 from constructs_lib.aws.cache import ENGINE_VERSION
 from constructs_lib.deployments import SettingsError
 from constructs_lib.settings.aws.versions import AURORA_DEFAULT
-from tests.deployments import Configuration, load, read, synthesize
+from tests.deployments import load, read
 from tests.official_states import RECORDED, of_instance, recorded_document
-from tests.unit.adoption.official import plan_of
-
-
-def adopt(name: str, folder: Path) -> Path:
-    """Writes the two files of a recorded deployment."""
-    plan, file = plan_of(name), folder / "aws" / "x.tfvars"
-    file.parent.mkdir()
-    file.write_text(render(plan.settings, []))
-    plan.adoption.write(adoption_path(file))
-    return file
-
-
-def synthesized(file: Path, output: Path) -> Configuration:
-    return synthesize(load(file), output)["aws-x"]
+from tests.unit.adoption.official import adopt, synthesized
 
 
 @pytest.fixture(scope="module")
