@@ -1,59 +1,33 @@
 """W&B by the vendor's operator: what the custom resource asks for, and what belongs to it."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from cdktf import App, TerraformStack
+from cdktf import TerraformStack
 
 from constructs_lib.framework import EphemeralReference
 from constructs_lib.kubernetes.environment import OidcConfig
-from constructs_lib.kubernetes.operator import RESOURCE_TIMEOUT_SECONDS, WandbOperator
 from constructs_lib.kubernetes.operator_components import merged
-from constructs_lib.kubernetes.operator_global_values import ClickHouse, WeaveTrace
-from constructs_lib.kubernetes.operator_sources import OperatorSources, OperatorVersions
+from constructs_lib.kubernetes.operator_sources import OperatorSources
 from constructs_lib.kubernetes.operator_values import ComponentOptions
 from constructs_lib.kubernetes.pods import PodPlacement, Toleration
 from constructs_lib.kubernetes.proxy import Proxy
-from constructs_lib.platform_outputs import INTERNAL_QUEUE, Ingress, PlatformOutputs, TlsSecret
+from constructs_lib.platform_outputs import INTERNAL_QUEUE, Ingress, TlsSecret
 from tests.certificates import ONE
 from tests.unit.kubernetes.helm_values import values_of
-from tests.unit.kubernetes.server_case import PLATFORM, SECRETS, with_secrets
-from tests.unit.synth import encoded, only, resources
-
-OPERATOR, RESOURCE = "server_operator_release", "server_resource_release"
-SECRET = "${kubernetes_secret_v1.server_secret_secret.metadata[0].name}"
-ACCOUNT = "${kubernetes_service_account_v1.server_service_account.metadata[0].name}"
-VERSIONS = OperatorVersions(
-    server="0.48.1", console="2.19.0", chart="0.43.8", operator_chart="1.4.8", controller="1.22.0"
+from tests.unit.kubernetes.operator_case import (
+    ACCOUNT,
+    IMAGES,
+    OPERATOR,
+    RESOURCE,
+    SECRET,
+    TRACES,
+    chart_values,
+    manifest,
+    operator,
 )
-# As rendered from the chart 0.43.8: these components run by default, each from its own image.
-IMAGES = {
-    "app": "wandb/local",
-    "api": "wandb/megabinary",
-    "console": "wandb/console",
-    "executor": "wandb/megabinary",
-    "glue": "wandb/megabinary",
-    "parquet": "wandb/megabinary",
-    "weave": "wandb/weave-python",
-}
-DATA_COMPONENTS = {"app", "api", "executor", "glue", "parquet"}
-TRACES = WeaveTrace(ClickHouse("clickhouse.example.com"), EphemeralReference("var.clickhouse"))
-
-
-def operator(stack: TerraformStack, platform: PlatformOutputs = PLATFORM, **arguments: Any) -> WandbOperator:
-    given = {"namespace": "features", "versions": VERSIONS, "secrets": SECRETS, **arguments}
-    return WandbOperator(stack, "server", platform=platform, **given)
-
-
-def manifest(stack: TerraformStack) -> dict[str, Any]:
-    found: dict[str, Any] = values_of(stack, RESOURCE)["object"]
-    return found
-
-
-def chart_values(stack: TerraformStack) -> dict[str, Any]:
-    found: dict[str, Any] = manifest(stack)["spec"]["values"]
-    return found
+from tests.unit.kubernetes.server_case import PLATFORM, with_secrets
+from tests.unit.synth import only, resources
 
 
 def test_resource_names_chart_and_every_image_version(stack: TerraformStack) -> None:
@@ -69,57 +43,6 @@ def test_resource_names_chart_and_every_image_version(stack: TerraformStack) -> 
         name: {"repository": image, "tag": "2.19.0" if name == "console" else "0.48.1"}
         for name, image in IMAGES.items()
     }
-
-
-def test_controller_is_pinned_and_limited_to_its_namespace(stack: TerraformStack) -> None:
-    operator(stack)
-
-    release, values = resources(stack, "helm_release")[OPERATOR], values_of(stack, OPERATOR)
-    assert {name: release[name] for name in ("chart", "version", "repository", "namespace", "atomic")} == {
-        "chart": "operator",
-        "version": "1.4.8",
-        "repository": "https://charts.wandb.ai",
-        "namespace": "features",
-        "atomic": True,
-    }
-    assert values["image"] == {
-        "repository": "wandb/controller",
-        "tag": "1.22.0",
-        "pullPolicy": "IfNotPresent",
-        "pullSecrets": [],
-    }
-    assert values["airgapped"] is True
-    assert values["namespaceIsolation"] == {"enabled": True}
-
-
-def test_resource_is_destroyed_before_the_operator_and_waited_for(stack: TerraformStack) -> None:
-    operator(stack)
-
-    release = resources(stack, "helm_release")[RESOURCE]
-    assert release["namespace"] == f"${{helm_release.{OPERATOR}.namespace}}"
-    # The controller takes up to 600 s to uninstall; a login to EKS lasts 900 s.
-    assert 600 < release["timeout"] == RESOURCE_TIMEOUT_SECONDS < 900
-    # Without `wait`, Helm would not wait for the deletion.
-    assert release.get("wait", True) is True
-
-
-def test_nothing_needs_permissions_outside_the_namespace(stack: TerraformStack) -> None:
-    operator(stack)
-
-    values = chart_values(stack)
-    assert values["console"]["role"] == {"type": "Role"}
-    assert values["app"]["internalJWTMap"] == []
-    assert values["otel"] == values["prometheus"] == values["mysql"] == {"install": False}
-    assert values["redis"] == {"install": False}
-    assert values["appRenamePreHook"] == values["appRenamePostHook"] == {"install": False}
-
-
-def test_collectors_bring_the_controller_permissions_in_the_cluster(stack: TerraformStack) -> None:
-    operator(stack, otel=True)
-
-    assert chart_values(stack)["otel"] == {"install": True}
-    # With roles in its namespace only, the controller cannot create the collectors' cluster role.
-    assert values_of(stack, OPERATOR)["namespaceIsolation"] == {"enabled": False}
 
 
 @pytest.mark.parametrize(("changes", "key"), [(False, "bucket"), (True, "defaultBucket")])
@@ -145,89 +68,6 @@ def test_tasks_are_queued_and_taken(stack: TerraformStack) -> None:
     values = chart_values(stack)
     assert values["global"]["executor"] == values["global"]["api"] == values["global"]["glue"] == {"enabled": True}
     assert values["executor"]["install"] is True
-
-
-def test_secrets_are_write_only_and_only_referred_to(stack: TerraformStack) -> None:
-    secrets = with_secrets(
-        license=EphemeralReference("var.license"),
-        redis_password=EphemeralReference("var.redis"),
-        others={"SLACK_SECRET": EphemeralReference("var.slack")},
-    )
-    oidc = OidcConfig("https://login.example.com", "wandb", "pkce", EphemeralReference("var.oidc"))
-    operator(stack, secrets=secrets, oidc=oidc)
-
-    secret = only(stack, "kubernetes_secret_v1")
-    assert secret["data_wo"] == {
-        "MYSQL_PASSWORD": encoded("var.password"),
-        "OIDC_SECRET": "${var.oidc}",
-        "REDIS_PASSWORD": encoded("var.redis"),
-        "SLACK_SECRET": "${var.slack}",
-        "license": "${var.license}",
-    }
-    shared = chart_values(stack)["global"]
-    assert shared["licenseSecret"] == {"name": SECRET, "key": "license"}
-    assert shared["mysql"] == {
-        "host": "mysql.example.com",
-        "port": 3307,
-        "database": "runs",
-        "user": "tracker",
-        "passwordSecret": {"name": SECRET, "passwordKey": "MYSQL_PASSWORD"},
-    }
-    assert shared["redis"] == {
-        "host": "redis.example.com",
-        "port": 6380,
-        "params": {"tls": "true"},
-        "secret": {"secretName": SECRET, "secretKey": "REDIS_PASSWORD"},
-    }
-    assert shared["auth"]["oidc"] == {
-        "clientId": "wandb",
-        "issuer": "https://login.example.com",
-        "authMethod": "pkce",
-        "oidcSecret": {"name": SECRET, "secretKey": "OIDC_SECRET"},
-    }
-    [written] = resources(stack, "helm_release")[RESOURCE]["values"]
-    assert "var." not in written
-
-
-def test_secret_has_never_both_labels_by_which_the_controller_deletes(stack: TerraformStack) -> None:
-    operator(stack, custom_ca_certs=[ONE])
-
-    for type_ in ("kubernetes_secret_v1", "kubernetes_config_map_v1", "kubernetes_service_account_v1"):
-        assert set(only(stack, type_)["metadata"]["labels"]) == {"app.kubernetes.io/part-of"}
-
-
-def test_changed_secret_replaces_the_pods(stack: TerraformStack) -> None:
-    operator(stack)
-
-    mark = chart_values(stack)["global"]["pod"]["annotations"]["revision/secret"]
-    revision = only(stack, "kubernetes_secret_v1")["data_wo_revision"]
-    # As text, because Helm would read a bare number as one.
-    assert mark == f"r{revision}"
-
-
-def test_other_secrets_reach_only_the_components_with_data(stack: TerraformStack) -> None:
-    operator(stack, secrets=with_secrets(others={"SLACK_SECRET": EphemeralReference("var.slack")}))
-
-    values = chart_values(stack)
-    expected = {"SLACK_SECRET": {"valueFrom": {"secretKeyRef": {"name": SECRET, "key": "SLACK_SECRET"}}}}
-    assert {name for name in IMAGES if values[name].get("extraEnv") == expected} == DATA_COMPONENTS
-    assert {name for name in IMAGES if "extraEnv" in values[name]} == DATA_COMPONENTS
-
-
-def test_secret_bucket_address_replaces_every_variable_with_it(stack: TerraformStack) -> None:
-    secrets = with_secrets(others={"BUCKET": EphemeralReference("var.external_bucket")})
-    operator(stack, replace(PLATFORM, bucket=None), secrets=secrets)
-
-    values = chart_values(stack)
-    address = {"valueFrom": {"secretKeyRef": {"name": SECRET, "key": "BUCKET"}}}
-    assert values["global"]["bucket"] == {}
-    # As rendered from the chart 0.43.8.
-    assert values["api"]["extraEnv"] == {
-        "BUCKET": address,
-        "GORILLA_FILE_STORE": address,
-        "GORILLA_RUN_UPDATE_SHADOW_QUEUE_OVERFLOW_BUCKET_STORE": address,
-        "GORILLA_STORAGE_BUCKET": address,
-    }
 
 
 def test_all_components_have_the_trusted_service_account(stack: TerraformStack) -> None:
@@ -367,27 +207,6 @@ def test_pods_and_controller_share_placement_proxy_and_authorities(stack: Terraf
     assert "checksum/custom-ca-certs" in values["podAnnotations"]
 
 
-@pytest.mark.parametrize("password", [None, EphemeralReference("var.redis")])
-def test_redis_ca_is_trusted_with_and_without_a_password(
-    stack: TerraformStack, password: EphemeralReference | None
-) -> None:
-    operator(stack, secrets=with_secrets(redis_password=password), redis_ca_certificate="PEM")
-
-    # The chart mounts the secret's key REDIS_CA_CERT; without a password it makes the secret itself.
-    assert chart_values(stack)["global"]["redis"]["caCert"] == "PEM"
-    assert ("REDIS_CA_CERT" in only(stack, "kubernetes_secret_v1")["data_wo"]) is (password is not None)
-
-
-def test_new_redis_ca_is_stored_and_replaces_the_pods() -> None:
-    marks = set()
-    for certificate in ("PEM", "OTHER"):
-        stack = TerraformStack(App(), "stack")
-        secrets = with_secrets(redis_password=EphemeralReference("var.redis"))
-        operator(stack, secrets=secrets, redis_ca_certificate=certificate)
-        marks.add(str(only(stack, "kubernetes_secret_v1")["data_wo_revision"]))
-    assert len(marks) == 2
-
-
 def test_platform_without_redis_gets_the_charts(stack: TerraformStack) -> None:
     operator(stack, replace(PLATFORM, redis=None), secrets=with_secrets(redis_password=EphemeralReference("var.redis")))
 
@@ -422,11 +241,6 @@ def test_weave_trace_has_clickhouse_and_is_trusted_by_the_api(stack: TerraformSt
 def test_weave_trace_without_an_issuer_is_refused(stack: TerraformStack) -> None:
     with pytest.raises(ValueError, match="oidc_issuer must be set with weave_trace"):
         operator(stack, weave_trace=TRACES)
-
-
-def test_secrets_must_be_references() -> None:
-    with pytest.raises(TypeError, match=r"WeaveTrace\.clickhouse_password must be an EphemeralReference"):
-        WeaveTrace(ClickHouse("clickhouse.example.com"), "secret")  # type: ignore[arg-type]
 
 
 def test_component_options_replace_those_of_the_size(stack: TerraformStack) -> None:
