@@ -265,26 +265,6 @@ def test_selected_deployments_apply_to_every_action(
     assert [called for called, _ in seen] == (["synth", "diff"] if action == "diff" else [action])
 
 
-def test_deploy_restores_a_truncated_state_from_its_copy(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    state = Path("terraform.aws-wandb.tfstate")
-    state.touch()
-    state.with_name(f"{state}.copy").write_text('{"serial": 7}')
-    found: list[str] = []
-
-    def run(_command: Sequence[str], **_options: object) -> int:
-        found.append(state.read_text())
-        return 0
-
-    monkeypatch.setattr(cdktf, "run", run)
-
-    assert cdktf.call("deploy", ["aws-wandb"], []) == 0
-    assert found == ['{"serial": 7}']
-    assert "terraform.aws-wandb.tfstate was truncated" in capsys.readouterr().err
-
-
 def test_failed_deploy_lists_tainted_resources_and_how_to_keep_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,11 +3,12 @@
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from scripts import state_copies
+from scripts import cdktf, state_copies
 from scripts.state_copies import restore_broken
 
 STATE = '{"version": 4, "serial": 7}'
@@ -74,3 +75,23 @@ def test_locked_state_is_not_copied(tmp_path: Path) -> None:
         writer.communicate("\n")
 
     assert restore_broken(tmp_path) == [file]
+
+
+def test_deploy_restores_a_truncated_state_from_its_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    state = Path("terraform.aws-wandb.tfstate")
+    state.touch()
+    state.with_name(f"{state}.copy").write_text('{"serial": 7}')
+    found: list[str] = []
+
+    def run(_command: Sequence[str], **_options: object) -> int:
+        found.append(state.read_text())
+        return 0
+
+    monkeypatch.setattr(cdktf, "run", run)
+
+    assert cdktf.call("deploy", ["aws-wandb"], []) == 0
+    assert found == ['{"serial": 7}']
+    assert "terraform.aws-wandb.tfstate was truncated" in capsys.readouterr().err
