@@ -36,10 +36,8 @@ from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.kubernetes.server_objects import (
     PART_OF,
     PRIORITY_CLASS,
-    bypass_cluster,
-    create_pod_environment,
     create_priority_class,
-    create_secret,
+    create_secret_and_environment,
 )
 from constructs_lib.kubernetes.service_account import create_service_account
 from constructs_lib.platform_outputs import PlatformOutputs
@@ -136,13 +134,11 @@ class WandbOperator(Component):
         self._namespace, self._platform, self._versions = namespace, platform, versions
         self._sources, self._release_channel = sources or OperatorSources(), release_channel
         self._weave_trace, self._otel, oidc = weave_trace, otel, oidc or OidcConfig()
-        proxy = bypass_cluster(proxy, platform, services=SERVICES)
-        secret = create_secret(
+        secret, self.pod_environment = create_secret_and_environment(
             self,
             namespace=namespace,
             platform=platform,
             secrets=secrets,
-            proxy=proxy,
             values=secret_values(
                 secrets,
                 oidc_secret=oidc.oidc_secret,
@@ -151,18 +147,14 @@ class WandbOperator(Component):
                 has_redis=platform.redis is not None,
             ),
             revised_with=[] if redis_ca_certificate is None else [Fn.sha256(redis_ca_certificate)],
-        )
-        self._keys = SecretKeys(secret.name, frozenset(secret.keys), sorted(secrets.others))
-        self.pod_environment = create_pod_environment(
-            self,
-            namespace=namespace,
-            secret=secret,
             placement=placement,
             proxy=proxy,
+            services=SERVICES,
             custom_ca_certs=custom_ca_certs,
             # The chart has a config map of the name that the single container uses.
             config_map_name=f"{RESOURCE_NAME}-custom-ca-certs",
         )
+        self._keys = SecretKeys(secret.name, frozenset(secret.keys), sorted(secrets.others))
         account = create_service_account(
             self,
             "service_account",

@@ -26,10 +26,8 @@ from constructs_lib.kubernetes.server_objects import (
     NAME,
     PART_OF,
     PRIORITY_CLASS,
-    bypass_cluster,
-    create_pod_environment,
     create_priority_class,
-    create_secret,
+    create_secret_and_environment,
 )
 from constructs_lib.kubernetes.server_services import HTTP_PORT, METRICS_PORT, create_server_services
 from constructs_lib.kubernetes.service_account import create_service_account
@@ -137,21 +135,15 @@ class WandbServer(Component):
             **side_service_variables(weave=weave is not None, parquet=parquet is not None),
             **variables,
         }
-        proxy = bypass_cluster(proxy, platform, services=(NAME, WEAVE, PARQUET))
-        secret = create_secret(
+        secret, self.pod_environment = create_secret_and_environment(
             self,
             namespace=namespace,
             platform=platform,
             secrets=secrets,
-            proxy=proxy,
             values=secret_variables(platform, secrets, oidc, private_redis_ca=trusts_ca),
-        )
-        self.pod_environment = create_pod_environment(
-            self,
-            namespace=namespace,
-            secret=secret,
             placement=placement,
             proxy=proxy,
+            services=(NAME, WEAVE, PARQUET),
             custom_ca_certs=custom_ca_certs,
             config_map_name=f"{NAME}-ca-certs",
         )

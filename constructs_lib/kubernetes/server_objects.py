@@ -25,21 +25,28 @@ PART_OF: Mapping[str, str] = {"app.kubernetes.io/part-of": NAME}
 PRIORITY = 1_000_000_000
 
 
-def create_secret(
+def create_secret_and_environment(
     scope: Construct,
     *,
     namespace: str,
     platform: PlatformOutputs,
     secrets: ServerSecrets,
-    proxy: Proxy,
     values: Mapping[str, str],
     revised_with: Sequence[str] = (),
-) -> ServerSecret:
-    """Creates the Kubernetes secret `wandb` with `values` and the secret variables of `proxy`.
+    placement: PodPlacement | None,
+    proxy: Proxy | None,
+    services: Sequence[str],
+    custom_ca_certs: Sequence[str],
+    config_map_name: str,
+) -> tuple[ServerSecret, PodEnvironment]:
+    """The Kubernetes secret `wandb` with `values` and the secret variables of `proxy`; and the settings of all pods.
 
-    It is stored again when the revision of `secrets` changes, or a value in `platform` or `revised_with`.
+    The secret is stored again when the revision of `secrets` changes, or a value in `platform` or `revised_with`.
+    `proxy` has exceptions for the server, its `services` and the cluster's network. The config map `config_map_name`
+    is created when there are `custom_ca_certs`.
     """
-    return ServerSecret(
+    proxy = _bypass_cluster(proxy, platform, services)
+    secret = ServerSecret(
         scope,
         "secret",
         name=NAME,
@@ -48,19 +55,6 @@ def create_secret(
         values={**proxy.secret_variables(), **values},
         revised_with=[*secret_version_parts(platform, secrets), *revised_with, *proxy.version_parts()],
     )
-
-
-def create_pod_environment(
-    scope: Construct,
-    *,
-    namespace: str,
-    secret: ServerSecret,
-    placement: PodPlacement | None,
-    proxy: Proxy,
-    custom_ca_certs: Sequence[str],
-    config_map_name: str,
-) -> PodEnvironment:
-    """Settings of all pods; creates the config map `config_map_name` when there are `custom_ca_certs`."""
     certificates = None
     if custom_ca_certs:
         certificates = CaCertificates(
@@ -71,12 +65,13 @@ def create_pod_environment(
             labels=PART_OF,
             certificates=custom_ca_certs,
         )
-    return PodEnvironment(
+    environment = PodEnvironment(
         placement=placement or PodPlacement(),
         proxy=proxy.environment(secret_name=secret.name),
         ca_certificates=certificates,
         version=secret.version,
     )
+    return secret, environment
 
 
 PRIORITY_CLASS = f"{NAME}-priority"
@@ -94,7 +89,7 @@ def create_priority_class(scope: Construct, name: str) -> str:
     return priority.metadata.name
 
 
-def bypass_cluster(proxy: Proxy | None, platform: PlatformOutputs, *, services: Sequence[str]) -> Proxy:
+def _bypass_cluster(proxy: Proxy | None, platform: PlatformOutputs, services: Sequence[str]) -> Proxy:
     """`proxy` with exceptions for the server, its `services` and the addresses of the cluster's network.
 
     Pods call services by their short names, and the server by its public name, which a proxy may not reach.
