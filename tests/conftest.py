@@ -22,8 +22,7 @@ _LONGEST = (
     *("adoption/test_azure_version_1.py", "adoption/test_azure_head.py"),
     *("adoption/test_version_2.py", "adoption/test_version_2_defaults.py", "adoption/test_version_3_and_newer.py"),
     *("azure/test_options.py", "azure/test_failures.py", "azure/test_access.py", "test_protection.py"),
-    *("azure/test_operator.py", "aws/test_operator.py"),
-    *("aws/test_interrupted.py", "aws/test_secrets.py"),
+    *("test_operator.py", "aws/test_interrupted.py", "aws/test_secrets.py"),
     *("aws/test_final_snapshots.py", "aws/test_options.py", "aws/test_forgotten.py", "aws/test_faulty_endpoint.py"),
 )
 # One waiting file after this many others, so that some workers compute while others wait.

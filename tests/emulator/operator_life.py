@@ -165,12 +165,12 @@ def check_traces(story: Story) -> None:
     assert story["plan after changes"] == {}
 
 
-def check_destroy(story: Story, kept: Mapping[str, Sequence[str]] | None = None) -> None:
+def check_destroy(story: Story, kept: Mapping[str, Sequence[str]]) -> None:
     """Destroying the application leaves only definitions, which Helm never deletes, and what else is `kept`."""
     left = {kind: list(names) for kind, names in story["left"].items()}
     definitions = left.pop("kubernetes/customresourcedefinitions.apiextensions.k8s.io")
     assert DEFINITION in definitions
-    assert left == (kept or {})
+    assert left == kept
 
 
 def check_way_back(story: Story) -> None:

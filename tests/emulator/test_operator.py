@@ -1,24 +1,30 @@
 """W&B by its operator: change of the runtime, upgrades, rotation, traces, removal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
 from tests.emulator import operator_life
-from tests.emulator.stories import Story, StoryDefinition
+from tests.emulator.aws.cache import CACHE
+from tests.emulator.deployed import Deployed, Values
+from tests.emulator.stories import Steps, Story, StoryDefinition
 
-STORIES: Mapping[str, StoryDefinition] = {"operator": ("aws", "recommended", operator_life.life_of)}
-pytestmark = [pytest.mark.story("operator"), pytest.mark.application]
-CACHE = {
-    "aws_elasticache_replication_group.cache_replication_group",
-    "aws_elasticache_subnet_group.cache_subnet_group",
-    "aws_route_table_association.network_elasticache_0_association",
-    "aws_route_table_association.network_elasticache_1_association",
-    "aws_security_group.cache_security_group",
-    "aws_subnet.network_elasticache_0",
-    "aws_subnet.network_elasticache_1",
-    "aws_vpc_security_group_ingress_rule.cache_from_client_0",
+# What a destroy leaves besides the definitions.
+KEPT: Mapping[str, Mapping[str, Sequence[str]]] = {"aws": {}, "azure": {"kubernetes/namespaces": ["cert-manager"]}}
+
+
+def life_on_azure(deployment: Deployed, values: Values) -> Steps:
+    """Without protection, because the change of the runtime changes the access to the storage account."""
+    return operator_life.life_of(deployment, {**values, "deletion_protection": False})
+
+
+STORIES: Mapping[str, StoryDefinition] = {
+    "aws-operator": ("aws", "recommended", operator_life.life_of),
+    "azure-operator": ("azure", "recommended", life_on_azure),
 }
+MARKS = {cloud: pytest.mark.story(f"{cloud}-operator") for cloud in KEPT}
+each_cloud = pytest.mark.parametrize("cloud", [pytest.param(cloud, marks=mark) for cloud, mark in MARKS.items()])
+pytestmark = pytest.mark.application
 
 
 def _route(name: str) -> set[str]:
@@ -36,30 +42,44 @@ def _resources(planned: Mapping[str, str]) -> dict[str, str]:
     return {address: action for address, action in planned.items() if not address.startswith("output.")}
 
 
-def test_operator_installs_components_and_plans_nothing(story: Story) -> None:
+@each_cloud
+def test_operator_installs_components_and_plans_nothing(cloud: str, story: Story) -> None:
     operator_life.check_deploy(story)
 
 
-def test_upgrade_changes_only_what_has_the_version(story: Story) -> None:
+@each_cloud
+def test_upgrade_changes_only_what_has_the_version(cloud: str, story: Story) -> None:
     operator_life.check_upgrades(story)
 
 
-def test_new_license_reaches_every_component(story: Story) -> None:
+@each_cloud
+def test_new_license_reaches_every_component(cloud: str, story: Story) -> None:
     operator_life.check_rotation(story)
 
 
-def test_traces_come_and_go_with_their_route(story: Story) -> None:
+@each_cloud
+def test_traces_come_and_go(cloud: str, story: Story) -> None:
     operator_life.check_traces(story)
+
+
+@MARKS["aws"]
+def test_traces_come_and_go_with_their_route_on_aws(story: Story) -> None:
     assert _resources(story["infrastructure with traces"]) == dict.fromkeys(_route("weave_trace"), "create")
     assert _resources(story["infrastructure without traces"]) == dict.fromkeys(_route("weave_trace"), "delete")
 
 
-def test_destroy_leaves_only_the_definition(story: Story) -> None:
-    operator_life.check_destroy(story)
+@each_cloud
+def test_destroy_leaves_only_the_definition(cloud: str, story: Story) -> None:
+    operator_life.check_destroy(story, kept=KEPT[cloud])
 
 
-def test_change_of_runtime_adds_cache_and_routes_only(story: Story) -> None:
+@each_cloud
+def test_change_of_runtime_replaces_nothing(cloud: str, story: Story) -> None:
     operator_life.check_way_back(story)
+
+
+@MARKS["aws"]
+def test_change_of_runtime_adds_cache_and_routes_only_on_aws(story: Story) -> None:
     added = CACHE | _route("api") | _route("console")
     assert _resources(story["infrastructure to the operator"]) == dict.fromkeys(added, "create")
     assert _resources(story["infrastructure to the container"]) == dict.fromkeys(added, "delete")

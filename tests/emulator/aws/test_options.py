@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.emulator import application_options
+from tests.emulator.aws.cache import CACHE
 from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
 from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 
@@ -12,14 +13,7 @@ from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 TO_THE_APPLICATION = "output.cross-stack-output-"
 RESOURCES = {
     "create_elasticache": {
-        "aws_elasticache_replication_group.cache_replication_group",
-        "aws_elasticache_subnet_group.cache_subnet_group",
-        "aws_route_table_association.network_elasticache_0_association",
-        "aws_route_table_association.network_elasticache_1_association",
-        "aws_security_group.cache_security_group",
-        "aws_subnet.network_elasticache_0",
-        "aws_subnet.network_elasticache_1",
-        "aws_vpc_security_group_ingress_rule.cache_from_client_0",
+        *CACHE,
         f"{TO_THE_APPLICATION}aws_elasticache_replication_group-cache_replication_group-primary_endpoint_address",
         "output.elasticache_connection_string",
         "output.redis_instance_type",
