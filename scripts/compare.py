@@ -18,7 +18,7 @@ from pydantic_core import to_jsonable_python
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
 from constructs_lib.deployments.loading import are_accounts_apart
 from constructs_lib.deployments.secrets import TERRAFORM_PREFIX, secret_inputs, secret_variables
-from constructs_lib.value_text import show
+from constructs_lib.value_text import counted, show
 from scripts.preflight.stacks import Stack, is_literal
 from scripts.preflight.synthesis import synthesize
 
@@ -106,7 +106,8 @@ def main(arguments: Sequence[str]) -> int:
     except (CompareError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
-    print("\n".join([f"{one.name} -> {other.name}: {len(found)} inputs differ", *(f"  {line}" for line in found)]))
+    differ = counted(len(found), "input differs", "inputs differ")
+    print("\n".join([f"{one.name} -> {other.name}: {differ}", *(f"  {line}" for line in found)]))
     if same:
         print(f"in {may_share_account(one, other)}, these names of both would collide; choose another namespace:")
         print("\n".join(f"  {line}" for line in same))

@@ -80,6 +80,9 @@ _NOT_SET = {
 
 def new_installation_can_be_set_up(settings: KubernetesSettings) -> Findings:
     """One release cannot finish the first setup."""
+    if settings.runs_operator and settings.wandb_release_channel:
+        # The version has no effect, as another warning says.
+        return
     # Corrected by 0.82.2 (W&B's release notes).
     if not is_older(settings.wandb_version, "0.82.1") and is_older(settings.wandb_version, "0.82.2"):
         yield "wandb_version", '"0.82.1" cannot finish the setup of a new installation; write 0.82.2 or later'
@@ -189,7 +192,7 @@ OPERATOR_RULES = (
 )
 OPERATOR_NOTICES = (
     rule(runtime_is_chosen, "wandb_runtime"),
-    rule(new_installation_can_be_set_up, "wandb_version"),
+    rule(new_installation_can_be_set_up, "wandb_version", "wandb_runtime", "wandb_release_channel"),
     rule(versions_are_pinned, "wandb_runtime", "wandb_release_channel"),
     idle_rule(
         _OPERATOR_ONLY,

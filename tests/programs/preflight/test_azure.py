@@ -257,6 +257,12 @@ CASES: dict[str, Case] = {
 }  # fmt: skip
 
 
+def test_services_that_the_region_offers_are_counted(planting: Planting, stack_of: Stacks) -> None:
+    planting.monkeypatch.setitem(offers.PLACES, "Microsoft.KeyVault/vaults", ["East US"])
+    *_, last = planting.findings(stack_of("azure", "recommended"), "services")
+    assert last.message == "5 services are on offer in westeurope"
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_planted_problem_is_found(name: str, planting: Planting, stack_of: Stacks) -> None:
     plant, scenario, changes, check, expected = CASES[name]

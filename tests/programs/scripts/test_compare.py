@@ -49,6 +49,7 @@ def test_names_that_collide_in_one_account_are_listed(compare: Any) -> None:
 def test_only_global_names_collide_between_regions(compare: Any) -> None:
     lines = compare({}, {"region": "eu-west-1"})
 
+    assert lines[0] == "aws-dev -> aws-prod: 1 input differs"
     assert {line.split()[0] for line in lines[3:]} == {"aws_iam_role"}
 
 

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from cdktf import Fn
 
-from constructs_lib.deployments import SettingsError
-from constructs_lib.settings import AwsSettings, AzureSettings, SettingsWarning
+from constructs_lib.settings import AwsSettings, AzureSettings, SettingsError, SettingsWarning
 from constructs_lib.settings.backends import S3Backend
 from tests.deployments import load, values_of, write_file
 
