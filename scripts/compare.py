@@ -99,6 +99,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         deployments = load_deployments()
         one, other = _deployment(parsed.a, deployments), _deployment(parsed.b, deployments)
+        if one is other:
+            raise CompareError(f"A and B: are both {one.name}; name two stacks")
         if one.cloud != other.cloud:
             raise CompareError(f"{one.name} and {other.name} are on different clouds; compare two of one cloud")
         found = list(differences(one, other))
