@@ -111,7 +111,7 @@ def main(arguments: Sequence[str]) -> int:
     differ = counted(len(found), "input differs", "inputs differ")
     print("\n".join([f"{one.name} -> {other.name}: {differ}", *(f"  {line}" for line in found)]))
     if same:
-        print(f"in {may_share_account(one, other)}, these names of both would collide; choose another namespace:")
+        print(f"in {may_share_account(one, other)}, these names would collide; choose another namespace:")
         print("\n".join(f"  {line}" for line in same))
     return 0
 

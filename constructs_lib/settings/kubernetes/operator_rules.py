@@ -66,7 +66,7 @@ def images_come_from_one_place(settings: KubernetesSettings) -> Findings:
 
 
 def runtime_is_chosen(settings: KubernetesSettings) -> Findings:
-    """Which way a silent deployment file gets."""
+    """How W&B runs if the deployment file does not say."""
     if settings.creates_application and "wandb_runtime" not in settings.model_fields_set:
         yield "wandb_runtime", _NOT_SET[DEFAULT_RUNTIME]
 

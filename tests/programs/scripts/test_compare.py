@@ -41,7 +41,7 @@ def test_names_that_collide_in_one_account_are_listed(compare: Any) -> None:
     lines = compare({}, {})
 
     assert lines[0] == "aws-dev -> aws-prod: 0 inputs differ"
-    assert lines[1] == "in one account, these names of both would collide; choose another namespace:"
+    assert lines[1] == "in one account, these names would collide; choose another namespace:"
     assert '  aws_iam_role "wandb-node"' in lines
     assert '  aws_eks_cluster "wandb"' in lines
 

@@ -85,7 +85,7 @@ def test_a_destroyed_resource_is_refused() -> None:
 def test_a_second_bucket_beside_the_old_one_is_refused() -> None:
     verdict = judged(change("aws_s3_bucket.storage_bucket", ["create"], None, {}))
     assert verdict.refused[0].startswith(
-        "aws_s3_bucket.storage_bucket: would be created, because module.file_storage.aws_s3_bucket.file_storage is not"
+        "aws_s3_bucket.storage_bucket: would be created, because module.file_storage.aws_s3_bucket.file_storage does"
     )
 
 
