@@ -48,7 +48,7 @@ def test_new_license_reaches_every_component(story: Story) -> None:
     operator_life.check_rotation(story)
 
 
-def test_traces_come_and_go_with_their_route(story: Story) -> None:
+def test_traces_are_switched_on_and_off_with_their_route(story: Story) -> None:
     operator_life.check_traces(story)
     assert _resources(story["infrastructure with traces"]) == dict.fromkeys(_route("weave_trace"), "create")
     assert _resources(story["infrastructure without traces"]) == dict.fromkeys(_route("weave_trace"), "delete")

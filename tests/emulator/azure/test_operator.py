@@ -30,7 +30,7 @@ def test_new_license_reaches_every_component(story: Story) -> None:
     operator_life.check_rotation(story)
 
 
-def test_traces_come_and_go(story: Story) -> None:
+def test_traces_are_switched_on_and_off(story: Story) -> None:
     operator_life.check_traces(story)
 
 

@@ -140,7 +140,7 @@ def test_order_and_empty_values_are_no_interruption() -> None:
     assert judged(change("aws_route_table.network_public_routes", ["update"], routes, more)).interruptions == ()
 
 
-def test_firewall_that_lets_everybody_in_is_no_interruption() -> None:
+def test_firewall_that_allows_everyone_is_no_interruption() -> None:
     before, after = ({"network_rules": [{"default_action": "Allow", "bypass": bypass}]} for bypass in (["a"], ["b"]))
     assert judged(change("azurerm_storage_account.storage_account", ["update"], before, after)).interruptions == ()
 
