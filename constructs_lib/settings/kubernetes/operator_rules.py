@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from constructs_lib.value_text import counted
+
 from ..rules import Findings, Rule, idle_rule, rule
 from ..sizes import SIZES
 from .component_sizes import Capacity, largest, nodes_needed, pods_of, total
@@ -129,8 +131,8 @@ def nodes_hold_the_components(
             instead = "a smaller size" if settings.size != SIZES[0] else f'wandb_runtime = "{CONTAINER}"'
             yield (
                 types,
-                f'"{type_}" has {capacity.cpus:g} CPUs and {capacity.memory:g} GiB; size "{settings.size}" runs '
-                f"{too_large.component} pods of {too_large.cpus:g} CPUs and {too_large.memory:g} GiB; "
+                f'"{type_}" has {counted(capacity.cpus, "CPU")} and {capacity.memory:g} GiB; size "{settings.size}" '
+                f"runs {too_large.component} pods of {counted(too_large.cpus, 'CPU')} and {too_large.memory:g} GiB; "
                 f'use "{example[settings.size]}" or larger, or {instead}',
             )
             return
@@ -139,7 +141,7 @@ def nodes_hold_the_components(
             everything = total(pods)
             yield (
                 most,
-                f'allows {count} nodes of type "{type_}"; size "{settings.size}" needs {needed} for '
+                f'allows {counted(count, "node")} of type "{type_}"; size "{settings.size}" needs {needed} for '
                 f"{everything.cpus:g} CPUs and {everything.memory:g} GiB; raise it, or use larger nodes",
             )
 
