@@ -127,10 +127,8 @@ def main() -> int:
         except NoDataError as problem:
             print(f"{name}: no data ({problem})")
             continue
-        found_in = (
-            f"{counted(len(result.vulnerabilities), 'vulnerability', 'vulnerabilities')} in {result.known} packages"
-        )
-        print(f"{name}: {found_in}, {result.unknown} more without data")
+        vulnerabilities = counted(len(result.vulnerabilities), "vulnerability", "vulnerabilities")
+        print(f"{name}: {vulnerabilities} in {result.known} packages, {result.unknown} more without data")
         for line in result.vulnerabilities:
             print(f"  {line}")
         found += len(result.vulnerabilities)
