@@ -45,6 +45,11 @@ def number_text(value: int | float | Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
+def counted(number: float, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 failure`, `2 failures`. `many`: the plural, if it is not `one` with an s."""
+    return f"{number:g} {one if number == 1 else many or f'{one}s'}"
+
+
 def label(name: str) -> str:
     """An input's name for a message."""
     return name if _PLAIN_NAME.fullmatch(name) and len(name) <= 100 else show(name)

@@ -13,6 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from constructs_lib.value_text import counted
 from scripts.setup import POLICY, ROOT, requirements_of
 
 CATEGORIES = ("default", "develop", "setup-packages", "policy-packages", "docs-packages", "preflight-packages")
@@ -126,8 +127,8 @@ def main() -> int:
         except NoDataError as problem:
             print(f"{name}: no data ({problem})")
             continue
-        found_in = f"{len(result.vulnerabilities)} vulnerabilities in {result.known} packages"
-        print(f"{name}: {found_in}, {result.unknown} more without data")
+        vulnerabilities = counted(len(result.vulnerabilities), "vulnerability", "vulnerabilities")
+        print(f"{name}: {vulnerabilities} in {result.known} packages, {result.unknown} more without data")
         for line in result.vulnerabilities:
             print(f"  {line}")
         found += len(result.vulnerabilities)

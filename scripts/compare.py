@@ -18,7 +18,7 @@ from pydantic_core import to_jsonable_python
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
 from constructs_lib.deployments.loading import are_accounts_apart
 from constructs_lib.deployments.secrets import TERRAFORM_PREFIX, secret_inputs, secret_variables
-from constructs_lib.value_text import show
+from constructs_lib.value_text import counted, show
 from scripts.preflight.stacks import Stack, is_literal
 from scripts.preflight.synthesis import synthesize
 
@@ -99,6 +99,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         deployments = load_deployments()
         one, other = _deployment(parsed.a, deployments), _deployment(parsed.b, deployments)
+        if one is other:
+            raise CompareError(f"A and B: are both {one.name}; name two stacks")
         if one.cloud != other.cloud:
             raise CompareError(f"{one.name} and {other.name} are on different clouds; compare two of one cloud")
         found = list(differences(one, other))
@@ -106,9 +108,10 @@ def main(arguments: Sequence[str]) -> int:
     except (CompareError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
-    print("\n".join([f"{one.name} -> {other.name}: {len(found)} inputs differ", *(f"  {line}" for line in found)]))
+    differ = counted(len(found), "input differs", "inputs differ")
+    print("\n".join([f"{one.name} -> {other.name}: {differ}", *(f"  {line}" for line in found)]))
     if same:
-        print(f"in {may_share_account(one, other)}, these names of both would collide; choose another namespace:")
+        print(f"in {may_share_account(one, other)}, these names would collide; choose another namespace:")
         print("\n".join(f"  {line}" for line in same))
     return 0
 

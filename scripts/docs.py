@@ -23,14 +23,19 @@ REFERENCE: Mapping[str, tuple[str, str]] = {
     "azure": ("constructs_lib.azure", "Constructs for Azure"),
     "kubernetes": ("constructs_lib.kubernetes", "Constructs for Kubernetes"),
     "framework": ("constructs_lib.framework", "Additions to CDKTF"),
+    "platform-outputs": ("constructs_lib.platform_outputs", "What a platform passes to the server"),
     "settings": ("constructs_lib.settings", "Settings"),
+    "settings-backends": ("constructs_lib.settings.backends", "Backends"),
     "stacks": ("constructs_lib.stacks", "Stacks"),
     "stacks-aws": ("constructs_lib.stacks.aws", "Parts of the stacks on AWS"),
     "stacks-azure": ("constructs_lib.stacks.azure", "Parts of the stacks on Azure"),
     "testing": ("constructs_lib.testing", "Tests"),
 }
 # Modules whose public functions and classes are all in the reference.
-_WHOLE = {"constructs_lib.testing": ("constructs_lib.testing.plugin", "constructs_lib.testing.snapshots")}
+_WHOLE = {
+    "constructs_lib.platform_outputs": ("constructs_lib.platform_outputs",),
+    "constructs_lib.testing": ("constructs_lib.testing.plugin", "constructs_lib.testing.snapshots"),
+}
 
 
 def pages() -> list[Path]:

@@ -74,7 +74,7 @@ def judge(plan: Mapping[str, Any], adoption: Adoption, *, has_password: bool) ->
             continue
         by_action.get(actions[0], []).append(address)
         if actions == ["create"] and address in known:
-            refused.append(f"{address}: would be created, because {known[address]} is not there; check the account")
+            refused.append(f"{address}: would be created, because {known[address]} does not exist; check the account")
         elif actions == ["create"] and address in _PASSWORDS and needs_password:
             refused.append(
                 f"{address}: would get a new password, and the running server would lose its database; "

@@ -51,7 +51,7 @@ class PrivateDnsZone(Component):
 
     @staticmethod
     def from_existing(scope: Construct, id_: str, *, name: str, resource_group_name: str) -> "PrivateDnsZone":
-        """The existing zone `name`, which must be linked to the virtual network of those that resolve its names."""
+        """The existing zone `name`, which must be linked to the network of the clients that resolve its names."""
         return _ExistingZone(scope, id_, name, resource_group_name)
 
 

@@ -30,7 +30,7 @@ class WafPolicy(Component):
         policy_id: For the `firewall_policy_id` of a gateway.
 
     Raises:
-        ValueError: `mode` is another one.
+        ValueError: `mode` is neither of the two.
 
     Example:
         WafPolicy(stack, "waf", name="wandb-waf", resource_scope=group.resource_scope)

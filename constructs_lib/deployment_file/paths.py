@@ -106,13 +106,15 @@ def _is(path: Path, kind: Callable[[int], bool]) -> bool:
         return False
 
 
-def why_unreadable(path: Path) -> str | None:
-    """Why the path cannot be read, or None."""
+def why_unreadable(path: Path, *, from_environment: bool) -> str | None:
+    """Why the path cannot be read, or None. `from_environment`: WANDB_DEPLOYMENTS or its default names the path."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
             return "is a link to something that does not exist; fix the link, or remove it"
+        if not from_environment:
+            return "does not exist; create it, or correct the path"
         return f"does not exist; {ENVIRONMENT_VARIABLE} names files and folders, separated by {json.dumps(os.pathsep)}"
     except OSError as error:
         return f"cannot be read: {error.strerror}; {CHECK_PATH}"

@@ -87,7 +87,7 @@ def load_deployments(paths: str | Path | Iterable[str | Path] | None = None) -> 
     deployments: list[Deployment] = []
     first: dict[str, Path] = {}
     for path in dict.fromkeys(files_among(chosen_paths(paths), FOLDERS, problems)):
-        name = _name(path, problems)
+        name = _name(path, problems, from_environment=paths is None)
         if name and path != first.setdefault(name, path):
             problems.append(
                 Problem(shown(path), "", f"has the same name {name} as {shown(first[name])}; rename one of the files")
@@ -172,10 +172,10 @@ def _host_names(deployment: Deployment) -> tuple[str, ...]:
     return getattr(deployment.settings, "all_fqdns", (deployment.settings.fqdn,))
 
 
-def _name(path: Path, problems: list[Problem]) -> str | None:
+def _name(path: Path, problems: list[Problem], *, from_environment: bool) -> str | None:
     """The name of the deployment, or None if the file's name is not valid."""
     cloud, stem = path.absolute().parent.name, stem_of(path)
-    mistake = why_unreadable(path) or _name_mistake(path, cloud, stem)
+    mistake = why_unreadable(path, from_environment=from_environment) or _name_mistake(path, cloud, stem)
     if mistake:
         problems.append(Problem(shown(path), "", mistake))
         return None

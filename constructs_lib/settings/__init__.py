@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from constructs_lib.problems import SettingsError
+
 if TYPE_CHECKING:
     from .aws import AwsSettings
     from .azure import AzureSettings
     from .in_python import SettingsWarning
 
-__all__ = ["AwsSettings", "AzureSettings", "SettingsWarning"]
+__all__ = ["AwsSettings", "AzureSettings", "SettingsError", "SettingsWarning"]
 
 
 def __getattr__(name: str) -> Any:

@@ -140,12 +140,11 @@ def _components(cloud: str) -> str:
     lines = [
         "## Sizes of the operator's components",
         "",
-        'What the pods request with `wandb_runtime = "operator"`, at the minimum number of replicas: replicas x CPUs / '
-        f"memory in GiB. *Nodes* is how many nodes of the type that `{input_}` has for the size hold all of them. The "
-        "autoscaler adds nodes, up to the maximum. `controller` is the operator, `kubernetes` are the pods of the "
-        "cluster itself, and `parquet-backfill` runs every minute. The last two columns are for "
-        "`weave_trace_enabled = true`: the pods that it adds, and how many nodes then hold all pods. "
-        f"From the chart {CHART_VERSION}.",
+        'What the pods request with `wandb_runtime = "operator"`: replicas (minimum) x CPUs / memory in GiB, from the '
+        f"chart {CHART_VERSION}. `nodes` is the number of nodes that hold all pods, of the type that `{input_}` has "
+        "for the size. The autoscaler adds nodes, up to the maximum. `controller` is the operator, `kubernetes` are "
+        "the pods of the cluster itself, and `parquet-backfill` runs every minute. The last two columns are for "
+        "`weave_trace_enabled = true`: the pods that it adds, and the number of nodes that then hold all pods.",
         "",
         f"| size | {' | '.join(names)} | together | nodes | weave-trace | nodes |",
         f"|---|{'---|' * (len(names) + 4)}",

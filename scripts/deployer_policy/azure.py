@@ -23,6 +23,11 @@ def actions_of(stack: Stack, document: str = "first-deploy", *, data: bool = Fal
             found |= set(_data(type_, phases) if data else _actions(type_, phases))
         elif type_.startswith("azurerm_"):
             raise UnknownTypeError(f"{type_} has no entry in {__package__}.azure_rights")
+    # Without this permission, the provider goes on without the keys (the file storage_account_resource.go of
+    # https://github.com/hashicorp/terraform-provider-azurerm), and the server would get an empty key.
+    accounts = stack.resources("azurerm_storage_account").values()
+    if not data and any(each.get("shared_access_key_enabled") for each in accounts):
+        found.add("Microsoft.Storage/storageAccounts/listKeys/action")
     if not data and "creates" in phases and _registers(stack):
         found.add("*/register/action")
     return found

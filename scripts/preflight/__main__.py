@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from constructs_lib.deployments import Deployment, SettingsError
+from constructs_lib.value_text import counted
 from scripts.secret_variables import SecretsConflictError, secret_environment
 
 from .findings import Finding, Level
@@ -40,8 +41,8 @@ class Report:
         return sum(each.level is level for each in self.findings)
 
     def lines(self) -> list[str]:
-        counts = f"{self.count(Level.FAILURE)} failures, {self.count(Level.WARNING)} warnings"
-        return [f"{self.deployment}:", *map(str, self.findings), f"{counts}, {self.seconds:.0f} s"]
+        counts = [counted(self.count(level), level) for level in (Level.FAILURE, Level.WARNING)]
+        return [f"{self.deployment}:", *map(str, self.findings), ", ".join([*counts, f"{self.seconds:.0f} s"])]
 
 
 def report_on(deployment: Deployment, folder: Path, *, registries: bool = False) -> Report:

@@ -18,7 +18,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the report: `message` is what is there, `advice` what to do about it."""
+    """One line of the report: `message` is what was found, `advice` what to do."""
 
     level: Level
     message: str

@@ -58,12 +58,12 @@ def test_new_license_reaches_every_component(cloud: str, story: Story) -> None:
 
 
 @each_cloud
-def test_traces_come_and_go(cloud: str, story: Story) -> None:
+def test_traces_are_switched_on_and_off(cloud: str, story: Story) -> None:
     operator_life.check_traces(story)
 
 
 @MARKS["aws"]
-def test_traces_come_and_go_with_their_route_on_aws(story: Story) -> None:
+def test_traces_are_switched_on_and_off_with_their_route_on_aws(story: Story) -> None:
     assert _resources(story["infrastructure with traces"]) == dict.fromkeys(_route("weave_trace"), "create")
     assert _resources(story["infrastructure without traces"]) == dict.fromkeys(_route("weave_trace"), "delete")
 

@@ -46,12 +46,6 @@ S3 = {
 }
 # Permissions that services check on their own, so that no call has their name.
 IMPLICIT = {"iam:CreateServiceLinkedRole", "kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey"}
-# Called, and deliberately not allowed.
-REFUSED = {
-    # The provider goes on without the keys if it may not list them
-    # (https://github.com/hashicorp/terraform-provider-azurerm, internal/services/storage/storage_account_resource.go).
-    "Microsoft.Storage/storageAccounts/listKeys/action",
-}
 # Switching deletion protection off, which the recorded change does, is no day-to-day change.
 OF_PROTECTION = {"changes": {"Microsoft.Authorization/locks/delete"}}
 SCENARIOS = [pytest.param(*name.split("-", 1), id=name) for name in CALLS]
@@ -65,8 +59,7 @@ def stack_of(stacks: Mapping[str, Configuration], cloud: str, scenario: str) -> 
 def called(cloud: str, scenario: str, document: str) -> set[str]:
     actions = {action for phase in PHASES[document] for action in CALLS[f"{cloud}-{scenario}"][phase]}
     if cloud == "azure":
-        left_out = REFUSED | OF_PROTECTION.get(document, set())
-        return {each.lower() for each in actions} - {each.lower() for each in left_out}
+        return {each.lower() for each in actions - OF_PROTECTION.get(document, set())}
     return {f"s3:{S3.get(each[3:], each[3:])}" if each.startswith("s3:") else each for each in actions}
 
 
@@ -129,6 +122,18 @@ def test_policies_keep_to_the_size_limit_and_to_single_actions(
         assert all(len(json.dumps(policy, separators=(",", ":"))) <= 6144 for policy in policies), name
         assert sorted(written) == sorted(action for each in statements for action in each.actions), name
         assert not any("*" in action for action in written), name
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_keys_of_a_storage_account_are_listed_only_if_the_server_uses_one(
+    stacks: Mapping[str, Configuration], document: str
+) -> None:
+    text = json.dumps(stacks["azure-recommended"].json)
+    by_identity = text.replace('"shared_access_key_enabled": true', '"shared_access_key_enabled": false')
+
+    for configuration, expected in ((text, True), (by_identity, False)):
+        allowed = azure.actions_of(Stack("x", json.loads(configuration)), document)
+        assert ("Microsoft.Storage/storageAccounts/listKeys/action" in allowed) is expected
 
 
 def test_plans_document_only_reads() -> None:

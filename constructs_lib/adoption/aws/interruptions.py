@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_MOVES_NODES = "nodes are replaced one by one; pods move, a single pod is down for some minutes"
+_MOVES_NODES = "nodes are replaced one by one; pods move, and a component with one pod is down for some minutes"
 _DATABASE_RESTARTS = "the database restarts or fails over; about 1 to 10 minutes"
-_CACHE_RESTARTS = "the cache fails over; connections drop for up to some minutes"
+_CACHE_RESTARTS = "the cache fails over; connections fail for up to some minutes"
 
 # By type and argument, changes in place that interrupt, and for how long (estimates from the services' user guides).
 INTERRUPTIONS: Mapping[str, Mapping[str, str]] = {
     "aws_rds_cluster": {
         "engine_version": "the database is upgraded and restarts; about 5 to 30 minutes",
         "db_cluster_parameter_group_name": _DATABASE_RESTARTS,
-        "vpc_security_group_ids": "clients that only an old group lets in lose the database, until they move",
+        "vpc_security_group_ids": "clients that only an old group allows lose the database until they move",
         "port": "clients lose the database until they use the other port",
     },
     "aws_rds_cluster_instance": {
@@ -27,20 +27,20 @@ INTERRUPTIONS: Mapping[str, Mapping[str, str]] = {
         "node_type": _CACHE_RESTARTS,
         "num_cache_clusters": _CACHE_RESTARTS,
         "parameter_group_name": _CACHE_RESTARTS,
-        "security_group_ids": "clients that only an old group lets in lose the cache, until they move",
+        "security_group_ids": "clients that only an old group allows lose the cache until they move",
         "transit_encryption_enabled": "clients lose the cache until they use the other protocol",
     },
     "aws_eks_cluster": {
-        "access_config": "access entries are used besides the aws-auth ConfigMap; no downtime, but no way back",
+        "access_config": "access entries are used in addition to the aws-auth ConfigMap; no downtime, but no way back",
         "version": "the control plane is upgraded; the API may be slow for about 10 minutes, with no way back",
-        "vpc_config": "old nodes, or clients of the Kubernetes API, may lose it until they use another way",
+        "vpc_config": "old nodes and clients may lose the Kubernetes API until they use another endpoint",
     },
     "aws_eks_node_group": {
         name: _MOVES_NODES for name in ("ami_type", "instance_types", "launch_template", "release_version", "version")
     },
     "aws_lb": {
         "ip_address_type": "the load balancer gets IPv6 addresses; no downtime, clients with IPv6 begin to use them",
-        "security_groups": "clients and nodes that only an old group lets in lose the connection",
+        "security_groups": "clients and nodes that only an old group allows lose the connection",
         "subnets": "connections through a removed zone are cut",
     },
     "aws_lb_listener": {
@@ -55,7 +55,7 @@ INTERRUPTIONS: Mapping[str, Mapping[str, str]] = {
         "records": "clients move to the other address, within the time to live",
     },
     "aws_vpc_security_group_ingress_rule": {
-        name: "clients that the old rule lets in lose the connection"
+        name: "clients that the old rule allows lose the connection"
         for name in ("cidr_ipv4", "cidr_ipv6", "from_port", "to_port", "ip_protocol")
     },
 }

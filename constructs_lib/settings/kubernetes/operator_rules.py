@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from constructs_lib.value_text import counted
+
 from ..rules import Findings, Rule, idle_rule, rule
 from ..sizes import SIZES
 from .component_sizes import Capacity, largest, nodes_needed, pods_of, total
@@ -66,7 +68,7 @@ def images_come_from_one_place(settings: KubernetesSettings) -> Findings:
 
 
 def runtime_is_chosen(settings: KubernetesSettings) -> Findings:
-    """Which way a silent deployment file gets."""
+    """How W&B runs if the deployment file does not say."""
     if settings.creates_application and "wandb_runtime" not in settings.model_fields_set:
         yield "wandb_runtime", _NOT_SET[DEFAULT_RUNTIME]
 
@@ -80,6 +82,9 @@ _NOT_SET = {
 
 def new_installation_can_be_set_up(settings: KubernetesSettings) -> Findings:
     """One release cannot finish the first setup."""
+    if settings.runs_operator and settings.wandb_release_channel:
+        # The version has no effect, as another warning says.
+        return
     # Corrected by 0.82.2 (W&B's release notes).
     if not is_older(settings.wandb_version, "0.82.1") and is_older(settings.wandb_version, "0.82.2"):
         yield "wandb_version", '"0.82.1" cannot finish the setup of a new installation; write 0.82.2 or later'
@@ -126,8 +131,8 @@ def nodes_hold_the_components(
             instead = "a smaller size" if settings.size != SIZES[0] else f'wandb_runtime = "{CONTAINER}"'
             yield (
                 types,
-                f'"{type_}" has {capacity.cpus:g} CPUs and {capacity.memory:g} GiB; size "{settings.size}" runs '
-                f"{too_large.component} pods of {too_large.cpus:g} CPUs and {too_large.memory:g} GiB; "
+                f'"{type_}" has {counted(capacity.cpus, "CPU")} and {capacity.memory:g} GiB; size "{settings.size}" '
+                f"runs {too_large.component} pods of {counted(too_large.cpus, 'CPU')} and {too_large.memory:g} GiB; "
                 f'use "{example[settings.size]}" or larger, or {instead}',
             )
             return
@@ -136,7 +141,7 @@ def nodes_hold_the_components(
             everything = total(pods)
             yield (
                 most,
-                f'allows {count} nodes of type "{type_}"; size "{settings.size}" needs {needed} for '
+                f'allows {counted(count, "node")} of type "{type_}"; size "{settings.size}" needs {needed} for '
                 f"{everything.cpus:g} CPUs and {everything.memory:g} GiB; raise it, or use larger nodes",
             )
 
@@ -189,7 +194,7 @@ OPERATOR_RULES = (
 )
 OPERATOR_NOTICES = (
     rule(runtime_is_chosen, "wandb_runtime"),
-    rule(new_installation_can_be_set_up, "wandb_version"),
+    rule(new_installation_can_be_set_up, "wandb_version", "wandb_runtime", "wandb_release_channel"),
     rule(versions_are_pinned, "wandb_runtime", "wandb_release_channel"),
     idle_rule(
         _OPERATOR_ONLY,

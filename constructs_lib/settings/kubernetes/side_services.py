@@ -49,8 +49,8 @@ class SideServiceSettings(SettingsModel):
     weave_storage_provisioner: OptionalText = setting(
         None,
         since=(KUBERNETES,),
-        changes="The provisioner of that class; when given, the class is created.",
-        when_omitted="the class that `weave_storage_class` names exists",
+        changes="The provisioner of that class. If it is set, the class is created.",
+        when_omitted="a class that `weave_storage_class` names must exist",
     )
     weave_storage_type: OptionalText = setting(
         None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
+from constructs_lib.value_text import counted
 from scripts.preflight.findings import DeniedError, Finding, failure, ok
 from scripts.preflight.stacks import is_literal
 
@@ -95,4 +96,4 @@ def check_names(account: AwsAccount) -> Iterator[Finding]:
                 )
             else:
                 free += 1
-    yield ok(f"{free} names are free")
+    yield ok(f"{counted(free, 'name is', 'names are')} free")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from constructs_lib.value_text import counted
 from scripts.preflight.findings import Finding, failure, ok, warning
 from scripts.preflight.stacks import Stack, block, is_literal
 
@@ -19,11 +20,11 @@ def check_zones(account: AwsAccount) -> Iterator[Finding]:
     needed = zone_count(account.stack)
     if len(account.zones) < needed:
         yield failure(
-            f"{account.region} offers {len(account.zones)} zones, {needed} are needed",
+            f"{account.region} offers {counted(len(account.zones), 'zone')}, {needed} are needed",
             "give fewer network_*_subnet_cidrs, or use another region",
         )
     else:
-        yield ok(f"{needed or 'no'} zones needed, {account.region} offers {len(account.zones)}")
+        yield ok(f"{counted(needed, 'zone')} needed, {account.region} offers {len(account.zones)}")
 
 
 def check_instance_types(account: AwsAccount) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from botocore.exceptions import ClientError
 
+from constructs_lib.value_text import counted
 from scripts.preflight.findings import DeniedError, Finding, failure, ok, warning
 
 from .account import AwsAccount, answers, asked, error_code, state_client
@@ -46,6 +47,6 @@ def check_state(account: AwsAccount) -> Iterator[Finding]:
     if arguments.get("use_lockfile") and answers(client, "head_object", Bucket=bucket, Key=lock):
         age = datetime.now(UTC) - asked(client, "head_object", Bucket=bucket, Key=lock)["LastModified"]
         advice = "wait for the other run" if age < _LONG_AGO else "see whether a run was killed: terraform force-unlock"
-        yield failure(f"{key} is locked for {int(age.total_seconds()) // 60} minutes", advice)
+        yield failure(f"{key} was locked {counted(int(age.total_seconds()) // 60, 'minute')} ago", advice)
     elif not arguments.get("use_lockfile") and not arguments.get("dynamodb_table"):
         yield warning(f"{key} has no lock", "set use_lockfile = true")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from constructs_lib.value_text import counted
 from scripts.preflight.findings import Finding, failure, ok
 
 from .account import AzureAccount
@@ -26,7 +27,7 @@ def check_names(account: AzureAccount) -> Iterator[Finding]:
                 yield failure(f'{type_} "{name}": {reason}', _ADVICE)
             else:
                 free += 1
-    yield ok(f"{free} names are free")
+    yield ok(f"{counted(free, 'name is', 'names are')} free")
 
 
 def _asked(path: str, api_version: str, type_: str) -> Callable[[AzureAccount, str], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from constructs_lib.value_text import counted
 from scripts.preflight.findings import Finding, failure, ok, warning
 from scripts.preflight.stacks import block
 
@@ -26,11 +27,10 @@ _SERVICES = {
 def check_services(account: AzureAccount) -> Iterator[Finding]:
     """Each service must be registered and on offer in the region."""
     registers = account.stack.provider("azurerm").get("resource_provider_registrations") != "none"
-    checked = 0
+    offered = 0
     for type_, (namespace, kind) in _SERVICES.items():
         if not account.stack.count(type_):
             continue
-        checked += 1
         provider = account.get(f"{account.subscription}/providers/{namespace}", "2021-04-01")
         state = provider["registrationState"] if provider else "absent"
         if state != "Registered" and not registers:
@@ -40,7 +40,9 @@ def check_services(account: AzureAccount) -> Iterator[Finding]:
         places = {place.replace(" ", "").lower() for place in (offer or {}).get("locations", ())}
         if places and account.location not in places:
             yield failure(f"{namespace}/{kind} is not on offer in {account.location}", "choose another location")
-    yield ok(f"{checked} services asked for {account.location}")
+        else:
+            offered += 1
+    yield ok(f"{counted(offered, 'service is', 'services are')} on offer in {account.location}")
 
 
 def check_kubernetes(account: AzureAccount) -> Iterator[Finding]:

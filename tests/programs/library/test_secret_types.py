@@ -25,7 +25,7 @@ ServerSecrets(database_password="hunter2")
 """
 
 
-def test_mypy_refuses_text_where_a_secret_is_meant(tmp_path: Path) -> None:
+def test_mypy_refuses_text_for_a_secret(tmp_path: Path) -> None:
     program = tmp_path / "program.py"
     program.write_text(PROGRAM)
     command = [sys.executable, "-m", "mypy", "--no-error-summary", str(program)]

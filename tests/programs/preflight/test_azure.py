@@ -239,7 +239,7 @@ CASES: dict[str, Case] = {
     "no certificate": (lambda planting: planting.put(VAULT), "private-link", {}, "certificate",
         "failure: https://platform-certificates.vault.azure.net has no certificate"),
     "certificate of another host": (certificate("other.example.com", 90), "private-link", {}, "certificate",
-        "is for other.example.com, other.example.com, not for"),
+        "failure: wandb is for other.example.com, not for"),
     "expired certificate": (certificate("*.wandb.ml", -1), "private-link", {}, "certificate", "expired on"),
     "certificate that expires": (certificate("*.wandb.ml", 5), "private-link", {}, "certificate", "expires on"),
     "local state": (nothing, "recommended", {}, "state", "warning: is in a file on this machine"),
@@ -251,6 +251,12 @@ CASES: dict[str, Case] = {
         "warning: states1 does not keep versions of blobs"),
     "locked state": (state(leased=True), "recommended", STATE, "state", "failure: azure-x.tfstate is locked"),
 }  # fmt: skip
+
+
+def test_services_that_the_region_offers_are_counted(planting: Planting, stack_of: Stacks) -> None:
+    planting.monkeypatch.setitem(offers.PLACES, "Microsoft.KeyVault/vaults", ["East US"])
+    *_, last = planting.findings(stack_of("azure", "recommended"), "services")
+    assert last.message == "5 services are on offer in westeurope"
 
 
 @pytest.mark.parametrize("name", CASES)

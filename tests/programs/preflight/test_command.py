@@ -15,6 +15,7 @@ import pytest
 from constructs_lib.deployments import load_deployments
 from emulator import Emulator
 from scripts.preflight import registries
+from scripts.preflight.__main__ import Report
 from scripts.preflight.findings import DeniedError, Finding, Level, UnreachableError, ok
 from scripts.preflight.hint import preflight_hints
 from scripts.preflight.license import check_license
@@ -133,6 +134,18 @@ def test_checks_run_in_parallel_and_late_ones_are_failures() -> None:
         "fine ok",
     ]
     assert str(found[0]) == ("failure  slow: no answer within 2 s; check the network and the proxy, then run it again")
+
+
+@pytest.mark.parametrize(
+    ("levels", "counts"),
+    [
+        ([Level.FAILURE, Level.OK], "1 failure, 0 warnings, 3 s"),
+        ([Level.WARNING, Level.FAILURE, Level.FAILURE], "2 failures, 1 warning, 3 s"),
+    ],
+)
+def test_report_ends_with_the_number_of_findings(levels: list[Level], counts: str) -> None:
+    report = Report("aws-x", [Finding(level, "message") for level in levels], 3.2)
+    assert report.lines()[-1] == counts
 
 
 def test_missing_credentials_are_reported_once() -> None:

@@ -41,7 +41,7 @@ def test_names_that_collide_in_one_account_are_listed(compare: Any) -> None:
     lines = compare({}, {})
 
     assert lines[0] == "aws-dev -> aws-prod: 0 inputs differ"
-    assert lines[1] == "in one account, these names of both would collide; choose another namespace:"
+    assert lines[1] == "in one account, these names would collide; choose another namespace:"
     assert '  aws_iam_role "wandb-node"' in lines
     assert '  aws_eks_cluster "wandb"' in lines
 
@@ -49,6 +49,7 @@ def test_names_that_collide_in_one_account_are_listed(compare: Any) -> None:
 def test_only_global_names_collide_between_regions(compare: Any) -> None:
     lines = compare({}, {"region": "eu-west-1"})
 
+    assert lines[0] == "aws-dev -> aws-prod: 1 input differs"
     assert {line.split()[0] for line in lines[3:]} == {"aws_iam_role"}
 
 
@@ -66,11 +67,13 @@ def test_resource_groups_and_vaults_collide_in_one_subscription(compare: Any) ->
     assert any(line.startswith("  azurerm_key_vault ") for line in lines)
 
 
-def test_unknown_stack_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+def test_unknown_or_equal_stacks_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     write_file(tmp_path / "aws" / "dev.tfvars.json", values_of("recommended"))
     monkeypatch.setenv("WANDB_DEPLOYMENTS", str(tmp_path))
 
     assert main(["aws-dev", "aws-prod"]) == 1
     assert capsys.readouterr().err == "aws-prod: is not an infrastructure stack; the stacks are aws-dev\n"
+    assert main(["aws-dev", "aws-dev"]) == 1
+    assert capsys.readouterr().err == "A and B: are both aws-dev; name two stacks\n"
     assert main(["aws-dev", ""]) == 1
     assert capsys.readouterr().err == "A and B: must both be infrastructure stacks; the stacks are aws-dev\n"

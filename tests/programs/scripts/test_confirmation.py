@@ -6,7 +6,7 @@ from scripts.confirmation import confirmed
 
 
 @pytest.mark.parametrize(("answer", "expected"), [("nodes", True), (" nodes ", True), ("yes", False), ("", False)])
-def test_only_the_word_itself_confirms(answer: str, expected: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_exact_word_confirms(answer: str, expected: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("builtins.input", lambda _question: answer)
     assert confirmed("Removed for good.", "nodes", without_terminal="not removed") is expected

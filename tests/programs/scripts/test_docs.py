@@ -1,5 +1,6 @@
 """`make docs`: which pages the site has, how links are changed, and that a dead link fails."""
 
+import re
 import subprocess
 from importlib import import_module
 from pathlib import Path
@@ -32,6 +33,13 @@ def test_navigation_has_every_page_once() -> None:
     listed = in_navigation(configuration["nav"])
     reference = [f"docs/reference/{name}.md" for name in docs.REFERENCE]
     assert sorted(listed) == sorted([*map(str, docs.pages()), *reference])
+
+
+def test_reference_has_every_module_that_pages_and_examples_import() -> None:
+    texts = [(ROOT / page).read_text(encoding="utf-8") for page in docs.pages()]
+    texts += [program.read_text(encoding="utf-8") for program in (ROOT / "examples").glob("*/**/*.py")]
+    imported = {module for text in texts for module in re.findall(r"from (constructs_lib\.[a-z_.]+) import", text)}
+    assert imported <= {package for package, _ in docs.REFERENCE.values()}
 
 
 @pytest.mark.parametrize("package", [package for package, _ in docs.REFERENCE.values()])

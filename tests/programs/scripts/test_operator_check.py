@@ -174,7 +174,7 @@ def test_deploy_waits_for_the_components_and_shows_the_progress(
         (CHART, {**VALUES, "weave-trace": {"install": True}}),
     ],
 )
-def test_components_of_before_a_change_do_not_count(
+def test_components_before_a_change_do_not_count(
     chart: Any, values: Any, cluster: FakeKubernetes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # Controller 1.22.0 notices a change some seconds after the apply, in phase `Completed` until then.

@@ -47,7 +47,7 @@ def refusals(
     return [str(problem) for problem in refused]
 
 
-def test_silent_file_does_not_switch_a_container_to_the_operator(tmp_path: Path) -> None:
+def test_file_without_runtime_does_not_replace_a_container(tmp_path: Path) -> None:
     found = deployment(tmp_path, None)
     deployed(tmp_path, SERVERS["container"])
 

@@ -30,7 +30,7 @@ def test_no_secret_of_the_state_is_written_anywhere(name: str, tmp_path: Path) -
     assert "coalesce(var.adopted_database_password, " in written
 
 
-def test_what_azure_cannot_change_is_kept(tmp_path: Path) -> None:
+def test_names_that_azure_cannot_change_are_kept(tmp_path: Path) -> None:
     configuration = synthesized(adopt("azure-head", tmp_path), tmp_path / "out")
     account = configuration.resource("azurerm_storage_account.storage_account")
     assert "infrastructure_encryption_enabled" in account["lifecycle"]["ignore_changes"]
@@ -48,7 +48,7 @@ def test_what_azure_cannot_change_is_kept(tmp_path: Path) -> None:
     assert rule["priority"] == 310
 
 
-def test_parts_can_be_given_up_one_by_one(tmp_path: Path) -> None:
+def test_kept_parts_can_be_removed_one_by_one(tmp_path: Path) -> None:
     file = adopt("azure-head", tmp_path)
     path = adoption_path(file)
     path.write_text(path.read_text().replace('"vault_access_policies": true,', "").replace('"cache_public": true,', ""))

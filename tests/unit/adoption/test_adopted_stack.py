@@ -176,7 +176,7 @@ GIVEN_UP: dict[str, tuple[str, str, Any]] = {
 
 
 @pytest.mark.parametrize("part", GIVEN_UP)
-def test_part_that_is_given_up_has_the_value_of_the_file(part: str, tmp_path: Path) -> None:
+def test_removed_part_gets_the_value_of_the_file(part: str, tmp_path: Path) -> None:
     address, argument, expected = GIVEN_UP[part]
 
     def decided(output: Path) -> Any:

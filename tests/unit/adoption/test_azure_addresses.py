@@ -26,7 +26,7 @@ def test_every_official_address_is_known(address: str) -> None:
 
 
 @pytest.mark.parametrize("name", RECORDED_ON_AZURE)
-def test_every_recorded_resource_has_one_fate(name: str) -> None:
+def test_every_recorded_resource_is_kept_left_over_or_ignored_once(name: str) -> None:
     plan = plan_of(name)
     assert plan.unknown == ()
     fates = Counter([each.official for each in plan.adoption.imports])

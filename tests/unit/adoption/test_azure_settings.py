@@ -154,7 +154,7 @@ REFUSED: dict[str, tuple[Callable[[Any], None], str]] = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_cannot_be_taken_over_is_one_line(case: str) -> None:
+def test_state_that_cannot_be_taken_over_is_one_line(case: str) -> None:
     change, message = REFUSED[case]
     with pytest.raises(AdoptionError) as raised:
         plan_of(V1, change)

@@ -85,7 +85,7 @@ def test_a_destroyed_resource_is_refused() -> None:
 def test_a_second_bucket_beside_the_old_one_is_refused() -> None:
     verdict = judged(change("aws_s3_bucket.storage_bucket", ["create"], None, {}))
     assert verdict.refused[0].startswith(
-        "aws_s3_bucket.storage_bucket: would be created, because module.file_storage.aws_s3_bucket.file_storage is not"
+        "aws_s3_bucket.storage_bucket: would be created, because module.file_storage.aws_s3_bucket.file_storage does"
     )
 
 
@@ -140,7 +140,7 @@ def test_order_and_empty_values_are_no_interruption() -> None:
     assert judged(change("aws_route_table.network_public_routes", ["update"], routes, more)).interruptions == ()
 
 
-def test_firewall_that_lets_everybody_in_is_no_interruption() -> None:
+def test_firewall_that_allows_everyone_is_no_interruption() -> None:
     before, after = ({"network_rules": [{"default_action": "Allow", "bypass": bypass}]} for bypass in (["a"], ["b"]))
     assert judged(change("azurerm_storage_account.storage_account", ["update"], before, after)).interruptions == ()
 

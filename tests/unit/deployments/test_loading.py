@@ -187,9 +187,14 @@ def test_file_that_cannot_be_a_deployment_is_refused(folder: Path, name: str, me
     assert refusal(name) == [f"{name}: {messages}"]
 
 
-def test_path_that_does_not_exist_is_refused(folder: Path) -> None:
+@pytest.mark.parametrize("path", ["nowhere", "nowhere/aws/x.tfvars"])
+def test_path_that_does_not_exist_is_refused(folder: Path, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refusal(path) == [f"{path}: does not exist; create it, or correct the path"]
+
+    # Only the caller's own paths do not come from the variable.
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, path)
     messages = f'does not exist; WANDB_DEPLOYMENTS names files and folders, separated by "{os.pathsep}"'
-    assert refusal("nowhere/aws/x.tfvars") == [f"nowhere/aws/x.tfvars: {messages}"]
+    assert refusal() == [f"{path}: {messages}"]
 
 
 def test_folder_without_deployment_files_is_refused(folder: Path) -> None:

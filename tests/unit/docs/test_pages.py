@@ -46,6 +46,8 @@ NOT_RUN = {
     r"    --docker-server .+": "continues the line before",
     r"npx cdktf synth": "run by tests/programs/test_cdktf.py",
     r"npx cdktf deploy 'aws-wandb\*'": "deploys to AWS; `make demo` runs the same command on the emulator",
+    r"pip wheel --no-deps --wheel-dir dist \.": "tests/programs/library/test_wheel.py builds the wheel",
+    r"twine upload .+": "needs a package index",
     r"npx cdktf-cli@0\.21 synth": "downloads cdktf; tests/snapshots/test_examples.py runs the app",
     r"pip install '\.\./\.\.\[[\w-]+\]'": "downloads bindings; tests/snapshots/test_examples.py installs the wheel",
     r"pip install -r requirements.txt|python -m pytest|python main\.py|sh ci/terraform\.sh plan": "run by "

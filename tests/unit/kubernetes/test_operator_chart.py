@@ -91,7 +91,7 @@ def test_load_balancer_has_a_node_port_per_routed_service() -> None:
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_nothing_of_the_chart_has_rights_in_the_whole_cluster(cloud: str) -> None:
+def test_chart_has_no_rights_in_the_whole_cluster(cloud: str) -> None:
     kinds = {each.partition(" ")[0] for each in recorded(cloud)["others"]}
     assert kinds == {
         "ConfigMap",

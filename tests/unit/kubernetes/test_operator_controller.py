@@ -56,7 +56,7 @@ def test_nothing_needs_permissions_outside_the_namespace(stack: TerraformStack) 
     assert values["appRenamePreHook"] == values["appRenamePostHook"] == {"install": False}
 
 
-def test_collectors_bring_the_controller_permissions_in_the_cluster(stack: TerraformStack) -> None:
+def test_collectors_give_the_controller_cluster_permissions(stack: TerraformStack) -> None:
     operator(stack, otel=True)
 
     assert chart_values(stack)["otel"] == {"install": True}

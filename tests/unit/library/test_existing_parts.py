@@ -86,7 +86,7 @@ def test_missing_subnet_of_an_azure_network_is_named(stack: TerraformStack) -> N
         )
 
 
-def test_existing_dns_zone_takes_the_place_of_a_new_one(stack: TerraformStack) -> None:
+def test_existing_dns_zone_is_used_instead_of_a_new_one(stack: TerraformStack) -> None:
     resource_scope = azure.ResourceScope("group", "westeurope")
     zone_name = "privatelink.vaultcore.azure.net"
     hub = azure.PrivateDnsZone.from_existing(stack, "hub", name=zone_name, resource_group_name="h")

@@ -29,7 +29,7 @@ def actions(stack: TerraformStack, address: str) -> dict[str, list[str]]:
     return {sid: each["Action"] for sid, each in policy(document).items()}
 
 
-def test_bucket_grants_give_objects_and_the_key_to_the_role(stack: TerraformStack) -> None:
+def test_bucket_grants_include_objects_and_key(stack: TerraformStack) -> None:
     bucket = aws.Bucket(
         stack, "bucket", name="reports", kms_key_arn=KEY_ARN, allowed_origins=[], deletion_protection=False
     )

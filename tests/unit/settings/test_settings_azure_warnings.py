@@ -52,7 +52,7 @@ def test_documented_lines_have_the_expected_warnings() -> None:
     ]
 
 
-def test_operator_creates_redis_without_being_asked() -> None:
+def test_operator_creates_redis_by_default() -> None:
     chart = 'wandb_runtime = "operator"\nwandb_chart_version = "0.44.0"\n# without: create_redis\n'
     kept = "\n".join(line for name, line in QUIET.items() if name not in ("create_redis", "wandb_runtime"))
 

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from cdktf import Fn
 
-from constructs_lib.deployments import SettingsError
-from constructs_lib.settings import AwsSettings, AzureSettings, SettingsWarning
+from constructs_lib.settings import AwsSettings, AzureSettings, SettingsError, SettingsWarning
 from constructs_lib.settings.backends import S3Backend
 from tests.deployments import load, values_of, write_file
 
@@ -79,7 +78,7 @@ def test_secrets_and_tokens_are_refused(cloud: str, values: dict[str, Any], expe
     assert not any("hush" in text for text in found)
 
 
-def test_secrets_are_given_by_name() -> None:
+def test_secrets_are_passed_by_name() -> None:
     settings = in_python("aws", use_external_redis=True, external_redis_host="redis.example.com", **SECRETS)
     assert [getattr(settings, name) for name in SECRETS] == [True, True, True]
     assert in_python("aws", other_wandb_secrets=("TOKEN",)).other_wandb_secrets == ("TOKEN",)

@@ -217,6 +217,13 @@ def test_operator_is_taken_with_one_warning(changes: str, said: str) -> None:
     assert warning.startswith(said)
 
 
+def test_version_without_effect_is_not_asked_to_be_another_one() -> None:
+    changes = 'wandb_release_channel = true\nwandb_version = "0.82.1"'
+    channel, version = settings_of(OPERATED + changes).warnings
+    assert channel.startswith("wandb_release_channel: lets W&B change")
+    assert version == "wandb_version: has no effect: wandb_release_channel is true"
+
+
 def test_operator_is_taken_without_a_warning() -> None:
     # It gets a Redis, and its chart always runs Weave and Parquet.
     changes = 'weave_wandb_env = { A = "1" }\nparquet_wandb_env = { B = "2" }\nweave_storage_size = "30Gi"'

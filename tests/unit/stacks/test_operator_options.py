@@ -62,7 +62,7 @@ def both(cloud: str, folder: Path, before: dict[str, Any], after: dict[str, Any]
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_runtime_exchanges_only_its_own_objects(cloud: str, tmp_path: Path) -> None:
+def test_change_of_runtime_replaces_only_its_own_objects(cloud: str, tmp_path: Path) -> None:
     container, operator = both(cloud, tmp_path, {**OPERATOR, "wandb_runtime": "container"}, OPERATOR)
 
     before, after = container[f"{cloud}-x-app"], operator[f"{cloud}-x-app"]
@@ -85,7 +85,7 @@ def test_runtime_exchanges_only_its_own_objects(cloud: str, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("cloud", CLOUDS)
 @pytest.mark.parametrize("option", OPTIONS)
-def test_option_of_operator_keeps_all_addresses(
+def test_operator_option_keeps_all_addresses(
     option: str, cloud: str, without_options: Callable[[str], dict[str, Stack]], tmp_path: Path
 ) -> None:
     inputs, infrastructure = OPTIONS[option]

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
+from constructs_lib.value_text import counted
+
 from ...fields.ip_ranges import PART_BITS, overlapping_ranges
 from ...rules import Findings, rule
 
@@ -220,7 +222,7 @@ def zones_have_addresses_for_pods(settings: AwsInputs) -> Findings:
 
 
 def _count(number: int, what: str) -> str:
-    return f"{number or 'no'} {what}{'s' * (number != 1)}"
+    return counted(number, what) if number else f"no {what}s"
 
 
 _PLACE = ("create_vpc", *_CACHE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from constructs_lib.value_text import counted
+
 from ...node_counts import node_counts_agree
 from ...rules import Findings, rule
 from ..skus import supported_for_system_pods
@@ -51,8 +53,8 @@ def cluster_fits_system_pods(settings: AzureInputs) -> Findings:
     if pods * nodes < PODS_PER_POOL_MIN:
         yield (
             "node_max_pods",
-            f"{pods} allows {pods * nodes} pods on the minimum of {nodes} nodes; AKS requires {PODS_PER_POOL_MIN}, so "
-            f"write {-(-PODS_PER_POOL_MIN // nodes)} or raise kubernetes_min_node_per_az",
+            f"{pods} allows {pods * nodes} pods on the minimum of {counted(nodes, 'node')}; AKS requires "
+            f"{PODS_PER_POOL_MIN}, so write {-(-PODS_PER_POOL_MIN // nodes)} or raise kubernetes_min_node_per_az",
         )
 
 

@@ -112,7 +112,7 @@ def test_access_modes_change_one_step_at_a_time(client: Any, old_cluster: tuple[
         eks.update_cluster_config(name=name, accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"})
 
 
-def test_creator_gets_an_access_entry_when_the_cluster_takes_them(client: Any, old_cluster: tuple[str, str]) -> None:
+def test_creator_gets_an_access_entry_if_the_cluster_uses_entries(client: Any, old_cluster: tuple[str, str]) -> None:
     name, _ = old_cluster
     eks = client("eks")
     eks.update_cluster_config(name=name, accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"})

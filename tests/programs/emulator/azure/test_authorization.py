@@ -75,7 +75,7 @@ def test_reader_lists_resources_but_not_their_keys(client: Client, reader: Clien
     assert reader.post(f"{ACCOUNT}/listKeys").code == "AuthorizationFailed"
 
 
-def test_principal_without_a_role_lists_nothing(client: Client, reader: Client) -> None:
+def test_principal_without_a_role_can_list_nothing(client: Client, reader: Client) -> None:
     client.control("PUT", f"principals/{READER}", {"object_id": READER, "role": "None"})
 
     assert reader.get(ACCOUNT.rpartition("/")[0]).code == "AuthorizationFailed"

@@ -15,7 +15,7 @@ LEFT_OUT = ("requests", "ports", "readiness", "liveness")
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_stand_in_installs_what_the_chart_does(cloud: str) -> None:
+def test_stand_in_installs_the_objects_of_the_chart(cloud: str) -> None:
     installed = [
         {"kind": KINDS[resource], **found, "metadata": {**found["metadata"], "name": name}}
         for resource, objects in objects_of("wandb", chart_values(cloud)).items()
