@@ -106,7 +106,8 @@ def main(arguments: Sequence[str]) -> int:
     except (CompareError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
-    print("\n".join([f"{one.name} -> {other.name}: {len(found)} inputs differ", *(f"  {line}" for line in found)]))
+    differ = "1 input differs" if len(found) == 1 else f"{len(found)} inputs differ"
+    print("\n".join([f"{one.name} -> {other.name}: {differ}", *(f"  {line}" for line in found)]))
     if same:
         print(f"in {may_share_account(one, other)}, these names of both would collide; choose another namespace:")
         print("\n".join(f"  {line}" for line in same))

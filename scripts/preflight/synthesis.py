@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from constructs_lib.deployments import Deployment, load_deployments
+from constructs_lib.stacks.program import write_stacks
 from scripts.stack_patterns import matches, no_match
 
 
@@ -23,11 +24,7 @@ def chosen_deployments(patterns: Sequence[str]) -> list[Deployment]:
 
 def synthesize(deployments: Sequence[Deployment], folder: Path) -> None:
     """Synthesizes only these deployments into `folder`."""
-    from cdktf import App
-
+    # Imported here, so that mistakes in the files are reported before CDKTF is imported.
     from stacks.deployment import add_stacks
 
-    app = App(outdir=str(folder))
-    for deployment in deployments:
-        add_stacks(app, deployment)
-    app.synth()
+    write_stacks(deployments, folder, add_stacks)

@@ -14,7 +14,9 @@ from emulator.aws.hosted_zones import HostedZone
 from emulator.certificates import Authority
 from emulator.environment import AWS_ACCOUNT, aws_environment
 from scripts.preflight.aws import CHECKS, account
+from scripts.preflight.aws.names import NAMES, Name
 from scripts.preflight.findings import Finding, Level
+from tests.programs.preflight.aws_names import TAKEN
 from tests.programs.preflight.aws_plants import (
     CERTIFICATE,
     KEY,
@@ -223,3 +225,13 @@ def test_existing_network_as_needed_is_ok(planting: Planting, stack_of: Stacks) 
     stack = changed(stack_of("aws", "existing-vpc"), planting.changes)
 
     assert bad(planting.findings(stack, "network")) == []
+
+
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: name.type)
+def test_taken_name_of_every_type_is_found(name: Name, planting: Planting, stack_of: Stacks) -> None:
+    asked = account.AwsAccount(stack_of("aws", "recommended"), clients=planting.clients.setdefault(REGION, {}))
+    value = "alias/taken" if name.type == "aws_kms_alias" else "taken"
+
+    assert not name.exists(asked, value)
+    TAKEN[name.type](planting)
+    assert name.exists(asked, value)
