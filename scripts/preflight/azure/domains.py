@@ -64,7 +64,7 @@ def _certificate(account: AzureAccount, secret: str) -> Finding:
     names = [subject, *properties.get("sans", {}).get("dns_names", ())]
     host = account.stack.host
     if host not in names and f"*.{host.partition('.')[2]}" not in names:
-        return failure(f"{name} is for {', '.join(filter(None, names))}, not for {host}", advice)
+        return failure(f"{name} is for {', '.join(sorted({each for each in names if each}))}, not for {host}", advice)
     if end - datetime.now(UTC) < _SOON:
         return warning(f"{name} expires on {end:%Y-%m-%d}", "renew it")
     return ok(f"{name} is for {host}, valid until {end:%Y-%m-%d}")

@@ -1,8 +1,10 @@
 """Each finding in an AWS account is planted once on the emulator, and found."""
 
+import json
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -235,3 +237,22 @@ def test_taken_name_of_every_type_is_found(name: Name, planting: Planting, stack
     assert not name.exists(asked, value)
     TAKEN[name.type](planting)
     assert name.exists(asked, value)
+
+
+@pytest.mark.parametrize("backend", ["local", "s3"])
+def test_names_and_quotas_of_a_deployed_stack_are_not_compared(
+    backend: str, planting: Planting, stack_of: Stacks, tmp_path: Path
+) -> None:
+    planting.monkeypatch.chdir(tmp_path)
+    stack = changed(stack_of("aws", "recommended"), STATE if backend == "s3" else {})
+    checks = ("names", "quotas", "vCPUs")
+    assert len(planting.findings(stack, *checks)) > len(checks)
+
+    if backend == "s3":
+        state_bucket(versioned=True, deployed=True)(planting)
+    else:
+        resources = [{"mode": "managed", "type": "aws_vpc", "name": "network_vpc", "instances": [{}]}]
+        Path("terraform.aws-x.tfstate").write_text(json.dumps({"resources": resources}))
+
+    found = planting.findings(stack, *checks)
+    assert [each.message for each in found] == ["not compared, because the stack is deployed already"] * 3

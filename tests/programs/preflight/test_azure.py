@@ -243,7 +243,7 @@ CASES: dict[str, Case] = {
     "no certificate": (lambda planting: planting.put(VAULT), "private-link", {}, "certificate",
         "failure: https://platform-certificates.vault.azure.net has no certificate"),
     "certificate of another host": (certificate("other.example.com", 90), "private-link", {}, "certificate",
-        "is for other.example.com, other.example.com, not for"),
+        "is for other.example.com, not for"),
     "expired certificate": (certificate("*.wandb.ml", -1), "private-link", {}, "certificate", "expired on"),
     "certificate that expires": (certificate("*.wandb.ml", 5), "private-link", {}, "certificate", "expires on"),
     "local state": (nothing, "recommended", {}, "state", "warning: is in a file on this machine"),
