@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +13,7 @@ from constructs_lib.adoption.verdict import Verdict, judge
 from constructs_lib.deployments import Deployment
 from scripts.confirmation import confirmed
 from scripts.saved_plan import FILE, make_plan
+from scripts.stack_patterns import matches
 
 # The official state, from which the database's password is read when it is first stored.
 STATE_VARIABLE = "WANDB_ADOPT_STATE"
@@ -35,7 +35,7 @@ def adopted(patterns: Sequence[str], deployments: Sequence[Deployment]) -> list[
     return [
         deployment
         for deployment in deployments
-        if deployment.adoption is not None and any(fnmatch.fnmatch(deployment.name, each) for each in patterns)
+        if deployment.adoption is not None and matches(patterns, deployment.name)
     ]
 
 

@@ -1,7 +1,6 @@
 """`python -m scripts.cdktf ACTION [STACK...] [-- OPTION...]`: runs cdktf with this project's environment."""
 
 import argparse
-import fnmatch
 import json
 import os
 import sys
@@ -11,10 +10,11 @@ from pathlib import Path
 
 from constructs_lib.adoption import AdoptionError
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
+from constructs_lib.problems import Problem
 from constructs_lib.stacks.hcl_output import REFUSED, hcl_is_requested
 from scripts.adopt_plan import adopted, judged_plan, password_environment, refuses
 from scripts.demo_emulator import stopped_demo_error
-from scripts.demo_report import how_to_keep_interrupted, tainted_resources
+from scripts.demo_report import how_to_keep_interrupted
 from scripts.destroy_protection import refused_destroys
 from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run
@@ -25,7 +25,9 @@ from scripts.runtime_change import refused_changes
 from scripts.secret_variables import SecretsConflictError, secret_environment
 from scripts.server_check import check_servers
 from scripts.setup import ROOT
+from scripts.stack_patterns import matches, no_match
 from scripts.state_copies import restore_broken, state_copies
+from scripts.states import States, resources_in_file, tainted_resources
 from scripts.terraform_environment import terraform_environment, uses_mirror
 
 CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
@@ -39,6 +41,9 @@ COLOURED = {"CI": "1", "FORCE_COLOR": "1"}
 
 # cdktf ends together with Terraform and does not always read the end of Terraform's output.
 REASON_MAY_BE_LOST = "If the reason is not above, cdktf lost it. To see it again, run:"
+
+# What the states refuse before a run.
+_REFUSALS = {"deploy": (irreversible_changes, refused_changes), "destroy": (refused_destroys,)}
 
 
 def command_line(action: str, *arguments: str, environment: Mapping[str, str], plain: bool) -> list[str]:
@@ -60,14 +65,7 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     if action == "deploy" and not plain:
         for line in preflight_hints(deployments, stacks, _output_of(arguments)):
             print(line, flush=True)
-    find = {"destroy": refused_destroys, "deploy": irreversible_changes}.get(action)
-    if find and (refused := list(find(stacks, deployments, STATES))):
-        print(SettingsError(refused), file=sys.stderr)
-        return 1
-    if action == "deploy" and (
-        _adoption_is_refused(stacks, deployments, _output_of(arguments), environment)
-        or _runtime_change_is_refused(stacks, deployments, _output_of(arguments), environment)
-    ):
+    if action in _REFUSALS and _is_refused(action, stacks, deployments, States(_output_of(arguments), environment)):
         return 1
     with state_copies(STATES):
         status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
@@ -91,29 +89,22 @@ def _prepare(stacks: Sequence[str], deployments: Sequence[Deployment]) -> dict[s
     return secret_environment(deployments, stacks) | password_environment(adopted(stacks, deployments))
 
 
-def _adoption_is_refused(
-    stacks: Sequence[str], deployments: Sequence[Deployment], output: Path, environment: Mapping[str, str]
-) -> bool:
-    """Whether the verdict on an adopted deployment's plan refuses the deploy."""
-    chosen = adopted(stacks, deployments)
-    if not chosen:
-        return False
-    if call("synth", ["--output", str(output)], deployments):
+def _is_refused(action: str, stacks: Sequence[str], deployments: Sequence[Deployment], states: States) -> bool:
+    """Whether the deploy or destroy must not go on; prints why. Nothing is changed before."""
+    adopting = adopted(stacks, deployments) if action == "deploy" else []
+    chosen = [deployment for deployment in deployments if matches(stacks, *deployment.stack_names)]
+    # Terraform plans and reads states only in synthesized stacks, except for local states.
+    needs_stacks = adopting or any(deployment.settings.backend.type != "local" for deployment in chosen)
+    if needs_stacks and call("synth", ["--output", str(states.output)], deployments):
         return True
-    return any(refuses(deployment, output / "stacks" / deployment.name, environment) for deployment in chosen)
-
-
-def _runtime_change_is_refused(
-    stacks: Sequence[str], deployments: Sequence[Deployment], output: Path, environment: Mapping[str, str]
-) -> bool:
-    """Whether a deploy would replace the running server by the other way to run W&B; says so for each deployment."""
-    remote = any(deployment.settings.backend.type != "local" for deployment in deployments)
-    if remote and call("synth", ["--output", str(output)], deployments):
-        return True
-    refused = list(refused_changes(stacks, deployments, STATES, output=output, environment=environment))
-    if refused:
+    if refused := _refusals(action, stacks, deployments, states):
         print(SettingsError(refused), file=sys.stderr)
-    return bool(refused)
+        return True
+    return any(refuses(each, states.output / "stacks" / each.name, states.environment) for each in adopting)
+
+
+def _refusals(action: str, stacks: Sequence[str], deployments: Sequence[Deployment], states: States) -> list[Problem]:
+    return [problem for find in _REFUSALS[action] for problem in find(stacks, deployments, states)]
 
 
 def _output_of(arguments: Sequence[str]) -> Path:
@@ -133,7 +124,7 @@ def _explain_how_to_see_the_reason(action: str, patterns: Sequence[str], output:
 
 def _explain_tainted_resources() -> None:
     for state in sorted(STATES.glob("terraform.*.tfstate")):
-        if tainted := tainted_resources(state):
+        if tainted := tainted_resources(resources_in_file(state)):
             _, stack, _ = state.name.split(".")
             print(how_to_keep_interrupted(stack, tainted, output=OUTPUT), file=sys.stderr)
 
@@ -142,7 +133,7 @@ def synthesized_stacks(patterns: Sequence[str], output: Path = Path(OUTPUT)) -> 
     """The names of the synthesized stacks that match one of the patterns; none before the first synthesis."""
     manifest = output / "manifest.json"
     names = json.loads(manifest.read_text())["stacks"] if manifest.exists() else ()
-    return [name for name in names if any(fnmatch.fnmatch(name, pattern) for pattern in patterns)]
+    return [name for name in names if matches(patterns, name)]
 
 
 def difference(patterns: Sequence[str], options: Sequence[str], deployments: Sequence[Deployment]) -> int:
@@ -156,9 +147,7 @@ def difference(patterns: Sequence[str], options: Sequence[str], deployments: Seq
     outcomes = [stack_difference(stack, options, deployments) for stack in synthesized_stacks(patterns)]
     if len(outcomes) > 1 or any(outcome.waits_for for outcome in outcomes):
         print("\n".join(["", *map(str, outcomes)]), flush=True)
-    environment = terraform_environment()
-    refused = list(refused_changes(patterns, deployments, STATES, output=Path(OUTPUT), environment=environment))
-    if refused:
+    if refused := _refusals("deploy", patterns, deployments, States(Path(OUTPUT), terraform_environment())):
         print(f"\n{SettingsError(refused)}", file=sys.stderr)
     return 1 if refused or any(outcome.failed for outcome in outcomes) else 0
 
@@ -189,13 +178,6 @@ def _adoption_difference(deployment: Deployment, environment: Mapping[str, str])
     return Outcome(deployment.name, None if judged.verdict.refused else judged.summary)
 
 
-def _no_match(patterns: Sequence[str], deployments: Sequence[Deployment]) -> str | None:
-    """The error for patterns that match no stack, checked before the synthesis."""
-    names = [name for deployment in deployments for name in deployment.stack_names]
-    empty = [pattern for pattern in patterns if not fnmatch.filter(names, pattern)]
-    return f"No stack matches {' or '.join(empty)}; the stacks are {', '.join(names)}" if empty else None
-
-
 def main(arguments: Sequence[str]) -> int:
     # Both before and after `--`: users write the option as for cdktf itself.
     if hcl_is_requested(arguments):
@@ -210,7 +192,7 @@ def main(arguments: Sequence[str]) -> int:
         # Here too, not only in main.py: cdktf takes a second to call it, and prints its errors twice.
         deployments = load_deployments()
         if parsed.action != "synth" and (
-            problem := stopped_demo_error(os.environ) or _no_match(parsed.stacks, deployments)
+            problem := stopped_demo_error(os.environ) or no_match(parsed.stacks, deployments)
         ):
             print(problem, file=sys.stderr)
             return 1

@@ -22,14 +22,12 @@ from scripts.demo_emulator import DemoError, stopped_demo_error
 from scripts.demo_preparation import HOME, Demo, discard, home_of
 from scripts.demo_progress import APPLY, PLAN, Progress
 from scripts.demo_report import (
-    count_resources,
     how_to_continue_destroy,
     how_to_destroy_protected,
     how_to_keep_interrupted,
     how_to_look_around,
     say,
     table,
-    tainted_resources,
     what_is_left,
 )
 from scripts.demo_shell import MARK
@@ -37,6 +35,7 @@ from scripts.demo_stacks import WITHOUT_DEPENDENTS
 from scripts.provider_mirrors import MirrorError
 from scripts.secret_variables import SecretsConflictError
 from scripts.setup import STATE
+from scripts.states import count_resources, resources_in_file, tainted_resources
 
 INTERRUPTED = 130  # the exit status of a command that Ctrl-C ended
 
@@ -109,7 +108,7 @@ def status() -> int:
         print(f"{cloud.title}: the emulator runs at {emulator.url} (process {emulator.pid}).")
         states = {file.name.split(".")[1]: file for file in home_of(cloud).glob("terraform.*.tfstate")}
         for stack, file in sorted(states.items()):
-            print(f"  {stack}: {count_resources(file)} resources")
+            print(f"  {stack}: {count_resources(resources_in_file(file))} resources")
     return 0
 
 
@@ -139,7 +138,7 @@ def _report(demo: Demo, progress: Progress, *, preparation: float, total: float)
     for stack in stacks.names:
         seconds = progress.seconds(stack)
         times = (f"{seconds[step]:.0f} s" if step in seconds else "" for step in (PLAN, APPLY))
-        rows.append([stack, str(count_resources(stacks.state(stack))), *times])
+        rows.append([stack, str(count_resources(stacks.resources(stack))), *times])
     say(f"Deployed in {total:.0f} s, {preparation:.0f} s of them before the first stack:")
     print(table(rows))
     for deployment in demo.applications:
@@ -153,7 +152,7 @@ def _explain_failed_deploy(demo: Demo, output: str) -> None:
     errors = demo.stacks.errors(output)
     print(errors)
     for stack in demo.stacks.names if "prevent_destroy" in f"{output}{errors}" else ():
-        if tainted := tainted_resources(demo.stacks.state(stack)):
+        if tainted := tainted_resources(demo.stacks.resources(stack)):
             print(how_to_keep_interrupted(stack, tainted, output=str(demo.stacks.output.relative_to(HOME.parent))))
     make = demo.cloud.make
     say(f"The deploy did not finish. `{make('demo')}` continues it; `{make('demo-stop')}` discards everything.")

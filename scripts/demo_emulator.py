@@ -55,7 +55,7 @@ class Emulator:
         """Ends the process. The account is in its memory only, so it is gone too."""
         os.kill(self.pid, signal.SIGTERM)
         deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
-        while _answers(self.url):
+        while self.ready.exists() or _answers(self.url):
             if time.monotonic() > deadline:
                 raise DemoError(f"the emulator (process {self.pid}) does not end")
             time.sleep(_POLL_SECONDS)

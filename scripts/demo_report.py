@@ -1,15 +1,10 @@
-"""What the demo says after a deploy or a destroy, and what it reads from state files."""
+"""What the demo says after a deploy or a destroy."""
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from scripts.demo_clouds import Cloud
 
 _INDENT = "  "
-# The attributes of databases, clusters and load balancers with which a cloud refuses to delete them.
-_PROTECTIONS = ("deletion_protection", "enable_deletion_protection")
 
 
 def say(text: str) -> None:
@@ -93,44 +88,3 @@ deploy replaces them. Deletion protection refuses that for resources with data. 
 its address, then deploy again:
   terraform -chdir={output}/stacks/{stack} untaint ADDRESS
   {" ".join(tainted)}"""
-
-
-def addresses(state: Path) -> list[str]:
-    """The addresses of the resources in a state file, without data sources."""
-    return _addresses(managed_resources(state))
-
-
-def protected_resources(state: Path) -> list[str]:
-    """The addresses of the resources that the cloud refuses to delete, as an attribute in a state file says."""
-    return _addresses(
-        resource
-        for resource in managed_resources(state)
-        if any(instance.get("attributes", {}).get(name) for instance in resource["instances"] for name in _PROTECTIONS)
-    )
-
-
-def tainted_resources(state: Path) -> list[str]:
-    """The addresses of the tainted resources: Terraform replaces them because their creation failed."""
-    return _addresses(
-        resource
-        for resource in managed_resources(state)
-        if any(instance.get("status") == "tainted" for instance in resource["instances"])
-    )
-
-
-def count_resources(state: Path) -> int:
-    """The number of resources in a state file, without data sources."""
-    return sum(len(resource["instances"]) for resource in managed_resources(state))
-
-
-def _addresses(resources: Iterable[Mapping[str, Any]]) -> list[str]:
-    return [f"{resource['type']}.{resource['name']}" for resource in resources]
-
-
-def managed_resources(state: Path) -> list[dict[str, Any]]:
-    """The resources in a state file, without data sources; none if there is no state."""
-    # Terraform creates the file before it writes to it.
-    if not state.is_file() or not state.stat().st_size:
-        return []
-    resources = json.loads(state.read_text()).get("resources", [])
-    return [resource for resource in resources if resource["mode"] == "managed"]

@@ -9,11 +9,11 @@ from typing import Any
 
 from scripts.cdktf import LINE_BY_LINE, command_line
 from scripts.demo_progress import Progress
-from scripts.demo_report import addresses, count_resources, protected_resources
 from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run
 from scripts.setup import ROOT
 from scripts.state_copies import restore_broken, state_copies
+from scripts.states import Resource, addresses, count_resources, local_state, protected_resources, resources_in_file
 
 # Without this option, cdktf refuses to destroy a stack that another stack depends on, even if that one is not deployed.
 # With it, cdktf destroys all named stacks at once, in no order: name no stack together with one that depends on it.
@@ -37,12 +37,16 @@ class Stacks:
         return self.output / "stacks" / stack
 
     def state(self, stack: str) -> Path:
-        return self.home / f"terraform.{stack}.tfstate"
+        return local_state(self.output, stack)
+
+    def resources(self, stack: str) -> list[Resource]:
+        """The resources in the state of `stack`."""
+        return resources_in_file(self.state(stack))
 
     @property
     def deployed(self) -> list[str]:
         """The stacks that have resources in their state."""
-        return [stack for stack in self.names if count_resources(self.state(stack))]
+        return [stack for stack in self.names if count_resources(self.resources(stack))]
 
     def cdktf(self, action: str, *arguments: str) -> tuple[int, Progress, str]:
         """Calls cdktf; returns its exit status, the times of its steps, and its output."""
@@ -82,8 +86,9 @@ class Stacks:
             for name, resource in resources.items()
             if resource.get("lifecycle", {}).get("prevent_destroy")
         }
-        wanted.update(protected_resources(self.state(stack)))
-        return [address for address in addresses(self.state(stack)) if address in wanted]
+        resources = self.resources(stack)
+        wanted.update(protected_resources(resources))
+        return [address for address in addresses(resources) if address in wanted]
 
     @property
     def _environment(self) -> dict[str, str]:

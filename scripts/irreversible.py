@@ -3,27 +3,29 @@
 Terraform deletes the identity of the database's key before it changes the server, which then cannot use its key.
 """
 
-import fnmatch
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
 from constructs_lib.deployments import Deployment
 from constructs_lib.problems import Problem
-from scripts.demo_report import managed_resources
+from scripts.stack_patterns import matches
+from scripts.states import Resource, States
 
 _INPUT, _SERVER = "enable_database_vault_key", "azurerm_mysql_flexible_server"
 
 
-def irreversible_changes(patterns: Sequence[str], deployments: Sequence[Deployment], states: Path) -> Iterator[Problem]:
-    """What the infrastructure stacks that match a pattern cannot undo; only local states, in the folder `states`."""
+def irreversible_changes(
+    patterns: Sequence[str], deployments: Sequence[Deployment], states: States
+) -> Iterator[Problem]:
+    """What the infrastructure stacks that match a pattern cannot undo."""
     for deployment in deployments:
-        chosen = any(fnmatch.fnmatch(deployment.name, pattern) for pattern in patterns)
-        wants_key = getattr(deployment.settings, _INPUT, True)
-        if chosen and not wants_key and _has_key(states / f"terraform.{deployment.name}.tfstate"):
+        settings = deployment.settings
+        if not matches(patterns, deployment.name) or getattr(settings, _INPUT, True):
+            continue
+        if _has_key(states.resources(deployment.name, settings.backend) or ()):
             message = "is false, but the database is encrypted with a key, which Azure cannot undo; set it to true"
             yield deployment.problem(_INPUT, message)
 
 
-def _has_key(state: Path) -> bool:
-    servers = [each for each in managed_resources(state) if each["type"] == _SERVER]
+def _has_key(resources: Iterable[Resource]) -> bool:
+    servers = [each for each in resources if each["type"] == _SERVER]
     return any(instance["attributes"].get("customer_managed_key") for each in servers for instance in each["instances"])

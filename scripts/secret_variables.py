@@ -1,11 +1,11 @@
 """The secrets of deployment files as Terraform variables, only for the environment of a child process."""
 
-import fnmatch
 import os
 from collections.abc import Mapping, Sequence
 
 from constructs_lib.deployments import Deployment
 from constructs_lib.deployments.secrets import secret_variables
+from scripts.stack_patterns import matches
 
 
 class SecretsConflictError(Exception):
@@ -21,7 +21,7 @@ def secret_environment(
     """
     found: dict[str, tuple[str, str]] = {}
     for deployment in deployments:
-        if not any(fnmatch.fnmatch(deployment.application_name, pattern) for pattern in patterns):
+        if not matches(patterns, deployment.application_name):
             continue
         for name, value in secret_variables(deployment).items():
             other, first = found.setdefault(name, (deployment.name, value))

@@ -1,6 +1,5 @@
 """Checks after a deploy whether each server answers, and if not, prints the reasons from its cluster."""
 
-import fnmatch
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -11,6 +10,7 @@ from scripts.cluster_api import KubernetesApi
 from scripts.cluster_login import ClusterAccessError, cluster_login
 from scripts.cluster_report import Report, report
 from scripts.server_parts import parts_of
+from scripts.stack_patterns import matches
 
 ADVICE = "docs/troubleshooting.md explains what to do about each."
 POLL_SECONDS = 15
@@ -33,8 +33,7 @@ def check_servers(
     chosen = [
         deployment
         for deployment in deployments
-        if deployment.application_name in deployment.stack_names
-        and any(fnmatch.fnmatch(deployment.application_name, pattern) for pattern in patterns)
+        if deployment.application_name in deployment.stack_names and matches(patterns, deployment.application_name)
     ]
     return max((_check(deployment, output, environment, wait=wait) for deployment in chosen), default=0)
 

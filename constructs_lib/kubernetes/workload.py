@@ -35,7 +35,6 @@ from constructs_lib.kubernetes.ignored_fields import REPLICAS, ignore_external_c
 from constructs_lib.kubernetes.pods import PodSettings, pod_arguments
 
 RECREATE = "Recreate"
-ROLLING_UPDATE = "RollingUpdate"
 # Kubernetes' default.
 PROGRESS_DEADLINE_SECONDS = 600
 # How long Terraform waits for a rollout: longer than the progress deadline, and shorter than any login lasts.

@@ -35,7 +35,6 @@ class Rights:
 _TAGS = "CreateTags DeleteTags"
 _KEY = "kms:DescribeKey kms:CreateGrant"
 _DATA_KEY = "kms:GenerateDataKey kms:Decrypt"
-_ELB_TAGS = "AddTags RemoveTags"
 _RDS_TAGS = "AddTagsToResource RemoveTagsFromResource"
 
 AWS_RIGHTS = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from constructs_lib.deployments import Deployment
+from scripts.stack_patterns import matches
+from scripts.states import local_state
 
 
 def preflight_hints(deployments: Sequence[Deployment], patterns: Sequence[str], output: Path) -> Iterator[str]:
@@ -15,8 +16,7 @@ def preflight_hints(deployments: Sequence[Deployment], patterns: Sequence[str], 
     `output` is cdktf's output folder, in which Terraform keeps its own folder after the first run.
     """
     for deployment in deployments:
-        chosen = any(fnmatch.fnmatch(deployment.name, pattern) for pattern in patterns)
-        state = output.parent / f"terraform.{deployment.name}.tfstate"
-        if chosen and not state.exists() and not (output / "stacks" / deployment.name / ".terraform").exists():
-            name = deployment.name
+        name = deployment.name
+        known = local_state(output, name), output / "stacks" / name / ".terraform"
+        if matches(patterns, name) and not any(path.exists() for path in known):
             yield f"{name}: first deploy; to see what the account lacks: make preflight STACK={name}"

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from scripts.states import resources_in_file
+
 Arguments = Mapping[str, Any]
 _OUTPUT = Path("cdktf.out") / "stacks"
 
@@ -56,7 +58,7 @@ class Stack:
             return False
         # Terraform runs in cdktf's output folder; this command synthesizes into another one.
         file = Path(os.path.normpath(_OUTPUT / self.name / str(arguments["path"])))
-        return file.is_file() and bool(json.loads(file.read_text() or "{}").get("resources"))
+        return bool(resources_in_file(file))
 
     @property
     def imported(self) -> frozenset[str]:

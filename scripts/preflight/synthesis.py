@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Sequence
 from pathlib import Path
 
 from constructs_lib.deployments import Deployment, load_deployments
+from constructs_lib.stacks.program import write_stacks
+from scripts.stack_patterns import matches, no_match
 
 
 class NoStackError(Exception):
-    """No stack matches the patterns."""
+    """No stack matches one of the patterns."""
 
 
 def chosen_deployments(patterns: Sequence[str]) -> list[Deployment]:
-    """The deployments with a stack that matches one of `patterns`."""
+    """The deployments with a stack that matches one of `patterns`. Raises `NoStackError` if one matches none."""
     deployments = load_deployments()
-    chosen = [each for each in deployments if any(fnmatch.filter(each.stack_names, one) for one in patterns)]
-    if not chosen:
-        names = ", ".join(name for each in deployments for name in each.stack_names)
-        raise NoStackError(f"No stack matches {' or '.join(patterns)}; the stacks are {names}")
-    return chosen
+    if problem := no_match(patterns, deployments):
+        raise NoStackError(problem)
+    return [each for each in deployments if matches(patterns, *each.stack_names)]
 
 
 def synthesize(deployments: Sequence[Deployment], folder: Path) -> None:
     """Synthesizes only these deployments into `folder`."""
-    from cdktf import App
-
+    # Imported here, so that mistakes in the files are reported before CDKTF is imported.
     from stacks.deployment import add_stacks
 
-    app = App(outdir=str(folder))
-    for deployment in deployments:
-        add_stacks(app, deployment)
-    app.synth()
+    write_stacks(deployments, folder, add_stacks)

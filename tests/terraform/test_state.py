@@ -11,6 +11,7 @@ from cdktf import App, TerraformLocal, TerraformResource
 from constructs_lib.framework import AddressedStack
 from constructs_lib.settings.backends.choice import read_backend
 from constructs_lib.stacks.root_module import configure_backend
+from scripts.states import States, addresses
 from tests.terraform.state_server import StateServer, state_server
 from tests.terraform_runner import Terraform, TerraformError, missing_tool
 
@@ -75,6 +76,20 @@ def test_http_state_has_one_locked_address_per_stack(tmp_path: Path, server: Sta
     assert [run.plan() for run in runs] == [{}, {}]
     # .terraform records the backend of the last init.
     assert [file for file in tmp_path.rglob("*.tfstate") if file.parent.name != ".terraform"] == []
+
+
+@pytest.mark.parametrize("type_", ["local", "http"])
+def test_resources_of_a_state_are_read_from_every_backend(type_: str, tmp_path: Path, server: StateServer) -> None:
+    backend = {"type": type_} if type_ == "local" else {"type": type_, "address": server.address}
+    first, _ = synthesized(tmp_path, backend)
+    states = States(tmp_path / "cdktf.out", first.environment)
+
+    assert states.resources(FIRST, read_backend(backend)) == []
+    applied(tmp_path, backend)
+    resources = states.resources(FIRST, read_backend(backend))
+    assert resources is not None
+    assert addresses(resources) == ["terraform_data.made"]
+    assert in_state(json.dumps({"resources": resources}), "made") == MADE
 
 
 def test_existing_lock_is_respected(tmp_path: Path, server: StateServer) -> None:

@@ -51,7 +51,7 @@ class WandbInfrastructure(Component):
         self.vault, self.secret_store = create_vaults(
             self, settings, self.account, names, resource_scope=resource_scope, network=self.network, adopted=adopted
         )
-        keys = key_store(settings, self.account, self.vault, self.secret_store, adopted)
+        keys = key_store(self.account, self.vault, self.secret_store, adopted)
         self.credentials = create_credentials(self, settings, self.vault, adopted)
         self.database = create_database(
             self,

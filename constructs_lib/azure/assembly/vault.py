@@ -27,9 +27,7 @@ class KeyStore:
     adopted_vault: AdoptedVault | None = None
 
 
-def key_store(
-    settings: AzureSettings, account: Account, vault: KeyVault, secret_store: KeyVault, adopted: AzureAdoptedParts
-) -> KeyStore:
+def key_store(account: Account, vault: KeyVault, secret_store: KeyVault, adopted: AzureAdoptedParts) -> KeyStore:
     """Where keys are created: in the vault of the deployment's secrets; the official module has only one vault."""
     if adopted.vault_name is None:
         return KeyStore(vault.vault_id_for_administrators)

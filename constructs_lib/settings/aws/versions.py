@@ -13,7 +13,6 @@ AURORA_MIN = (3, 5, 2)
 # The patch of the long-term support release 3.10 that was the default in regions in 2026.
 AURORA_DEFAULT = "8.0.mysql_aurora.3.10.3"
 AURORA_MAJOR_ONLY = "8.0"
-AURORA_FAMILY = "aurora-mysql8.0"
 # https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html: v<version>-eksbuild.<number>
 _ADD_ON = re.compile(r"v\d+\.\d+\.\d+-eksbuild\.\d+")
 

@@ -47,7 +47,7 @@ class AzureInfrastructureStack(AddressedStack):
         assert parts is None or isinstance(parts, AzureAdoptedParts)  # The adoption file names the cloud.
         self.infrastructure = WandbInfrastructure(self, HIDDEN_ID, settings=settings, adopted=parts)
         ignore_tags(self, settings.ignore_tags)
-        outputs = {**_outputs(settings, self.infrastructure), **_optional_outputs(settings, self.infrastructure)}
+        outputs = {**_outputs(settings, self.infrastructure), **_optional_outputs(self.infrastructure)}
         for name, value in outputs.items():
             TerraformOutput(self, name, value=value, sensitive=name in _READ_WITH_CREDENTIALS or None)
         if adoption is not None:
@@ -85,7 +85,7 @@ def _outputs(settings: AzureSettings, wandb: WandbInfrastructure) -> Mapping[str
     }
 
 
-def _optional_outputs(settings: AzureSettings, wandb: WandbInfrastructure) -> Mapping[str, Any]:
+def _optional_outputs(wandb: WandbInfrastructure) -> Mapping[str, Any]:
     """The outputs of enabled options; the official module also has them, as null, for disabled options."""
     outputs: dict[str, Any] = {}
     if wandb.objects is not None:

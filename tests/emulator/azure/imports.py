@@ -6,9 +6,11 @@ import re
 from tests.emulator.deployed import Deployed
 from tests.terraform_runner import TerraformError
 
-# azurerm names the id of what exists already, and Terraform the address. Of a role assignment, Azure names only the
-# last part of the id, without dashes.
+# azurerm names the id of what exists already, and Terraform the address. The id of an association is its subnet's
+# (ImportAsExistsAssociationError in azurerm's helpers/tf/errors.go names both of its ends). Of a role assignment,
+# Azure names only the last part of the id, without dashes.
 _EXISTS = re.compile(r'resource with the ID "([^"]+)" already exists[^\n]*\n\s*\n  with (\S+),$', re.MULTILINE)
+_ASSOCIATED = re.compile(r'association between "([^"]+)" and "[^"]+" already exists[^\n]*\n\s*\n  with (\S+),$', re.MULTILINE)
 _ASSIGNED = re.compile(r"conflicting role assignment is (\w+)\.\s*\n\s*\n  with (\S+),$", re.MULTILINE)
 # One import can make the next resource visible: a vault its secrets, for example.
 ROUNDS = 12
@@ -24,7 +26,8 @@ def apply_despite_leftovers(deployment: Deployed, *, after_any_error: bool = Fal
         try:
             deployment.terraform.apply()
         except TerraformError as error:
-            found = {address: id_ for id_, address in _EXISTS.findall(error.output)}
+            named = (*_EXISTS.findall(error.output), *_ASSOCIATED.findall(error.output))
+            found = {address: id_ for id_, address in named}
             found |= {address: _assignment(deployment, id_) for id_, address in _ASSIGNED.findall(error.output)}
             if not (found.keys() - ids.keys() or after_any_error):
                 raise

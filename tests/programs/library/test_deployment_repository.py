@@ -60,7 +60,43 @@ def test_invalid_file_is_reported_without_a_traceback(repository: Path, wheel_py
     ran = run_tests(repository, wheel_python, "-q")
     assert ran.returncode == 2
     assert f'{FILE_PLACE}: region: "eu-centra-1" is not an AWS region; did you mean "eu-central-1"?' in ran.stdout
-    assert "Traceback" not in ran.stdout
+    # A traceback has the lines of the source.
+    assert "load_deployments(" not in ran.stdout
+
+
+# A repository whose app adds to the stacks of its files, and has a stack without a file.
+ADDITIONS = """
+import pytest
+from cdktf import TerraformOutput, TerraformStack
+from constructs_lib import stacks
+
+def add(app, deployment):
+    TerraformOutput(stacks.add_stacks(app, deployment).infrastructure, "added", value="here")
+
+@pytest.fixture(scope="session")
+def add_stacks():
+    return add
+
+def test_added(deployment_stacks, synthesize_files):
+    for found in deployment_stacks, synthesize_files("FOLDER/aws/wandb.tfvars"):
+        assert found["aws-wandb"].outputs["added"] == "here"
+
+def test_app(synthesize_app):
+    found = synthesize_app(lambda app: TerraformOutput(TerraformStack(app, "own"), "added", value="here"))
+    assert {name: stack.outputs for name, stack in found.items()} == {"own": {"added": "here"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "option"), [("deployments", ""), ("files", "wandb_deployments = files\n")], ids=["default", "option"]
+)
+def test_fixtures_synthesize_what_an_app_adds(folder: str, option: str, repository: Path, wheel_python: Path) -> None:
+    (repository / "deployments").rename(repository / folder)
+    (repository / "pytest.ini").write_text(f"[pytest]\n{option}")
+    (repository / "tests" / "test_additions.py").write_text(ADDITIONS.replace("FOLDER", folder))
+    ran = run_tests(repository, wheel_python, "-q", "tests/test_additions.py")
+    assert ran.returncode == 0, ran.stdout
+    assert "2 passed" in ran.stdout
 
 
 def commands(file: Path) -> Iterator[str]:

@@ -160,15 +160,16 @@ def delegated_to(*servers: str) -> Plant:
     return lambda planting: setattr(planting.name_server, "servers", list(servers))
 
 
-def state_bucket(versioned: bool, lock: bool = False) -> Plant:
+def state_bucket(versioned: bool, lock: bool = False, deployed: bool = False) -> Plant:
     def plant(planting: Planting) -> None:
         client = planting.client("s3")
         client.create_bucket(Bucket="states", CreateBucketConfiguration={"LocationConstraint": REGION})
         planting.undo.append(partial(client.delete_bucket, Bucket="states"))
         if versioned:
             client.put_bucket_versioning(Bucket="states", VersioningConfiguration={"Status": "Enabled"})
-        if lock:
-            client.put_object(Bucket="states", Key="aws-x.tfstate.tflock", Body=b"{}")
+        if lock or deployed:
+            key = "aws-x.tfstate.tflock" if lock else "aws-x.tfstate"
+            client.put_object(Bucket="states", Key=key, Body=b"{}")
 
             def empty() -> None:
                 for each in client.list_object_versions(Bucket="states").get("Versions", ()):

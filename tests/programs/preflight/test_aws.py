@@ -1,8 +1,10 @@
 """Each finding in an AWS account is planted once on the emulator, and found."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -14,7 +16,9 @@ from emulator.aws.hosted_zones import HostedZone
 from emulator.certificates import Authority
 from emulator.environment import AWS_ACCOUNT, aws_environment
 from scripts.preflight.aws import CHECKS, account
+from scripts.preflight.aws.names import NAMES, Name
 from scripts.preflight.findings import Level
+from tests.programs.preflight.aws_names import TAKEN
 from tests.programs.preflight.aws_plants import (
     CERTIFICATE,
     KEY,
@@ -219,3 +223,32 @@ def test_existing_network_as_needed_is_ok(planting: Planting, stack_of: Stacks) 
     stack = changed(stack_of("aws", "existing-vpc"), planting.changes)
 
     assert bad(planting.findings(stack, "network")) == []
+
+
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: name.type)
+def test_taken_name_of_every_type_is_found(name: Name, planting: Planting, stack_of: Stacks) -> None:
+    asked = account.AwsAccount(stack_of("aws", "recommended"), clients=planting.clients.setdefault(REGION, {}))
+    value = "alias/taken" if name.type == "aws_kms_alias" else "taken"
+
+    assert not name.exists(asked, value)
+    TAKEN[name.type](planting)
+    assert name.exists(asked, value)
+
+
+@pytest.mark.parametrize("backend", ["local", "s3"])
+def test_names_and_quotas_of_a_deployed_stack_are_not_compared(
+    backend: str, planting: Planting, stack_of: Stacks, tmp_path: Path
+) -> None:
+    planting.monkeypatch.chdir(tmp_path)
+    stack = changed(stack_of("aws", "recommended"), STATE if backend == "s3" else {})
+    checks = ("names", "quotas", "vCPUs")
+    assert len(planting.findings(stack, *checks)) > len(checks)
+
+    if backend == "s3":
+        state_bucket(versioned=True, deployed=True)(planting)
+    else:
+        resources = [{"mode": "managed", "type": "aws_vpc", "name": "network_vpc", "instances": [{}]}]
+        Path("terraform.aws-x.tfstate").write_text(json.dumps({"resources": resources}))
+
+    found = planting.findings(stack, *checks)
+    assert [each.message for each in found] == ["not compared, because the stack is deployed already"] * 3

@@ -14,9 +14,10 @@ import pytest
 
 from constructs_lib.deployments import load_deployments
 from emulator import Emulator
+from scripts.preflight import __main__ as command
 from scripts.preflight import registries
 from scripts.preflight.__main__ import Report
-from scripts.preflight.findings import DeniedError, Finding, Level, UnreachableError, ok
+from scripts.preflight.findings import DeniedError, Finding, Level, UnreachableError, failure, ok
 from scripts.preflight.hint import preflight_hints
 from scripts.preflight.license import check_license
 from scripts.preflight.running import run_checks
@@ -165,8 +166,40 @@ def test_first_deploy_is_offered_a_preflight(tmp_path: Path) -> None:
         "aws-x: first deploy; to see what the account lacks: make preflight STACK=aws-x"
     ]
     assert list(preflight_hints(deployments, ["azure-*"], output)) == []
-    (tmp_path / "terraform.aws-x.tfstate").touch()
+    state, run = tmp_path / "terraform.aws-x.tfstate", output / "stacks" / "aws-x" / ".terraform"
+    state.touch()
     assert list(preflight_hints(deployments, ["aws-*"], output)) == []
+    # The state of a stack that Terraform has run for can be in another backend.
+    state.unlink()
+    run.mkdir(parents=True)
+    assert list(preflight_hints(deployments, ["aws-*"], output)) == []
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deployment file with a valid license; no account is asked."""
+    values = {**values_of("recommended"), "license": token(exp=4102444800)["TF_VAR_license"]}
+    monkeypatch.setenv("WANDB_DEPLOYMENTS", str(write_file(tmp_path / "aws" / "x.tfvars.json", values)))
+    monkeypatch.setattr(command, "_checks", lambda *_: ({}, None))
+    monkeypatch.setattr(command, "check_registries", lambda _stack: [failure("quay.io answers with 404", "check it")])
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize("registries_too", [False, True])
+def test_report_has_a_line_per_finding_and_its_status(registries_too: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    status = command.main(["aws-x", *(["--registries"] if registries_too else [])])
+
+    name, *findings, counts = capsys.readouterr().out.splitlines()
+    assert (status, name) == (int(registries_too), "aws-x:")
+    expected = ["ok       license: valid until 2100-01-01", "failure  registries: quay.io answers with 404; check it"]
+    assert findings == expected[: 1 + registries_too]
+    assert counts.startswith(f"{int(registries_too)} failures, 0 warnings, ")
+
+
+@pytest.mark.usefixtures("files")
+def test_pattern_without_a_stack_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["aws-x", "gcp-*"]) == 1
+    assert capsys.readouterr().err == "No stack matches gcp-*; the stacks are aws-x, aws-x-app\n"
 
 
 def test_command_reports_on_the_emulator_and_fails(tmp_path: Path) -> None:

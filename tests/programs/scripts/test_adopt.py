@@ -5,6 +5,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from constructs_lib.adoption.verdict import Verdict
 from constructs_lib.deployments import Deployment, load_deployments
+from constructs_lib.settings.backends.choice import read_backend
 from scripts import adopt, adopt_leftovers, adopt_plan, cdktf, saved_plan
 from scripts.adopt_plan import ACCEPT_VARIABLE, STATE_VARIABLE, JudgedPlan, password_environment
 from scripts.setup import ROOT
@@ -183,17 +185,19 @@ def test_deploy_of_an_adoption_depends_on_the_verdict(
     assert message in "".join(capsys.readouterr())
 
 
+@pytest.mark.parametrize("backend", [{"type": "local"}, {"type": "http", "address": "https://state.example.com"}])
 @pytest.mark.parametrize("stopped", [True, False])
 def test_a_refused_adoption_is_not_deployed(
-    stopped: bool, deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    stopped: bool, backend: dict[str, str], deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     called: list[str] = []
+    settings = deployment.settings.model_copy(update={"backend": read_backend(backend)})
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(cdktf, "run", lambda command, **_: called.append(command[1]) or 0)
     monkeypatch.setattr(cdktf, "refuses", lambda *_: stopped)
     monkeypatch.setattr(cdktf, "check_servers", lambda *_, **__: 0)
-    assert cdktf.call("deploy", ["aws-old"], [deployment]) == int(stopped)
-    assert called == ["synth"] if stopped else ["synth", "deploy"]
+    assert cdktf.call("deploy", ["aws-old"], [replace(deployment, settings=settings)]) == int(stopped)
+    assert called == (["synth"] if stopped else ["synth", "deploy"])
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
     monkeypatch.setattr(cdktf, "stack_difference", stack_difference)
     deployments = [SimpleNamespace(stack_names=names) for names in (("aws-wandb", "aws-wandb-app"), ("azure-wandb",))]
     monkeypatch.setattr(cdktf, "load_deployments", lambda: deployments)
-    monkeypatch.setattr(cdktf, "refused_changes", lambda *_, **__: [])
+    monkeypatch.setattr(cdktf, "_refusals", lambda *_: [])
     return made
 
 

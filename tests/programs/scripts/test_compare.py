@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from scripts.compare import main
-from tests.deployments import values_of, write_file
+from tests.deployments import CLOUDS, values_of, write_file
 
 
 @pytest.fixture
@@ -34,6 +34,13 @@ def test_differences_are_shown_without_secrets(compare: Any) -> None:
         "license: (secret) -> another (secret)",
         'namespace: "dev" -> "prod"',
         'size: "small" -> "large"',
+    ]
+
+
+def test_secret_of_one_deployment_is_a_difference(compare: Any) -> None:
+    assert compare({"license": "secret-a"}, {"license": None})[:2] == [
+        "aws-dev -> aws-prod: 1 input differs",
+        "  license: (secret) -> (not set)",
     ]
 
 
@@ -65,6 +72,21 @@ def test_resource_groups_and_vaults_collide_in_one_subscription(compare: Any) ->
 
     assert '  azurerm_resource_group "wandb"' in lines
     assert any(line.startswith("  azurerm_key_vault ") for line in lines)
+
+
+def test_other_subscription_has_no_collision(compare: Any) -> None:
+    ids = [{"subscription_id": f"{number}2345678-1234-1234-1234-123456789012"} for number in (1, 2)]
+
+    assert len(compare(*ids, cloud="azure")) == 2
+
+
+def test_other_cloud_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    for cloud in CLOUDS:
+        write_file(tmp_path / cloud / "dev.tfvars.json", values_of("recommended", cloud))
+    monkeypatch.setenv("WANDB_DEPLOYMENTS", str(tmp_path))
+
+    assert main(["aws-dev", "azure-dev"]) == 1
+    assert capsys.readouterr().err == "aws-dev and azure-dev are on different clouds; compare two of one cloud\n"
 
 
 def test_unknown_or_equal_stacks_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from scripts import cdktf
 from tests.deployments import values_of, write_file
+from tests.programs.scripts.remote_states import HTTP, remote_states
 
 DATABASE = {"mode": "managed", "type": "aws_rds_cluster", "name": "database_cluster"}
 DESTROYED = ["destroy"]
@@ -19,6 +20,8 @@ def destroy(folder: Path, monkeypatch: pytest.MonkeyPatch, pattern: str, **input
 
     def run(command: list[str], **_options: object) -> int:
         called.append(command[1])
+        if command[1] == "synth":
+            (folder / "cdktf.out" / "stacks" / "aws-x").mkdir(parents=True)
         return 0
 
     values = {**values_of("recommended"), **inputs}
@@ -30,10 +33,13 @@ def destroy(folder: Path, monkeypatch: pytest.MonkeyPatch, pattern: str, **input
     return cdktf.main(["destroy", pattern, "--", "--auto-approve"]), called
 
 
-def write_state(folder: Path, *, protected: bool) -> None:
+def state_of(*, protected: bool) -> str:
     instances = [{"attributes": {"deletion_protection": protected}}]
-    state = {"resources": [{**DATABASE, "instances": instances}]}
-    (folder / "terraform.aws-x.tfstate").write_text(json.dumps(state))
+    return json.dumps({"resources": [{**DATABASE, "instances": instances}]})
+
+
+def write_state(folder: Path, *, protected: bool) -> None:
+    (folder / "terraform.aws-x.tfstate").write_text(state_of(protected=protected))
 
 
 @pytest.mark.parametrize("pattern", ["*", "aws-x*", "aws-x"])
@@ -69,13 +75,29 @@ def test_protection_that_is_still_deployed_is_refused(
     write_state(tmp_path, protected=True)
 
     assert destroy(tmp_path, monkeypatch, "*", deletion_protection=False) == (1, [])
-    assert "is false, but aws_rds_cluster.database_cluster are still protected" in capsys.readouterr().err
+    assert "is false, but aws_rds_cluster.database_cluster is still protected" in capsys.readouterr().err
 
 
-def test_state_in_a_bucket_is_refused_by_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    backend = {"type": "http", "address": "https://state.example.com"}
+@pytest.mark.parametrize(
+    ("state", "protection", "status"),
+    [
+        (state_of(protected=True), True, 1),
+        (state_of(protected=True), False, 1),
+        (state_of(protected=False), False, 0),
+        ("", True, 0),
+        # Terraform cannot read it.
+        (None, True, 1),
+        (None, False, 0),
+    ],
+)
+def test_state_in_a_backend_is_read_before_a_destroy(
+    state: str | None, protection: bool, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = remote_states(tmp_path, {} if state is None else {"aws-x": state})
+    monkeypatch.setenv("PATH", environment["PATH"])
 
-    assert destroy(tmp_path, monkeypatch, "*", deletion_protection=True, backend=backend) == (1, [])
+    expected = (status, ["synth"] if status else ["synth", *DESTROYED])
+    assert destroy(tmp_path, monkeypatch, "*", deletion_protection=protection, backend=HTTP) == expected
 
 
 def test_application_of_a_protected_deployment_is_destroyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

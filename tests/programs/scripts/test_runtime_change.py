@@ -1,8 +1,8 @@
 """scripts/runtime_change.py: no deploy replaces the running server by the other way to run W&B."""
 
 import json
-import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,19 +10,9 @@ import pytest
 from constructs_lib.deployments import Deployment, load_deployments
 from scripts import cdktf
 from scripts.runtime_change import SERVERS, refused_changes
+from scripts.states import States
 from tests.deployments import CLOUDS, load, synthesize, values_of, write_file
-
-GCS = {"type": "gcs", "bucket": "state"}
-
-
-@pytest.fixture
-def terraform(tmp_path: Path) -> dict[str, str]:
-    """An environment with a terraform whose state has the resources in the file `addresses`, if it exists."""
-    program = tmp_path / "bin" / "terraform"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\n[ "$1" = init ] || cat "{tmp_path}/addresses"\n')
-    program.chmod(0o755)
-    return {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
+from tests.programs.scripts.remote_states import HTTP, remote_states
 
 
 def deployment(folder: Path, runtime: str | None, **inputs: object) -> Deployment:
@@ -32,18 +22,22 @@ def deployment(folder: Path, runtime: str | None, **inputs: object) -> Deploymen
     return found
 
 
-def deployed(folder: Path, *addresses: str) -> None:
+def state_of(*addresses: str) -> str:
     resources = [
         {"mode": "managed", "type": type_, "name": name, "instances": [{}]}
         for type_, name in (address.split(".") for address in addresses)
     ]
-    (folder / "terraform.aws-one-app.tfstate").write_text(json.dumps({"resources": resources}))
+    return json.dumps({"resources": resources})
+
+
+def deployed(folder: Path, *addresses: str) -> None:
+    (folder / "terraform.aws-one-app.tfstate").write_text(state_of(*addresses))
 
 
 def refusals(
     folder: Path, found: Deployment, environment: dict[str, str] | None = None, patterns: Sequence[str] = ("aws-one*",)
 ) -> list[str]:
-    refused = refused_changes(patterns, [found], folder, output=folder / "out", environment=environment or {})
+    refused = refused_changes(patterns, [found], States(folder / "out", environment or {}))
     return [str(problem) for problem in refused]
 
 
@@ -77,12 +71,12 @@ def test_explicit_change_needs_the_running_server_destroyed(running: str, chosen
     assert refusals(tmp_path, found) == []
 
 
-def test_state_in_a_backend_is_read_by_terraform(tmp_path: Path, terraform: dict[str, str]) -> None:
-    found = deployment(tmp_path, None, backend=GCS)
+def test_state_in_a_backend_is_read_by_terraform(tmp_path: Path) -> None:
+    found = deployment(tmp_path, None, backend=HTTP)
     (tmp_path / "out" / "stacks" / "aws-one-app").mkdir(parents=True)
-    assert refusals(tmp_path, found, terraform) == []
-    (tmp_path / "addresses").write_text(f"data.x.y\n{SERVERS['container']}\n")
-    [line] = refusals(tmp_path, found, terraform)
+    assert refusals(tmp_path, found, remote_states(tmp_path, {"aws-one-app": ""})) == []
+    states = {"aws-one-app": state_of(SERVERS["container"])}
+    [line] = refusals(tmp_path, found, remote_states(tmp_path, states))
     assert 'runs "container"' in line
 
 
@@ -105,7 +99,7 @@ def test_refused_change_deploys_nothing(
 ) -> None:
     found = deployment(tmp_path, None)
     deployed(tmp_path, SERVERS["container"])
-    monkeypatch.setattr(cdktf, "STATES", tmp_path)
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(cdktf, "terraform_environment", dict)
     called: list[object] = []
     monkeypatch.setattr(cdktf, "run", lambda *arguments, **_: called.append(arguments) or 0)
@@ -118,3 +112,7 @@ def test_refused_change_deploys_nothing(
     assert cdktf.call("destroy", ["aws-one-app"], [found]) == 0
     assert cdktf.call("deploy", ["aws-one*"], [deployment(tmp_path, "container")]) == 0
     assert len(called) == 2
+    # No synthesis for the state of a stack that is not chosen.
+    other = deployment(tmp_path / "other", None, backend=HTTP)
+    assert cdktf.call("deploy", ["aws-one*"], [deployment(tmp_path, "container"), replace(other, name="aws-two")]) == 0
+    assert len(called) == 3

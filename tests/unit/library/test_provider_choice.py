@@ -21,13 +21,14 @@ def test_second_region_uses_its_provider_for_every_block(stack: TerraformStack) 
     bucket = aws.Bucket(
         stack, "bucket", name="reports", kms_key_arn="arn:key", allowed_origins=[], deletion_protection=False
     )
+    aws.hosted_zone_id(stack, "zone", domain_name="example.com", dns_provider=dns)
     for scope in (there, certificate, bucket):
         use_provider(scope, ireland)
 
     found = synthesized(stack)
     used = {
         f"{type_}.{name}": block.get("provider")
-        for kind in ("resource", "ephemeral")
+        for kind in ("data", "resource", "ephemeral")
         for type_, blocks in found[kind].items()
         for name, block in blocks.items()
     }
@@ -35,5 +36,6 @@ def test_second_region_uses_its_provider_for_every_block(stack: TerraformStack) 
     # Terraform's own resource has no region, and the records have a provider of their own.
     assert used.pop("terraform_data.bucket_suffix") is None
     assert used.pop("aws_route53_record.certificate_example-com") == "aws.dns"
+    assert used.pop("aws_route53_zone.zone") == "aws.dns"
     assert set(used.values()) == {"aws.ireland"}
     assert "aws_secretsmanager_random_password.there_password" in used
