@@ -131,6 +131,14 @@ def test_policies_keep_to_the_size_limit_and_to_single_actions(
         assert not any("*" in action for action in written), name
 
 
+def test_boundary_of_roles_is_set_changed_and_removed(stacks: Mapping[str, Configuration]) -> None:
+    # Terraform removes it with a permission of its own when the input leaves the file
+    # (https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePermissionsBoundary.html).
+    needed = {"iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary"}
+
+    assert needed <= aws.actions_of(stack_of(stacks, "aws", "recommended"), "changes")
+
+
 def test_plans_document_only_reads() -> None:
     reads = {action for rights in (*AWS_RIGHTS.values(), *AWS_READS.values()) for action in rights.of("reads")}
 
