@@ -1,13 +1,26 @@
-"""W&B by its operator: change of the runtime, upgrades, rotation, traces, removal."""
+"""W&B by its operator: change of the runtime, upgrades, rotation, options, removal."""
 
 from collections.abc import Mapping
 
 import pytest
 
 from tests.emulator import operator_life
-from tests.emulator.stories import Story, StoryDefinition
+from tests.emulator.deployed import Deployed, Values
+from tests.emulator.stories import Steps, Story, StoryDefinition
 
-STORIES: Mapping[str, StoryDefinition] = {"operator": ("aws", "recommended", operator_life.life_of)}
+OPTIONS: Values = {
+    **operator_life.OPTIONS,
+    "enable_yace": True,
+    "iam_permissions_boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
+}
+
+
+def life_of(deployment: Deployed, values: Values) -> Steps:
+    """With the options that only AWS has."""
+    return operator_life.life_of(deployment, values, OPTIONS)
+
+
+STORIES: Mapping[str, StoryDefinition] = {"operator": ("aws", "recommended", life_of)}
 pytestmark = [pytest.mark.story("operator"), pytest.mark.application]
 CACHE = {
     "aws_elasticache_replication_group.cache_replication_group",
@@ -18,6 +31,16 @@ CACHE = {
     "aws_subnet.network_elasticache_0",
     "aws_subnet.network_elasticache_1",
     "aws_vpc_security_group_ingress_rule.cache_from_client_0",
+}
+EXPORTER = {"aws_iam_role.metrics_role", "aws_iam_role_policy.metrics_metrics"}
+ROLES = {
+    "aws_iam_role.autoscaler_role",
+    "aws_iam_role.cluster_role",
+    "aws_iam_role.cni_role",
+    "aws_iam_role.database_monitoring_role",
+    "aws_iam_role.ebs_role",
+    "aws_iam_role.identity_role",
+    "aws_iam_role.nodes_role",
 }
 
 
@@ -48,10 +71,11 @@ def test_new_license_reaches_every_component(story: Story) -> None:
     operator_life.check_rotation(story)
 
 
-def test_traces_come_and_go_with_their_route(story: Story) -> None:
-    operator_life.check_traces(story)
-    assert _resources(story["infrastructure with traces"]) == dict.fromkeys(_route("weave_trace"), "create")
-    assert _resources(story["infrastructure without traces"]) == dict.fromkeys(_route("weave_trace"), "delete")
+def test_options_come_and_go_with_their_resources(story: Story) -> None:
+    operator_life.check_options(story)
+    own, limited = _route("weave_trace") | EXPORTER, dict.fromkeys(ROLES, "update")
+    assert _resources(story["infrastructure with options"]) == dict.fromkeys(own, "create") | limited
+    assert _resources(story["infrastructure without options"]) == dict.fromkeys(own, "delete") | limited
 
 
 def test_destroy_leaves_only_the_definition(story: Story) -> None:

@@ -1,4 +1,4 @@
-"""W&B by its operator: change of the runtime, upgrades, rotation, traces, removal."""
+"""W&B by its operator: change of the runtime, upgrades, rotation, options, removal."""
 
 from collections.abc import Mapping
 
@@ -30,8 +30,8 @@ def test_new_license_reaches_every_component(story: Story) -> None:
     operator_life.check_rotation(story)
 
 
-def test_traces_come_and_go(story: Story) -> None:
-    operator_life.check_traces(story)
+def test_options_come_and_go(story: Story) -> None:
+    operator_life.check_options(story)
 
 
 def test_destroy_leaves_only_the_definition(story: Story) -> None:
