@@ -113,7 +113,8 @@ AWS_RIGHTS = {
     ),
     "aws_iam_role": Rights(
         "iam", "GetRole ListRolePolicies ListAttachedRolePolicies", "CreateRole TagRole",
-        "UpdateRole UpdateRoleDescription UpdateAssumeRolePolicy PutRolePermissionsBoundary UntagRole",
+        "UpdateRole UpdateRoleDescription UpdateAssumeRolePolicy PutRolePermissionsBoundary "
+        "DeleteRolePermissionsBoundary UntagRole",
         "DeleteRole ListInstanceProfilesForRole",
     ),
     "aws_iam_role_policy": Rights("iam", "GetRolePolicy", "PutRolePolicy", "", "DeleteRolePolicy"),

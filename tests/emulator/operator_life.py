@@ -29,10 +29,14 @@ IMAGES = {
     "wandb-parquet-bc": "wandb/megabinary:0.83.0",
     "wandb-weave-bc": "wandb/weave-python:0.83.0",
 }
-TRACES = {
+OPTIONS: Mapping[str, Any] = {
     "weave_trace_enabled": True,
     "clickhouse_host": "clickhouse.example.com",
     "clickhouse_password": f"{CANARY}-clickhouse",
+    "otel_enabled": True,
+    "allow_bucket_change": True,
+    "session_length_hours": 26,
+    "weave_storage_size": "50Gi",
 }
 ANOTHER_LICENSE = f"{CANARY}-another"
 DEFINITION = "weightsandbiases.apps.wandb.com"
@@ -42,8 +46,8 @@ _APPLIED = "/api/v1/namespaces/wandb/secrets/wandb-spec-active"
 _APPLY_SECONDS = 60
 
 
-def life_of(deployment: Deployed, values: Values) -> Steps:
-    """From the container to the operator; upgrades, rotation and options by the operator; back to the container."""
+def life_of(deployment: Deployed, values: Values, options: Values = OPTIONS) -> Steps:
+    """From the container to the operator; upgrades, rotation and `options` by the operator; back to the container."""
     values = {**values, "wandb_runtime": "container"}
     operator = {**values, "wandb_runtime": "operator"}
     deployment.start(values)
@@ -65,13 +69,16 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "rotation", _change(deployment, operator)
     yield "rotated components", _components(deployment)
 
-    yield "infrastructure with traces", deployment.change({**operator, **TRACES}, NOTHING_NEW)
-    yield "traces on", deployment.apply_changes(deployment.application)
-    yield "components with traces", _components(deployment)
-    yield "infrastructure without traces", deployment.change(operator, NOTHING_NEW)
-    yield "traces off", deployment.apply_changes(deployment.application)
-    yield "components without traces", _components(deployment)
-    yield "plan after changes", deployment.application.plan()
+    yield "infrastructure with options", deployment.change({**operator, **options}, NOTHING_NEW)
+    yield "options on", deployment.apply_changes(deployment.application)
+    yield "components with options", _components(deployment)
+    yield "cluster roles with options", _cluster_roles(deployment)
+    yield "plan with options", {**deployment.terraform.plan(), **deployment.application.plan()}
+    yield "infrastructure without options", deployment.change(operator, NOTHING_NEW)
+    yield "options off", deployment.apply_changes(deployment.application)
+    yield "components without options", _components(deployment)
+    yield "cluster roles without options", _cluster_roles(deployment)
+    yield "plan after changes", {**deployment.terraform.plan(), **deployment.application.plan()}
     yield "leaks", find_secrets(deployment.folder, [CANARY])
 
     deployment.application.destroy(NOTHING_NEW)
@@ -108,6 +115,10 @@ def _is_applied(deployment: Deployed) -> bool:
     applied.get("global", {}).pop("operator", None)
     found: bool = applied == resource["spec"]["values"]
     return found
+
+
+def _cluster_roles(deployment: Deployed) -> set[str]:
+    return set(deployment.objects().get("kubernetes/clusterroles.rbac.authorization.k8s.io", ()))
 
 
 def images(components: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
@@ -156,13 +167,14 @@ def _mark(component: Mapping[str, Any]) -> str:
     return mark
 
 
-def check_traces(story: Story) -> None:
-    """Traces add their component, and leave with it."""
-    assert story["traces on"] == story["traces off"] == {RESOURCE: "update", SECRET: "update"}
-    added = set(images(story["components with traces"])) - set(IMAGES)
+def check_options(story: Story) -> None:
+    """Traces are switched on and off with their component, collectors with the controller's cluster role; no plan follows."""
+    assert story["options on"] == story["options off"] == dict.fromkeys((OPERATOR, RESOURCE, SECRET), "update")
+    added = set(images(story["components with options"])) - set(IMAGES)
     assert added == {"wandb-weave-trace-bc"}
-    assert set(images(story["components without traces"])) == set(IMAGES)
-    assert story["plan after changes"] == {}
+    assert set(images(story["components without options"])) == set(IMAGES)
+    assert story["cluster roles with options"] - story["cluster roles without options"] == {"wandb-manager-role"}
+    assert (story["plan with options"], story["plan after changes"]) == ({}, {})
 
 
 def check_destroy(story: Story, kept: Mapping[str, Sequence[str]]) -> None:

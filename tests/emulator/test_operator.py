@@ -1,4 +1,4 @@
-"""W&B by its operator: change of the runtime, upgrades, rotation, traces, removal."""
+"""W&B by its operator: change of the runtime, upgrades, rotation, options, removal."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,6 +12,27 @@ from tests.emulator.stories import Steps, Story, StoryDefinition
 # What a destroy leaves besides the definitions.
 KEPT: Mapping[str, Mapping[str, Sequence[str]]] = {"aws": {}, "azure": {"kubernetes/namespaces": ["cert-manager"]}}
 
+AWS_OPTIONS: Values = {
+    **operator_life.OPTIONS,
+    "enable_yace": True,
+    "iam_permissions_boundary_arn": "arn:aws:iam::123456789012:policy/boundary",
+}
+EXPORTER = {"aws_iam_role.metrics_role", "aws_iam_role_policy.metrics_metrics"}
+ROLES = {
+    "aws_iam_role.autoscaler_role",
+    "aws_iam_role.cluster_role",
+    "aws_iam_role.cni_role",
+    "aws_iam_role.database_monitoring_role",
+    "aws_iam_role.ebs_role",
+    "aws_iam_role.identity_role",
+    "aws_iam_role.nodes_role",
+}
+
+
+def life_on_aws(deployment: Deployed, values: Values) -> Steps:
+    """With the options that only AWS has."""
+    return operator_life.life_of(deployment, values, AWS_OPTIONS)
+
 
 def life_on_azure(deployment: Deployed, values: Values) -> Steps:
     """Without protection, because the change of the runtime changes the access to the storage account."""
@@ -19,7 +40,7 @@ def life_on_azure(deployment: Deployed, values: Values) -> Steps:
 
 
 STORIES: Mapping[str, StoryDefinition] = {
-    "aws-operator": ("aws", "recommended", operator_life.life_of),
+    "aws-operator": ("aws", "recommended", life_on_aws),
     "azure-operator": ("azure", "recommended", life_on_azure),
 }
 MARKS = {cloud: pytest.mark.story(f"{cloud}-operator") for cloud in KEPT}
@@ -58,14 +79,15 @@ def test_new_license_reaches_every_component(cloud: str, story: Story) -> None:
 
 
 @each_cloud
-def test_traces_are_switched_on_and_off(cloud: str, story: Story) -> None:
-    operator_life.check_traces(story)
+def test_options_are_switched_on_and_off(cloud: str, story: Story) -> None:
+    operator_life.check_options(story)
 
 
 @MARKS["aws"]
-def test_traces_are_switched_on_and_off_with_their_route_on_aws(story: Story) -> None:
-    assert _resources(story["infrastructure with traces"]) == dict.fromkeys(_route("weave_trace"), "create")
-    assert _resources(story["infrastructure without traces"]) == dict.fromkeys(_route("weave_trace"), "delete")
+def test_options_are_switched_on_and_off_with_their_resources_on_aws(story: Story) -> None:
+    own, limited = _route("weave_trace") | EXPORTER, dict.fromkeys(ROLES, "update")
+    assert _resources(story["infrastructure with options"]) == dict.fromkeys(own, "create") | limited
+    assert _resources(story["infrastructure without options"]) == dict.fromkeys(own, "delete") | limited
 
 
 @each_cloud

@@ -161,6 +161,8 @@ class OperatorSettings(SettingsModel):
         since=(OURS,),
         changes="With the operator: whether to run OpenTelemetry collectors on all nodes. They need a cluster role, so "
         "the controller then has permissions in the whole cluster, too.",
+        note="Switched off again, it leaves the cluster role of the collectors; docs/operator.md has the command that "
+        "deletes it.",
     )
     weave_trace_enabled: Flag = setting(
         False,

@@ -128,7 +128,8 @@ def storage_class_exists(service: str, provisioner: str) -> Rule:
         if volume and missing:
             yield (
                 "weave_storage_class",
-                f'"standard" does not exist on {service}; set weave_storage_provisioner = "{provisioner}" to create it',
+                f'"standard" does not exist on {service} unless you created it; if not, set '
+                f'weave_storage_provisioner = "{provisioner}" to create it',
             )
 
     return rule(

@@ -45,6 +45,7 @@ class SideServiceSettings(SettingsModel):
         since=(KUBERNETES,),
         changes="The storage class of that volume. A change replaces the volume.",
         when_omitted='`"standard"`, created with the provisioner of the cloud\'s disks',
+        note='If you created a class "standard" yourself, write its name: a second one cannot be created.',
     )
     weave_storage_provisioner: OptionalText = setting(
         None,

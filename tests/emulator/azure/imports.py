@@ -10,7 +10,9 @@ from tests.terraform_runner import TerraformError
 # (ImportAsExistsAssociationError in azurerm's helpers/tf/errors.go names both of its ends). Of a role assignment,
 # Azure names only the last part of the id, without dashes.
 _EXISTS = re.compile(r'resource with the ID "([^"]+)" already exists[^\n]*\n\s*\n  with (\S+),$', re.MULTILINE)
-_ASSOCIATED = re.compile(r'association between "([^"]+)" and "[^"]+" already exists[^\n]*\n\s*\n  with (\S+),$', re.MULTILINE)
+_ASSOCIATED = re.compile(
+    r'association between "([^"]+)" and "[^"]+" already exists[^\n]*\n\s*\n  with (\S+),$', re.MULTILINE
+)
 _ASSIGNED = re.compile(r"conflicting role assignment is (\w+)\.\s*\n\s*\n  with (\S+),$", re.MULTILINE)
 # One import can make the next resource visible: a vault its secrets, for example.
 ROUNDS = 12

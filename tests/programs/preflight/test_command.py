@@ -193,7 +193,7 @@ def test_report_has_a_line_per_finding_and_its_status(registries_too: bool, caps
     assert (status, name) == (int(registries_too), "aws-x:")
     expected = ["ok       license: valid until 2100-01-01", "failure  registries: quay.io answers with 404; check it"]
     assert findings == expected[: 1 + registries_too]
-    assert counts.startswith(f"{int(registries_too)} failures, 0 warnings, ")
+    assert counts.startswith("1 failure, " if registries_too else "0 failures, ")
 
 
 @pytest.mark.usefixtures("files")

@@ -120,7 +120,7 @@ WARNED = [
     ),
     (
         'weave_enabled = true\nweave_storage_size = "50Gi"\nweave_storage_class = "standard"',
-        'weave_storage_class: "standard" does not exist on EKS',
+        'weave_storage_class: "standard" does not exist on EKS unless you created it',
     ),
     (
         'network_private_subnet_cidrs = ["10.10.10.0/24", "10.10.64.0/20"]\nkubernetes_max_nodes_per_az = 5',
