@@ -168,7 +168,7 @@ def _mark(component: Mapping[str, Any]) -> str:
 
 
 def check_options(story: Story) -> None:
-    """Traces are switched on and off with their component, collectors with the controller's cluster role; no plan follows."""
+    """Traces switch their component on and off, collectors the controller's cluster role; no plan follows."""
     assert story["options on"] == story["options off"] == dict.fromkeys((OPERATOR, RESOURCE, SECRET), "update")
     added = set(images(story["components with options"])) - set(IMAGES)
     assert added == {"wandb-weave-trace-bc"}

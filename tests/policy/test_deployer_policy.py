@@ -134,6 +134,8 @@ def test_keys_of_a_storage_account_are_listed_only_if_the_server_uses_one(
     for configuration, expected in ((text, True), (by_identity, False)):
         allowed = azure.actions_of(Stack("x", json.loads(configuration)), document)
         assert ("Microsoft.Storage/storageAccounts/listKeys/action" in allowed) is expected
+
+
 def test_boundary_of_roles_is_set_changed_and_removed(stacks: Mapping[str, Configuration]) -> None:
     # Terraform removes it with a permission of its own when the input leaves the file
     # (https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePermissionsBoundary.html).
