@@ -22,6 +22,7 @@ from constructs_lib.value_text import counted
 from scripts.secret_variables import SecretsConflictError, secret_environment
 
 from .findings import Finding, Level
+from .images import check_images
 from .license import check_license
 from .registries import check_registries
 from .running import run_checks
@@ -56,6 +57,7 @@ def report_on(deployment: Deployment, folder: Path, *, registries: bool = False)
         if registries:
             application = Stack.read(folder / "stacks" / deployment.application_name)
             checks["registries"] = lambda _account: check_registries(application)
+            checks["images"] = lambda _account: check_images(application)
     findings = run_checks(checks, account)
     return Report(deployment.name, findings, time.monotonic() - started)
 

@@ -182,6 +182,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WANDB_DEPLOYMENTS", str(write_file(tmp_path / "aws" / "x.tfvars.json", values)))
     monkeypatch.setattr(command, "_checks", lambda *_: ({}, None))
     monkeypatch.setattr(command, "check_registries", lambda _stack: [failure("quay.io answers with 404", "check it")])
+    monkeypatch.setattr(command, "check_images", lambda _stack: [ok("wandb/local:1 exists")])
 
 
 @pytest.mark.usefixtures("files")
@@ -192,7 +193,8 @@ def test_report_has_a_line_per_finding_and_its_status(registries_too: bool, caps
     name, *findings, counts = capsys.readouterr().out.splitlines()
     assert (status, name) == (int(registries_too), "aws-x:")
     expected = ["ok       license: valid until 2100-01-01", "failure  registries: quay.io answers with 404; check it"]
-    assert findings == expected[: 1 + registries_too]
+    expected = expected[: 1 + registries_too] + ["ok       images: wandb/local:1 exists"] * registries_too
+    assert findings == expected
     assert counts.startswith("1 failure, " if registries_too else "0 failures, ")
 
 
