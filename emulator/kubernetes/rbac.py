@@ -1,4 +1,4 @@
-"""What roles and bindings allow. Aggregated roles have only the rules that were written into them.
+"""What roles and bindings allow.
 
 Source: https://kubernetes.io/docs/reference/access-authn-authz/rbac/
 """
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from emulator.kubernetes.api import Api
 from emulator.kubernetes.authentication import ANONYMOUS, AUTHENTICATED, User
-from emulator.kubernetes.objects import Object
+from emulator.kubernetes.objects import Object, labels_of
+from emulator.kubernetes.selectors import selected_by
 
 _GROUP = "rbac.authorization.k8s.io"
 
@@ -40,7 +41,18 @@ def rules_of(api: Api, user: User, namespace: str) -> Iterator[Object]:
             reference = binding["roleRef"]
             place = binding["metadata"].get("namespace", "") if reference["kind"] == "Role" else ""
             role = api.get(f"{reference['kind'].lower()}s.{_GROUP}", place, reference["name"]) or {}
-            yield from role.get("rules") or ()
+            yield from _rules_in(api, role)
+
+
+def _rules_in(api: Api, role: Object) -> Iterator[Object]:
+    """The rules of a role; an aggregated one has those of the roles that it selects, which may be aggregated too."""
+    if not (aggregation := role.get("aggregationRule")):
+        yield from role.get("rules") or ()
+        return
+    for other in api.list(f"clusterroles.{_GROUP}"):
+        chosen = any(selected_by(each, labels_of(other)) for each in aggregation.get("clusterRoleSelectors") or ())
+        if chosen and other["metadata"]["name"] != role["metadata"]["name"]:
+            yield from _rules_in(api, other)
 
 
 def _is(subject: Object, user: User) -> bool:

@@ -45,6 +45,24 @@ def test_cluster_role_binding_allows_its_verbs_everywhere(call: Any) -> None:
     assert call("GET", MAPS, token="viewer")[0] == 403
 
 
+def test_aggregated_role_has_the_rules_of_the_roles_it_selects(call: Any) -> None:
+    bind(call, "ClusterRole", VIEWER, binding="ClusterRoleBinding", rules=[])
+    selector = {"matchLabels": {"to": "r"}}
+    role = {"metadata": {"name": "r"}, "aggregationRule": {"clusterRoleSelectors": [selector]}}
+    assert call("PUT", f"{RBAC}/clusterroles/r", role)[0] == 200
+    assert call("GET", MAPS, token="viewer")[0] == 403
+
+    for name, labels in (("chosen", {"to": "r"}), ("other", {"to": "x"})):
+        rule = READ_MAPS if labels == selector["matchLabels"] else {**READ_MAPS, "resources": ["secrets"]}
+        assert (
+            call("POST", f"{RBAC}/clusterroles", {"metadata": {"name": name, "labels": labels}, "rules": [rule]})[0]
+            == 201
+        )
+
+    assert call("GET", MAPS, token="viewer")[0] == 200
+    assert call("GET", MAPS.replace("configmaps", "secrets"), token="viewer")[0] == 403
+
+
 def test_service_account_has_what_is_bound_to_it(call: Any) -> None:
     token = call("POST", "/api/v1/namespaces/default/serviceaccounts/default/token", {})[1]["status"]["token"]
     assert call("GET", MAPS, token=token)[0] == 403
