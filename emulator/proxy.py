@@ -22,6 +22,7 @@ from emulator.request_handler import RequestHandler
 
 _CONNECT_SECONDS = 10.0
 _IDLE_SECONDS = 300.0
+# More than a TLS record has (RFC 8446, 5.1), so nothing that was received stays in a buffer, unseen by the selector.
 _CHUNK = 65536
 
 
@@ -104,7 +105,10 @@ def _connect(host: str, port: int) -> socket.socket:
         return socket.create_connection((host, port), _CONNECT_SECONDS)
     # As in curl, the scheme is optional.
     address = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-    connection = socket.create_connection((address.hostname or "", address.port or 80), _CONNECT_SECONDS)
+    proxy_host, with_tls = address.hostname or "", address.scheme == "https"
+    connection = socket.create_connection((proxy_host, address.port or (443 if with_tls else 80)), _CONNECT_SECONDS)
+    if with_tls:
+        connection = ssl.create_default_context().wrap_socket(connection, server_hostname=proxy_host)
     lines = [f"CONNECT {host}:{port} HTTP/1.1", f"Host: {host}:{port}", *_login(address), "", ""]
     connection.sendall("\r\n".join(lines).encode())
     answer = b""

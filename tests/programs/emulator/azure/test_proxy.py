@@ -10,12 +10,14 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from emulator import Emulator, remaining
+from emulator.certificates import Authority
 from emulator.proxy import _connect
 from tests.programs.emulator.azure.conftest import SUBSCRIPTION
 
@@ -125,23 +127,37 @@ def test_other_host_is_passed_on_unread(emulator: Emulator) -> None:
         thread.join()
 
 
+def encrypted(connection: socket.socket, context: ssl.SSLContext | None) -> socket.socket:
+    return context.wrap_socket(connection, server_side=True) if context else connection
+
+
 @pytest.mark.parametrize(
     ("address", "answer"),
     [
         ("http://user:p%40ss@127.0.0.1:{port}", b"behind"),
+        ("https://user:p%40ss@localhost:{port}", b"behind"),
+        ("https://user:p%40ss@127.0.0.1:{port}", "certificate is not valid for '127.0.0.1'"),
         ("user:p%40ss@127.0.0.1:{port}", b"behind"),
-        ("http://user:wrong@127.0.0.1:{port}", None),
-        ("http://127.0.0.1:{port}", None),
+        ("http://user:wrong@127.0.0.1:{port}", "407"),
+        ("http://127.0.0.1:{port}", "407"),
     ],
 )
-def test_proxy_of_the_user_gets_its_login(address: str, answer: bytes | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_proxy_of_the_user_gets_its_login(
+    address: str, answer: bytes | str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    authority = Authority()
+    context = authority.server_context("localhost") if address.startswith("https:") else None
     with socket.create_server(("127.0.0.1", 0)) as server:
+        if context:
+            authorities = tmp_path / "authorities.pem"
+            authorities.write_text(authority.bundle())
+            monkeypatch.setenv("SSL_CERT_FILE", str(authorities))
         monkeypatch.setenv("https_proxy", address.format(port=server.getsockname()[1]))
         monkeypatch.setenv("no_proxy", "")
 
         def proxy() -> None:
-            peer, _ = server.accept()
-            with peer:
+            # A client that does not accept the certificate ends the connection.
+            with suppress(ssl.SSLError), server.accept()[0] as plain, encrypted(plain, context) as peer:
                 head = peer.recv(1000)
                 assert head.startswith(b"CONNECT registry.example.com:443 HTTP/1.1\r\n")
                 granted = base64.b64encode(b"user:p@ss") in head
@@ -153,8 +169,8 @@ def test_proxy_of_the_user_gets_its_login(address: str, answer: bytes | None, mo
             with _connect("registry.example.com", 443) as connection:
                 assert connection.recv(100) == answer
         except OSError as error:
-            assert answer is None, error
-            assert "407" in str(error)
+            assert isinstance(answer, str), error
+            assert answer in str(error)
         thread.join()
 
 
