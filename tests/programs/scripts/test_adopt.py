@@ -150,6 +150,7 @@ def test_plan_has_colors_unless_the_environment_says_no(
     ]
 
 
+WORKSPACES = [{"type": type_, "organization": "example"} for type_ in ("cloud", "remote")]
 GATES: dict[str, tuple[Verdict | None, Mapping[str, str], bool, str]] = {
     "nothing lost": (verdict(), {}, False, "Verdict: 0 destroyed"),
     "a replacement": (
@@ -161,7 +162,8 @@ GATES: dict[str, tuple[Verdict | None, Mapping[str, str], bool, str]] = {
     "refused, whatever is accepted": (verdict(refused=["a.b: x"]), {ACCEPT_VARIABLE: "yes"}, True, "Refused (1):"),
     "an interruption": (verdict(interruptions=["a.b: port"]), {}, True, f"set {ACCEPT_VARIABLE}=yes to accept"),
     "an accepted interruption": (verdict(interruptions=["a.b: x"]), {ACCEPT_VARIABLE: "yes"}, False, "Interrupts (1):"),
-    "everything imported before": (verdict(refused=["a.b: x"], imported=[]), {}, False, "planning the adoption"),
+    "refused after the adoption": (verdict(refused=["a.b: x"], imported=[]), {}, True, "Refused (1):"),
+    "nothing refused after it": (verdict(imported=[]), {}, False, "planning, to judge"),
     "a failed plan": (None, {}, True, "Error: no credentials"),
 }
 
@@ -183,6 +185,33 @@ def test_deploy_of_an_adoption_depends_on_the_verdict(
     monkeypatch.setattr(adopt_plan, "judged_plan", plan)
     assert adopt_plan.refuses(deployment, tmp_path, environment) is stopped
     assert message in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("backend", [*WORKSPACES, {"type": "http", "address": "https://state.example.com"}])
+@pytest.mark.parametrize("plan", ["a refusal to save it", "a reference to a run"])
+def test_plan_that_terraform_does_not_make_itself_is_not_deployed(
+    plan: str,
+    backend: dict[str, str],
+    deployment: Deployment,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def run(command: list[str], *, directory: Path, **_: Any) -> int:
+        if plan == "a reference to a run":
+            (directory / saved_plan.FILE).write_text('{"remote_plan_format": 1, "run_id": "run-1"}')
+            return 0
+        return int(command[1] == "plan")
+
+    monkeypatch.setattr(saved_plan, "run", run)
+    settings = deployment.settings.model_copy(update={"backend": read_backend(backend)})
+    assert adopt_plan.refuses(replace(deployment, settings=settings), tmp_path, {})
+    line = (
+        f'aws-old: the plan is not judged, so nothing is deployed; with the backend "{backend["type"]}", the workspace '
+        'must have the execution mode "local"\n'
+    )
+    assert (line in capsys.readouterr().err) is (backend in WORKSPACES)
+    assert list(tmp_path.glob(saved_plan.FILE)) == []
 
 
 @pytest.mark.parametrize("backend", [{"type": "local"}, {"type": "http", "address": "https://state.example.com"}])
