@@ -1,7 +1,8 @@
 """`python -m scripts.adopt STATE NAME`: writes the deployment of an official module's state as files of this project.
 
 STATE is a state file, or what `terraform state pull` or `terraform show -json` writes. It is only read. The command
-writes `deployments/<cloud>/<NAME>.tfvars` and `<NAME>.adopt.json`, and changes nothing else.
+writes `deployments/<cloud>/<NAME>.tfvars` and `<NAME>.adopt.json`, and changes nothing else. A later run says whether
+`<NAME>.adopt.json` is still needed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from constructs_lib.adoption.state import STANDARD_INPUT
 from constructs_lib.adoption.tfvars import render
 from constructs_lib.deployment_file.reader import stem_of
 from constructs_lib.deployments import SettingsError, load_deployments, name_mistake
+from scripts.adopt_status import file_status
+from scripts.cdktf import OUTPUT
+from scripts.states import States
+from scripts.terraform_environment import terraform_environment
 
 FOLDER = Path("deployments")
 _HEADING = (
@@ -60,7 +65,9 @@ def adopt(state: Path, name: str, module: str | None, folder: Path, *, overwrite
         plan.adoption.write(adoption_path(file))
     print("\n".join(report(official, plan, state, file, written)))
     # The settings' own rules say what the state does not know, such as a hosted zone.
-    load_deployments([file])
+    [deployment] = load_deployments([file])
+    if adoption_path(file) not in written:
+        print("\n".join(["", *file_status(deployment, States(Path(OUTPUT), terraform_environment()))]))
     return 0
 
 

@@ -118,7 +118,7 @@ def destroy(
         write_removal(folder, cloud, leftovers, stack)
         shown = {**environment, "TF_IN_AUTOMATION": "1"}
         plan = make_plan(folder, shown)
-        if plan is None:
+        if plan is None or plan.get("errored"):
             return False
         if others := unexpected(plan, len(leftovers)):
             print(f"not removed, because the plan would change {', '.join(others)}", file=sys.stderr)

@@ -19,12 +19,14 @@ from scripts.stack_patterns import matches
 STATE_VARIABLE = "WANDB_ADOPT_STATE"
 # Set to "yes" to accept the listed interruptions without a terminal.
 ACCEPT_VARIABLE = "WANDB_ADOPT_INTERRUPT"
+# Backends with workspaces, in which HCP Terraform can also plan and apply. `remote` then refuses to save a plan.
+_IN_WORKSPACES = ("cloud", "remote")
 _PASSWORD = f"TF_VAR_{PASSWORD_VARIABLE}"
 
 
 @dataclass(frozen=True)
 class JudgedPlan:
-    """The last line of a plan, such as `Plan: 2 to add`, and the verdict; None if Terraform failed."""
+    """The last line of a plan, such as `Plan: 2 to add`, and the verdict; None if there is no plan to judge."""
 
     summary: str
     verdict: Verdict | None
@@ -73,22 +75,28 @@ def judged_plan(
     finally:
         (folder / FILE).unlink(missing_ok=True)
     if plan is None:
+        backend = deployment.settings.backend.type
+        if backend in _IN_WORKSPACES:
+            show(
+                f'{deployment.name}: the plan is not judged, so nothing is deployed; with the backend "{backend}", the '
+                'workspace must have the execution mode "local"'
+            )
         return JudgedPlan("", None)
     verdict = judge(plan, deployment.adoption, has_password=bool(environment.get(_PASSWORD)))
-    return JudgedPlan(last.strip(), verdict)
+    # Terraform itself says why, unless the verdict does.
+    return JudgedPlan(last.strip(), None if plan.get("errored") and not verdict.refused else verdict)
 
 
 def refuses(deployment: Deployment, folder: Path, environment: Mapping[str, str]) -> bool:
     """Whether the deploy of an adopted deployment must not go on: refused by the verdict, or by whoever is asked."""
     written: list[str] = []
-    print(f"{deployment.name}: planning the adoption", flush=True)
+    print(f"{deployment.name}: planning, to judge what happens to adopted resources", flush=True)
     judged = judged_plan(deployment, folder, environment, written.append)
     if judged.verdict is None:
         print("\n".join(written), file=sys.stderr)
         return True
-    if not judged.verdict.adopts:
-        return False
-    print("\n".join(judged.verdict.lines()), flush=True)
+    if judged.verdict.matters:
+        print("\n".join(judged.verdict.lines()), flush=True)
     if judged.verdict.refused:
         print(f"{deployment.name}: not deployed, because the plan is refused", file=sys.stderr)
         return True

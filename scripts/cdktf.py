@@ -167,14 +167,13 @@ def stack_difference(stack: str, options: Sequence[str], deployments: Sequence[D
 
 
 def _adoption_difference(deployment: Deployment, environment: Mapping[str, str]) -> Outcome:
-    """Shows the plan of an adopted deployment, and the verdict while something is imported."""
+    """Shows the plan of an adopted deployment, and the verdict if it imports something or is refused."""
     folder = Path(OUTPUT) / "stacks" / deployment.name
     judged = judged_plan(deployment, folder, environment, partial(print, flush=True))
     if judged.verdict is None:
         return Outcome(deployment.name)
-    if not judged.verdict.adopts:
-        return Outcome(deployment.name, judged.summary)
-    print("\n".join(["", *judged.verdict.lines()]), flush=True)
+    if judged.verdict.matters:
+        print("\n".join(["", *judged.verdict.lines()]), flush=True)
     return Outcome(deployment.name, None if judged.verdict.refused else judged.summary)
 
 

@@ -6,6 +6,7 @@ Terraform deletes a protected resource.
 
 from collections.abc import Iterator, Sequence
 
+from constructs_lib.adoption import adoption_path
 from constructs_lib.deployments import Deployment
 from constructs_lib.problems import Problem
 from scripts.stack_patterns import matches
@@ -28,6 +29,9 @@ def _refusal(deployment: Deployment, states: States) -> str | None:
         return None
     if settings.deletion_protection:
         return "is true, so nothing is destroyed; set it to false, run `make deploy`, then destroy again"
+    if deployment.adoption is not None and deployment.adoption.imports:
+        file = adoption_path(deployment.path).name
+        return f"is false, but {file} protects all resources under imports; set imports to [] there, then destroy again"
     if protected := protected_resources(resources or ()):
         are = "is" if len(protected) == 1 else "are"
         return f"is false, but {', '.join(protected)} {are} still protected; run `make deploy`, then destroy again"

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 from scripts.interruptible import run
 
@@ -21,21 +22,29 @@ def color_options(environment: Mapping[str, str]) -> list[str]:
 def make_plan(
     folder: Path, environment: Mapping[str, str], on_line: Callable[[str], None] | None = None
 ) -> dict[str, Any] | None:
-    """The plan of the configuration in `folder`, saved there as `FILE`, in Terraform's JSON; None if Terraform failed.
+    """The plan of the configuration in `folder`, saved there as `FILE`, in Terraform's JSON; None if there is none.
 
+    A plan that Terraform refuses, for example because of `prevent_destroy`, has `errored`, and cannot be applied. There
+    is no plan if Terraform failed, or if HCP Terraform planned: then `FILE` only refers to a run.
     `on_line` gets each line of Terraform's output.
     """
+    file = folder / FILE
+    file.unlink(missing_ok=True)
     options = color_options(environment)
+    status = 0
     for command in (["init"], ["plan", f"-out={FILE}"]):
-        if run(
+        status = run(
             ["terraform", *command, "-input=false", *options],
             environment=environment,
             directory=folder,
             on_line=on_line,
-        ):
-            return None
+        )
+        if status:
+            break
+    # https://developer.hashicorp.com/terraform/cli/commands/plan#out-filename: a reference is no archive.
+    if not is_zipfile(file):
+        return None
     shown = subprocess.run(
         ["terraform", "show", "-json", FILE], cwd=folder, env=dict(environment), capture_output=True, check=True
     )
-    plan: dict[str, Any] = json.loads(shown.stdout)
-    return plan
+    return {**json.loads(shown.stdout), **({"errored": True} if status else {})}

@@ -18,6 +18,9 @@ _NO_NAME = re.compile(r"\W")
 class ImportBlocks(TerraformElement):
     """`import` blocks for those of `imports` that are in the stack; create it after everything else in the stack.
 
+    Their resources get `prevent_destroy`: Terraform itself refuses to destroy or replace them, whatever changed after
+    the plan that was judged.
+
     Ids that only the account knows are looked up when Terraform plans: rules of a security group by port and source,
     and by name log groups, which Aurora creates, and DNS records, which a controller in the cluster creates. What is
     not found is not imported, but created.
@@ -25,8 +28,10 @@ class ImportBlocks(TerraformElement):
 
     def __init__(self, scope: Construct, id_: str, *, imports: tuple[Import, ...]) -> None:
         super().__init__(scope, id_)
-        present = _addresses(TerraformStack.of(self))
+        present = _resources(TerraformStack.of(self))
         self._imports = [each for each in imports if each.to in present]
+        for each in self._imports:
+            present[each.to].add_override("lifecycle.prevent_destroy", True)
 
     def to_terraform(self) -> Any:
         blocks: list[dict[str, str]] = []
@@ -86,9 +91,10 @@ def _rule(*, security_group: str, **arguments: str | int) -> _Lookup:
     return sources, ids
 
 
-def _addresses(stack: TerraformStack) -> set[str]:
+def _resources(stack: TerraformStack) -> dict[str, TerraformResource]:
+    """The resources of `stack` by address."""
     return {
-        f"{element.terraform_resource_type}.{element.friendly_unique_id}"
+        f"{element.terraform_resource_type}.{element.friendly_unique_id}": element
         for element in stack.node.find_all()
         if isinstance(element, TerraformResource)
     }

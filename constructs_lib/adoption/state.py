@@ -28,6 +28,7 @@ _DATABASES = {
     "aws": ("module.database.module.aurora.aws_rds_cluster.this[0]", "master_password"),
     "azure": ("module.database.azurerm_mysql_flexible_server.default", "administrator_password"),
 }
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 _NO_STATE = "is not a Terraform state; name a file made by terraform state pull or show -json"
 _MODULES = {"aws": "wandb/wandb/aws", "azure": "wandb/wandb/azurerm"}
 
@@ -37,13 +38,16 @@ class AdoptionError(Exception):
 
 
 class _Attributes(dict[str, Any]):
-    """Attributes of the resource `address`. A missing one raises `AdoptionError`."""
+    """Attributes of the resource `address`. One that is missing, null or empty raises `AdoptionError`."""
 
     def __init__(self, address: str, values: Mapping[str, Any] | None) -> None:
         super().__init__(values or {})
         self._address = address
 
-    def __missing__(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> Any:
+        value = self.get(name)
+        if value not in _EMPTY:
+            return value
         raise AdoptionError(
             f"{self._address} has no attribute {name}; run terraform apply -refresh-only in the official code, and "
             "write the state again"
@@ -62,7 +66,7 @@ class Resource:
     def get(self, name: str, default: Any = None) -> Any:
         """The attribute `name`; `default` if it is missing, null or empty."""
         value = self.attributes.get(name)
-        return default if value in (None, "", [], {}) else value
+        return default if value in _EMPTY else value
 
     def block(self, name: str) -> Mapping[str, Any]:
         """The only block `name`, which a state keeps as a list; empty without one."""

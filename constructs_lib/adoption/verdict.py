@@ -16,6 +16,8 @@ _PASSWORDS = {
     "aws_secretsmanager_secret_version.secrets_credentials_version",
     "azurerm_key_vault_secret.secrets_credentials",
 }
+# What to do about what is refused when everything is imported.
+_ALLOW = "; to allow it, delete its entry of imports in the adoption file"
 # On Azure, blocks that interrupt only if they then refuse by default.
 _FIREWALLS = ("network_acls", "network_rules")
 # Both clouds: the types tell them apart.
@@ -36,11 +38,22 @@ class Verdict:
 
     @property
     def adopts(self) -> bool:
-        """Whether the plan imports something: else the adoption is over, and no verdict is needed."""
+        """Whether the plan imports something: else the adoption is over, and only what is refused matters."""
         return bool(self.imported)
 
+    @property
+    def matters(self) -> bool:
+        """Whether the report says anything that Terraform's plan does not."""
+        return self.adopts or bool(self.refused)
+
     def lines(self) -> Iterator[str]:
-        """The report: first what is refused and what interrupts, then what is kept, changed, new and left over."""
+        """The report: first what is refused and what interrupts, then what is kept, changed, new and left over.
+
+        When everything is imported, the report has only what is refused.
+        """
+        if not self.adopts:
+            yield from (f"Refused ({len(self.refused)}):", *(f"  {line}" for line in self.refused), "Verdict: refused")
+            return
         for title, lines, if_none in (
             ("Refused", self.refused, False),
             ("Interrupts", self.interruptions, False),
@@ -60,29 +73,37 @@ class Verdict:
 
 
 def judge(plan: Mapping[str, Any], adoption: Adoption, *, has_password: bool) -> Verdict:
-    """The verdict on `plan` (terraform show -json). `has_password`: Terraform got the adopted database's password."""
+    """The verdict on `plan` (terraform show -json). `has_password`: Terraform got the adopted database's password.
+
+    While something is imported, every delete or replacement is refused. Later, only those of adopted resources are.
+    """
     changes = [change for change in plan.get("resource_changes", ()) if change["mode"] == "managed"]
     by_action: dict[str, list[str]] = {"no-op": [], "update": [], "create": []}
     refused: list[str] = []
     interruptions: list[str] = []
     known = {each.to: each.official for each in adoption.imports if each.id is not None}
+    protected = {each.to for each in adoption.imports}
+    imported = [change["address"] for change in changes if change["change"].get("importing")]
     needs_password = adoption.parts.database_password_version is not None and not has_password
     for change in changes:
         address, actions = change["address"], change["change"]["actions"]
+        allow = "" if imported else _ALLOW
         if "delete" in actions:
-            refused.append(f"{address}: {_why_destroyed(change)}")
+            if imported or protected & {address, change.get("previous_address")}:
+                refused.append(f"{address}: {_why_destroyed(change, first=bool(imported))}{allow}")
             continue
         by_action.get(actions[0], []).append(address)
         if actions == ["create"] and address in known:
-            refused.append(f"{address}: would be created, because {known[address]} does not exist; check the account")
+            refused.append(
+                f"{address}: would be created, because {known[address]} does not exist; check the account{allow}"
+            )
         elif actions == ["create"] and address in _PASSWORDS and needs_password:
             refused.append(
                 f"{address}: would get a new password, and the running server would lose its database; "
                 "set WANDB_ADOPT_STATE to the official state"
             )
-        elif actions == ["update"]:
+        elif actions == ["update"] and imported:
             interruptions += [f"{address}: {line}" for line in _interruptions(change)]
-    imported = [change["address"] for change in changes if change["change"].get("importing")]
     return Verdict(
         tuple(sorted(refused)),
         tuple(sorted(interruptions)),
@@ -94,10 +115,11 @@ def judge(plan: Mapping[str, Any], adoption: Adoption, *, has_password: bool) ->
     )
 
 
-def _why_destroyed(resource_change: Mapping[str, Any]) -> str:
+def _why_destroyed(resource_change: Mapping[str, Any], *, first: bool) -> str:
     change = resource_change["change"]
     if "create" not in change["actions"]:
-        return "would be destroyed; remove nothing from the deployment file before everything is imported"
+        before_all = "; remove nothing from the deployment file before everything is imported"
+        return f"would be destroyed{before_all if first else ''}"
     reasons = []
     for path in change.get("replace_paths", ()):
         name = ".".join(map(str, path))

@@ -12,6 +12,7 @@ from constructs_lib.framework import AddressedStack
 from constructs_lib.settings.backends.choice import read_backend
 from constructs_lib.stacks.root_module import configure_backend
 from scripts.states import States, addresses
+from tests.judged import refusals
 from tests.terraform.state_server import StateServer, state_server
 from tests.terraform_runner import Terraform, TerraformError, missing_tool
 
@@ -90,6 +91,25 @@ def test_resources_of_a_state_are_read_from_every_backend(type_: str, tmp_path: 
     assert resources is not None
     assert addresses(resources) == ["terraform_data.made"]
     assert in_state(json.dumps({"resources": resources}), "made") == MADE
+
+
+@pytest.mark.parametrize("type_", ["local", "http"])
+def test_replacement_of_an_adopted_resource_is_refused_with_every_backend(
+    type_: str, tmp_path: Path, server: StateServer
+) -> None:
+    backend = {"type": type_} if type_ == "local" else {"type": type_, "address": server.address}
+    first, _ = applied(tmp_path, backend)
+    folder = tmp_path / "cdktf.out" / "stacks" / FIRST
+    assert refusals(folder, backend, first.environment, "terraform_data.made") == ()
+
+    configuration = json.loads((folder / "cdk.tf.json").read_text())
+    made = configuration["resource"]["terraform_data"]["made"]
+    made |= {"triggers_replace": "other", "lifecycle": {"prevent_destroy": True}}
+    (folder / "cdk.tf.json").write_text(json.dumps(configuration))
+    assert refusals(folder, backend, first.environment, "terraform_data.made") == (
+        "terraform_data.made: would be replaced, because of triggers_replace from None to 'other'; "
+        "to allow it, delete its entry of imports in the adoption file",
+    )
 
 
 def test_existing_lock_is_respected(tmp_path: Path, server: StateServer) -> None:

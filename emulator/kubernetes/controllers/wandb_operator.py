@@ -22,6 +22,7 @@ from emulator.kubernetes.store import Change
 RESOURCES = ("apps.wandb.com", "weightsandbiases")
 CONTROLLER = "wandb-controller-manager"
 FINALIZER = "finalizer.app.wandb.com"
+_ISOLATION = "--isolation-namespaces="
 _POLL_SECONDS = 0.2
 # The controller fetches and applies the chart in 7 to 17 s. Until then, the previous components run.
 APPLY_SECONDS = 1.0
@@ -41,11 +42,11 @@ def after_change(_api: Api, change: Change) -> Iterable[tuple[Callable[[Api, Key
 
 
 def after_change_of_controller(api: Api, change: Change) -> Iterable[tuple[Callable[[Api, Key], float | None], Key]]:
-    """The controller looks at the resources of its namespace when it starts."""
-    namespace, name = key_of(change.item)
-    if name != CONTROLLER:
+    """The controller looks at the resources that it manages when it starts."""
+    if key_of(change.item)[1] != CONTROLLER:
         return []
-    return [(reconcile, key_of(item)) for item in api.store.items(RESOURCES, namespace)]
+    managed = (key_of(item) for item in api.store.items(RESOURCES))
+    return [(reconcile, key) for key in managed if _manages(change.item, key[0])]
 
 
 def reconcile(api: Api, key: Key) -> float | None:
@@ -85,8 +86,20 @@ def reconcile(api: Api, key: Key) -> float | None:
 
 
 def _runs(api: Api, namespace: str) -> bool:
-    deployment = api.get("deployments.apps", namespace, CONTROLLER)
-    return deployment is not None and bool(deployment.get("status", {}).get("availableReplicas"))
+    """Whether a controller that manages the namespace is available."""
+    return any(
+        each["metadata"]["name"] == CONTROLLER
+        and bool(each.get("status", {}).get("availableReplicas"))
+        and _manages(each, namespace)
+        for each in api.list("deployments.apps")
+    )
+
+
+def _manages(deployment: Object, namespace: str) -> bool:
+    """Whether the controller manages the namespace: all, unless its arguments name some."""
+    arguments = deployment["spec"]["template"]["spec"]["containers"][0].get("args", [])
+    isolated = [each.removeprefix(_ISOLATION).split(",") for each in arguments if each.startswith(_ISOLATION)]
+    return not isolated or any(namespace in names for names in isolated)
 
 
 def _set_phase(api: Api, item: Object, phase: str) -> None:

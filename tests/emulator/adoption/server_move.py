@@ -31,6 +31,23 @@ def move_server(here: TakenOver, changes: Mapping[str, str]) -> None:
 
     `changes` of lines of the deployment file are made for the move.
     """
+    prepare(here, changes)
+    _create_old_server(here)
+
+    send(here, "PATCH", f"{_OLD_DEPLOYMENTS}/{OLD}", {"spec": {"replicas": 0}})
+    send(here, "DELETE", f"{_OLD_SERVICES}/{OLD}")
+    here.application.apply()
+    assert here.application.plan() == {}
+
+    check_new_server(here, runs_operator=bool(changes))
+    # To go back, the old deployment has only to be scaled up again.
+    [old] = objects_at(here, _OLD_DEPLOYMENTS)
+    assert (old["metadata"]["name"], old["spec"]["replicas"]) == (OLD, 0)
+    assert {f"{OLD}-priority", f"{NAMESPACE}-priority"} <= names(objects_at(here, _PRIORITIES))
+
+
+def prepare(here: TakenOver, changes: Mapping[str, str]) -> None:
+    """Deploys the infrastructure for the new server, and logs in to the cluster."""
     text = here.file.read_text()
     for line, other in changes.items():
         assert f"\n{line}\n" in text
@@ -42,18 +59,6 @@ def move_server(here: TakenOver, changes: Mapping[str, str]) -> None:
     here.application.init()
     # The login to the cluster takes its address from the state of the application.
     here.application.apply("-target=kubernetes_namespace_v1.namespace")
-    _create_old_server(here)
-
-    send(here, "PATCH", f"{_OLD_DEPLOYMENTS}/{OLD}", {"spec": {"replicas": 0}})
-    send(here, "DELETE", f"{_OLD_SERVICES}/{OLD}")
-    here.application.apply()
-    assert here.application.plan() == {}
-
-    _check_new_server(here, runs_operator=bool(changes))
-    # To go back, the old deployment has only to be scaled up again.
-    [old] = objects_at(here, _OLD_DEPLOYMENTS)
-    assert (old["metadata"]["name"], old["spec"]["replicas"]) == (OLD, 0)
-    assert {f"{OLD}-priority", f"{NAMESPACE}-priority"} <= _names(objects_at(here, _PRIORITIES))
 
 
 def _create_old_server(here: TakenOver) -> None:
@@ -72,9 +77,10 @@ def _create_old_server(here: TakenOver) -> None:
         send(here, "POST", path, body)
 
 
-def _check_new_server(here: TakenOver, *, runs_operator: bool) -> None:
+def check_new_server(here: TakenOver, *, runs_operator: bool) -> None:
+    """The pods of the new server are ready, and have the password of the old one's database."""
     deployments = objects_at(here, f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments")
-    assert ("wandb-app-bc" if runs_operator else OLD) in _names(deployments)
+    assert ("wandb-app-bc" if runs_operator else OLD) in names(deployments)
     assert not [each for each in deployments if each["status"].get("availableReplicas") != each["spec"]["replicas"]]
     stored = [
         b64decode(value).decode()
@@ -85,5 +91,6 @@ def _check_new_server(here: TakenOver, *, runs_operator: bool) -> None:
     assert any(here.password in value for value in stored)
 
 
-def _names(objects: list[dict[str, Any]]) -> set[str]:
+def names(objects: list[dict[str, Any]]) -> set[str]:
+    """The names of objects."""
     return {each["metadata"]["name"] for each in objects}

@@ -20,7 +20,7 @@ from tests.emulator.adoption.replay import replay
 from tests.emulator.deployed import KUBELOGIN, resources_in
 from tests.official_states import RECORDED, RECORDED_ON_AZURE
 from tests.running_providers import RunningProviders
-from tests.terraform_runner import Terraform
+from tests.terraform_runner import PARALLELISM, Terraform
 
 ZONE = "Z0123456789WANDB=wandb.ml"
 REGION = "eu-central-1"
@@ -74,10 +74,14 @@ class TakenOver:
             (self.stack / "cdk.tf.json").write_text(json.dumps(configuration))
 
     def verdict(self) -> Verdict:
-        """The verdict on a plan, which is saved as `plan`."""
-        self.terraform.plan("-out=plan")
+        """The verdict on a plan, which is saved as `plan`. Terraform may refuse it only if the verdict does."""
+        (self.stack / "plan").unlink(missing_ok=True)
+        command = ("plan", "-out=plan", "-input=false", f"-parallelism={PARALLELISM}")
+        output = self.terraform.run(*command, accepted=(0, 1))
         self.plan: dict[str, Any] = json.loads(self.terraform.show("plan"))
-        return judge(self.plan, self.adoption, has_password=True)
+        verdict = judge(self.plan, self.adoption, has_password=True)
+        assert verdict.refused or output.status == 0, output.text
+        return verdict
 
     def attributes(self) -> dict[str, dict[str, Any]]:
         """Address to attributes of every resource in the state."""

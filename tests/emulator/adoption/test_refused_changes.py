@@ -19,6 +19,10 @@ def without_edits(configuration: dict[str, Any]) -> None:
     resources["aws_sqs_queue"]["queue_queue"]["name"] = "wandb-file-storage"
 
 
+def with_another_name_of_the_queue(configuration: dict[str, Any]) -> None:
+    configuration["resource"]["aws_sqs_queue"]["queue_queue"]["name"] = "wandb-file-storage"
+
+
 def without_the_name_of_the_bucket(configuration: dict[str, Any]) -> None:
     configuration["resource"]["aws_s3_bucket"]["storage_bucket"]["bucket"] = "wandb-file-storage-0123abcd"
 
@@ -34,6 +38,11 @@ def test_each_change_that_would_replace_something_is_refused(tmp_path: Path, ter
         }
         assert "would be replaced, because of description from " in refused["aws_security_group.workers_group"]
         assert re.search("name from .*hornet' to 'wandb-file-storage'", refused["aws_sqs_queue.queue_queue"])
+        # What changes after a plan that was judged is refused by Terraform itself.
+        here.configure(with_another_name_of_the_queue)
+        with pytest.raises(TerraformError, match=r"queue_queue has lifecycle.prevent_destroy set"):
+            here.terraform.apply()
+        # The verdict on a plan that Terraform refuses also says what forces the replacement.
         here.configure(without_the_name_of_the_bucket)
-        with pytest.raises(TerraformError, match=r"prevent_destroy"):
-            here.verdict()
+        [refused_bucket] = [line for line in here.verdict().refused if line.startswith("aws_s3_bucket.storage_bucket:")]
+        assert "would be replaced, because of bucket from " in refused_bucket

@@ -34,10 +34,16 @@ class _Procedure:
     removed_last: tuple[str, ...]
 
 
-def take_over_without_loss(name: str, folder: Path, *, move: Mapping[str, str] | None = None) -> None:
+def take_over_without_loss(
+    name: str,
+    folder: Path,
+    *,
+    move: Mapping[str, str] | None = None,
+    mover: Callable[[TakenOver, Mapping[str, str]], None] = move_server,
+) -> None:
     """Takes over the recorded deployment `name`, and compares what happened with its line in the page.
 
-    `move`: also moves the server, after these changes of lines of the deployment file.
+    `move`: `mover` also moves the server, after these changes of lines of the deployment file.
     """
     with taken_over(name, folder) as here:
         cloud = here.adoption.cloud
@@ -59,7 +65,7 @@ def take_over_without_loss(name: str, folder: Path, *, move: Mapping[str, str] |
         assert {address: now[address] for address in kept} == kept
 
         if move is not None and has_application_providers(cloud, folder):
-            move_server(here, move)
+            mover(here, move)
         left_over = here.adoption.leftovers
         here.remove(*procedure.removed_first)
         here.give_up(*procedure.given_up)

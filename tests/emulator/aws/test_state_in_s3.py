@@ -21,6 +21,7 @@ from constructs_lib.stacks.aws import AWS_PROVIDER_VERSIONS
 from constructs_lib.stacks.root_module import configure_backend, require_versions
 from emulator import Emulator
 from tests.emulator.deployed import client_of
+from tests.judged import refusals
 from tests.terraform_runner import Terraform, TerraformError
 
 BUCKET, REGION = "example-state", "eu-west-1"
@@ -104,6 +105,19 @@ def test_second_stack_reads_the_outputs_of_the_first(deployed: Deployed) -> None
         "terraform_remote_state",
         "aws_cloudwatch_log_group",
     ]
+
+
+def test_replacement_of_an_adopted_resource_is_refused(deployed: Deployed) -> None:
+    folder = deployed.folder / "cdktf.out" / "stacks" / FIRST
+    configuration = (folder / "cdk.tf.json").read_text()
+    (folder / "cdk.tf.json").write_text(configuration.replace('"first"', '"other"'))
+    try:
+        [refused] = refusals(folder, BACKEND, deployed.first.environment, "aws_cloudwatch_log_group.log")
+    finally:
+        (folder / "cdk.tf.json").write_text(configuration)
+    assert refused.startswith(
+        "aws_cloudwatch_log_group.log: would be replaced, because of name from 'first' to 'other'"
+    )
 
 
 def test_only_the_unlocked_stack_is_planned(deployed: Deployed) -> None:

@@ -1,6 +1,5 @@
-"""scripts/adopt.py, adopt_plan.py and adopt_leftovers.py: what people type to take over a deployment."""
+"""scripts/adopt.py and adopt_plan.py: what people type to take over a deployment."""
 
-import json
 import resource
 import subprocess
 import sys
@@ -15,33 +14,12 @@ import pytest
 from constructs_lib.adoption.verdict import Verdict
 from constructs_lib.deployments import Deployment, load_deployments
 from constructs_lib.settings.backends.choice import read_backend
-from scripts import adopt, adopt_leftovers, adopt_plan, cdktf, saved_plan
+from scripts import adopt, adopt_plan, cdktf, saved_plan
 from scripts.adopt_plan import ACCEPT_VARIABLE, STATE_VARIABLE, JudgedPlan, password_environment
 from scripts.setup import ROOT
 from tests.official_states import RECORDED, RECORDED_ON_AZURE, of_instance, recorded_document, recorded_state
 
 V8 = "v8.0.0-recommended"
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Callable[[str], Path]:
-    """Writes a recorded state."""
-
-    def write(name: str) -> Path:
-        file = tmp_path / f"{name}.tfstate"
-        file.write_text(recorded_state(name))
-        return file
-
-    return write
-
-
-@pytest.fixture
-def deployment(state: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Deployment:
-    """An adopted deployment, read again from its files."""
-    assert adopt.main([str(state(V8)), "old", "--folder", str(tmp_path)]) == 0
-    capsys.readouterr()
-    [read] = load_deployments([tmp_path / "aws" / "old.tfvars"])
-    return read
 
 
 @pytest.mark.parametrize("name", [*RECORDED, *RECORDED_ON_AZURE])
@@ -150,6 +128,7 @@ def test_plan_has_colors_unless_the_environment_says_no(
     ]
 
 
+WORKSPACES = [{"type": type_, "organization": "example"} for type_ in ("cloud", "remote")]
 GATES: dict[str, tuple[Verdict | None, Mapping[str, str], bool, str]] = {
     "nothing lost": (verdict(), {}, False, "Verdict: 0 destroyed"),
     "a replacement": (
@@ -161,7 +140,8 @@ GATES: dict[str, tuple[Verdict | None, Mapping[str, str], bool, str]] = {
     "refused, whatever is accepted": (verdict(refused=["a.b: x"]), {ACCEPT_VARIABLE: "yes"}, True, "Refused (1):"),
     "an interruption": (verdict(interruptions=["a.b: port"]), {}, True, f"set {ACCEPT_VARIABLE}=yes to accept"),
     "an accepted interruption": (verdict(interruptions=["a.b: x"]), {ACCEPT_VARIABLE: "yes"}, False, "Interrupts (1):"),
-    "everything imported before": (verdict(refused=["a.b: x"], imported=[]), {}, False, "planning the adoption"),
+    "refused after the adoption": (verdict(refused=["a.b: x"], imported=[]), {}, True, "Refused (1):"),
+    "nothing refused after it": (verdict(imported=[]), {}, False, "planning, to judge"),
     "a failed plan": (None, {}, True, "Error: no credentials"),
 }
 
@@ -183,6 +163,33 @@ def test_deploy_of_an_adoption_depends_on_the_verdict(
     monkeypatch.setattr(adopt_plan, "judged_plan", plan)
     assert adopt_plan.refuses(deployment, tmp_path, environment) is stopped
     assert message in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("backend", [*WORKSPACES, {"type": "http", "address": "https://state.example.com"}])
+@pytest.mark.parametrize("plan", ["a refusal to save it", "a reference to a run"])
+def test_plan_that_terraform_does_not_make_itself_is_not_deployed(
+    plan: str,
+    backend: dict[str, str],
+    deployment: Deployment,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def run(command: list[str], *, directory: Path, **_: Any) -> int:
+        if plan == "a reference to a run":
+            (directory / saved_plan.FILE).write_text('{"remote_plan_format": 1, "run_id": "run-1"}')
+            return 0
+        return int(command[1] == "plan")
+
+    monkeypatch.setattr(saved_plan, "run", run)
+    settings = deployment.settings.model_copy(update={"backend": read_backend(backend)})
+    assert adopt_plan.refuses(replace(deployment, settings=settings), tmp_path, {})
+    line = (
+        f'aws-old: the plan is not judged, so nothing is deployed; with the backend "{backend["type"]}", the workspace '
+        'must have the execution mode "local"\n'
+    )
+    assert (line in capsys.readouterr().err) is (backend in WORKSPACES)
+    assert list(tmp_path.glob(saved_plan.FILE)) == []
 
 
 @pytest.mark.parametrize("backend", [{"type": "local"}, {"type": "http", "address": "https://state.example.com"}])
@@ -215,74 +222,3 @@ def test_diff_of_an_adoption_shows_the_verdict(
     outcome = cdktf.stack_difference("aws-old", [], [deployment])
     assert outcome.planned == planned
     assert ("Verdict: " in capsys.readouterr().out) is (found is not None)
-
-
-@pytest.fixture
-def removed(deployment: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """The addresses of each removal, instead of removing anything."""
-    stack = tmp_path / "cdktf.out" / "stacks" / deployment.name
-    stack.mkdir(parents=True)
-    (stack / "cdk.tf.json").write_text("{}")
-    monkeypatch.chdir(tmp_path)
-    made: list[list[str]] = []
-    monkeypatch.setattr(
-        adopt_leftovers,
-        "destroy",
-        lambda _cloud, leftovers, *_: bool(made.append([each.address for each in leftovers]) or True),
-    )
-    return made
-
-
-def test_leftovers_are_only_listed_without_a_yes(
-    deployment: Deployment, removed: list[list[str]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert adopt_leftovers.remove(deployment, ["nodes", "iam"], {}) == 0
-    assert removed == []
-    said = capsys.readouterr()
-    assert "nodes: not removed; set WANDB_ADOPT_REMOVE=nodes to remove it without a terminal\n" in said.err
-    assert "module.app_eks.aws_efs_file_system.storage_class" in said.out
-
-
-def test_leftovers_go_kind_by_kind_and_data_only_when_named(
-    deployment: Deployment, removed: list[list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("WANDB_ADOPT_REMOVE", "application,nodes,security-groups,iam,data")
-    assert deployment.adoption is not None
-    adopt_leftovers.remove(deployment, ["application", "nodes", "security-groups", "iam"], {})
-    kinds = {each.address: each.kind for each in deployment.adoption.leftovers}
-    assert [{kinds[address] for address in each} for each in removed] == [{"nodes"}, {"security-groups"}, {"iam"}]
-    [after] = load_deployments([deployment.path])
-    assert after.adoption is not None
-    assert {each.kind for each in after.adoption.leftovers} == {"application", "security-groups", "data"}
-    adopt_leftovers.remove(after, ["data"], {})
-    assert {kinds[address] for address in removed[-1]} == {"data"}
-
-
-def test_groups_in_use_stay_with_their_rules_until_they_are_given_up(
-    deployment: Deployment, removed: list[list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("WANDB_ADOPT_REMOVE", "security-groups")
-    adopt_leftovers.remove(deployment, ["security-groups"], {})
-    assert removed == [
-        [
-            "module.app_eks.aws_security_group.storage_class_nfs",
-            "module.app_eks.aws_security_group_rule.nfs_ingress",
-            "module.database.module.aurora.aws_security_group_rule.cidr_ingress[0]",
-        ]
-    ]
-    file = deployment.path.with_name("old.adopt.json")
-    document = json.loads(file.read_text())
-    document["kept"].pop("cluster_security_group_ids")
-    document["kept"].pop("node_security_group_ids")
-    file.write_text(json.dumps(document))
-    [after] = load_deployments([deployment.path])
-    adopt_leftovers.remove(after, ["security-groups"], {})
-    assert "module.app_eks.module.eks.aws_security_group.node[0]" in removed[-1]
-
-
-def test_a_stack_that_was_not_adopted_has_no_leftovers(capsys: pytest.CaptureFixture[str]) -> None:
-    assert adopt_leftovers.main(["aws-wandb"]) == 1
-    assert capsys.readouterr().err == "aws-wandb: was not adopted, so nothing is left over\n"
-    with pytest.raises(SystemExit):
-        adopt_leftovers.main(["aws-wandb", "everything"])
-    assert "everything is not a kind; the kinds are application, nodes," in capsys.readouterr().err

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from constructs_lib.adoption import Adoption, Import
 from scripts import cdktf
 from tests.deployments import values_of, write_file
 from tests.programs.scripts.remote_states import HTTP, remote_states
@@ -76,6 +77,20 @@ def test_protection_that_is_still_deployed_is_refused(
 
     assert destroy(tmp_path, monkeypatch, "*", deletion_protection=False) == (1, [])
     assert "is false, but aws_rds_cluster.database_cluster is still protected" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("imports", [[Import("aws_s3_bucket.storage_bucket", "x", "y")], []])
+def test_adopted_resources_are_protected_until_they_are_not_listed(
+    imports: list[Import], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_state(tmp_path, protected=False)
+    (tmp_path / "aws").mkdir()
+    Adoption("aws", "module.wandb", tuple(imports)).write(tmp_path / "aws" / "x.adopt.json")
+
+    expected = (1, []) if imports else (0, DESTROYED)
+    assert destroy(tmp_path, monkeypatch, "*", deletion_protection=False) == expected
+    refusal = "is false, but x.adopt.json protects all resources under imports; set imports to [] there, then destroy"
+    assert (refusal in capsys.readouterr().err) is bool(imports)
 
 
 @pytest.mark.parametrize(

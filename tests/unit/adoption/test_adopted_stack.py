@@ -44,6 +44,8 @@ def test_everything_that_is_taken_over_is_imported(name: str, recorded: Callable
     later = {each.to for each in adoption.imports if each.find and "record" in each.find}
     assert blocks.keys() == {each.to for each in adoption.imports} - later
     assert blocks.keys() <= configuration.by_address.keys()
+    # Terraform refuses to destroy or replace what was taken over, whatever changes after the verdict.
+    assert all(configuration.by_address[address]["lifecycle"]["prevent_destroy"] for address in blocks)
     assert (
         blocks["aws_s3_bucket.storage_bucket"]["id"] == configuration.resource("aws_s3_bucket.storage_bucket")["bucket"]
     )

@@ -1,5 +1,6 @@
 """constructs_lib/adoption/verdict.py: what a plan may not do, and what needs a yes."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -31,6 +32,13 @@ def judged(*changes: dict[str, Any], has_password: bool = True) -> Verdict:
     return judge({"resource_changes": list(changes)}, ADOPTION, has_password=has_password)
 
 
+def judged_first(*changes: dict[str, Any], has_password: bool = True) -> Verdict:
+    """The verdict on a plan that also imports something."""
+    return judged(
+        change("aws_eip.x", ["no-op"], {}, {}, importing={"id": "eip-1"}), *changes, has_password=has_password
+    )
+
+
 def test_an_import_without_a_loss_is_not_refused() -> None:
     verdict = judged(
         change("aws_s3_bucket.storage_bucket", ["no-op"], {}, {}, importing={"id": "wandb-files"}),
@@ -51,7 +59,7 @@ def test_an_import_without_a_loss_is_not_refused() -> None:
 
 @pytest.mark.parametrize("actions", [["delete", "create"], ["create", "delete"]])
 def test_a_replacement_is_refused_with_what_forces_it(actions: list[str]) -> None:
-    verdict = judged(
+    verdict = judged_first(
         change(
             "aws_security_group.workers_group",
             actions,
@@ -73,13 +81,13 @@ def test_a_replacement_is_refused_with_what_forces_it(actions: list[str]) -> Non
 @pytest.mark.parametrize(("before", "mark"), [("old one", True), ([{"password": "old one"}], [{"password": True}])])
 def test_a_replacement_shows_no_secret(before: Any, mark: Any, marks: str) -> None:
     details = {"replace_paths": [["login"]], marks: {"login": mark}}
-    verdict = judged(change("aws_x.y", ["delete", "create"], {"login": before}, {"login": "new one"}, **details))
+    verdict = judged_first(change("aws_x.y", ["delete", "create"], {"login": before}, {"login": "new one"}, **details))
     assert verdict.refused == ("aws_x.y: would be replaced, because of login",)
 
 
 def test_a_destroyed_resource_is_refused() -> None:
-    verdict = judged(change("aws_vpc.network_vpc", ["delete"], {}, None))
-    assert "aws_vpc.network_vpc: would be destroyed; remove nothing" in verdict.refused[0]
+    verdict = judged_first(change("aws_vpc.network_vpc", ["delete"], {}, None))
+    assert verdict.refused[0].startswith("aws_vpc.network_vpc: would be destroyed; remove nothing from the deployment")
 
 
 def test_a_second_bucket_beside_the_old_one_is_refused() -> None:
@@ -124,25 +132,27 @@ INTERRUPTING: dict[str, tuple[str, str, Any, Any]] = {
 @pytest.mark.parametrize("case", INTERRUPTING)
 def test_a_change_that_interrupts_is_listed_with_how_long(case: str) -> None:
     address, name, before, after = INTERRUPTING[case]
-    [line] = judged(change(address, ["update"], {name: before}, {name: after})).interruptions
+    [line] = judged_first(change(address, ["update"], {name: before}, {name: after})).interruptions
     assert line.startswith(f"{address}: {name}")
-    assert judged(change(address, ["update"], {name: before, "x": 1}, {name: before, "x": 2})).interruptions == ()
+    assert judged_first(change(address, ["update"], {name: before, "x": 1}, {name: before, "x": 2})).interruptions == ()
 
 
 def test_order_and_empty_values_are_no_interruption() -> None:
     before = {"security_groups": ["sg-1", "sg-2"], "subnets": ["a"]}
     after = {"security_groups": ["sg-2", "sg-1"], "subnets": ["a"]}
-    assert judged(change("aws_lb.load_balancer_alb", ["update"], before, after)).interruptions == ()
+    assert judged_first(change("aws_lb.load_balancer_alb", ["update"], before, after)).interruptions == ()
     routes = {"route": [{"cidr_block": "0.0.0.0/0", "gateway_id": "igw", "nat_gateway_id": ""}]}
     more = {
         "route": [{"ipv6_cidr_block": "::/0", "gateway_id": "igw"}, {"cidr_block": "0.0.0.0/0", "gateway_id": "igw"}]
     }
-    assert judged(change("aws_route_table.network_public_routes", ["update"], routes, more)).interruptions == ()
+    assert judged_first(change("aws_route_table.network_public_routes", ["update"], routes, more)).interruptions == ()
 
 
 def test_firewall_that_allows_everyone_is_no_interruption() -> None:
     before, after = ({"network_rules": [{"default_action": "Allow", "bypass": bypass}]} for bypass in (["a"], ["b"]))
-    assert judged(change("azurerm_storage_account.storage_account", ["update"], before, after)).interruptions == ()
+    assert (
+        judged_first(change("azurerm_storage_account.storage_account", ["update"], before, after)).interruptions == ()
+    )
 
 
 def test_a_new_password_is_refused_on_azure_too() -> None:
@@ -158,8 +168,34 @@ def test_an_unknown_value_counts_as_a_change() -> None:
         {},
         after_unknown={"vpc_security_group_ids": True},
     )
-    assert judged(unknown).interruptions[0].startswith("aws_rds_cluster.database_cluster: vpc_security_group_ids: ")
+    assert (
+        judged_first(unknown).interruptions[0].startswith("aws_rds_cluster.database_cluster: vpc_security_group_ids: ")
+    )
 
 
-def test_a_plan_without_imports_is_not_an_adoption() -> None:
-    assert not judged(change("aws_vpc.network_vpc", ["delete"], {}, None)).adopts
+def test_only_adopted_resources_stay_protected_once_all_is_imported() -> None:
+    changes = (
+        change("aws_s3_bucket.storage_bucket", ["delete", "create"], {"bucket": "a"}, {"bucket": "b"}),
+        {**change("aws_cloudwatch_log_group.moved", ["delete"]), "previous_address": ADOPTION.imports[1].to},
+        change("aws_eks_node_group.nodes_group", ["delete", "create"]),
+        change("aws_lb.load_balancer_alb", ["update"], {"security_groups": ["sg-1"]}, {"security_groups": ["sg-2"]}),
+    )
+    verdict = judged(*changes)
+    assert not verdict.adopts
+    assert [line.partition(":")[0] for line in verdict.refused] == [
+        "aws_cloudwatch_log_group.moved",
+        "aws_s3_bucket.storage_bucket",
+    ]
+    assert all(line.endswith("delete its entry of imports in the adoption file") for line in verdict.refused)
+    assert verdict.interruptions == ()
+    assert list(verdict.lines()) == ["Refused (2):", *(f"  {line}" for line in verdict.refused), "Verdict: refused"]
+    # The report of the plan that imports names no way around.
+    first = judged_first(*changes)
+    assert len(first.refused) == 3
+    assert "delete its entry" not in "".join(first.refused)
+
+
+def test_nothing_is_refused_once_the_entries_are_deleted() -> None:
+    plan = {"resource_changes": [change("aws_s3_bucket.storage_bucket", ["delete"])]}
+    assert judge(plan, ADOPTION, has_password=True).matters
+    assert not judge(plan, replace(ADOPTION, imports=()), has_password=True).matters

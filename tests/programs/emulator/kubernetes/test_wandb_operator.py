@@ -39,8 +39,9 @@ def resource(**spec: Any) -> dict[str, Any]:
     return {"apiVersion": "apps.wandb.com/v1", "kind": "WeightsAndBiases", "metadata": {"name": "wandb"}, "spec": spec}
 
 
-def controller() -> dict[str, Any]:
-    template = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [{"name": "manager", "image": "manager:1"}]}}
+def controller(*arguments: str) -> dict[str, Any]:
+    container = {"name": "manager", "image": "manager:1", "args": list(arguments)}
+    template = {"metadata": {"labels": {"a": "b"}}, "spec": {"containers": [container]}}
     spec = {"selector": {"matchLabels": {"a": "b"}}, "template": template}
     return {"metadata": {"name": "wandb-controller-manager"}, "spec": spec}
 
@@ -68,6 +69,20 @@ def installed(call: Any, wait: Any) -> None:
     call("POST", DEPLOYMENTS, controller())
     call("POST", RESOURCES, resource(chart={"version": "1"}, values=VALUES))
     wait(f"{DEPLOYMENTS}/wandb-app-bc", is_running)
+
+
+@pytest.mark.parametrize(("arguments", "manages"), [((), True), (("--isolation-namespaces=other",), False)])
+def test_controller_manages_all_namespaces_unless_isolated(
+    arguments: tuple[str, ...], manages: bool, call: Any, wait: Any
+) -> None:
+    call("POST", "/api/v1/namespaces", {"metadata": {"name": "other"}})
+    call("POST", RESOURCES, resource(chart={"version": "1"}, values=VALUES))
+    call("POST", DEPLOYMENTS.replace("default", "other"), controller(*arguments))
+    wait(f"{DEPLOYMENTS.replace('default', 'other')}/wandb-controller-manager", is_running)
+    if manages:
+        wait(f"{RESOURCES}/wandb", is_completed)
+    else:
+        assert "status" not in call("GET", f"{RESOURCES}/wandb")
 
 
 @pytest.mark.usefixtures("installed")
