@@ -15,7 +15,8 @@ backend = {
 
 domain_name = "example.com"
 subdomain   = "experiments"
-dns_zone_id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com"
+dns_subscription_id = "22222222-2222-2222-2222-222222222222"
+dns_zone_id = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com"
 
 cert_manager_email            = "admin@example.com"
 cert_manager_acme_server      = "https://ca.example.com/acme/directory"
