@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--fault-rate", type=_share, default=0, help="share of requests to throttle, fail or drop; 0 (the default) to 1"
     )
-    parser.add_argument("--log-calls", action="store_true", help="log the action of each request")
+    parser.add_argument("--log-calls", action="store_true", help="log action and resource of each request")
     parser.add_argument("--fault-seed", type=int, default=0, help="selects which requests fail")
     return parser
 

@@ -1,4 +1,8 @@
-"""The log of calls: with `--log-calls`, one line `call: <action>` per request, such as `call: ec2:CreateVpc`."""
+"""The log of calls: with `--log-calls`, one line `call: <action> [<resource>]` per request.
+
+On AWS, `<resource>` is the name or ARN that a request names first, such as `call: iam:GetRole wandb-node`, if its
+service restricts permissions to names. On Azure, it is the subscription.
+"""
 
 import logging
 from collections.abc import Callable

@@ -2,6 +2,7 @@
 
 import re
 
+from cdktf import TerraformProvider
 from cdktf_cdktf_provider_azurerm.dns_a_record import DnsARecord as AzurermDnsARecord
 from constructs import Construct
 
@@ -18,6 +19,9 @@ TTL_SECONDS = 300
 
 class DnsARecord(Component):
     """An A record `domain_name` for `address` in the Azure DNS zone `zone_id`, which is in the provider's subscription.
+
+    Args:
+        dns_provider: The azurerm provider that creates the record; omitted: the stack's.
 
     Attributes:
         domain_name: Known once the record exists.
@@ -36,7 +40,15 @@ class DnsARecord(Component):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, zone_id: str, domain_name: str, address: str, resource_scope: ResourceScope
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        zone_id: str,
+        domain_name: str,
+        address: str,
+        resource_scope: ResourceScope,
+        dns_provider: TerraformProvider | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, zone_id=zone_id, domain_name=domain_name)
@@ -44,6 +56,7 @@ class DnsARecord(Component):
         record = AzurermDnsARecord(
             self,
             "record",
+            provider=dns_provider,
             name=_record_name(domain_name, zone_name),
             zone_name=zone_name,
             resource_group_name=resource_group_name,

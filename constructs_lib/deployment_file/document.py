@@ -43,7 +43,7 @@ class Document:
             unreadable=self.unreadable | (defaults.unreadable & inherited),
             complete=self.complete and defaults.complete,
             lines={**defaults.lines, **self.lines},
-            files=dict.fromkeys(inherited, file),
+            files={**self.files, **dict.fromkeys(inherited, file)},
         )
 
     def problem(self, where: str, message: str, line: int | None = None, column: int | None = None) -> None:

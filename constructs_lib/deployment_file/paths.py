@@ -41,16 +41,15 @@ def _files_of(folder: Path, clouds: Iterable[str], problems: list[Problem]) -> l
         return []
     found: list[Path] = []
     before = len(problems)
-    # The folder of one cloud is allowed too.
-    own = [folder] if folder.absolute().name in clouds else []
-    for place in [*own, *(folder / cloud for cloud in clouds)]:
+    places = _read_folders(folder, clouds)
+    for place in places:
         try:
             found += (file for file in place.iterdir() if file.name.endswith(ENDINGS) and stem_of(file) != COMMON)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
             problems.append(Problem(shown(place), "", f"cannot be read: {error.strerror}; {CHECK_PATH}"))
-    problems += [_ignored_file(file, clouds) for file in _misplaced_files(folder, clouds)]
+    problems += [_ignored_file(file, clouds) for file in _misplaced_files(folder, places, clouds)]
     if not found and len(problems) == before:
         folders = " or ".join(f"{cloud}/" for cloud in clouds)
         problems.append(
@@ -59,11 +58,20 @@ def _files_of(folder: Path, clouds: Iterable[str], problems: list[Problem]) -> l
     return sorted(found)
 
 
-def _misplaced_files(folder: Path, clouds: Iterable[str]) -> Iterator[Path]:
+def _read_folders(folder: Path, clouds: Iterable[str]) -> list[Path]:
+    """The folders whose files are deployments: those of the clouds, and the folders directly below."""
+    own = folder.absolute()
+    tops = [folder] if own.name in clouds else []
+    tops += [folder / cloud for cloud in clouds]
+    below = [each for top in tops for each in _entries(top) if each.name not in clouds and is_folder(each)]
+    # One folder of a cloud can be named, unless it has the layout of its own.
+    lone = own.parent.name in clouds and not any(map(is_folder, tops))
+    return [*tops, *below, *([folder] if lone else [])]
+
+
+def _misplaced_files(folder: Path, read: list[Path], clouds: Iterable[str]) -> Iterator[Path]:
     """Deployment files one folder too high or too deep."""
-    own = folder.absolute().name in clouds
-    read = [folder / cloud for cloud in clouds]
-    beside = [] if own else [folder]
+    beside = [] if folder in read else [folder]
     for above in [folder, *read]:
         beside += [each for each in _entries(above) if each not in read and is_folder(each)]
     # A complete layout in a subfolder, such as prod/aws/.
@@ -86,7 +94,7 @@ def _ignored_file(file: Path, clouds: Iterable[str]) -> Problem:
     if file.parent.name in clouds and file.parent.parent.name not in clouds:
         # A complete layout, such as prod/aws/.
         advice = f"move it there, rename it, or set {ENVIRONMENT_VARIABLE}={shown(file.parent.parent)}"
-    return Problem(shown(file), "", f"is not read, because it is not directly in {folders}; {advice}")
+    return Problem(shown(file), "", f"is not read, because it is not in {folders}, or one folder deeper; {advice}")
 
 
 def is_folder(path: Path) -> bool:

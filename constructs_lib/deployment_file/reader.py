@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
 from .document import Document, unreadable_file
@@ -20,19 +20,37 @@ ENDINGS = (JSON_ENDING, ".tfvars")
 COMMON = "common"
 
 
-def common_file(path: Path) -> Path | None:
-    """The file with the shared inputs of the deployment file `path`, or None."""
-    return next((file for ending in ENDINGS if (file := path.with_name(f"{COMMON}{ending}")).is_file()), None)
+def cloud_folder(path: Path, clouds: Container[str]) -> Path | None:
+    """The folder of the cloud that the deployment file `path` is in: its own folder, or the one above."""
+    return next((folder for folder in path.absolute().parents[:2] if folder.name in clouds), None)
 
 
-def read_deployment(path: Path, shown: Callable[[Path], str] = str) -> Document:
+def common_files(path: Path, clouds: Container[str]) -> Iterator[Path]:
+    """The files with shared inputs of the deployment file `path`, the one that is beside it first."""
+    levels = [path.parent]
+    if path.absolute().parent.name not in clouds and cloud_folder(path, clouds):
+        levels.append(path.parent.parent)
+    for folder in levels:
+        files = [file for ending in ENDINGS if (file := folder / f"{COMMON}{ending}").is_file()]
+        yield from files[:1]
+
+
+def read_deployment(path: Path, clouds: Container[str], shown: Callable[[Path], str] = str) -> Document:
     """The inputs of a deployment file and the shared ones. `shown` is how messages name a file."""
-    document, common = read_file(path), common_file(path)
-    return document if common is None else document.with_defaults(read_file(common), shown(common))
+    document = read_file(path)
+    for common in common_files(path, clouds):
+        document = document.with_defaults(read_file(common), shown(common))
+    return document
+
+
+def name_of(path: Path, clouds: Container[str]) -> str:
+    """The name of a deployment file without its ending; in a folder below the cloud's: `<folder>-<name>`."""
+    folder = path.absolute().parent.name
+    return stem_of(path) if folder in clouds or not cloud_folder(path, clouds) else f"{folder}-{stem_of(path)}"
 
 
 def stem_of(path: Path) -> str:
-    """The name of a deployment file without its ending."""
+    """The name of a file without its ending."""
     ending = next((ending for ending in ENDINGS if path.name.endswith(ending)), "")
     return path.name.removesuffix(ending)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import repeat
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from constructs_lib.adoption import Adoption, AdoptionError, adoption_path, read_adoption
 from constructs_lib.deployment_file.paths import DEFAULT_FOLDER, chosen_paths, files_among, is_file, why_unreadable
-from constructs_lib.deployment_file.reader import COMMON, ENDINGS, read_deployment, stem_of
+from constructs_lib.deployment_file.reader import COMMON, ENDINGS, cloud_folder, name_of, read_deployment, stem_of
 from constructs_lib.problems import Problem, SettingsError, shown
 from constructs_lib.settings.clouds import MODELS, model_of
 from constructs_lib.settings.fields.suggestions import did_you_mean
@@ -38,7 +38,7 @@ FOREIGN_MIN = 2
 
 @dataclass(frozen=True)
 class Deployment:
-    """One deployment file, checked. `name` is cloud and file stem: `aws-wandb`.
+    """One deployment file, checked. `name` is cloud, folder below the cloud's and file stem: `aws-prod-wandb`.
 
     `lines` are those of its inputs, `files` the files of inputs that it shares with others. `adoption` is what the
     adoption file beside it says.
@@ -79,14 +79,17 @@ def load_deployments(paths: str | Path | Iterable[str | Path] | None = None) -> 
     """The deployments of the named files and folders, sorted by name.
 
     Without `paths`, those in WANDB_DEPLOYMENTS, or else `./deployments`. A folder is searched for `aws/*.tfvars`,
-    `azure/*.tfvars` and `.tfvars.json`; the cloud of a single file is the name of its folder. The inputs of
-    `common.tfvars` beside a deployment file are also inputs of that file, unless it sets them.
+    `aws/<folder>/*.tfvars`, the same of `azure/`, and `.tfvars.json`; the cloud of a single file is the name of its
+    folder, or of the one above. The inputs of `common.tfvars` in these folders are also inputs of a deployment file,
+    unless the file, or a `common.tfvars` nearer to it, sets them.
     Raises SettingsError with the problems of all files.
     """
     problems: list[Problem] = []
     deployments: list[Deployment] = []
     first: dict[str, Path] = {}
-    for path in dict.fromkeys(files_among(chosen_paths(paths), FOLDERS, problems)):
+    files = list(dict.fromkeys(files_among(chosen_paths(paths), FOLDERS, problems)))
+    read = {path.absolute() for path in files}
+    for path in files:
         name = _name(path, problems, from_environment=paths is None)
         if name and path != first.setdefault(name, path):
             problems.append(
@@ -95,28 +98,38 @@ def load_deployments(paths: str | Path | Iterable[str | Path] | None = None) -> 
         deployment = _load(path, name, problems)
         if deployment:
             deployments.append(deployment)
-            problems.extend(_same_state_elsewhere(deployment))
+            problems.extend(_same_state_elsewhere(deployment, read))
     if problems:
         # A mistake in a shared file is one for each deployment that has its inputs.
         raise SettingsError(dict.fromkeys(problems))
     return tuple(sorted(map(_with_warnings, deployments, repeat(deployments)), key=lambda deployment: deployment.name))
 
 
-def _same_state_elsewhere(deployment: Deployment) -> Iterator[Problem]:
-    """A problem for each file of another environment, `deployments/<environment>/<cloud>/`, with the same state.
+def _same_state_elsewhere(deployment: Deployment, read: Container[Path]) -> Iterator[Problem]:
+    """A problem for each file with the same name and state that is not among those that are `read`.
 
-    Only one environment is read at a time, so nothing else tells that a deploy would change the other one's resources.
+    It is in the same folder of a cloud, or in that of another environment, `deployments/<environment>/<cloud>/`.
+    Nothing else tells that a deploy would change the other one's resources.
     """
     path = deployment.path.absolute()
-    environment = path.parents[1]
-    if environment.parent != Path(DEFAULT_FOLDER).absolute():
+    own = cloud_folder(path, MODELS)
+    if own is None:
         return
-    backend = read_deployment(path).values.get("backend")
-    for ending in ENDINGS:
-        for other in sorted(environment.parent.glob(f"*/{deployment.cloud}/{stem_of(path)}{ending}")):
-            if other.parents[1] != environment and read_deployment(other).values.get("backend") == backend:
-                message = f"has the same stack name {deployment.name} and the same backend as {shown(other)}, so both"
-                yield Problem(shown(path), "", f"{message} have one state; rename one of the files")
+    clouds = [own]
+    if own.parents[1] == Path(DEFAULT_FOLDER).absolute():
+        clouds += own.parents[1].glob(f"*/{deployment.cloud}")
+    backend = read_deployment(path, MODELS).values.get("backend")
+    others = {file for each in clouds for depth in ("*", "*/*") for file in each.glob(depth)} - {path}
+    for other in sorted(others):
+        if (
+            other not in read
+            and other.name.endswith(ENDINGS)
+            and name_of(other, MODELS) == name_of(path, MODELS)
+            and cloud_folder(other, MODELS) in clouds
+            and read_deployment(other, MODELS).values.get("backend") == backend
+        ):
+            message = f"has the same stack name {deployment.name} and the same backend as {shown(other)}, so both"
+            yield Problem(shown(path), "", f"{message} have one state; rename one of the files")
 
 
 def _with_warnings(deployment: Deployment, all_of_them: Iterable[Deployment]) -> Deployment:
@@ -174,19 +187,24 @@ def _host_names(deployment: Deployment) -> tuple[str, ...]:
 
 def _name(path: Path, problems: list[Problem], *, from_environment: bool) -> str | None:
     """The name of the deployment, or None if the file's name is not valid."""
-    cloud, stem = path.absolute().parent.name, stem_of(path)
-    mistake = why_unreadable(path, from_environment=from_environment) or _name_mistake(path, cloud, stem)
+    cloud, name = _cloud(path), name_of(path, MODELS)
+    mistake = why_unreadable(path, from_environment=from_environment) or _name_mistake(path, cloud, name)
     if mistake:
         problems.append(Problem(shown(path), "", mistake))
         return None
-    return f"{cloud}-{stem}"
+    return f"{cloud}-{name}"
+
+
+def _cloud(path: Path) -> str:
+    """The cloud of a file, or the name of its folder, which is not a cloud."""
+    return (cloud_folder(path, MODELS) or path.absolute().parent).name
 
 
 def _load(path: Path, name: str | None, problems: list[Problem]) -> Deployment | None:
-    cloud = path.absolute().parent.name
+    cloud = _cloud(path)
     if cloud not in MODELS or not is_file(path):
         return None
-    document = read_deployment(path, shown)
+    document = read_deployment(path, MODELS, shown)
     elsewhere = _other_cloud(document.values, cloud)
     if elsewhere:
         problems.append(Problem(shown(path), "", f"looks like a file for {elsewhere}; move it to {elsewhere}/"))
@@ -219,7 +237,7 @@ def _count_known(names: Iterable[str], cloud: str) -> int:
     return sum(name in model_of(cloud).model_fields for name in names)
 
 
-def _name_mistake(path: Path, cloud: str, stem: str) -> str | None:
+def _name_mistake(path: Path, cloud: str, name: str) -> str | None:
     if not is_file(path):
         return "is not a file; name a .tfvars file or a folder"
     if not path.name.endswith(ENDINGS):
@@ -227,7 +245,7 @@ def _name_mistake(path: Path, cloud: str, stem: str) -> str | None:
     if cloud not in MODELS:
         clouds = " or ".join(MODELS)
         return f"is in folder {show(cloud)}, which is not a cloud{did_you_mean(cloud, MODELS)}; put it into {clouds}"
-    return name_mistake(stem)
+    return name_mistake(COMMON if stem_of(path) == COMMON else name)
 
 
 def name_mistake(stem: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from constructs_lib.deployment_file.reader import read_deployment
 from constructs_lib.settings.base import DeploymentSettings
+from constructs_lib.settings.clouds import MODELS
 from constructs_lib.settings.fields.conversion import to_text
 from constructs_lib.settings.fields.literals import literal
 from constructs_lib.settings.fields.types import is_secret
@@ -27,7 +28,7 @@ def secret_variables(deployment: Deployment) -> dict[str, str]:
 
     Reads the file again, so that secrets are in memory only while a child's environment is created.
     """
-    given = read_deployment(deployment.path).values
+    given = read_deployment(deployment.path, MODELS).values
     return {
         f"{TERRAFORM_PREFIX}{name}": _as_variable(given[name])
         for name in secret_inputs(type(deployment.settings))

@@ -1,4 +1,4 @@
-"""The operation of each request, for the log of calls.
+"""The operation of each request and the resource that it names, for the log of calls.
 
 Most protocols name the operation in the request. For REST it follows from method and path, as the service's model
 describes (https://smithy.io/2.0/spec/http-bindings.html).
@@ -6,9 +6,10 @@ describes (https://smithy.io/2.0/spec/http-bindings.html).
 
 import functools
 import io
+import json
 import re
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import botocore.session
 
@@ -25,13 +26,10 @@ def operation_of(environ: dict[str, Any]) -> str | None:
     """The name of the operation; None if the service has none for this method and path."""
     if target := _TARGET.fullmatch(environ.get("HTTP_X_AMZ_TARGET", "")):
         return target["operation"]
-    if "urlencoded" in environ.get("CONTENT_TYPE", ""):
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = io.BytesIO(body)
-        if action := _QUERY_ACTION.search(body):
-            return action[1].decode()
-    # Not PATH_INFO, in which the slashes of an ARN are decoded.
-    path = environ.get("REQUEST_URI", environ["PATH_INFO"]).partition("?")[0]
+    form = "urlencoded" in environ.get("CONTENT_TYPE", "")
+    if form and (action := _QUERY_ACTION.search(_body_of(environ))):
+        return action[1].decode()
+    path = _path_of(environ)
     method = environ["REQUEST_METHOD"]
     if path.startswith("/service/"):  # rpc-v2: /service/<service>/operation/<operation>
         return str(path.rpartition("/")[2])
@@ -43,6 +41,45 @@ def operation_of(environ: dict[str, Any]) -> str | None:
         if verb == method and pattern.fullmatch(path) and all(query.get(k, [None])[0] == v for k, v in wanted.items())
     ]
     return max(fitting)[2] if fitting else None
+
+
+# Where requests to services whose permissions are restricted to resources name one: parameters, or part of the path.
+_PARAMETERS = {
+    "iam": ("RoleName", "OpenIDConnectProviderArn"),
+    "logs": ("logGroupName", "resourceArn"),
+    # A request to create an instance or a cluster also names its groups.
+    "rds": (
+        *("ResourceName", "DBInstanceIdentifier", "DBClusterIdentifier"),
+        *("DBSubnetGroupName", "DBParameterGroupName", "DBClusterParameterGroupName"),
+    ),
+    "secretsmanager": ("SecretId", "Name"),
+    "sqs": ("QueueUrl", "QueueName"),
+    "eks": ("name",),
+}
+_PATHS = {"eks": r"/clusters/([^/]+)|/tags/(.+)", "route53": r".*/hostedzone/([^/]+)", "s3": r"/([^/]+)"}
+
+
+def name_of(environ: dict[str, Any]) -> str:
+    """The name or ARN of the resource that a request names first; empty if none is restricted to names."""
+    service = signed_service(environ)
+    if found := re.match(_PATHS.get(service, "$."), _path_of(environ)):
+        return unquote(next(filter(None, found.groups())))
+    content = _body_of(environ) if service in _PARAMETERS else b""
+    given: dict[str, Any] = (
+        json.loads(content) if content.startswith(b"{") else {k: v[0] for k, v in parse_qs(content.decode()).items()}
+    )
+    return next((str(given[key]) for key in _PARAMETERS.get(service, ()) if given.get(key)), "")
+
+
+def _path_of(environ: dict[str, Any]) -> str:
+    # Not PATH_INFO, in which the slashes of an ARN are decoded.
+    return str(environ.get("REQUEST_URI", environ["PATH_INFO"])).partition("?")[0]
+
+
+def _body_of(environ: dict[str, Any]) -> bytes:
+    body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    return body
 
 
 @functools.cache

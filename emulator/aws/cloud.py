@@ -8,7 +8,7 @@ from typing import Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from emulator.aws import eks_kubernetes, extensions, hosted_zones, settings
-from emulator.aws.calls import operation_of
+from emulator.aws.calls import name_of, operation_of
 from emulator.aws.errors import answer_error, signed_service
 from emulator.aws.faults import FAULTS
 from emulator.aws.hosted_zones import HostedZone
@@ -62,7 +62,11 @@ class Aws:
 
     def _answer(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         self._note_region(environ)
-        log_call(lambda: f"{signed_service(environ)}:{operation_of(environ) or environ['PATH_INFO']}")
+        log_call(
+            lambda: (
+                f"{signed_service(environ)}:{operation_of(environ) or environ['PATH_INFO']} {name_of(environ)}".rstrip()
+            )
+        )
         try:
             return self._services(environ, start_response)
         except Exception as error:

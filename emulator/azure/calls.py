@@ -12,6 +12,12 @@ from emulator.azure.http_messages import Request
 _PROVIDER = re.compile(r".*/providers/(?P<namespace>[^/]+)(?P<rest>(?:/[^/]+)*)", re.IGNORECASE)
 
 
+def subscription_of(request: Request) -> str:
+    """The subscription of a request; empty if it is in none."""
+    segments = [each for each in request.path.split("/") if each]
+    return segments[1].lower() if segments[:1] == ["subscriptions"] and len(segments) > 1 else ""
+
+
 def action_of(request: Request) -> str:
     path = request.path.rstrip("/")
     found = _PROVIDER.fullmatch(path)

@@ -6,7 +6,7 @@ from typing import Any
 
 from emulator.azure import resource_manager
 from emulator.azure.authorization import ASSIGNMENT, assignments_at
-from emulator.azure.calls import action_of
+from emulator.azure.calls import action_of, subscription_of
 from emulator.azure.control import PREFIX, answer_control
 from emulator.azure.existing_resources import put_existing
 from emulator.azure.faults import FAULTS, ChosenFaults
@@ -17,7 +17,7 @@ from emulator.azure.offers import answer_offers
 from emulator.azure.role_definitions import answer_definitions
 from emulator.azure.storage_data import HOST_SUFFIXES as STORAGE_SUFFIXES
 from emulator.azure.storage_data import answer_storage
-from emulator.azure.subscriptions import METADATA, answer_subscription
+from emulator.azure.subscriptions import METADATA, answer_subscription, check_subscription
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_data import HOST_SUFFIX, answer_vault
 from emulator.calls import log_call
@@ -124,7 +124,8 @@ class Azure:
         if principal is None:
             message = "Authentication failed. The 'Authorization' header is missing or its token is not valid."
             raise RefusedError(401, "AuthenticationFailed", message)
-        log_call(lambda: action_of(request))
+        log_call(lambda: f"{action_of(request)} {subscription_of(request)}".rstrip())
+        check_subscription(request)
         segments = [segment.lower() for segment in request.segments]
         if "operations" in segments and "locations" in segments:
             return self.tenant.operations.answer(request.segments[-1])

@@ -91,9 +91,10 @@ def answer_deleted_vaults(tenant: Tenant, request: Request) -> Answer:
     if not tail:
         found = [each for (owner, _), (each, _) in tenant.deleted_vaults.items() if owner == subscription]
         return Answer(body={"value": [_deleted_vault(each) for each in found]})
-    if (subscription, tail[0]) not in tenant.deleted_vaults:
+    resource, vault = tenant.deleted_vaults.get((subscription, tail[0]), (None, None))
+    place = segments[segments.index("locations") + 1] if "locations" in segments else None
+    if resource is None or vault is None or place not in (None, resource.body["location"].replace(" ", "").lower()):
         raise RefusedError(404, "DeletedVaultNotFound", f"The deleted vault '{tail[0]}' does not exist.")
-    resource, vault = tenant.deleted_vaults[subscription, tail[0]]
     if tail[1:] == ["purge"]:
         if vault.purge_protection:
             message = f"The vault '{resource.name}' cannot be purged because purge protection is enabled for it."

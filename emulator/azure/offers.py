@@ -30,6 +30,10 @@ MYSQL_AVAILABILITY = ["SameZone", "ZoneRedundant"]
 # Names that are taken anywhere in Azure.
 TAKEN: set[str] = set()
 UNREGISTERED: set[str] = set()
+# The states of subscriptions that are not enabled; None: the login does not see it.
+SUBSCRIPTIONS: dict[str, str | None] = {}
+# Subscriptions in which only reading is allowed.
+READ_ONLY: set[str] = set()
 # The regions of a resource type that not all regions have.
 PLACES: dict[str, list[str]] = {}
 # Certificates of any vault, by name, as the vault answers.
@@ -57,8 +61,8 @@ def answer_offers(principal: Principal, request: Request) -> Answer | None:
             return Answer(body={"values": [_version(each) for each in KUBERNETES_VERSIONS]})
         case ["microsoft.dbformysql", "locations", _, "capabilities"]:
             return _listed([_capability()])
-        case ["microsoft.authorization", "permissions"]:
-            return _listed([_permission(principal)])
+        case [*_, "microsoft.authorization", "permissions"]:
+            return _listed([_permission("Reader" if segments[1] in READ_ONLY else principal.role)])
         case ["microsoft.network", "locations", _, "checkdnsnameavailability"]:
             return Answer(body={"available": request.query["domainNameLabel"] not in TAKEN})
         case [*_, "checknameavailability"]:
@@ -99,10 +103,10 @@ def _capability() -> Json:
     return {"zone": "none", "supportedHAMode": MYSQL_AVAILABILITY, "supportedFlexibleServerEditions": [edition]}
 
 
-def _permission(principal: Principal) -> Json:
+def _permission(role: str) -> Json:
     by_role = {
         "Owner": {"actions": ["*"], "notActions": []},
         "Contributor": {"actions": ["*"], "notActions": _NOT_BY_CONTRIBUTOR},
         "Reader": {"actions": ["*/read"], "notActions": []},
     }
-    return {**by_role.get(principal.role, {"actions": [], "notActions": []}), "dataActions": [], "notDataActions": []}
+    return {**by_role.get(role, {"actions": [], "notActions": []}), "dataActions": [], "notDataActions": []}

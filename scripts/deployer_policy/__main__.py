@@ -32,7 +32,8 @@ def documents_of(deployment: Deployment, folder: Path) -> Iterator[tuple[str, di
             subscription = stack.provider("azurerm").get("subscription_id") or os.environ.get(
                 "ARM_SUBSCRIPTION_ID", _SUBSCRIPTION
             )
-            yield f"{deployment.name}-{document}.json", azure.role(stack, document, f"/subscriptions/{subscription}")
+            for name, role in azure.roles_of(stack, document, str(subscription)):
+                yield f"{deployment.name}-{name}.json", role
             continue
         accounts = stack.provider("aws").get("allowed_account_ids") or ["*"]
         account = accounts[0] if len(accounts) == 1 else "*"

@@ -5,10 +5,10 @@ A role is assigned at the subscription, because the resource group is created to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from scripts.preflight.stacks import Stack
+from scripts.preflight.stacks import Stack, is_literal
 
 from .azure_rights import AZURE_RIGHTS, PROVIDER_READS
 from .documents import DOCUMENTS, UnknownTypeError
@@ -18,7 +18,9 @@ def actions_of(stack: Stack, document: str = "first-deploy", *, data: bool = Fal
     """The actions, or data actions, that a deployer of `stack` needs."""
     phases = DOCUMENTS[document]
     found = set() if data else set(PROVIDER_READS)
-    for type_ in stack.configuration.get("resource", {}):
+    for type_, resources in stack.configuration.get("resource", {}).items():
+        if resources and all("provider" in each for each in resources.values()):
+            continue  # In another subscription; see roles_of.
         if type_ in AZURE_RIGHTS:
             found |= set(_data(type_, phases) if data else _actions(type_, phases))
         elif type_.startswith("azurerm_"):
@@ -33,15 +35,38 @@ def actions_of(stack: Stack, document: str = "first-deploy", *, data: bool = Fal
     return found
 
 
-def role(stack: Stack, document: str, scope: str) -> dict[str, Any]:
+def roles_of(stack: Stack, document: str, subscription: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Name of the document and definition of each custom role: one for `subscription`, one per other subscription."""
+    data = actions_of(stack, document, data=True)
+    yield document, _role(stack, document, f"/subscriptions/{subscription}", actions_of(stack, document), data)
+    for part, type_, scope in _elsewhere(stack, subscription):
+        name = f"{document}-{part}"
+        yield name, _role(stack, name, scope, _actions(type_, DOCUMENTS[document]))
+
+
+def _elsewhere(stack: Stack, subscription: str) -> Iterator[tuple[str, str, str]]:
+    """What is created in other subscriptions: name of the part, type and resource group."""
+    zones = stack.provider("azurerm", "dns").get("subscription_id")
+    for record in stack.resources("azurerm_dns_a_record").values():
+        if "provider" in record:
+            group = record["resource_group_name"]
+            yield "dns", "azurerm_dns_a_record", f"/subscriptions/{zones}/resourceGroups/{group}"
+    for assignment in stack.resources("azurerm_role_assignment").values():
+        # /subscriptions/<id>/resourceGroups/<group>/providers/...
+        scope = str(assignment["scope"]).split("/")[:5]
+        if is_literal(assignment["scope"]) and scope[2].lower() != subscription.lower():
+            yield "certificate", "azurerm_role_assignment", "/".join(scope)
+
+
+def _role(stack: Stack, name: str, scope: str, actions: Iterable[str], data: Iterable[str] = ()) -> dict[str, Any]:
     """The definition of a custom role, as `az role definition create --role-definition` reads it."""
     return {
-        "Name": f"W&B deployer {stack.name} {document}",
+        "Name": f"W&B deployer {stack.name} {name}",
         "IsCustom": True,
-        "Description": f"Terraform's rights for {stack.name}: {document}",
-        "Actions": sorted(actions_of(stack, document), key=str.lower),
+        "Description": f"Terraform's rights for {stack.name}: {name}",
+        "Actions": sorted(set(actions), key=str.lower),
         "NotActions": [],
-        "DataActions": sorted(actions_of(stack, document, data=True), key=str.lower),
+        "DataActions": sorted(data, key=str.lower),
         "NotDataActions": [],
         "AssignableScopes": [scope],
     }

@@ -36,7 +36,7 @@ _IN_PLATFORM = "/subscriptions/00000000-0000-0000-0000-00000000beef/resourceGrou
 # On Azure, the resources that a scenario expects in its subscription.
 EXISTING: Mapping[str, Sequence[str]] = {
     "everything": (
-        "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/dns/providers/Microsoft.Network"
+        "/subscriptions/00000000-0000-0000-0000-0000000000d5/resourceGroups/dns/providers/Microsoft.Network"
         "/dnsZones/wandb.ml",
     ),
     "private-link": (

@@ -18,6 +18,8 @@ _APPROVAL = f"{APPLICATION}kubernetes_cron_job_v1.private_endpoint_approval_cron
 # Its address names the service account.
 _CREDENTIAL = "azurerm_federated_identity_credential.identity_credential_wandb-serviceaccount"
 _GROUP = "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/changed/providers"
+_SUBSCRIPTIONS = "/subscriptions/00000000-0000-0000-0000-0000000000"
+_ZONE = _SUBSCRIPTIONS + "{}/resourceGroups/{}/providers/Microsoft.Network/dnsZones/wandb.ml"
 _CLICKHOUSE = "production-changed.00000000-0000-0000-0000-0000000000ee.westus3.azure.privatelinkservice"
 
 
@@ -35,13 +37,8 @@ def _change(
 _COMMON = (
     _change("namespace", "renamed", "azurerm_resource_group.resource_group_group"),
     _change("location", "uksouth", "azurerm_resource_group.resource_group_group"),
-    # A zone has to lie in the same subscription.
-    _change(
-        "subscription_id",
-        "00000000-0000-0000-0000-0000000000ab",
-        "provider.azurerm",
-        given={"dns_zone_id": None},
-    ),
+    _change("subscription_id", "00000000-0000-0000-0000-0000000000ab", "provider.azurerm"),
+    _change("tenant_id", "22222222-2222-2222-2222-222222222222", "provider.azurerm"),
     _change("tags", {"Owner": "changed"}, "azurerm_resource_group.resource_group_group"),
     _change("ignore_tags", ["CreatedBy"], "azurerm_resource_group.resource_group_group"),
     _change("resource_provider_registrations", "none", "provider.azurerm"),
@@ -55,7 +52,18 @@ _INGRESS = (
     _change("domain_name", "deeper.wandb.ml", "azurerm_dns_a_record.dns_record"),
     _change("subdomain", "other", "azurerm_dns_a_record.dns_record"),
     _change("ssl", False, f"{APPLICATION}kubernetes_ingress_v1.server_ingress"),
-    _change("dns_zone_id", f"{_GROUP}/Microsoft.Network/dnsZones/wandb.ml", "azurerm_dns_a_record.dns_record"),
+    _change(
+        "dns_zone_id",
+        _ZONE.format("d5", "changed"),
+        "azurerm_dns_a_record.dns_record",
+    ),
+    # Provider and zone have the same subscription.
+    _change(
+        "dns_subscription_id",
+        "00000000-0000-0000-0000-0000000000d6",
+        "provider.azurerm",
+        along={"dns_zone_id": _ZONE.format("d6", "dns")},
+    ),
     _change(
         "certificate_secret_id",
         "https://platform-certificates.vault.azure.net/secrets/changed",

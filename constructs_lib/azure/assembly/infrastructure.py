@@ -1,5 +1,6 @@
 """The Azure infrastructure of a W&B deployment, in the order of the architecture diagram."""
 
+from cdktf import TerraformProvider
 from constructs import Construct
 
 from constructs_lib.adoption.parts import AzureAdoptedParts
@@ -26,7 +27,8 @@ from constructs_lib.settings import AzureSettings
 class WandbInfrastructure(Component):
     """Network, key vaults, data stores, gateway and cluster of the deployment, in one resource group.
 
-    `adopted` keeps names and options of a deployment that was taken over.
+    `dns_provider` creates the record in the DNS zone; omitted: the stack's azurerm provider. `adopted` keeps names and
+    options of a deployment that was taken over.
 
     Attributes: `account` (subscription, tenant), `resource_group_name`, `network`, `vault` (the deployment's secrets),
     `secret_store` (the vault of users' secrets), `credentials`, `database`, `objects` (container and queue, or `None`),
@@ -35,7 +37,13 @@ class WandbInfrastructure(Component):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, settings: AzureSettings, adopted: AzureAdoptedParts | None = None
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        settings: AzureSettings,
+        dns_provider: TerraformProvider | None = None,
+        adopted: AzureAdoptedParts | None = None,
     ) -> None:
         super().__init__(scope, id_)
         adopted = adopted or AzureAdoptedParts()
@@ -77,7 +85,7 @@ class WandbInfrastructure(Component):
             self, settings, names, resource_scope=resource_scope, network=self.network, vault=self.vault
         )
         ingress_gateway = create_ingress_gateway(
-            self, settings, names, resource_scope=resource_scope, network=self.network
+            self, settings, names, resource_scope=resource_scope, network=self.network, dns_provider=dns_provider
         )
         self.gateway = ingress_gateway.gateway
         self.cluster = create_cluster(

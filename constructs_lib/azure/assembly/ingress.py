@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from cdktf import TerraformProvider
 from constructs import Construct
 
 from constructs_lib.azure.application_gateway import ApplicationGateway
@@ -26,7 +27,13 @@ class IngressGateway:
 
 
 def create_ingress_gateway(
-    scope: Construct, settings: AzureSettings, names: GlobalNames, *, resource_scope: ResourceScope, network: Network
+    scope: Construct,
+    settings: AzureSettings,
+    names: GlobalNames,
+    *,
+    resource_scope: ResourceScope,
+    network: Network,
+    dns_provider: TerraformProvider | None,
 ) -> IngressGateway:
     """The gateway, and the DNS record of its address."""
     policy = _create_firewall(scope, settings, resource_scope)
@@ -56,6 +63,7 @@ def create_ingress_gateway(
             domain_name=settings.fqdn,
             address=gateway.private_address or gateway.address,
             resource_scope=resource_scope,
+            dns_provider=dns_provider,
         )
     joined = {"gateway_subnet": network.gateway_subnet_id}
     if network.private_link_subnet_id is not None:

@@ -93,8 +93,8 @@ class CertificateSettings(SettingsModel):
     certificate_key_vault_id: KeyVaultId = setting(
         None,
         since=(OURS,),
-        changes="The resource ID of the vault of certificate_secret_id. The gateway's identity gets the role Key "
-        "Vault Secrets User there.",
+        changes="The resource ID of the vault of certificate_secret_id, in any subscription of the tenant. The "
+        "gateway's identity gets the role Key Vault Secrets User there.",
         when_omitted="certificate_secret_id is refused",
     )
     use_dns_resolver: Flag = setting(

@@ -17,6 +17,7 @@ from constructs_lib.stacks.azure.providers import (
     RANDOM_PROVIDER_VERSIONS,
     TIME_PROVIDER_VERSIONS,
     azurerm_provider,
+    dns_provider,
 )
 from constructs_lib.stacks.root_module import configure_backend, require_versions
 
@@ -45,7 +46,9 @@ class AzureInfrastructureStack(AddressedStack):
         azurerm_provider(self, settings)
         parts = adoption.parts if adoption else None
         assert parts is None or isinstance(parts, AzureAdoptedParts)  # The adoption file names the cloud.
-        self.infrastructure = WandbInfrastructure(self, HIDDEN_ID, settings=settings, adopted=parts)
+        self.infrastructure = WandbInfrastructure(
+            self, HIDDEN_ID, settings=settings, dns_provider=dns_provider(self, settings), adopted=parts
+        )
         ignore_tags(self, settings.ignore_tags)
         outputs = {**_outputs(settings, self.infrastructure), **_optional_outputs(self.infrastructure)}
         for name, value in outputs.items():

@@ -1,4 +1,4 @@
-"""The azurerm provider of a deployment, the same for both stacks, and the tested provider versions."""
+"""The azurerm providers of a deployment: one for both stacks, one for a DNS zone in another subscription."""
 
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_azurerm.provider import (
@@ -26,6 +26,7 @@ def azurerm_provider(stack: TerraformStack, settings: AzureSettings) -> None:
         stack,
         "azurerm",
         subscription_id=settings.subscription_id,
+        tenant_id=settings.tenant_id,
         storage_use_azuread=True,
         resource_provider_registrations=settings.resource_provider_registrations,
         resource_providers_to_register=list(RESOURCE_PROVIDERS) if settings.registers_resource_providers else None,
@@ -34,6 +35,25 @@ def azurerm_provider(stack: TerraformStack, settings: AzureSettings) -> None:
                 storage=[AzurermProviderFeaturesStorage(data_plane_available=False)], key_vault=[_key_vault_features()]
             )
         ],
+    )
+
+
+def dns_provider(stack: TerraformStack, settings: AzureSettings) -> AzurermProvider | None:
+    """The provider for the subscription of the DNS zone, or None without `dns_subscription_id`.
+
+    It does not depend on `dns_zone_id`: Terraform deletes the record with the provider that created it.
+    """
+    if settings.dns_subscription_id is None:
+        return None
+    return AzurermProvider(
+        stack,
+        "azurerm_dns",
+        alias="dns",
+        subscription_id=settings.dns_subscription_id,
+        tenant_id=settings.tenant_id,
+        # A subscription with a DNS zone has registered all that the record needs.
+        resource_provider_registrations="none",
+        features=[AzurermProviderFeatures()],
     )
 
 

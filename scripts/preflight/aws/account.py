@@ -42,7 +42,11 @@ class AwsAccount:
         # boto3 can create only one client at a time, but threads may share it.
         with self._lock:
             if (service, alias) not in self.clients:
-                self.clients[service, alias] = self._session(alias).client(service, self.region, config=CONFIG)
+                session = self._session(alias)
+                try:
+                    self.clients[service, alias] = session.client(service, self.region, config=CONFIG)
+                except BotoCoreError as error:  # A profile whose login is not complete.
+                    raise UnreachableError(str(error)) from error
             return self.clients[service, alias]
 
     def ask(self, service: str, operation: str, *, alias: str | None = None, **arguments: Any) -> dict[str, Any]:
@@ -139,7 +143,10 @@ def zones_of(account: AwsAccount) -> list[str]:
 
 def _session(region: str, roles: Sequence[Arguments]) -> boto3.session.Session:
     """A session in which each role was assumed by the one before it, as Terraform does."""
-    session = boto3.session.Session(region_name=region)
+    try:
+        session = boto3.session.Session(region_name=region)
+    except BotoCoreError as error:  # A profile that does not exist.
+        raise UnreachableError(str(error)) from error
     for role in roles:
         arguments = {"RoleArn": role["role_arn"], "RoleSessionName": role.get("session_name") or "preflight"}
         if role.get("external_id"):

@@ -14,6 +14,9 @@ from .account import AwsAccount, error_code
 from .offers import node_subnets
 
 _ANYWHERE = "0.0.0.0/0"
+# Controllers in the cluster, such as that of Services of type LoadBalancer, find subnets by these tags, which a new VPC
+# gets (https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html).
+_PUBLIC_TAG, _PRIVATE_TAG = "kubernetes.io/role/elb", "kubernetes.io/role/internal-elb"
 
 
 def check_network(account: AwsAccount) -> Iterator[Finding]:
@@ -72,8 +75,24 @@ def _subnets(account: AwsAccount, vpc: str) -> Iterator[Finding]:
                     f"{subnet} (of the nodes) has {found[subnet]['AvailableIpAddressCount']} free addresses",
                     "each pod needs one: use larger subnets",
                 )
+    yield from _tags(account, used, found)
     if good:
         yield ok(f"{vpc} and its {len({s for subnets in used.values() for s in subnets})} subnets are as needed")
+
+
+def _tags(account: AwsAccount, used: dict[str, list[str]], found: dict[str, Any]) -> Iterator[Finding]:
+    wanted = {"nodes": _PRIVATE_TAG, "load balancer": _PUBLIC_TAG if _is_public(account) else _PRIVATE_TAG}
+    for purpose, tag in wanted.items():
+        without = [
+            each
+            for each in used.get(purpose, ())
+            if each in found and {"Key": tag, "Value": "1"} not in found[each].get("Tags", [])
+        ]
+        if without:
+            yield warning(
+                f"{', '.join(without)} (of the {purpose}): no tag {tag} = 1",
+                "add it if controllers in the cluster create load balancers",
+            )
 
 
 # EKS itself needs six per subnet (https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html); a node with the

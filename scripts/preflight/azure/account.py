@@ -11,16 +11,15 @@ import base64
 import functools
 import hashlib
 import json
-import logging
 import re
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from scripts.preflight.findings import DeniedError, UnreachableError
 from scripts.preflight.stacks import Stack
-from scripts.setup import PREFLIGHT
+
+from .login import credential, use_sdk
 
 _MANAGEMENT = "https://management.azure.com"
 _DENIED, _MISSING = (401, 403), 404
@@ -116,7 +115,8 @@ class AzureAccount:
 
     @functools.cached_property
     def _credential(self) -> Any:
-        return _credential(self.environment)
+        tenant = self.stack.provider("azurerm").get("tenant_id") or self.environment.get("ARM_TENANT_ID", "")
+        return credential({**self.environment, "ARM_TENANT_ID": tenant}, **_trust(self.environment))
 
     @functools.cached_property
     def _pipeline(self) -> Any:
@@ -183,40 +183,6 @@ def _trust(environment: Mapping[str, str]) -> dict[str, Any]:
     """The certificate authorities: Terraform reads SSL_CERT_FILE, which Python's requests does not."""
     file = environment.get("SSL_CERT_FILE")
     return {"connection_verify": file} if file else {}
-
-
-def use_sdk() -> None:
-    """Makes the Azure SDK importable, which only this command needs and which has its own environment."""
-    # After everything else: what both environments have comes from .venv.
-    for folder in PREFLIGHT.glob("lib/python*/site-packages"):
-        if str(folder) not in sys.path:
-            sys.path.append(str(folder))
-
-
-def _credential(environment: Mapping[str, str]) -> Any:
-    """The login of the azurerm provider: a service principal by ARM_* variables, or else the Azure CLI."""
-    use_sdk()
-    # The SDK logs a failed login too, which is a finding already.
-    logging.getLogger("azure").addHandler(logging.NullHandler())
-    try:
-        from azure.identity import (
-            AzureCliCredential,
-            ClientSecretCredential,
-            ManagedIdentityCredential,
-            WorkloadIdentityCredential,
-        )
-    except ImportError as error:
-        raise UnreachableError(f"the Azure SDK is not installed ({error}): run `make preflight`") from error
-    tenant, client = environment.get("ARM_TENANT_ID", ""), environment.get("ARM_CLIENT_ID", "")
-    if secret := environment.get("ARM_CLIENT_SECRET"):
-        return ClientSecretCredential(tenant, client, secret, **_trust(environment))
-    if file := environment.get("ARM_OIDC_TOKEN_FILE_PATH"):
-        return WorkloadIdentityCredential(
-            tenant_id=tenant, client_id=client, token_file_path=file, **_trust(environment)
-        )
-    if environment.get("ARM_USE_MSI") == "true":
-        return ManagedIdentityCredential(client_id=client or None)
-    return AzureCliCredential(tenant_id=tenant)
 
 
 def _message(response: Any) -> str:

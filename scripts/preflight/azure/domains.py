@@ -22,10 +22,15 @@ def check_zone(account: AzureAccount) -> Iterator[Finding]:
         )
     for record in records:
         zone, group = record["zone_name"], record["resource_group_name"]
-        path = f"{account.subscription}/resourceGroups/{group}/providers/Microsoft.Network/dnsZones/{zone}"
+        other = account.stack.provider("azurerm", "dns").get("subscription_id") if "provider" in record else None
+        place = f"/subscriptions/{other}" if other else account.subscription
+        path = f"{place}/resourceGroups/{group}/providers/Microsoft.Network/dnsZones/{zone}"
         found = account.get(path, "2018-05-01")
         if found is None:
-            yield failure(f"{zone} does not exist in resource group {group}", "check dns_zone_id and the subscription")
+            yield failure(
+                f"{zone} does not exist in resource group {group} of {place.rpartition('/')[2]}",
+                "check dns_zone_id, and set dns_subscription_id if it is in another subscription",
+            )
             continue
         yield ok(f"{zone} exists in resource group {group}")
         yield from check_delegation(zone, found["properties"].get("nameServers", ()), account.resolver)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from constructs_lib.value_text import counted
-from scripts.preflight.findings import Finding, failure, ok
+from scripts.preflight.findings import Finding, failure, ok, warning
 
 from .account import AzureAccount
 
@@ -23,7 +23,12 @@ def check_names(account: AzureAccount) -> Iterator[Finding]:
             if "${" in name:
                 continue
             reason = taken(account, name)
-            if reason:
+            if type_ == "azurerm_key_vault" and not reason and _is_deleted_vault(account, name):
+                yield warning(
+                    f'{type_} "{name}" is soft-deleted; a deploy recovers it, with the secrets in it',
+                    "choose another namespace if they belong to another deployment",
+                )
+            elif reason:
                 yield failure(f'{type_} "{name}": {reason}', _ADVICE)
             else:
                 free += 1
@@ -45,12 +50,14 @@ def _group_taken(account: AzureAccount, name: str) -> str:
     return "exists" if account.exists(f"{account.subscription}/resourceGroups/{name}", "2021-04-01") else ""
 
 
-def _vault_taken(account: AzureAccount, name: str) -> str:
+def _is_deleted_vault(account: AzureAccount, name: str) -> bool:
     path = f"{account.subscription}/providers/Microsoft.KeyVault/locations/{account.location}/deletedVaults/{name}"
-    if account.exists(path, "2023-07-01"):
-        # The provider recovers it (recover_soft_deleted_key_vaults), with the secrets of the earlier deployment.
-        return ""
-    return _VAULT(account, name)
+    return account.exists(path, "2023-07-01")
+
+
+def _vault_taken(account: AzureAccount, name: str) -> str:
+    # The provider recovers a deleted vault of this subscription and region (recover_soft_deleted_key_vaults).
+    return "" if _is_deleted_vault(account, name) else _VAULT(account, name)
 
 
 def _label_taken(account: AzureAccount, label: str) -> str:

@@ -257,8 +257,19 @@ NO_ROLES = {
 _SUBNETS = {letter: [f"subnet-0{letter * 14}0{number}" for number in (1, 2)] for letter in "abcd"}
 
 
-def vpc(*, dns: bool = True, zones: str = "ab", routed: str = "ab", missing: bool = False, bits: int = 24) -> Plant:
-    """The VPC of the scenario `existing-vpc`; `routed` are the letters of the subnets with a default route."""
+def vpc(
+    *,
+    dns: bool = True,
+    zones: str = "ab",
+    routed: str = "ab",
+    missing: bool = False,
+    bits: int = 24,
+    tagged: str = "ab",
+) -> Plant:
+    """The VPC of the scenario `existing-vpc`.
+
+    `routed` and `tagged` are the letters of the subnets with a default route, and with the tag of their load balancers.
+    """
 
     def plant(planting: Planting) -> None:
         client = planting.client("ec2")
@@ -275,6 +286,9 @@ def vpc(*, dns: bool = True, zones: str = "ab", routed: str = "ab", missing: boo
             zone = f"{REGION}{zones[number % len(zones)]}"
             made = client.create_subnet(VpcId=vpc_id, CidrBlock=f"10.99.{third}.0/{bits}", AvailabilityZone=zone)
             subnet = made["Subnet"]["SubnetId"]
+            if letter in tagged:
+                role = {"a": "elb", "b": "internal-elb"}[letter]
+                client.create_tags(Resources=[subnet], Tags=[{"Key": f"kubernetes.io/role/{role}", "Value": "1"}])
             if letter in routed:
                 client.associate_route_table(RouteTableId=table, SubnetId=subnet)
             planting.changes[_SUBNETS[letter][number]] = subnet

@@ -17,17 +17,19 @@ from emulator.azure.store import Resource
 from emulator.certificates import Authority
 from emulator.environment import AZURE_SUBSCRIPTION, azure_environment
 from scripts.preflight.azure import CHECKS, account
-from scripts.preflight.azure.account import AzureAccount, use_sdk
+from scripts.preflight.azure.account import AzureAccount
+from scripts.preflight.azure.login import use_sdk
 from scripts.preflight.findings import Finding, Level
 from scripts.preflight.running import run_checks
 from scripts.preflight.stacks import Stack
 from tests.programs.preflight.conftest import NameServer, Stacks, bad, changed, served
 
+OTHER_TENANT = "99999999-9999-9999-9999-999999999999"
 GROUPS = f"/subscriptions/{AZURE_SUBSCRIPTION}/resourceGroups"
 STATES = f"{GROUPS}/states/providers/Microsoft.Storage/storageAccounts/states1"
 CONTAINER = f"{STATES}/blobServices/default/containers/tfstate"
 ZONE = (
-    "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/dns/providers/Microsoft.Network/dnsZones"
+    "/subscriptions/00000000-0000-0000-0000-0000000000d5/resourceGroups/dns/providers/Microsoft.Network/dnsZones"
     "/wandb.ml"
 )
 VAULT = (
@@ -128,6 +130,10 @@ def as_contributor(planting: Planting) -> None:
     planting.environment["ARM_CLIENT_ID"] = "66666666-6666-6666-6666-666666666666"
 
 
+def subscription(state: str | None) -> Plant:
+    return lambda planting: planting.monkeypatch.setitem(offers.SUBSCRIPTIONS, AZURE_SUBSCRIPTION, state)
+
+
 def wrong_secret(planting: Planting) -> None:
     planting.environment["ARM_CLIENT_ID"] = "00000000-0000-0000-0000-000000000000"
 
@@ -139,6 +145,22 @@ def zone(planting: Planting) -> None:
 
 def group(planting: Planting) -> None:
     planting.put(f"{GROUPS}/wandb/providers/Microsoft.Network/virtualNetworks/any")
+
+
+def deleted_vault(location: str) -> Plant:
+    """A soft-deleted vault with the name of the deployment's."""
+
+    def plant(planting: Planting) -> None:
+        name, tenant = "wandb-vault-07bf45ce", planting.azure.tenant
+        resource = planting.put(f"{GROUPS}/old/providers/Microsoft.KeyVault/vaults/{name}")
+        resource.body["location"] = location
+        tenant.store.remove(f"{GROUPS}/old")
+        tenant.deleted_vaults[AZURE_SUBSCRIPTION, name] = (resource, tenant.vaults.pop(name))
+        planting.undo.append(partial(tenant.deleted_vaults.pop, (AZURE_SUBSCRIPTION, name)))
+        # To Azure, the name is taken in every region.
+        added(offers.TAKEN, name)(planting)
+
+    return plant
 
 
 def certificate(name: str, days: float) -> Plant:
@@ -185,10 +207,23 @@ MYSQL = "Standard_E2ds_v4"
 
 CASES: dict[str, Case] = {
     "wrong login": (wrong_secret, "recommended", {}, "identity", "failure: cannot sign in"),
+    "wrong tenant": (nothing, "recommended", {'"azurerm": [{': f'"azurerm": [{{"tenant_id": "{OTHER_TENANT}", '},
+        "identity", "failure: cannot sign in: "),
+    "unknown subscription": (subscription(None), "recommended", {}, "identity",
+        f"does not see subscription {AZURE_SUBSCRIPTION}"),
+    "disabled subscription": (subscription("Disabled"), "recommended", {}, "identity",
+        f"failure: subscription {AZURE_SUBSCRIPTION} is Disabled"),
     "subscription of the environment": (nothing, "recommended", {}, "identity",
         "warning: the subscription is that of the environment"),
     "contributor": (as_contributor, "recommended", {}, "permissions",
         "failure: the roles do not allow Microsoft.Authorization/locks/delete"),
+    "read-only subscription of the zone": (added(offers.READ_ONLY, ZONE.split("/")[2]), "everything", {}, "permissions",
+        "failure: the roles do not allow Microsoft.Network/dnsZones/A/delete, Microsoft.Network/dnsZones/A/write in "
+        + "/".join(ZONE.split("/")[:5])),
+    "read-only subscription of the certificate": (added(offers.READ_ONLY, VAULT.split("/")[2]), "private-link", {},
+        "permissions",
+        "failure: the roles do not allow Microsoft.Authorization/roleAssignments/delete, "
+        "Microsoft.Authorization/roleAssignments/write in " + "/".join(VAULT.split("/")[:5])),
     "unregistered": (added(offers.UNREGISTERED, "Microsoft.KeyVault"), "recommended",
         {'"resource_provider_registrations": "core"': '"resource_provider_registrations": "none"'}, "services",
         "failure: Microsoft.KeyVault is NotRegistered"),
@@ -230,6 +265,12 @@ CASES: dict[str, Case] = {
     "group name": (group, "recommended", {}, "names", 'failure: azurerm_resource_group "wandb": exists'),
     "vault name": (added(offers.TAKEN, "wandb-vault-07bf45ce"), "recommended", {}, "names",
         'failure: azurerm_key_vault "wandb-vault-07bf45ce": The name wandb-vault-07bf45ce is already taken.'),
+    "deleted vault": (deleted_vault("westeurope"), "recommended", {}, "names",
+        'warning: azurerm_key_vault "wandb-vault-07bf45ce" is soft-deleted; a deploy recovers it'),
+    "vault deleted in another region": (deleted_vault("eastus"), "recommended", {}, "names",
+        'failure: azurerm_key_vault "wandb-vault-07bf45ce": The name wandb-vault-07bf45ce is already taken.'),
+    "cache name": (added(offers.TAKEN, "legacy-3ae34752"), "legacy-redis", {}, "names",
+        'failure: azurerm_redis_cache "legacy-3ae34752"'),
     "storage name": (added(offers.TAKEN, "wandb07bf45ce"), "recommended", {}, "names",
         'failure: azurerm_storage_account "wandb07bf45ce"'),
     "server name": (added(offers.TAKEN, "wandb-07bf45ce"), "recommended", {}, "names",

@@ -6,9 +6,11 @@ subdomain           = "wandb-all"
 domain_name         = "wandb.ml"
 location            = "northeurope"
 subscription_id     = "00000000-0000-0000-0000-0000000000aa"
+tenant_id           = "11111111-1111-1111-1111-111111111111"
 deletion_protection = true
 tags                = { Team = "ml-platform", CostCenter = "4711" }
-dns_zone_id         = "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/dns/providers/Microsoft.Network/dnsZones/wandb.ml"
+dns_subscription_id = "00000000-0000-0000-0000-0000000000d5"
+dns_zone_id         = "/subscriptions/00000000-0000-0000-0000-0000000000d5/resourceGroups/dns/providers/Microsoft.Network/dnsZones/wandb.ml"
 
 network_cidr                     = "10.40.0.0/16"
 network_public_subnet_cidr       = "10.40.1.0/24"

@@ -22,12 +22,12 @@ def test_without_paths_the_deployments_folder_is_taken_sorted_by_name(folder: Pa
 
 @pytest.mark.parametrize(
     "name",
-    ["wandb.tfvars", "aws/sub/wandb.tfvars", "awz/x.tfvars.json", "azure/aws/x.tfvars"],
+    ["wandb.tfvars", "aws/sub/deeper/wandb.tfvars", "awz/x.tfvars.json", "azure/aws/x.tfvars"],
 )
 def test_file_that_is_one_folder_off_is_refused(folder: Path, name: str) -> None:
     put(folder, "deployments/aws/good.tfvars")
     put(folder, f"deployments/{name}")
-    messages = "is not read, because it is not directly in aws/ or azure/; move it there, or rename it"
+    messages = "is not read, because it is not in aws/ or azure/, or one folder deeper; move it there, or rename it"
     assert refusal() == [f"deployments/{name}: {messages}"]
 
 
@@ -35,23 +35,23 @@ def test_environment_beside_the_folder_of_a_cloud_is_named_in_the_refusal(folder
     put(folder, "deployments/aws/good.tfvars")
     put(folder, "deployments/prod/azure/x.tfvars")
     assert refusal() == [
-        "deployments/prod/azure/x.tfvars: is not read, because it is not directly in aws/ or azure/; "
+        "deployments/prod/azure/x.tfvars: is not read, because it is not in aws/ or azure/, or one folder deeper; "
         "move it there, rename it, or set WANDB_DEPLOYMENTS=deployments/prod"
     ]
 
 
-def test_file_below_the_folder_of_one_cloud_is_refused(folder: Path) -> None:
-    put(folder, "deployments/aws/good.tfvars")
-    put(folder, "deployments/aws/sub/x.tfvars")
+@pytest.mark.parametrize("start", ["deployments/aws", "deployments/aws/sub"])
+def test_file_two_folders_below_that_of_a_cloud_is_refused(folder: Path, start: str) -> None:
+    put(folder, "deployments/aws/sub/good.tfvars")
+    put(folder, "deployments/aws/sub/deeper/x.tfvars")
     put(folder, "deployments/notes/x.tfvars")
-    assert [line.split(": ")[0] for line in refusal("deployments/aws")] == ["deployments/aws/sub/x.tfvars"]
+    assert [line.split(": ")[0] for line in refusal(start)] == ["deployments/aws/sub/deeper/x.tfvars"]
 
 
 def test_hidden_folders_and_other_files_are_ignored(folder: Path) -> None:
     put(folder, "deployments/aws/good.tfvars")
     put(folder, "deployments/aws/.old/x.tfvars")
     put(folder, "deployments/aws/sub/x.tfvars.example")
-    put(folder, "deployments/aws/sub/deeper/x.tfvars")
     assert names() == ["aws-good"]
 
 

@@ -33,12 +33,14 @@ def zone_is_in_subscription(settings: AzureInputs) -> Findings:
 
     https://github.com/hashicorp/terraform-provider-azurerm/blob/main/internal/services/dns/dns_a_record_resource.go
     """
-    zone, own = settings.dns_zone_id, settings.subscription_id
-    if zone and own and not zone.lower().startswith(f"/subscriptions/{own}/"):
+    if settings.dns_zone_id is None:
+        return
+    name = "dns_subscription_id" if settings.dns_subscription_id else "subscription_id"
+    own, zones = getattr(settings, name), settings.dns_zone_id.split("/")[2]
+    if own and zones.lower() != own:
         yield (
             "dns_zone_id",
-            f'is not in subscription_id "{own}", where the record would be created; '
-            "remove it, and point the host name at the output address",
+            f'is not in {name} "{own}", where the record would be created; set dns_subscription_id = "{zones}"',
         )
 
 
@@ -152,7 +154,7 @@ _CERTIFICATE = ("ssl", "certificate_secret_id", "use_dns_resolver", "cert_manage
 RULES = (
     rule(host_name_is_short_enough, "domain_name", "subdomain"),
     rule(host_name_is_in_zone, "domain_name", "subdomain", "dns_zone_id"),
-    rule(zone_is_in_subscription, "dns_zone_id", "subscription_id"),
+    rule(zone_is_in_subscription, "dns_zone_id", "subscription_id", "dns_subscription_id"),
     rule(only_one_certificate, "certificate_secret_id", "use_dns_resolver"),
     rule(certificate_key_vault_is_given, "certificate_secret_id", "certificate_key_vault_id"),
     rule(certificate_is_in_key_vault, "certificate_secret_id", "certificate_key_vault_id"),

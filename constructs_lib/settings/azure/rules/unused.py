@@ -39,6 +39,12 @@ _IDLE = (
         "ssl is false",
     ),
     (
+        ("dns_subscription_id",),
+        lambda settings: settings.dns_zone_id is None,
+        ("dns_zone_id",),
+        "dns_zone_id is not set; remove it after its record is deleted",
+    ),
+    (
         ("gateway_private_ip_address",),
         lambda settings: not settings.gateway_private,
         ("gateway_private",),

@@ -2,6 +2,7 @@
 namespace           = "everything"
 location            = "swedencentral"
 subscription_id     = "11111111-1111-1111-1111-111111111111"
+tenant_id           = "33333333-3333-3333-3333-333333333333"
 tags                = { team = "research" }
 ignore_tags         = ["CostCenter"]
 size                = "large"
@@ -15,7 +16,8 @@ backend = {
 
 domain_name = "example.com"
 subdomain   = "experiments"
-dns_zone_id = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com"
+dns_subscription_id = "22222222-2222-2222-2222-222222222222"
+dns_zone_id = "/subscriptions/22222222-2222-2222-2222-222222222222/resourceGroups/dns/providers/Microsoft.Network/dnsZones/example.com"
 
 cert_manager_email            = "admin@example.com"
 cert_manager_acme_server      = "https://ca.example.com/acme/directory"
