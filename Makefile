@@ -21,7 +21,7 @@ export NODE_NO_WARNINGS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup setup-policy setup-docs setup-tests docs demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint \
-	format snapshots synth diff deploy destroy preflight deployer-policy compare adopt adopt-leftovers lock audit clean
+	format snapshots synth diff drift deploy destroy preflight deployer-policy compare adopt adopt-leftovers lock audit clean
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -85,6 +85,9 @@ synth: setup ## synthesize all stacks to cdktf.out
 
 diff: setup ## show what a deploy would change; STACK='aws-wandb*' selects stacks
 	@$(CDKTF) diff $(STACKS) -- $(ARGS)
+
+drift: setup ## compare deployments with their state and their cloud; STACK as for diff, ARGS='--json --all'
+	@$(PYTHON_IN_ENV) -m scripts.drift $(STACKS) $(ARGS)
 
 deploy: setup ## deploy to the cloud after a confirmation; STACK as for diff
 	@$(CDKTF) deploy $(STACKS) -- $(ARGS)
