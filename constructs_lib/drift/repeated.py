@@ -1,4 +1,4 @@
-"""Access that a resource repeats of other resources in the state: rules of a security group, policies of a role.
+"""What a resource repeats of other resources in the state: rules of a security group, policies of a role, subnets.
 
 Each value is compared with these others, so that a rule or policy that someone added is not taken for one of them.
 """
@@ -8,9 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .differences import Difference
+from .differences import Difference, plain
 
 Values = Mapping[str, Any]
+# By type: the argument, the type of the other resources, and their argument with the name of this one.
+_BLOCKS = {
+    "azurerm_network_security_group": ("security_rule", "azurerm_network_security_rule", "network_security_group_name"),
+    "azurerm_virtual_network": ("subnet", "azurerm_subnet", "virtual_network_name"),
+}
 _RULES = {"ingress": "aws_vpc_security_group_ingress_rule", "egress": "aws_vpc_security_group_egress_rule"}
 
 
@@ -22,6 +27,10 @@ def repeats(type_: str, difference: Difference, values: Values, state: Sequence[
     if type_ == "aws_security_group" and argument in _RULES:
         rules = [_rule(each) for each in _others(state, _RULES[argument], security_group_id=values.get("id"))]
         return all(each in rules for each in _rules_in(difference.after))
+    if type_ in _BLOCKS:
+        block, other, by = _BLOCKS[type_]
+        others = _others(state, other, **{by: values.get("name")})
+        return argument == block and any(_same(difference.after, each) for each in others)
     if type_ != "aws_iam_role":
         return False
     if argument == "inline_policy":
@@ -35,6 +44,12 @@ def repeats(type_: str, difference: Difference, values: Values, state: Sequence[
 def _others(state: Sequence[Mapping[str, Any]], type_: str, **arguments: Any) -> list[Values]:
     found = [each["values"] for each in state if each["type"] == type_]
     return [each for each in found if all(each.get(name) == value for name, value in arguments.items())]
+
+
+def _same(block: Values, resource: Values) -> bool:
+    """Whether a block has the name of a resource, and the same values in the arguments of both."""
+    shared = block.keys() & resource.keys() - {"id", "delegation"}
+    return "name" in shared and all(plain(block[name]) == plain(resource[name]) for name in shared)
 
 
 def _rule(rule: Values) -> tuple[Any, ...]:

@@ -78,9 +78,11 @@ def test_value_is_expected_only_when_the_state_had_none() -> None:
 
 GROUP, ROLE = {"id": "sg-1"}, {"name": "nodes"}
 RULE = {"security_group_id": "sg-1", "ip_protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_ipv4": "10.0.0.0/8"}
+ALLOWED = {"name": "https", "access": "Allow", "source_address_prefix": "10.0.0.0/8", "description": None}
 STATE = [
     {"type": "aws_vpc_security_group_ingress_rule", "values": RULE},
     {"type": "aws_iam_role_policy", "values": {"role": "nodes", "name": "bucket", "policy": "{}"}},
+    {"type": "azurerm_network_security_rule", "values": {"network_security_group_name": "nodes", **ALLOWED}},
     {"type": "aws_iam_role_policy_attachment", "values": {"role": "nodes", "policy_arn": "arn:a"}},
 ]
 RECORDED = {"protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": ["10.0.0.0/8"]}
@@ -95,6 +97,9 @@ RECORDED = {"protocol": "tcp", "from_port": 443, "to_port": 443, "cidr_blocks": 
         ("aws_security_group", GROUP, "ingress[]", {**RECORDED, "self": True}, False),
         ("aws_security_group", GROUP, "egress[]", RECORDED, False),
         ("aws_security_group", {"id": "sg-2"}, "ingress[]", RECORDED, False),
+        ("azurerm_network_security_group", ROLE, "security_rule[]", {**ALLOWED, "description": ""}, True),
+        ("azurerm_network_security_group", ROLE, "security_rule[]", {**ALLOWED, "source_address_prefix": "*"}, False),
+        ("azurerm_network_security_group", ROLE, "security_rule[]", {**ALLOWED, "name": "ssh"}, False),
         ("aws_iam_role", ROLE, "inline_policy[]", {"name": "bucket", "policy": "{}"}, True),
         ("aws_iam_role", ROLE, "inline_policy[]", {"name": "bucket", "policy": '{"Action": "*"}'}, False),
         ("aws_iam_role", ROLE, "managed_policy_arns", ["arn:a"], True),
