@@ -21,7 +21,7 @@ export NODE_NO_WARNINGS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup setup-policy setup-docs setup-tests docs demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint \
-	format snapshots synth diff deploy destroy preflight deployer-policy compare adopt adopt-leftovers lock audit clean
+	format snapshots synth diff drift deploy destroy preflight deployer-policy restore-files compare adopt adopt-leftovers lock audit clean
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -86,6 +86,9 @@ synth: setup ## synthesize all stacks to cdktf.out
 diff: setup ## show what a deploy would change; STACK='aws-wandb*' selects stacks
 	@$(CDKTF) diff $(STACKS) -- $(ARGS)
 
+drift: setup ## compare deployments with their state and their cloud; STACK as for diff, ARGS='--json --all'
+	@$(PYTHON_IN_ENV) -m scripts.drift $(STACKS) $(ARGS)
+
 deploy: setup ## deploy to the cloud after a confirmation; STACK as for diff
 	@$(CDKTF) deploy $(STACKS) -- $(ARGS)
 
@@ -98,6 +101,9 @@ deployer-policy: setup ## write the least privileges of a deployer to deployer-p
 
 destroy: setup ## destroy in the cloud after a confirmation; STACK as for diff
 	@$(CDKTF) destroy $(STACKS) -- $(ARGS)
+
+restore-files: setup ## list or restore deleted files on AWS; STACK=aws-name PREFIX=path ARGS='--to time --apply'
+	@$(PYTHON_IN_ENV) -m scripts.restore_files $(STACKS) '$(PREFIX)' $(ARGS)
 
 compare: setup ## show how two deployments differ; A=aws-dev B=aws-prod
 	@$(PYTHON_IN_ENV) -m scripts.compare '$(A)' '$(B)' $(ARGS)

@@ -18,6 +18,7 @@ from constructs import Construct
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.database_parameters import CLUSTER_PARAMETERS, INSTANCE_PARAMETERS, apply_method
+from constructs_lib.aws.database_restore import PointInTime
 from constructs_lib.aws.policies import assumed_by_service, attach_policies, managed_policy_arn
 from constructs_lib.aws.security_groups import group_for_clients
 from constructs_lib.framework import (
@@ -74,6 +75,8 @@ class Database(Component):
         performance_insights_kms_key_arn: Encrypts Performance Insights; omitted: `kms_key_arn`.
         snapshot_identifier: The snapshot (name or ARN) to restore at creation; omitted: an empty database. Changing it
             later replaces the cluster.
+        restore: The point in time to restore. The restored cluster and its instances have other names and addresses
+            (`restored_cluster`), so that the first cluster can be kept. Omitted: a new cluster.
         binlog_format: `ROW`, `MIXED`, `STATEMENT` or `OFF`.
         innodb_lru_scan_depth: Pages per scan for free buffers.
 
@@ -85,8 +88,8 @@ class Database(Component):
         security_group_id: The security group of the database.
 
     Raises:
-        ValueError: `instance_count`, `deletion_protection` or the list `client_security_group_ids` is unknown until
-            apply.
+        ValueError: `snapshot_identifier` and `restore` are both given; `instance_count`, `deletion_protection` or the
+            list `client_security_group_ids` is unknown until apply.
 
     Example:
         database = Database(
@@ -126,6 +129,7 @@ class Database(Component):
         log_kms_key_arn: str | None = None,
         performance_insights_kms_key_arn: str | None = None,
         snapshot_identifier: str | None = None,
+        restore: PointInTime | None = None,
         binlog_format: str = "ROW",
         innodb_lru_scan_depth: int = 128,
     ) -> None:
@@ -136,6 +140,8 @@ class Database(Component):
             client_security_group_ids=client_security_group_ids,
             deletion_protection=deletion_protection,
         )
+        if snapshot_identifier is not None and restore is not None:
+            raise ValueError("snapshot_identifier and restore exclude each other: a database is restored from one")
         self._name = name
         subnet_group = DbSubnetGroup(self, "subnet_group", name=subnet_group_name, subnet_ids=list(subnet_ids))
         security_group = group_for_clients(
@@ -152,13 +158,18 @@ class Database(Component):
         )
         # A change of any of these replaces the cluster. The final snapshot of the new cluster needs a new name.
         identity = [name, database_name, master_user.name, kms_key_arn, subnet_group.name, snapshot_identifier or "new"]
+        identifier, prefix = (f"{name}-{restore.suffix}", "restored_") if restore else (name, "")
+        identity += [identifier] if restore else []
         final_snapshot = RandomSuffix(self, "final_snapshot", renewed_with=identity)
-        log_groups = self._create_log_groups(log_retention_days, log_kms_key_arn or kms_key_arn)
+        log_groups = self._create_log_groups(name, "", log_retention_days, log_kms_key_arn or kms_key_arn)
+        if restore:
+            # Those of the first cluster stay, with its logs.
+            log_groups = self._create_log_groups(identifier, prefix, log_retention_days, log_kms_key_arn or kms_key_arn)
 
         cluster = RdsCluster(
             self,
-            "cluster",
-            cluster_identifier=name,
+            f"{prefix}cluster",
+            cluster_identifier=identifier,
             engine=ENGINE,
             engine_version=engine_version,
             database_name=database_name,
@@ -183,13 +194,14 @@ class Database(Component):
             lifecycle=prevent_destroy(deletion_protection),
             # Aurora creates missing log groups, but without retention and without this key.
             depends_on=log_groups,
+            **(restore.arguments if restore else {}),
         )
         monitoring_role_arn = self._create_monitoring_role(account)
         for number in range(1, instance_count + 1):
             RdsClusterInstance(
                 self,
-                f"instance_{number}",
-                identifier=f"{name}-{number}",
+                f"{prefix}instance_{number}",
+                identifier=f"{identifier}-{number}",
                 cluster_identifier=cluster.id,
                 engine=ENGINE,
                 engine_version=cluster.engine_version,
@@ -241,12 +253,14 @@ class Database(Component):
             lifecycle=_ignore_description(),
         )
 
-    def _create_log_groups(self, retention_days: int, kms_key_arn: str) -> list[CloudwatchLogGroup]:
+    def _create_log_groups(
+        self, identifier: str, prefix: str, retention_days: int, kms_key_arn: str
+    ) -> list[CloudwatchLogGroup]:
         return [
             CloudwatchLogGroup(
                 self,
-                f"{log}_log",
-                name=f"/aws/rds/cluster/{self._name}/{log}",
+                f"{prefix}{log}_log",
+                name=f"/aws/rds/cluster/{identifier}/{log}",
                 retention_in_days=retention_days,
                 kms_key_id=kms_key_arn,
             )

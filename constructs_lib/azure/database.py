@@ -16,6 +16,7 @@ from cdktf_cdktf_provider_azurerm.mysql_flexible_server import (
 from cdktf_cdktf_provider_azurerm.mysql_flexible_server_configuration import MysqlFlexibleServerConfiguration
 from constructs import Construct
 
+from constructs_lib.azure.database_restore import PointInTime
 from constructs_lib.azure.encryption import CustomerKey
 from constructs_lib.azure.lock import create_lock
 from constructs_lib.azure.private_dns_zone import PrivateDnsZone
@@ -82,6 +83,8 @@ class Database(Component):
         parameters: Add to or override W&B's server parameters; `None` leaves a parameter to Azure. Omitted: W&B's.
         customer_key: Encrypts the server and cannot be removed later; omitted: a key that Azure manages.
         dns_zone: An existing zone instead, linked to the network; omitted: the zone is created.
+        restore: The point in time to restore. The restored server has another name and address (`restored_server`), so
+            that the first server can be kept, and brings its database. Omitted: a new server.
 
     Attributes:
         host: The address of the server.
@@ -129,6 +132,7 @@ class Database(Component):
         parameters: Mapping[str, str | None] | None = None,
         customer_key: CustomerKey | None = None,
         dns_zone: PrivateDnsZone | None = None,
+        restore: PointInTime | None = None,
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, parameters=parameters, deletion_protection=deletion_protection)
@@ -146,8 +150,8 @@ class Database(Component):
         )
         server = MysqlFlexibleServer(
             self,
-            "server",
-            name=name,
+            "restored_server" if restore else "server",
+            name=f"{name}-{restore.suffix}" if restore else name,
             resource_group_name=resource_scope.resource_group_name,
             location=resource_scope.location,
             version=version,
@@ -167,37 +171,53 @@ class Database(Component):
             # The server registers its name at creation, so the zone must be linked first.
             depends_on=[zone.link],
             **_encryption(customer_key),
+            **(restore.arguments if restore else {}),
         )
-        database = MysqlFlexibleDatabase(
+        # A restored server has its database already, and azurerm refuses to create one that exists.
+        database = (
+            None if restore else self._create_database(database_name, resource_scope, server, deletion_protection)
+        )
+        defaults = {**PARAMETERS, "sort_buffer_size": str(sort_buffer_size_bytes)}
+        # Referenced through the database, which is then created first: Azure allows one change of a server at a time,
+        # and the provider serializes only the parameters.
+        place = (
+            (database.resource_group_name, database.server_name)
+            if database
+            else (resource_scope.resource_group_name, name_from_id(server.id))
+        )
+        self._configure({**defaults, **(parameters or {})}, *place)
+        if deletion_protection:
+            contents = [database] if database else []
+            lock_id = "restored_lock" if restore else "lock"
+            create_lock(self, lock_id, name=lock_name, resource_id=server.id, contents=contents)
+        self.host = server.fqdn
+        self.port = PORT
+        self.database_name = database_name
+        self.server_id = server.id
+
+    def _create_database(
+        self, name: str, resource_scope: ResourceScope, server: MysqlFlexibleServer, deletion_protection: bool
+    ) -> MysqlFlexibleDatabase:
+        return MysqlFlexibleDatabase(
             self,
             "database",
-            name=database_name,
+            name=name,
             resource_group_name=resource_scope.resource_group_name,
             server_name=name_from_id(server.id),
             charset=CHARACTER_SET,
             collation=COLLATION,
             lifecycle=prevent_destroy(deletion_protection),
         )
-        defaults = {**PARAMETERS, "sort_buffer_size": str(sort_buffer_size_bytes)}
-        self._configure({**defaults, **(parameters or {})}, database)
-        if deletion_protection:
-            create_lock(self, "lock", name=lock_name, resource_id=server.id, contents=[database])
-        self.host = server.fqdn
-        self.port = PORT
-        self.database_name = database_name
-        self.server_id = server.id
 
-    def _configure(self, parameters: Mapping[str, str | None], database: MysqlFlexibleDatabase) -> None:
+    def _configure(self, parameters: Mapping[str, str | None], resource_group_name: str, server_name: str) -> None:
         for name, value in sorted(parameters.items()):
             if value is not None:
                 MysqlFlexibleServerConfiguration(
                     self,
                     name,
                     name=name,
-                    resource_group_name=database.resource_group_name,
-                    # Referenced through the database, which is then created first: Azure allows one change of a
-                    # server at a time, and the provider serializes only the parameters.
-                    server_name=database.server_name,
+                    resource_group_name=resource_group_name,
+                    server_name=server_name,
                     value=value,
                 )
 

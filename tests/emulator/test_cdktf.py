@@ -1,4 +1,4 @@
-"""Both stacks of a deployment by the real `cdktf deploy`, then by the commands of `make deploy`, `diff`, `destroy`."""
+"""Both stacks of a deployment by the real `cdktf deploy`, then by `make diff`, `drift`, `deploy` and `destroy`."""
 
 import json
 import re
@@ -12,6 +12,7 @@ from scripts.cdktf import CDKTF, LINE_BY_LINE, command_line
 from scripts.secret_variables import secret_environment
 from tests.canaries import find_secrets
 from tests.deployments import CANARY, CLOUDS, REPOSITORY, load, write_file
+from tests.emulator.changes_outside import change_outside
 from tests.emulator.clusters import never_ready
 from tests.emulator.deployed import Deployed, Values, resources_in
 from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
@@ -27,13 +28,17 @@ DEADLINE_SECONDS = 30
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
-    """cdktf deploys; `make` plans, upgrades, fails with a version that never gets ready, recovers and destroys."""
+    """cdktf deploys; `make` plans, finds drift, upgrades, fails with a version that never gets ready, recovers."""
     values = {**values, "deletion_protection": False}
     write_file(deployment.file, values)
     _use_as_project(deployment)
     _cdktf_deploy(deployment)
     yield "cdktf deploy", _addresses(deployment)
     yield "diff", _make(deployment, "diff").text
+    planted = change_outside(deployment)
+    before = _state_files(deployment)
+    yield "drift", (planted, json.loads(_make(deployment, "drift", "ARGS=--json --all", accepted=(2,)).text))
+    yield "states after drift", (before, _state_files(deployment))
 
     write_file(deployment.file, {**values, "wandb_version": NEXT})
     yield "upgrade", _make(deployment, "deploy").text
@@ -84,6 +89,22 @@ def test_diff_after_deploy_is_empty(step: str, cloud: str, story: Story) -> None
     first, second = story[step].rstrip().splitlines()[-2:]
     assert first.startswith(f"{stack}: No changes.")
     assert second.startswith(f"{stack}-app: No changes.")
+
+
+@each_cloud
+def test_drift_names_what_was_changed_outside_and_nothing_else(cloud: str, story: Story) -> None:
+    planted, (infrastructure, application) = story["drift"]
+
+    assert infrastructure["outside"] == planted.unexpected
+    assert {(row["address"], row["attribute"]) for row in infrastructure["expected"]} >= planted.expected
+    assert (infrastructure["configuration"], application["status"]) == ([], 0)
+
+
+@each_cloud
+def test_drift_changes_no_state(cloud: str, story: Story) -> None:
+    before, after = story["states after drift"]
+
+    assert after == before
 
 
 @each_cloud
@@ -143,7 +164,12 @@ def _cdktf_deploy(deployment: Deployed) -> None:
     terraform.environment = environment
 
 
-def _make(deployment: Deployed, action: str, *, accepted: tuple[int, ...] = (0,)) -> Output:
+def _state_files(deployment: Deployed) -> list[bytes]:
+    return [state.read_bytes() for state in (deployment.state, deployment.application_state)]
+
+
+def _make(deployment: Deployed, action: str, *variables: str, accepted: tuple[int, ...] = (0,)) -> Output:
     """Runs what `make <action>` runs after the set-up."""
-    command = recipe(action) if action == "diff" else recipe(action, "ARGS=--auto-approve")
+    approved = ["ARGS=--auto-approve"] if action in ("deploy", "destroy") else []
+    command = recipe(action, *approved, *variables)
     return deployment.application.call(command, cwd=deployment.folder, accepted=accepted)

@@ -6,6 +6,7 @@ _KEY = "arn:aws:kms:eu-west-1:210987654321:key/{0}{0}{0}{0}{0}{0}{0}{0}-1111-222
 _CONTAINER = {"wandb_runtime": "container"}
 _CLUSTER = "aws_eks_cluster.cluster_control_plane"
 _DATABASE = "aws_rds_cluster.database_cluster"
+_RESTORED = "aws_rds_cluster.database_restored_cluster"
 _INGRESS = "aws_vpc_security_group_ingress_rule"
 _NODES = "aws_eks_node_group.nodes_group"
 _SUBNETS = "aws_subnet.network"
@@ -147,6 +148,11 @@ _DATA_STORES = (
     Change("database_instance_class", "db.r7i.xlarge", "aws_rds_cluster_instance.database_instance_1"),
     Change("database_instance_count", 4, "aws_rds_cluster_instance.database_instance_4"),
     Change("database_snapshot_identifier", "changed-snapshot", _DATABASE),
+    Change("database_restore_cluster", "changed-cluster", _RESTORED, "recommended"),
+    Change(
+        *("database_restore_time", "2026-02-03T04:05:06Z", _RESTORED, "recommended"),
+        given={"database_restore_cluster": "wandb"},
+    ),
     Change("database_name", "changed_schema", _DATABASE),
     Change("database_master_username", "changed_user", "aws_secretsmanager_secret_version.secrets_credentials_version"),
     Change("database_password_version", 17, "aws_secretsmanager_secret_version.secrets_credentials_version"),

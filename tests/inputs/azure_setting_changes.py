@@ -7,6 +7,7 @@ from tests.inputs.changes import APPLICATION, Change
 
 _CLUSTER = "azurerm_kubernetes_cluster.cluster_cluster"
 _DATABASE = "azurerm_mysql_flexible_server.database_server"
+_RESTORED = "azurerm_mysql_flexible_server.database_restored_server"
 _GATEWAY = "azurerm_application_gateway.gateway_gateway"
 _REDIS = "azurerm_managed_redis.cache_redis"
 _PARAMETER = "azurerm_mysql_flexible_server_configuration.database"
@@ -20,6 +21,7 @@ _CREDENTIAL = "azurerm_federated_identity_credential.identity_credential_wandb-s
 _GROUP = "/subscriptions/00000000-0000-0000-0000-0000000000aa/resourceGroups/changed/providers"
 _SUBSCRIPTIONS = "/subscriptions/00000000-0000-0000-0000-0000000000"
 _ZONE = _SUBSCRIPTIONS + "{}/resourceGroups/{}/providers/Microsoft.Network/dnsZones/wandb.ml"
+_OTHER_SERVER = f"{_GROUP}/Microsoft.DBforMySQL/flexibleServers/changed"
 _CLICKHOUSE = "production-changed.00000000-0000-0000-0000-0000000000ee.westus3.azure.privatelinkservice"
 
 
@@ -136,6 +138,14 @@ _DATA = (
     _change("database_master_username", "changeduser", _DATABASE),
     _change("database_password_version", 4, _DATABASE),
     _change("database_backup_retention_days", 22, _DATABASE),
+    _change(
+        *("database_restore_server_id", _OTHER_SERVER, _RESTORED, "recommended"),
+        along={"database_restore_time": "2026-01-02T03:04:05Z"},
+    ),
+    _change(
+        *("database_restore_time", "2026-02-03T04:05:06Z", _RESTORED, "recommended"),
+        along={"database_restore_server_id": f"{_OTHER_SERVER}2"},
+    ),
     _change("database_geo_redundant_backup", True, _DATABASE, "recommended"),
     _change("wandb_runtime", "container", _REDIS, "recommended"),
     _change("create_redis", False, _REDIS, along={"redis_sku_name": None}),

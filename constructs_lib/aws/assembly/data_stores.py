@@ -12,6 +12,7 @@ from constructs_lib.aws.assembly.placement import Placement
 from constructs_lib.aws.cache import ENGINE_VERSION, Cache
 from constructs_lib.aws.clickhouse import clickhouse_user
 from constructs_lib.aws.database import Database, MasterUser
+from constructs_lib.aws.database_restore import PointInTime
 from constructs_lib.aws.encryption import PARTS as KEY_PARTS
 from constructs_lib.aws.encryption import EncryptionKey, service_users
 from constructs_lib.aws.queue import BucketNotifications, Queue
@@ -103,7 +104,16 @@ def create_database(
     client_security_group_ids: Sequence[str],
     adopted: AdoptedParts,
 ) -> Database:
-    """The Aurora MySQL cluster."""
+    """The Aurora MySQL cluster. If it is restored to a point in time, the first one is removed from the state."""
+    restore = None
+    if settings.database_restore_cluster:
+        restore = PointInTime(settings.database_restore_cluster, settings.database_restore_time)
+        instances = [f"instance_{number}" for number in range(1, settings.database_instance_count + 1)]
+        first = [
+            "aws_rds_cluster.database_cluster",
+            *(f"aws_rds_cluster_instance.database_{each}" for each in instances),
+        ]
+        RemovedBlock(scope, "database_released", addresses=first)
     return Database(
         scope,
         "database",
@@ -129,6 +139,7 @@ def create_database(
         log_retention_days=settings.log_retention_days,
         performance_insights_kms_key_arn=settings.database_performance_insights_kms_key_arn,
         snapshot_identifier=settings.database_snapshot_identifier,
+        restore=restore,
         binlog_format=settings.database_binlog_format,
         innodb_lru_scan_depth=settings.database_innodb_lru_scan_depth,
     )

@@ -10,10 +10,12 @@ from constructs_lib.azure.assembly.naming import GlobalNames
 from constructs_lib.azure.assembly.vault import KeyStore, create_customer_key
 from constructs_lib.azure.cache import AzureCacheForRedis, ManagedRedis
 from constructs_lib.azure.database import ZONE_SUFFIX, Administrator, Database
+from constructs_lib.azure.database_restore import PointInTime
 from constructs_lib.azure.key_vault import KeyVault
 from constructs_lib.azure.network import Network
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.secrets import DatabaseCredentials, KeyVaultSecret
+from constructs_lib.framework import RemovedBlock
 from constructs_lib.settings import AzureSettings
 
 
@@ -37,7 +39,16 @@ def create_database(
     credentials: DatabaseCredentials,
     adopted: AzureAdoptedParts,
 ) -> Database:
-    """The MySQL flexible server."""
+    """The MySQL flexible server. If it is restored to a point in time, the first one is removed from the state."""
+    restore = None
+    if settings.database_restore_server_id and settings.database_restore_time:
+        restore = PointInTime(settings.database_restore_server_id, settings.database_restore_time)
+        first = [
+            "azurerm_mysql_flexible_server.database_server",
+            "azurerm_mysql_flexible_database.database_database",
+            "azurerm_management_lock.database_lock",
+        ]
+        RemovedBlock(scope, "database_released", addresses=first)
     return Database(
         scope,
         "database",
@@ -59,6 +70,7 @@ def create_database(
         geo_redundant_backup=settings.database_geo_redundant_backup,
         sort_buffer_size_bytes=settings.database_sort_buffer_size,
         parameters=settings.database_flags,
+        restore=restore,
         customer_key=create_customer_key(scope, settings, "database", resource_scope, keys)
         if settings.enable_database_vault_key
         else None,

@@ -12,7 +12,14 @@ from ..base import SettingsModel
 from ..fields.conversion import fail
 from ..fields.declaration import OURS, V2, V8, setting
 from ..fields.maintenance_windows import daily_window, weekly_window
-from ..fields.mysql import SORT_BUFFER_BYTES, SORT_BUFFER_DEFAULT, WRITE_ONLY_VERSIONS, schema_name, username_for
+from ..fields.mysql import (
+    SORT_BUFFER_BYTES,
+    SORT_BUFFER_DEFAULT,
+    WRITE_ONLY_VERSIONS,
+    schema_name,
+    username_for,
+    utc_time,
+)
 from ..fields.types import Check, Flag, OptionalText, Text, Whole, text_matching, when_given, whole_between
 from .types import ACCOUNT, PARTITION, REGION, AuroraVersion, DatabaseClass, KeyArn
 from .versions import AURORA_DEFAULT
@@ -37,6 +44,8 @@ def binlog_format(value: str) -> str:
     return value
 
 
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBClusterToPointInTime.html
+_cluster_identifier = text_matching(r"[a-z](?:-?[a-z0-9]){0,62}", "the identifier of an Aurora cluster")
 _snapshot = text_matching(
     rf"(?:rds:)?[A-Za-z][A-Za-z0-9-]{{0,254}}|arn:{PARTITION}:rds:{REGION}:{ACCOUNT}:cluster-snapshot:[A-Za-z0-9:-]{{1,255}}",
     "the name or ARN of a cluster snapshot",
@@ -67,6 +76,20 @@ class DatabaseSettings(SettingsModel):
         changes="The cluster snapshot to restore the database from. User and schema are those of the snapshot: "
         "set database_master_username and database_name to them.",
         when_omitted="an empty database is created",
+    )
+    database_restore_cluster: Annotated[OptionalText, AfterValidator(when_given(_cluster_identifier))] = setting(
+        None,
+        since=(OURS,),
+        changes="The Aurora cluster to restore to a point in time, such as the deployment's own. The restored "
+        "database is a new cluster beside the first one, which Terraform forgets and does not destroy. Keep the input "
+        "afterwards.",
+        when_omitted="no point in time is restored",
+    )
+    database_restore_time: Annotated[OptionalText, AfterValidator(when_given(utc_time))] = setting(
+        None,
+        since=(OURS,),
+        changes="The point in time to restore, in UTC, such as 2026-01-31T12:00:00Z.",
+        when_omitted="the latest possible one",
     )
     database_name: Annotated[Text, AfterValidator(schema_name)] = setting(
         "wandb_local",

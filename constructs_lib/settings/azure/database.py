@@ -12,7 +12,7 @@ from constructs_lib.value_text import show
 from ..base import SettingsModel
 from ..fields.conversion import fail
 from ..fields.declaration import HEAD, OURS, setting
-from ..fields.mysql import WRITE_ONLY_VERSIONS, schema_name, username_for
+from ..fields.mysql import WRITE_ONLY_VERSIONS, schema_name, username_for, utc_time
 from ..fields.types import (
     Check,
     Flag,
@@ -26,8 +26,10 @@ from ..fields.types import (
     whole_between,
 )
 from .skus import DATABASE_SKUS, database_sku
+from .types import resource_id
 from .versions import MYSQL_DEFAULT, mysql_version
 
+_server_id = resource_id("Microsoft.DBforMySQL/flexibleServers", "wandb-0a1b2c3d")
 # https://learn.microsoft.com/azure/mysql/flexible-server/concepts-service-tiers-storage: 20 GB to 16 TB in every tier.
 STORAGE_GB = (20, 16_384)
 # W&B requires daily backups, retained for at least a week; Azure retains them for 1 to 35 days
@@ -127,6 +129,21 @@ class DatabaseSettings(SettingsModel):
             since=(OURS,),
             changes="How many days daily backups are retained.",
         )
+    )
+    database_restore_server_id: Annotated[OptionalText, AfterValidator(when_given(_server_id))] = setting(
+        None,
+        since=(OURS,),
+        changes="The id of the server to restore to a point in time, such as the deployment's own. The restored "
+        "database is a new server beside the first one, which Terraform forgets and does not destroy. Keep the input "
+        "afterwards.",
+        when_omitted="no point in time is restored",
+    )
+    database_restore_time: Annotated[OptionalText, AfterValidator(when_given(utc_time))] = setting(
+        None,
+        since=(OURS,),
+        changes="The point in time to restore, in UTC, such as 2026-01-31T12:00:00Z. Requires "
+        "database_restore_server_id.",
+        when_omitted="no point in time is restored",
     )
     database_geo_redundant_backup: Flag = setting(
         False,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 
 from constructs_lib.value_text import show
 
@@ -18,6 +20,17 @@ DATABASE_NAME_LENGTH = 64
 SYSTEM_SCHEMAS = ("mysql", "information_schema", "performance_schema", "sys")
 # Terraform's providers accept a 32-bit integer.
 WRITE_ONLY_VERSIONS = (1, 2_147_483_647)
+
+
+def utc_time(value: str) -> str:
+    """A moment as the APIs of both clouds take it."""
+    try:
+        parsed = datetime.fromisoformat(value) if re.fullmatch(r"[0-9-]{10}T[0-9:]{8}Z", value) else None
+    except ValueError:
+        parsed = None
+    if parsed is None:
+        fail(f'{show(value)} is not a time in UTC; write one such as "2026-01-31T12:00:00Z"')
+    return value
 
 
 def schema_name(value: str) -> str:

@@ -3,7 +3,7 @@
 #
 # plan   writes plans/<stack>.tfplan and plans/summary.md; status 0
 # apply  plans each stack and applies exactly this plan, infrastructure first; status 0
-# drift  status 2 if a plan has changes, else 0
+# drift  status 2 if the cloud or the state differs from the files, else 0; expected changes do not count
 # Any error is status 1.
 set -u
 action=${1:?plan, apply or drift}
@@ -11,7 +11,6 @@ plans=$PWD/plans
 summary=$plans/summary.md
 mkdir -p "$plans"
 : > "$summary"
-drifted=0
 changed=
 
 # Sorted, so that an infrastructure is before its application, `<infrastructure>-app`.
@@ -31,10 +30,14 @@ for stack in $(LC_ALL=C ls cdktf.out/stacks); do
         fi
         exit 1
     fi
+    if [ "$action" = drift ]; then
+        # Also what changed outside of Terraform without a planned change, which the status of the plan does not say.
+        terraform -chdir="$folder" show -json "$plans/$stack.tfplan" > "$plans/$stack.json" || exit 1
+        continue
+    fi
     # The end of the plan is enough for a comment; the whole plan is in the artifact.
     printf '### %s\n\n```\n%s\n```\n\n' "$stack" "$(grep -E '^(Plan:|No changes)|^  # ' "$log")" >> "$summary"
     if [ $status -eq 2 ]; then
-        drifted=2
         changed=$stack
         if [ "$action" = apply ]; then
             terraform -chdir="$folder" apply -input=false -no-color -lock-timeout=5m "$plans/$stack.tfplan" || exit 1
@@ -42,5 +45,8 @@ for stack in $(LC_ALL=C ls cdktf.out/stacks); do
     fi
 done
 
-[ "$action" = drift ] && exit $drifted
-exit 0
+[ "$action" = drift ] || exit 0
+python -m constructs_lib.drift "$plans"/*.json
+status=$?
+rm "$plans"/*.json "$plans"/*.tfplan
+exit $status

@@ -1,5 +1,6 @@
 """examples/deployment-repository: its tests run with the wheel, and its CI files call commands that work."""
 
+import json
 import os
 import re
 import shutil
@@ -150,10 +151,15 @@ def test_gitlab_jobs_have_a_declared_stage_and_rules() -> None:
     assert 'CI_PIPELINE_SOURCE == "schedule"' in jobs["drift"]["rules"][0]["if"]
 
 
-# Answers like Terraform: the status of a plan is in the file `<stack>.status`.
+# Answers like Terraform: the status of a plan is in the file `<stack>`; a plan with changes has one.
+CHANGES = {
+    0: {},
+    2: {"resource_changes": [{"address": "a.b", "mode": "managed", "type": "a", "change": {"actions": ["create"]}}]},
+}
 TERRAFORM = """#!/bin/sh
 stack=$(basename "${1#-chdir=}")
 echo "$stack $2" >> "$CALLS"
+[ "$2" = show ] && cat "$STATUSES/$(cat "$STATUSES/$stack").json"
 [ "$2" = plan ] || exit 0
 for option; do case $option in -out=*) : > "${option#-out=}" ;; esac; done
 [ "$2" = plan ] && echo 'Plan: 1 to add, 0 to change, 0 to destroy.'
@@ -173,14 +179,20 @@ exit "$(cat "$STATUSES/$stack")"
         ("apply", (2, 2), 0, "init plan apply init plan apply"),
         ("apply", (0, 2), 0, "init plan init plan apply"),
         ("apply", (2, 1), 1, "init plan apply init plan"),
-        ("drift", (0, 0), 0, "init plan init plan"),
-        ("drift", (0, 2), 2, "init plan init plan"),
-        ("drift", (2, 0), 2, "init plan init plan"),
-        ("drift", (2, 1), 1, "init plan init plan"),
+        ("drift", (0, 0), 0, "init plan show init plan show"),
+        ("drift", (0, 2), 2, "init plan show init plan show"),
+        ("drift", (2, 0), 2, "init plan show init plan show"),
+        ("drift", (2, 1), 1, "init plan show init plan"),
     ],
 )
 def test_script_has_the_documented_exit_code(
-    action: str, statuses: tuple[int, int], expected: int, calls: str, repository: Path, tmp_path: Path
+    action: str,
+    statuses: tuple[int, int],
+    expected: int,
+    calls: str,
+    repository: Path,
+    wheel_python: Path,
+    tmp_path: Path,
 ) -> None:
     terraform = tmp_path / "bin" / "terraform"
     terraform.parent.mkdir()
@@ -189,7 +201,10 @@ def test_script_has_the_documented_exit_code(
     for stack, status in zip(("aws-wandb", "aws-wandb-app"), statuses, strict=True):
         (repository / "cdktf.out" / "stacks" / stack).mkdir(parents=True)
         (tmp_path / stack).write_text(str(status))
-    environment = {"PATH": f"{terraform.parent}:/usr/bin:/bin", "CALLS": str(tmp_path / "calls")}
+    for status, plan in CHANGES.items():
+        (tmp_path / f"{status}.json").write_text(json.dumps(plan))
+    path = f"{terraform.parent}:{wheel_python.parent}:/usr/bin:/bin"
+    environment = {"PATH": path, "CALLS": str(tmp_path / "calls")}
 
     ran = subprocess.run(
         ["sh", "ci/terraform.sh", action], cwd=repository, env={**environment, "STATUSES": str(tmp_path)}, text=True
@@ -200,7 +215,9 @@ def test_script_has_the_documented_exit_code(
     assert " ".join(action for _, action in called) == calls
     # The application is after its infrastructure.
     assert [stack for stack, _ in called] == sorted(stack for stack, _ in called)
-    if expected == 0:
+    if action == "drift":
+        assert list((repository / "plans").glob("*.json")) == [] or expected == 1
+    elif expected == 0:
         summary = (repository / "plans" / "summary.md").read_text()
         assert re.findall("^### (.+)", summary, re.MULTILINE) == ["aws-wandb", "aws-wandb-app"]
         waits = "Is planned after aws-wandb is applied." in summary

@@ -62,6 +62,7 @@ TARGETS_RUN_ELSEWHERE = {
     ),
     **dict.fromkeys(("deploy", "diff", "destroy"), _NOT_HERE),
     "preflight": "tests/programs/preflight",
+    "drift": "tests/programs/scripts/test_drift.py, tests/emulator/test_cdktf.py",
     "deployer-policy": "tests/policy/test_deployer_policy.py",
     "compare": "tests/programs/scripts/test_compare.py",
     "synth": "tests/programs/test_cdktf.py",

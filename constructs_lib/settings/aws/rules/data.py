@@ -144,6 +144,17 @@ def bucket_access_is_restricted(settings: AwsInputs) -> Findings:
         )
 
 
+def one_restore_is_chosen(settings: AwsInputs) -> Findings:
+    """A database is restored from a snapshot or to a point in time."""
+    if settings.database_restore_cluster and settings.database_snapshot_identifier:
+        yield "database_restore_cluster", "and database_snapshot_identifier exclude each other; remove one of them"
+    if settings.database_restore_time and not settings.database_restore_cluster:
+        yield (
+            "database_restore_time",
+            "applies to a restored database; set database_restore_cluster or remove this input",
+        )
+
+
 _OF_A_SNAPSHOT = ("database_master_username", "database_name")
 RULES = (
     rule(bucket_is_named, "create_bucket", "bucket_name"),
@@ -152,6 +163,12 @@ RULES = (
     rule(restricted_mode_names_accounts, "bucket_permissions_mode", "bucket_restricted_accounts"),
     rule(cache_switches_agree, "create_elasticache", "create_elasticache_subnet"),
     rule(only_one_redis, "use_external_redis", "create_elasticache", "create_elasticache_subnet"),
+    rule(
+        one_restore_is_chosen,
+        "database_restore_cluster",
+        "database_restore_time",
+        "database_snapshot_identifier",
+    ),
     rule(windows_do_not_overlap, "database_preferred_backup_window", "database_preferred_maintenance_window"),
     rule(
         key_aliases_are_unique,

@@ -32,6 +32,14 @@ def geo_redundant_backup_excludes_customer_key(settings: AzureInputs) -> Finding
         )
 
 
+def restore_is_complete(settings: AzureInputs) -> Findings:
+    """Azure restores a server to a time (azurerm_mysql_flexible_server, create_mode PointInTimeRestore)."""
+    names = ("database_restore_server_id", "database_restore_time")
+    for name, other in (names, reversed(names)):
+        if getattr(settings, name) and not getattr(settings, other):
+            yield name, f"requires {other}; set both, or remove this input"
+
+
 def standby_is_advised(settings: AzureInputs) -> Findings:
     """A single server is unavailable while Azure maintains or replaces it."""
     if not settings.database_has_standby:
@@ -71,6 +79,7 @@ def customer_key_is_irreversible(settings: AzureInputs) -> Findings:
 RULES = (
     rule(burstable_has_no_standby, "size", "database_sku_name", "database_availability_mode"),
     rule(geo_redundant_backup_excludes_customer_key, "database_geo_redundant_backup", "enable_database_vault_key"),
+    rule(restore_is_complete, "database_restore_server_id", "database_restore_time"),
 )
 NOTICES = (
     rule(mysql_version_is_supported, "database_version"),

@@ -23,6 +23,9 @@ kms_key_policy = <<-EOT
   }
 EOT
 
+database_restore_cluster = "existing-cluster"
+database_restore_time    = "2026-01-02T03:04:05Z"
+
 create_bucket             = false
 bucket_name               = "existing-bucket"
 bucket_region             = "eu-west-1"

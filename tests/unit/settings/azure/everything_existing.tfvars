@@ -19,6 +19,8 @@ external_redis_params   = { tls = "true" }
 external_redis_password = "canary-redis"
 
 database_geo_redundant_backup = true
+database_restore_server_id    = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/wandb/providers/Microsoft.DBforMySQL/flexibleServers/wandb-0a1b2c3d"
+database_restore_time         = "2026-01-02T03:04:05Z"
 enable_cluster_vault_key      = true
 disable_cluster_vault_key     = true
 
