@@ -23,6 +23,7 @@ ASSETS: Mapping[str, Path] = {
     "assets/mermaid.js": MODULES / "@mermaid-js" / "tiny" / "dist" / "mermaid.tiny.js",
     "assets/site.css": ROOT / "docs" / "site.css",
 }
+PICTURES = ROOT / "docs" / "pictures"
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s#]+)(#[^)\s]*)?\)")
 # Page of the reference to its package and title.
 REFERENCE: Mapping[str, tuple[str, str]] = {
@@ -107,6 +108,7 @@ def stage(folder: Path) -> None:
     for name, source in ASSETS.items():
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(source, folder / name)
+    shutil.copytree(PICTURES, folder / "docs" / "pictures")
     (folder / "docs" / "reference").mkdir()
     for name, (package, title) in REFERENCE.items():
         text = reference_page(package, title)
