@@ -21,7 +21,7 @@ export NODE_NO_WARNINGS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup setup-policy setup-docs setup-tests docs demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint \
-	format snapshots synth diff drift deploy destroy preflight deployer-policy restore-files compare adopt adopt-leftovers lock audit clean
+	format snapshots synth diff drift deploy destroy preflight deployer-policy restore-files compare adopt adopt-leftovers lock audit clean diagram
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -107,6 +107,9 @@ restore-files: setup ## list or restore deleted files on AWS; STACK=aws-name PRE
 
 compare: setup ## show how two deployments differ; A=aws-dev B=aws-prod
 	@$(PYTHON_IN_ENV) -m scripts.compare '$(A)' '$(B)' $(ARGS)
+
+diagram: setup ## draw deployments as SVG (diagrams/): overview, network, identity; STACK as for diff
+	@$(PYTHON_IN_ENV) -m scripts.diagram $(STACKS) $(ARGS)
 
 adopt: setup ## take over a deployment of the official module; STATE=file NAME=name [MODULE=address]
 	@$(PYTHON_IN_ENV) -m scripts.adopt '$(STATE)' '$(NAME)' $(if $(MODULE),--module '$(MODULE)') $(ARGS)

@@ -16,6 +16,14 @@ from scripts.setup import DOCS, ROOT
 
 MKDOCS = DOCS / "bin" / "mkdocs"
 STAGE = ROOT / ".cache" / "docs"
+MODULES = ROOT / "node_modules"
+# Files of the site that are not pages, and where they are from.
+ASSETS: Mapping[str, Path] = {
+    "assets/iframe-worker.js": MODULES / "iframe-worker" / "shim" / "index.js",
+    "assets/mermaid.js": MODULES / "@mermaid-js" / "tiny" / "dist" / "mermaid.tiny.js",
+    "assets/site.css": ROOT / "docs" / "site.css",
+}
+PICTURES = ROOT / "docs" / "pictures"
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s#]+)(#[^)\s]*)?\)")
 # Page of the reference to its package and title.
 REFERENCE: Mapping[str, tuple[str, str]] = {
@@ -51,7 +59,7 @@ def linked(page: Path, text: str) -> str:
     def replaced(match: re.Match[str]) -> str:
         target, anchor = match[2], match[3] or ""
         place = (ROOT / page).parent / target
-        if "://" in target or place.suffix == ".md" or not place.exists():
+        if "://" in target or place.suffix in {".md", ".svg"} or not place.exists():
             return match[0]
         if (place / "README.md").is_file():
             return f"[{match[1]}]({target.rstrip('/')}/README.md{anchor})"
@@ -97,6 +105,10 @@ def stage(folder: Path) -> None:
     for page in pages():
         (folder / page).parent.mkdir(parents=True, exist_ok=True)
         (folder / page).write_text(linked(page, (ROOT / page).read_text(encoding="utf-8")), encoding="utf-8")
+    for name, source in ASSETS.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copyfile(source, folder / name)
+    shutil.copytree(PICTURES, folder / "docs" / "pictures")
     (folder / "docs" / "reference").mkdir()
     for name, (package, title) in REFERENCE.items():
         text = reference_page(package, title)

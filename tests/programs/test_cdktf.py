@@ -1,4 +1,4 @@
-"""Selecting deployments as in the README, with the real cdktf, called by make and directly."""
+"""Selecting deployments as in the guides, with the real cdktf, called by make and directly."""
 
 import json
 import os
@@ -13,16 +13,16 @@ from scripts.terraform_environment import terraform_environment
 from tests.unit.docs.pages import REPOSITORY, blocks
 
 pytestmark = pytest.mark.skipif(not CDKTF.exists(), reason="cdktf is not installed: `make setup`")
-README = REPOSITORY / "README.md"
 CLOUDS = ("aws", "azure")
 TIME_LIMIT_SECONDS = 240
 
 
 @pytest.fixture
 def chosen(tmp_path: Path) -> Path:
-    """A folder with the README's deployment file of each cloud."""
-    files = [block for block in blocks(README) if block.language == "hcl"]
-    for cloud, block in zip(CLOUDS, files, strict=True):
+    """A folder with the deployment file of each cloud's guide."""
+    for cloud in CLOUDS:
+        page = REPOSITORY / "docs" / f"deploy-{cloud}.md"
+        [block] = [block for block in blocks(page) if block.language == "hcl"]
         (tmp_path / "chosen" / cloud).mkdir(parents=True)
         (tmp_path / "chosen" / cloud / "readme.tfvars").write_text(block.text, encoding="utf-8")
     return tmp_path / "chosen"

@@ -14,7 +14,10 @@ PAGES = [
     *sorted((REPOSITORY / "docs").glob("*.md")),
     *sorted((REPOSITORY / "examples").glob("*/README.md")),
 ]
-GENERATED = [REPOSITORY / "docs" / name for name in ("inputs-aws.md", "inputs-azure.md", "backends.md", "scenarios.md")]
+GENERATED = [
+    REPOSITORY / "docs" / name
+    for name in ("inputs-aws.md", "inputs-azure.md", "backends.md", "scenarios.md", "index.md")
+]
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
 # GitHub also accepts a line break in the text of a link.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cdktf import App, TerraformStack
 
-from constructs_lib.deployments import load_deployments
+from constructs_lib.deployments import SettingsError, load_deployments
 from constructs_lib.settings.backends.choice import MODELS
 from constructs_lib.settings.backends.choice import model_of as backend_model
 from constructs_lib.settings.clouds import model_of
@@ -21,6 +21,8 @@ from tests.unit.settings.settings_cases import CLOUDS, file_with
 from tests.unit.synth import synthesized
 
 README = REPOSITORY / "README.md"
+INDEX = REPOSITORY / "docs" / "index.md"
+GUIDES = {cloud: REPOSITORY / "docs" / f"deploy-{cloud}.md" for cloud in CLOUDS}
 # A page whose blocks are from this example, whose tests run with the wheel.
 TESTING = "docs/test-your-deployment.md"
 EXAMPLE = REPOSITORY / "examples" / "deployment-repository"
@@ -65,6 +67,7 @@ TARGETS_RUN_ELSEWHERE = {
     "drift": "tests/programs/scripts/test_drift.py, tests/emulator/test_cdktf.py",
     "deployer-policy": "tests/policy/test_deployer_policy.py",
     "compare": "tests/programs/scripts/test_compare.py",
+    "diagram": "tests/programs/scripts/test_diagram.py",
     "synth": "tests/programs/test_cdktf.py",
     "test": "runs this test",
 }
@@ -108,10 +111,9 @@ def test_repeated_headings_have_numbered_anchors(tmp_path: Path) -> None:
     assert anchors(page) == {"a-b-c", "same", "same-1"}
 
 
-def test_readme_links_every_page() -> None:
-    linked = {(README.parent / link.partition("#")[0]).resolve() for link in links(README)}
-    # It links the folder of the examples.
-    assert {page for page in PAGES if page.parents[1] != REPOSITORY / "examples"} - {README} - linked == set()
+def test_readme_fits_on_a_screen_and_links_the_index_of_all_pages() -> None:
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 40
+    assert "docs/index.md" in links(README)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in GENERATED], ids=lambda page: page.name)
@@ -143,8 +145,8 @@ def test_make_targets_in_the_text_exist() -> None:
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
-def test_deployment_files_in_the_readme_are_accepted(cloud: str, tmp_path: Path) -> None:
-    [block] = [block for block in blocks(README) if block.language == "hcl" and cloud.title() in block.heading.title()]
+def test_deployment_files_in_the_guides_are_accepted(cloud: str, tmp_path: Path) -> None:
+    [block] = [block for block in blocks(GUIDES[cloud]) if block.language == "hcl"]
     file = tmp_path / cloud / "name.tfvars"
     file.parent.mkdir()
     file.write_text(block.text, encoding="utf-8")
@@ -158,8 +160,26 @@ def test_deployment_files_in_the_readme_are_accepted(cloud: str, tmp_path: Path)
     assert [warning.partition(":")[0] for warning in deployment.warnings] == expected[cloud]
 
 
+def test_mistake_of_the_tutorial_is_reported_as_it_says(tmp_path: Path) -> None:
+    page = REPOSITORY / "docs" / "tutorial.md"
+    [line] = [text for text in code(page) if text.startswith("log_retention_dayz")]
+    [block] = [block for block in blocks(page) if block.language == "text"]
+    file = tmp_path / "aws" / "wandb.tfvars"
+    file.parent.mkdir()
+    file.write_text((REPOSITORY / "deployments/aws/wandb.tfvars").read_text(encoding="utf-8") + line + "\n")
+
+    with pytest.raises(SettingsError) as error:
+        load_deployments([file])
+
+    assert str(error.value).replace(str(tmp_path), "deployments") == block.text.strip()
+
+
 def test_other_blocks_of_inputs_are_accepted(tmp_path: Path) -> None:
-    others = [block for page, block in all_blocks("hcl") if page != "README.md"]
+    others = [
+        block
+        for page, block in all_blocks("hcl")
+        if page.removeprefix("docs/") not in {guide.name for guide in GUIDES.values()}
+    ]
     assert others
     for index, block in enumerate(others):
         file = tmp_path / "aws" / f"block-{index}.tfvars"
@@ -170,12 +190,19 @@ def test_other_blocks_of_inputs_are_accepted(tmp_path: Path) -> None:
 
 def test_inputs_set_in_the_text_exist() -> None:
     named = {match[1] for page in PAGES for text in code(page) if (match := _INPUT.match(text))}
-    assert named - inputs() == {"data_plane_available"}, "which is an argument of the provider azurerm"
+    assert named - inputs() == {
+        "data_plane_available",  # an argument of the provider azurerm
+        "log_retention_dayz",  # the mistake in the tutorial
+    }
     assert len(named) > 8
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "docs/accounts.md", "docs/operations.md", "docs/security-and-reliability.md"]
+    "page",
+    [
+        *("README.md", "docs/deploy-aws.md", "docs/deploy-azure.md", "docs/accounts.md", "docs/operations.md"),
+        "docs/security-and-reliability.md",
+    ],
 )
 def test_names_in_pages_for_operators_are_inputs_or_outputs(page: str) -> None:
     outputs = {name for name in code(REPOSITORY / "docs" / "outputs.md") if _NAME.fullmatch(name)}

@@ -1,0 +1,114 @@
+"""`make diagram`, and the pictures in the pages."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts.diagram.__main__ import main
+from scripts.diagram.drawing import GRAPHVIZ, Edge, Group, Node, Picture
+from tests import pictures
+
+needs_graphviz = pytest.mark.skipif(not GRAPHVIZ.is_file(), reason="wasm-graphviz is not installed; run make setup")
+WRITE = "python -m tests.pictures"
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, str]:
+    return pictures.drawn()
+
+
+@needs_graphviz
+def test_pictures_of_the_pages_are_those_of_the_snapshots(drawn: dict[str, str]) -> None:
+    written = {file.name: file.read_text(encoding="utf-8") for file in pictures.FOLDER.iterdir()}
+    assert {name for name in drawn if written.get(name) != drawn[name]} == set(), WRITE
+    assert set(written) - set(drawn) == set()
+
+
+@needs_graphviz
+def test_pictures_are_small_and_load_nothing(drawn: dict[str, str]) -> None:
+    for name, text in drawn.items():
+        assert len(text) < 60_000, name
+        assert set(re.findall(r"https?://[^\"\s]+", text)) == {
+            "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd",
+            "http://www.w3.org/2000/svg",
+            "http://www.w3.org/1999/xlink",
+        }
+
+
+@pytest.mark.parametrize("scenario", ["recommended", "private-only", "everything"])
+def test_overview_has_an_arrow_for_every_rule_of_a_security_group(scenario: str) -> None:
+    snapshot = json.loads((pictures.SNAPSHOTS / "aws" / f"{scenario}.json").read_text())
+    ports = {rule["from_port"] for rule in snapshot["resource"]["aws_vpc_security_group_ingress_rule"].values()}
+    edges = pictures.pictures()[f"aws-{scenario}-overview.svg"].edges
+    assert {port for port in ports if not any(edge.label.startswith(str(port)) for edge in edges)} == set()
+
+
+def edges_of(name: str) -> set[tuple[str, str, str, str]]:
+    picture = pictures.pictures()[name]
+    titles = {node.name: node.title for node in picture.root.all_nodes()}
+    return {(titles[edge.source], titles.get(edge.target, ""), edge.label, edge.style) for edge in picture.edges}
+
+
+def test_overview_tells_what_is_encrypted() -> None:
+    pods = "EKS nodes: W&B's pods"
+    assert edges_of("aws-recommended-overview.svg") >= {
+        ("Clients", "Application Load Balancer", "443 HTTPS", "tls"),
+        ("Clients", "Application Load Balancer", "80 HTTP, only redirects to HTTPS", "plain"),
+        ("Application Load Balancer", pods, "32543 HTTP", "plain"),
+        (pods, "Aurora MySQL", "3306 MySQL", "optional"),
+        (pods, "Redis", "6379 Redis", "tls"),
+        (pods, "S3 bucket: storage", "443 HTTPS", "tls"),
+    }
+    assert edges_of("azure-recommended-overview.svg") >= {
+        ("Clients", "Application Gateway", "443 HTTPS", "tls"),
+        ("Application Gateway", "AKS: W&B's pods", "HTTP to pods, all ports", "plain"),
+        ("AKS: W&B's pods", "MySQL flexible server", "3306 MySQL", "tls"),
+    }
+
+
+def test_identity_tells_who_may_do_what() -> None:
+    assert edges_of("aws-recommended-identity.svg") >= {
+        ("pod wandb/wandb-serviceaccount", "role wandb-irsa-role", "", "trust"),
+        ("role wandb-irsa-role", "S3 bucket", "Use objects", "grant"),
+        ("role wandb-node", "AmazonEKSWorkerNodePolicy", "", "grant"),
+    }
+    assert edges_of("azure-recommended-identity.svg") >= {
+        ("pod wandb/wandb-serviceaccount", "wandb-identity", "", "trust"),
+        ("identity of AGIC", "Application gateway", "Contributor", "grant"),
+    }
+
+
+def test_network_tells_the_routes_of_each_subnet() -> None:
+    assert edges_of("aws-recommended-network.svg") >= {
+        ("private subnet 10.10.10.0/24", "NAT gateway", "0.0.0.0/0", "route"),
+        ("private subnet 10.10.10.0/24", "S3 gateway endpoint", "S3", "route"),
+        ("public subnet 10.10.0.0/24", "Internet gateway", "0.0.0.0/0", "route"),
+    }
+    assert not any("isolated" in source for source, *_ in edges_of("aws-recommended-network.svg"))
+    assert ("kubernetes subnet 10.10.16.0/20", "database subnet 10.10.3.0/24", "3306", "allowed") in edges_of(
+        "azure-recommended-network.svg"
+    )
+
+
+def test_names_with_special_characters_are_drawn_as_they_are() -> None:
+    text = Picture(
+        "a <b>", Group("", [Node("x", 'say "<&>"', ("back\\slash",)), Node("y", "y")]), [Edge("x", "y")]
+    ).dot()
+    assert 'label="say \\"<&>\\"\\nback\\\\slash"' in text
+    assert "<b>a &lt;b&gt;</b>" in text
+
+
+@needs_graphviz
+def test_make_diagram_draws_a_deployment_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["aws-wandb", "--folder", str(tmp_path)]) == 0
+    names = [f"aws-wandb-{kind}.svg" for kind in ("overview", "network", "identity")]
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(names)
+    assert capsys.readouterr().out.splitlines() == [str(tmp_path / name) for name in names]
+
+
+def test_unknown_stack_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["aws-wanbd", "--folder", str(tmp_path / "x")]) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert "aws-wanbd" in line and not (tmp_path / "x").exists()
