@@ -1,4 +1,4 @@
-"""Log Analytics workspaces and diagnostic settings (Microsoft.OperationalInsights, Microsoft.Insights).
+"""Log Analytics, diagnostic settings, alerts and budgets (Microsoft.OperationalInsights, Insights, Consumption).
 
 - A workspace needs a retention of 30 to 730 days (`InvalidParameter`).
 - Sources: https://learn.microsoft.com/rest/api/loganalytics/workspaces and
@@ -40,4 +40,9 @@ def _shared_keys(_tenant: Tenant, workspace: Resource, _body: Any) -> Answer:
 register(
     ResourceType(type=WORKSPACE, complete=_complete_workspace, actions={"sharedkeys": _shared_keys}, long_running=True),
     ResourceType(type="Microsoft.Insights/diagnosticSettings", created=200, has_state=False),
+    *(
+        ResourceType(type=f"Microsoft.Insights/{name}", created=201, has_state=False)
+        for name in ("actionGroups", "activityLogAlerts", "metricAlerts", "scheduledQueryRules", "workbooks")
+    ),
+    ResourceType(type="Microsoft.Consumption/budgets", has_state=False),
 )
