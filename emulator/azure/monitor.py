@@ -41,8 +41,11 @@ register(
     ResourceType(type=WORKSPACE, complete=_complete_workspace, actions={"sharedkeys": _shared_keys}, long_running=True),
     ResourceType(type="Microsoft.Insights/diagnosticSettings", created=200, has_state=False),
     *(
-        ResourceType(type=f"Microsoft.Insights/{name}", created=201, has_state=False)
-        for name in ("actionGroups", "activityLogAlerts", "metricAlerts", "scheduledQueryRules", "workbooks")
+        ResourceType(type=f"Microsoft.Insights/{name}", has_state=False)
+        for name in ("actionGroups", "activityLogAlerts", "scheduledQueryRules", "workbooks")
     ),
+    ResourceType(type="Microsoft.Insights/metricAlerts", created=200, has_state=False),
+    # The provider looks whether a workspace of this name was deleted; there is none.
+    ResourceType(type="Microsoft.OperationalInsights/deletedWorkspaces"),
     ResourceType(type="Microsoft.Consumption/budgets", has_state=False),
 )
