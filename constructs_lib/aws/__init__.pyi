@@ -4,6 +4,10 @@ from .account import Account as Account
 from .account import current_account as current_account
 from .addons import Addon as Addon
 from .addons import Addons as Addons
+from .alarm_definitions import Alarm as Alarm
+from .alarm_definitions import Metric as Metric
+from .alarm_topic import AlarmTopic as AlarmTopic
+from .alarms import Alarms as Alarms
 from .bootstrap import SystemReserved as SystemReserved
 from .cache import Cache as Cache
 from .certificate import Certificate as Certificate
@@ -14,6 +18,7 @@ from .database import MasterUser as MasterUser
 from .dns import AliasRecords as AliasRecords
 from .dns import hosted_zone_id as hosted_zone_id
 from .encryption import EncryptionKey as EncryptionKey
+from .encryption import alarm_senders as alarm_senders
 from .encryption import service_users as service_users
 from .identity import ServiceAccountRole as ServiceAccountRole
 from .identity import autoscaler_statements as autoscaler_statements

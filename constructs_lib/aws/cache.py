@@ -33,6 +33,7 @@ class Cache(Component):
     Attributes:
         host: The address of the primary; it stays the same after a failover.
         port: 6379.
+        node_ids: The ids of its nodes.
         security_group_id: The security group of the cache.
 
     Raises:
@@ -96,6 +97,9 @@ class Cache(Component):
         )
         self.host = group.primary_endpoint_address
         self.port = PORT
+        # ElastiCache numbers the nodes of a group
+        # (https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.CreatingReplGroup.html).
+        self.node_ids = [f"{group.id}-{number:03}" for number in range(1, NODES + 1)]
         self.security_group_id = security_group.id
 
 

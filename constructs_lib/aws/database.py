@@ -84,7 +84,8 @@ class Database(Component):
         host: The address of the writer; it stays the same after a failover.
         port: 3306.
         database_name: The name of the first database.
-        cluster_arn: The ARN of the cluster.
+        cluster_arn, cluster_identifier: Of the cluster.
+        slow_query_log_group_name: The log group of the slow query log.
         security_group_id: The security group of the database.
 
     Raises:
@@ -223,6 +224,8 @@ class Database(Component):
         self.port = PORT
         self.database_name = database_name
         self.cluster_arn = cluster.arn
+        self.cluster_identifier = cluster.id
+        self.slow_query_log_group_name = log_groups[EXPORTED_LOGS.index("slowquery")].name
         self.security_group_id = security_group.id
 
     def _create_cluster_parameters(self, changes: Mapping[str, str]) -> RdsClusterParameterGroup:

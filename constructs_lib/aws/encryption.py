@@ -29,6 +29,11 @@ KEY_USE_ACTIONS = (
 PARTS = (("aws_kms_key", "key"),)
 
 
+# The services that send alarms, RDS events and costs to a topic. A policy for them can name the account
+# (https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html).
+ALARM_SENDERS = ("cloudwatch.amazonaws.com", "events.rds.amazonaws.com", "budgets.amazonaws.com")
+
+
 class EncryptionKey(Component):
     """KMS key with yearly rotation and the aliases `alias/<alias>`.
 
@@ -121,6 +126,20 @@ class _ExistingKey(EncryptionKey):
 def service_users(account: Account) -> list[Statement]:
     """Key policy statements that let Auto Scaling encrypt node volumes and CloudWatch Logs encrypt log groups."""
     return [*_auto_scaling_statements(account), _logs_statement(account)]
+
+
+def alarm_senders(account: Account) -> Statement:
+    """The key policy statement that lets CloudWatch, RDS and Budgets publish to a topic encrypted with the key.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+    """
+    return statement(
+        "AlarmsAreEncrypted",
+        actions=["kms:GenerateDataKey", "kms:Decrypt"],
+        resources=["*"],
+        principals={"Service": list(ALARM_SENDERS)},
+        conditions={"StringEquals": {"aws:SourceAccount": account.account_id}},
+    )
 
 
 def _account_statement(account: Account) -> Statement:

@@ -44,6 +44,8 @@ class LoadBalancer(Component):
         dns_name: The address of the load balancer.
         hosted_zone_id: For alias records.
         load_balancer_arn: Known once HTTPS is served.
+        load_balancer_arn_suffix, target_group_arn_suffixes: For metrics.
+        certificate_arn: The certificate in use.
         security_group_id: The group that clients reach.
         target_group_arn: For further targets.
 
@@ -121,7 +123,7 @@ class LoadBalancer(Component):
         https = self._create_https_listener(balancer, target_group, certificate_arn, tls_policy)
         groups = {"nodes": autoscaling_group_name} if autoscaling_group_name is not None else {}
         groups |= {f"nodes_extra_{key}": group for key, group in (extra_autoscaling_group_names or {}).items()}
-        create_routes(
+        others = create_routes(
             self,
             routes,
             name=name,
@@ -140,8 +142,11 @@ class LoadBalancer(Component):
         self.hosted_zone_id = balancer.zone_id
         # Read from the listener, so that dependents wait until HTTPS is served.
         self.load_balancer_arn = https.load_balancer_arn
+        self.load_balancer_arn_suffix = balancer.arn_suffix
+        self.certificate_arn = https.certificate_arn
         self.security_group_id = inbound.id
         self.target_group_arn = target_group.arn
+        self.target_group_arn_suffixes = [group.arn_suffix for group in (target_group, *others)]
 
     def _create_inbound_group(self, vpc_id: str, cidrs: Sequence[str], ipv6_cidrs: Sequence[str]) -> SecurityGroup:
         name = f"{self._name}-alb-inbound"

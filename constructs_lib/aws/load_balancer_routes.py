@@ -72,8 +72,9 @@ def create_routes(
     node_group_id: str,
     autoscaling_group_names: Mapping[str, str],
     tags: Mapping[str, str] | None,
-) -> None:
+) -> list[LbTargetGroup]:
     """A target group, a listener rule, security group rules and the nodes of the autoscaling groups per route."""
+    groups = []
     for index, route in enumerate(routes, start=1):
         id_ = route.name.replace("-", "_")
         group = create_target_group(
@@ -85,6 +86,7 @@ def create_routes(
             tags=tags,
             health_path=route.health_path,
         )
+        groups.append(group)
         _create_rule(scope, f"route_{id_}", listener_arn, group.arn, route.paths, priority=index * PRIORITY_STEP)
         service = f"The node port of {route.name}"
         allow_out(
@@ -110,6 +112,7 @@ def create_routes(
                 autoscaling_group_name=group_name,
                 lb_target_group_arn=group.arn,
             )
+    return groups
 
 
 def _create_rule(

@@ -72,6 +72,7 @@ class Network(Component):
         private_subnet_ids_with_egress: The private subnets, known after their route to the internet exists.
         extra_private_subnet_ids_with_egress: The same for the extra subnets, by the number of the zone.
         private_route_table_ids: The route tables of the private subnets.
+        nat_gateway_ids: The NAT gateways.
 
     Raises:
         ValueError: A zone has a private subnet but no public subnet (which holds the NAT gateway), or `ipv6`,
@@ -115,6 +116,7 @@ class Network(Component):
             keep_private_subnets=keep_private_subnets,
         )
         extra_cidrs = dict(sorted((extra_private_subnet_cidrs or {}).items()))
+        self.nat_gateway_ids: list[str] = []
         require_nat_gateways(public_subnet_cidrs, private_subnet_cidrs, extra_cidrs)
         self._name = name
         self._zones = self._find_zones()
@@ -264,6 +266,7 @@ class Network(Component):
 
     def _route_through_nat(self, index: int, public: RouteTableAssociation) -> RouteTable:
         gateway = self._create_nat_gateway(index, public.subnet_id)
+        self.nat_gateway_ids.append(gateway.id)
         routes = [RouteTableRoute(cidr_block=ANYWHERE_IPV4, nat_gateway_id=gateway.id)]
         return self._create_route_table(f"private_{index}", f"{self._name}-private-{self._zone(index)}", routes)
 

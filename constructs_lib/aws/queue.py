@@ -30,6 +30,7 @@ class Queue(Component):
 
     Attributes:
         queue_name, queue_arn, queue_url: Of the queue, not of the dead-letter queue.
+        dead_letter_queue_name: Of the dead-letter queue; `None` for an existing queue.
 
     Example:
         queue = Queue(stack, "queue", name="wandb")
@@ -56,6 +57,7 @@ class Queue(Component):
         self.queue_name = queue.name
         self.queue_arn = queue.arn
         self.queue_url = queue.url
+        self.dead_letter_queue_name: str | None = dead_letters.name
 
     @staticmethod
     def from_existing(scope: Construct, id_: str, *, name: str) -> "Queue":
@@ -79,6 +81,7 @@ class _ExistingQueue(Queue):
         Component.__init__(self, scope, id_)
         found = DataAwsSqsQueue(self, "queue", name=name)
         self.queue_name, self.queue_arn, self.queue_url = found.name, found.arn, found.url
+        self.dead_letter_queue_name = None
 
 
 class BucketNotifications(Component):

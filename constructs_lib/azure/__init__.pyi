@@ -1,5 +1,8 @@
 from .account import Account as Account
 from .account import current_account as current_account
+from .alarm_definitions import Alarm as Alarm
+from .alarms import ActionGroup as ActionGroup
+from .alarms import Alarms as Alarms
 from .application_gateway import ApplicationGateway as ApplicationGateway
 from .cache import AzureCacheForRedis as AzureCacheForRedis
 from .cache import ManagedRedis as ManagedRedis
@@ -8,6 +11,7 @@ from .cluster import Cluster as Cluster
 from .cluster_secrets import secrets_key as secrets_key
 from .database import Administrator as Administrator
 from .database import Database as Database
+from .diagnostics import Diagnostics as Diagnostics
 from .dns import DnsARecord as DnsARecord
 from .encryption import CustomerKey as CustomerKey
 from .encryption import EncryptionKey as EncryptionKey

@@ -104,6 +104,7 @@ class ManagedRedis(Component):
             network_id=network_id,
             dns_zone=dns_zone,
         )
+        self.cache_id = redis.id
         self.host = redis.hostname
         self.port = MANAGED_PORT
         self.primary_access_key = SecretAttribute(redis.default_database.primary_access_key)
@@ -185,6 +186,7 @@ class AzureCacheForRedis(Component):
             network_id=network_id,
             dns_zone=dns_zone,
         )
+        self.cache_id = redis.id
         self.host = redis.hostname
         self.port = CACHE_TLS_PORT
         self.primary_access_key = SecretAttribute(redis.primary_access_key)

@@ -52,6 +52,7 @@ class EventGridQueue(Component):
     Attributes:
         queue_name: The name of the queue.
         queue_id: For roles.
+        topic_id: The id of the system topic.
         contents: The resources and role assignments in the account, for `unlock_before`.
 
     Example:
@@ -93,6 +94,7 @@ class EventGridQueue(Component):
         self._subscribe(topic, queue, undelivered, _subject(container_name, path), roles)
         self.queue_name = queue.name
         self.queue_id = queue_id
+        self.topic_id = topic.id
         self.contents: list[TerraformResource] = [queue, undelivered, *roles]
 
     def grant_receive(self, identity: Identity) -> None:

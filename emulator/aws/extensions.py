@@ -4,6 +4,7 @@ import importlib
 
 _EXTENSIONS = (
     "acm",
+    "budgets",
     "ec2_endpoint_routes",
     "ec2_endpoint_services",
     "ec2_flow_logs",
@@ -22,6 +23,7 @@ _EXTENSIONS = (
     "offers",
     "rds",
     "repeated_work",
+    "s3_metrics",
     "s3_policies",
     "sqs",
     "tags",

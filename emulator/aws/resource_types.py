@@ -196,6 +196,8 @@ REGIONAL_TYPES: dict[str, ListIds] = {
     "autoscaling/group": _each(
         "autoscaling", "describe_auto_scaling_groups", "AutoScalingGroups", "AutoScalingGroupName"
     ),
+    "cloudwatch/alarm": _each("cloudwatch", "describe_alarms", "MetricAlarms", "AlarmName"),
+    "cloudwatch/dashboard": _each("cloudwatch", "list_dashboards", "DashboardEntries", "DashboardName"),
     "ec2/elastic-ip": _ec2("describe_addresses", "Addresses", "AllocationId"),
     "ec2/flow-log": _ec2("describe_flow_logs", "FlowLogs", "FlowLogId"),
     "ec2/instance": _instances,
@@ -232,6 +234,7 @@ REGIONAL_TYPES: dict[str, ListIds] = {
     "elbv2/listener": _listeners,
     "elbv2/load-balancer": _each("elbv2", "describe_load_balancers", "LoadBalancers", "LoadBalancerArn"),
     "elbv2/target-group": _each("elbv2", "describe_target_groups", "TargetGroups", "TargetGroupArn"),
+    "events/rule": _each("events", "list_rules", "Rules", "Name"),
     "kms/alias": _aliases,
     "kms/key": _keys(pending=False),
     "kms/key-pending-deletion": _keys(pending=True),
@@ -247,6 +250,9 @@ REGIONAL_TYPES: dict[str, ListIds] = {
         "DBClusterSnapshotIdentifier",
         SnapshotType="manual",
     ),
+    "rds/event-subscription": _each(
+        "rds", "describe_event_subscriptions", "EventSubscriptionsList", "CustSubscriptionId"
+    ),
     "rds/instance": _each("rds", "describe_db_instances", "DBInstances", "DBInstanceIdentifier"),
     "rds/parameter-group": _not_default(
         _each("rds", "describe_db_parameter_groups", "DBParameterGroups", "DBParameterGroupName")
@@ -254,5 +260,6 @@ REGIONAL_TYPES: dict[str, ListIds] = {
     "rds/subnet-group": _not_default(_each("rds", "describe_db_subnet_groups", "DBSubnetGroups", "DBSubnetGroupName")),
     "secretsmanager/secret": _secrets(scheduled=False),
     "secretsmanager/secret-scheduled-for-deletion": _secrets(scheduled=True),
+    "sns/topic": _each("sns", "list_topics", "Topics", "TopicArn"),
     "sqs/queue": _names("sqs", "list_queues", "QueueUrls"),
 }

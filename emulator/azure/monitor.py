@@ -1,4 +1,4 @@
-"""Log Analytics workspaces and diagnostic settings (Microsoft.OperationalInsights, Microsoft.Insights).
+"""Log Analytics, diagnostic settings, alerts and budgets (Microsoft.OperationalInsights, Insights, Consumption).
 
 - A workspace needs a retention of 30 to 730 days (`InvalidParameter`).
 - Sources: https://learn.microsoft.com/rest/api/loganalytics/workspaces and
@@ -40,4 +40,12 @@ def _shared_keys(_tenant: Tenant, workspace: Resource, _body: Any) -> Answer:
 register(
     ResourceType(type=WORKSPACE, complete=_complete_workspace, actions={"sharedkeys": _shared_keys}, long_running=True),
     ResourceType(type="Microsoft.Insights/diagnosticSettings", created=200, has_state=False),
+    *(
+        ResourceType(type=f"Microsoft.Insights/{name}", has_state=False)
+        for name in ("actionGroups", "activityLogAlerts", "scheduledQueryRules", "workbooks")
+    ),
+    ResourceType(type="Microsoft.Insights/metricAlerts", created=200, has_state=False),
+    # The provider looks whether a workspace of this name was deleted; there is none.
+    ResourceType(type="Microsoft.OperationalInsights/deletedWorkspaces"),
+    ResourceType(type="Microsoft.Consumption/budgets", has_state=False),
 )

@@ -14,7 +14,7 @@ from constructs_lib.aws.clickhouse import clickhouse_user
 from constructs_lib.aws.database import Database, MasterUser
 from constructs_lib.aws.database_restore import PointInTime
 from constructs_lib.aws.encryption import PARTS as KEY_PARTS
-from constructs_lib.aws.encryption import EncryptionKey, service_users
+from constructs_lib.aws.encryption import EncryptionKey, alarm_senders, service_users
 from constructs_lib.aws.queue import BucketNotifications, Queue
 from constructs_lib.aws.secrets import DatabaseCredentials
 from constructs_lib.aws.storage import PARTS as BUCKET_PARTS
@@ -32,6 +32,7 @@ class BucketAndQueue:
     kms_key_arn: str | None
     queue_name: str | None = None
     queue_arn: str | None = None
+    dead_letter_queue_name: str | None = None
 
 
 def create_key(scope: Construct, settings: AwsSettings, account: Account) -> str:
@@ -48,7 +49,7 @@ def create_key(scope: Construct, settings: AwsSettings, account: Account) -> str
         account=account,
         deletion_window_days=settings.kms_key_deletion_window,
         deletion_protection=settings.deletion_protection,
-        users=service_users(account),
+        users=[*service_users(account), *([alarm_senders(account)] if settings.creates_alarm_topic else [])],
         policy=settings.kms_key_policy,
         administrator_arn=settings.kms_key_policy_administrator_arn,
     )
@@ -171,17 +172,18 @@ def create_object_store(
             allow_origins(scope, "bucket_cors", bucket_name=name, origins=origins)
     if settings.use_internal_queue:
         return store
-    queue_name, queue_arn = _create_queue(scope, settings, account, store, adopted)
-    return replace(store, queue_name=queue_name, queue_arn=queue_arn)
+    return _with_queue(scope, settings, account, store, adopted)
 
 
-def _create_queue(
+def _with_queue(
     scope: Construct, settings: AwsSettings, account: Account, store: BucketAndQueue, adopted: AdoptedParts
-) -> tuple[str, str]:
-    """The name and ARN of the queue, new or existing, with the notifications of a bucket that Terraform configures."""
+) -> BucketAndQueue:
+    """`store` with its queue, new or existing, and the notifications of a bucket that Terraform configures."""
+    dead_letters = None
     if settings.bucket_queue_name is None:
         queue = Queue(scope, "queue", name=adopted.queue_name or f"{settings.namespace}-file-storage")
         name, arn, url = queue.queue_name, queue.queue_arn, queue.queue_url
+        dead_letters = queue.dead_letter_queue_name
     else:
         name = settings.bucket_queue_name
         arn = f"arn:{account.partition}:sqs:{account.region}:{account.account_id}:{name}"
@@ -197,7 +199,7 @@ def _create_queue(
             account=account,
             prefix=f"{settings.bucket_path}/" if settings.bucket_path else None,
         )
-    return name, arn
+    return replace(store, queue_name=name, queue_arn=arn, dead_letter_queue_name=dead_letters)
 
 
 def _forget_replaced(scope: Construct, settings: AwsSettings, id_: str, parts: Sequence[tuple[str, str]]) -> None:

@@ -4,7 +4,7 @@ from cdktf import TerraformProvider
 from constructs import Construct
 
 from constructs_lib.adoption.parts import AdoptedParts
-from constructs_lib.aws.account import current_account
+from constructs_lib.aws.account import Account, current_account
 from constructs_lib.aws.assembly.compute import create_compute
 from constructs_lib.aws.assembly.data_stores import (
     create_cache,
@@ -109,6 +109,25 @@ class WandbInfrastructure(Component):
             self, settings, account, placement=self.placement, balancer=self.load_balancer
         )
         self._create_clickhouse_endpoint(settings, clients)
+        if settings.alarms is not None:
+            self._create_alarms(settings, account)
+
+    def _create_alarms(self, settings: AwsSettings, account: Account) -> None:
+        # Imported here, because most stacks have none.
+        from constructs_lib.aws.assembly.alarms import create_alarms
+
+        create_alarms(
+            self,
+            settings,
+            account,
+            placement=self.placement,
+            kms_key_arn=self.kms_key_arn,
+            database=self.database,
+            cache=self.cache,
+            objects=self.objects,
+            nodes=self.nodes,
+            balancer=self.load_balancer,
+        )
 
     def _create_clickhouse_endpoint(self, settings: AwsSettings, clients: list[str]) -> None:
         if settings.clickhouse_endpoint_service_id is not None:

@@ -30,6 +30,7 @@ class Placement:
     database_subnet_group_name: str
     cache_subnet_ids: Sequence[str]
     cache_subnet_group_name: str
+    nat_gateway_ids: Sequence[str] = ()
 
 
 def create_placement(scope: Construct, settings: AwsSettings, account: Account, adopted: AdoptedParts) -> Placement:
@@ -52,6 +53,7 @@ def create_placement(scope: Construct, settings: AwsSettings, account: Account, 
         database_subnet_group_name=f"{settings.namespace}-vpc",
         cache_subnet_ids=network.cache_subnet_ids,
         cache_subnet_group_name=f"{settings.namespace}-vpc",
+        nat_gateway_ids=network.nat_gateway_ids,
     )
 
 

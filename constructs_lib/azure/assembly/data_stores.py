@@ -26,6 +26,7 @@ class Redis:
     host: str
     port: int
     key: KeyVaultSecret
+    cache_id: str
 
 
 def create_database(
@@ -111,4 +112,4 @@ def create_cache(
         vault_id=vault.vault_id_for_administrators,
         value=cache.primary_access_key,
     )
-    return Redis(cache.host, cache.port, key)
+    return Redis(cache.host, cache.port, key, cache.cache_id)

@@ -113,6 +113,25 @@ class WandbInfrastructure(Component):
         )
         self.metrics_identity = create_metrics_identity(self, settings, group=group, cluster=self.cluster)
         self._create_clickhouse_endpoint(settings, resource_scope)
+        if settings.alarms is not None:
+            self._create_alarms(settings, group)
+
+    def _create_alarms(self, settings: AzureSettings, group: ResourceGroup) -> None:
+        # Imported here, because most stacks have none.
+        from constructs_lib.azure.assembly.alarms import create_alarms
+
+        create_alarms(
+            self,
+            settings,
+            group=group,
+            vault=self.vault,
+            secret_store=self.secret_store,
+            database=self.database,
+            cache=self.cache,
+            objects=self.objects,
+            gateway_id=self.gateway.gateway_id,
+            cluster=self.cluster,
+        )
 
     def _create_clickhouse_endpoint(self, settings: AzureSettings, resource_scope: ResourceScope) -> None:
         if settings.clickhouse_private_endpoint_service_name is None:

@@ -39,6 +39,7 @@ class ContainerAndQueue:
     queue_id: str | None = None
     key: KeyVaultSecret | None = None
     lock: ManagementLock | None = None
+    topic_id: str | None = None
 
 
 def create_object_store(
@@ -148,4 +149,4 @@ def _create_queue(
         path=settings.bucket_path,
     )
     unlock_before(store.lock, events.contents)
-    return replace(store, queue_name=events.queue_name, queue_id=events.queue_id)
+    return replace(store, queue_name=events.queue_name, queue_id=events.queue_id, topic_id=events.topic_id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from ..alarms import thresholds_of
 from ..backends import BackendSettings
 from ..base import DeploymentSettings
 from ..fields.declaration import V2, V8
 from ..host_name import HostSettings
 from ..kubernetes import KubernetesSettings
+from .alarms import THRESHOLDS, AlarmSettings
 from .application import COMPONENTS, ApplicationSettings
 from .cache import CacheSettings
 from .clickhouse import ClickHouseSettings
@@ -29,6 +31,7 @@ from .types import partition_of
 class AwsInputs(
     ApplicationSettings,
     KubernetesSettings,
+    AlarmSettings,
     ObservabilitySettings,
     ClickHouseSettings,
     PrivateLinkSettings,
@@ -94,6 +97,16 @@ class AwsInputs(
             return {}
         components = (*COMPONENTS, *(("weave-trace",) if self.weave_trace_enabled else ()))
         return {component: self.service_port + index for index, component in enumerate(components)}
+
+    @property
+    def alarm_thresholds(self) -> dict[str, int]:
+        """The value that raises each alarm, by its name."""
+        return thresholds_of(self, THRESHOLDS)
+
+    @property
+    def creates_alarm_topic(self) -> bool:
+        """Whether alarms have a topic of this deployment."""
+        return self.alarms is not None and self.alarms.sns_topic_arn is None
 
     @property
     def max_nodes(self) -> int:

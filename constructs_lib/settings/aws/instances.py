@@ -84,3 +84,13 @@ def cache_node_type(value: str) -> str:
             f"{show(value)} is an old type or has less than the 4 GB that W&B requires; use large or larger of {known}"
         )
     return value
+
+
+def database_memory(value: str) -> float:
+    """GiB of a database class: 8 per vCPU in the r families, 16 in x2g
+    (https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.Summary.html).
+    """
+    type_ = value.removeprefix("db.")
+    capacity = node_capacity(f"r{type_.partition('.')[0][1:]}.{type_.partition('.')[2]}")
+    assert capacity is not None  # `database_class` accepts only these families.
+    return capacity.memory * (2 if type_.startswith("x") else 1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from ..alarms import thresholds_of
 from ..backends import BackendSettings
 from ..base import DeploymentSettings
 from ..fields.declaration import HEAD, V1
 from ..host_name import HostSettings
 from ..kubernetes import KubernetesSettings
+from .alarms import THRESHOLDS, AlarmSettings
 from .cache import CacheSettings
 from .certificate import PUBLIC_ISSUERS, CertificateMode, CertificateSettings
 from .clickhouse import ClickHouseSettings
@@ -27,6 +29,7 @@ from .vault import VaultSettings
 
 class AzureInputs(
     KubernetesSettings,
+    AlarmSettings,
     ObservabilitySettings,
     ClickHouseSettings,
     PrivateLinkSettings,
@@ -142,6 +145,11 @@ class AzureInputs(
     def approves_private_endpoints(self) -> bool:
         """Whether a job in the cluster approves private endpoints."""
         return self.create_private_link and bool(self.allowed_subscriptions)
+
+    @property
+    def alarm_thresholds(self) -> dict[str, int]:
+        """The value that raises each alarm, by its name."""
+        return thresholds_of(self, THRESHOLDS)
 
     @property
     def min_nodes(self) -> int:

@@ -93,6 +93,11 @@ enable_clickhouse              = true
 kms_clickhouse_key_alias       = "everything-clickhouse"
 clickhouse_endpoint_service_id = "com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f60718"
 
+alarms = {
+  emails         = ["on-call@wandb.ml"]
+  monthly_budget = 9000
+  thresholds     = { database_cpu = 85 }
+}
 enable_yace   = true
 yace_sa_name  = "cloudwatch-exporter"
 k8s_namespace = "wandb"

@@ -73,6 +73,12 @@ kubernetes_node_disk_size_gb      = 200
 node_max_pods                     = 50
 node_pool_zones                   = ["1", "2", "3"]
 
+alarms = {
+  emails             = ["on-call@wandb.ml"]
+  monthly_budget     = 9000
+  log_retention_days = 90
+  thresholds         = { database_cpu = 85 }
+}
 azuremonitor                             = true
 clickhouse_private_endpoint_service_name = "production-northeurope-0-0.00000000-0000-0000-0000-0000000000dd.northeurope.azure.privatelinkservice"
 clickhouse_region                        = "northeurope"

@@ -26,9 +26,10 @@ ONE_ARN = (
 
 
 def arns_are_in_region(settings: AwsInputs) -> Findings:
-    """Keys, certificates and web ACLs can be used only in their own region."""
-    for name in IN_REGION:
-        parts = (getattr(settings, name) or "").split(":")
+    """Keys, certificates, web ACLs and topics can be used only in their own region."""
+    topic = settings.alarms.sns_topic_arn if settings.alarms else None
+    for name, arn in [*((name, getattr(settings, name)) for name in IN_REGION), ("alarms", topic)]:
+        parts = (arn or "").split(":")
         if parts[0] == "arn" and parts[3] != settings.region:
             yield (
                 name,
@@ -47,6 +48,7 @@ def arns_are_in_partition(settings: AwsInputs) -> Findings:
 
 def _all_arns(settings: AwsInputs) -> list[tuple[str, str]]:
     arns = [(name, getattr(settings, name) or "") for name in ONE_ARN]
+    arns += [("alarms", settings.alarms.sns_topic_arn or "")] if settings.alarms else []
     arns += [("assume_role", settings.assume_role.role_arn)] if settings.assume_role else []
     arns += [("eks_policy_arns", arn) for arn in settings.eks_policy_arns]
     arns += [("kubernetes_map_roles", role.principal_arn) for role in settings.kubernetes_map_roles]
@@ -108,10 +110,18 @@ def _matches(pattern: str, name: str) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    rule(arns_are_in_region, "region", *IN_REGION),
+    rule(arns_are_in_region, "region", "alarms", *IN_REGION),
     rule(
         arns_are_in_partition,
-        *("region", *ONE_ARN, "assume_role", "eks_policy_arns", "kubernetes_map_roles", "kubernetes_map_users"),
+        *(
+            "region",
+            *ONE_ARN,
+            "alarms",
+            "assume_role",
+            "eks_policy_arns",
+            "kubernetes_map_roles",
+            "kubernetes_map_users",
+        ),
     ),
     rule(assumed_role_account_is_allowed, "assume_role", "allowed_account_ids"),
     rule(ignored_tags_are_not_set, "namespace", "ignore_tags", *_TAGS),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ...alarms import alarms_are_advised
 from ...backends import state_is_remote
 from ...kubernetes import NOTICES as KUBERNETES_NOTICES
 from ...kubernetes import RULES as KUBERNETES_RULES
+from ..alarms import AzureAlarms
 from . import cluster, common, database, ingress, network, nodes, operator, redis, regions, storage, unused, vault
 
 RULES = (
@@ -21,6 +23,7 @@ RULES = (
     *KUBERNETES_RULES,
 )
 NOTICES = (
+    alarms_are_advised(AzureAlarms.wanted),
     state_is_remote('{ type = "azurerm", storage_account_name = "...", container_name = "..." }'),
     *ingress.NOTICES,
     *storage.NOTICES,
