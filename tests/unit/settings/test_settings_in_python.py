@@ -173,8 +173,8 @@ def test_problems_have_the_syntax_of_python() -> None:
         'deletion_protection: "yes" is not True or False; write True',
         "log_retention_days: True is not a number; write a whole number",
         'backend: "s3" is not a backend; write one of constructs_lib.settings.backends, such as S3Backend(...)',
-        'assume_role: "arn" is not a dict; write {"role_arn": ...}, with external_id and session_name if the role needs '
-        "them",
+        'assume_role: "arn" is not a dict; write {"role_arn": ...}, with external_id and session_name if the role '
+        "needs them",
         'allowed_account_ids[0]: "12" is not valid; write the 12 digits of an AWS account',
         'extra_fqdn: "a.example.com" is not a list; write ["a.example.com"]',
         "kms_key_policy: is not JSON; write a policy document",
