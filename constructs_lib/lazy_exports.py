@@ -35,10 +35,7 @@ def lazy_exports(package: str, file: str) -> tuple[list[str], Callable[[str], An
         setattr(module_object, name, value)
         return value
 
-    def names_of() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *public})
-
-    return public, get, names_of
+    return public, get, lambda: public
 
 
 def _with_advice(error: ModuleNotFoundError, wanted: str) -> ModuleNotFoundError:

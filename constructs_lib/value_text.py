@@ -33,7 +33,10 @@ def show(value: Any) -> str:
         return "an object"
     if isinstance(value, list | tuple):
         return "a list"
-    return number_text(value)[:SHOWN_LENGTH] if isinstance(value, int | float | Decimal) else "this value"
+    if isinstance(value, int | float | Decimal):
+        return number_text(value)[:SHOWN_LENGTH]
+    # Only Python has others.
+    return f"a value of type {type(value).__name__}"
 
 
 def number_text(value: int | float | Decimal) -> str:

@@ -171,7 +171,10 @@ class Network(Component):
         cache_subnet_ids: Sequence[str] = (),
         private_route_table_ids: Sequence[str] = (),
     ) -> "Network":
-        """The existing VPC `vpc_id` and those of its subnets that other constructs use, with the same attributes."""
+        """The existing VPC `vpc_id` and those of its subnets that other constructs use, with the same attributes.
+
+        An attribute whose list is omitted raises an `AttributeError` that names the list.
+        """
         from constructs_lib.aws.existing_network import ExistingNetwork
 
         return ExistingNetwork(

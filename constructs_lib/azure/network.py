@@ -132,7 +132,9 @@ class Network(Component):
     ) -> "Network":
         """The existing virtual network `name` and those of its subnets that other constructs use.
 
-        The keys of `subnet_names` are `gateway`, `endpoint`, `cluster`, `database`, `redis` and `private_link`.
+        The keys of `subnet_names` are `gateway`, `endpoint`, `cluster`, `database`, `redis` and `private_link`. An
+        attribute whose key is omitted raises an `AttributeError` that names the key; `redis_subnet_id` and
+        `private_link_subnet_id` are then `None`.
         """
         from constructs_lib.azure.existing_network import ExistingNetwork
 

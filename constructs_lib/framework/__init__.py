@@ -41,3 +41,7 @@ __all__ = [
     "use_provider",
     "yaml_encoded",
 ]
+
+
+def __dir__() -> list[str]:
+    return __all__

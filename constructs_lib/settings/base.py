@@ -22,7 +22,32 @@ class SettingsModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
-class WholeSettings(SettingsModel):
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass as _Inspected
+else:
+
+    class _Inspected(type(BaseModel)):
+        """Shows the inputs of settings to `inspect`, `help()` and notebooks; generated when they are read."""
+
+        @property
+        def __signature__(cls):
+            from .signature import signature_of
+
+            return signature_of(cls)
+
+        @__signature__.setter
+        def __signature__(cls, value):
+            # pydantic's own, which shows validators as types.
+            pass
+
+        @property
+        def __doc__(cls):
+            from .signature import documentation_of
+
+            return documentation_of(cls, vars(cls).get("__doc__") or "")
+
+
+class WholeSettings(SettingsModel, metaclass=_Inspected):
     """Settings that are checked as a whole: first single values, then combinations.
 
     `page` describes all inputs. `rules` refuse combinations. `refusals` are known inputs that are refused, with the

@@ -17,6 +17,7 @@ from .base import DeploymentSettings, WholeSettings
 from .checking import check
 from .fields.conversion import GIVEN
 from .fields.types import is_secret
+from .python_words import in_python_words
 
 Settings = TypeVar("Settings", bound=WholeSettings)
 # The packages between the program and this module.
@@ -45,12 +46,12 @@ def settings_in_python(model: type[Settings], values: Mapping[str, Any]) -> Sett
         # In the order of the program; missing inputs are last.
         wrong.sort(key=lambda mistake: (mistake[0] not in lines, lines.get(mistake[0], 0)))
         raise SettingsError(
-            Problem(shown(Path(file)), where, message, lines.get(name, frame.f_lineno))
+            Problem(shown(Path(file)), where, in_python_words(message), lines.get(name, frame.f_lineno))
             for name, where, message in wrong
         )
     for warning in notices:
         line = lines.get(warning.partition(":")[0], frame.f_lineno)
-        warnings.warn_explicit(warning, SettingsWarning, file, line)
+        warnings.warn_explicit(in_python_words(warning), SettingsWarning, file, line)
     return settings
 
 

@@ -100,7 +100,7 @@ def _section(topic: type[SettingsModel], own: tuple[str, ...]) -> str:
     ]
     for name, field in topic.model_fields.items():
         origin = _origin(generations_of(field, own))
-        cells = (f"`{name}`", f"`{type_of(field)}`", default_of(field), _changes(field), origin)
+        cells = (f"`{name}`", f"`{type_of(field)}`", default_of(field), changes(field), origin)
         lines.append(f"| {' | '.join(map(cell, cells))} | {status_of(field)} |")
     return "\n".join(lines) + "\n"
 
@@ -202,7 +202,8 @@ def _hcl(value: Any) -> str:
     return show(value)
 
 
-def _changes(field: FieldInfo) -> str:
+def changes(field: FieldInfo) -> str:
+    """What an input changes, how it differs from the official module's, and its allowed values."""
     return " ".join(filter(None, (field.description, note_of(field), allowed_in(field))))
 
 

@@ -37,7 +37,12 @@ Application = TypeVar("Application", covariant=True)
 
 @dataclass(frozen=True)
 class DeploymentStacks(Generic[Infrastructure, Application]):
-    """The stacks of one deployment. `application` is None if the settings exclude it."""
+    """The stacks of one deployment.
+
+    Attributes:
+        infrastructure: The infrastructure stack; its `infrastructure` has the network, the cluster and the other parts.
+        application: The application stack, or `None` if the settings exclude it.
+    """
 
     infrastructure: Infrastructure
     application: Application | None
@@ -65,8 +70,25 @@ def create_stacks(
 ) -> AwsStacks | AzureStacks:
     """Adds the infrastructure stack `name` of a deployment, and its application stack `<name>-app`, to `app`.
 
-    `adoption` imports what a deployment of the official module has. An app can have several deployments,
-    each in its own region or account.
+    An app can have several deployments, each in its own region or account.
+
+    Args:
+        app: The `App` of CDKTF.
+        name: The name of the infrastructure stack, which names its state.
+        settings: An `AwsSettings` or `AzureSettings`.
+        adoption: Imports what a deployment of the official module has; omitted: everything is created.
+
+    Example:
+        from constructs_lib.settings import AwsSettings
+        from constructs_lib.settings.backends import S3Backend
+
+        settings = AwsSettings(
+            namespace="wandb", domain_name="example.com", subdomain="wandb", zone_id="Z0123456789ABCDEFGHIJ",
+            allowed_inbound_cidr=["203.0.113.0/24"], allowed_inbound_ipv6_cidr=[], public_access=True, license=True,
+            wandb_runtime="operator", backend=S3Backend(bucket="example-state", region="eu-central-1"),
+        )
+        stacks = create_stacks(app, "aws-wandb", settings=settings)
+        database = stacks.infrastructure.infrastructure.database
     """
     infrastructure_stack, application_stack = _STACKS[settings.cloud]
     stack = resolve_name(infrastructure_stack)(app, name, settings=settings, adoption=adoption)
@@ -83,6 +105,18 @@ def create_stacks(
 
 
 def add_stacks(app: Construct, deployment: Deployment) -> AwsStacks | AzureStacks:
-    """Adds the stacks of `deployment`, which was read from a file, to `app`; they have its name."""
+    """Adds the stacks of a deployment file to `app`; they have the name of the file.
+
+    Args:
+        app: The `App` of CDKTF.
+        deployment: The deployment that was read from a file; `synthesize` and `run` pass it to the function `add`.
+
+    Example:
+        def add(app: App, deployment: Deployment) -> None:
+            stacks = add_stacks(app, deployment)
+            TerraformOutput(stacks.infrastructure, "team", value="research")
+
+        synthesize("deployments/aws/wandb.tfvars", add=add)
+    """
     settings: Any = deployment.settings
     return create_stacks(app, deployment.name, settings=settings, adoption=deployment.adoption)

@@ -27,11 +27,18 @@ def synthesize(
 ) -> dict[str, SynthesizedStack]:
     """Synthesizes the stacks of deployment files, and returns them by name.
 
-    `paths` are files and folders; omitted: those in WANDB_DEPLOYMENTS, or else `./deployments`. The cloud of a file is
-    the name of its folder. `output` is the folder for the Terraform JSON; omitted: the one that cdktf sets, or else
-    `./cdktf.out`. `add` adds the stacks of each deployment to the app; omitted: `add_stacks`.
+    Args:
+        paths: Files and folders; omitted: those in WANDB_DEPLOYMENTS, or else `./deployments`. The cloud of a file is
+            the name of its folder.
+        output: The folder for the Terraform JSON; omitted: the one that cdktf sets, or else `./cdktf.out`.
+        add: A function that adds the stacks of each deployment to the app; omitted: `add_stacks`.
 
-    Raises `SettingsError` with a line for each problem in the files, before it imports CDKTF.
+    Raises:
+        SettingsError: The files have problems; it has a line for each, and is raised before CDKTF is imported.
+
+    Example:
+        stacks = synthesize("deployments/aws/wandb.tfvars")
+        [cluster] = stacks["aws-wandb"].resources("aws_rds_cluster").values()
     """
     return read_stacks(write_stacks(_load(paths), output, add))
 
@@ -40,6 +47,13 @@ def run(paths: Paths | None = None, *, add: AddStacks | None = None) -> int:
     """The program of a CDKTF app: `synthesize`, with problems on stderr and warnings on stdout. Returns its status.
 
     To stay quick, it switches off the garbage collector until CDKTF is imported.
+
+    Args:
+        paths: Files and folders; omitted: those in WANDB_DEPLOYMENTS, or else `./deployments`.
+        add: A function that adds the stacks of each deployment to the app; omitted: `add_stacks`.
+
+    Example:
+        status = run("deployments/aws/wandb.tfvars")
     """
     _start_quickly()
     try:
@@ -67,12 +81,14 @@ def write_stacks(
         # The imported modules stay until the end, so the garbage collector need not search them.
         gc.freeze()
         gc.enable()
-    app = App() if output is None else App(outdir=str(output))
+    # The engine's process keeps the working directory in which it started, so it gets an absolute path.
+    folder = Path(output or os.environ.get("CDKTF_OUTDIR") or "cdktf.out").absolute()
+    app = App(outdir=str(folder))
     for deployment in deployments:
         (add or add_stacks)(app, deployment)
     app.synth()
-    remove_hcl(Path(app.outdir))
-    return Path(app.outdir)
+    remove_hcl(folder)
+    return folder
 
 
 def _load(paths: Paths | None) -> tuple[Deployment, ...]:

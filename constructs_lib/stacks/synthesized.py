@@ -14,7 +14,16 @@ METADATA = "//"
 
 @dataclass(frozen=True)
 class SynthesizedStack:
-    """The Terraform configuration of one stack: `text` as it was written, `json` parsed."""
+    """The Terraform configuration of one stack.
+
+    Attributes:
+        text: The JSON as it was written.
+        json: The same, parsed.
+
+    Example:
+        stacks = read_stacks(Path("cdktf.out"))
+        assert stacks["aws-wandb"].resource("aws_rds_cluster.database_cluster")["storage_encrypted"] is True
+    """
 
     text: str
     json: Arguments
@@ -50,7 +59,11 @@ class SynthesizedStack:
 
 
 def read_stacks(output: Path) -> dict[str, SynthesizedStack]:
-    """What was synthesized into the folder `output` (such as `cdktf.out`), by stack."""
+    """What was synthesized into the folder `output` (such as `cdktf.out`), by stack.
+
+    Example:
+        stacks = read_stacks(Path("cdktf.out"))
+    """
     files = {file.parent.name: file for file in sorted((output / "stacks").glob("*/cdk.tf.json"))}
     texts = {stack: file.read_text(encoding="utf-8") for stack, file in files.items()}
     return {stack: SynthesizedStack(text, json.loads(text)) for stack, text in texts.items()}

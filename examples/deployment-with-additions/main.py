@@ -22,8 +22,8 @@ def deployment_settings(place: str, region: str) -> AwsSettings:
         subdomain=f"wandb-{place}",
         domain_name="example.com",
         zone_id="Z0123456789ABCDEFGHIJ",
-        allowed_inbound_cidr=("203.0.113.0/24",),
-        allowed_inbound_ipv6_cidr=(),
+        allowed_inbound_cidr=["203.0.113.0/24"],
+        allowed_inbound_ipv6_cidr=[],
         public_access=True,
         wandb_runtime="operator",
         # Its value is in the environment variable TF_VAR_license when Terraform runs.

@@ -26,13 +26,27 @@ from constructs_lib.settings import AwsSettings
 class WandbInfrastructure(Component):
     """Network, keys, data stores, cluster and load balancer of the deployment that `settings` describe.
 
-    `dns_provider` creates the records in the hosted zone; omitted: the stack's AWS provider. `adopted` keeps names and
-    versions of a deployment of the official module that was taken over; omitted: everything is created here.
+    Args:
+        settings: The deployment's settings, made in Python or read from a file.
+        dns_provider: Creates the records in the hosted zone; omitted: the stack's AWS provider.
+        adopted: Names and versions of a deployment of the official module that was taken over; omitted: everything is
+            created here.
 
-    Attributes: `placement` (VPC and subnets), `kms_key_arn`, `clickhouse_key_arn`, `credentials`, `database`,
-    `objects` (bucket and queue), `cache` (or None), `cluster`, `nodes`, `server_role`, `autoscaler_role`,
-    `metrics_role` (or None), `load_balancer`, `private_link` (or None); `secret_store_prefix`, the start of the names
-    of users' secrets.
+    Attributes:
+        placement: The VPC and the subnets of each part.
+        kms_key_arn, clickhouse_key_arn: The keys of stored data, and of ClickHouse (or `None`).
+        credentials, database: The Aurora database, and its user and password in Secrets Manager.
+        objects: The bucket and the queue of the server's files.
+        cache: The Redis replication group, or `None`.
+        cluster, nodes: The EKS cluster and its node groups.
+        server_role, autoscaler_role, metrics_role: The roles of service accounts; without metrics `None`.
+        load_balancer: The load balancer of the server.
+        private_link: The endpoint service, or `None`.
+        secret_store_prefix: The start of the names of users' secrets.
+
+    Example:
+        aws_provider(stack, settings, tags={"team": "research"})
+        infrastructure = WandbInfrastructure(stack, "wandb", settings=settings)
     """
 
     def __init__(

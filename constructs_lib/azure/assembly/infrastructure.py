@@ -27,13 +27,27 @@ from constructs_lib.settings import AzureSettings
 class WandbInfrastructure(Component):
     """Network, key vaults, data stores, gateway and cluster of the deployment, in one resource group.
 
-    `dns_provider` creates the record in the DNS zone; omitted: the stack's azurerm provider. `adopted` keeps names and
-    options of a deployment that was taken over.
+    Args:
+        settings: The deployment's settings, made in Python or read from a file.
+        dns_provider: Creates the record in the DNS zone; omitted: the stack's azurerm provider.
+        adopted: Names and options of a deployment of the official module that was taken over; omitted: everything is
+            created here.
 
-    Attributes: `account` (subscription, tenant), `resource_group_name`, `network`, `vault` (the deployment's secrets),
-    `secret_store` (the vault of users' secrets), `credentials`, `database`, `objects` (container and queue, or `None`),
-    `cache` (or `None`), `gateway`, `cluster`, `cluster_key` (or `None`), `server_identity`, `endpoint_approver` and
-    `metrics_identity` (identities, or `None`).
+    Attributes:
+        account: The subscription and the tenant.
+        resource_group_name: The name of the resource group.
+        network: The virtual network.
+        vault, secret_store: The vaults of the deployment's secrets, and of users' secrets.
+        credentials, database: The MySQL flexible server, and its user and password in the vault.
+        objects: The storage account's container and the queue, or `None`.
+        cache: Redis, or `None`.
+        gateway: The Application Gateway.
+        cluster, cluster_key: The AKS cluster, and the key of its local account in the vault (or `None`).
+        server_identity, endpoint_approver, metrics_identity: Managed identities; without their option `None`.
+
+    Example:
+        azurerm_provider(stack, settings)
+        infrastructure = WandbInfrastructure(stack, "wandb", settings=settings)
     """
 
     def __init__(

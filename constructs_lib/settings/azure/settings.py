@@ -7,7 +7,10 @@ from .rules import NOTICES, RULES
 
 
 class AzureSettings(AzureInputs):
-    """Settings of a deployment on Azure: `rules` refuse, `notices` warn."""
+    """Settings of a deployment on Azure, checked like a deployment file.
+
+    Raises `SettingsError` with a line for each problem, and issues a `SettingsWarning` for each warning.
+    """
 
     rules = RULES
     notices = NOTICES

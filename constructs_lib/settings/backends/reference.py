@@ -60,7 +60,7 @@ def reference() -> str:
 
 
 def _section(type_: str, model: type[Backend]) -> str:
-    about = [line for line in (sys.modules[model.__module__].__doc__ or "", model.__doc__ or "") if line]
+    about = [line for line in (sys.modules[model.__module__].__doc__ or "", vars(model)["__doc__"]) if line]
     lines = [f"## `{type_}`", "", *(line.strip() for line in about), _NOTES[type_], ""]
     if model.model_fields:
         lines += ["| argument | type | default | description |", "|---|---|---|---|"]

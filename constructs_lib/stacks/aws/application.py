@@ -7,7 +7,7 @@ from constructs import Construct
 from constructs_lib.aws.assembly import ROLE_ANNOTATION, WandbInfrastructure, cluster_access, platform_outputs
 from constructs_lib.aws.login import cluster_token, stored_password
 from constructs_lib.cluster_login import TokenLogin
-from constructs_lib.framework import HIDDEN_ID, AddressedStack
+from constructs_lib.framework import HIDDEN_ID, AddressedStack, Component
 from constructs_lib.kubernetes.assembly import WandbApplication as Server
 from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
 from constructs_lib.kubernetes.providers import helm_provider, kubernetes_provider
@@ -25,14 +25,28 @@ from constructs_lib.stacks.root_module import (
 _NODE_GROUP_TAGS = "asg:tag=k8s.io/cluster-autoscaler/enabled,k8s.io/cluster-autoscaler/"
 
 
-class WandbApplication(Construct):
+class WandbApplication(Component):
     """The W&B server and the cluster autoscaler, in the cluster of `infrastructure`.
 
     The stack needs the providers of `cluster_providers`, and an AWS provider for the deployment's account.
-    `infrastructure` can be in another stack of the app, which is then deployed first: CDKTF reads the values from its
-    state. `adopted`: a server of the official module may still be in the cluster.
+    If `infrastructure` is in another stack of the app, that stack is deployed first: CDKTF reads the values from its
+    state.
 
-    Attributes: `namespace`, the Kubernetes namespace of the server; `url`, the server's URL.
+    Args:
+        settings: Those of `infrastructure`.
+        infrastructure: The infrastructure whose cluster runs the server.
+        adopted: A server of the official module may still be in the cluster.
+
+    Attributes:
+        namespace: The Kubernetes namespace of the server.
+        url: The URL of the server.
+
+    Example:
+        aws_provider(application_stack, settings, tags={})
+        cluster_providers(application_stack, infrastructure)
+        application = WandbApplication(
+            application_stack, "application", settings=settings, infrastructure=infrastructure
+        )
     """
 
     def __init__(
@@ -80,10 +94,20 @@ class WandbApplication(Construct):
 class AwsApplicationStack(AddressedStack):
     """Providers, backend and application of one deployment, in the cluster of `infrastructure`.
 
-    CDKTF reads the values of `infrastructure` from the state of its stack, which is deployed first. `adopted`:
-    a server of the official module may still be in the cluster.
+    CDKTF reads the values of `infrastructure` from the state of its stack, which is deployed first.
 
-    Attribute: `application`.
+    Args:
+        settings: Those of `infrastructure`.
+        infrastructure: The infrastructure whose cluster runs the server, such as that of `AwsInfrastructureStack`.
+        adopted: A server of the official module may still be in the cluster.
+
+    Attributes:
+        application: The `WandbApplication`.
+
+    Example:
+        AwsApplicationStack(
+            app, "aws-team-app", settings=settings, infrastructure=infrastructure_stack.infrastructure
+        )
     """
 
     def __init__(

@@ -19,9 +19,15 @@ from constructs_lib.stacks.root_module import configure_backend, require_version
 class AwsInfrastructureStack(AddressedStack):
     """Provider, state, the infrastructure of one deployment, and the official module's outputs.
 
-    `adoption` imports what a deployment of the official module has; omitted: everything is created.
+    Args:
+        settings: The deployment's settings, made in Python or read from a file.
+        adoption: Imports what a deployment of the official module has; omitted: everything is created.
 
-    Attribute: `infrastructure`.
+    Attributes:
+        infrastructure: The `WandbInfrastructure`.
+
+    Example:
+        infrastructure_stack = AwsInfrastructureStack(app, "aws-team", settings=settings)
     """
 
     def __init__(self, scope: Construct, id_: str, *, settings: AwsSettings, adoption: Adoption | None = None) -> None:

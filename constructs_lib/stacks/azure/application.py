@@ -8,7 +8,7 @@ from constructs_lib.azure.assembly import WandbInfrastructure, cluster_access, p
 from constructs_lib.azure.login import certificate_login, cluster_login, stored_secret
 from constructs_lib.azure.server_environment import INGRESS_CLASS, STORAGE_KEY_VARIABLE
 from constructs_lib.cluster_login import ClusterLogin
-from constructs_lib.framework import HIDDEN_ID, AddressedStack, EphemeralReference, EphemeralVariable
+from constructs_lib.framework import HIDDEN_ID, AddressedStack, Component, EphemeralReference, EphemeralVariable
 from constructs_lib.kubernetes.assembly import WandbApplication as Server
 from constructs_lib.kubernetes.cert_manager import CertManager
 from constructs_lib.kubernetes.providers import helm_provider, kubernetes_provider
@@ -27,14 +27,28 @@ from constructs_lib.stacks.root_module import (
 ISSUER = "cert-issuer"
 
 
-class WandbApplication(Construct):
+class WandbApplication(Component):
     """The W&B server, and cert-manager if the deployment's certificates need it, in the cluster of `infrastructure`.
 
     The stack needs the providers of `cluster_providers`, and the provider azurerm for the deployment's subscription.
-    `infrastructure` can be in another stack of the app, which is then deployed first: CDKTF reads the values from its
-    state. `adopted`: a server of the official module may still be in the cluster.
+    If `infrastructure` is in another stack of the app, that stack is deployed first: CDKTF reads the values from its
+    state.
 
-    Attributes: `namespace`, the Kubernetes namespace of the server; `url`, the server's URL.
+    Args:
+        settings: Those of `infrastructure`.
+        infrastructure: The infrastructure whose cluster runs the server.
+        adopted: A server of the official module may still be in the cluster.
+
+    Attributes:
+        namespace: The Kubernetes namespace of the server.
+        url: The URL of the server.
+
+    Example:
+        azurerm_provider(application_stack, settings)
+        cluster_providers(application_stack, settings, infrastructure)
+        application = WandbApplication(
+            application_stack, "application", settings=settings, infrastructure=infrastructure
+        )
     """
 
     def __init__(
@@ -114,10 +128,20 @@ class WandbApplication(Construct):
 class AzureApplicationStack(AddressedStack):
     """Providers, backend and application of one deployment, in the cluster of `infrastructure`.
 
-    CDKTF reads the values of `infrastructure` from the state of its stack, which is deployed first. `adopted`:
-    a server of the official module may still be in the cluster.
+    CDKTF reads the values of `infrastructure` from the state of its stack, which is deployed first.
 
-    Attribute: `application`.
+    Args:
+        settings: Those of `infrastructure`.
+        infrastructure: The infrastructure whose cluster runs the server, such as that of `AzureInfrastructureStack`.
+        adopted: A server of the official module may still be in the cluster.
+
+    Attributes:
+        application: The `WandbApplication`.
+
+    Example:
+        AzureApplicationStack(
+            app, "azure-team-app", settings=settings, infrastructure=infrastructure_stack.infrastructure
+        )
     """
 
     def __init__(

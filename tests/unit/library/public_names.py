@@ -6,7 +6,9 @@ from typing import Any
 
 from constructs import Construct
 
-from constructs_lib import aws, azure, framework, kubernetes, platform_outputs
+from constructs_lib import aws, azure, framework, kubernetes, platform_outputs, stacks
+from constructs_lib.stacks import aws as aws_stacks
+from constructs_lib.stacks import azure as azure_stacks
 
 PACKAGES = (aws, azure, framework, kubernetes)
 
@@ -23,4 +25,15 @@ def _public() -> Iterator[tuple[str, Any]]:
 PUBLIC: dict[str, Any] = dict(_public())
 CONSTRUCTS: dict[str, type[Construct]] = {
     name: value for name, value in PUBLIC.items() if inspect.isclass(value) and issubclass(value, Construct)
+}
+# The parts of whole deployments: stacks, the constructs in them, and functions.
+DEPLOYMENT_PARTS: dict[str, Any] = {
+    f"{package.__name__.removeprefix('constructs_lib.')}.{name}": getattr(package, name)
+    for package in (stacks, aws_stacks, azure_stacks)
+    for name in package.__all__
+    if (name[0].isupper() and not name.isupper())
+    or name in ("add_stacks", "create_stacks", "read_stacks", "run", "synthesize")
+}
+DEPLOYMENT_CONSTRUCTS: dict[str, type[Construct]] = {
+    name: value for name, value in DEPLOYMENT_PARTS.items() if inspect.isclass(value) and issubclass(value, Construct)
 }

@@ -12,12 +12,18 @@ from cdktf import TerraformStack
 
 from tests.terraform.expressions import declared, references, strings
 from tests.unit.library.docstrings import EXAMPLES, docstring, run_example
-from tests.unit.library.public_names import CONSTRUCTS, PUBLIC
+from tests.unit.library.public_names import CONSTRUCTS, DEPLOYMENT_CONSTRUCTS, DEPLOYMENT_PARTS, PUBLIC
 from tests.unit.synth import synthesized
 
 # A required argument that its name explains: the construct tree, an identifier of another resource, a name, labels.
 _SELF_EXPLANATORY = re.compile(r"scope|id_?|name|(.+_)?namespace|labels|.+_(arn|id|name|url|alias|port|labels)s?")
 _OPTIONAL_SELF_EXPLANATORY = re.compile(r"tags|.+_labels|dns_provider")
+
+
+# `DeploymentStacks` and `SynthesizedStack` are results, which programs do not make.
+DESCRIBED = CONSTRUCTS | {
+    name: value for name, value in DEPLOYMENT_PARTS.items() if not dataclasses.is_dataclass(value)
+}
 
 
 def parameters(construct: type) -> Iterator[inspect.Parameter]:
@@ -33,26 +39,26 @@ def explains_itself(parameter: inspect.Parameter) -> bool:
     return pattern.fullmatch(parameter.name) is not None
 
 
-@pytest.mark.parametrize("name", sorted(CONSTRUCTS))
+@pytest.mark.parametrize("name", sorted(DESCRIBED))
 def test_each_argument_is_described_or_explains_itself(name: str) -> None:
-    documentation = docstring(CONSTRUCTS[name])
+    documentation = docstring(DESCRIBED[name])
     missing = [
         each.name
-        for each in parameters(CONSTRUCTS[name])
+        for each in parameters(DESCRIBED[name])
         if each.name not in documentation.args
         and f"`{each.name}`" not in documentation.text
         and not explains_itself(each)
     ]
     assert missing == []
-    assert documentation.args.keys() - {each.name for each in parameters(CONSTRUCTS[name])} == set()
+    assert documentation.args.keys() - {each.name for each in parameters(DESCRIBED[name])} == set()
 
 
-@pytest.mark.parametrize("name", sorted(CONSTRUCTS))
+@pytest.mark.parametrize("name", sorted(DESCRIBED))
 def test_each_described_default_of_nothing_says_what_happens(name: str) -> None:
-    described = docstring(CONSTRUCTS[name]).args
+    described = docstring(DESCRIBED[name]).args
     silent = [
         each.name
-        for each in parameters(CONSTRUCTS[name])
+        for each in parameters(DESCRIBED[name])
         if each.default in (None, ())
         and each.name in described
         and not re.search(r"\b([Oo]mitted|Empty|else)\b|`None`", described[each.name])
@@ -60,9 +66,9 @@ def test_each_described_default_of_nothing_says_what_happens(name: str) -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("name", sorted(CONSTRUCTS))
+@pytest.mark.parametrize("name", sorted(CONSTRUCTS | DEPLOYMENT_CONSTRUCTS))
 def test_each_attribute_is_described_and_exists(name: str) -> None:
-    construct = CONSTRUCTS[name]
+    construct = (CONSTRUCTS | DEPLOYMENT_CONSTRUCTS)[name]
     if "Attribute: `" not in docstring(construct).text:
         assert docstring(construct).attributes.keys() == attributes_set_by(construct)
 
@@ -95,6 +101,8 @@ def test_each_error_is_described(name: str) -> None:
 
 def test_each_construct_has_an_example() -> None:
     assert CONSTRUCTS.keys() - EXAMPLES.keys() == set()
+    # tests/programs/library runs these, because each creates a whole deployment.
+    assert [name for name in DESCRIBED.keys() - CONSTRUCTS.keys() if not docstring(DESCRIBED[name]).example] == []
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))

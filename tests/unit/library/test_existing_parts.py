@@ -7,6 +7,7 @@ from cdktf import TerraformStack
 from constructs import Construct
 
 from constructs_lib import aws, azure
+from constructs_lib.aws.existing_network import LISTS as AWS_LISTS
 from tests.unit.library.docstrings import docstring
 from tests.unit.synth import data_sources, resources, shown, synthesized
 
@@ -17,7 +18,7 @@ LOOKUPS: list[tuple[Any, dict[str, Any]]] = [
     (aws.Bucket, {"name": "theirs"}),
     (aws.Cluster, {"cluster_name": "theirs"}),
     (aws.EncryptionKey, {"key_id": "alias/theirs"}),
-    (aws.Network, {"vpc_id": "vpc-1", "private_subnet_ids": ["subnet-1"], "public_subnet_ids": ["subnet-2"]}),
+    (aws.Network, {"vpc_id": "vpc-1", **{name: [f"{name}-1"] for name in AWS_LISTS}}),
     (aws.Queue, {"name": "theirs"}),
     (aws.ServiceAccountRole, {"name": "theirs"}),
     (azure.Cluster, {"cluster_name": "theirs", "resource_group_name": "group"}),
@@ -66,6 +67,19 @@ def test_hosted_zone_is_found_by_its_domain(stack: TerraformStack) -> None:
     zone_id = aws.hosted_zone_id(stack, "zone", domain_name="example.com")
 
     assert shown(stack, zone=zone_id) == {"zone": "${data.aws_route53_zone.zone.zone_id}"}
+
+
+def test_missing_subnets_of_an_aws_network_are_named(stack: TerraformStack) -> None:
+    network = aws.Network.from_existing(stack, "network", vpc_id="vpc-1", public_subnet_ids=["subnet-1"])
+
+    assert network.public_subnet_ids == ["subnet-1"]
+    missing = {*AWS_LISTS, "private_subnet_ids_with_egress"} - {"public_subnet_ids"}
+    for name in missing:
+        argument = name.removesuffix("_with_egress")
+        with pytest.raises(AttributeError, match=rf"^{name} is missing; give {argument}=\[...\] to Network\.from_ex"):
+            getattr(network, name)
+    with pytest.raises(AttributeError, match="has no attribute 'subnets'"):
+        _ = network.subnets  # type: ignore[attr-defined]
 
 
 def test_missing_subnet_of_an_azure_network_is_named(stack: TerraformStack) -> None:

@@ -8,12 +8,12 @@ import pytest
 from constructs import Construct
 
 from constructs_lib.aws import Queue
-from tests.unit.library.public_names import CONSTRUCTS
+from tests.unit.library.public_names import CONSTRUCTS, DEPLOYMENT_CONSTRUCTS
 
 
-@pytest.mark.parametrize("name", sorted(CONSTRUCTS))
+@pytest.mark.parametrize("name", sorted(CONSTRUCTS | DEPLOYMENT_CONSTRUCTS))
 def test_signature_of_construct_has_its_arguments_and_types(name: str) -> None:
-    construct = CONSTRUCTS[name]
+    construct = (CONSTRUCTS | DEPLOYMENT_CONSTRUCTS)[name]
     shown = inspect.signature(construct).parameters
     declared = inspect.signature(construct.__init__).parameters
 

@@ -1,0 +1,12 @@
+from .azurerm import AzurermBackend as AzurermBackend
+from .base import Backend as Backend
+from .choice import LOCAL as LOCAL
+from .choice import BackendSettings as BackendSettings
+from .choice import state_is_remote as state_is_remote
+from .gcs import GcsBackend as GcsBackend
+from .hcp import CloudBackend as CloudBackend
+from .hcp import RemoteBackend as RemoteBackend
+from .http import HttpBackend as HttpBackend
+from .local import LocalBackend as LocalBackend
+from .pg import PgBackend as PgBackend
+from .s3 import S3Backend as S3Backend
