@@ -28,6 +28,7 @@ from scripts.setup import ROOT
 from scripts.stack_patterns import matches, no_match
 from scripts.state_copies import restore_broken, state_copies
 from scripts.states import States, resources_in_file, tainted_resources
+from scripts.terraform_binary import terraform_binary
 from scripts.terraform_environment import terraform_environment, uses_mirror
 
 CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
@@ -118,7 +119,7 @@ def _explain_how_to_see_the_reason(action: str, patterns: Sequence[str], output:
     # Without stacks, nothing was synthesized; the app reports the reason.
     if stacks := synthesized_stacks(patterns, output):
         options = " -destroy" if action == "destroy" else ""
-        commands = [f"  terraform -chdir={output}/stacks/{stack} plan{options}" for stack in stacks]
+        commands = [f"  {terraform_binary()} -chdir={output}/stacks/{stack} plan{options}" for stack in stacks]
         print("\n".join([REASON_MAY_BE_LOST, *commands]), file=sys.stderr)
 
 

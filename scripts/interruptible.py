@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+from scripts.terraform_binary import terraform_binary
+
 _PROC = Path("/proc")
 _INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -100,12 +102,14 @@ def terraform_below(pid: int) -> list[int]:
     for child, parent, name in _processes():
         children.setdefault(parent, []).append(child)
         names[child] = name
+    # The kernel shortens names to 15 bytes.
+    program_names = {"terraform", "tofu", Path(terraform_binary()).name[:15]}
     below: list[int] = []
     waiting = [pid]
     while waiting:
         below += (found := children.get(waiting.pop(), []))
         waiting += found
-    return [process for process in below if names[process] == "terraform"]
+    return [process for process in below if names[process] in program_names]
 
 
 def _processes() -> Iterator[tuple[int, int, str]]:

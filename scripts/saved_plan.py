@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.interruptible import run
+from scripts.terraform_binary import terraform_binary
 
 FILE = "saved.tfplan"
 
@@ -25,17 +26,17 @@ def make_plan(
 
     `on_line` gets each line of Terraform's output.
     """
-    options = color_options(environment)
+    binary, options = terraform_binary(environment), color_options(environment)
     for command in (["init"], ["plan", f"-out={FILE}"]):
         if run(
-            ["terraform", *command, "-input=false", *options],
+            [binary, *command, "-input=false", *options],
             environment=environment,
             directory=folder,
             on_line=on_line,
         ):
             return None
     shown = subprocess.run(
-        ["terraform", "show", "-json", FILE], cwd=folder, env=dict(environment), capture_output=True, check=True
+        [binary, "show", "-json", FILE], cwd=folder, env=dict(environment), capture_output=True, check=True
     )
     plan: dict[str, Any] = json.loads(shown.stdout)
     return plan

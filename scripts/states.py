@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from constructs_lib.settings.backends import Backend
+from scripts.terraform_binary import terraform_binary
 
 Resource = Mapping[str, Any]
 # The attributes of databases, clusters and load balancers with which a cloud refuses to delete them.
@@ -35,7 +36,7 @@ class States:
             return None
         for command in (["init", "-input=false"], ["state", "pull"]):
             result = subprocess.run(
-                ["terraform", *command],
+                [terraform_binary(self.environment), *command],
                 cwd=folder,
                 env=dict(self.environment),
                 capture_output=True,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.demo_emulator import without_accounts
+from scripts.terraform_binary import terraform_binary
 from scripts.terraform_environment import provider_in_mirror, terraform_environment
 from tests.running_providers import RunningProviders
 
@@ -119,7 +120,7 @@ class Terraform:
         # `init` verifies and installs the providers themselves.
         if self._providers and arguments[0] != "init":
             more = self._providers.environment(self._directory, self.environment)
-        command = ["terraform", *arguments[:1], *colourless, *arguments[1:]]
+        command = [terraform_binary(), *arguments[:1], *colourless, *arguments[1:]]
         return self.call(command, accepted=accepted, more_environment=more)
 
     def call(
@@ -150,7 +151,8 @@ class Terraform:
 
         SIGKILL also ends the provider's processes, as a loss of the machine would; other signals go only to Terraform.
         """
-        command = ["terraform", action, "-no-color", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}"]
+        options = ["-no-color", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}"]
+        command = [terraform_binary(), action, *options]
         started = time.monotonic()
         process = self._start(command, self._directory)
         lines: list[str] = []
@@ -214,8 +216,9 @@ def _planned(text: str) -> dict[str, str]:
 
 
 def missing_tool(*tools: str) -> str | None:
-    """Why the tests that need these commands cannot run, if so."""
-    missing = [tool for tool in tools if shutil.which(tool) is None]
+    """Why the tests that need these commands cannot run, if so. `terraform` is the binary that the scripts use."""
+    names = [terraform_binary() if tool == "terraform" else tool for tool in tools]
+    missing = [name for name in names if shutil.which(name) is None]
     return f"not installed: {', '.join(missing)}" if missing else None
 
 

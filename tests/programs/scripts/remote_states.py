@@ -7,9 +7,9 @@ from pathlib import Path
 HTTP = {"type": "http", "address": "https://state.example.com"}
 
 
-def remote_states(folder: Path, states: Mapping[str, str]) -> dict[str, str]:
+def remote_states(folder: Path, states: Mapping[str, str], *, name: str = "terraform") -> dict[str, str]:
     """The PATH with that program; `states` are by stack. It fails for another stack, and before `init`."""
-    kept, program = folder / "remote", folder / "bin" / "terraform"
+    kept, program = folder / "remote", folder / "bin" / name
     for new in (kept, program.parent):
         new.mkdir(exist_ok=True)
     for stack, text in states.items():

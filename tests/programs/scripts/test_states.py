@@ -34,6 +34,15 @@ def test_same_resources_are_read_from_a_file_and_from_a_backend(tmp_path: Path) 
     assert states.resources("aws-unknown", read_backend(HTTP)) is None
 
 
+def test_state_is_pulled_with_the_selected_binary(tmp_path: Path) -> None:
+    (tmp_path / "out" / "stacks" / "aws-x").mkdir(parents=True)
+    resources = [_resource("aws_vpc", "network_vpc")]
+    states = {"aws-x": json.dumps({"version": 4, "resources": resources})}
+    environment = remote_states(tmp_path, states, name="tofu-1.11") | {"TERRAFORM_BINARY_NAME": "tofu-1.11"}
+
+    assert States(tmp_path / "out", environment).resources("aws-x", read_backend(HTTP)) == resources
+
+
 def test_resources_are_counted_instance_by_instance_without_data_sources(tmp_path: Path) -> None:
     state = tmp_path / "terraform.aws-wandb.tfstate"
     resources = [
