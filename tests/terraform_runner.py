@@ -208,7 +208,9 @@ def _planned(text: str) -> dict[str, str]:
     messages: list[dict[str, Any]] = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
     for message in messages:
         if message["type"] == "planned_change":
-            actions[message["change"]["resource"]["addr"]] = message["change"]["action"]
+            # OpenTofu also lists the ephemeral resources that it opens.
+            if message["change"]["action"] != "open":
+                actions[message["change"]["resource"]["addr"]] = message["change"]["action"]
         elif message["type"] == "outputs":
             outputs = message["outputs"].items()
             actions |= {f"output.{name}": each["action"] for name, each in outputs if each["action"] != "noop"}
