@@ -21,6 +21,7 @@ from scripts.destroy_protection import refused_destroys
 from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import PassOn, run
 from scripts.irreversible import irreversible_changes
+from scripts.opentofu_backends import refused_backends
 from scripts.preflight.hint import preflight_hints
 from scripts.provider_mirrors import MirrorError
 from scripts.runtime_change import refused_changes
@@ -230,6 +231,8 @@ def main(arguments: Sequence[str]) -> int:
         ):
             print(problem, file=sys.stderr)
             return 1
+        if parsed.action != "synth" and (refused := list(refused_backends(parsed.stacks, deployments, os.environ))):
+            raise SettingsError(refused)
         if parsed.action == "diff":
             return difference(parsed.stacks, options, deployments)
         # A synthesis always writes all stacks of the app; WANDB_DEPLOYMENTS selects the deployments.

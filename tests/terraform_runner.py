@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.demo_emulator import without_accounts
-from scripts.terraform_binary import terraform_binary
+from scripts.terraform_binary import VARIABLE, terraform_binary
 from scripts.terraform_environment import provider_in_mirror, terraform_environment
 from tests.running_providers import RunningProviders
 
@@ -73,7 +73,7 @@ class Terraform:
         providers: RunningProviders | None = None,
     ) -> None:
         self.environment = {
-            **terraform_environment(without_accounts(os.environ)),
+            **terraform_environment({**without_accounts(os.environ), **_binary(environment or {})}),
             **_FEWER_COLLECTIONS,
             **_no_account(),
             **(environment or {}),
@@ -120,7 +120,7 @@ class Terraform:
         # `init` verifies and installs the providers themselves.
         if self._providers and arguments[0] != "init":
             more = self._providers.environment(self._directory, self.environment)
-        command = [terraform_binary(), *arguments[:1], *colourless, *arguments[1:]]
+        command = [terraform_binary(self.environment), *arguments[:1], *colourless, *arguments[1:]]
         return self.call(command, accepted=accepted, more_environment=more)
 
     def call(
@@ -152,7 +152,7 @@ class Terraform:
         SIGKILL also ends the provider's processes, as a loss of the machine would; other signals go only to Terraform.
         """
         options = ["-no-color", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}"]
-        command = [terraform_binary(), action, *options]
+        command = [terraform_binary(self.environment), action, *options]
         started = time.monotonic()
         process = self._start(command, self._directory)
         lines: list[str] = []
@@ -236,6 +236,11 @@ def why_no_provider(folder: Path, *sources: str) -> str | None:
     except TerraformError as error:
         return f"neither a mirror nor the registry has {', '.join(missing)}: {_reason(str(error))}"
     return None
+
+
+def _binary(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variable that selects the binary, on which the mirrors depend."""
+    return {name: value for name, value in environment.items() if name == VARIABLE}
 
 
 def _no_account() -> dict[str, str]:

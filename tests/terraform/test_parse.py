@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scripts.terraform_binary import terraform_binary
+from scripts.terraform_binary import default_host, terraform_binary
 from tests.deployments import CLOUDS, Configuration, scenarios_of
 from tests.terraform.expressions import declared, functions, references, strings
 from tests.terraform_runner import Terraform, TerraformError
@@ -40,7 +40,7 @@ def test_terraform_reads_the_stack(stack: str, stacks: Mapping[str, Configuratio
     answer = _read(configuration, tmp_path)
 
     for name in configuration["terraform"]["required_providers"]:
-        assert f"provider[registry.terraform.io/hashicorp/{name}]" in answer
+        assert f"provider[{default_host()}/hashicorp/{name}]" in answer
 
 
 @pytest.mark.parametrize("stack", STACKS)
