@@ -23,6 +23,7 @@ from scripts.cdktf import LINE_BY_LINE, OUTPUT, call
 from scripts.confirmation import confirmed
 from scripts.interruptible import run
 from scripts.saved_plan import FILE, color_options, make_plan
+from scripts.terraform_binary import terraform_binary
 from scripts.terraform_environment import terraform_environment
 
 DATA = "data"
@@ -123,7 +124,7 @@ def destroy(
         if others := unexpected(plan, len(leftovers)):
             print(f"not removed, because the plan would change {', '.join(others)}", file=sys.stderr)
             return False
-        apply = ["terraform", "apply", "-input=false", *color_options(shown), FILE]
+        apply = [terraform_binary(shown), "apply", "-input=false", *color_options(shown), FILE]
         return run(apply, environment=shown, directory=folder) == 0
 
 

@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,12 +13,15 @@ from constructs_lib.deployments import Deployment, SettingsError, load_deploymen
 from constructs_lib.problems import Problem
 from constructs_lib.stacks.hcl_output import REFUSED, hcl_is_requested
 from scripts.adopt_plan import adopted, judged_plan, password_environment, refuses
+from scripts.app_synthesis import DEFAULT_OUTPUT, output_of, synthesize
+from scripts.at_once import at_once
 from scripts.demo_emulator import stopped_demo_error
 from scripts.demo_report import how_to_keep_interrupted
 from scripts.destroy_protection import refused_destroys
 from scripts.diff_report import Outcome, PlanOutput
-from scripts.interruptible import run
+from scripts.interruptible import PassOn, run
 from scripts.irreversible import irreversible_changes
+from scripts.opentofu_backends import refused_backends
 from scripts.preflight.hint import preflight_hints
 from scripts.provider_mirrors import MirrorError
 from scripts.runtime_change import refused_changes
@@ -28,10 +31,11 @@ from scripts.setup import ROOT
 from scripts.stack_patterns import matches, no_match
 from scripts.state_copies import restore_broken, state_copies
 from scripts.states import States, resources_in_file, tainted_resources
+from scripts.terraform_binary import terraform_binary
 from scripts.terraform_environment import terraform_environment, uses_mirror
 
 CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
-OUTPUT = "cdktf.out"
+OUTPUT = DEFAULT_OUTPUT
 STATES = Path(OUTPUT).parent  # where stacks keep their state, unless it is in a bucket
 # cdktf redraws its progress at a terminal; elsewhere it should write line by line, without colours.
 LINE_BY_LINE = {"CI": "1", "FORCE_COLOR": "0", "NO_COLOR": "1"}
@@ -41,6 +45,11 @@ COLOURED = {"CI": "1", "FORCE_COLOR": "1"}
 
 # cdktf ends together with Terraform and does not always read the end of Terraform's output.
 REASON_MAY_BE_LOST = "If the reason is not above, cdktf lost it. To see it again, run:"
+
+# With these options, users decide how cdktf synthesizes.
+_ABOUT_SYNTHESIS = ("-a", "--app", "--skip-synth")
+
+_show = partial(print, flush=True)
 
 # What the states refuse before a run.
 _REFUSALS = {"deploy": (irreversible_changes, refused_changes), "destroy": (refused_destroys,)}
@@ -63,22 +72,25 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
     if action != "synth":
         environment |= _prepare(stacks, deployments)
     if action == "deploy" and not plain:
-        for line in preflight_hints(deployments, stacks, _output_of(arguments)):
+        for line in preflight_hints(deployments, stacks, output_of(arguments)):
             print(line, flush=True)
-    if action in _REFUSALS and _is_refused(action, stacks, deployments, States(_output_of(arguments), environment)):
-        return 1
+    if action == "synth" and (ended := synthesize(arguments, environment)) is not None:
+        return ended
+    if action in _REFUSALS:
+        options = _prepared_options(action, arguments, deployments, environment)
+        if options is None:
+            return 1
+        arguments = [*arguments, *options]
     with state_copies(STATES):
         status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
     if status and action != "synth":
-        _explain_how_to_see_the_reason(action, stacks, _output_of(arguments))
+        _explain_how_to_see_the_reason(action, stacks, output_of(arguments))
     if action != "deploy":
         return status
     if status:
         _explain_tainted_resources()
     # After a failure too: Terraform reports that a rollout did not finish, but not why.
-    answers = check_servers(
-        stacks, deployments, output=_output_of(arguments), environment=environment, wait=status == 0
-    )
+    answers = check_servers(stacks, deployments, output=output_of(arguments), environment=environment, wait=status == 0)
     return status or answers
 
 
@@ -89,36 +101,39 @@ def _prepare(stacks: Sequence[str], deployments: Sequence[Deployment]) -> dict[s
     return secret_environment(deployments, stacks) | password_environment(adopted(stacks, deployments))
 
 
-def _is_refused(action: str, stacks: Sequence[str], deployments: Sequence[Deployment], states: States) -> bool:
-    """Whether the deploy or destroy must not go on; prints why. Nothing is changed before."""
+def _prepared_options(
+    action: str, arguments: Sequence[str], deployments: Sequence[Deployment], environment: Mapping[str, str]
+) -> list[str] | None:
+    """More options for cdktf, or None if the deploy or destroy must not go on; prints why. Nothing is changed before.
+
+    The stacks are synthesized if the refusals depend on them, and then cdktf does not do it again.
+    """
+    stacks = [argument for argument in arguments if not argument.startswith("-")]
+    states = States(output_of(arguments), environment)
     adopting = adopted(stacks, deployments) if action == "deploy" else []
     chosen = [deployment for deployment in deployments if matches(stacks, *deployment.stack_names)]
     # Terraform plans and reads states only in synthesized stacks, except for local states.
     needs_stacks = adopting or any(deployment.settings.backend.type != "local" for deployment in chosen)
     if needs_stacks and call("synth", ["--output", str(states.output)], deployments):
-        return True
+        return None
     if refused := _refusals(action, stacks, deployments, states):
         print(SettingsError(refused), file=sys.stderr)
-        return True
-    return any(refuses(each, states.output / "stacks" / each.name, states.environment) for each in adopting)
+        return None
+    if any(refuses(each, states.output / "stacks" / each.name, environment) for each in adopting):
+        return None
+    is_chosen = any(argument.partition("=")[0] in _ABOUT_SYNTHESIS for argument in arguments)
+    return ["--skip-synth"] if needs_stacks and not is_chosen else []
 
 
 def _refusals(action: str, stacks: Sequence[str], deployments: Sequence[Deployment], states: States) -> list[Problem]:
     return [problem for find in _REFUSALS[action] for problem in find(stacks, deployments, states)]
 
 
-def _output_of(arguments: Sequence[str]) -> Path:
-    """The folder that cdktf synthesizes into when called with `arguments`."""
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.add_argument("-o", "--output", default=OUTPUT)
-    return Path(parser.parse_known_args(arguments)[0].output)
-
-
 def _explain_how_to_see_the_reason(action: str, patterns: Sequence[str], output: Path = Path(OUTPUT)) -> None:
     # Without stacks, nothing was synthesized; the app reports the reason.
     if stacks := synthesized_stacks(patterns, output):
         options = " -destroy" if action == "destroy" else ""
-        commands = [f"  terraform -chdir={output}/stacks/{stack} plan{options}" for stack in stacks]
+        commands = [f"  {terraform_binary()} -chdir={output}/stacks/{stack} plan{options}" for stack in stacks]
         print("\n".join([REASON_MAY_BE_LOST, *commands]), file=sys.stderr)
 
 
@@ -137,14 +152,11 @@ def synthesized_stacks(patterns: Sequence[str], output: Path = Path(OUTPUT)) -> 
 
 
 def difference(patterns: Sequence[str], options: Sequence[str], deployments: Sequence[Deployment]) -> int:
-    """Shows what a deploy would change, one stack after the other: cdktf's own diff takes only one.
-
-    A stack that waits for another one is not a failure.
-    """
+    """Shows what a deploy would change. A stack that waits for another one is not a failure."""
     status = call("synth", [], deployments)
     if status:
         return status
-    outcomes = [stack_difference(stack, options, deployments) for stack in synthesized_stacks(patterns)]
+    outcomes = _differences(synthesized_stacks(patterns), options, deployments)
     if len(outcomes) > 1 or any(outcome.waits_for for outcome in outcomes):
         print("\n".join(["", *map(str, outcomes)]), flush=True)
     if refused := _refusals("deploy", patterns, deployments, States(Path(OUTPUT), terraform_environment())):
@@ -152,15 +164,38 @@ def difference(patterns: Sequence[str], options: Sequence[str], deployments: Seq
     return 1 if refused or any(outcome.failed for outcome in outcomes) else 0
 
 
-def stack_difference(stack: str, options: Sequence[str], deployments: Sequence[Deployment]) -> Outcome:
-    """Shows what a deploy would change in `stack`; returns the outcome."""
+def _differences(stacks: Sequence[str], options: Sequence[str], deployments: Sequence[Deployment]) -> list[Outcome]:
+    """Plans the stacks, at the same time if that is possible, and shows one plan after the other."""
+    if adopted(stacks, deployments) or not _are_initialized(stacks):
+        return [stack_difference(stack, options, deployments) for stack in stacks]
+
+    def plan(stack: str, show: Callable[[str], None], pass_on: PassOn) -> Outcome:
+        return stack_difference(stack, options, deployments, show, pass_on)
+
+    return at_once(stacks, plan, _show)
+
+
+def _are_initialized(stacks: Sequence[str]) -> bool:
+    """Whether no stack has to download a provider: Terraform does not lock the cache in which cdktf shares them."""
+    folders = [Path(OUTPUT) / "stacks" / stack / ".terraform" / "providers" for stack in stacks]
+    return uses_mirror(terraform_environment()) or all(folder.is_dir() for folder in folders)
+
+
+def stack_difference(
+    stack: str,
+    options: Sequence[str],
+    deployments: Sequence[Deployment],
+    show: Callable[[str], None] = _show,
+    pass_on: PassOn | None = None,
+) -> Outcome:
+    """Shows what a deploy would change in `stack`; returns the outcome. cdktf's own diff takes only one stack."""
     plain = not sys.stdout.isatty() or "NO_COLOR" in os.environ
     environment = terraform_environment() | (LINE_BY_LINE if plain else COLOURED) | _prepare([stack], deployments)
     if chosen := adopted([stack], deployments):
         return _adoption_difference(chosen[0], environment)
-    output = PlanOutput(stack, show=partial(print, flush=True))
+    output = PlanOutput(stack, show)
     command = command_line("diff", stack, "--skip-synth", *options, environment=environment, plain=plain)
-    outcome = output.end(run(command, environment=environment, on_line=output.line))
+    outcome = output.end(run(command, environment=environment, on_line=output.line, pass_on=pass_on))
     if outcome.failed and not output.told_an_error:
         _explain_how_to_see_the_reason("diff", [stack])
     return outcome
@@ -195,6 +230,8 @@ def main(arguments: Sequence[str]) -> int:
         ):
             print(problem, file=sys.stderr)
             return 1
+        if parsed.action != "synth" and (refused := list(refused_backends(parsed.stacks, deployments, os.environ))):
+            raise SettingsError(refused)
         if parsed.action == "diff":
             return difference(parsed.stacks, options, deployments)
         # A synthesis always writes all stacks of the app; WANDB_DEPLOYMENTS selects the deployments.

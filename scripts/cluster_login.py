@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.one_line import one_line
+from scripts.terraform_binary import terraform_binary
 
 TIME_LIMIT_SECONDS = 60
 # An output of the infrastructure stack, as CDKTF refers to it.
@@ -77,7 +78,7 @@ def _address(configuration: Mapping[str, Any], outputs: Outputs) -> tuple[str, s
 
 
 def _state(folder: Path, environment: Mapping[str, str]) -> dict[str, Any]:
-    text = _run(["terraform", f"-chdir={folder}", "state", "pull"], environment)
+    text = _run([terraform_binary(environment), f"-chdir={folder}", "state", "pull"], environment)
     state: dict[str, Any] = json.loads(text) if text.strip() else {}
     return state
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from constructs_lib.deployment_file.paths import ENVIRONMENT_VARIABLE
 from constructs_lib.deployments import Deployment, load_deployments
-from scripts import demo_emulator
+from scripts import demo_emulator, terraform_binary
 from scripts.demo_charts import why_no_charts
 from scripts.demo_clouds import Cloud
 from scripts.demo_emulator import DemoError, Emulator, without_accounts
@@ -20,7 +20,7 @@ from scripts.demo_shell import shell_file
 from scripts.demo_stacks import Stacks
 from scripts.secret_variables import secret_environment
 from scripts.setup import ROOT
-from scripts.terraform_environment import terraform_environment
+from scripts.terraform_environment import CONFIG_VARIABLE, terraform_environment
 
 HOME = ROOT / ".demo"
 
@@ -144,7 +144,8 @@ def _point_to(cloud: Cloud, deployments: Sequence[Deployment], emulator: Emulato
     """The demo with the environment that selects the emulator; writes this environment for the user's shell, too."""
     selected = cloud.environment(deployments, emulator) | {"KUBECONFIG": str(_kubeconfig(stacks))}
     environment = {**stacks.environment, **selected}
-    shown = {name: environment[name] for name in (*selected, "TF_CLI_CONFIG_FILE") if name in environment}
+    names = (*selected, CONFIG_VARIABLE, terraform_binary.VARIABLE)
+    shown = {name: environment[name] for name in names if name in environment}
     text = shell_file(
         shown,
         folders=cloud.folders,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scripts.one_line import one_line
+from scripts.terraform_binary import product, terraform_binary
 from scripts.terraform_environment import provider_in_mirror, uses_mirror
 
 # Terraform waits 10 s for the registry and tries twice, for each provider.
@@ -22,7 +23,7 @@ def why_no_providers(folder: Path, environment: Mapping[str, str]) -> str | None
     if not missing:
         return None
     result = subprocess.run(
-        ["terraform", f"-chdir={folder}", "init", "-backend=false", "-input=false", "-no-color"],
+        [terraform_binary(environment), f"-chdir={folder}", "init", "-backend=false", "-input=false", "-no-color"],
         env={**_IMPATIENT, **environment, **_shared_downloads(environment)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -30,7 +31,7 @@ def why_no_providers(folder: Path, environment: Mapping[str, str]) -> str | None
     )
     if result.returncode == 0:
         return None
-    return f"no mirror on this machine has {', '.join(missing)}; Terraform says: {_reason(result.stderr)}"
+    return f"no mirror on this machine has {', '.join(missing)}; {product(environment)} says: {_reason(result.stderr)}"
 
 
 def _sources(folder: Path) -> list[str]:

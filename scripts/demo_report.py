@@ -1,8 +1,10 @@
 """What the demo says after a deploy or a destroy."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from scripts.demo_clouds import Cloud
+from scripts.terraform_binary import terraform_binary
 
 _INDENT = "  "
 
@@ -24,7 +26,7 @@ def how_to_look_around(cloud: Cloud, *, application: bool) -> str:
     """Commands to inspect the infrastructure and, if it was deployed, the `application`, and to go on."""
     commands = {f". .demo/{cloud.name}/environment": "point this shell to the demo"}
     kubectl = ("kubectl get deployments --all-namespaces",) if application else ()
-    commands |= dict.fromkeys((*cloud.examples, *kubectl, "terraform state list"), "")
+    commands |= dict.fromkeys((*cloud.examples, *kubectl, f"{Path(terraform_binary()).name} state list"), "")
     commands |= {"leave_demo": "restore this shell"}
     further = {
         "Plan again, expect no changes:": cloud.make("demo-diff"),
@@ -86,5 +88,5 @@ def how_to_keep_interrupted(stack: str, tainted: Sequence[str], *, output: str) 
 A deploy of {stack} was interrupted while it created these resources. Terraform marked them as tainted, so the next
 deploy replaces them. Deletion protection refuses that for resources with data. To keep an existing one, run this for
 its address, then deploy again:
-  terraform -chdir={output}/stacks/{stack} untaint ADDRESS
+  {terraform_binary()} -chdir={output}/stacks/{stack} untaint ADDRESS
   {" ".join(tainted)}"""

@@ -5,6 +5,8 @@ import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from scripts.terraform_binary import terraform_binary
+
 MARK = "WANDB_DEMO"  # the folder of the demo that a shell points to
 ACCOUNT_VARIABLE = "(AWS|ARM|AZURE)_"  # how the variables begin that select an account of the user
 
@@ -40,11 +42,11 @@ demo_runs() {{
     return 1
 }}
 {functions}
-terraform() {{
+{terraform}() {{
     demo_runs || return 1
     case " $*" in
-    *" -chdir="*) command terraform "$@" ;;
-    *) command terraform -chdir={configuration} "$@" ;;
+    *" -chdir="*) command {binary} "$@" ;;
+    *) command {binary} -chdir={configuration} "$@" ;;
     esac
 }}
 """
@@ -62,15 +64,18 @@ def shell_file(
 ) -> str:
     """The text of a file to be sourced. It sets `variables`, puts `folders` on the PATH, and saves the shell's values.
 
-    All other AWS and Azure variables are unset. `terraform` works in the folder `configuration`. After the emulator,
-    process `pid` with the file `ready`, has ended, the next call of `terraform` or one of `programs` is not run, and
-    the shell's own environment is restored.
+    All other AWS and Azure variables are unset. `terraform`, or the program that `variables` name instead, works in the
+    folder `configuration`. After the emulator, process `pid` with the file `ready`, has ended, the next call of it or
+    of one of `programs` is not run, and the shell's own environment is restored.
     """
     exported = {name: shlex.quote(value) for name, value in {**variables, MARK: str(ready.parent)}.items()}
+    binary = terraform_binary(variables)
     if folders:
         exported["PATH"] = shlex.quote("".join(f"{folder}:" for folder in folders)) + '"$PATH"'
     return _TEXT.format(
-        programs=" ".join((*programs, "terraform")),
+        programs=" ".join((*programs, Path(binary).name)),
+        terraform=Path(binary).name,
+        binary=shlex.quote(binary),
         accounts=ACCOUNT_VARIABLE,
         others=" ".join(name for name in exported if not re.match(ACCOUNT_VARIABLE, name)),
         exports="\n".join(f"export {name}={value}" for name, value in exported.items()),

@@ -14,6 +14,7 @@ from scripts.interruptible import run
 from scripts.setup import ROOT
 from scripts.state_copies import restore_broken, state_copies
 from scripts.states import Resource, addresses, count_resources, local_state, protected_resources, resources_in_file
+from scripts.terraform_binary import terraform_binary
 
 # Without this option, cdktf refuses to destroy a stack that another stack depends on, even if that one is not deployed.
 # With it, cdktf destroys all named stacks at once, in no order: name no stack together with one that depends on it.
@@ -70,7 +71,8 @@ class Stacks:
         if "Error:" in output:
             return ""
         options = ["plan", "-input=false", "-no-color", "-lock=false", *plan_options]
-        commands = [["terraform", f"-chdir={self.folder(stack)}", *options] for stack in self.names]
+        binary = terraform_binary(self.environment)
+        commands = [[binary, f"-chdir={self.folder(stack)}", *options] for stack in self.names]
         plans = [subprocess.run(each, env=self._environment, capture_output=True, text=True) for each in commands]
         return "".join(plan.stderr for plan in plans)
 

@@ -5,13 +5,17 @@ during requests, and the state would miss their results. So cdktf runs in its ow
 to Terraform. Terraform finishes its running requests and saves its state; then cdktf reports and ends.
 """
 
+from __future__ import annotations
+
 import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from types import FrameType
+
+from scripts.terraform_binary import terraform_binary
 
 _PROC = Path("/proc")
 _INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -23,13 +27,15 @@ def run(
     environment: Mapping[str, str],
     directory: Path | None = None,
     on_line: Callable[[str], None] | None = None,
+    pass_on: PassOn | None = None,
 ) -> int:
     """Runs `command` to its end and returns its exit status.
 
     `on_line` gets each line of output, including errors. Without it, the command uses our own input and output.
-    A second interrupt also reaches Terraform, which then stops at once.
+    A second interrupt also reaches Terraform, which then stops at once. `pass_on`, from `interrupts_passed_on`, lets
+    several commands run at the same time in threads of their own.
     """
-    with _interrupts_passed_on() as pass_on:
+    with nullcontext(pass_on) if pass_on else interrupts_passed_on() as pass_on:
         process = subprocess.Popen(
             command,
             env=dict(environment),
@@ -47,35 +53,40 @@ def run(
                 for line in process.stdout:
                     on_line(line.rstrip("\n"))
                 process.stdout.close()
+            return process.wait()
         except BaseException:  # such as a closed output: stop the command too
             interrupt(process.pid)
             process.communicate()
             raise
-        return process.wait()
+        finally:
+            pass_on.no_longer_to(process.pid)
 
 
-class _PassOn:
-    """Signal handler that passes interrupts on, also one from before the process started."""
+class PassOn:
+    """Signal handler that passes interrupts on, also to processes that start after an interrupt."""
 
     def __init__(self) -> None:
-        self._pid: int | None = None
-        self._came_early = False
+        self._pids: list[int] = []
+        self._interrupted = False
 
     def __call__(self, _signal: int, _frame: FrameType | None) -> None:
-        if self._pid is None:
-            self._came_early = True
-        else:
-            interrupt(self._pid)
+        self._interrupted = True
+        for pid in list(self._pids):
+            interrupt(pid)
 
     def to(self, pid: int) -> None:
-        self._pid = pid
-        if self._came_early:
+        self._pids.append(pid)
+        if self._interrupted:
             interrupt(pid)
+
+    def no_longer_to(self, pid: int) -> None:
+        self._pids.remove(pid)
 
 
 @contextmanager
-def _interrupts_passed_on() -> Iterator[_PassOn]:
-    pass_on = _PassOn()
+def interrupts_passed_on() -> Iterator[PassOn]:
+    """Handles interrupts for the commands that `run` starts; only for the main thread."""
+    pass_on = PassOn()
     before = {number: signal.signal(number, pass_on) for number in _INTERRUPTS}
     try:
         yield pass_on
@@ -100,12 +111,14 @@ def terraform_below(pid: int) -> list[int]:
     for child, parent, name in _processes():
         children.setdefault(parent, []).append(child)
         names[child] = name
+    # The kernel shortens names to 15 bytes.
+    program_names = {"terraform", "tofu", Path(terraform_binary()).name[:15]}
     below: list[int] = []
     waiting = [pid]
     while waiting:
         below += (found := children.get(waiting.pop(), []))
         waiting += found
-    return [process for process in below if names[process] == "terraform"]
+    return [process for process in below if names[process] in program_names]
 
 
 def _processes() -> Iterator[tuple[int, int, str]]:

@@ -51,10 +51,20 @@ check_tool() { # name, command, version found, MAJOR, MINOR, how to get it, and 
     fi
 }
 
-terraform_version() { # from the first line that has it: warnings may come before and after
-    CHECKPOINT_DISABLE=1 terraform version 2>/dev/null | while read -r product version _; do
-        [ "$product" = Terraform ] && echo "$version" && break
+terraform_version() { # name of the product: from the first line that has it, because warnings may come before and after
+    CHECKPOINT_DISABLE=1 "$terraform" version 2>/dev/null | while read -r product version _; do
+        [ "$product" = "$1" ] && echo "$version" && break
     done
+}
+
+check_terraform() { # Terraform, or the program that TERRAFORM_BINARY_NAME names; scripts/terraform_binary.py has the same rule
+    terraform=${TERRAFORM_BINARY_NAME:-terraform}
+    case ${terraform##*/} in
+    *tofu*) product=OpenTofu from="https://opentofu.org/docs/intro/install/ (brew install opentofu)" ;;
+    *) product=Terraform from="https://developer.hashicorp.com/terraform/install (brew install hashicorp/tap/terraform),
+    or install OpenTofu and set TERRAFORM_BINARY_NAME=tofu" ;;
+    esac
+    check_tool "$product" "$terraform" "$(terraform_version "$product")" 1 11 "Get it from $from" 1
 }
 
 check_compiler() { # cdktf's terminal package has binaries for Node.js up to 22; scripts/setup.py compiles it for newer ones
@@ -71,8 +81,7 @@ check_tool Node.js node "$(node --version 2>/dev/null)" 20 0 \
     "Get it from your package manager (nodejs; brew install node) or https://nodejs.org/en/download"
 check_compiler
 check_tool npm npm "$(npm --version 2>/dev/null)" 9 0 "It comes with Node.js; on Debian and Ubuntu: apt-get install npm"
-check_tool Terraform terraform "$(terraform_version)" 1 11 \
-    "Get it from https://developer.hashicorp.com/terraform/install (brew install hashicorp/tap/terraform)" 1
+check_terraform
 
 if [ -n "$problems" ]; then
     echo "Install these prerequisites first (nothing has been changed):$problems" >&2

@@ -1,5 +1,7 @@
 """Folders on this machine that hold Terraform providers, in Terraform's filesystem-mirror layout.
 
+OpenTofu has the same layout and the same folders, but another host for providers without one.
+
 The folder contains HOST/NAMESPACE/TYPE/, which contains either VERSION/PLATFORM/ with the unpacked provider, or
 terraform-provider-TYPE_VERSION_PLATFORM.zip.
 """
@@ -7,14 +9,15 @@ terraform-provider-TYPE_VERSION_PLATFORM.zip.
 import os
 import platform
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from scripts.terraform_binary import default_host, other_hosts
+
 VARIABLE = "TF_PROVIDER_MIRROR"
-DEFAULT_HOST = "registry.terraform.io"
-# The folders where Terraform itself looks (developer.hashicorp.com/terraform/cli/config/config-file, "Implied Local
-# Mirror Directories") ...
+# The folders where Terraform and OpenTofu look (developer.hashicorp.com/terraform/cli/config/config-file, "Implied
+# Local Mirror Directories"; https://github.com/opentofu/opentofu/blob/v1.11.14/cmd/tofu/provider_source.go) ...
 _IMPLIED = (
     "~/.terraform.d/plugins",
     "~/.local/share/terraform/plugins",
@@ -45,20 +48,23 @@ class MirrorError(Exception):
 
 def find_mirrors(environment: Mapping[str, str] = os.environ) -> list[Mirror]:
     """The mirror that TF_PROVIDER_MIRROR names; if unset, all mirrors in the usual folders."""
-    named = environment.get(VARIABLE)
+    named, others = environment.get(VARIABLE), other_hosts(environment)
     if named:
-        mirror = read_mirror(Path(named).expanduser().absolute())
+        mirror = read_mirror(Path(named).expanduser().absolute(), others)
         if not mirror.providers:
-            wanted = f"set it to the folder that contains {DEFAULT_HOST}/"
+            wanted = f"set it to the folder that contains {default_host(environment)}/"
             raise MirrorError(f"{VARIABLE}={named} has no provider for {this_platform()}; {wanted}")
         return [mirror]
-    return [mirror for folder in _usual_places() if (mirror := read_mirror(folder)).providers]
+    folders = _usual_places(default_host(environment))
+    return [mirror for folder in folders if (mirror := read_mirror(folder, others)).providers]
 
 
-def read_mirror(folder: Path) -> Mirror:
+def read_mirror(folder: Path, ignored_hosts: Collection[str] = ()) -> Mirror:
     """The providers of a folder; none if the folder is missing or not a mirror."""
     found = {}
     for type_folder in sorted(folder.glob("*.*/*/*/")):
+        if type_folder.parent.parent.name in ignored_hosts:
+            continue
         versions = frozenset(_versions(type_folder))
         if versions:
             found[type_folder.relative_to(folder).as_posix()] = versions
@@ -67,7 +73,7 @@ def read_mirror(folder: Path) -> Mirror:
 
 def provider_in_mirror(source: str, environment: Mapping[str, str] = os.environ) -> str | None:
     """The newest version of a provider (`hashicorp/aws`) that the mirrors have for this machine, if any."""
-    address = source if source.count("/") == 2 else f"{DEFAULT_HOST}/{source}"
+    address = source if source.count("/") == 2 else f"{default_host(environment)}/{source}"
     versions = [version for mirror in find_mirrors(environment) for version in mirror.providers.get(address, ())]
     return max(versions, key=_as_numbers, default=None)
 
@@ -78,9 +84,9 @@ def this_platform() -> str:
     return f"{platform.system().lower()}_{_ARCHITECTURES.get(machine, machine)}"
 
 
-def _usual_places() -> list[Path]:
+def _usual_places(host: str) -> list[Path]:
     implied = [Path(place).expanduser() for place in _IMPLIED]
-    images = [host.parent for place in _IMAGE_PLACES for host in sorted(place.glob(f"*/{DEFAULT_HOST}/"))]
+    images = [found.parent for place in _IMAGE_PLACES for found in sorted(place.glob(f"*/{host}/"))]
     return implied + images
 
 

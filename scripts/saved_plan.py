@@ -10,6 +10,7 @@ from typing import Any
 from zipfile import is_zipfile
 
 from scripts.interruptible import run
+from scripts.terraform_binary import terraform_binary
 
 FILE = "saved.tfplan"
 
@@ -30,11 +31,11 @@ def make_plan(
     """
     file = folder / FILE
     file.unlink(missing_ok=True)
-    options = color_options(environment)
+    binary, options = terraform_binary(environment), color_options(environment)
     status = 0
     for command in (["init"], ["plan", f"-out={FILE}"]):
         status = run(
-            ["terraform", *command, "-input=false", *options],
+            [binary, *command, "-input=false", *options],
             environment=environment,
             directory=folder,
             on_line=on_line,
@@ -45,6 +46,6 @@ def make_plan(
     if not is_zipfile(file):
         return None
     shown = subprocess.run(
-        ["terraform", "show", "-json", FILE], cwd=folder, env=dict(environment), capture_output=True, check=True
+        [binary, "show", "-json", FILE], cwd=folder, env=dict(environment), capture_output=True, check=True
     )
     return {**json.loads(shown.stdout), **({"errored": True} if status else {})}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from constructs_lib.settings.backends import Backend
+from scripts.terraform_binary import terraform_binary
 
 Resource = Mapping[str, Any]
 # The attributes of databases, clusters and load balancers with which a cloud refuses to delete them.
@@ -33,17 +34,18 @@ class States:
         folder = self.output / "stacks" / stack
         if not folder.exists():
             return None
-        for command in (["init", "-input=false"], ["state", "pull"]):
-            result = subprocess.run(
-                ["terraform", *command],
-                cwd=folder,
-                env=dict(self.environment),
-                capture_output=True,
-                text=True,
-            )
-            if result.returncode:
-                return None
-        return _resources(result.stdout)
+        # Terraform refuses to pull before `init`, and after a change of the backend. An unnecessary `init` would take
+        # seconds, because it reads all providers.
+        text = self._run(folder, "state", "pull")
+        if text is None and self._run(folder, "init", "-input=false") is not None:
+            text = self._run(folder, "state", "pull")
+        return None if text is None else _resources(text)
+
+    def _run(self, folder: Path, *arguments: str) -> str | None:
+        """The output of Terraform in `folder`; None if it failed."""
+        command = [terraform_binary(self.environment), *arguments]
+        result = subprocess.run(command, cwd=folder, env=dict(self.environment), capture_output=True, text=True)
+        return None if result.returncode else result.stdout
 
 
 def local_state(output: Path, stack: str) -> Path:

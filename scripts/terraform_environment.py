@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scripts.provider_mirrors import Mirror, find_mirrors, provider_in_mirror
+from scripts.terraform_binary import product
 
 __all__ = ["provider_in_mirror", "terraform_environment", "uses_mirror"]
 
 CONFIG_VARIABLE = "TF_CLI_CONFIG_FILE"
-_HOME_CONFIG = "~/.terraformrc"
+# https://github.com/opentofu/opentofu/blob/v1.11.14/internal/command/cliconfig/config_unix.go
+_HOME_CONFIGS = {"Terraform": ("~/.terraformrc",), "OpenTofu": ("~/.tofurc", "~/.terraformrc")}
 _GENERATED = Path(__file__).resolve().parent.parent / ".setup" / "terraform"
 _QUIET = {
     "CHECKPOINT_DISABLE": "1",  # Terraform and cdktf: no version check
@@ -52,8 +54,8 @@ def uses_mirror(ready: Mapping[str, str]) -> bool:
 def _own_config(environment: Mapping[str, str]) -> Path | None:
     """The CLI configuration in force. A variable that names no file is ignored, as in Terraform."""
     named = environment.get(CONFIG_VARIABLE)
-    file = Path(named or _HOME_CONFIG).expanduser()
-    return file if file.is_file() else None
+    files = [Path(file).expanduser() for file in ([named] if named else _HOME_CONFIGS[product(environment)])]
+    return next((file for file in files if file.is_file()), None)
 
 
 def _decides_installation(config: Path) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.demo_emulator import without_accounts
+from scripts.terraform_binary import VARIABLE, terraform_binary
 from scripts.terraform_environment import provider_in_mirror, terraform_environment
 from tests.running_providers import RunningProviders
 
@@ -72,7 +73,7 @@ class Terraform:
         providers: RunningProviders | None = None,
     ) -> None:
         self.environment = {
-            **terraform_environment(without_accounts(os.environ)),
+            **terraform_environment({**without_accounts(os.environ), **_binary(environment or {})}),
             **_FEWER_COLLECTIONS,
             **_no_account(),
             **(environment or {}),
@@ -119,7 +120,7 @@ class Terraform:
         # `init` verifies and installs the providers themselves.
         if self._providers and arguments[0] != "init":
             more = self._providers.environment(self._directory, self.environment)
-        command = ["terraform", *arguments[:1], *colourless, *arguments[1:]]
+        command = [terraform_binary(self.environment), *arguments[:1], *colourless, *arguments[1:]]
         return self.call(command, accepted=accepted, more_environment=more)
 
     def call(
@@ -150,7 +151,8 @@ class Terraform:
 
         SIGKILL also ends the provider's processes, as a loss of the machine would; other signals go only to Terraform.
         """
-        command = ["terraform", action, "-no-color", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}"]
+        options = ["-no-color", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}"]
+        command = [terraform_binary(self.environment), action, *options]
         started = time.monotonic()
         process = self._start(command, self._directory)
         lines: list[str] = []
@@ -206,7 +208,9 @@ def _planned(text: str) -> dict[str, str]:
     messages: list[dict[str, Any]] = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
     for message in messages:
         if message["type"] == "planned_change":
-            actions[message["change"]["resource"]["addr"]] = message["change"]["action"]
+            # OpenTofu also lists the ephemeral resources that it opens.
+            if message["change"]["action"] != "open":
+                actions[message["change"]["resource"]["addr"]] = message["change"]["action"]
         elif message["type"] == "outputs":
             outputs = message["outputs"].items()
             actions |= {f"output.{name}": each["action"] for name, each in outputs if each["action"] != "noop"}
@@ -214,8 +218,9 @@ def _planned(text: str) -> dict[str, str]:
 
 
 def missing_tool(*tools: str) -> str | None:
-    """Why the tests that need these commands cannot run, if so."""
-    missing = [tool for tool in tools if shutil.which(tool) is None]
+    """Why the tests that need these commands cannot run, if so. `terraform` is the binary that the scripts use."""
+    names = [terraform_binary() if tool == "terraform" else tool for tool in tools]
+    missing = [name for name in names if shutil.which(name) is None]
     return f"not installed: {', '.join(missing)}" if missing else None
 
 
@@ -231,6 +236,11 @@ def why_no_provider(folder: Path, *sources: str) -> str | None:
     except TerraformError as error:
         return f"neither a mirror nor the registry has {', '.join(missing)}: {_reason(str(error))}"
     return None
+
+
+def _binary(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variable that selects the binary, on which the mirrors depend."""
+    return {name: value for name, value in environment.items() if name == VARIABLE}
 
 
 def _no_account() -> dict[str, str]:

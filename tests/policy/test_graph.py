@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scripts.terraform_binary import terraform_binary
 from tests.deployments import Configuration
 from tests.policy.acceptances import problems, read_acceptances
 from tests.policy.apply_graph import SECONDS, Edge, edges, longest_path
@@ -104,9 +105,8 @@ def test_graph_equals_terraform_graph(stacks: Mapping[str, Configuration], tmp_p
     (tmp_path / "cdk.tf.json").write_text(json.dumps({**configuration, "terraform": wanted}))
     terraform = Terraform(tmp_path, log=tmp_path / "terraform.log")
     terraform.init()
-    drawn = [
-        line.split('"')[1::2] for line in terraform.call(["terraform", "graph"]).text.splitlines() if " -> " in line
-    ]
+    text = terraform.call([terraform_binary(), "graph"]).text
+    drawn = [line.split('"')[1::2] for line in text.splitlines() if " -> " in line]
 
     read = _waits_for((edge.address, edge.prerequisite) for edge in edges(configuration))
     assert len(read) > 1000

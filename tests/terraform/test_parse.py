@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from scripts.terraform_binary import default_host, terraform_binary
 from tests.deployments import CLOUDS, Configuration, scenarios_of
 from tests.terraform.expressions import declared, functions, references, strings
 from tests.terraform_runner import Terraform, TerraformError
@@ -39,7 +40,7 @@ def test_terraform_reads_the_stack(stack: str, stacks: Mapping[str, Configuratio
     answer = _read(configuration, tmp_path)
 
     for name in configuration["terraform"]["required_providers"]:
-        assert f"provider[registry.terraform.io/hashicorp/{name}]" in answer
+        assert f"provider[{default_host()}/hashicorp/{name}]" in answer
 
 
 @pytest.mark.parametrize("stack", STACKS)
@@ -62,7 +63,7 @@ def test_every_reference_is_to_something_declared(stack: str, stacks: Mapping[st
 def test_every_function_exists_in_terraform(stacks: Mapping[str, Configuration], tmp_path: Path) -> None:
     called = {name for stack in stacks.values() for text in strings(stack.json) for name in functions(text)}
     known = json.loads(
-        Terraform(tmp_path, log=tmp_path / "log").call(["terraform", "metadata", "functions", "-json"]).text
+        Terraform(tmp_path, log=tmp_path / "log").call([terraform_binary(), "metadata", "functions", "-json"]).text
     )
 
     assert called

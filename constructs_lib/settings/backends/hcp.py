@@ -30,7 +30,7 @@ class RemoteBackend(Backend):
         changes="The organization.", example="example"
     )
     hostname: OptionalHostName = argument(
-        None, changes="The host of Terraform Enterprise.", when_omitted="app.terraform.io"
+        None, changes="The host of Terraform Enterprise; OpenTofu requires it.", when_omitted="app.terraform.io"
     )
     workspace_prefix: Annotated[OptionalText, AfterValidator(when_given(_prefix))] = argument(
         None, changes="The prefix of the workspace names.", when_omitted="nothing"

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scripts.cdktf import CDKTF
+from scripts.terraform_binary import terraform_binary
 from tests.deployments import REPOSITORY
 from tests.emulator.deployed import Deployed, Values
 from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
@@ -61,7 +62,7 @@ def _apply_waiting_for_an_answer(deployment: Deployed) -> Iterator[Path]:
     """Yields the file in which Terraform keeps who has the lock."""
     lock = deployment.state.with_name(f".{deployment.state.name}.lock.info")
     process = subprocess.Popen(
-        ["terraform", "apply"],
+        [terraform_binary(), "apply"],
         cwd=deployment.stack,
         env=deployment.terraform.environment,
         stdin=subprocess.PIPE,

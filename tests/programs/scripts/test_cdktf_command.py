@@ -1,7 +1,9 @@
 """scripts/cdktf.py: how the cdktf command is called."""
 
 import json
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -45,15 +47,19 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
         write_manifest(tmp_path / "cdktf.out", "aws-wandb", "aws-wandb-app", "azure-wandb")
         return 0
 
-    def stack_difference(stack: str, options: Sequence[str], _deployments: Sequence[Deployment]) -> Outcome:
+    def stack_difference(stack: str, options: Sequence[str], *_: object) -> Outcome:
         made.append(["diff", stack, *options])
         return OUTCOMES.get(stack, Outcome(stack, "No changes."))
 
     monkeypatch.setattr(cdktf, "call", call)
     monkeypatch.setattr(cdktf, "stack_difference", stack_difference)
-    deployments = [SimpleNamespace(stack_names=names) for names in (("aws-wandb", "aws-wandb-app"), ("azure-wandb",))]
+    deployments = [
+        SimpleNamespace(stack_names=names, adoption=None)
+        for names in (("aws-wandb", "aws-wandb-app"), ("azure-wandb",))
+    ]
     monkeypatch.setattr(cdktf, "load_deployments", lambda: deployments)
     monkeypatch.setattr(cdktf, "_refusals", lambda *_: [])
+    monkeypatch.setattr(cdktf, "uses_mirror", lambda _: False)
     return made
 
 
@@ -93,6 +99,37 @@ def test_diff_synthesizes_once_and_calls_cdktf_per_stack(calls: list[list[str]])
         ["diff", "aws-wandb", "--refresh-only"],
         ["diff", "aws-wandb-app", "--refresh-only"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("mirror", "initialized", "together"),
+    [(True, (), True), (False, ("aws-wandb", "aws-wandb-app"), True), (False, ("aws-wandb",), False)],
+)
+def test_diff_plans_stacks_together_unless_one_has_to_download_providers(
+    mirror: bool,
+    initialized: Sequence[str],
+    together: bool,
+    calls: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The stacks wait for each other: if they are not planned together, the first one waits in vain."""
+    both = threading.Barrier(2)
+
+    def stack_difference(stack: str, *_: object) -> Outcome:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(10 if together else 0.01)
+        return Outcome(stack, f"{not both.broken}")
+
+    monkeypatch.setattr(cdktf, "stack_difference", stack_difference)
+    monkeypatch.setattr(cdktf, "uses_mirror", lambda _: mirror)
+    for stack in initialized:
+        (Path("cdktf.out") / "stacks" / stack / ".terraform" / "providers").mkdir(parents=True)
+
+    assert cdktf.main(["diff", "aws-*"]) == 0
+
+    assert calls == [["synth"]]
+    assert capsys.readouterr().out == f"\naws-wandb: {together}\naws-wandb-app: {together}\n"
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,25 @@ def test_terraform_works_in_the_folder_of_the_stack(shell: str, home: Path) -> N
     ]
 
 
+def test_selected_binary_works_in_the_folder_of_the_stack(tmp_path: Path, emulator: "subprocess.Popen[bytes]") -> None:
+    program = tmp_path / "my tofu" / "tofu"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\necho "$@"\n')
+    program.chmod(0o755)
+    (tmp_path / "emulator.json").touch()
+    text = shell_file(
+        {"TERRAFORM_BINARY_NAME": str(program)},
+        folders=(),
+        programs=(),
+        ready=tmp_path / "emulator.json",
+        pid=emulator.pid,
+        configuration=Path("stack"),
+    )
+    (tmp_path / "environment").write_text(text)
+
+    assert source("sh", tmp_path, "tofu state list; leave_demo").stdout == "-chdir=stack state list\n"
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 @pytest.mark.parametrize("command", ["aws s3 ls", "kubectl get pods", "terraform state list"])
 def test_stopped_demo_runs_nothing_and_restores_the_shell(

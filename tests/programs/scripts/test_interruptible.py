@@ -157,3 +157,18 @@ def test_terraform_is_found_at_any_depth_and_its_providers_are_not(
     finally:
         os.killpg(outer.pid, signal.SIGKILL)
         outer.communicate(timeout=WAIT_SECONDS)
+
+
+@pytest.mark.parametrize("name", ["tofu", "opentofu-1.11.14-linux"])
+def test_opentofu_is_found_by_its_name(name: str, terraform: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = terraform.rename(terraform.with_name(name))
+    monkeypatch.setenv("TERRAFORM_BINARY_NAME", str(program))
+    outer = subprocess.Popen(
+        ["/bin/sh", "-c", f"{program}; true"], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        read_until(outer, "terraform works")
+        assert len(terraform_below(outer.pid)) == 1
+    finally:
+        os.killpg(outer.pid, signal.SIGKILL)
+        outer.communicate(timeout=WAIT_SECONDS)

@@ -18,14 +18,14 @@ Machine = Callable[..., subprocess.CompletedProcess[str]]
 def run(tmp_path: Path) -> Machine:
     """Runs the script where only the given tools exist: name to what the tool does."""
 
-    def run(**tools: str) -> subprocess.CompletedProcess[str]:
+    def run(binary: str = "", **tools: str) -> subprocess.CompletedProcess[str]:
         for name, body in tools.items():
             tool = tmp_path / name.replace("_", ".")
             tool.write_text(f"#!{SH}\n{body}\n")
             tool.chmod(0o755)
         return subprocess.run(
             [SH, str(ROOT / "scripts" / "prerequisites.sh")],
-            env={"PATH": str(tmp_path)},
+            env={"PATH": str(tmp_path)} | ({"TERRAFORM_BINARY_NAME": binary} if binary else {}),
             capture_output=True,
             text=True,
         )
@@ -69,8 +69,9 @@ def test_all_missing_tools_are_listed_with_the_required_version(run: Machine) ->
 def test_every_missing_tool_has_an_install_hint(run: Machine) -> None:
     lines = run().stderr.splitlines()[1:]
     ways = [line for line in lines if not line.startswith("  - ")]
-    assert len(ways) == 4
-    assert all(line.startswith("    ") and ("Get it from" in line or "apt-get" in line) for line in ways)
+    assert len(ways) == 5  # Terraform's has two lines
+    hints = ("Get it from", "apt-get", "TERRAFORM_BINARY_NAME")
+    assert all(line.startswith("    ") and any(hint in line for hint in hints) for line in ways)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,25 @@ def test_only_outdated_or_broken_tools_are_named(run: Machine, tool: str, body: 
 )
 def test_newer_versions_and_verbose_tools_are_accepted(run: Machine, tool: str, body: str) -> None:
     assert run(**tools(**{tool: body})).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("says", "problem"),
+    [
+        ("OpenTofu v1.11.1", ""),
+        ("OpenTofu v1.11.0", "OpenTofu 1.11.1 or newer: tofu is v1.11.0."),
+        ("Terraform v1.11.4", "OpenTofu 1.11.1 or newer: not found."),
+    ],
+)
+def test_opentofu_is_checked_when_it_is_selected(run: Machine, says: str, problem: str) -> None:
+    result = run("tofu", **tools(terraform="exit 1", tofu=f"echo {says}"))
+    assert (result.returncode, problems(result)) == ((1, [problem]) if problem else (0, []))
+
+
+def test_opentofu_named_terraform_is_refused_with_the_variable_to_set(run: Machine) -> None:
+    result = run(**tools(terraform="echo OpenTofu v1.11.14"))
+    assert problems(result) == ["Terraform 1.11.1 or newer: not found."]
+    assert "or install OpenTofu and set TERRAFORM_BINARY_NAME=tofu" in result.stderr
 
 
 def test_node_newer_than_22_needs_a_compiler(run: Machine) -> None:

@@ -8,6 +8,8 @@ from scripts import provider_mirrors
 from scripts.provider_mirrors import MirrorError, find_mirrors, provider_in_mirror, read_mirror, this_platform
 
 AWS = "registry.terraform.io/hashicorp/aws"
+OPENTOFU_AWS = "registry.opentofu.org/hashicorp/aws"
+OPENTOFU = {"TERRAFORM_BINARY_NAME": "tofu"}
 
 
 def unpacked(mirror: Path, address: str, version: str, platform: str = "") -> None:
@@ -91,3 +93,20 @@ def test_named_mirror_without_providers_is_refused_with_a_fix(tmp_path: Path) ->
         find_mirrors({"TF_PROVIDER_MIRROR": str(tmp_path / "registry.terraform.io")})
     with pytest.raises(MirrorError, match=r"set it to the folder that contains registry\.terraform\.io/"):
         find_mirrors({"TF_PROVIDER_MIRROR": str(tmp_path / "missing")})
+
+
+@pytest.mark.usefixtures("no_default_mirrors")
+def test_opentofu_takes_providers_of_its_own_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder, address, version in (("both", AWS, "5.100.0"), ("both", OPENTOFU_AWS, "6.2.0"), ("old", AWS, "6.9.0")):
+        unpacked(tmp_path / folder, address, version)
+    unpacked(tmp_path / "both", "example.com/acme/x", "1.0.0")
+    monkeypatch.setattr(provider_mirrors, "_IMAGE_PLACES", (tmp_path,))
+
+    [mirror] = find_mirrors(OPENTOFU)
+
+    assert mirror.folder == tmp_path / "both"
+    assert set(mirror.providers) == {OPENTOFU_AWS, "example.com/acme/x"}
+    assert provider_in_mirror("hashicorp/aws", OPENTOFU) == "6.2.0"
+    assert {address for each in find_mirrors({}) for address in each.providers} == {AWS, "example.com/acme/x"}
+    with pytest.raises(MirrorError, match=r"set it to the folder that contains registry\.opentofu\.org/"):
+        find_mirrors({**OPENTOFU, "TF_PROVIDER_MIRROR": str(tmp_path / "old")})

@@ -13,7 +13,7 @@ from scripts.states import (
     resources_in_file,
     tainted_resources,
 )
-from tests.programs.scripts.remote_states import HTTP, remote_states
+from tests.programs.scripts.remote_states import HTTP, calls_of_terraform, remote_states
 
 
 def test_same_resources_are_read_from_a_file_and_from_a_backend(tmp_path: Path) -> None:
@@ -32,6 +32,25 @@ def test_same_resources_are_read_from_a_file_and_from_a_backend(tmp_path: Path) 
     assert states.resources("aws-x", read_backend(HTTP)) == resources[:1]
     assert states.resources("aws-new", read_backend(HTTP)) == []
     assert states.resources("aws-unknown", read_backend(HTTP)) is None
+
+
+def test_initialized_stack_is_not_initialized_again(tmp_path: Path) -> None:
+    (tmp_path / "out" / "stacks" / "aws-x").mkdir(parents=True)
+    states = States(tmp_path / "out", remote_states(tmp_path, {"aws-x": ""}))
+
+    for _ in range(2):
+        assert states.resources("aws-x", read_backend(HTTP)) == []
+
+    assert calls_of_terraform(tmp_path) == ["state pull", "init -input=false", "state pull", "state pull"]
+
+
+def test_state_is_pulled_with_the_selected_binary(tmp_path: Path) -> None:
+    (tmp_path / "out" / "stacks" / "aws-x").mkdir(parents=True)
+    resources = [_resource("aws_vpc", "network_vpc")]
+    states = {"aws-x": json.dumps({"version": 4, "resources": resources})}
+    environment = remote_states(tmp_path, states, name="tofu-1.11") | {"TERRAFORM_BINARY_NAME": "tofu-1.11"}
+
+    assert States(tmp_path / "out", environment).resources("aws-x", read_backend(HTTP)) == resources
 
 
 def test_resources_are_counted_instance_by_instance_without_data_sources(tmp_path: Path) -> None:

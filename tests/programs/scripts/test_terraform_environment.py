@@ -105,3 +105,14 @@ def test_named_configuration_stays_in_use_without_a_mirror(tmp_path: Path) -> No
     environment = ready({"TF_CLI_CONFIG_FILE": str(own)})
     assert environment["TF_CLI_CONFIG_FILE"] == str(own)
     assert not uses_mirror(environment)
+
+
+def test_opentofu_reads_its_own_configuration_before_terraforms(tmp_path: Path) -> None:
+    (tmp_path / ".terraformrc").write_text("provider_installation {}\n")
+    opentofu = {"TERRAFORM_BINARY_NAME": "tofu"}
+    assert uses_mirror(ready(opentofu))
+
+    (tmp_path / ".tofurc").write_text("disable_checkpoint = true\n")
+
+    assert not uses_mirror(ready(opentofu))
+    assert uses_mirror(ready({}))
