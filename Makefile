@@ -20,8 +20,9 @@ export NODE_NO_WARNINGS := 1
 # Setup does not compile Python files; the first import does, and must be able to store the result.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-policy setup-docs setup-tests docs demo demo-diff demo-destroy demo-status demo-stop test test-unit bench lint \
-	format snapshots synth diff drift deploy destroy preflight deployer-policy restore-files compare adopt adopt-leftovers lock audit clean diagram
+.PHONY: help setup setup-policy setup-docs setup-cdktn setup-tests docs demo demo-diff demo-destroy demo-status demo-stop \
+	test test-unit bench lint format snapshots synth diff drift deploy destroy preflight deployer-policy compare diagram \
+	restore-files adopt adopt-leftovers lock audit clean
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -35,8 +36,11 @@ setup-policy: ## like setup, plus the scanners (.setup/policy)
 setup-docs: ## like setup, plus the generator of the site (.setup/docs)
 	@sh scripts/setup.sh docs
 
-setup-tests: ## like setup, plus all that the tests need: the scanners, the site generator and the Azure SDK
-	@sh scripts/setup.sh policy docs preflight
+setup-cdktn: ## like setup, plus CDK Terrain 0.24 and 0.23 (.setup/cdktn, .setup/cdktn-023)
+	@sh scripts/setup.sh cdktn cdktn-023
+
+setup-tests: ## like setup, plus all that the tests need: the scanners, the site generator, the Azure SDK and CDK Terrain
+	@sh scripts/setup.sh policy docs preflight cdktn cdktn-023
 
 demo: setup ## deploy both AWS stacks to a local emulator; CLOUD=azure selects Azure
 	@$(DEMO) up '$(CLOUD)'

@@ -8,8 +8,9 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
+from constructs_lib.engine import CDKTF, PROVIDER_PREFIXES
+
 DISTRIBUTION = "wandb-server-cdktf"  # as pyproject.toml names it
-BINDINGS = "cdktf_cdktf_provider_"
 # Extras of pyproject.toml that are not named like the provider.
 EXTRAS = {"azurerm": "azure"}
 
@@ -41,12 +42,13 @@ def lazy_exports(package: str, file: str) -> tuple[list[str], Callable[[str], An
 def _with_advice(error: ModuleNotFoundError, wanted: str) -> ModuleNotFoundError:
     """The error with the command that installs the extra, when provider bindings are missing; else the error itself."""
     missing = str(error.name).partition(".")[0]
-    if not missing.startswith(BINDINGS):
-        return error
-    provider = missing.removeprefix(BINDINGS)
-    extra = EXTRAS.get(provider, provider)
-    advice = f"pip install '{_library()}[{extra}]'"
-    return ModuleNotFoundError(f"{wanted} needs {missing}; run: {advice}", name=error.name)
+    for engine, prefix in PROVIDER_PREFIXES.items():
+        if missing.startswith(prefix):
+            provider = missing.removeprefix(prefix)
+            extra = EXTRAS.get(provider, provider) if engine == CDKTF else f"{engine}-{EXTRAS.get(provider, provider)}"
+            advice = f"pip install '{_library()}[{extra}]'"
+            return ModuleNotFoundError(f"{wanted} needs {missing}; run: {advice}", name=error.name)
+    return error
 
 
 def _library() -> str:

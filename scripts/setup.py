@@ -2,7 +2,8 @@
 
 setup.sh runs it with any Python >= 3.11; it needs no packages. Each environment has a stamp, a hash of its inputs, so
 a second run does nothing. A lock serializes parallel runs. `policy` adds the scanners, which only the tests need;
-`docs` adds the generator of the site, and `preflight` the Azure SDK for `make preflight`.
+`docs` adds the generator of the site, and `preflight` the Azure SDK for `make preflight`. `cdktn` and `cdktn-023` add CDK
+Terrain 0.24 and 0.23.
 """
 
 import fcntl
@@ -25,6 +26,8 @@ STATE = ROOT / ".setup"
 POLICY = STATE / "policy"
 DOCS = STATE / "docs"
 PREFLIGHT = STATE / "preflight"
+# Versions of CDK Terrain: each environment has all that a synthesis needs.
+CDK_TERRAIN = {"cdktn": STATE / "cdktn", "cdktn-023": STATE / "cdktn-023"}
 STAMP = ".setup-stamp"
 RECIPE = 1  # increase it when the installation steps change: every checkout then repeats the set-up
 
@@ -142,6 +145,12 @@ def install_preflight() -> None:
     _install_apart("preflight-packages", PREFLIGHT)
 
 
+def _cdk_terrain(name: str, folder: Path) -> Environment:
+    """An environment with the category `<name>-packages`."""
+    title = f"CDK Terrain (.setup/{folder.name})"
+    return Environment(title, folder, (ROOT / "Pipfile.lock",), lambda: _install_apart(f"{name}-packages", folder))
+
+
 ENVIRONMENTS = (
     Environment(
         "Python packages (.venv)", ROOT / ".venv", (ROOT / "Pipfile", ROOT / "Pipfile.lock"), install_python_packages
@@ -161,6 +170,7 @@ OPTIONAL = {
     "policy": Environment("the scanners (.setup/policy)", POLICY, (ROOT / "Pipfile.lock",), install_scanners),
     "docs": Environment("the site generator (.setup/docs)", DOCS, (ROOT / "Pipfile.lock",), install_site_generator),
     "preflight": Environment("the Azure SDK", PREFLIGHT, (ROOT / "Pipfile.lock",), install_preflight),
+    **{name: _cdk_terrain(name, folder) for name, folder in CDK_TERRAIN.items()},
 }
 
 
@@ -183,7 +193,9 @@ def _install_apart(category: str, home: Path) -> None:
     _run([sys.executable, "-m", "venv", str(home)])
     unfinished = home.with_suffix(".unfinished.txt")
     unfinished.write_text(requirements)
-    _run([str(home / "bin" / "pip"), "install", "--require-hashes", "--no-deps", "-r", str(unfinished)])
+    # Of the provider bindings, a run loads a few dozen modules, and Python compiles those at first use.
+    options = ["--no-compile"] if home in CDK_TERRAIN.values() else []
+    _run([str(home / "bin" / "pip"), "install", "--require-hashes", "--no-deps", *options, "-r", str(unfinished)])
     unfinished.rename(wanted)
 
 

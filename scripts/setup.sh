@@ -1,6 +1,6 @@
 #!/bin/sh
 # Sets up .venv and node_modules. Arguments add environments: `policy` the scanners, `docs` the site generator, `preflight`
-# the Azure SDK. Does nothing if all is up to date.
+# the Azure SDK, `cdktn` and `cdktn-023` CDK Terrain. Does nothing if all is up to date.
 # The check of all prerequisites takes half a second, so it is skipped if the environments are up to date.
 cd "$(dirname "$0")/.." || exit 1
 if command -v node >/dev/null && command -v "${TERRAFORM_BINARY_NAME:-terraform}" >/dev/null && [ -x .venv/bin/python ]; then

@@ -12,8 +12,8 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from constructs_lib.bindings._annotations import ModuleLoader
-from constructs_lib.bindings._names import ENGINE_PACKAGE, PROVIDER_PACKAGE_PREFIX, is_switched_off
-from constructs_lib.bindings._shape import ProviderInit, parse
+from constructs_lib.bindings._names import JSII, PROVIDER_PREFIXES, is_switched_off
+from constructs_lib.bindings._shape import ProviderInit, is_on_demand_by_itself, parse
 
 # jsii uses one pipe to its engine without a lock, so threads must import providers one after the other.
 _ONE_AT_A_TIME = RLock()
@@ -26,7 +26,7 @@ def install() -> None:
     if any(isinstance(finder, _ProviderFinder) for finder in sys.meta_path):
         return
     sys.meta_path.insert(0, _ProviderFinder())
-    early = [name for name in sys.modules if name.startswith(PROVIDER_PACKAGE_PREFIX) and "." not in name]
+    early = [name for name in sys.modules if name.startswith(PROVIDER_PREFIXES) and "." not in name]
     if early and not is_switched_off():
         # stacklevel 3 is the line that imports constructs_lib, which calls this.
         warnings.warn(
@@ -41,7 +41,7 @@ class _ProviderFinder:
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         package, _, module = fullname.partition(".")
-        is_ours = package == ENGINE_PACKAGE or package.startswith(PROVIDER_PACKAGE_PREFIX)
+        is_ours = package == JSII or package.startswith(PROVIDER_PREFIXES)
         if not is_ours or (module and module not in _on_demand.get(package, ())) or is_switched_off():
             return None
         spec = self._ordinary_spec(fullname, path, target)
@@ -50,12 +50,15 @@ class _ProviderFinder:
             return spec
         if module:
             spec.loader = ModuleLoader(fullname, spec.loader.path)
-        elif package == ENGINE_PACKAGE:
+        elif package == JSII:
             spec.loader = _EngineLoader(fullname, spec.loader.path)
         else:
-            parts = parse(spec.loader.get_source(fullname) or "", spec.submodule_search_locations[0])
+            source = spec.loader.get_source(fullname) or ""
+            parts = parse(source, spec.submodule_search_locations[0])
             if parts is not None:
                 spec.loader = _ProviderLoader(fullname, spec.loader.path, parts)
+            elif is_on_demand_by_itself(source):
+                spec.loader = _PreparedLoader(fullname, spec.loader.path)
         return spec
 
     def _ordinary_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None) -> ModuleSpec | None:
@@ -73,6 +76,19 @@ class _EngineLoader(SourceFileLoader):
         from constructs_lib.bindings import _ahead
 
         _ahead.install()
+
+
+class _PreparedLoader(SourceFileLoader):
+    """Imports a package that imports its modules on demand by itself; its Node.js package does not."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        from constructs_lib.bindings import _checks, _engine
+
+        with _ONE_AT_A_TIME:
+            _checks.install()
+            _engine.prepare()
+            super().exec_module(module)
+            _on_demand[module.__name__] = frozenset(vars(module)["_SUBMODULES"])
 
 
 class _ProviderLoader(SourceFileLoader):

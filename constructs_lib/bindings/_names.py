@@ -1,15 +1,14 @@
-"""The names that depend on the framework: a move to another one changes this file.
-
-CDK Terrain, the community's continuation of CDKTF, names its packages `cdktn_provider_aws`.
-"""
+"""The names of packages that load on demand, and the variable that switches this off."""
 
 from __future__ import annotations
 
 import os
 from typing import Final
 
-PROVIDER_PACKAGE_PREFIX: Final = "cdktf_cdktf_provider_"
-ENGINE_PACKAGE: Final = "jsii"
+from constructs_lib.engine import PROVIDER_PREFIXES as _BY_ENGINE
+
+PROVIDER_PREFIXES: Final = tuple(_BY_ENGINE.values())
+JSII: Final = "jsii"
 
 EAGER_VARIABLE: Final = "WANDB_EAGER_BINDINGS"
 

@@ -1,7 +1,8 @@
 """Recognizes the `__init__` of a prebuilt provider package.
 
-It has a head (docstring, jsii assembly, `__all__`, `publication.publish()`) and a tail that has only
-`from . import <module>` lines. The tail takes seconds.
+It has a head (docstring, jsii assembly, `__all__`, `publication.publish()`) and a tail. The tail has only
+`from . import <module>` lines, which take seconds; or, in newer packages, a `__getattr__` that imports a module of
+`_SUBMODULES` at its first use.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Final, NamedTuple
 _IMPORT: Final = "from . import "
 _PUBLISH: Final = "publication.publish()"
 _ASSEMBLY: Final = "from ._jsii import *"
+_ON_DEMAND_BY_ITSELF: Final = f"\n{_PUBLISH}\n\n_SUBMODULES = {{\n"
 
 
 class ProviderInit(NamedTuple):
@@ -36,6 +38,11 @@ def parse(source: str, package_dir: str) -> ProviderInit | None:
     if not modules <= present:
         return None
     return ProviderInit("\n".join(head) + "\n", modules)
+
+
+def is_on_demand_by_itself(source: str) -> bool:
+    """Whether the package imports its modules at first use without our help."""
+    return _ON_DEMAND_BY_ITSELF in source
 
 
 def _is_tail_line(line: str) -> bool:

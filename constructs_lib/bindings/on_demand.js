@@ -8,14 +8,19 @@ const path = require('path');
 
 const INDEX = path.join(path.sep, 'lib', 'index.js');
 const LAZY_INDEX = 'lazy-index.js';
-const EXPORT = /^exports\.(\w+) = require\("\.\/[^"]+"\);$/;
+// Some lazy indexes have this mark of the TypeScript compiler, too.
+const MARK = '__esModule';
+// The second form is TypeScript's `export * as name`, since CDK Terrain 0.24.
+const EXPORT = /^exports\.(\w+) = (?:require\("\.\/[^"]+"\)|__importStar\(require\("\.\/[^"]+"\)\));$/;
+// The functions that the TypeScript compiler defines for it.
+const HELPERS = /^var __(?:createBinding|setModuleDefault|importStar) = [^]*?^\}\)+(?:\(\))?;$/gm;
 // Other lines that the TypeScript compiler writes to a file that only re-exports.
 const PREAMBLE = /^("use strict";|Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);|(exports\.\w+ = )+void 0;|\/?\*.*| \*.*|\/\/.*|)$/;
 
 /** The names that an index exports, or undefined if it does more than export modules. */
 function exportedNames(source) {
   const names = [];
-  for (const line of source.split('\n')) {
+  for (const line of source.replace(HELPERS, '').split('\n')) {
     const found = EXPORT.exec(line);
     if (found) names.push(found[1]);
     else if (!PREAMBLE.test(line)) return undefined;
@@ -24,7 +29,8 @@ function exportedNames(source) {
 }
 
 function sameNames(names, lazy) {
-  return names.length > 0 && names.length === Object.getOwnPropertyNames(lazy).length && names.every((name) => Object.hasOwn(lazy, name));
+  const lazyNames = Object.getOwnPropertyNames(lazy).filter((name) => name !== MARK);
+  return names.length > 0 && names.length === lazyNames.length && names.every((name) => Object.hasOwn(lazy, name));
 }
 
 /** Defines `name` as a getter that looks like an ordinary export and becomes one at first use. */
@@ -44,7 +50,7 @@ function loadOnDemand(module, filename) {
   const names = exportedNames(fs.readFileSync(filename, 'utf8'));
   const lazy = names && module.require(lazyIndex);
   if (!lazy || !sameNames(names, lazy)) return false;
-  Object.defineProperty(module.exports, '__esModule', { value: true });
+  Object.defineProperty(module.exports, MARK, { value: true });
   for (const name of names) defineOnDemand(module.exports, name, lazy);
   return true;
 }

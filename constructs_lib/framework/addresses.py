@@ -7,6 +7,7 @@ from constructs import Construct, Node
 
 from constructs_lib.address_text import in_address
 from constructs_lib.framework.component import InitSignature
+from constructs_lib.framework.target_versions import declare_target_versions
 
 # A construct with this id is not part of the addresses of its children (a convention of the CDK).
 HIDDEN_ID = "Default"
@@ -31,6 +32,7 @@ class AddressedStack(TerraformStack):
     def __init__(self, scope: Construct, id_: str) -> None:
         self._paths: dict[tuple[str, str], str] = {}
         super().__init__(scope, id_)
+        declare_target_versions(self)
         # Each access to a construct is a message to the jsii engine; this value is the same for every element.
         self._prefix = f"{self.node.path}/"
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from constructs import Construct
 
+from constructs_lib.framework.target_versions import declare_target_versions
+
 
 class InitSignature:
     """The signature of a class, as its `__init__` declares it.
@@ -37,3 +39,9 @@ class Component(Construct):
     """
 
     __signature__ = InitSignature()
+
+    def __init__(self, scope: Construct, id_: str) -> None:
+        super().__init__(scope, id_)
+        # A component in a component has its declaration.
+        if not isinstance(scope, Component):
+            declare_target_versions(self)
