@@ -47,7 +47,11 @@ def operation_of(environ: dict[str, Any]) -> str | None:
 _PARAMETERS = {
     "iam": ("RoleName", "OpenIDConnectProviderArn"),
     "logs": ("logGroupName", "resourceArn"),
-    "rds": ("ResourceName", "DBClusterIdentifier", "DBInstanceIdentifier", "DBSubnetGroupName", "DBParameterGroupName"),
+    # A request to create an instance or a cluster also names its groups.
+    "rds": (
+        *("ResourceName", "DBInstanceIdentifier", "DBClusterIdentifier"),
+        *("DBSubnetGroupName", "DBParameterGroupName", "DBClusterParameterGroupName"),
+    ),
     "secretsmanager": ("SecretId", "Name"),
     "sqs": ("QueueUrl", "QueueName"),
     "eks": ("name",),

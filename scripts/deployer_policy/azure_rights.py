@@ -91,7 +91,10 @@ AZURE_RIGHTS = {
     "azurerm_network_security_group": Rights(f"{_NETWORK}/networkSecurityGroups"),
     "azurerm_network_security_rule": Rights(f"{_NETWORK}/networkSecurityGroups/securityRules"),
     "azurerm_private_dns_a_record": Rights(f"{_NETWORK}/privateDnsZones/A"),
-    "azurerm_private_dns_zone": Rights(f"{_NETWORK}/privateDnsZones", f"{_NETWORK}/privateDnsZones/SOA/read"),
+    # A change of tags also writes the SOA record.
+    "azurerm_private_dns_zone": Rights(
+        f"{_NETWORK}/privateDnsZones", f"{_NETWORK}/privateDnsZones/SOA/read", f"{_NETWORK}/privateDnsZones/SOA/write"
+    ),
     "azurerm_private_dns_zone_virtual_network_link": Rights(
         f"{_NETWORK}/privateDnsZones/virtualNetworkLinks", "", f"{_NETWORK}/virtualNetworks/join/action"
     ),

@@ -1,90 +1,56 @@
-"""The deployer's policies allow what recorded deployments called, and nothing that no deployment needs.
-
-`deployer_calls.json` has what the emulators logged (`--log-calls`) while Terraform deployed, planned, changed
-and destroyed both stacks of a scenario.
-"""
+"""The deployer's policies allow what recorded deployments called, and nothing that no deployment needs."""
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from scripts.deployer_policy import aws, azure
-from scripts.deployer_policy.__main__ import merged
 from scripts.deployer_policy.aws_rights import AWS_READS, AWS_RIGHTS
 from scripts.deployer_policy.azure_rights import AZURE_RIGHTS
 from scripts.deployer_policy.documents import DOCUMENTS, UnknownTypeError
 from scripts.preflight.stacks import Stack
-from tests.deployments import Configuration
+from tests.deployments import CLOUDS, REPOSITORY, Configuration, scenarios_of
+from tests.policy.deployer_replay import PHASES, allowed_by, denied, recorded, stack_of, unneeded
+from tests.policy.deployer_table import IMPLICIT, table
 
-CALLS: Mapping[str, Mapping[str, list[str]]] = json.loads(Path(__file__).with_name("deployer_calls.json").read_text())
-PHASES = {"first-deploy": ("deploy", "plan", "change", "destroy"), "changes": ("plan", "change"), "plans": ("plan",)}
-# The permission of an S3 operation, if it has another name
-# (https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html).
-S3 = {
-    "DeleteBucketCors": "PutBucketCORS",
-    "DeleteBucketEncryption": "PutEncryptionConfiguration",
-    "DeleteBucketLifecycle": "PutLifecycleConfiguration",
-    "DeleteBucketOwnershipControls": "PutBucketOwnershipControls",
-    "DeletePublicAccessBlock": "PutBucketPublicAccessBlock",
-    "GetBucketAccelerateConfiguration": "GetAccelerateConfiguration",
-    "GetBucketCors": "GetBucketCORS",
-    "GetBucketEncryption": "GetEncryptionConfiguration",
-    "GetBucketLifecycleConfiguration": "GetLifecycleConfiguration",
-    "GetBucketNotificationConfiguration": "GetBucketNotification",
-    "GetBucketReplication": "GetReplicationConfiguration",
-    "GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
-    "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
-    "HeadBucket": "ListBucket",
-    "ListObjectVersions": "ListBucketVersions",
-    "PutBucketCors": "PutBucketCORS",
-    "PutBucketEncryption": "PutEncryptionConfiguration",
-    "PutBucketLifecycleConfiguration": "PutLifecycleConfiguration",
-    "PutBucketNotificationConfiguration": "PutBucketNotification",
-    "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
-}
-# Permissions that services check on their own, so that no call has their name.
-IMPLICIT = {"iam:CreateServiceLinkedRole", "kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey"}
 # Switching deletion protection off, which the recorded change does, is no day-to-day change.
-OF_PROTECTION = {"changes": {"Microsoft.Authorization/locks/delete"}}
-SCENARIOS = [pytest.param(*name.split("-", 1), id=name) for name in CALLS]
+OF_PROTECTION = {"Microsoft.Authorization/locks/delete"}
 
 
-def stack_of(stacks: Mapping[str, Configuration], cloud: str, scenario: str) -> Stack:
-    names = [f"{cloud}-{scenario}", f"{cloud}-{scenario}-app"]
-    return merged(Stack(name, stacks[name].json) for name in names)
-
-
-def called(cloud: str, scenario: str, document: str) -> set[str]:
-    actions = {action for phase in PHASES[document] for action in CALLS[f"{cloud}-{scenario}"][phase]}
-    if cloud == "azure":
-        return {each.lower() for each in actions - OF_PROTECTION.get(document, set())}
-    return {f"s3:{S3.get(each[3:], each[3:])}" if each.startswith("s3:") else each for each in actions}
+def test_every_scenario_is_recorded() -> None:
+    assert set(recorded()) == {f"{cloud}-{scenario}" for cloud in CLOUDS for scenario in scenarios_of(cloud)}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-@pytest.mark.parametrize(("cloud", "scenario"), SCENARIOS)
-def test_every_recorded_call_is_allowed(
-    stacks: Mapping[str, Configuration], cloud: str, scenario: str, document: str
+@pytest.mark.parametrize("scenario", recorded())
+def test_every_recorded_call_is_allowed(stacks: Mapping[str, Configuration], scenario: str, document: str) -> None:
+    found = denied(stack_of(stacks, scenario), scenario, document, *PHASES[document])
+    assert [call for call in found if document != "changes" or call[0] not in OF_PROTECTION] == []
+
+
+@pytest.mark.parametrize("scenario", [each for each in recorded() if each.startswith("aws-")])
+def test_a_recorded_call_fails_without_any_of_the_statements(
+    stacks: Mapping[str, Configuration], scenario: str
 ) -> None:
-    stack = stack_of(stacks, cloud, scenario)
-    if cloud == "azure":
-        allowed = {each.lower() for each in azure.actions_of(stack, document)}
-    else:
-        allowed = aws.actions_of(stack, document)
-
-    assert called(cloud, scenario, document) - allowed == set()
+    assert list(unneeded(stack_of(stacks, scenario), scenario, IMPLICIT)) == []
 
 
-@pytest.mark.parametrize(("cloud", "scenario"), [each for each in SCENARIOS if each.values[0] == "aws"])
-def test_every_statement_is_needed_by_a_recorded_call(
-    stacks: Mapping[str, Configuration], cloud: str, scenario: str
-) -> None:
-    statements = aws.statements_of(stack_of(stacks, cloud, scenario))
-    calls = called(cloud, scenario, "first-deploy")
+def test_table_of_the_page_is_that_of_the_recorded_calls(stacks: Mapping[str, Configuration]) -> None:
+    # python -m tests.policy.deployer_table
+    assert "\n".join(table(stacks)) in (REPOSITORY / "docs" / "preflight.md").read_text()
 
-    assert [each.sid for each in statements if not (calls | IMPLICIT) & set(each.actions)] == []
+
+def test_resource_of_another_deployment_is_not_allowed(stacks: Mapping[str, Configuration]) -> None:
+    statements = aws.statements_of(stack_of(stacks, "aws-recommended"))
+    for action, arn in (
+        ("iam:DeleteRole", "arn:aws:iam::123456789012:role/{}-node"),
+        ("s3:DeleteBucket", "arn:aws:s3:::{}-file-storage-1"),
+        ("eks:DeleteCluster", "arn:aws:eks:eu-central-1:123456789012:cluster/{}"),
+        ("rds:DeleteDBCluster", "arn:aws:rds:eu-central-1:123456789012:cluster:{}"),
+    ):
+        assert allowed_by(statements, (action, arn.format("wandb")))
+        assert not allowed_by(statements, (action, arn.format("other")))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -141,7 +107,7 @@ def test_boundary_of_roles_is_set_changed_and_removed(stacks: Mapping[str, Confi
     # (https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRolePermissionsBoundary.html).
     needed = {"iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary"}
 
-    assert needed <= aws.actions_of(stack_of(stacks, "aws", "recommended"), "changes")
+    assert needed <= aws.actions_of(stack_of(stacks, "aws-recommended"), "changes")
 
 
 def test_plans_document_only_reads() -> None:
