@@ -17,7 +17,7 @@ from emulator.azure.offers import answer_offers
 from emulator.azure.role_definitions import answer_definitions
 from emulator.azure.storage_data import HOST_SUFFIXES as STORAGE_SUFFIXES
 from emulator.azure.storage_data import answer_storage
-from emulator.azure.subscriptions import METADATA, answer_subscription
+from emulator.azure.subscriptions import METADATA, answer_subscription, check_subscription
 from emulator.azure.tenant import Tenant
 from emulator.azure.vault_data import HOST_SUFFIX, answer_vault
 from emulator.calls import log_call
@@ -125,6 +125,7 @@ class Azure:
             message = "Authentication failed. The 'Authorization' header is missing or its token is not valid."
             raise RefusedError(401, "AuthenticationFailed", message)
         log_call(lambda: f"{action_of(request)} {subscription_of(request)}".rstrip())
+        check_subscription(request)
         segments = [segment.lower() for segment in request.segments]
         if "operations" in segments and "locations" in segments:
             return self.tenant.operations.answer(request.segments[-1])

@@ -15,6 +15,9 @@ _CLIENT_FILTER = re.compile(r"appId eq '([^']+)'")
 
 
 def answer_login(principals: Principals, request: Request) -> Answer:
+    tenant = request.path.strip("/").partition("/")[0]
+    if tenant not in (TENANT_ID, "common", "organizations"):
+        return _refused("invalid_request", f"AADSTS90002: Tenant '{tenant}' not found.")
     if request.path.endswith("/token") and request.method == "POST":
         return _token(principals, request.form)
     if request.path.endswith("/.well-known/openid-configuration"):

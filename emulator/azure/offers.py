@@ -30,6 +30,8 @@ MYSQL_AVAILABILITY = ["SameZone", "ZoneRedundant"]
 # Names that are taken anywhere in Azure.
 TAKEN: set[str] = set()
 UNREGISTERED: set[str] = set()
+# The states of subscriptions that are not enabled; None: the login does not see it.
+SUBSCRIPTIONS: dict[str, str | None] = {}
 # Subscriptions in which only reading is allowed.
 READ_ONLY: set[str] = set()
 # The regions of a resource type that not all regions have.

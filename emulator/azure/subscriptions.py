@@ -11,7 +11,7 @@ from emulator.azure import locks
 from emulator.azure.authorization import ACTIONS, authorize
 from emulator.azure.http_messages import Answer, Json, RefusedError, Request
 from emulator.azure.identifiers import ResourceId
-from emulator.azure.offers import PLACES, UNREGISTERED
+from emulator.azure.offers import PLACES, SUBSCRIPTIONS, UNREGISTERED
 from emulator.azure.principals import TENANT_ID, Principal
 from emulator.azure.resource_providers import NAMESPACES
 from emulator.azure.resource_types import resource_type_of
@@ -38,6 +38,13 @@ METADATA: Json = {
 }
 _TYPE_FILTER = re.compile(r"resourceType eq '([^']+)'", re.IGNORECASE)
 _NAME_FILTER = re.compile(r"\bname eq '([^']+)'", re.IGNORECASE)
+
+
+def check_subscription(request: Request) -> None:
+    """Raises `RefusedError` if the login does not see the subscription of the request."""
+    match request.segments:
+        case [_, id_, *_] if SUBSCRIPTIONS.get(id_, "") is None:
+            raise RefusedError(404, "SubscriptionNotFound", f"The subscription '{id_}' could not be found.")
 
 
 def answer_subscription(tenant: Tenant, principal: Principal, request: Request) -> Answer | None:
@@ -67,7 +74,7 @@ def _subscription(id_: str) -> Json:
         "id": f"/subscriptions/{id_}",
         "subscriptionId": id_,
         "displayName": "Emulator",
-        "state": "Enabled",
+        "state": SUBSCRIPTIONS.get(id_, "Enabled"),
         "tenantId": TENANT_ID,
     }
 

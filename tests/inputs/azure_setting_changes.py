@@ -38,6 +38,7 @@ _COMMON = (
     _change("namespace", "renamed", "azurerm_resource_group.resource_group_group"),
     _change("location", "uksouth", "azurerm_resource_group.resource_group_group"),
     _change("subscription_id", "00000000-0000-0000-0000-0000000000ab", "provider.azurerm"),
+    _change("tenant_id", "22222222-2222-2222-2222-222222222222", "provider.azurerm"),
     _change("tags", {"Owner": "changed"}, "azurerm_resource_group.resource_group_group"),
     _change("ignore_tags", ["CreatedBy"], "azurerm_resource_group.resource_group_group"),
     _change("resource_provider_registrations", "none", "provider.azurerm"),

@@ -52,6 +52,12 @@ class CommonSettings(SettingsModel):
         changes="The subscription; the official module takes it from the caller's provider block.",
         when_omitted="the environment variable ARM_SUBSCRIPTION_ID",
     )
+    tenant_id: OptionalGuid = setting(
+        None,
+        since=(OURS,),
+        changes="The Entra tenant of the subscription. A plan with the login of another tenant is refused.",
+        when_omitted="the tenant of the login, or the environment variable ARM_TENANT_ID",
+    )
     tags: Tags = setting({}, changes="Tags on every resource that supports them.")
     ignore_tags: TagNames = setting(
         (),

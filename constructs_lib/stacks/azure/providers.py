@@ -26,6 +26,7 @@ def azurerm_provider(stack: TerraformStack, settings: AzureSettings) -> None:
         stack,
         "azurerm",
         subscription_id=settings.subscription_id,
+        tenant_id=settings.tenant_id,
         storage_use_azuread=True,
         resource_provider_registrations=settings.resource_provider_registrations,
         resource_providers_to_register=list(RESOURCE_PROVIDERS) if settings.registers_resource_providers else None,
@@ -49,6 +50,7 @@ def dns_provider(stack: TerraformStack, settings: AzureSettings) -> AzurermProvi
         "azurerm_dns",
         alias="dns",
         subscription_id=settings.dns_subscription_id,
+        tenant_id=settings.tenant_id,
         # A subscription with a DNS zone has registered all that the record needs.
         resource_provider_registrations="none",
         features=[AzurermProviderFeatures()],

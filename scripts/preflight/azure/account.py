@@ -115,7 +115,8 @@ class AzureAccount:
 
     @functools.cached_property
     def _credential(self) -> Any:
-        return credential(self.environment, **_trust(self.environment))
+        tenant = self.stack.provider("azurerm").get("tenant_id") or self.environment.get("ARM_TENANT_ID", "")
+        return credential({**self.environment, "ARM_TENANT_ID": tenant}, **_trust(self.environment))
 
     @functools.cached_property
     def _pipeline(self) -> Any:

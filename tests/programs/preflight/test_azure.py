@@ -24,6 +24,7 @@ from scripts.preflight.running import run_checks
 from scripts.preflight.stacks import Stack
 from tests.programs.preflight.conftest import NameServer, Stacks, bad, changed, served
 
+OTHER_TENANT = "99999999-9999-9999-9999-999999999999"
 GROUPS = f"/subscriptions/{AZURE_SUBSCRIPTION}/resourceGroups"
 STATES = f"{GROUPS}/states/providers/Microsoft.Storage/storageAccounts/states1"
 CONTAINER = f"{STATES}/blobServices/default/containers/tfstate"
@@ -129,6 +130,10 @@ def as_contributor(planting: Planting) -> None:
     planting.environment["ARM_CLIENT_ID"] = "66666666-6666-6666-6666-666666666666"
 
 
+def subscription(state: str | None) -> Plant:
+    return lambda planting: planting.monkeypatch.setitem(offers.SUBSCRIPTIONS, AZURE_SUBSCRIPTION, state)
+
+
 def wrong_secret(planting: Planting) -> None:
     planting.environment["ARM_CLIENT_ID"] = "00000000-0000-0000-0000-000000000000"
 
@@ -202,6 +207,12 @@ MYSQL = "Standard_E2ds_v4"
 
 CASES: dict[str, Case] = {
     "wrong login": (wrong_secret, "recommended", {}, "identity", "failure: cannot sign in"),
+    "wrong tenant": (nothing, "recommended", {'"azurerm": [{': f'"azurerm": [{{"tenant_id": "{OTHER_TENANT}", '},
+        "identity", "failure: cannot sign in: "),
+    "unknown subscription": (subscription(None), "recommended", {}, "identity",
+        f"does not see subscription {AZURE_SUBSCRIPTION}"),
+    "disabled subscription": (subscription("Disabled"), "recommended", {}, "identity",
+        f"failure: subscription {AZURE_SUBSCRIPTION} is Disabled"),
     "subscription of the environment": (nothing, "recommended", {}, "identity",
         "warning: the subscription is that of the environment"),
     "contributor": (as_contributor, "recommended", {}, "permissions",

@@ -6,6 +6,7 @@ subdomain           = "wandb-all"
 domain_name         = "wandb.ml"
 location            = "northeurope"
 subscription_id     = "00000000-0000-0000-0000-0000000000aa"
+tenant_id           = "11111111-1111-1111-1111-111111111111"
 deletion_protection = true
 tags                = { Team = "ml-platform", CostCenter = "4711" }
 dns_subscription_id = "00000000-0000-0000-0000-0000000000d5"

@@ -2,6 +2,7 @@
 namespace           = "everything"
 location            = "swedencentral"
 subscription_id     = "11111111-1111-1111-1111-111111111111"
+tenant_id           = "33333333-3333-3333-3333-333333333333"
 tags                = { team = "research" }
 ignore_tags         = ["CostCenter"]
 size                = "large"
