@@ -30,6 +30,10 @@ def actions_of(stack: Stack, document: str = "first-deploy", *, data: bool = Fal
     accounts = stack.resources("azurerm_storage_account").values()
     if not data and any(each.get("shared_access_key_enabled") for each in accounts):
         found.add("Microsoft.Storage/storageAccounts/listKeys/action")
+    # With local accounts, the provider reads the certificate of their administrator in every plan.
+    clusters = stack.resources("azurerm_kubernetes_cluster").values()
+    if not data and any(not each.get("local_account_disabled") for each in clusters):
+        found.add("Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action")
     if not data and "creates" in phases and _registers(stack):
         found.add("*/register/action")
     return found

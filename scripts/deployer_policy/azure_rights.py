@@ -70,7 +70,6 @@ AZURE_RIGHTS = {
         "Microsoft.ContainerService/managedClusters/maintenanceConfigurations/read",
         "Microsoft.ContainerService/managedClusters/agentPools/write "
         "Microsoft.ContainerService/managedClusters/agentPools/delete "
-        "Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action "
         "Microsoft.ContainerService/managedClusters/maintenanceConfigurations/write "
         "Microsoft.ContainerService/managedClusters/maintenanceConfigurations/delete "
         f"{_JOIN_SUBNET} {_ASSIGN_IDENTITY}",

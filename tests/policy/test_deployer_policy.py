@@ -53,6 +53,25 @@ def test_resource_of_another_deployment_is_not_allowed(stacks: Mapping[str, Conf
         assert not allowed_by(statements, (action, arn.format("other")))
 
 
+@pytest.mark.parametrize(
+    ("region", "partition"),
+    [
+        ("eu-central-1", "aws"),
+        ("us-gov-west-1", "aws-us-gov"),
+        ("us-gov-east-1", "aws-us-gov"),
+        ("cn-north-1", "aws-cn"),
+    ],
+)
+def test_arns_have_the_partition_of_the_region(
+    stacks: Mapping[str, Configuration], region: str, partition: str
+) -> None:
+    stack = Stack("x", json.loads(stacks["aws-recommended"].text.replace("eu-central-1", region)))
+    arns = {arn for each in aws.statements_of(stack) for arn in each.resources if arn != "*"}
+
+    assert {arn.split(":")[1] for arn in arns} == {partition}
+    assert {arn.split(":")[3] for arn in arns} == {"", region}
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_role_of_the_zone_is_assumed_instead_of_allowing_records(
     stacks: Mapping[str, Configuration], document: str

@@ -68,6 +68,37 @@ def test_azure_roles_are_assignable_in_the_subscription(
     assert all(each.endswith("/read") or "/list" in each for each in found["azure-x-plans.json"]["Actions"])
 
 
+def test_zone_and_certificate_of_other_subscriptions_have_roles_of_their_own(written: Callable[..., Written]) -> None:
+    zones = "/subscriptions/11111111-1111-0000-0000-000000000000"
+    vaults = "/subscriptions/22222222-2222-0000-0000-000000000000"
+    found = written(
+        "azure",
+        dns_subscription_id=zones.rpartition("/")[2],
+        dns_zone_id=f"{zones}/resourceGroups/dns/providers/Microsoft.Network/dnsZones/wandb.ml",
+        certificate_secret_id="https://certificates.vault.azure.net/secrets/wandb",
+        certificate_key_vault_id=f"{vaults}/resourceGroups/shared/providers/Microsoft.KeyVault/vaults/certificates",
+        cert_manager_email=None,
+    )
+
+    record = "Microsoft.Network/dnsZones/A"
+    expected = {
+        "first-deploy-dns": (
+            f"{zones}/resourceGroups/dns",
+            [f"{record}/{each}" for each in ("delete", "read", "write")],
+        ),
+        "changes-dns": (f"{zones}/resourceGroups/dns", [f"{record}/{each}" for each in ("read", "write")]),
+        "plans-dns": (f"{zones}/resourceGroups/dns", [f"{record}/read"]),
+    }
+    for name, (scope, actions) in expected.items():
+        role = found[f"azure-x-{name}.json"]
+        assert role["AssignableScopes"] == [scope]
+        assert [each for each in role["Actions"] if "operations" not in each] == actions
+    certificate = found["azure-x-first-deploy-certificate.json"]
+    assert certificate["AssignableScopes"] == [f"{vaults}/resourceGroups/shared"]
+    assert "Microsoft.Authorization/roleAssignments/write" in certificate["Actions"]
+    assert not any(record in each for each in found["azure-x-first-deploy.json"]["Actions"])
+
+
 def test_pattern_without_a_stack_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
