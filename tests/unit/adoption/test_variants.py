@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from constructs_lib.adoption import AdoptionError
+from constructs_lib.adoption import AdoptionError, database_password
 from constructs_lib.adoption.planning import Plan, plan_adoption, table_of
 from constructs_lib.adoption.state import deployment_of
 from constructs_lib.settings.checking import check
@@ -135,3 +135,22 @@ def test_state_of_azurerm_3_is_taken_over_in_the_same_way(name: str) -> None:
         document["resources"] = json.loads(text)
 
     assert comparable(plan_of(name, age)) == comparable(plan_of(name))
+
+
+@pytest.mark.parametrize("name", [*RECORDED, *RECORDED_ON_AZURE])
+def test_state_that_was_rebuilt_by_imports_is_taken_over_in_the_same_way(name: str) -> None:
+    # `random_pet` cannot be imported, and an imported database has no password.
+    def rebuild(document: Any) -> None:
+        without("random_pet")(document)
+        for type_, password in (
+            ("aws_rds_cluster", "master_password"),
+            ("azurerm_mysql_flexible_server", "administrator_password"),
+        ):
+            if any(each["type"] == type_ for each in document["resources"]):
+                of_instance(document, type_)[password] = None
+
+    plan, whole = plan_of(name, rebuild), plan_of(name)
+    assert (plan.settings, plan.adoption) == (whole.settings, whole.adoption)
+    rebuilt = recorded_document(name)
+    rebuild(rebuilt)
+    assert database_password(deployment_of(rebuilt)) == database_password(deployment_of(recorded_document(name)))
