@@ -20,6 +20,9 @@ _URL = r"https?://([A-Za-z0-9][A-Za-z0-9.-]*\.[A-Za-z]{2,})\b"
 # In the values of the release, which are quoted more than once.
 _RELEASE_HOST = re.compile(rf"\bhost\W{{1,12}}{_URL}")
 _HOST = re.compile(_URL)
+# `bucket` or `defaultBucket`, up to the next key of `global`: neither may be there, and either may be empty.
+_OF_BUCKET = r"\b(?:b|defaultB)ucket\W(?:(?!\b(?:cloudProvider|defaultBucket|extraEnv|host|license|mysql)\b).)*?"
+_BUCKET_PARTS = tuple(re.compile(rf"{_OF_BUCKET}\b{part}\W{{1,12}}([\w./-]+)") for part in ("name", "path"))
 
 
 def needed(official: OfficialDeployment, pattern: str, what: str) -> Resource:
@@ -40,6 +43,13 @@ def named_host(official: OfficialDeployment) -> str | None:
     """The server's host name as the Helm release or an output `url` names it."""
     found = _RELEASE_HOST.search(release_text(official)) or _HOST.search(str(official.outputs.get("url") or ""))
     return found[1] if found else None
+
+
+def release_bucket(official: OfficialDeployment) -> tuple[str, str]:
+    """Name and path of the bucket in the Helm release; on Azure, account and container. Empty where it has none."""
+    text = release_text(official)
+    name, path = (found[1] if (found := part.search(text)) else "" for part in _BUCKET_PARTS)
+    return name, path
 
 
 def host_settings(host: str) -> Iterator[Setting]:

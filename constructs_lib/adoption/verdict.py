@@ -18,6 +18,11 @@ _PASSWORDS = {
 }
 # What to do about what is refused when everything is imported.
 _ALLOW = "; to allow it, delete its entry of imports in the adoption file"
+# Where the server's files are, and the inputs that name an existing place.
+_FILES = {
+    "aws_s3_bucket.storage_bucket": "bucket_name",
+    "azurerm_storage_account.storage_account": "storage_account and blob_container",
+}
 # On Azure, blocks that interrupt only if they then refuse by default.
 _FIREWALLS = ("network_acls", "network_rules")
 # Both clouds: the types tell them apart.
@@ -101,6 +106,11 @@ def judge(plan: Mapping[str, Any], adoption: Adoption, *, has_password: bool) ->
             refused.append(
                 f"{address}: would get a new password, and the running server would lose its database; "
                 "set WANDB_ADOPT_STATE to the official state"
+            )
+        elif actions == ["create"] and imported and address in _FILES:
+            refused.append(
+                f"{address}: would be created, and the server would not find its files; set {_FILES[address]} to what "
+                "it uses now"
             )
         elif actions == ["update"] and imported:
             interruptions += [f"{address}: {line}" for line in _interruptions(change)]

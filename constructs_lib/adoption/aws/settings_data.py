@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..reading import KEPT, copied, needed
+from ..reading import KEPT, copied, needed, release_bucket
 from ..state import OfficialDeployment
 from ..tfvars import Setting
 from .official import AURORA, BUCKET, CACHE, DATABASE, FILE_STORAGE, KEY, QUEUE, engine_version
@@ -57,7 +57,7 @@ def database(official: OfficialDeployment) -> Iterator[Setting]:
 def storage(official: OfficialDeployment) -> Iterator[Setting]:
     """The bucket, or the name of an existing one, and the queue."""
     bucket = official.one(BUCKET)
-    named = official.outputs.get("bucket_name")
+    named = official.outputs.get("bucket_name") or release_bucket(official)[0]
     if bucket is None and isinstance(named, str) and named:
         yield Setting("bucket_name", named)
     yield Setting("use_internal_queue", official.one(QUEUE) is None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..reading import named_host
+from ..reading import named_host, release_bucket
 from ..state import OfficialDeployment
 
 # Its modules, as prefixes of addresses.
@@ -52,10 +52,14 @@ def host_name(official: OfficialDeployment) -> str | None:
 
 def existing_container(official: OfficialDeployment) -> tuple[str, str] | None:
     """Account and container that the server uses, if the module did not create them."""
+    if official.one(ACCOUNT):
+        return None
     configuration = official.one(_CONFIGURATION)
     data = configuration.get("data", {}) if configuration else {}
-    found = _BUCKET.fullmatch(str(data.get("BUCKET", "")))
-    return (found[1], found[2]) if found and official.one(ACCOUNT) is None else None
+    if found := _BUCKET.fullmatch(str(data.get("BUCKET", ""))):
+        return found[1], found[2]
+    account, path = release_bucket(official)
+    return (account, path.split("/")[0]) if account and path else None
 
 
 def nodes_share_subnet(official: OfficialDeployment) -> bool:

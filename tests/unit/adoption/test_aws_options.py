@@ -124,6 +124,14 @@ def test_existing_bucket_is_named() -> None:
     assert plan.adoption.parts.bucket_name is None
 
 
+def test_existing_bucket_is_named_by_the_release() -> None:
+    def outside(document: Any) -> None:
+        document["resources"] = [each for each in document["resources"] if "file_storage" not in each["module"]]
+        document["outputs"] = {}
+
+    assert values_of(plan_of(V8, outside))["bucket_name"] == "wandb-file-storage-devoted-ladybird"
+
+
 def test_administrator_of_the_cluster_stays_one() -> None:
     def admit(document: Any) -> None:
         eks = "module.app_eks.module.eks"

@@ -97,6 +97,26 @@ def test_a_second_bucket_beside_the_old_one_is_refused() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("address", "inputs"),
+    [
+        ("aws_s3_bucket.storage_bucket", "bucket_name"),
+        ("azurerm_storage_account.storage_account", "storage_account and blob_container"),
+    ],
+)
+def test_new_place_for_files_is_refused_while_importing(address: str, inputs: str) -> None:
+    plan = {
+        "resource_changes": [
+            change("aws_eip.x", ["no-op"], {}, {}, importing={"id": "eip-1"}),
+            change(address, ["create"], None, {}),
+        ]
+    }
+    # The official deployment has none in its state.
+    assert judge(plan, replace(ADOPTION, imports=()), has_password=True).refused == (
+        f"{address}: would be created, and the server would not find its files; set {inputs} to what it uses now",
+    )
+
+
 def test_a_new_password_is_refused_unless_the_old_one_is_given() -> None:
     secret = change("aws_secretsmanager_secret_version.secrets_credentials_version", ["create"], None, {})
     assert "set WANDB_ADOPT_STATE to the official state" in judged(secret, has_password=False).refused[0]
