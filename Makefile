@@ -20,9 +20,9 @@ export NODE_NO_WARNINGS := 1
 # Setup does not compile Python files; the first import does, and must be able to store the result.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup setup-policy setup-docs setup-cdktn setup-tests docs demo demo-diff demo-destroy demo-status demo-stop \
-	test test-unit bench lint format snapshots synth diff drift deploy destroy preflight deployer-policy compare diagram \
-	restore-files adopt adopt-leftovers lock audit clean
+.PHONY: help setup setup-policy setup-docs setup-cdktn setup-tests docs demo demo-diff demo-destroy demo-status \
+	demo-stop test test-unit bench lint format snapshots synth diff drift deploy destroy preflight deployer-policy \
+	compare diagram restore-files adopt adopt-leftovers lock audit clean upgrades
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -100,13 +100,16 @@ preflight: ## ask the account, read-only, whether a deploy would succeed; STACK 
 	@sh scripts/setup.sh preflight
 	@$(PYTHON_IN_ENV) -m scripts.preflight $(STACKS) $(ARGS)
 
+upgrades: setup ## list versions that are out of support, or will be within 180 days; STACK as for diff, ARGS=--json
+	@$(PYTHON_IN_ENV) -m scripts.upgrades $(STACKS) $(ARGS)
+
 deployer-policy: setup ## write the least privileges of a deployer to deployer-policy/; STACK as for diff
 	@$(PYTHON_IN_ENV) -m scripts.deployer_policy $(STACKS) $(ARGS)
 
 destroy: setup ## destroy in the cloud after a confirmation; STACK as for diff
 	@$(CDKTF) destroy $(STACKS) -- $(ARGS)
 
-restore-files: setup ## list or restore deleted files on AWS; STACK=aws-name PREFIX=path ARGS='--to time --apply'
+restore-files: setup ## list or restore deleted files on AWS; STACK=aws-name PREFIX=path ARGS='--to=time --apply'
 	@$(PYTHON_IN_ENV) -m scripts.restore_files $(STACKS) '$(PREFIX)' $(ARGS)
 
 compare: setup ## show how two deployments differ; A=aws-dev B=aws-prod

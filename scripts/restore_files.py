@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from constructs_lib.deployments import Deployment, SettingsError, load_deployments
+from constructs_lib.settings import AwsSettings
 from constructs_lib.value_text import counted
 from scripts.preflight.findings import DeniedError, UnreachableError
 from scripts.preflight.synthesis import synthesize
@@ -100,8 +101,9 @@ def restore(client: Any, bucket: str, prefix: str, to: datetime | None, *, reall
 
 def bucket_of(deployment: Deployment, output: Path) -> str | None:
     """The bucket of a deployment whose stacks are synthesized into `output`; None if it is not deployed."""
-    if name := deployment.settings.bucket_name:
-        return str(name)
+    # `main` refuses Azure.
+    if isinstance(deployment.settings, AwsSettings) and deployment.settings.bucket_name:
+        return deployment.settings.bucket_name
     resources = States(output, terraform_environment()).resources(deployment.name, deployment.settings.backend) or ()
     buckets = [each for each in resources if (each["type"], each["name"]) == (_BUCKET, "storage_bucket")]
     return next((instance["attributes"]["id"] for each in buckets for instance in each["instances"]), None)

@@ -1,6 +1,6 @@
 """MySQL flexible server in the virtual network, with W&B's server parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -167,7 +167,7 @@ class Database(Component):
             high_availability=_standby(availability_mode),
             storage=MysqlFlexibleServerStorage(auto_grow_enabled=True, io_scaling_enabled=True, size_gb=storage_gb),
             tags=dict(resource_scope.tags),
-            lifecycle=_lifecycle(deletion_protection),
+            lifecycle=_lifecycle(deletion_protection, restore.ignored if restore else ()),
             # The server registers its name at creation, so the zone must be linked first.
             depends_on=[zone.link],
             **_encryption(customer_key),
@@ -226,10 +226,10 @@ def _standby(availability_mode: str | None) -> MysqlFlexibleServerHighAvailabili
     return MysqlFlexibleServerHighAvailability(mode=availability_mode) if availability_mode else None
 
 
-def _lifecycle(deletion_protection: bool) -> TerraformResourceLifecycle:
+def _lifecycle(deletion_protection: bool, more_ignored: Sequence[str]) -> TerraformResourceLifecycle:
     # A failover swaps the zones of server and standby, and storage grows automatically. Reverting these would cause
     # another failover, or replace the server by a smaller one.
-    ignored = ["zone", "high_availability[0].standby_availability_zone", "storage[0].size_gb"]
+    ignored = ["zone", "high_availability[0].standby_availability_zone", "storage[0].size_gb", *more_ignored]
     return TerraformResourceLifecycle(ignore_changes=ignored, prevent_destroy=deletion_protection)
 
 

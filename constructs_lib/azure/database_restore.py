@@ -23,6 +23,9 @@ class PointInTime:
         """What the name of the restored server ends in; another point in time has another one."""
         return str(Fn.substr(Fn.sha256(f"{self.source_id} {self.time}"), 0, _SUFFIX_LENGTH))
 
+    # Azure does not return these later, and another value would replace the server.
+    ignored = ("create_mode", "source_server_id", "point_in_time_restore_time_in_utc")
+
     @property
     def arguments(self) -> dict[str, Any]:
         """The arguments of the restored server."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from scripts.preflight.stacks import Stack
 
-from .aws_rights import AWS_READS, AWS_RIGHTS, Rights
+from .aws_rights import AWS_ARGUMENTS, AWS_READS, AWS_RIGHTS, Rights
 from .documents import DOCUMENTS, UnknownTypeError
 
 
@@ -38,6 +38,9 @@ def actions_of(stack: Stack, document: str = "first-deploy") -> set[str]:
     # With a provider of their own, resources are in another account, and its role needs the permissions.
     own = [type_ for type_, found in resources.items() if not found or any("provider" not in e for e in found.values())]
     actions = _actions(AWS_RIGHTS, own, phases)
+    for (type_, argument), rights in AWS_ARGUMENTS.items():
+        if any(argument in each for each in resources.get(type_, {}).values()):
+            actions |= rights.of(*phases)
     if _assumed_roles(stack):
         actions.add("sts:AssumeRole")
     for kind in ("data", "ephemeral"):

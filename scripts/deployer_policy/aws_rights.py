@@ -276,3 +276,13 @@ AWS_READS = {
     "aws_vpc_endpoint_service": Rights("ec2", "DescribeVpcEndpointServices"),
     "terraform_remote_state": Rights("sts"),
 }
+
+# What an argument needs in addition, if the resource has it.
+AWS_ARGUMENTS = {
+    ("aws_rds_cluster", "restore_to_point_in_time"): Rights(
+        "rds", "", "RestoreDBClusterToPointInTime", "RestoreDBClusterToPointInTime"
+    ),
+    ("aws_rds_cluster", "snapshot_identifier"): Rights(
+        "rds", "", "RestoreDBClusterFromSnapshot", "RestoreDBClusterFromSnapshot"
+    ),
+}

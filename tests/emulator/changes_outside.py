@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.emulator.azure.management import Management
-from tests.emulator.deployed import Deployed
+from tests.emulator.clusters import send
+from tests.emulator.deployed import Deployed, resources_in
 
+_SECRET = "kubernetes_secret_v1.server_secret_secret"
+_DELETED = "deleted, would be created again"
 _TAG = {"planted": "by hand"}
 _NETWORKS, _CLUSTERS = "2023-09-01", "2024-09-01"
 
@@ -17,10 +20,11 @@ class Planted:
 
     unexpected: Sequence[Mapping[str, Any]]
     expected: set[tuple[str, str]]
+    in_application: Sequence[Mapping[str, Any]]
 
 
 def change_outside(deployment: Deployed) -> Planted:
-    """Adds a tag, and a node as an autoscaler does."""
+    """Adds a tag, adds a node as an autoscaler does, and deletes the server's secret in the cluster."""
     values = {each["address"]: each["values"] for each in deployment.resources()}
     (tagged, scaled) = _on_aws(deployment, values) if deployment.cloud == "aws" else _on_azure(deployment, values)
     row = {
@@ -30,7 +34,7 @@ def change_outside(deployment: Deployed) -> Planted:
         "after": "by hand",
         "note": "a deploy changes it back",
     }
-    return Planted([row], {scaled})
+    return Planted([row], {scaled}, [{"address": _delete_secret(deployment), "change": _DELETED}])
 
 
 def _on_aws(deployment: Deployed, values: Mapping[str, Any]) -> tuple[str, tuple[str, str]]:
@@ -65,3 +69,10 @@ def _put(management: Management, id_: str, version: str, change: Any) -> None:
 
 def _add_node(body: dict[str, Any]) -> None:
     body["properties"]["agentPoolProfiles"][0]["count"] += 1
+
+
+def _delete_secret(deployment: Deployed) -> str:
+    resources = resources_in(deployment.application_state)
+    [metadata] = next(each["values"]["metadata"] for each in resources if each["address"] == _SECRET)
+    send(deployment, "DELETE", f"/api/v1/namespaces/{metadata['namespace']}/secrets/{metadata['name']}")
+    return _SECRET

@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "diff", _make(deployment, "diff").text
     planted = change_outside(deployment)
     before = _state_files(deployment)
-    yield "drift", (planted, json.loads(_make(deployment, "drift", "ARGS=--json --all", accepted=(2,)).text))
+    yield "drift", (planted, _drift(deployment, accepted=(2,)))
     yield "states after drift", (before, _state_files(deployment))
 
     write_file(deployment.file, {**values, "wandb_version": NEXT})
@@ -47,6 +48,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
         yield "never ready", _make(deployment, "deploy", accepted=(0, 1))
     yield "recovery", _make(deployment, "deploy").text
     yield "diff after recovery", _make(deployment, "diff").text
+    yield "drift after recovery", (planted, _drift(deployment, accepted=(0,)))
     yield "leaks", find_secrets(deployment.folder, [CANARY])
     yield "destroy", _make(deployment, "destroy").text
     yield "states", _addresses(deployment)
@@ -97,7 +99,15 @@ def test_drift_names_what_was_changed_outside_and_nothing_else(cloud: str, story
 
     assert infrastructure["outside"] == planted.unexpected
     assert {(row["address"], row["attribute"]) for row in infrastructure["expected"]} >= planted.expected
-    assert (infrastructure["configuration"], application["status"]) == ([], 0)
+    assert (infrastructure["configuration"], application["configuration"]) == ([], [])
+    assert application["outside"] == planted.in_application
+
+
+@each_cloud
+def test_deploy_restores_what_was_changed_or_deleted_outside(cloud: str, story: Story) -> None:
+    _, (infrastructure, application) = story["drift after recovery"]
+
+    assert (infrastructure["outside"], application["outside"]) == ([], [])
 
 
 @each_cloud
@@ -162,6 +172,11 @@ def _cdktf_deploy(deployment: Deployed) -> None:
     terraform.environment = environment | secrets
     terraform.call(command, cwd=deployment.folder)
     terraform.environment = environment
+
+
+def _drift(deployment: Deployed, *, accepted: tuple[int, ...]) -> Any:
+    """What `make drift` reports of both stacks."""
+    return json.loads(_make(deployment, "drift", "ARGS=--json --all", accepted=accepted).text)
 
 
 def _state_files(deployment: Deployed) -> list[bytes]:

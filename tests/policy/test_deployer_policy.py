@@ -94,6 +94,25 @@ def test_role_of_the_zone_is_assumed_instead_of_allowing_records(
     assert not any(action.startswith("route53:") for each in statements for action in each.actions)
 
 
+@pytest.mark.parametrize(
+    ("argument", "action"),
+    [
+        ("restore_to_point_in_time", "rds:RestoreDBClusterToPointInTime"),
+        ("snapshot_identifier", "rds:RestoreDBClusterFromSnapshot"),
+    ],
+)
+def test_restored_database_needs_the_right_to_restore_it(argument: str, action: str) -> None:
+    cluster = {"cluster_identifier": "wandb"}
+    stacks = [
+        Stack("x", {"resource": {"aws_rds_cluster": {"database": arguments}}})
+        for arguments in (cluster, {**cluster, argument: "before"})
+    ]
+
+    for document in ("first-deploy", "changes"):
+        without, needed = (aws.actions_of(each, document) for each in stacks)
+        assert needed - without == {action}
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_policies_keep_to_the_size_limit_and_to_single_actions(
     stacks: Mapping[str, Configuration], document: str

@@ -28,7 +28,7 @@ TESTING = "docs/test-your-deployment.md"
 EXAMPLE = REPOSITORY / "examples" / "deployment-repository"
 MAKEFILE = (REPOSITORY / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))
-_MAKE = re.compile(r"^make ([a-z-]+)((?: (?:STACK|ARGS|CLOUD|A|B)=\S+)*)(?: +#.*)?$")
+_MAKE = re.compile(r"^make ([a-z-]+)((?: (?:STACK|PREFIX|ARGS|CLOUD|A|B)=\S+)*)(?: +#.*)?$")
 _INPUT = re.compile(r"^([a-z]\w*) = .+$")
 _NAME = re.compile(r"[a-z]\w*_\w+")
 _NODE = re.compile(r"(?:^ +|--> )(?:subgraph )?(\w+)[\[(]", re.MULTILINE)
@@ -48,6 +48,7 @@ NOT_RUN = {
     r"    --docker-server .+": "continues the line before",
     r"npx cdktf synth": "run by tests/programs/test_cdktf.py",
     r"npx cdktf deploy 'aws-wandb\*'": "deploys to AWS; `make demo` runs the same command on the emulator",
+    r"az storage blob (list|copy start) .+": "needs a storage account",
     r"pip wheel --no-deps --wheel-dir dist \.": "tests/programs/library/test_wheel.py builds the wheel",
     r"twine upload .+": "needs a package index",
     r"npx cdktf-cli@0\.21 synth": "downloads cdktf; tests/snapshots/test_examples.py runs the app",
@@ -64,6 +65,8 @@ TARGETS_RUN_ELSEWHERE = {
     ),
     **dict.fromkeys(("deploy", "diff", "destroy"), _NOT_HERE),
     "preflight": "tests/programs/preflight",
+    "restore-files": "tests/programs/scripts/test_restore_files.py",
+    "upgrades": "tests/programs/scripts/test_upgrades.py",
     "drift": "tests/programs/scripts/test_drift.py, tests/emulator/test_cdktf.py",
     "deployer-policy": "tests/policy/test_deployer_policy.py",
     "compare": "tests/programs/scripts/test_compare.py",
