@@ -15,8 +15,8 @@ PAGES = [
     *sorted((REPOSITORY / "examples").glob("*/README.md")),
 ]
 GENERATED = [
-    REPOSITORY / "docs" / name
-    for name in ("inputs-aws.md", "inputs-azure.md", "backends.md", "scenarios.md", "index.md")
+    REPOSITORY / "docs" / f"{name}.md"
+    for name in ("inputs-aws", "inputs-azure", "backends", "scenarios", "index", "sizes")
 ]
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
