@@ -22,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup setup-policy setup-docs setup-cdktn setup-tests docs demo demo-diff demo-destroy demo-status \
 	demo-stop test test-unit bench lint format snapshots synth diff drift deploy destroy preflight deployer-policy \
-	compare diagram restore-files adopt adopt-leftovers lock audit clean upgrades
+	compare diagram restore-files adopt adopt-leftovers lock audit clean upgrades cost
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -117,6 +117,9 @@ compare: setup ## show how two deployments differ; A=aws-dev B=aws-prod
 
 diagram: setup ## draw deployments as SVG (diagrams/): overview, network, identity; STACK as for diff
 	@$(PYTHON_IN_ENV) -m scripts.diagram $(STACKS) $(ARGS)
+
+cost: setup ## estimate the monthly price of deployments; STACK as for diff, ARGS='--region eastus'
+	@$(PYTHON_IN_ENV) -m scripts.cost $(STACKS) $(ARGS)
 
 adopt: setup ## take over a deployment of the official module; STATE=file NAME=name [MODULE=address]
 	@$(PYTHON_IN_ENV) -m scripts.adopt '$(STATE)' '$(NAME)' $(if $(MODULE),--module '$(MODULE)') $(ARGS)

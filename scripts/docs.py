@@ -48,7 +48,7 @@ _WHOLE = {
 
 def pages() -> list[Path]:
     """The pages of the project, relative to it."""
-    found = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
+    found = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", ROOT / "CHANGELOG.md"]
     found += [*sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "examples").glob("*/README.md"))]
     return [page.relative_to(ROOT) for page in found]
 

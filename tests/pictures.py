@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from scripts.diagram.__main__ import pictures_of
 from scripts.diagram.drawing import ROOT, Picture, svgs
 from scripts.preflight.stacks import Stack
+from tests.timeline import timeline
 
 FOLDER = ROOT / "docs" / "pictures"
 SNAPSHOTS = ROOT / "tests" / "snapshots"
@@ -38,10 +39,21 @@ def _configuration(cloud: str, stack: str) -> dict[str, object]:
     return configuration
 
 
+def timelines() -> dict[str, str]:
+    """Name of the file to the SVG of a timeline."""
+    return {
+        f"{cloud}-recommended-deploy.svg": timeline(
+            f"{cloud}-recommended: first deploy",
+            *(_configuration(cloud, stack) for stack in ("recommended", "recommended-app")),
+        )
+        for cloud in ("aws", "azure")
+    }
+
+
 def drawn() -> dict[str, str]:
     """Name of the file to SVG."""
     found = pictures()
-    return dict(zip(found, svgs([each.dot() for each in found.values()]), strict=True))
+    return dict(zip(found, svgs([each.dot() for each in found.values()]), strict=True)) | timelines()
 
 
 if __name__ == "__main__":

@@ -87,11 +87,12 @@ def _longest(graph: Mapping[str, set[str]]) -> Way:
             key=lambda path: path.seconds,
             default=Way((), 0),
         )
-        best[node] = Way((*before.addresses, node), before.seconds + _takes(node.partition(":")[2]))
+        best[node] = Way((*before.addresses, node), before.seconds + takes(node.partition(":")[2]))
     return max(best.values(), key=lambda path: path.seconds, default=Way((), 0))
 
 
-def _takes(address: str) -> int:
+def takes(address: str) -> int:
+    """The seconds that the creation of a resource typically takes."""
     return 0 if address.startswith(NO_TIME) else SECONDS.get(address.partition(".")[0], OTHERS_SECONDS)
 
 

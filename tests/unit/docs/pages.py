@@ -10,13 +10,14 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 PAGES = [
     REPOSITORY / "README.md",
     REPOSITORY / "CONTRIBUTING.md",
+    REPOSITORY / "SECURITY.md",
     REPOSITORY / "CHANGELOG.md",
     *sorted((REPOSITORY / "docs").glob("*.md")),
     *sorted((REPOSITORY / "examples").glob("*/README.md")),
 ]
 GENERATED = [
-    REPOSITORY / "docs" / name
-    for name in ("inputs-aws.md", "inputs-azure.md", "backends.md", "scenarios.md", "index.md")
+    REPOSITORY / "docs" / f"{name}.md"
+    for name in ("inputs-aws", "inputs-azure", "backends", "scenarios", "index", "sizes", "errors", "accepted-findings")
 ]
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")

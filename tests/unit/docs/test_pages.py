@@ -70,6 +70,7 @@ TARGETS_RUN_ELSEWHERE = {
     "drift": "tests/programs/scripts/test_drift.py, tests/emulator/test_cdktf.py",
     "deployer-policy": "tests/policy/test_deployer_policy.py",
     "compare": "tests/programs/scripts/test_compare.py",
+    "cost": "tests/programs/scripts/test_cost.py",
     "diagram": "tests/programs/scripts/test_diagram.py",
     "synth": "tests/programs/test_cdktf.py",
     "test": "runs this test",

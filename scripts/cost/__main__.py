@@ -1,0 +1,83 @@
+"""`python -m scripts.cost [STACK...] [--region REGION]`: the rough monthly price of deployments.
+
+It multiplies what the stacks are billed for by time with the list of prices, and names what it cannot price. If
+infracost is on the PATH, it runs infracost on the synthesized stacks instead; --list uses the list of prices anyway.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from constructs_lib.deployments import SettingsError
+from scripts.cost.parts import by_use_of, parts_of
+from scripts.cost.prices import Price, price_of
+from scripts.preflight.stacks import Stack, is_literal
+from scripts.preflight.synthesis import NoStackError, chosen_deployments, synthesize
+
+
+def region_of(stack: Stack) -> str:
+    """The region of an infrastructure stack."""
+    for resource in stack.resources("azurerm_resource_group", "azurerm_kubernetes_cluster").values():
+        if is_literal(resource.get("location")):
+            return str(resource["location"]).lower().replace(" ", "")
+    return str(stack.provider("aws").get("region", ""))
+
+
+def report(name: str, stacks: Sequence[Stack], region: str) -> Iterator[str]:
+    """The lines for one deployment."""
+    quantities: dict[str, float] = {}
+    for part in (part for stack in stacks for part in parts_of(stack) if part.quantity):
+        quantities[part.item] = quantities.get(part.item, 0) + part.quantity
+    found = {item: price_of(item, region) for item in quantities}
+    yield f"{name} in {region}: USD per month of 730 hours, list prices without taxes and discounts"
+    used: list[Price] = []
+    total = 0.0
+    for item, price in found.items():
+        if price:
+            used.append(price)
+            cost = quantities[item] * price.monthly
+            total += cost
+            other = "" if price.region == region else f"  (price of {price.region})"
+            yield f"  {item:<30} {quantities[item]:>6g} {cost:>10.2f}{other}"
+    yield f"  {'together':<37} {total:>10.2f}"
+    if missing := [f"{item} ({quantities[item]:g})" for item, price in found.items() if not price]:
+        yield f"  not in the list of prices: {', '.join(missing)}"
+    by_use = dict.fromkeys(text for stack in stacks for text in by_use_of(stack))
+    yield f"  billed by use, not included: {'; '.join(by_use)}"
+    if used:
+        dates = sorted(price.date for price in used)
+        yield f"  dates of the prices: {dates[0]} to {dates[-1]}; scripts/cost/prices.json has their sources"
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m scripts.cost", description=__doc__)
+    parser.add_argument("stacks", nargs="*", default=["*"], help="names or patterns; omitted: all")
+    parser.add_argument("--region", help="prices of another region; default: the deployment's")
+    parser.add_argument("--list", action="store_true", help="use the list of prices, even with infracost on the PATH")
+    parsed = parser.parse_args(arguments)
+    infracost = None if parsed.list else shutil.which("infracost")
+    try:
+        chosen = chosen_deployments(parsed.stacks)
+        with tempfile.TemporaryDirectory() as place:
+            synthesize(chosen, Path(place))
+            if infracost:
+                folders = [Path(place) / "stacks" / name for each in chosen for name in each.stack_names]
+                return max(subprocess.run([infracost, "breakdown", "--path", str(each)]).returncode for each in folders)
+            for deployment in chosen:
+                stacks = [Stack.read(Path(place) / "stacks" / name) for name in deployment.stack_names]
+                region = parsed.region or region_of(stacks[0])
+                print("\n".join(report(deployment.name, stacks, region)))
+    except (NoStackError, SettingsError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
