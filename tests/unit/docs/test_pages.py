@@ -186,7 +186,7 @@ def test_names_in_pages_for_operators_are_inputs_or_outputs(page: str) -> None:
     ("page", "block"), [each for each in [*all_blocks("python"), *all_blocks("ini")] if each[0] == TESTING]
 )
 def test_blocks_of_the_page_about_tests_are_in_the_example(page: str, block: Block) -> None:
-    files = [*EXAMPLE.glob("tests/*.py"), EXAMPLE / "pytest.ini"]
+    files = [*EXAMPLE.parent.glob("*/tests/*.py"), EXAMPLE / "pytest.ini"]
     assert any(block.text in file.read_text(encoding="utf-8") for file in files)
 
 
