@@ -54,7 +54,7 @@ def _meaning(name: str) -> str:
     return next((meaning for end, meaning in _BY_NAME if name.endswith(end)), "See its type.")
 
 
-class Arguments(griffe.Extension):
+class Arguments(griffe.Extension):  # type: ignore[misc]  # only the site has griffe
     """Completes the docstrings of classes and functions."""
 
     def on_package(self, *, pkg: griffe.Module, **_: object) -> None:
