@@ -18,7 +18,7 @@ from tests.terraform.expressions import declared, references, strings
 from tests.unit.library.docstrings import docstring
 from tests.unit.library.public_names import DEPLOYMENT_PARTS
 
-MODELS = {"aws": AwsSettings, "azure": AzureSettings}
+MODELS: dict[str, type[AwsSettings] | type[AzureSettings]] = {"aws": AwsSettings, "azure": AzureSettings}
 
 
 def run_example(name: str, given: dict[str, Any]) -> None:
