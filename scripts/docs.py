@@ -39,11 +39,15 @@ REFERENCE: Mapping[str, tuple[str, str]] = {
     "stacks-azure": ("constructs_lib.stacks.azure", "Parts of the stacks on Azure"),
     "testing": ("constructs_lib.testing", "Tests"),
 }
-# Modules whose public functions and classes are all in the reference.
-_WHOLE = {
-    "constructs_lib.platform_outputs": ("constructs_lib.platform_outputs",),
-    "constructs_lib.testing": ("constructs_lib.testing.plugin", "constructs_lib.testing.snapshots"),
-}
+# A module whose public functions and classes are all in the reference.
+_WHOLE = {"constructs_lib.platform_outputs": ("constructs_lib.platform_outputs",)}
+# The module of the pytest fixtures. Their arguments are other fixtures, which pytest passes.
+_FIXTURES = {"constructs_lib.testing": "constructs_lib.testing.plugin"}
+_WITHOUT_ARGUMENTS = """\
+    options:
+      show_signature: false
+      show_docstring_parameters: false
+"""
 
 
 def pages() -> list[Path]:
@@ -74,6 +78,9 @@ def public_names(package: str) -> Iterator[str]:
     if package in _WHOLE:
         yield from _WHOLE[package]
         return
+    if package in _FIXTURES:
+        yield from (f"{_FIXTURES[package]}.{name}" for name in _fixtures(_FIXTURES[package]))
+        return
     stub = folder / "__init__.pyi"
     tree = ast.parse((stub if stub.is_file() else folder / "__init__.py").read_text(encoding="utf-8"))
     offered = _offered(tree) if not stub.is_file() else None
@@ -83,6 +90,14 @@ def public_names(package: str) -> Iterator[str]:
             module = f"{package}.{node.module}" if node.level else str(node.module)
             found |= {alias.name: f"{module}.{alias.name}" for alias in node.names}
     yield from (found[name] for name in sorted(found) if offered is None or name in offered)
+
+
+def _fixtures(module: str) -> Iterator[str]:
+    """The names of the pytest fixtures in a module, without pytest's hooks."""
+    tree = ast.parse((ROOT / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and any("fixture" in ast.unparse(each) for each in node.decorator_list):
+            yield node.name
 
 
 def _offered(tree: ast.Module) -> set[str]:
@@ -95,7 +110,8 @@ def _offered(tree: ast.Module) -> set[str]:
 
 def reference_page(package: str, title: str) -> str:
     """A page of the reference: mkdocstrings replaces each line with `:::`."""
-    entries = [f"::: {name}\n" for name in public_names(package)]
+    options = _WITHOUT_ARGUMENTS if package in _FIXTURES else ""
+    entries = [f"::: {name}\n{options}" for name in public_names(package)]
     return "\n".join([f"# {title}\n", f"The public names of `{package}`.\n", *entries])
 
 

@@ -54,5 +54,6 @@ class ExistingNetwork(Network):
             # Python calls this for an attribute that was not set.
             argument = name.removesuffix("_with_egress")
             if argument in LISTS:
-                raise AttributeError(f"{name} is missing; give {argument}=[...] to Network.from_existing")
+                # Without `obj`, Python does not suggest another attribute, which would be another kind of subnet.
+                raise AttributeError(f"{name} is missing; give {argument}=[...] to Network.from_existing", name=name)
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)

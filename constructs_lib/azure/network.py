@@ -148,9 +148,11 @@ class Network(Component):
             # Python calls this for an attribute that was not set.
             key = name.removesuffix("_subnet_id")
             if name in SUBNET_ARGUMENTS:
+                # Without `obj`, Python does not suggest another attribute, which would be another kind of subnet.
                 raise AttributeError(
                     f"{name} needs a subnet: give {SUBNET_ARGUMENTS[name]} to Network, or "
-                    f'subnet_names={{"{key}": "<name>"}} to Network.from_existing'
+                    f'subnet_names={{"{key}": "<name>"}} to Network.from_existing',
+                    name=name,
                 )
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
 

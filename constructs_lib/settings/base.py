@@ -44,7 +44,7 @@ else:
         def __doc__(cls):
             from .signature import documentation_of
 
-            return documentation_of(cls, vars(cls).get("__doc__") or "")
+            return documentation_of(cls, vars(cls).get("__doc__"))
 
 
 class WholeSettings(SettingsModel, metaclass=_Inspected):

@@ -31,7 +31,7 @@ from .kubernetes.operator import CHART_VERSION
 
 _ORIGINS = {GUIDE: "W&B's guide", OURS: "added here"}
 # The name of each cloud, and its official module.
-_CLOUDS = {"aws": ("AWS", "wandb/wandb/aws"), "azure": ("Azure", "wandb/wandb/azurerm")}
+CLOUDS = {"aws": ("AWS", "wandb/wandb/aws"), "azure": ("Azure", "wandb/wandb/azurerm")}
 _INTRODUCTION = """\
 # Inputs on {name}
 
@@ -55,7 +55,7 @@ The value `null` always means: not given.
 def reference(cloud: str) -> str:
     """The page for a cloud, in Markdown."""
     model = model_of(cloud)
-    name, module = _CLOUDS[cloud]
+    name, module = CLOUDS[cloud]
     head = f" *{HEAD}* is the main branch of `{module}`." if HEAD in model.generations else ""
     parts = [_INTRODUCTION.format(cloud=cloud, name=name, module=module, head=head), _summary(model)]
     parts += [_section(topic, model.generations) for topic in _topics(model)]

@@ -20,9 +20,14 @@ from .clouds import MODELS, model_of
 from .fields.declaration import when_omitted_of
 from .fields.types import is_secret
 from .python_words import in_python_words
-from .reference import changes
+from .reference import CLOUDS, changes
 
 _WIDTH = 116
+_INTRODUCTION = """\
+Settings of a deployment on {cloud}, checked like a deployment file.
+
+Raises `SettingsError` with a line for each problem, and issues a `SettingsWarning` for each warning.
+"""
 # A link to another part of the page that describes the inputs.
 _ANCHOR = re.compile(r"\[([^]]+)\]\(#[^)]+\)")
 _MODULE = re.compile(r"\b(?:\w+\.)+(?=\w)")
@@ -58,8 +63,10 @@ def signature_of(model: type[WholeSettings]) -> inspect.Signature:
     )
 
 
-def documentation_of(model: type[WholeSettings], introduction: str) -> str:
-    """`introduction`, then a line for each argument."""
+def documentation_of(model: type[WholeSettings], introduction: str | None) -> str:
+    """`introduction`, or that of the settings of a cloud, then a line for each argument."""
+    if introduction is None:
+        introduction = _INTRODUCTION.format(cloud=CLOUDS[getattr(model, "cloud", "")][0])
     if not model.model_fields:
         return introduction
     arguments = [f"    {name}: {_description(name, field, model.page)}" for name, field in _in_order(model)]

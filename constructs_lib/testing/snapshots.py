@@ -89,7 +89,8 @@ class StackSnapshotExtension(SingleFileSnapshotExtension):
     """A snapshot per stack, as JSON: a `SynthesizedStack` or its `json`, without versions, backend and metadata."""
 
     _write_mode = WriteMode.TEXT
-    file_extension = "json"
+    # The second name is that of syrupy 4.
+    file_extension = _file_extension = "json"
 
     def serialize(self, data: Any, **_options: Any) -> SerializedData:
         configuration = data.json if isinstance(data, SynthesizedStack) else data

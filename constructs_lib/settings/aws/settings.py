@@ -7,10 +7,6 @@ from .rules import NOTICES, RULES
 
 
 class AwsSettings(AwsInputs):
-    """Settings of a deployment on AWS, checked like a deployment file.
-
-    Raises `SettingsError` with a line for each problem, and issues a `SettingsWarning` for each warning.
-    """
-
+    # The documentation of the inputs is generated: at run time, and in the stub.
     rules = RULES
     notices = NOTICES

@@ -7,10 +7,6 @@ from .rules import NOTICES, RULES
 
 
 class AzureSettings(AzureInputs):
-    """Settings of a deployment on Azure, checked like a deployment file.
-
-    Raises `SettingsError` with a line for each problem, and issues a `SettingsWarning` for each warning.
-    """
-
+    # The documentation of the inputs is generated: at run time, and in the stub.
     rules = RULES
     notices = NOTICES

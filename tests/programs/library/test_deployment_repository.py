@@ -48,6 +48,14 @@ def test_tests_of_the_repository_pass_with_the_wheel(repository: Path, wheel_pyt
     assert "2 snapshots passed" in ran.stdout and "5 passed" in ran.stdout
 
 
+def test_tests_of_deployments_made_in_python_pass_with_the_wheel(wheel_python: Path, tmp_path: Path) -> None:
+    app = shutil.copytree(EXAMPLES / "deployment-with-additions", tmp_path / "app")
+    ran = run_tests(app, wheel_python, "-q")
+    assert ran.returncode == 0, ran.stdout
+    # One stack, and the alarm of each deployment.
+    assert "1 snapshot passed" in ran.stdout and "3 passed" in ran.stdout
+
+
 def test_changed_input_fails_the_snapshot_of_its_stack(repository: Path, wheel_python: Path) -> None:
     change_file(repository, 'wandb_runtime             = "operator"', 'size = "large"\nwandb_runtime = "operator"')
     ran = run_tests(repository, wheel_python, "-q", "-k", "unchanged and not app")

@@ -15,7 +15,7 @@ from tests.wheel import APPS, EXAMPLES
 
 # Per app, of CPU time, which does not depend on what else runs. mypy starts without a cache.
 SECONDS_PER_APP = 15
-PROGRAMS = [EXAMPLES / app / "main.py" for app in APPS] + sorted((EXAMPLES / "deployment-repository").rglob("*.py"))
+PROGRAMS = sorted([*EXAMPLES.glob("*/main.py"), *EXAMPLES.glob("*/tests/*.py")])
 WRONG = """
 from constructs_lib.settings import AwsSettings
 
@@ -28,8 +28,10 @@ AwsSettings(namespace="wandb")
 def apps(tmp_path: Path) -> Path:
     """Copies of the programs outside the checkout, each with a name of its own, and one with a mistake."""
     for program in PROGRAMS:
-        name = "_".join(program.relative_to(EXAMPLES).parts).replace("-", "_")
-        shutil.copy(program, tmp_path / name)
+        app, *rest = program.relative_to(EXAMPLES).parts
+        name = app.replace("-", "_")
+        text = program.read_text().replace("from main import", f"from {name}_main import")
+        (tmp_path / "_".join([name, *rest])).write_text(text)
     (tmp_path / "wrong.py").write_text(WRONG)
     return tmp_path
 

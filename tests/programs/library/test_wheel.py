@@ -1,6 +1,7 @@
 """The wheel has the files, the extras and the size of a release, and works in an environment without this checkout."""
 
 import json
+import re
 import shlex
 import subprocess
 import zipfile
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.version import Version
 
 from tests.deployments import REPOSITORY
 from tests.wheel import APPS, EXAMPLES, RanExample, pip
@@ -62,6 +64,17 @@ def test_every_dependency_has_a_range_that_holds_the_locked_version(wheel: Path)
     for each in others:
         assert {specifier.operator for specifier in each.specifier} == {">=", "<"}, each
         assert each.specifier.contains(versions[each.name]), each
+
+
+def test_page_lists_the_oldest_version_of_each_range(wheel: Path) -> None:
+    page = (REPOSITORY / "docs" / "constructs.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([\w-]+)` \| ([\d.]+) \|", page, re.MULTILINE))
+    required = [Requirement(each) for each in metadata(wheel, "Requires-Dist")]
+    oldest = {
+        each.name: min(s.version for s in each.specifier if s.operator == ">=") for each in required if each.specifier
+    }
+    assert rows.keys() == oldest.keys()
+    assert {name: Version(rows[name]) for name in oldest} == {name: Version(text) for name, text in oldest.items()}
 
 
 def test_plugin_is_registered_for_pytest(wheel: Path) -> None:

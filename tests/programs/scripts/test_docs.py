@@ -1,16 +1,23 @@
 """`make docs`: which pages the site has, how links are changed, and that a dead link fails."""
 
+import dataclasses
+import inspect
 import re
 import subprocess
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from constructs_lib.framework import Component
+from constructs_lib.settings import AwsSettings, AzureSettings
 from scripts import docs, docs_index
 from scripts.docs_index import navigation
 from scripts.docs_navigation import expanded, named
 from scripts.setup import ROOT
+from tests.unit.library.public_names import CONSTRUCTS, DEPLOYMENT_PARTS
 
 
 def test_navigation_has_every_page_once() -> None:
@@ -91,7 +98,7 @@ def test_site_is_built_and_dead_links_fail(dead: str, tmp_path: Path) -> None:
         (stage / "docs" / "constructs.md").write_text(f"# Constructs\n\n{dead}\n")
     configuration = tmp_path / "mkdocs.yml"
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    text = text.replace("paths: [.]", f"paths: [{ROOT}]").replace("[scripts/docs_nav", f"[{ROOT}/scripts/docs_nav")
+    text = text.replace("paths: [.]", f"paths: [{ROOT}]").replace("[scripts/docs_", f"[{ROOT}/scripts/docs_")
     configuration.write_text(text.replace(".cache/docs", str(stage)).replace("build/docs", str(site)))
 
     ran = subprocess.run(
@@ -102,8 +109,11 @@ def test_site_is_built_and_dead_links_fail(dead: str, tmp_path: Path) -> None:
     if dead:
         assert "gone" in ran.stderr or "no-such-heading" in ran.stderr
     else:
-        page = (site / "docs" / "reference" / "aws.html").read_text(encoding="utf-8")
-        assert 'id="constructs_lib.aws.cache.Cache"' in page and "Redis 7 replication group" in page
+        pages = [page.read_text(encoding="utf-8") for page in (site / "docs" / "reference").glob("*.html")]
+        sections = {name: section for page in pages for name, section in _sections(page)}
+        assert "Redis 7 replication group" in sections["constructs_lib.aws.cache.Cache"]
+        assert missing_arguments(sections) == []
+        assert not [name for name in sections if ".pytest_" in name]
         loaded = [address for page in site.rglob("*.html") for address in _loaded(page)]
         assert [address for address in loaded if "//" in address] == [], "a page works without the internet"
         assert {"assets/mermaid.js", "assets/iframe-worker.js"} <= set(_loaded(site / "index.html"))
@@ -114,3 +124,32 @@ def _loaded(page: Path) -> list[str]:
     """The addresses that the browser loads with the page."""
     tags = re.findall(r"<(?:script|img|link)\b[^>]*>", page.read_text(encoding="utf-8"))
     return [found[1] for tag in tags if (found := re.search(r' (?:src|href)="?([^" >]+)', tag))]
+
+
+def _sections(page: str) -> list[tuple[str, str]]:
+    """Each name of a page of the reference, and the text up to the next one."""
+    return re.findall(r'<h[23] id="(constructs_lib[\w.]+)"(.*?)(?=<h[23] id="constructs_lib|\Z)', page, re.DOTALL)
+
+
+def missing_arguments(sections: Mapping[str, str]) -> list[str]:
+    """The public arguments that are not in the table of their construct, lookup, function or settings."""
+    missing = []
+    for value in _with_arguments():
+        module = value.__module__
+        # The stub of a package can name a class by the package of its module.
+        place = module if f"{module}.{value.__qualname__}" in sections else module.rpartition(".")[0]
+        section = sections[f"{place}.{value.__qualname__}"]
+        rows = re.findall(r'<tr class="doc-section-item">\s*<td>\s*<code>(\w+)</code>', section)
+        names = inspect.signature(value).parameters.keys() - set(rows)
+        missing += [f"{value.__qualname__}.{name}" for name in sorted(names)]
+    return missing
+
+
+def _with_arguments() -> Iterator[Any]:
+    for value in (*CONSTRUCTS.values(), *DEPLOYMENT_PARTS.values(), AwsSettings, AzureSettings):
+        # Results, which have attributes, and the base class, whose arguments are those of its subclasses.
+        if dataclasses.is_dataclass(value) or value is Component:
+            continue
+        yield value
+        if inspect.isclass(value) and hasattr(value, "from_existing"):
+            yield value.from_existing

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import constructs_lib.settings as package
 from tests.unit.settings.settings_cases import DOCUMENTED, REPOSITORY, file_with
 
 # What main.py does first.
@@ -84,8 +83,3 @@ def test_json_file_does_not_load_the_hcl_parser(tmp_path: Path) -> None:
     path.parent.mkdir()
     path.write_text("{}", encoding="utf-8")
     assert "parser: False" in run(path).stdout
-
-
-def test_public_names_are_sorted_and_all_there() -> None:
-    assert package.__all__ == sorted(package.__all__)
-    assert all(hasattr(package, name) for name in package.__all__)

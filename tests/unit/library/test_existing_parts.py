@@ -76,8 +76,12 @@ def test_missing_subnets_of_an_aws_network_are_named(stack: TerraformStack) -> N
     missing = {*AWS_LISTS, "private_subnet_ids_with_egress"} - {"public_subnet_ids"}
     for name in missing:
         argument = name.removesuffix("_with_egress")
-        with pytest.raises(AttributeError, match=rf"^{name} is missing; give {argument}=\[...\] to Network\.from_ex"):
+        with pytest.raises(
+            AttributeError, match=rf"^{name} is missing; give {argument}=\[...\] to Network\.f"
+        ) as shown:
             getattr(network, name)
+        # Python suggests another attribute of `obj`.
+        assert shown.value.obj is None
     with pytest.raises(AttributeError, match="has no attribute 'subnets'"):
         _ = network.subnets  # type: ignore[attr-defined]
 
@@ -90,8 +94,9 @@ def test_missing_subnet_of_an_azure_network_is_named(stack: TerraformStack) -> N
     assert network.redis_subnet_id is None
     with pytest.raises(
         AttributeError, match=r'^database_subnet_id needs a subnet: give database_subnet_cidr .*"database"'
-    ):
+    ) as shown_error:
         _ = network.database_subnet_id
+    assert shown_error.value.obj is None
     with pytest.raises(AttributeError, match="has no attribute 'datbase'"):
         _ = network.datbase  # type: ignore[attr-defined]
     with pytest.raises(ValueError, match=r"^subnet_names must have keys of gateway, .*, got nodes"):
