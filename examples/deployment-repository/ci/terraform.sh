@@ -4,8 +4,9 @@
 # plan   writes plans/<stack>.tfplan and plans/summary.md; status 0
 # apply  plans each stack and applies exactly this plan, infrastructure first; status 0
 # drift  status 2 if a plan has changes, else 0
-# Any error is status 1.
+# Any error is status 1. TERRAFORM_BINARY_NAME=tofu uses OpenTofu.
 set -u
+terraform=${TERRAFORM_BINARY_NAME:-terraform}
 action=${1:?plan, apply or drift}
 plans=$PWD/plans
 summary=$plans/summary.md
@@ -18,8 +19,8 @@ changed=
 for stack in $(LC_ALL=C ls cdktf.out/stacks); do
     folder=cdktf.out/stacks/$stack
     log=$plans/$stack.txt
-    terraform -chdir="$folder" init -input=false -no-color > "$log" 2>&1 || { cat "$log"; exit 1; }
-    terraform -chdir="$folder" plan -input=false -no-color -lock-timeout=5m -detailed-exitcode \
+    "$terraform" -chdir="$folder" init -input=false -no-color > "$log" 2>&1 || { cat "$log"; exit 1; }
+    "$terraform" -chdir="$folder" plan -input=false -no-color -lock-timeout=5m -detailed-exitcode \
         -out="$plans/$stack.tfplan" > "$log" 2>&1
     status=$?
     cat "$log"
@@ -37,7 +38,7 @@ for stack in $(LC_ALL=C ls cdktf.out/stacks); do
         drifted=2
         changed=$stack
         if [ "$action" = apply ]; then
-            terraform -chdir="$folder" apply -input=false -no-color -lock-timeout=5m "$plans/$stack.tfplan" || exit 1
+            "$terraform" -chdir="$folder" apply -input=false -no-color -lock-timeout=5m "$plans/$stack.tfplan" || exit 1
         fi
     fi
 done

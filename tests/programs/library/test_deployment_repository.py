@@ -179,10 +179,11 @@ exit "$(cat "$STATUSES/$stack")"
         ("drift", (2, 1), 1, "init plan init plan"),
     ],
 )
+@pytest.mark.parametrize("binary", ["terraform", "tofu"])
 def test_script_has_the_documented_exit_code(
-    action: str, statuses: tuple[int, int], expected: int, calls: str, repository: Path, tmp_path: Path
+    binary: str, action: str, statuses: tuple[int, int], expected: int, calls: str, repository: Path, tmp_path: Path
 ) -> None:
-    terraform = tmp_path / "bin" / "terraform"
+    terraform = tmp_path / "bin" / binary
     terraform.parent.mkdir()
     terraform.write_text(TERRAFORM)
     terraform.chmod(0o755)
@@ -190,6 +191,8 @@ def test_script_has_the_documented_exit_code(
         (repository / "cdktf.out" / "stacks" / stack).mkdir(parents=True)
         (tmp_path / stack).write_text(str(status))
     environment = {"PATH": f"{terraform.parent}:/usr/bin:/bin", "CALLS": str(tmp_path / "calls")}
+    if binary != "terraform":
+        environment["TERRAFORM_BINARY_NAME"] = binary
 
     ran = subprocess.run(
         ["sh", "ci/terraform.sh", action], cwd=repository, env={**environment, "STATUSES": str(tmp_path)}, text=True
