@@ -11,6 +11,7 @@ import pytest
 
 from scripts.cdktf import CDKTF, LINE_BY_LINE, command_line
 from scripts.secret_variables import secret_environment
+from scripts.terraform_binary import terraform_binary
 from tests.canaries import find_secrets
 from tests.deployments import CANARY, CLOUDS, REPOSITORY, load, write_file
 from tests.emulator.changes_outside import change_outside
@@ -19,6 +20,7 @@ from tests.emulator.deployed import Deployed, Values, resources_in
 from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
 from tests.recipes import recipe
 from tests.terraform_runner import Output
+from tests.unit.docs.pages import blocks
 
 ALL = "*"
 # What cdktf would add to a construct path that is not unique: eight hexadecimal digits.
@@ -49,6 +51,8 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "recovery", _make(deployment, "deploy").text
     yield "diff after recovery", _make(deployment, "diff").text
     yield "drift after recovery", (planted, _drift(deployment, accepted=(0,)))
+    if deployment.cloud == "aws":
+        yield "plain Terraform", _plans_without_cdktf(deployment)
     yield "leaks", find_secrets(deployment.folder, [CANARY])
     yield "destroy", _make(deployment, "destroy").text
     yield "states", _addresses(deployment)
@@ -132,6 +136,14 @@ def test_server_that_never_gets_ready_fails_deploy_with_its_reasons(cloud: str, 
     assert "wandb: 0 of 1 pods are ready" in failed.text
 
 
+@pytest.mark.story("aws-cdktf")
+def test_terraform_continues_without_cdktf_and_without_changes(story: Story) -> None:
+    plans = story["plain Terraform"]
+
+    assert len(plans) == 2
+    assert all("No changes. Your infrastructure matches the configuration." in plan for plan in plans)
+
+
 @each_cloud
 def test_no_license_is_in_state_or_log(cloud: str, story: Story) -> None:
     searched, leaks = story["leaks"]
@@ -150,6 +162,19 @@ def _addresses(deployment: Deployed) -> tuple[list[str], ...]:
     """The addresses in the states of both stacks, with data sources."""
     states = (deployment.state, deployment.application_state)
     return tuple([each["address"] for each in resources_in(state)] for state in states)
+
+
+def _plans_without_cdktf(deployment: Deployed) -> list[str]:
+    """The plans by the commands of docs/cdktf-end.md, which copies the stacks and their states elsewhere."""
+    steps = [block.text for block in blocks(REPOSITORY / "docs" / "cdktf-end.md") if block.language == "sh"]
+    terraform = deployment.application
+    environment = terraform.environment
+    terraform.environment = environment | secret_environment(load(deployment.file), [ALL], {})
+    commands = "".join(steps).replace("aws-wandb", deployment.stack_name).replace("terraform -", "$BINARY -")
+    shell = ["/bin/sh", "-ec", commands]
+    text = terraform.call(shell, cwd=deployment.folder, more_environment={"BINARY": terraform_binary()}).text
+    terraform.environment = environment
+    return text.split("has been successfully initialized!")[1:]
 
 
 def _use_as_project(deployment: Deployed) -> None:

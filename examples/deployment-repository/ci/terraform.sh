@@ -4,8 +4,9 @@
 # plan   writes plans/<stack>.tfplan and plans/summary.md; status 0
 # apply  plans each stack and applies exactly this plan, infrastructure first; status 0
 # drift  status 2 if the cloud or the state differs from the files, else 0; expected changes do not count
-# Any error is status 1.
+# Any error is status 1. TERRAFORM_BINARY_NAME=tofu uses OpenTofu.
 set -u
+terraform=${TERRAFORM_BINARY_NAME:-terraform}
 action=${1:?plan, apply or drift}
 plans=$PWD/plans
 summary=$plans/summary.md
@@ -17,8 +18,8 @@ changed=
 for stack in $(LC_ALL=C ls cdktf.out/stacks); do
     folder=cdktf.out/stacks/$stack
     log=$plans/$stack.txt
-    terraform -chdir="$folder" init -input=false -no-color > "$log" 2>&1 || { cat "$log"; exit 1; }
-    terraform -chdir="$folder" plan -input=false -no-color -lock-timeout=5m -detailed-exitcode \
+    "$terraform" -chdir="$folder" init -input=false -no-color > "$log" 2>&1 || { cat "$log"; exit 1; }
+    "$terraform" -chdir="$folder" plan -input=false -no-color -lock-timeout=5m -detailed-exitcode \
         -out="$plans/$stack.tfplan" > "$log" 2>&1
     status=$?
     cat "$log"
@@ -32,7 +33,7 @@ for stack in $(LC_ALL=C ls cdktf.out/stacks); do
     fi
     if [ "$action" = drift ]; then
         # Also what changed outside of Terraform without a planned change, which the status of the plan does not say.
-        terraform -chdir="$folder" show -json "$plans/$stack.tfplan" > "$plans/$stack.json" || exit 1
+        "$terraform" -chdir="$folder" show -json "$plans/$stack.tfplan" > "$plans/$stack.json" || exit 1
         continue
     fi
     # The end of the plan is enough for a comment; the whole plan is in the artifact.
@@ -40,7 +41,7 @@ for stack in $(LC_ALL=C ls cdktf.out/stacks); do
     if [ $status -eq 2 ]; then
         changed=$stack
         if [ "$action" = apply ]; then
-            terraform -chdir="$folder" apply -input=false -no-color -lock-timeout=5m "$plans/$stack.tfplan" || exit 1
+            "$terraform" -chdir="$folder" apply -input=false -no-color -lock-timeout=5m "$plans/$stack.tfplan" || exit 1
         fi
     fi
 done

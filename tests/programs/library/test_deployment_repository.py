@@ -193,7 +193,9 @@ exit "$(cat "$STATUSES/$stack")"
         ("drift", (2, 1), 1, "init plan show init plan"),
     ],
 )
+@pytest.mark.parametrize("binary", ["terraform", "tofu"])
 def test_script_has_the_documented_exit_code(
+    binary: str,
     action: str,
     statuses: tuple[int, int],
     expected: int,
@@ -202,7 +204,7 @@ def test_script_has_the_documented_exit_code(
     wheel_python: Path,
     tmp_path: Path,
 ) -> None:
-    terraform = tmp_path / "bin" / "terraform"
+    terraform = tmp_path / "bin" / binary
     terraform.parent.mkdir()
     terraform.write_text(TERRAFORM)
     terraform.chmod(0o755)
@@ -213,6 +215,8 @@ def test_script_has_the_documented_exit_code(
         (tmp_path / f"{status}.json").write_text(json.dumps(plan))
     path = f"{terraform.parent}:{wheel_python.parent}:/usr/bin:/bin"
     environment = {"PATH": path, "CALLS": str(tmp_path / "calls")}
+    if binary != "terraform":
+        environment["TERRAFORM_BINARY_NAME"] = binary
 
     ran = subprocess.run(
         ["sh", "ci/terraform.sh", action], cwd=repository, env={**environment, "STATUSES": str(tmp_path)}, text=True

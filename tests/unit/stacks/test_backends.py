@@ -148,6 +148,14 @@ def test_application_reads_the_state_of_its_infrastructure_on(type_: str, stacks
 
 
 @pytest.mark.parametrize("type_", CHOSEN)
+def test_only_a_local_state_has_to_be_copied_with_the_stacks(type_: str, stacks: Mapping[str, Configuration]) -> None:
+    """docs/cdktf-end.md: another backend names no file on this machine, so Terraform finds it from any folder."""
+    here = {stack for stack in ("", "-app") if "../" in stacks[f"aws-{type_}{stack}"].text}
+
+    assert here == ({"", "-app"} if type_ == "local" else set())
+
+
+@pytest.mark.parametrize("type_", CHOSEN)
 def test_only_the_backend_differs_from_local_state_on(type_: str, stacks: Mapping[str, Configuration]) -> None:
     for end in ("", "-app"):
         here, local = stacks[f"aws-{type_}{end}"].json, stacks[f"aws-local{end}"].json
