@@ -47,9 +47,29 @@ AWS_RIGHTS = {
         "autoscaling", "DescribeAutoScalingGroups", "AttachLoadBalancerTargetGroups", "",
         "DetachLoadBalancerTargetGroups",
     ),
+    "aws_budgets_budget": Rights(
+        "budgets", "ViewBudget ListTagsForResource", "ModifyBudget TagResource", "UntagResource", "ModifyBudget"
+    ),
+    "aws_cloudwatch_dashboard": Rights("cloudwatch", "GetDashboard", "PutDashboard", "", "DeleteDashboards"),
+    "aws_cloudwatch_event_rule": Rights(
+        "events", "DescribeRule ListTagsForResource", "PutRule TagResource", "UntagResource", "DeleteRule"
+    ),
+    "aws_cloudwatch_event_target": Rights("events", "ListTargetsByRule", "PutTargets", "", "RemoveTargets"),
+    "aws_cloudwatch_log_metric_filter": Rights(
+        "logs", "DescribeMetricFilters", "PutMetricFilter", "", "DeleteMetricFilter"
+    ),
+    "aws_cloudwatch_metric_alarm": Rights(
+        "cloudwatch", "DescribeAlarms ListTagsForResource", "PutMetricAlarm TagResource", "UntagResource",
+        "DeleteAlarms",
+    ),
     "aws_cloudwatch_log_group": Rights(
         "logs", "DescribeLogGroups ListTagsForResource", "CreateLogGroup TagResource PutRetentionPolicy",
         "AssociateKmsKey DisassociateKmsKey DeleteRetentionPolicy UntagResource", "DeleteLogGroup",
+    ),
+    "aws_db_event_subscription": Rights(
+        "rds", "DescribeEventSubscriptions ListTagsForResource", f"CreateEventSubscription {_RDS_TAGS}",
+        "ModifyEventSubscription AddSourceIdentifierToSubscription RemoveSourceIdentifierFromSubscription",
+        "DeleteEventSubscription",
     ),
     "aws_db_parameter_group": Rights(
         "rds", "DescribeDBParameterGroups DescribeDBParameters ListTagsForResource",
@@ -199,6 +219,9 @@ AWS_RIGHTS = {
         "s3", "GetLifecycleConfiguration", "PutLifecycleConfiguration", "", "PutLifecycleConfiguration"
     ),
     "aws_s3_bucket_logging": Rights("s3", "GetBucketLogging", "PutBucketLogging", "", "PutBucketLogging"),
+    "aws_s3_bucket_metric": Rights(
+        "s3", "GetMetricsConfiguration", "PutMetricsConfiguration", "", "PutMetricsConfiguration"
+    ),
     "aws_s3_bucket_notification": Rights(
         "s3", "GetBucketNotification", "PutBucketNotification", "", "PutBucketNotification"
     ),
@@ -226,6 +249,15 @@ AWS_RIGHTS = {
         f"CreateSecurityGroup RevokeSecurityGroupEgress {_TAGS}", "",
         # A group in use is deleted after its network interfaces.
         "DeleteSecurityGroup DescribeNetworkInterfaces DetachNetworkInterface DeleteNetworkInterface",
+    ),
+    "aws_sns_topic": Rights(
+        "sns", "GetTopicAttributes ListTagsForResource", "CreateTopic TagResource", "SetTopicAttributes UntagResource",
+        "DeleteTopic",
+    ),
+    "aws_sns_topic_policy": Rights("sns", "GetTopicAttributes", "SetTopicAttributes", "", "SetTopicAttributes"),
+    "aws_sns_topic_subscription": Rights(
+        "sns", "GetSubscriptionAttributes ListSubscriptionsByTopic", "Subscribe", "SetSubscriptionAttributes",
+        "Unsubscribe",
     ),
     "aws_sqs_queue": Rights(
         "sqs", "GetQueueAttributes ListQueueTags GetQueueUrl", "CreateQueue TagQueue", "SetQueueAttributes UntagQueue",

@@ -181,3 +181,4 @@ proxy_password = "canary-proxy"
 
 iam_role_path                = "/platform/"
 iam_permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
+alarms = { emails = ["on-call@example.com"], sns_topic_arn = null, monthly_budget = 4712, thresholds = { database_cpu = 71 } }
