@@ -32,3 +32,4 @@ class ExistingNetwork(Network):
         self.database_subnet_ids = list(database_subnet_ids)
         self.cache_subnet_ids = list(cache_subnet_ids)
         self.private_route_table_ids = list(private_route_table_ids)
+        self.nat_gateway_ids = []

@@ -87,7 +87,9 @@ def test_action_group_tells_every_address(stack: TerraformStack) -> None:
 
 def test_every_resource_with_logs_sends_them_to_the_workspace(stack: TerraformStack) -> None:
     ResourceGroup(stack, "group", name="wandb", location="westeurope")
-    NetworkSecurityGroup(stack, "subnet", name="subnet", resource_scope=GROUP, subnet_id="/subnet")
+    NetworkSecurityGroup(
+        stack, "subnet", name="subnet", resource_scope=GROUP, subnet_id="/subnet", allowed=[], closed_to_network=True
+    )
 
     Diagnostics(stack, "logs", name="wandb-logs", resource_scope=GROUP, resources=stack, retention_days=90)
 
