@@ -127,7 +127,7 @@ def _sizes(cloud: str) -> str:
 
 def _thresholds(cloud: str) -> str:
     """The table of the alarms' thresholds per size."""
-    model = model_of(cloud)
+    model: Any = model_of(cloud)
     required = {
         name: (field.examples or [None])[0] for name, field in model.model_fields.items() if field.is_required()
     }

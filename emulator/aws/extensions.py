@@ -4,6 +4,7 @@ import importlib
 
 _EXTENSIONS = (
     "acm",
+    "backup",
     "budgets",
     "ec2_endpoint_routes",
     "ec2_endpoint_services",

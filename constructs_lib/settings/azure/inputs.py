@@ -9,6 +9,7 @@ from ..fields.declaration import HEAD, V1
 from ..host_name import HostSettings
 from ..kubernetes import KubernetesSettings
 from .alarms import THRESHOLDS, AlarmSettings
+from .backup import BackupSettings
 from .cache import CacheSettings
 from .certificate import PUBLIC_ISSUERS, CertificateMode, CertificateSettings
 from .clickhouse import ClickHouseSettings
@@ -29,6 +30,7 @@ from .vault import VaultSettings
 
 class AzureInputs(
     KubernetesSettings,
+    BackupSettings,
     AlarmSettings,
     ObservabilitySettings,
     ClickHouseSettings,
