@@ -47,6 +47,21 @@ AWS_RIGHTS = {
         "autoscaling", "DescribeAutoScalingGroups", "AttachLoadBalancerTargetGroups", "",
         "DetachLoadBalancerTargetGroups",
     ),
+    "aws_backup_plan": Rights(
+        "backup", "GetBackupPlan ListTags", "CreateBackupPlan TagResource", "UpdateBackupPlan UntagResource",
+        "DeleteBackupPlan",
+    ),
+    "aws_backup_selection": Rights(
+        "backup", "GetBackupSelection", "CreateBackupSelection iam:PassRole", "", "DeleteBackupSelection"
+    ),
+    "aws_backup_vault": Rights(
+        "backup", "DescribeBackupVault ListTags",
+        f"CreateBackupVault TagResource backup-storage:MountCapsule {_KEY} {_DATA_KEY}", "UntagResource",
+        "DeleteBackupVault ListRecoveryPointsByBackupVault DeleteRecoveryPoint",
+    ),
+    "aws_backup_vault_lock_configuration": Rights(
+        "backup", "DescribeBackupVault", "PutBackupVaultLockConfiguration", "", "DeleteBackupVaultLockConfiguration"
+    ),
     "aws_budgets_budget": Rights(
         "budgets", "ViewBudget ListTagsForResource", "ModifyBudget TagResource", "UntagResource", "ModifyBudget"
     ),
@@ -231,6 +246,10 @@ AWS_RIGHTS = {
     "aws_s3_bucket_policy": Rights("s3", "GetBucketPolicy", "PutBucketPolicy", "", "DeleteBucketPolicy"),
     "aws_s3_bucket_public_access_block": Rights(
         "s3", "GetBucketPublicAccessBlock", "PutBucketPublicAccessBlock", "", "PutBucketPublicAccessBlock"
+    ),
+    "aws_s3_bucket_replication_configuration": Rights(
+        "s3", "GetReplicationConfiguration", "PutReplicationConfiguration iam:PassRole", "",
+        "PutReplicationConfiguration",
     ),
     "aws_s3_bucket_server_side_encryption_configuration": Rights(
         "s3", "GetEncryptionConfiguration", "PutEncryptionConfiguration", "", "PutEncryptionConfiguration"

@@ -27,6 +27,7 @@ _NETWORK = "Microsoft.Network"
 _VAULT = "Microsoft.KeyVault/vaults"
 _STORAGE = "Microsoft.Storage/storageAccounts"
 _MYSQL = "Microsoft.DBforMySQL"
+_BACKUP = "Microsoft.DataProtection/backupVaults"
 _JOIN_SUBNET = f"{_NETWORK}/virtualNetworks/subnets/join/action"
 _ASSIGN_IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action"
 _SECRETS = f"{_VAULT}/secrets/getSecret/action {_VAULT}/secrets/readMetadata/action"
@@ -39,6 +40,11 @@ AZURE_RIGHTS = {
     ),
     "azurerm_application_insights_workbook": Rights("Microsoft.Insights/workbooks"),
     "azurerm_consumption_budget_resource_group": Rights("Microsoft.Consumption/budgets"),
+    "azurerm_data_protection_backup_instance_blob_storage": Rights(
+        f"{_BACKUP}/backupInstances", f"{_BACKUP}/operationResults/read", f"{_BACKUP}/backupInstances/backup/action"
+    ),
+    "azurerm_data_protection_backup_policy_blob_storage": Rights(f"{_BACKUP}/backupPolicies"),
+    "azurerm_data_protection_backup_vault": Rights(_BACKUP),
     "azurerm_dns_a_record": Rights(f"{_NETWORK}/dnsZones/A"),
     "azurerm_eventgrid_system_topic": Rights("Microsoft.EventGrid/systemTopics"),
     "azurerm_eventgrid_system_topic_event_subscription": Rights(
