@@ -1,20 +1,28 @@
-"""Selections and changes of backup plans, which moto lacks.
+"""Selections and changes of backup plans, which moto lacks, and the tags of plans and vaults.
 
 https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Operations.html
 """
 
 import json
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
 from moto.backup.models import Plan
 from moto.backup.responses import BackupResponse
 from moto.core.utils import unix_time
 
-from emulator.aws.moto_patches import add
+from emulator.aws.moto_patches import add, wrap
 
 # Selections by the id of their plan.
 _selections: dict[str, dict[str, dict[str, Any]]] = {}
+
+
+@wrap(BackupResponse, "list_tags")
+def list_tags(_original: Any, self: BackupResponse) -> str:
+    # The provider sends the path without the slash at its end that moto expects.
+    arn = unquote(self.path.rstrip("/").partition("/tags/")[2])
+    return json.dumps({"Tags": self.backup_backend.list_tags(resource_arn=arn)})
 
 
 @add(BackupResponse)

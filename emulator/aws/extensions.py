@@ -24,7 +24,7 @@ _EXTENSIONS = (
     "offers",
     "rds",
     "repeated_work",
-    "s3_metrics",
+    "s3_configurations",
     "s3_policies",
     "sqs",
     "tags",

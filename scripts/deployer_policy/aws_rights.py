@@ -60,7 +60,8 @@ AWS_RIGHTS = {
         "DeleteBackupVault ListRecoveryPointsByBackupVault DeleteRecoveryPoint",
     ),
     "aws_backup_vault_lock_configuration": Rights(
-        "backup", "DescribeBackupVault", "PutBackupVaultLockConfiguration", "", "DeleteBackupVaultLockConfiguration"
+        "backup", "DescribeBackupVault", "PutBackupVaultLockConfiguration",
+        "PutBackupVaultLockConfiguration DeleteBackupVaultLockConfiguration", "DeleteBackupVaultLockConfiguration"
     ),
     "aws_budgets_budget": Rights(
         "budgets", "ViewBudget ListTagsForResource", "ModifyBudget TagResource", "UntagResource", "ModifyBudget"

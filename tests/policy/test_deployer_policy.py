@@ -27,6 +27,8 @@ S3 = {
     "DeleteBucketEncryption": "PutEncryptionConfiguration",
     "DeleteBucketLifecycle": "PutLifecycleConfiguration",
     "DeleteBucketOwnershipControls": "PutBucketOwnershipControls",
+    "DeleteBucketMetricsConfiguration": "PutMetricsConfiguration",
+    "DeleteBucketReplication": "PutReplicationConfiguration",
     "DeletePublicAccessBlock": "PutBucketPublicAccessBlock",
     "GetBucketAccelerateConfiguration": "GetAccelerateConfiguration",
     "GetBucketCors": "GetBucketCORS",
@@ -37,13 +39,19 @@ S3 = {
     "GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
     "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
     "HeadBucket": "ListBucket",
+    # The path of a single configuration is that of the list.
+    "ListBucketMetricsConfigurations": "GetMetricsConfiguration",
     "ListObjectVersions": "ListBucketVersions",
     "PutBucketCors": "PutBucketCORS",
     "PutBucketEncryption": "PutEncryptionConfiguration",
     "PutBucketLifecycleConfiguration": "PutLifecycleConfiguration",
+    "PutBucketMetricsConfiguration": "PutMetricsConfiguration",
     "PutBucketNotificationConfiguration": "PutBucketNotification",
+    "PutBucketReplication": "PutReplicationConfiguration",
     "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
 }
+# Budgets has two permissions (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgets.html).
+BUDGETS = {"CreateBudget", "UpdateBudget", "DeleteBudget", "CreateNotification", "DeleteNotification"}
 # Permissions that services check on their own, so that no call has their name.
 IMPLICIT = {"iam:CreateServiceLinkedRole", "kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey"}
 # Switching deletion protection off, which the recorded change does, is no day-to-day change.
@@ -60,7 +68,18 @@ def called(cloud: str, scenario: str, document: str) -> set[str]:
     actions = {action for phase in PHASES[document] for action in CALLS[f"{cloud}-{scenario}"][phase]}
     if cloud == "azure":
         return {each.lower() for each in actions - OF_PROTECTION.get(document, set())}
-    return {f"s3:{S3.get(each[3:], each[3:])}" if each.startswith("s3:") else each for each in actions}
+    return {permission(*each.split(":")) for each in actions}
+
+
+def permission(service: str, operation: str) -> str:
+    """The permission for an operation of an AWS service, by the name with which requests are signed."""
+    if service == "s3":
+        return f"s3:{S3.get(operation, operation)}"
+    if service == "budgets" and operation.startswith("Describe"):
+        return "budgets:ViewBudget"
+    if service == "budgets" and operation in BUDGETS:
+        return "budgets:ModifyBudget"
+    return f"cloudwatch:{operation}" if service == "monitoring" else f"{service}:{operation}"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
