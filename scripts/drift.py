@@ -27,6 +27,7 @@ from scripts.preflight.synthesis import synthesize
 from scripts.provider_mirrors import MirrorError
 from scripts.secret_variables import SecretsConflictError, secret_environment
 from scripts.stack_patterns import matches, no_match
+from scripts.terraform_binary import terraform_binary
 from scripts.terraform_environment import terraform_environment
 
 # Local states are next to the output folder of cdktf, so the stacks are synthesized there.
@@ -49,7 +50,7 @@ def drift_of(stack: str, folder: Path, environment: Mapping[str, str], options: 
             ["plan", "-input=false", "-no-color", f"-out={plan}", *options],
             ["show", "-json", plan],
         ):
-            ran = terraform(["terraform", *command])
+            ran = terraform([terraform_binary(environment), *command])
             if ran.returncode and (stacks := missing_stacks(ran.stderr)):
                 return StackDrift(stack, waits_for=stacks)
             if ran.returncode:

@@ -8,6 +8,7 @@ from .alarm_definitions import Alarm as Alarm
 from .alarm_definitions import Metric as Metric
 from .alarm_topic import AlarmTopic as AlarmTopic
 from .alarms import Alarms as Alarms
+from .backup import Backups as Backups
 from .bootstrap import SystemReserved as SystemReserved
 from .cache import Cache as Cache
 from .certificate import Certificate as Certificate
@@ -38,6 +39,7 @@ from .nodes import NodeSecurityGroup as NodeSecurityGroup
 from .private_link import PrivateLink as PrivateLink
 from .queue import BucketNotifications as BucketNotifications
 from .queue import Queue as Queue
+from .replication import Replication as Replication
 from .secrets import DatabaseCredentials as DatabaseCredentials
 from .storage import Bucket as Bucket
 from .vpc_flow_log import FlowLogBucket as FlowLogBucket

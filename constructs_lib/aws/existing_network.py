@@ -36,6 +36,7 @@ class ExistingNetwork(Network):
         Component.__init__(self, scope, id_)
         self.vpc_id = DataAwsVpc(self, "vpc", id=vpc_id).id
         self.extra_private_subnet_ids_with_egress = {}
+        self.nat_gateway_ids = []
         # A list that was not given has no attribute, because an empty one would fail late, in a resource that uses it.
         if public_subnet_ids:
             self.public_subnet_ids = list(public_subnet_ids)

@@ -79,6 +79,7 @@ class Bucket(Component):
 
     Attributes:
         bucket_name, bucket_arn: Of the bucket.
+        versioned_bucket_name: The same name, known once the bucket is versioned.
 
     Raises:
         ValueError: `deletion_protection` or `tls_only` is unknown until apply.
@@ -182,6 +183,7 @@ class Bucket(Component):
         )
         # Read from the versioning resource: S3 accepts a rule for noncurrent versions after versioning is enabled.
         S3BucketLifecycleConfiguration(self, "lifecycle", bucket=versioning.bucket, rule=[rule])
+        self.versioned_bucket_name = versioning.bucket
 
     def _restrict_access(self, tls_only: bool) -> None:
         S3BucketOwnershipControls(
@@ -204,6 +206,7 @@ class _ExistingBucket(Bucket):
         Component.__init__(self, scope, id_)
         found = DataAwsS3Bucket(self, "bucket", bucket=name)
         self.bucket_name, self.bucket_arn, self._kms_key_arn = found.bucket, found.arn, kms_key_arn
+        self.versioned_bucket_name = found.bucket
 
 
 def allow_origins(scope: Construct, id_: str, *, bucket_name: str, origins: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ from .alarm_definitions import Alarm as Alarm
 from .alarms import ActionGroup as ActionGroup
 from .alarms import Alarms as Alarms
 from .application_gateway import ApplicationGateway as ApplicationGateway
+from .backup import Backups as Backups
 from .cache import AzureCacheForRedis as AzureCacheForRedis
 from .cache import ManagedRedis as ManagedRedis
 from .clickhouse import ClickHouseEndpoint as ClickHouseEndpoint

@@ -48,6 +48,7 @@ class ManagedRedis(Component):
         dns_zone: The zone, for further Redis of the same kind.
         host: The address of Redis.
         port: 10000.
+        cache_id: The id of the cache.
         primary_access_key: A `SecretAttribute`, also in the provider's state; pass it on through a Key Vault.
 
     Raises:
@@ -129,6 +130,7 @@ class AzureCacheForRedis(Component):
         dns_zone: The zone, for further Redis of the same kind.
         host: The address of Redis.
         port: 6380.
+        cache_id: The id of the cache.
         primary_access_key: A `SecretAttribute`, also in the provider's state; pass it on through a Key Vault.
 
     Raises:

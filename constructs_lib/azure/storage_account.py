@@ -63,6 +63,7 @@ class StorageAccount(Component):
         customer_key: Encrypts blobs and queues; omitted: a key that Azure manages.
         shared_key_enabled: Also allows access with the account's key.
         adopted: The account was taken over and keeps the encryption options that it was created with.
+        change_feed: The account records every change, which Azure Backup requires.
 
     Attributes:
         account_name, account_id, container_name, blob_endpoint: Of the account and its container.
@@ -71,9 +72,9 @@ class StorageAccount(Component):
         lock: For `unlock_before` with other resources in the account; `None` without `deletion_protection`.
 
     Raises:
-        ValueError: `shared_key_enabled`, `deletion_protection`, `adopted`, or the list `allowed_origins`,
-            `allowed_ip_ranges` or `subnet_ids` is unknown until apply; `replication_type`, `soft_delete_days` or a
-            range has another form.
+        ValueError: `shared_key_enabled`, `deletion_protection`, `adopted`, `change_feed`, or the list
+            `allowed_origins`, `allowed_ip_ranges` or `subnet_ids` is unknown until apply; `replication_type`,
+            `soft_delete_days` or a range has another form.
 
     Example:
         storage = StorageAccount(
@@ -101,6 +102,7 @@ class StorageAccount(Component):
         customer_key: CustomerKey | None = None,
         shared_key_enabled: bool = False,
         adopted: bool = False,
+        change_feed: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         require_known(
@@ -111,6 +113,7 @@ class StorageAccount(Component):
             shared_key_enabled=shared_key_enabled,
             deletion_protection=deletion_protection,
             adopted=adopted,
+            change_feed=change_feed,
         )
         _check(replication_type, soft_delete_days)
         account = AzurermStorageAccount(
@@ -134,7 +137,7 @@ class StorageAccount(Component):
             # (https://learn.microsoft.com/azure/storage/common/account-encryption-key-create).
             queue_encryption_key_type="Account",
             table_encryption_key_type="Account",
-            blob_properties=_blob_properties(allowed_origins, soft_delete_days),
+            blob_properties=_blob_properties(allowed_origins, soft_delete_days, change_feed),
             network_rules=network_rules(allowed_ip_ranges, subnet_ids),
             tags=dict(resource_scope.tags),
             identity=_identity(customer_key),
@@ -217,7 +220,7 @@ def _check(replication_type: str, soft_delete_days: int) -> None:
         raise ValueError(f"soft_delete_days must be 1-365, got {soft_delete_days}")
 
 
-def _blob_properties(origins: Sequence[str], soft_delete_days: int) -> StorageAccountBlobProperties:
+def _blob_properties(origins: Sequence[str], soft_delete_days: int, change_feed: bool) -> StorageAccountBlobProperties:
     cors = StorageAccountBlobPropertiesCorsRule(
         allowed_origins=list(origins),
         allowed_methods=list(CORS_METHODS),
@@ -227,6 +230,8 @@ def _blob_properties(origins: Sequence[str], soft_delete_days: int) -> StorageAc
     )
     return StorageAccountBlobProperties(
         versioning_enabled=True,
+        # Left out without it, so that Terraform does not disable what an Azure Policy enables.
+        change_feed_enabled=True if change_feed else None,
         delete_retention_policy=StorageAccountBlobPropertiesDeleteRetentionPolicy(days=soft_delete_days),
         container_delete_retention_policy=StorageAccountBlobPropertiesContainerDeleteRetentionPolicy(
             days=soft_delete_days

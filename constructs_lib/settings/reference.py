@@ -28,6 +28,7 @@ from .fields.declaration import (
 from .fields.types import Check, TypeName, is_secret
 from .kubernetes.component_sizes import Pods, nodes_needed, pods_of, total
 from .kubernetes.operator import CHART_VERSION
+from .sizes import SIZES
 
 _ORIGINS = {GUIDE: "W&B's guide", OURS: "added here"}
 # The name of each cloud, and its official module.
@@ -59,7 +60,7 @@ def reference(cloud: str) -> str:
     head = f" *{HEAD}* is the main branch of `{module}`." if HEAD in model.generations else ""
     parts = [_INTRODUCTION.format(cloud=cloud, name=name, module=module, head=head), _summary(model)]
     parts += [_section(topic, model.generations) for topic in _topics(model)]
-    parts += [_sizes(cloud), _components(cloud), _refused(model)]
+    parts += [_sizes(cloud), _thresholds(cloud), _components(cloud), _refused(model)]
     return "\n".join(parts)
 
 
@@ -121,6 +122,32 @@ def _sizes(cloud: str) -> str:
         values = (getattr(sizing, name) for name in inputs)
         cells = (", ".join(map(str, value)) if isinstance(value, tuple) else str(value) for value in values)
         lines.append(f"| {size} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _thresholds(cloud: str) -> str:
+    """The table of the alarms' thresholds per size."""
+    model: Any = model_of(cloud)
+    required = {
+        name: (field.examples or [None])[0] for name, field in model.model_fields.items() if field.is_required()
+    }
+    settings: dict[str, Any] = {size: model.model_construct(**required, size=size) for size in SIZES}
+    thresholds = import_module(f"{__package__}.{cloud}.alarms").THRESHOLDS
+    lines = [
+        "## Thresholds of the alarms",
+        "",
+        "The values that raise the alarms of `alarms`; its attribute `thresholds` overrides them. A number per size "
+        "depends on the database of that size, and also follows the input that sets the database individually. "
+        "[Alarms](alarms.md) says what each alarm means.",
+        "",
+        "| threshold | value | unit | source |",
+        "|---|---|---|---|",
+    ]
+    for name, threshold in thresholds.items():
+        values = {size: threshold.of(each) for size, each in settings.items()}
+        same = len(set(values.values())) == 1
+        value = str(values[SIZES[0]]) if same else ", ".join(f"{size} {number}" for size, number in values.items())
+        lines.append(f"| {name} | {value} | {threshold.unit} | {threshold.source} |")
     return "\n".join(lines) + "\n"
 
 

@@ -4,6 +4,7 @@ import importlib
 
 _EXTENSIONS = (
     "acm",
+    "backup",
     "budgets",
     "ec2_endpoint_routes",
     "ec2_endpoint_services",
@@ -23,7 +24,7 @@ _EXTENSIONS = (
     "offers",
     "rds",
     "repeated_work",
-    "s3_metrics",
+    "s3_configurations",
     "s3_policies",
     "sqs",
     "tags",

@@ -30,6 +30,7 @@ from emulator.azure import (  # isort: skip
     aks as aks,
     aks_pools as aks_pools,
     application_gateway as application_gateway,
+    backup as backup,
     dns as dns,
     event_grid as event_grid,
     monitor as monitor,

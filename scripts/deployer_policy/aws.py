@@ -72,7 +72,7 @@ POLICY_CHARACTERS = 6144
 _DATA = frozenset({"kms:Decrypt", "secretsmanager:GetSecretValue"})
 _READ = ("Describe", "Get", "List")
 # Services without regions, whose requests have no region that a condition could name.
-_GLOBAL = frozenset({"iam", "route53", "sts"})
+_GLOBAL = frozenset({"budgets", "iam", "route53", "sts"})
 
 
 def statements_of(stack: Stack, document: str = "first-deploy", account: str = "*") -> list[Statement]:
@@ -193,11 +193,21 @@ def _rds(stack: Stack, _name: str) -> list[str]:
     names = {
         *_names(stack, "aws_rds_cluster", "cluster_identifier"),
         *_names(stack, "aws_rds_cluster_instance", "identifier"),
+        *_names(stack, "aws_db_event_subscription", "name"),
         *_names(stack, "aws_db_subnet_group", "name"),
         *_names(stack, "aws_db_parameter_group", "name"),
         *_names(stack, "aws_rds_cluster_parameter_group", "name"),
     }
     return [f"rds:{{region}}:{{account}}:*:{each}" for each in names]
+
+
+def _cloudwatch(stack: Stack, _name: str) -> list[str]:
+    alarms = _names(stack, "aws_cloudwatch_metric_alarm", "alarm_name")
+    dashboards = _names(stack, "aws_cloudwatch_dashboard", "dashboard_name")
+    return [
+        *(f"cloudwatch:{{region}}:{{account}}:alarm:{each}" for each in alarms),
+        *(f"cloudwatch::{{account}}:dashboard/{each}" for each in dashboards),
+    ]
 
 
 def _zones(stack: Stack, name: str) -> list[str]:
@@ -206,7 +216,10 @@ def _zones(stack: Stack, name: str) -> list[str]:
 
 
 _ARNS: Mapping[str, Callable[[Stack, str], list[str]]] = {
+    "budgets": _of("aws_budgets_budget", "budgets::{account}:budget/*", "name"),
+    "cloudwatch": _cloudwatch,
     "eks": _of("aws_eks_cluster", "eks:{region}:{account}:+/*", "name"),
+    "events": _of("aws_cloudwatch_event_rule", "events:{region}:{account}:rule/*", "name"),
     "iam": _iam,
     "logs": _of("aws_cloudwatch_log_group", "logs:{region}:{account}:log-group:*", "name"),
     "rds": _rds,
@@ -215,5 +228,6 @@ _ARNS: Mapping[str, Callable[[Stack, str], list[str]]] = {
     "secretsmanager": _of(
         "aws_secretsmanager_secret", "secretsmanager:{region}:{account}:secret:*", "name", "name_prefix"
     ),
+    "sns": _of("aws_sns_topic", "sns:{region}:{account}:*", "name"),
     "sqs": _of("aws_sqs_queue", "sqs:{region}:{account}:*", "name"),
 }

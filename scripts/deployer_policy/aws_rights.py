@@ -47,9 +47,45 @@ AWS_RIGHTS = {
         "autoscaling", "DescribeAutoScalingGroups", "AttachLoadBalancerTargetGroups", "",
         "DetachLoadBalancerTargetGroups",
     ),
+    "aws_backup_plan": Rights(
+        "backup", "GetBackupPlan ListTags", "CreateBackupPlan TagResource", "UpdateBackupPlan UntagResource",
+        "DeleteBackupPlan",
+    ),
+    "aws_backup_selection": Rights(
+        "backup", "GetBackupSelection", "CreateBackupSelection iam:PassRole", "", "DeleteBackupSelection"
+    ),
+    "aws_backup_vault": Rights(
+        "backup", "DescribeBackupVault ListTags",
+        f"CreateBackupVault TagResource backup-storage:MountCapsule {_KEY} {_DATA_KEY}", "UntagResource",
+        "DeleteBackupVault ListRecoveryPointsByBackupVault DeleteRecoveryPoint",
+    ),
+    "aws_backup_vault_lock_configuration": Rights(
+        "backup", "DescribeBackupVault", "PutBackupVaultLockConfiguration",
+        "PutBackupVaultLockConfiguration DeleteBackupVaultLockConfiguration", "DeleteBackupVaultLockConfiguration"
+    ),
+    "aws_budgets_budget": Rights(
+        "budgets", "ViewBudget ListTagsForResource", "ModifyBudget TagResource", "UntagResource", "ModifyBudget"
+    ),
+    "aws_cloudwatch_dashboard": Rights("cloudwatch", "GetDashboard", "PutDashboard", "", "DeleteDashboards"),
+    "aws_cloudwatch_event_rule": Rights(
+        "events", "DescribeRule ListTagsForResource", "PutRule TagResource", "UntagResource", "DeleteRule"
+    ),
+    "aws_cloudwatch_event_target": Rights("events", "ListTargetsByRule", "PutTargets", "", "RemoveTargets"),
+    "aws_cloudwatch_log_metric_filter": Rights(
+        "logs", "DescribeMetricFilters", "PutMetricFilter", "", "DeleteMetricFilter"
+    ),
+    "aws_cloudwatch_metric_alarm": Rights(
+        "cloudwatch", "DescribeAlarms ListTagsForResource", "PutMetricAlarm TagResource", "UntagResource",
+        "DeleteAlarms",
+    ),
     "aws_cloudwatch_log_group": Rights(
         "logs", "DescribeLogGroups ListTagsForResource", "CreateLogGroup TagResource PutRetentionPolicy",
         "AssociateKmsKey DisassociateKmsKey DeleteRetentionPolicy UntagResource", "DeleteLogGroup",
+    ),
+    "aws_db_event_subscription": Rights(
+        "rds", "DescribeEventSubscriptions ListTagsForResource", f"CreateEventSubscription {_RDS_TAGS}",
+        "ModifyEventSubscription AddSourceIdentifierToSubscription RemoveSourceIdentifierFromSubscription",
+        "DeleteEventSubscription",
     ),
     "aws_db_parameter_group": Rights(
         "rds", "DescribeDBParameterGroups DescribeDBParameters ListTagsForResource",
@@ -199,6 +235,9 @@ AWS_RIGHTS = {
         "s3", "GetLifecycleConfiguration", "PutLifecycleConfiguration", "", "PutLifecycleConfiguration"
     ),
     "aws_s3_bucket_logging": Rights("s3", "GetBucketLogging", "PutBucketLogging", "", "PutBucketLogging"),
+    "aws_s3_bucket_metric": Rights(
+        "s3", "GetMetricsConfiguration", "PutMetricsConfiguration", "", "PutMetricsConfiguration"
+    ),
     "aws_s3_bucket_notification": Rights(
         "s3", "GetBucketNotification", "PutBucketNotification", "", "PutBucketNotification"
     ),
@@ -208,6 +247,10 @@ AWS_RIGHTS = {
     "aws_s3_bucket_policy": Rights("s3", "GetBucketPolicy", "PutBucketPolicy", "", "DeleteBucketPolicy"),
     "aws_s3_bucket_public_access_block": Rights(
         "s3", "GetBucketPublicAccessBlock", "PutBucketPublicAccessBlock", "", "PutBucketPublicAccessBlock"
+    ),
+    "aws_s3_bucket_replication_configuration": Rights(
+        "s3", "GetReplicationConfiguration", "PutReplicationConfiguration iam:PassRole", "",
+        "PutReplicationConfiguration",
     ),
     "aws_s3_bucket_server_side_encryption_configuration": Rights(
         "s3", "GetEncryptionConfiguration", "PutEncryptionConfiguration", "", "PutEncryptionConfiguration"
@@ -226,6 +269,15 @@ AWS_RIGHTS = {
         f"CreateSecurityGroup RevokeSecurityGroupEgress {_TAGS}", "",
         # A group in use is deleted after its network interfaces.
         "DeleteSecurityGroup DescribeNetworkInterfaces DetachNetworkInterface DeleteNetworkInterface",
+    ),
+    "aws_sns_topic": Rights(
+        "sns", "GetTopicAttributes ListTagsForResource", "CreateTopic TagResource", "SetTopicAttributes UntagResource",
+        "DeleteTopic",
+    ),
+    "aws_sns_topic_policy": Rights("sns", "GetTopicAttributes", "SetTopicAttributes", "", "SetTopicAttributes"),
+    "aws_sns_topic_subscription": Rights(
+        "sns", "GetSubscriptionAttributes ListSubscriptionsByTopic", "Subscribe", "SetSubscriptionAttributes",
+        "Unsubscribe",
     ),
     "aws_sqs_queue": Rights(
         "sqs", "GetQueueAttributes ListQueueTags GetQueueUrl", "CreateQueue TagQueue", "SetQueueAttributes UntagQueue",

@@ -27,6 +27,7 @@ _NETWORK = "Microsoft.Network"
 _VAULT = "Microsoft.KeyVault/vaults"
 _STORAGE = "Microsoft.Storage/storageAccounts"
 _MYSQL = "Microsoft.DBforMySQL"
+_BACKUP = "Microsoft.DataProtection/backupVaults"
 _JOIN_SUBNET = f"{_NETWORK}/virtualNetworks/subnets/join/action"
 _ASSIGN_IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action"
 _SECRETS = f"{_VAULT}/secrets/getSecret/action {_VAULT}/secrets/readMetadata/action"
@@ -37,6 +38,13 @@ AZURE_RIGHTS = {
         f"{_JOIN_SUBNET} {_NETWORK}/publicIPAddresses/join/action {_ASSIGN_IDENTITY} "
         f"{_NETWORK}/ApplicationGatewayWebApplicationFirewallPolicies/join/action",
     ),
+    "azurerm_application_insights_workbook": Rights("Microsoft.Insights/workbooks"),
+    "azurerm_consumption_budget_resource_group": Rights("Microsoft.Consumption/budgets"),
+    "azurerm_data_protection_backup_instance_blob_storage": Rights(
+        f"{_BACKUP}/backupInstances", f"{_BACKUP}/operationResults/read", f"{_BACKUP}/backupInstances/backup/action"
+    ),
+    "azurerm_data_protection_backup_policy_blob_storage": Rights(f"{_BACKUP}/backupPolicies"),
+    "azurerm_data_protection_backup_vault": Rights(_BACKUP),
     "azurerm_dns_a_record": Rights(f"{_NETWORK}/dnsZones/A"),
     "azurerm_eventgrid_system_topic": Rights("Microsoft.EventGrid/systemTopics"),
     "azurerm_eventgrid_system_topic_event_subscription": Rights(
@@ -74,12 +82,26 @@ AZURE_RIGHTS = {
         "Microsoft.ContainerService/managedClusters/maintenanceConfigurations/delete "
         f"{_JOIN_SUBNET} {_ASSIGN_IDENTITY}",
     ),
+    "azurerm_log_analytics_workspace": Rights(
+        "Microsoft.OperationalInsights/workspaces",
+        "Microsoft.OperationalInsights/workspaces/sharedKeys/action "
+        "Microsoft.OperationalInsights/deletedWorkspaces/read",
+    ),
     "azurerm_managed_redis": Rights(
         "Microsoft.Cache/redisEnterprise",
         "Microsoft.Cache/redisEnterprise/databases/read Microsoft.Cache/redisEnterprise/databases/listKeys/action",
         "Microsoft.Cache/redisEnterprise/databases/write Microsoft.Cache/redisEnterprise/databases/delete",
     ),
     "azurerm_management_lock": Rights("Microsoft.Authorization/locks"),
+    "azurerm_monitor_action_group": Rights("Microsoft.Insights/actionGroups"),
+    "azurerm_monitor_activity_log_alert": Rights("Microsoft.Insights/activityLogAlerts"),
+    "azurerm_monitor_diagnostic_setting": Rights(
+        "Microsoft.Insights/diagnosticSettings", "", "Microsoft.OperationalInsights/workspaces/sharedKeys/action"
+    ),
+    "azurerm_monitor_metric_alert": Rights("Microsoft.Insights/metricAlerts"),
+    "azurerm_monitor_scheduled_query_rules_alert_v2": Rights(
+        "Microsoft.Insights/scheduledQueryRules", "", "Microsoft.OperationalInsights/workspaces/query/read"
+    ),
     "azurerm_mysql_flexible_database": Rights(f"{_MYSQL}/flexibleServers/databases"),
     "azurerm_mysql_flexible_server": Rights(
         f"{_MYSQL}/flexibleServers", f"{_MYSQL}/flexibleServers/maintenances/read",

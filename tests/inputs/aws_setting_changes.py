@@ -28,6 +28,8 @@ _COMMON = (
         "arn:aws:iam::123456789012:policy/changed-boundary",
         "aws_iam_role.nodes_role",
     ),
+    Change("alarms", {"emails": ["changed@wandb.ml"]}, "aws_sns_topic_subscription.alarm_topic_email_0"),
+    Change("backup", {"retention_days": 400}, "aws_backup_plan.backups_plan"),
     Change("log_retention_days", 120, "aws_cloudwatch_log_group.cluster_log"),
     Change("k8s_namespace", "experiments", "aws_iam_role.identity_role"),
 )

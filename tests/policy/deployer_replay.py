@@ -31,6 +31,8 @@ S3 = {
     "DeleteBucketEncryption": "PutEncryptionConfiguration",
     "DeleteBucketLifecycle": "PutLifecycleConfiguration",
     "DeleteBucketOwnershipControls": "PutBucketOwnershipControls",
+    "DeleteBucketMetricsConfiguration": "PutMetricsConfiguration",
+    "DeleteBucketReplication": "PutReplicationConfiguration",
     "DeletePublicAccessBlock": "PutBucketPublicAccessBlock",
     "GetBucketAccelerateConfiguration": "GetAccelerateConfiguration",
     "GetBucketCors": "GetBucketCORS",
@@ -41,13 +43,19 @@ S3 = {
     "GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
     "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
     "HeadBucket": "ListBucket",
+    # The path of a single configuration is that of the list.
+    "ListBucketMetricsConfigurations": "GetMetricsConfiguration",
     "ListObjectVersions": "ListBucketVersions",
     "PutBucketCors": "PutBucketCORS",
     "PutBucketEncryption": "PutEncryptionConfiguration",
     "PutBucketLifecycleConfiguration": "PutLifecycleConfiguration",
+    "PutBucketMetricsConfiguration": "PutMetricsConfiguration",
     "PutBucketNotificationConfiguration": "PutBucketNotification",
+    "PutBucketReplication": "PutReplicationConfiguration",
     "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
 }
+# Budgets has two permissions (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgets.html).
+BUDGETS = {"CreateBudget", "UpdateBudget", "DeleteBudget", "CreateNotification", "DeleteNotification"}
 # The ARN of a resource that a call names. An unnamed one is allowed by `*` only.
 _ARNS = {
     "eks": "arn:aws:eks:{region}:{account}:cluster/{name}",
@@ -92,6 +100,12 @@ def aws_request(stack: Stack, call: Call) -> Call:
     service, _, operation = action.partition(":")
     if service == "s3":
         action = f"s3:{S3.get(operation, operation)}"
+    elif service == "budgets" and operation.startswith("Describe"):
+        action = "budgets:ViewBudget"
+    elif service == "budgets" and operation in BUDGETS:
+        action = "budgets:ModifyBudget"
+    elif service == "monitoring":  # the name with which requests to CloudWatch are signed
+        action = f"cloudwatch:{operation}"
     if name.startswith("arn:") or service not in _ARNS:
         return action, name or "*"
     if operation == "CreateOpenIDConnectProvider":

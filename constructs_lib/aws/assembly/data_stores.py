@@ -33,6 +33,7 @@ class BucketAndQueue:
     queue_name: str | None = None
     queue_arn: str | None = None
     dead_letter_queue_name: str | None = None
+    versioned_bucket_name: str | None = None
 
 
 def create_key(scope: Construct, settings: AwsSettings, account: Account) -> str:
@@ -163,7 +164,12 @@ def create_object_store(
             access_logs_bucket=settings.bucket_access_logs_bucket,
             adopted_name=adopted.bucket_name,
         )
-        store = BucketAndQueue(bucket.bucket_name, bucket.bucket_arn, kms_key_arn)
+        store = BucketAndQueue(
+            bucket.bucket_name,
+            bucket.bucket_arn,
+            kms_key_arn,
+            versioned_bucket_name=bucket.versioned_bucket_name,
+        )
     else:
         _forget_replaced(scope, settings, "storage", BUCKET_PARTS)
         name = settings.bucket_name

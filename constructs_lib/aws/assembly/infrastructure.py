@@ -125,6 +125,15 @@ class WandbInfrastructure(Component):
         self._create_clickhouse_endpoint(settings, clients)
         if settings.alarms is not None:
             self._create_alarms(settings, account)
+        if settings.backup is not None:
+            self._create_backups(settings, account)
+
+    def _create_backups(self, settings: AwsSettings, account: Account) -> None:
+        from constructs_lib.aws.assembly.backup import create_backups
+
+        create_backups(
+            self, settings, account, kms_key_arn=self.kms_key_arn, database=self.database, objects=self.objects
+        )
 
     def _create_alarms(self, settings: AwsSettings, account: Account) -> None:
         # Imported here, because most stacks have none.

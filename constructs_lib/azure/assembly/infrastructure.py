@@ -17,6 +17,7 @@ from constructs_lib.azure.assembly.naming import GlobalNames
 from constructs_lib.azure.assembly.object_store import create_object_store
 from constructs_lib.azure.assembly.vault import create_cluster_key, create_credentials, create_vaults, key_store
 from constructs_lib.azure.clickhouse import ClickHouseEndpoint
+from constructs_lib.azure.lock import unlock_before
 from constructs_lib.azure.network import Network
 from constructs_lib.azure.resource_group import ResourceGroup
 from constructs_lib.azure.resource_scope import ResourceScope
@@ -127,8 +128,32 @@ class WandbInfrastructure(Component):
         )
         self.metrics_identity = create_metrics_identity(self, settings, group=group, cluster=self.cluster)
         self._create_clickhouse_endpoint(settings, resource_scope)
+        if settings.backup is not None:
+            self._create_backups(settings, resource_scope)
         if settings.alarms is not None:
             self._create_alarms(settings, group)
+
+    def _create_backups(self, settings: AzureSettings, resource_scope: ResourceScope) -> None:
+        """Backups of the blobs, if this deployment has their storage account."""
+        # Imported here, because most stacks have none.
+        from constructs_lib.azure.backup import Backups
+
+        if settings.backup is None or self.objects is None or not settings.creates_storage:
+            return
+        assert self.objects.account_id is not None  # Of the storage account that is created.
+        backups = Backups(
+            self,
+            "backups",
+            name=settings.namespace,
+            resource_scope=resource_scope,
+            account_id=self.objects.account_id,
+            container_name=self.objects.container_name,
+            retention_days=settings.backup.retention_days,
+            lock=settings.backup.lock,
+            redundancy=settings.backup.redundancy,
+            deletion_protection=settings.deletion_protection,
+        )
+        unlock_before(self.objects.lock, [backups.role])
 
     def _create_alarms(self, settings: AzureSettings, group: ResourceGroup) -> None:
         # Imported here, because most stacks have none.

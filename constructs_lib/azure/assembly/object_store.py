@@ -115,6 +115,7 @@ def _create_storage(
         customer_key=key if settings.encrypts_storage_with_vault_key else None,
         shared_key_enabled=settings.server_uses_key,
         adopted=names.adopted.storage_account_name is not None,
+        change_feed=settings.backup is not None,
     )
 
 

@@ -10,6 +10,7 @@ from ..host_name import HostSettings
 from ..kubernetes import KubernetesSettings
 from .alarms import THRESHOLDS, AlarmSettings
 from .application import COMPONENTS, ApplicationSettings
+from .backup import BackupSettings
 from .cache import CacheSettings
 from .clickhouse import ClickHouseSettings
 from .cluster import ClusterSettings
@@ -31,6 +32,7 @@ from .types import partition_of
 class AwsInputs(
     ApplicationSettings,
     KubernetesSettings,
+    BackupSettings,
     AlarmSettings,
     ObservabilitySettings,
     ClickHouseSettings,

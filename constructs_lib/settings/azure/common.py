@@ -25,6 +25,9 @@ RESOURCE_PROVIDERS = (
     # (https://learn.microsoft.com/azure/governance/policy/concepts/policy-for-kubernetes#prerequisites).
     "Microsoft.PolicyInsights",
 )
+# Those of two options.
+ALARM_PROVIDERS = ("Microsoft.Insights", "Microsoft.OperationalInsights")
+BACKUP_PROVIDERS = ("Microsoft.DataProtection",)
 # The resource providers of azurerm's core set that a deployment requires.
 CORE_PROVIDERS = ("Microsoft.Compute", "Microsoft.ManagedIdentity", "Microsoft.Network", "Microsoft.Storage")
 # azurerm's other values register resource providers that no deployment requires
@@ -70,7 +73,9 @@ class CommonSettings(SettingsModel):
         since=(OURS,),
         changes="Which resource providers Terraform registers with the subscription: `core` for those that azurerm "
         "and this deployment require, `none` if the deployer lacks the permission. With `none`, someone with the "
-        "permission must first register: " + ", ".join(sorted((*CORE_PROVIDERS, *RESOURCE_PROVIDERS))) + ".",
+        "permission must first register: "
+        + ", ".join(sorted((*CORE_PROVIDERS, *RESOURCE_PROVIDERS)))
+        + f"; for alarms {' and '.join(ALARM_PROVIDERS)}, for backup {BACKUP_PROVIDERS[0]}.",
     )
     size: Annotated[Text, AfterValidator(one_of(*SIZES))] = setting(
         DEFAULT_SIZE,

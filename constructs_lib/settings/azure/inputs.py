@@ -9,11 +9,12 @@ from ..fields.declaration import HEAD, V1
 from ..host_name import HostSettings
 from ..kubernetes import KubernetesSettings
 from .alarms import THRESHOLDS, AlarmSettings
+from .backup import BackupSettings
 from .cache import CacheSettings
 from .certificate import PUBLIC_ISSUERS, CertificateMode, CertificateSettings
 from .clickhouse import ClickHouseSettings
 from .cluster import ZONES, ClusterSettings
-from .common import NO_REGISTRATION, CommonSettings
+from .common import ALARM_PROVIDERS, BACKUP_PROVIDERS, NO_REGISTRATION, RESOURCE_PROVIDERS, CommonSettings
 from .database import STANDBY_DISABLED, DatabaseSettings
 from .dns import DnsSettings
 from .gateway import GatewaySettings
@@ -29,6 +30,7 @@ from .vault import VaultSettings
 
 class AzureInputs(
     KubernetesSettings,
+    BackupSettings,
     AlarmSettings,
     ObservabilitySettings,
     ClickHouseSettings,
@@ -140,6 +142,13 @@ class AzureInputs(
     def registers_resource_providers(self) -> bool:
         """Whether Terraform registers the resource providers it requires in the subscription."""
         return self.resource_provider_registrations != NO_REGISTRATION
+
+    @property
+    def resource_providers(self) -> tuple[str, ...]:
+        """The resource providers that the deployment requires, in addition to azurerm's core set."""
+        alarms = ALARM_PROVIDERS if self.alarms is not None else ()
+        backup = BACKUP_PROVIDERS if self.backup is not None else ()
+        return (*RESOURCE_PROVIDERS, *alarms, *backup)
 
     @property
     def approves_private_endpoints(self) -> bool:

@@ -9,7 +9,6 @@ from cdktf_cdktf_provider_azurerm.provider import (
 )
 
 from constructs_lib.settings import AzureSettings
-from constructs_lib.settings.azure.common import RESOURCE_PROVIDERS
 
 # The bindings are generated from 4.55, which has the access keys of Managed Redis and all used arguments of node pools
 # and vaults.
@@ -29,7 +28,9 @@ def azurerm_provider(stack: TerraformStack, settings: AzureSettings) -> None:
         tenant_id=settings.tenant_id,
         storage_use_azuread=True,
         resource_provider_registrations=settings.resource_provider_registrations,
-        resource_providers_to_register=list(RESOURCE_PROVIDERS) if settings.registers_resource_providers else None,
+        resource_providers_to_register=list(settings.resource_providers)
+        if settings.registers_resource_providers
+        else None,
         features=[
             AzurermProviderFeatures(
                 storage=[AzurermProviderFeaturesStorage(data_plane_available=False)], key_vault=[_key_vault_features()]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.emulator import application_options
+from tests.emulator.aws.alarms import ALARM_KEY, ALARMS
 from tests.emulator.aws.cache import CACHE
 from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
 from tests.emulator.stories import Steps, Story, StoryDefinition, by_container
@@ -47,6 +48,11 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "use_internal_queue off", deployment.change({**values, **redis}, NOTHING_NEW, then_apply=False)
     yield "both off", deployment.change(values, NOTHING_NEW)
     yield "plan with neither", deployment.terraform.plan()
+    alarms = {"emails": ["on-call@wandb.ml"], "monthly_budget": 9000}
+    yield "alarms on", deployment.change({**values, "alarms": alarms}, NOTHING_NEW)
+    yield "plan with alarms", deployment.terraform.plan()
+    yield "alarms off", deployment.change(values, NOTHING_NEW)
+    yield "plan without alarms", deployment.terraform.plan()
 
 
 STORIES: Mapping[str, StoryDefinition] = {"options": ("aws", "recommended", by_container(life_of))}
@@ -70,7 +76,12 @@ def test_two_options_change_what_each_changes(story: Story) -> None:
     assert story["both off"] == dict.fromkeys(both, "delete")
 
 
-@pytest.mark.parametrize("step", ["plan with both", "plan with neither"])
+@pytest.mark.parametrize(("step", "action"), [("alarms on", "create"), ("alarms off", "delete")])
+def test_alarms_change_only_their_resources_and_the_key_policy(step: str, action: str, story: Story) -> None:
+    assert story[step] == {**dict.fromkeys(ALARMS, action), ALARM_KEY: "update"}
+
+
+@pytest.mark.parametrize("step", ["plan with both", "plan with neither", "plan with alarms", "plan without alarms"])
 def test_plan_after_switching_is_empty(step: str, story: Story) -> None:
     assert story[step] == {}
 

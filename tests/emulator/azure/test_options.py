@@ -35,6 +35,8 @@ ALL_ON: Mapping[str, Any] = {
     "kubernetes_api_allowed_ip_ranges": ["20.61.3.0/24"],
     "kubernetes_admin_group_object_ids": ["00000000-0000-0000-0000-0000000000cc"],
     "kubernetes_max_node_per_az": 5,
+    "alarms": {"emails": ["on-call@wandb.ml"], "monthly_budget": 9000, "log_retention_days": 90},
+    "backup": {"retention_days": 90, "redundancy": "ZoneRedundant"},
     "azuremonitor": True,
     "clickhouse_private_endpoint_service_name": "production.00000000-0000-0000-0000-0000000000dd"
     ".westeurope.azure.privatelinkservice",

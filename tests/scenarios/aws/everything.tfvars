@@ -93,6 +93,12 @@ enable_clickhouse              = true
 kms_clickhouse_key_alias       = "everything-clickhouse"
 clickhouse_endpoint_service_id = "com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d4e5f60718"
 
+backup = {
+  retention_days      = 90
+  lock                = "compliance"
+  replica_bucket      = "everything-replica"
+  replica_kms_key_arn = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+}
 alarms = {
   emails         = ["on-call@wandb.ml"]
   monthly_budget = 9000

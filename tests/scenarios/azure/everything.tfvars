@@ -73,6 +73,7 @@ kubernetes_node_disk_size_gb      = 200
 node_max_pods                     = 50
 node_pool_zones                   = ["1", "2", "3"]
 
+backup = { retention_days = 90, lock = "governance", redundancy = "ZoneRedundant" }
 alarms = {
   emails             = ["on-call@wandb.ml"]
   monthly_budget     = 9000

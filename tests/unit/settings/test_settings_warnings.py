@@ -18,6 +18,10 @@ network_database_subnets = ["subnet-00000001", "subnet-00000002"]
 network_public_subnets = ["subnet-00000003", "subnet-00000004"]
 """
 WARNED = [
+    (
+        'size = "medium"',
+        'alarms: is not set, so nobody is told of trouble in a deployment of size "medium"; write alarms',
+    ),
     ("database_instance_count = 1", "database_instance_count: leaves the database without a failover replica"),
     ('bucket_permissions_mode = "public"', "bucket_permissions_mode: lets the server use every bucket"),
     ('bucket_name = "bucket"\nuse_internal_queue = false', "bucket_name: is not changed"),

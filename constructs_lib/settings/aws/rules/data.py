@@ -18,6 +18,15 @@ def bucket_is_named(settings: AwsInputs) -> Findings:
         yield "bucket_name", "is missing; create_bucket = false requires the name of your bucket"
 
 
+def replica_has_a_source(settings: AwsInputs) -> Findings:
+    """Versioning and replication of an existing bucket are its owner's."""
+    if settings.backup and settings.backup.replica_bucket and settings.bucket_name:
+        yield (
+            "backup",
+            "has a replica_bucket, but replication of the existing bucket_name is not changed; remove replica_bucket",
+        )
+
+
 def existing_queue_is_used(settings: AwsInputs) -> Findings:
     """With the internal queue, the server reads no SQS queue."""
     if settings.bucket_queue_name and settings.use_internal_queue:
@@ -158,6 +167,7 @@ def one_restore_is_chosen(settings: AwsInputs) -> Findings:
 _OF_A_SNAPSHOT = ("database_master_username", "database_name")
 RULES = (
     rule(bucket_is_named, "create_bucket", "bucket_name"),
+    rule(replica_has_a_source, "backup", "bucket_name"),
     rule(existing_queue_is_used, "bucket_queue_name", "use_internal_queue"),
     rule(existing_bucket_is_named, "bucket_name", "bucket_region", "bucket_queue_name", "configure_existing_bucket"),
     rule(restricted_mode_names_accounts, "bucket_permissions_mode", "bucket_restricted_accounts"),

@@ -32,6 +32,7 @@ _IDLE = (
         _MODE,
         "no ACME issuer issues the certificate",
     ),
+    (("backup",), _no_storage, _PLACE, "no storage account is created; the database has its own backups"),
     (
         ("certificate_secret_id", "use_dns_resolver"),
         lambda settings: not settings.ssl,

@@ -181,3 +181,5 @@ proxy_password = "canary-proxy"
 
 iam_role_path                = "/platform/"
 iam_permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
+alarms = { emails = ["on-call@example.com"], sns_topic_arn = null, monthly_budget = 4712, thresholds = { database_cpu = 71 } }
+backup = { retention_days = 91, lock = "compliance", replica_bucket = "all-inputs-replica", replica_kms_key_arn = "arn:aws:kms:eu-central-1:123456789012:key/12345678-1234-1234-1234-123456789012" }

@@ -172,3 +172,5 @@ https_proxy    = "http://secure-proxy.experiments.example.com:3129"
 no_proxy       = [".experiments.example.com", "10.99.0.0/16"]
 proxy_username = "experiments"
 proxy_password = "canary-proxy"
+alarms = { emails = ["on-call@example.com"], action_group_id = null, monthly_budget = 4712, log_retention_days = 91, thresholds = { database_cpu = 71 } }
+backup = { retention_days = 91, lock = "compliance", redundancy = "ZoneRedundant" }
