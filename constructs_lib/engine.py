@@ -51,9 +51,11 @@ def chosen() -> str:
     for name in candidates:
         if name in sys.modules or _is_installed(name):
             return name
+    from constructs_lib.lazy_exports import requirement
+
+    commands = " or ".join(f"pip install '{requirement()}[{name}]'" for name in candidates)
     missing = f"{VARIABLE} is {wanted}, but it is not installed" if wanted else "no engine is installed"
-    extras = wanted or f"{CDKTF}] or wandb-server-cdktf[{CDK_TERRAIN}"
-    raise EngineError(f"{missing}; install wandb-server-cdktf[{extras}]", name=wanted or CDKTF)
+    raise EngineError(f"{missing}; run: {commands}", name=candidates[0])
 
 
 def name_in_engine(module: str) -> str:

@@ -5,6 +5,7 @@ from textwrap import dedent
 
 import pytest
 
+from scripts.setup import CDK_TERRAIN
 from tests.programs.bindings.conftest import Engine, Program
 
 KUBERNETES = "cdktf_cdktf_provider_kubernetes"
@@ -76,6 +77,27 @@ def test_later_engine_loads_on_demand(program: Program, engine: Engine) -> None:
         NODE_OPTIONS=engine.node_options,
     )
     assert engine.modules_of("provider-kubernetes") == {"secret-v1"}
+
+
+@pytest.mark.parametrize("environment", CDK_TERRAIN)
+def test_cdk_terrain_loads_on_demand(environment: str, program: Program, engine: Engine) -> None:
+    python = CDK_TERRAIN[environment] / "bin" / "python"
+    if not python.exists():
+        pytest.skip(f"CDK Terrain is not installed in .setup/{environment}; run: sh scripts/setup.sh {environment}")
+    modules = program(
+        """
+        import constructs_lib
+        from cdktf import App, TerraformStack
+        from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
+        SecretV1(TerraformStack(App(outdir="out"), "stack"), "secret", metadata={})
+        print(json.dumps(loaded("cdktn_provider_kubernetes")))
+        """,
+        python=python,
+        NODE_OPTIONS=engine.node_options,
+    )
+    assert modules == ["secret_v1"]
+    assert engine.modules_of("provider-kubernetes") == {"secret-v1"}
+    assert engine.node_processes == 1
 
 
 def test_earlier_provider_stays_eager_and_later_one_is_lazy(program: Program, engine: Engine) -> None:
