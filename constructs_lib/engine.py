@@ -15,6 +15,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Final
@@ -91,7 +92,7 @@ class _EngineFinder:
         return None
 
 
-class _Alias:
+class _Alias(Loader):
     """Puts the module `name` into `sys.modules` under a second name."""
 
     def __init__(self, name: str) -> None:

@@ -14,7 +14,6 @@ from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 
 from constructs_lib.stacks import AwsInfrastructureStack
 from constructs_lib.stacks.synthesized import METADATA
-from scripts.setup import CDK_TERRAIN
 from tests.deployments import ALL_FILES, FILES, REPOSITORY, settings_with, values_of, write_file
 
 # Bindings that are loaded completely take half a minute, and minutes on a busy machine.
@@ -57,13 +56,10 @@ def test_synthesis_is_reproducible_byte_for_byte(scenarios: dict[str, bytes], tm
     assert _contents(tmp_path / "cdktf.out") == scenarios
 
 
-@pytest.mark.parametrize("environment", CDK_TERRAIN)
-def test_cdk_terrain_writes_the_same_stacks(environment: str, scenarios: dict[str, bytes], tmp_path: Path) -> None:
-    python = CDK_TERRAIN[environment] / "bin" / "python"
-    if not python.exists():
-        pytest.skip(f"CDK Terrain is not installed in .setup/{environment}; run: sh scripts/setup.sh {environment}")
-
-    ran = _main(tmp_path, ALL_FILES, python=python)
+def test_cdk_terrain_writes_the_same_stacks(
+    cdk_terrain_python: Path, scenarios: dict[str, bytes], tmp_path: Path
+) -> None:
+    ran = _main(tmp_path, ALL_FILES, python=cdk_terrain_python)
 
     assert ran.returncode == 0, ran.stderr
     written = _contents(tmp_path / "cdktf.out")

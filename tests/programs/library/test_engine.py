@@ -116,8 +116,8 @@ def test_wrong_or_missing_engine_is_an_error_of_one_line(
 def test_second_engine_in_one_process_is_a_warning(program: Program) -> None:
     ran = program("import constructs_lib, cdktf\nimport cdktn", "cdktf", "cdktn")
     assert ran.stderr.splitlines()[0] == (
-        "<string>:2: UserWarning: cdktn is imported, but constructs_lib already uses cdktf, and their constructs do not "
-        "mix; import cdktn first, or set WANDB_ENGINE=cdktn"
+        "<string>:2: UserWarning: cdktn is imported, but constructs_lib already uses cdktf, and their constructs do "
+        "not mix; import cdktn first, or set WANDB_ENGINE=cdktn"
     )
 
 
