@@ -93,7 +93,6 @@ class _PreparedLoader(SourceFileLoader):
             super().exec_module(module)
             if not self._checks_fast:
                 _checks.install()
-                _on_demand[module.__name__] = frozenset(vars(module)["_SUBMODULES"])
 
 
 class _ProviderLoader(SourceFileLoader):

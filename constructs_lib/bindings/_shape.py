@@ -47,7 +47,7 @@ def is_on_demand_by_itself(source: str) -> bool:
 
 
 def checks_types_fast_by_itself(source: str) -> bool:
-    """Whether the package keeps annotations as text and evaluates them once, as `_annotations` and `_checks` do."""
+    """Whether the package evaluates the type hints of a function once, as `_checks` does."""
     return _CACHED_HINTS in source
 
 
