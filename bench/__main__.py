@@ -8,9 +8,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.cases import ORDINARY, OURS, all_cases, quick_cases
+from bench.cases import FULL, ORDINARY, OURS, all_cases, on_engine, quick_cases, without_each_trick
 from bench.report import figures, table
 from bench.run import BenchError, Case, Sample, run
+from scripts.setup import CDK_TERRAIN
 
 _DEFAULT_RUNS = 5
 
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"--only: choose from {' '.join(case.name for case in cases)}", file=sys.stderr)
             return 2
         try:
+            chosen = _varied(chosen, options, Path(folder))
             samples = measure(chosen, runs=options.runs or (1 if options.quick else _DEFAULT_RUNS))
         except BenchError as error:
             print(error, file=sys.stderr)
@@ -51,6 +53,20 @@ def measure(cases: Sequence[Case], *, runs: int) -> dict[str, list[Sample]]:
     return samples
 
 
+def _varied(cases: Sequence[Case], options: argparse.Namespace, folder: Path) -> list[Case]:
+    """`cases` with those that `--engines` and `--tricks` add."""
+    varied = list(cases)
+    for engine in options.engines:
+        python = CDK_TERRAIN[engine] / "bin" / "python"
+        if not python.exists():
+            raise BenchError(f"{engine} is not installed; run: make setup-cdktn")
+        varied += on_engine(cases, engine, python, folder)
+    if options.tricks:
+        for case in [case for case in varied if case.name.partition("@")[0] == FULL]:
+            varied += without_each_trick(case, folder)
+    return varied
+
+
 def _chosen(cases: Sequence[Case], names: Sequence[str] | None) -> Sequence[Case] | None:
     known = {case.name: case for case in cases}
     if not names:
@@ -62,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--runs", type=_positive, help=f"runs per case (default {_DEFAULT_RUNS}, with --quick 1)")
     parser.add_argument("--only", nargs="+", metavar="NAME", help="only these cases")
+    parser.add_argument("--engines", nargs="+", default=[], choices=CDK_TERRAIN, help="also on versions of CDK Terrain")
+    parser.add_argument("--tricks", action="store_true", help=f"also {FULL} without each optimization of the library")
     parser.add_argument(
         "--quick", action="store_true", help="only the fast cases, without the ordinary app; ratios are to our app"
     )

@@ -1,10 +1,13 @@
-"""Runs a program in this process, then reports its CPU time and memory: `measured.py <report> <program>`.
+"""Runs a program in this process, then reports its CPU time and memory: `measured.py <report> <program> [<trick>]`.
+
+`<trick>` is an optimization of the library that is switched off.
 
 From outside, the memory peaks of Python and of its node process cannot be separated.
 """
 
 import atexit
 import json
+import os
 import re
 import resource
 import runpy
@@ -44,8 +47,13 @@ def main() -> None:
     report, program = Path(sys.argv[1]), sys.argv[2]
     # The first registered function is called last, after jsii has stopped the engine.
     atexit.register(_write, report)
+    trick = sys.argv[3:]
     sys.argv = [program]
     sys.path[0] = str(Path(program).parent)
+    for name in trick:
+        from bench.tricks import switch_off
+
+        switch_off(name, os.environ)
     runpy.run_path(program, run_name="__main__")
 
 

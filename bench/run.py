@@ -16,7 +16,7 @@ from typing import Final
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
 _MEASURED: Final = REPOSITORY / "bench" / "measured.py"
 # Variables of the caller's shell that would change the measurement.
-_REMOVED_VARIABLES: Final = ("PYTHONDONTWRITEBYTECODE", "WANDB_EAGER_BINDINGS", "WANDB_DEPLOYMENTS")
+_REMOVED_VARIABLES: Final = ("PYTHONDONTWRITEBYTECODE", "WANDB_EAGER_BINDINGS", "WANDB_DEPLOYMENTS", "WANDB_ENGINE")
 _TIMEOUT_SECONDS: Final = 900
 
 
@@ -37,6 +37,10 @@ class Case:
     deployments: int = 1
     # Long programs need fewer runs.
     runs_at_most: int = 1_000
+    # Of the environment with the engine.
+    python: Path = Path(sys.executable)
+    # An optimization of the library, see `bench.tricks`.
+    without: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ def run(case: Case) -> Sample:
         report = Path(folder, "used.json")
         start = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, str(_MEASURED), str(report), str(case.program)],
+            [str(case.python), str(_MEASURED), str(report), str(case.program), *[case.without] * bool(case.without)],
             cwd=folder,
             env=_environment(case),
             stdout=subprocess.DEVNULL,

@@ -15,6 +15,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Final
@@ -51,9 +52,11 @@ def chosen() -> str:
     for name in candidates:
         if name in sys.modules or _is_installed(name):
             return name
+    from constructs_lib.lazy_exports import requirement
+
+    commands = " or ".join(f"pip install '{requirement()}[{name}]'" for name in candidates)
     missing = f"{VARIABLE} is {wanted}, but it is not installed" if wanted else "no engine is installed"
-    extras = wanted or f"{CDKTF}] or wandb-server-cdktf[{CDK_TERRAIN}"
-    raise EngineError(f"{missing}; install wandb-server-cdktf[{extras}]", name=wanted or CDKTF)
+    raise EngineError(f"{missing}; run: {commands}", name=candidates[0])
 
 
 def name_in_engine(module: str) -> str:
@@ -89,7 +92,7 @@ class _EngineFinder:
         return None
 
 
-class _Alias:
+class _Alias(Loader):
     """Puts the module `name` into `sys.modules` under a second name."""
 
     def __init__(self, name: str) -> None:

@@ -46,12 +46,12 @@ def _with_advice(error: ModuleNotFoundError, wanted: str) -> ModuleNotFoundError
         if missing.startswith(prefix):
             provider = missing.removeprefix(prefix)
             extra = EXTRAS.get(provider, provider) if engine == CDKTF else f"{engine}-{EXTRAS.get(provider, provider)}"
-            advice = f"pip install '{_library()}[{extra}]'"
+            advice = f"pip install '{requirement()}[{extra}]'"
             return ModuleNotFoundError(f"{wanted} needs {missing}; run: {advice}", name=error.name)
     return error
 
 
-def _library() -> str:
+def requirement() -> str:
     """The pip requirement for the library: its name when it is installed, else the path of its checkout."""
     try:
         distribution(DISTRIBUTION)

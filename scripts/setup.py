@@ -2,7 +2,7 @@
 
 setup.sh runs it with any Python >= 3.11; it needs no packages. Each environment has a stamp, a hash of its inputs, so
 a second run does nothing. A lock serializes parallel runs. `policy` adds the scanners, which only the tests need;
-`docs` adds the generator of the site, and `preflight` the Azure SDK for `make preflight`. `cdktn` and `cdktn-023` add CDK
+`docs` adds the generator of the site, `preflight` the Azure SDK for `make preflight`, and `cdktn` and `cdktn-023` CDK
 Terrain 0.24 and 0.23.
 """
 

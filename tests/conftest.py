@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import constructs_lib  # noqa: F401 # before any test imports bindings: they then load on demand, without a warning
+from scripts.setup import CDK_TERRAIN
 from tests.terraform_runner import PROVIDERS, missing_tool, why_no_provider
 from tests.wheel import RanExample, built_wheel, environment_with, run_example, shared_folder
 
@@ -55,6 +56,15 @@ def _waits(test: pytest.Item) -> bool:
 def _length(tests: list[pytest.Item]) -> int:
     name = tests[0].path.relative_to(_WAITING).as_posix()
     return _LONGEST.index(name) if name in _LONGEST else len(_LONGEST)
+
+
+@pytest.fixture(params=CDK_TERRAIN)
+def cdk_terrain_python(request: pytest.FixtureRequest) -> Path:
+    """The interpreter with each version of CDK Terrain; skips, with the reason, when it is not installed."""
+    python = CDK_TERRAIN[request.param] / "bin" / "python"
+    if not python.exists():
+        pytest.skip(f"no CDK Terrain in .setup/{request.param}; run: sh scripts/setup.sh {request.param}")
+    return python
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,8 @@ class need them. This bytecode is stored beside the ordinary bytecode, under its
 from __future__ import annotations
 import __future__
 
-import gc
 from importlib.machinery import SourceFileLoader
-from types import CodeType, ModuleType
+from types import CodeType
 from typing import Any, Final
 
 _FLAGS: Final = __future__.annotations.compiler_flag
@@ -31,16 +30,6 @@ class ModuleLoader(SourceFileLoader):
 
     def set_data(self, path: str, data: Any, *, _mode: int = 0o666) -> None:
         super().set_data(_ours(path), data, _mode=_mode)
-
-    def exec_module(self, module: ModuleType) -> None:
-        # The module creates thousands of permanent objects; garbage collection would double the import time.
-        was_enabled = gc.isenabled()
-        gc.disable()
-        try:
-            super().exec_module(module)
-        finally:
-            if was_enabled:
-                gc.enable()
 
 
 def _ours(path: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from constructs_lib.bindings._annotations import ModuleLoader
 from constructs_lib.bindings._names import JSII, PROVIDER_PREFIXES, is_switched_off
-from constructs_lib.bindings._shape import ProviderInit, is_on_demand_by_itself, parse
+from constructs_lib.bindings._shape import ProviderInit, checks_types_fast_by_itself, is_on_demand_by_itself, parse
 
 # jsii uses one pipe to its engine without a lock, so threads must import providers one after the other.
 _ONE_AT_A_TIME = RLock()
@@ -58,7 +58,7 @@ class _ProviderFinder:
             if parts is not None:
                 spec.loader = _ProviderLoader(fullname, spec.loader.path, parts)
             elif is_on_demand_by_itself(source):
-                spec.loader = _PreparedLoader(fullname, spec.loader.path)
+                spec.loader = _PreparedLoader(fullname, spec.loader.path, checks_types_fast_by_itself(source))
         return spec
 
     def _ordinary_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None) -> ModuleSpec | None:
@@ -81,14 +81,18 @@ class _EngineLoader(SourceFileLoader):
 class _PreparedLoader(SourceFileLoader):
     """Imports a package that imports its modules on demand by itself; its Node.js package does not."""
 
+    def __init__(self, fullname: str, path: str, checks_fast: bool) -> None:
+        super().__init__(fullname, path)
+        self._checks_fast = checks_fast
+
     def exec_module(self, module: ModuleType) -> None:
         from constructs_lib.bindings import _checks, _engine
 
         with _ONE_AT_A_TIME:
-            _checks.install()
             _engine.prepare()
             super().exec_module(module)
-            _on_demand[module.__name__] = frozenset(vars(module)["_SUBMODULES"])
+            if not self._checks_fast:
+                _checks.install()
 
 
 class _ProviderLoader(SourceFileLoader):

@@ -26,11 +26,10 @@ _EXEC: Final = 'exec "$0" "$@" 3<&0 </dev/null'
 _SHELL: Final = "/bin/sh"
 _START: Final = "start.js"
 _PROGRAM: Final = "lib/program.js"
-# The first two are jsii's; without the second, jsii copies whole packages. A larger semi-space is collected less often.
-_NODE_OPTIONS: Final = ("--max-old-space-size=4069", "--preserve-symlinks", "--min-semi-space-size=16")
+# jsii's own; without the second, it copies whole packages.
+_NODE_OPTIONS: Final = ("--max-old-space-size=4069", "--preserve-symlinks")
 # Set by users with their own engine.
 _OTHER_RUNTIME: Final = "JSII_RUNTIME"
-_CACHE_FOLDER: Final = "constructs-lib-engine"
 _CHUNK_BYTES: Final = 65_536
 
 
@@ -85,15 +84,7 @@ def _command(node_process: Any) -> list[str] | None:
         return None
     runtime = Path(node_process._jsii_runtime())
     program = runtime.parents[1] / _PROGRAM
-    return [node, *_NODE_OPTIONS, str(scripts / _START), _code_folder(), str(program)]
-
-
-def _code_folder() -> str:
-    """The folder for compiled code, or an empty string if jsii's package cache is disabled."""
-    if os.environ.get("JSII_RUNTIME_PACKAGE_CACHE", "enabled") != "enabled":
-        return ""
-    root = os.environ.get("XDG_CACHE_HOME") or Path("~", ".cache").expanduser()
-    return str(Path(root, _CACHE_FOLDER))
+    return [node, *_NODE_OPTIONS, str(scripts / _START), str(program)]
 
 
 def _pass_on(printed: dict[IO[bytes] | None, str]) -> None:

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 _IMPORT: Final = "from . import "
 _PUBLISH: Final = "publication.publish()"
 _ASSEMBLY: Final = "from ._jsii import *"
+_CACHED_HINTS: Final = "\nfrom jsii._type_checking import cached_type_hints"
 _ON_DEMAND_BY_ITSELF: Final = f"\n{_PUBLISH}\n\n_SUBMODULES = {{\n"
 
 
@@ -43,6 +44,11 @@ def parse(source: str, package_dir: str) -> ProviderInit | None:
 def is_on_demand_by_itself(source: str) -> bool:
     """Whether the package imports its modules at first use without our help."""
     return _ON_DEMAND_BY_ITSELF in source
+
+
+def checks_types_fast_by_itself(source: str) -> bool:
+    """Whether the package evaluates the type hints of a function once, as `_checks` does."""
+    return _CACHED_HINTS in source
 
 
 def _is_tail_line(line: str) -> bool:

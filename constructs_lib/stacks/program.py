@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from constructs_lib.deployments import Deployment, Problem, SettingsError, load_deployments
+from constructs_lib.engine import EngineError
 
 from .hcl_output import REFUSED, hcl_is_requested, remove_hcl
 from .synthesized import SynthesizedStack, read_stacks
@@ -65,7 +66,11 @@ def run(paths: Paths | None = None, *, add: AddStacks | None = None) -> int:
         for warning in deployment.warning_lines:
             # Not to stderr, which cdktf reports as errors.
             print(warning, flush=True)
-    write_stacks(deployments, add=add)
+    try:
+        write_stacks(deployments, add=add)
+    except EngineError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

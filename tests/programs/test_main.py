@@ -1,16 +1,19 @@
 """main.py as called by cdktf: the same output every time, and no output for an invalid file."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cdktf import App
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 
 from constructs_lib.stacks import AwsInfrastructureStack
+from constructs_lib.stacks.synthesized import METADATA
 from tests.deployments import ALL_FILES, FILES, REPOSITORY, settings_with, values_of, write_file
 
 # Bindings that are loaded completely take half a minute, and minutes on a busy machine.
@@ -18,11 +21,15 @@ TIME_LIMIT_SECONDS = 600
 
 
 def _main(
-    folder: Path, deployments: list[Path], *, environment: dict[str, str] | None = None
+    folder: Path,
+    deployments: list[Path],
+    *,
+    environment: dict[str, str] | None = None,
+    python: Path = Path(sys.executable),
 ) -> subprocess.CompletedProcess[str]:
     """Runs main.py in `folder`, its output in `folder`/cdktf.out."""
     return subprocess.run(
-        [sys.executable, str(REPOSITORY / "main.py")],
+        [str(python), str(REPOSITORY / "main.py")],
         cwd=folder,
         env={**os.environ, "WANDB_DEPLOYMENTS": os.pathsep.join(map(str, deployments)), **(environment or {})},
         capture_output=True,
@@ -31,19 +38,48 @@ def _main(
     )
 
 
-def test_synthesis_is_reproducible_byte_for_byte(tmp_path: Path) -> None:
-    """In another folder, in another order of hashing, and with bindings that are loaded whole."""
-    folder = tmp_path / "first"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def scenarios(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The files of a synthesis of all scenarios on CDKTF."""
+    folder = tmp_path_factory.mktemp("scenarios")
     ran = _main(folder, ALL_FILES)
     assert ran.returncode == 0, ran.stderr
-    scenarios = _contents(folder / "cdktf.out")
+    return _contents(folder / "cdktf.out")
 
+
+def test_synthesis_is_reproducible_byte_for_byte(scenarios: dict[str, bytes], tmp_path: Path) -> None:
+    """In another folder, in another order of hashing, and with bindings that are loaded whole."""
     ran = _main(tmp_path, ALL_FILES, environment={"PYTHONHASHSEED": "4711", "WANDB_EAGER_BINDINGS": "1"})
     assert ran.returncode == 0, ran.stderr
 
     assert len(scenarios) > len(ALL_FILES)
     assert _contents(tmp_path / "cdktf.out") == scenarios
+
+
+def test_cdk_terrain_writes_the_same_stacks(
+    cdk_terrain_python: Path, scenarios: dict[str, bytes], tmp_path: Path
+) -> None:
+    ran = _main(tmp_path, ALL_FILES, python=cdk_terrain_python)
+
+    assert ran.returncode == 0, ran.stderr
+    written = _contents(tmp_path / "cdktf.out")
+    assert _stacks(written) == _stacks(scenarios)
+    assert _engine_version(written) != _engine_version(scenarios)
+
+
+def _stacks(files: dict[str, bytes]) -> dict[str, str]:
+    """File to JSON of each stack, in the written order, without the engine's metadata."""
+
+    def without_metadata(members: list[tuple[str, Any]]) -> dict[str, Any]:
+        return {name: value for name, value in members if name != METADATA}
+
+    stacks = {name: text for name, text in files.items() if name.endswith("/cdk.tf.json")}
+    return {name: json.dumps(json.loads(text, object_pairs_hook=without_metadata)) for name, text in stacks.items()}
+
+
+def _engine_version(files: dict[str, bytes]) -> str:
+    version: str = json.loads(files["manifest.json"])["version"]
+    return version
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

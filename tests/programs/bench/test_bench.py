@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bench import __main__ as bench
-from bench.cases import ORDINARY, OURS, all_cases
+from bench.cases import FULL, ORDINARY, OURS, all_cases, on_engine
 from bench.deployments import write
 from bench.report import figures, table
 from bench.run import BenchError, Case, Sample, run
+from bench.tricks import PACKAGE_CACHE, TRICKS
 from constructs_lib.deployments import load_deployments
 
 _WRITE_A_STACK = """
@@ -55,7 +57,7 @@ def test_failed_program_is_not_a_measurement(source: str, expected: dict[str, in
 
 
 def test_shell_variables_do_not_reach_the_measured_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    names = {"PYTHONDONTWRITEBYTECODE", "WANDB_EAGER_BINDINGS", "WANDB_DEPLOYMENTS"}
+    names = {"PYTHONDONTWRITEBYTECODE", "WANDB_EAGER_BINDINGS", "WANDB_DEPLOYMENTS", "WANDB_ENGINE"}
     for name in names:
         monkeypatch.setenv(name, "1")
     look = f"import os\nassert not {names} & os.environ.keys()"
@@ -130,6 +132,54 @@ def test_command_prints_one_figure_per_line(capsys: pytest.CaptureFixture[str]) 
 def test_unknown_case_error_lists_the_known_cases(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main(["--quick", "--only", "full_avs"]) == 2
     assert capsys.readouterr().err == "--only: choose from one_vpc error_path full_aws\n"
+
+
+def test_engines_and_tricks_add_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    python = tmp_path / "bin" / "python"
+    python.parent.mkdir()
+    python.touch()
+    monkeypatch.setitem(bench.CDK_TERRAIN, "cdktn", tmp_path)
+    measured: list[Case] = []
+
+    def note(case: Case) -> Sample:
+        measured.append(case)
+        return Sample(1, 1, 1, 1)
+
+    monkeypatch.setattr(bench, "run", note)
+    only = ["--only", ORDINARY, FULL]
+    assert bench.main(["--runs", "1", *only, "--engines", "cdktn", "--tricks"]) == 0
+    names = [case.name for case in measured[: len(measured) // 2]]
+    full = [FULL, f"{FULL}@cdktn"]
+    tricks = [f"{name}-{trick}" for name in full for trick in TRICKS]
+    assert names == [ORDINARY, FULL, f"{ORDINARY}@cdktn", f"{FULL}@cdktn", *tricks]
+    assert {case.python for case in measured if "@cdktn" in case.name} == {python}
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_every_trick_can_be_switched_off(trick: str, tmp_path: Path) -> None:
+    """The attribute that it replaces exists, and the program runs with it."""
+    expects = {
+        "python_on_demand": "_finder.parse(None) is None",
+        "text_annotations": "_finder.ModuleLoader.__name__ == 'SourceFileLoader'",
+        "checks": "_checks.install() is None and not hasattr(typing.get_type_hints, '__wrapped__')",
+        "process": "_process.start(None) is False",
+        "node_on_demand": "(_process.files(None) / 'on_demand.js').read_text() == ''",
+        "finish_index": "(_process.files(None) / 'finish_index.js').read_text() == ''",
+    }
+    source = "import typing\nfrom constructs_lib.bindings import _checks, _finder, _process\n"
+    case = _case(tmp_path, f"{source}assert {expects[trick]}\n{_WRITE_A_STACK}")
+
+    assert run(replace(case, without=trick, environment={PACKAGE_CACHE: str(tmp_path)}))
+    with pytest.raises(BenchError):
+        run(case)
+
+
+def test_ordinary_app_of_cdk_terrain_has_its_imports(tmp_path: Path) -> None:
+    [ordinary] = [case for case in all_cases(tmp_path) if case.name == ORDINARY]
+    [case] = on_engine([ordinary], "cdktn", Path("python"), tmp_path)
+    source = case.program.read_text()
+    assert "from cdktn import" in source and "from cdktn_provider_aws.vpc import" in source
+    assert "from cdktf" not in source
 
 
 def test_both_apps_differ_in_one_line() -> None:

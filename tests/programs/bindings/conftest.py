@@ -38,9 +38,9 @@ Program = Callable[..., Any]
 def program(tmp_path: Path) -> Program:
     """Runs Python source in a new process and returns what it passes to `print(json.dumps(...))` last."""
 
-    def run(source: str, *, library: Path = REPOSITORY, **environment: str) -> Any:
+    def run(source: str, *, library: Path = REPOSITORY, python: Path | str = sys.executable, **environment: str) -> Any:
         completed = subprocess.run(
-            [sys.executable, "-c", _PRELUDE + dedent(source)],
+            [str(python), "-c", _PRELUDE + dedent(source)],
             cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": str(library), **environment},
             capture_output=True,

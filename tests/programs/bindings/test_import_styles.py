@@ -78,6 +78,23 @@ def test_later_engine_loads_on_demand(program: Program, engine: Engine) -> None:
     assert engine.modules_of("provider-kubernetes") == {"secret-v1"}
 
 
+def test_cdk_terrain_loads_on_demand(cdk_terrain_python: Path, program: Program, engine: Engine) -> None:
+    modules = program(
+        """
+        import constructs_lib
+        from cdktf import App, TerraformStack
+        from cdktf_cdktf_provider_kubernetes.secret_v1 import SecretV1
+        SecretV1(TerraformStack(App(outdir="out"), "stack"), "secret", metadata={})
+        print(json.dumps(loaded("cdktn_provider_kubernetes")))
+        """,
+        python=cdk_terrain_python,
+        NODE_OPTIONS=engine.node_options,
+    )
+    assert modules == ["secret_v1"]
+    assert engine.modules_of("provider-kubernetes") == {"secret-v1"}
+    assert engine.node_processes == 1
+
+
 def test_earlier_provider_stays_eager_and_later_one_is_lazy(program: Program, engine: Engine) -> None:
     seen = program(
         """
@@ -226,7 +243,7 @@ def test_loader_works_from_an_installed_wheel(program: Program, tmp_path: Path) 
         print(json.dumps(zipfile.ZipFile(wheel).namelist()))
     """)
     assert {
-        *(f"constructs_lib/bindings/{script}.js" for script in ("start", "on_demand", "finish_index", "compiled_code")),
+        *(f"constructs_lib/bindings/{script}.js" for script in ("start", "on_demand", "finish_index")),
         "constructs_lib/py.typed",
     } <= set(seen)
     origin = program(

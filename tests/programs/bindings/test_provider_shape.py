@@ -10,7 +10,7 @@ import pytest
 
 import constructs_lib
 from constructs_lib.bindings import _types, install
-from constructs_lib.bindings._shape import parse
+from constructs_lib.bindings._shape import checks_types_fast_by_itself, is_on_demand_by_itself, parse
 
 HEAD = """r'Words.'
 import publication
@@ -26,6 +26,19 @@ publication.publish()
 TAIL = "\n# Loading modules\nfrom . import subnet\nfrom . import vpc\n"
 
 
+# Of CDK Terrain: 0.23 has the tail, 0.24 the import as well.
+LAZY_TAIL = """
+_SUBMODULES = {
+    "subnet",
+    "vpc",
+}
+
+def __getattr__(name: str) -> object:
+    ...
+"""
+CACHED = "from jsii._type_checking import cached_type_hints, check_type\n"
+
+
 @pytest.fixture
 def package(tmp_path: Path) -> str:
     for name in ("_jsii", "subnet", "vpc"):
@@ -38,6 +51,12 @@ def test_trailing_imports_are_separated_from_the_head(package: str) -> None:
     assert parts is not None
     assert parts.head == HEAD
     assert parts.modules == {"subnet", "vpc"}
+
+
+def test_package_that_loads_on_demand_by_itself_is_recognized() -> None:
+    assert [is_on_demand_by_itself(HEAD + tail) for tail in (TAIL, LAZY_TAIL, "")] == [False, True, False]
+    newer = HEAD.replace("from ._jsii", f"{CACHED}from ._jsii") + LAZY_TAIL
+    assert [checks_types_fast_by_itself(source) for source in (HEAD + LAZY_TAIL, newer)] == [False, True]
 
 
 @pytest.mark.parametrize(

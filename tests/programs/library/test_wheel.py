@@ -45,8 +45,23 @@ def test_wheel_is_smaller_than_one_megabyte(wheel: Path) -> None:
 
 def test_wheel_has_an_extra_for_each_cloud(wheel: Path) -> None:
     extras = set(metadata(wheel, "Provides-Extra"))
-    assert extras == {"aws", "azure", "kubernetes", "helm", "aws-deployment", "azure-deployment", "testing"}
-    assert not any("provider" in each and "extra ==" not in each for each in metadata(wheel, "Requires-Dist"))
+    of_cdktf = {"aws", "azure", "kubernetes", "helm", "aws-deployment", "azure-deployment"}
+    of_cdk_terrain = {f"cdktn-{extra}" for extra in of_cdktf}
+    assert extras == {"cdktf", *of_cdktf, "cdktn", *of_cdk_terrain, "testing"}
+    assert not any(each.startswith("cdkt") and "extra ==" not in each for each in metadata(wheel, "Requires-Dist"))
+
+
+def test_extras_of_cdk_terrain_do_not_install_cdktf(wheel: Path) -> None:
+    of_extra: dict[str, set[str]] = {}
+    for each in map(Requirement, metadata(wheel, "Requires-Dist")):
+        for extra in metadata(wheel, "Provides-Extra"):
+            if each.marker and each.marker.evaluate({"extra": extra}):
+                of_extra.setdefault(extra, set()).update({each.name} if "wandb" not in each.name else each.extras)
+
+    for extra in (name for name in of_extra if name.startswith("cdktn-")):
+        assert all(name.startswith("cdktn") for name in of_extra[extra]), extra
+    for extra in ("aws", "azure", "kubernetes", "helm"):
+        assert "cdktf" in of_extra[extra] and "cdktn" in of_extra[f"cdktn-{extra}"]
 
 
 def test_wheel_has_the_version_of_the_release(wheel: Path) -> None:
@@ -57,13 +72,16 @@ def test_wheel_has_the_version_of_the_release(wheel: Path) -> None:
 
 def test_every_dependency_has_a_range_that_holds_the_locked_version(wheel: Path) -> None:
     locked = json.loads((REPOSITORY / "Pipfile.lock").read_text())
-    versions = {name: str(each["version"])[2:] for name, each in (locked["default"] | locked["develop"]).items()}
+    sections = ("default", "develop", "cdktn-packages", "cdktn-023-packages")
+    versions: dict[str, set[str]] = {}
+    for name, package in (item for section in sections for item in locked[section].items()):
+        versions.setdefault(name, set()).add(package["version"][2:])
     required = [Requirement(each) for each in metadata(wheel, "Requires-Dist")]
     others = [each for each in required if each.name != "wandb-server-cdktf"]
     assert len(others) >= len(requires("cdktf") or ()), "the dependencies were read"
     for each in others:
         assert {specifier.operator for specifier in each.specifier} == {">=", "<"}, each
-        assert each.specifier.contains(versions[each.name]), each
+        assert versions[each.name] == {*each.specifier.filter(versions[each.name])}, each
 
 
 def test_page_lists_the_oldest_version_of_each_range(wheel: Path) -> None:
