@@ -39,10 +39,11 @@ def test_restored_cluster_has_its_own_name_and_address(
     assert all(name.startswith("database_restored_instance_") for name in instances)
 
 
-def test_each_point_in_time_has_its_own_name() -> None:
+def test_each_point_in_time_has_its_own_name(stack: TerraformStack) -> None:
     times = (None, "2026-01-31T12:00:00Z", "2026-01-31T12:00:01Z")
 
-    assert len({PointInTime(source, time).suffix for source in ("wandb", "other") for time in times}) == 6
+    points = [PointInTime(source, time) for source in ("wandb", "other") for time in times]
+    assert len(set(shown(stack, **{f"p{number}": each.suffix for number, each in enumerate(points)}).values())) == 6
 
 
 def test_logs_of_both_clusters_are_kept(stack: TerraformStack, account: Account) -> None:
