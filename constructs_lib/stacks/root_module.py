@@ -24,7 +24,7 @@ from constructs_lib.settings.backends import Backend
 
 # Write-only arguments came with Terraform 1.11 (https://developer.hashicorp.com/terraform/language/v1.11.x/upgrade-guides).
 # 1.11.0 can fail to write a plan with values that are sensitive and ephemeral, such as every secret here
-# (https://github.com/hashicorp/terraform/issues/36619).
+# (https://github.com/hashicorp/terraform/issues/36619). OpenTofu has both since 1.11.0, and reads the same requirement.
 TERRAFORM_VERSIONS = ">= 1.11.1"
 
 # The bindings are generated from 2.38, which has write-only secret data and does not read it back
@@ -32,6 +32,7 @@ TERRAFORM_VERSIONS = ">= 1.11.1"
 # 3.x accepts the same configuration: it only deprecates the resources without a version in their name, which are not
 # used here. 3.0.0 to 3.2.0 are excluded, because they lose the identity of a resource whose creation timed out (2.38
 # does, too); 3.2.1 fixes it (https://github.com/hashicorp/terraform-provider-kubernetes/issues/2779).
+# docs/versions.md lists the versions that were run, for this and every other provider.
 KUBERNETES_PROVIDER_VERSIONS = ">= 2.38, != 3.0.0, != 3.0.1, != 3.1.0, != 3.2.0, < 4.0"
 
 # Since 3.0, the provider's `kubernetes` argument is an object; the bindings are generated from 3.1.1

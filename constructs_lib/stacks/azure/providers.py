@@ -11,7 +11,7 @@ from cdktf_cdktf_provider_azurerm.provider import (
 from constructs_lib.settings import AzureSettings
 
 # The bindings are generated from 4.55, which has the access keys of Managed Redis and all used arguments of node pools
-# and vaults.
+# and vaults. 5.0 renames arguments that the stacks use (docs/versions.md).
 AZURERM_PROVIDER_VERSIONS = ">= 4.55, < 5.0"
 # The ephemeral random_password came with 3.7 (https://github.com/hashicorp/terraform-provider-random/releases).
 RANDOM_PROVIDER_VERSIONS = ">= 3.7, < 4.0"

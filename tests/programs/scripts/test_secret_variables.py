@@ -55,6 +55,7 @@ def test_two_values_for_one_variable_are_refused_without_being_shown(deployments
 )
 def test_cdktf_gets_secrets_only_by_its_environment(
     deployments: Sequence[Deployment],
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     arguments: list[str],
     given: dict[str, str],
@@ -65,6 +66,7 @@ def test_cdktf_gets_secrets_only_by_its_environment(
         called.append((command, environment))
         return 0
 
+    monkeypatch.chdir(tmp_path)  # without cdktf.json, so that cdktf is called for each action
     monkeypatch.setattr(cdktf, "run", run)
     monkeypatch.setattr(cdktf, "load_deployments", lambda: deployments)
     monkeypatch.delenv("TF_VAR_license", raising=False)

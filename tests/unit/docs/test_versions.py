@@ -1,0 +1,28 @@
+"""docs/versions.md has the ranges of the stacks."""
+
+import re
+
+from constructs_lib.stacks.aws.providers import AWS_PROVIDER_VERSIONS
+from constructs_lib.stacks.azure.providers import (
+    AZURERM_PROVIDER_VERSIONS,
+    RANDOM_PROVIDER_VERSIONS,
+    TIME_PROVIDER_VERSIONS,
+)
+from constructs_lib.stacks.root_module import CLUSTER_PROVIDER_VERSIONS, TERRAFORM_VERSIONS
+from tests.unit.docs.pages import REPOSITORY
+
+_ROW = re.compile(r"^\| (?:provider `(\w+)`|(Terraform|OpenTofu)) \| `([^`]+)` \|", re.MULTILINE)
+
+
+def test_page_of_versions_has_the_ranges_of_the_stacks() -> None:
+    rows = _ROW.findall((REPOSITORY / "docs" / "versions.md").read_text())
+
+    assert {provider or program: versions for provider, program, versions in rows} == {
+        "Terraform": TERRAFORM_VERSIONS,
+        "OpenTofu": TERRAFORM_VERSIONS,
+        "aws": AWS_PROVIDER_VERSIONS,
+        "azurerm": AZURERM_PROVIDER_VERSIONS,
+        "random": RANDOM_PROVIDER_VERSIONS,
+        "time": TIME_PROVIDER_VERSIONS,
+        **CLUSTER_PROVIDER_VERSIONS,
+    }
