@@ -53,7 +53,13 @@ S3 = {
 # Budgets has two permissions (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsbudgets.html).
 BUDGETS = {"CreateBudget", "UpdateBudget", "DeleteBudget", "CreateNotification", "DeleteNotification"}
 # Permissions that services check on their own, so that no call has their name.
-IMPLICIT = {"iam:CreateServiceLinkedRole", "kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey"}
+IMPLICIT = {
+    "backup-storage:MountCapsule",
+    "iam:CreateServiceLinkedRole",
+    "kms:CreateGrant",
+    "kms:Decrypt",
+    "kms:GenerateDataKey",
+}
 # Switching deletion protection off, which the recorded change does, is no day-to-day change.
 OF_PROTECTION = {"changes": {"Microsoft.Authorization/locks/delete"}}
 SCENARIOS = [pytest.param(*name.split("-", 1), id=name) for name in CALLS]
