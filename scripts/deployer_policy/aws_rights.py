@@ -64,7 +64,8 @@ AWS_RIGHTS = {
         "PutBackupVaultLockConfiguration DeleteBackupVaultLockConfiguration", "DeleteBackupVaultLockConfiguration"
     ),
     "aws_budgets_budget": Rights(
-        "budgets", "ViewBudget ListTagsForResource", "ModifyBudget TagResource", "ModifyBudget UntagResource", "ModifyBudget"
+        "budgets", "ViewBudget ListTagsForResource", "ModifyBudget TagResource", "ModifyBudget UntagResource",
+        "ModifyBudget",
     ),
     "aws_cloudwatch_dashboard": Rights(
         "cloudwatch", "GetDashboard", "PutDashboard", "PutDashboard", "DeleteDashboards"
@@ -79,8 +80,8 @@ AWS_RIGHTS = {
         "logs", "DescribeMetricFilters", "PutMetricFilter", "PutMetricFilter", "DeleteMetricFilter"
     ),
     "aws_cloudwatch_metric_alarm": Rights(
-        "cloudwatch", "DescribeAlarms ListTagsForResource", "PutMetricAlarm TagResource", "PutMetricAlarm UntagResource",
-        "DeleteAlarms",
+        "cloudwatch", "DescribeAlarms ListTagsForResource", "PutMetricAlarm TagResource",
+        "PutMetricAlarm UntagResource", "DeleteAlarms",
     ),
     "aws_cloudwatch_log_group": Rights(
         "logs", "DescribeLogGroups ListTagsForResource", "CreateLogGroup TagResource PutRetentionPolicy",
