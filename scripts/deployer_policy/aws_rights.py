@@ -64,19 +64,24 @@ AWS_RIGHTS = {
         "PutBackupVaultLockConfiguration DeleteBackupVaultLockConfiguration", "DeleteBackupVaultLockConfiguration"
     ),
     "aws_budgets_budget": Rights(
-        "budgets", "ViewBudget ListTagsForResource", "ModifyBudget TagResource", "UntagResource", "ModifyBudget"
+        "budgets", "ViewBudget ListTagsForResource", "ModifyBudget TagResource", "ModifyBudget UntagResource",
+        "ModifyBudget",
     ),
-    "aws_cloudwatch_dashboard": Rights("cloudwatch", "GetDashboard", "PutDashboard", "", "DeleteDashboards"),
+    "aws_cloudwatch_dashboard": Rights(
+        "cloudwatch", "GetDashboard", "PutDashboard", "PutDashboard", "DeleteDashboards"
+    ),
     "aws_cloudwatch_event_rule": Rights(
-        "events", "DescribeRule ListTagsForResource", "PutRule TagResource", "UntagResource", "DeleteRule"
+        "events", "DescribeRule ListTagsForResource", "PutRule TagResource", "PutRule UntagResource", "DeleteRule"
     ),
-    "aws_cloudwatch_event_target": Rights("events", "ListTargetsByRule", "PutTargets", "", "RemoveTargets"),
+    "aws_cloudwatch_event_target": Rights(
+        "events", "ListTargetsByRule", "PutTargets", "PutTargets", "RemoveTargets"
+    ),
     "aws_cloudwatch_log_metric_filter": Rights(
-        "logs", "DescribeMetricFilters", "PutMetricFilter", "", "DeleteMetricFilter"
+        "logs", "DescribeMetricFilters", "PutMetricFilter", "PutMetricFilter", "DeleteMetricFilter"
     ),
     "aws_cloudwatch_metric_alarm": Rights(
-        "cloudwatch", "DescribeAlarms ListTagsForResource", "PutMetricAlarm TagResource", "UntagResource",
-        "DeleteAlarms",
+        "cloudwatch", "DescribeAlarms ListTagsForResource", "PutMetricAlarm TagResource",
+        "PutMetricAlarm UntagResource", "DeleteAlarms",
     ),
     "aws_cloudwatch_log_group": Rights(
         "logs", "DescribeLogGroups ListTagsForResource", "CreateLogGroup TagResource PutRetentionPolicy",
@@ -236,7 +241,7 @@ AWS_RIGHTS = {
     ),
     "aws_s3_bucket_logging": Rights("s3", "GetBucketLogging", "PutBucketLogging", "", "PutBucketLogging"),
     "aws_s3_bucket_metric": Rights(
-        "s3", "GetMetricsConfiguration", "PutMetricsConfiguration", "", "PutMetricsConfiguration"
+        "s3", "GetMetricsConfiguration", "PutMetricsConfiguration", "PutMetricsConfiguration", "PutMetricsConfiguration"
     ),
     "aws_s3_bucket_notification": Rights(
         "s3", "GetBucketNotification", "PutBucketNotification", "", "PutBucketNotification"
@@ -249,7 +254,8 @@ AWS_RIGHTS = {
         "s3", "GetBucketPublicAccessBlock", "PutBucketPublicAccessBlock", "", "PutBucketPublicAccessBlock"
     ),
     "aws_s3_bucket_replication_configuration": Rights(
-        "s3", "GetReplicationConfiguration", "PutReplicationConfiguration iam:PassRole", "",
+        "s3", "GetReplicationConfiguration", "PutReplicationConfiguration iam:PassRole",
+        "PutReplicationConfiguration iam:PassRole",
         "PutReplicationConfiguration",
     ),
     "aws_s3_bucket_server_side_encryption_configuration": Rights(
@@ -274,7 +280,9 @@ AWS_RIGHTS = {
         "sns", "GetTopicAttributes ListTagsForResource", "CreateTopic TagResource", "SetTopicAttributes UntagResource",
         "DeleteTopic",
     ),
-    "aws_sns_topic_policy": Rights("sns", "GetTopicAttributes", "SetTopicAttributes", "", "SetTopicAttributes"),
+    "aws_sns_topic_policy": Rights(
+        "sns", "GetTopicAttributes", "SetTopicAttributes", "SetTopicAttributes", "SetTopicAttributes"
+    ),
     "aws_sns_topic_subscription": Rights(
         "sns", "GetSubscriptionAttributes ListSubscriptionsByTopic", "Subscribe", "SetSubscriptionAttributes",
         "Unsubscribe",

@@ -12,7 +12,15 @@ from tests.deployments import Configuration, load, synthesize, values_of, write_
 from tests.policy.deployer_replay import calls_of, denied, recorded, stack_of, unneeded
 
 # Permissions that services check on their own, so that no call has their name.
-IMPLICIT = frozenset({"iam:CreateServiceLinkedRole", "kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKey"})
+IMPLICIT = frozenset(
+    {
+        "backup-storage:MountCapsule",
+        "iam:CreateServiceLinkedRole",
+        "kms:CreateGrant",
+        "kms:Decrypt",
+        "kms:GenerateDataKey",
+    }
+)
 # The column and the document that the deployer has.
 COLUMNS = {"deploy": "first-deploy", "plan": "plans", "change": "changes", "destroy": "first-deploy"}
 
