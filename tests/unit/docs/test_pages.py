@@ -65,6 +65,7 @@ TARGETS_RUN_ELSEWHERE = {
     "deployer-policy": "tests/policy/test_deployer_policy.py",
     "compare": "tests/programs/scripts/test_compare.py",
     "synth": "tests/programs/test_cdktf.py",
+    "setup-cdktn": "`make test` installs what it installs",
     "test": "runs this test",
 }
 
