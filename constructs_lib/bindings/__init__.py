@@ -1,10 +1,10 @@
-"""Makes the prebuilt provider bindings load on demand, in Python and in the jsii engine.
+"""Makes the prebuilt provider bindings load on demand, in Python and in jsii's Node.js process.
 
-A prebuilt provider package imports each of its modules (2,212 for AWS) when any one of them is imported, and the
-engine's node process then requires them all again: 7-12 s for an app with one VPC. With this package, both load only
-the modules that are used.
+A prebuilt provider package of CDKTF imports each of its modules (2,212 for AWS) when any one of them is imported, and
+jsii's process then requires them all again: 7-12 s for an app with one VPC. With this package, both load only the
+modules that are used. CDK Terrain needs it for jsii's process.
 
-The engine, jsii's node process, starts as one process instead of two, and Python continues while it starts.
+jsii starts one process instead of two, and Python continues while it starts.
 
 Nothing changes for the app: import lines, classes and synthesized output are the same. A package of unknown structure
 is imported in the ordinary way. `WANDB_EAGER_BINDINGS=1` disables everything.

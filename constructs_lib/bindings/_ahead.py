@@ -1,6 +1,6 @@
-"""Lets Python continue while the engine starts and loads packages.
+"""Lets Python continue while jsii's process starts and loads packages.
 
-jsii waits for two messages without content: the engine's handshake, and the response that a package is loaded. This
+jsii waits for two messages without content: its process's handshake, and the response that a package is loaded. This
 module reads both before the first request that needs a response. Meanwhile, Python imports the app's modules.
 """
 
@@ -21,7 +21,7 @@ _FOLDER: Final = "_jsii"
 
 
 def install() -> None:
-    """Replaces jsii's engine process class, if no engine runs yet. A jsii of unknown structure is not changed."""
+    """Replaces jsii's process class, if it has not been started. A jsii of unknown structure is not changed."""
     jsii: Any = importlib.import_module("jsii._kernel.providers.process")
     ordinary = getattr(jsii, "_NodeProcess", None)
     if not hasattr(ordinary, "is_ahead") and all(hasattr(ordinary, name) for name in _NEEDED):
@@ -58,7 +58,7 @@ def _ahead(ordinary: Any, jsii: Any) -> Any:
                 self._process.stdin.write(line + b"\n")
                 self._process.stdin.flush()
             except OSError:
-                self._read_pending_responses()  # It raises the error that ended the engine.
+                self._read_pending_responses()  # It raises the error that ended the process.
 
         def _read_pending_responses(self) -> None:
             if not self._is_handshake_done:
@@ -74,7 +74,7 @@ def _ahead(ordinary: Any, jsii: Any) -> Any:
             try:
                 self.handshake()
             except Exception:
-                _LOGGER.debug("the engine is started the ordinary way", exc_info=True)
+                _LOGGER.debug("jsii's process is started the ordinary way", exc_info=True)
                 self._restart()
 
         def _restart(self) -> None:

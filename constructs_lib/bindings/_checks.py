@@ -2,7 +2,7 @@
 
 Each constructor evaluates the type hints of its checking stub again, and calls typeguard for each argument. Most
 arguments are None. Without this module, the checks take a quarter of the time that a resource needs, including the
-time of the engine. Each provider module also parses typeguard's metadata for its version at import.
+time of jsii's process. Each provider module also parses typeguard's metadata for its version at import.
 """
 
 from __future__ import annotations

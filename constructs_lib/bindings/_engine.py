@@ -1,7 +1,7 @@
-"""Loads our scripts into the engine's node process, whether or not it is already running.
+"""Loads our scripts into jsii's process, whether or not it is already running.
 
 `from cdktf import App` starts the process, and import sorters put that line before ours. NODE_OPTIONS would mostly be
-set too late, and would affect every other node program that the app starts. The engine can load an assembly at any
+set too late, and would affect every other node program that the app starts. jsii can load an assembly at any
 time, so the scripts are in a small assembly without types.
 """
 
@@ -34,7 +34,7 @@ _MANIFEST: Final = {
     "author": {"name": "constructs_lib", "roles": ["author"]},
     "license": "Apache-2.0",
     "fingerprint": "none",
-    # From 1.19, the engine expects the compiler to mark the types and does not walk the exports.
+    # From 1.19, jsii expects the compiler to mark the types and does not walk the exports.
     "jsiiVersion": "5.0.0",
     "targets": {},
     "types": {},
@@ -45,7 +45,7 @@ _is_prepared = False
 
 
 def prepare() -> None:
-    """Loads the scripts into the engine and starts it if necessary. A second call does nothing."""
+    """Loads the scripts into jsii's process and starts it if necessary. A second call does nothing."""
     global _is_prepared
     if not _is_prepared:
         _is_prepared = True
@@ -53,13 +53,13 @@ def prepare() -> None:
 
 
 def mark_scripts_loaded() -> None:
-    """Records that the engine was started with the scripts."""
+    """Records that the process was started with the scripts."""
     global _is_prepared
     _is_prepared = True
 
 
 def load_scripts() -> None:
-    """Loads the scripts into the running engine. If this fails, the engine loads bindings eagerly, which is slower."""
+    """Loads the scripts into the running process. If this fails, jsii loads bindings eagerly, which is slower."""
     jsii = importlib.import_module("jsii")
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -67,7 +67,7 @@ def load_scripts() -> None:
             tarball.write_bytes(_tarball())
             jsii.kernel.load(_ASSEMBLY_NAME, _ASSEMBLY_VERSION, str(tarball))
     except Exception:
-        _LOGGER.debug("the engine keeps loading bindings eagerly", exc_info=True)
+        _LOGGER.debug("jsii keeps loading bindings eagerly", exc_info=True)
 
 
 def _tarball() -> bytes:

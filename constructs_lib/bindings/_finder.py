@@ -15,7 +15,7 @@ from constructs_lib.bindings._annotations import ModuleLoader
 from constructs_lib.bindings._names import JSII, PROVIDER_PREFIXES, is_switched_off
 from constructs_lib.bindings._shape import ProviderInit, checks_types_fast_by_itself, is_on_demand_by_itself, parse
 
-# jsii uses one pipe to its engine without a lock, so threads must import providers one after the other.
+# jsii uses one pipe to its process without a lock, so threads must import providers one after the other.
 _ONE_AT_A_TIME = RLock()
 # The packages that are loaded on demand, with their modules.
 _on_demand: dict[str, frozenset[str]] = {}
@@ -69,7 +69,7 @@ class _ProviderFinder:
 
 
 class _EngineLoader(SourceFileLoader):
-    """Imports jsii, then prepares the engine process that jsii starts with the first package."""
+    """Imports jsii, then prepares the process that jsii starts with the first package."""
 
     def exec_module(self, module: ModuleType) -> None:
         super().exec_module(module)

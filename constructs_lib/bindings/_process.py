@@ -1,4 +1,4 @@
-"""Starts the engine as one node process.
+"""Starts jsii's process as one Node.js process.
 
 jsii starts two: the first separates JavaScript output from jsii's messages, and each message passes through it. Here, a
 socket for the messages separates them.
@@ -28,13 +28,13 @@ _START: Final = "start.js"
 _PROGRAM: Final = "lib/program.js"
 # jsii's own; without the second, it copies whole packages.
 _NODE_OPTIONS: Final = ("--max-old-space-size=4069", "--preserve-symlinks")
-# Set by users with their own engine.
+# Set by users with their own jsii runtime.
 _OTHER_RUNTIME: Final = "JSII_RUNTIME"
 _CHUNK_BYTES: Final = 65_536
 
 
 def start(node_process: Any) -> bool:
-    """Starts the engine of jsii's `_NodeProcess` without waiting for its handshake; False if that is not possible."""
+    """Starts the process of jsii's `_NodeProcess` without waiting for its handshake; False if that is not possible."""
     command = _command(node_process)
     if command is None:
         return False
@@ -51,14 +51,14 @@ def start(node_process: Any) -> bool:
         # These two keep the socket open. jsii writes to the first and reads from the second.
         process.stdin, process.stdout = ours.makefile("wb"), ours.makefile("rb")
     node_process._process = process
-    node_process.sink_thread = threading.Thread(name="engine's output", target=_pass_on, args=(printed,), daemon=True)
+    node_process.sink_thread = threading.Thread(name="jsii's output", target=_pass_on, args=(printed,), daemon=True)
     node_process.sink_thread.start()
     atexit.register(node_process.stop)
     return True
 
 
 def kill(node_process: Any) -> None:
-    """Kills an engine that did not complete its handshake."""
+    """Kills a process that did not complete its handshake."""
     atexit.unregister(node_process.stop)
     process = node_process._process
     process.kill()
@@ -88,7 +88,7 @@ def _command(node_process: Any) -> list[str] | None:
 
 
 def _pass_on(printed: dict[IO[bytes] | None, str]) -> None:
-    """Writes JavaScript output to Python's output streams until the engine ends."""
+    """Writes JavaScript output to Python's output streams until the process ends."""
     with selectors.DefaultSelector() as selector:
         for source, name in printed.items():
             assert source is not None
@@ -105,7 +105,7 @@ def _pass_on(printed: dict[IO[bytes] | None, str]) -> None:
 
 
 def _print(target: Any, chunk: bytes) -> None:
-    """Writes to `target`, which may be text-only, closed or None. The engine must never wait for a reader."""
+    """Writes to `target`, which may be text-only, closed or None. The process must never wait for a reader."""
     with contextlib.suppress(AttributeError, OSError, ValueError):
         if hasattr(target, "buffer"):
             target.buffer.write(chunk)

@@ -1,4 +1,4 @@
-"""Finds the Python module of a type that the engine returns before the app has imported it.
+"""Finds the Python module of a type that jsii returns before the app has imported it.
 
 Classes register themselves with jsii when their module is imported. For an unknown type, jsii calls
 `_try_import_type_module`; this module handles the packages that load on demand.

@@ -1,5 +1,5 @@
-// Runs inside the jsii engine: lets jsii complete the index of a provider's assembly.
-// Without the index, the engine parses the whole assembly (88 MB of JSON for Azure, 0.7 s) at each start. A worker thread
+// Runs inside the jsii process: lets jsii complete the index of a provider's assembly.
+// Without the index, jsii parses the whole assembly (88 MB of JSON for Azure, 0.7 s) at each start. A worker thread
 // writes it in about a second and ends with the process, so an app that ends sooner would never get an index.
 'use strict';
 
@@ -10,7 +10,7 @@ const threads = require('worker_threads');
 const WORKER = 'runtime-index-worker.js';
 const DESCRIPTION = '.jsii';
 const INDEX = /^\.jsii\.runtime\.v\d+\.json$/;
-// jsii kills an engine that takes more than 5 s to exit.
+// jsii kills a process that takes more than 5 s to exit.
 const PATIENCE_MS = 4000;
 const POLL_MS = 20;
 

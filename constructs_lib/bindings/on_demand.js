@@ -1,4 +1,4 @@
-// Runs inside the jsii engine: lets the index of a prebuilt provider package require its modules at first use.
+// Runs inside the jsii process: lets the index of a prebuilt provider package require its modules at first use.
 // Each such package has `lib/lazy-index.js` in addition to `lib/index.js`: the same names, as getters.
 'use strict';
 

@@ -138,7 +138,7 @@ def test_engines_and_tricks_add_cases(tmp_path: Path, monkeypatch: pytest.Monkey
     python = tmp_path / "bin" / "python"
     python.parent.mkdir()
     python.touch()
-    monkeypatch.setitem(bench.CDK_TERRAIN, "cdktn", tmp_path)
+    monkeypatch.setitem(CDK_TERRAIN, "cdktn", tmp_path)
     measured: list[Case] = []
 
     def note(case: Case) -> Sample:

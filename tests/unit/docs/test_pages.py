@@ -77,6 +77,7 @@ TARGETS_RUN_ELSEWHERE = {
     "cost": "tests/programs/scripts/test_cost.py",
     "diagram": "tests/programs/scripts/test_diagram.py",
     "synth": "tests/programs/test_cdktf.py",
+    "setup-cdktn": "`make test` installs what it installs",
     "test": "runs this test",
 }
 
