@@ -14,6 +14,7 @@ from bench.report import figures, table
 from bench.run import BenchError, Case, Sample, run
 from bench.tricks import PACKAGE_CACHE, TRICKS
 from constructs_lib.deployments import load_deployments
+from scripts.setup import CDK_TERRAIN
 
 _WRITE_A_STACK = """
 from pathlib import Path
