@@ -128,6 +128,11 @@ class AwsSettings(AwsInputs):
         database_snapshot_identifier: The cluster snapshot to restore the database from. User and schema are those
             of the snapshot: set database_master_username and database_name to them. Omitted: an empty database is
             created.
+        database_restore_cluster: The Aurora cluster to restore to a point in time, such as the deployment's own.
+            The restored database is a new cluster beside the first one, which Terraform forgets and does not
+            destroy. Keep the input afterwards. Omitted: no point in time is restored.
+        database_restore_time: The point in time to restore, in UTC, such as 2026-01-31T12:00:00Z. Omitted: the
+            latest possible one.
         database_name: The schema of the server's tables; a change replaces the database. With
             database_snapshot_identifier it must be the snapshot's.
         database_master_username: The database user of the server; a change replaces the database. With
@@ -235,6 +240,14 @@ class AwsSettings(AwsInputs):
         enable_yace: Whether to create an IAM role for the CloudWatch exporter that can read metrics. Off by
             default. The operator also installs the exporter; with the container, you install it.
         yace_sa_name: The service account that may assume the role of the CloudWatch exporter.
+        alarms: Who is told of trouble: creates CloudWatch alarms, a dashboard and an SNS topic with the `emails`,
+            or uses the topic `sns_topic_arn`. `monthly_budget` is in USD, for the whole account. `thresholds`
+            override the thresholds in docs/inputs-aws.md. See docs/alarms.md. Omitted: no alarms; a warning for
+            sizes above small.
+        backup: Whether AWS Backup also stores daily backups of database and bucket in a vault, for `retention_days`
+            (35 if omitted). `lock` is `governance` (if omitted), `compliance` or `none`. S3 replicates the bucket
+            to `replica_bucket`, an existing bucket in any region or account, encrypted with `replica_kms_key_arn`.
+            See docs/backups.md. Omitted: only the database's own backups and the bucket's versions.
         enable_helm_wandb: Whether the deployment has an application stack. Destroy that stack before you set it to
             False. Applies to both runtimes; False does not affect the infrastructure stack.
         enable_helm_operator: Whether the deployment has an application stack, like enable_helm_wandb. Destroy that
@@ -427,6 +440,8 @@ class AwsSettings(AwsInputs):
         database_instance_class: str | None = None,
         database_instance_count: int = 2,
         database_snapshot_identifier: str | None = None,
+        database_restore_cluster: str | None = None,
+        database_restore_time: str | None = None,
         database_name: str = "wandb_local",
         database_master_username: str = "wandb",
         database_password_version: int = 1,
@@ -488,6 +503,8 @@ class AwsSettings(AwsInputs):
         clickhouse_endpoint_service_id: str | None = None,
         enable_yace: bool = False,
         yace_sa_name: str = "wandb-yace",
+        alarms: dict[str, Any] | None = None,
+        backup: dict[str, Any] | None = None,
         enable_helm_wandb: bool = True,
         enable_helm_operator: bool = True,
         wandb_version: str = "0.83.0",

@@ -18,6 +18,8 @@ class AzureSettings(AzureInputs):
         domain_name: The domain; the server's host name is subdomain.domain_name, or the domain itself.
         subscription_id: The subscription; the official module takes it from the caller's provider block. Omitted:
             the environment variable ARM_SUBSCRIPTION_ID.
+        tenant_id: The Entra tenant of the subscription. A plan with the login of another tenant is refused.
+            Omitted: the tenant of the login, or the environment variable ARM_TENANT_ID.
         tags: Tags on every resource that supports them.
         ignore_tags: Tags that others set, such as an Azure Policy of your organization: Terraform ignores them on
             every resource. Write them exactly as Azure shows them.
@@ -25,7 +27,8 @@ class AzureSettings(AzureInputs):
             for those that azurerm and this deployment require, `none` if the deployer lacks the permission. With
             `none`, someone with the permission must first register: Microsoft.Cache, Microsoft.Compute,
             Microsoft.ContainerService, Microsoft.DBforMySQL, Microsoft.EventGrid, Microsoft.KeyVault,
-            Microsoft.ManagedIdentity, Microsoft.Network, Microsoft.PolicyInsights, Microsoft.Storage. Allowed:
+            Microsoft.ManagedIdentity, Microsoft.Network, Microsoft.PolicyInsights, Microsoft.Storage; for alarms
+            Microsoft.Insights and Microsoft.OperationalInsights, for backup Microsoft.DataProtection. Allowed:
             `core`, `none`.
         size: Database, nodes, node disk and Redis unless they are set individually; see Sizes in
             docs/inputs-azure.md. Allowed: `small`, `medium`, `large`, `xlarge`, `xxlarge`.
@@ -36,14 +39,18 @@ class AzureSettings(AzureInputs):
         subdomain: The part of the server's host name before the domain. Omitted: the server's host name is the
             domain.
         ssl: Whether the server is served over HTTPS. False also omits the certificate and the HTTPS listener.
-        dns_zone_id: The resource ID of an Azure DNS zone in the same subscription, for the server's record.
-            Omitted: no record is created; point the host name at the output `address`.
+        dns_zone_id: The resource ID of an Azure DNS zone for the server's record, in the same subscription or in
+            dns_subscription_id. Omitted: no record is created; point the host name at the output `address`.
+        dns_subscription_id: The subscription of dns_zone_id, in the tenant of the deployment. Terraform creates the
+            record there, with the same login. To stop using dns_zone_id, remove it first, deploy, and only then
+            remove this input. Omitted: the record is created in the deployment's own subscription.
         certificate_secret_id: A certificate in your Key Vault, as the ID of its secret; without a version, the
             gateway picks up renewals. When you switch from cert-manager or your own issuer, first deploy with
             ssl=False. To remove this input later, replace the gateway (`terraform apply
             -replace=azurerm_application_gateway.gateway_gateway`). Omitted: an ACME issuer issues one.
-        certificate_key_vault_id: The resource ID of the vault of certificate_secret_id. The gateway's identity gets
-            the role Key Vault Secrets User there. Omitted: certificate_secret_id is refused.
+        certificate_key_vault_id: The resource ID of the vault of certificate_secret_id, in any subscription of the
+            tenant. The gateway's identity gets the role Key Vault Secrets User there. Omitted:
+            certificate_secret_id is refused.
         use_dns_resolver: Whether your own issuer (for example with DNS-01) writes the ingress's TLS secret;
             cert-manager is not installed.
         cert_manager_email: The contact address for the ACME issuer. Omitted: the account has no contact address.
@@ -120,6 +127,11 @@ class AzureSettings(AzureInputs):
         database_password_version: The version of the database password. Raise it by one to rotate the password
             everywhere. Allowed: 1 to 2147483647.
         database_backup_retention_days: How many days daily backups are retained. Allowed: 7 to 35 days.
+        database_restore_server_id: The id of the server to restore to a point in time, such as the deployment's
+            own. The restored database is a new server beside the first one, which Terraform forgets and does not
+            destroy. Keep the input afterwards. Omitted: no point in time is restored.
+        database_restore_time: The point in time to restore, in UTC, such as 2026-01-31T12:00:00Z. Requires
+            database_restore_server_id. Omitted: no point in time is restored.
         database_geo_redundant_backup: Whether backups are also stored in the paired region. A change replaces the
             server by an empty one.
         blob_container: An existing container of storage_account for the server's files. Omitted: a storage account
@@ -209,6 +221,15 @@ class AzureSettings(AzureInputs):
         clickhouse_region: The region of ClickHouse Cloud, which is part of the name of its private DNS zone.
         azuremonitor: Whether to create an identity for a metrics collector that can read Azure Monitor. Monitoring
             Reader, not Contributor; you install the collector.
+        alarms: Who is told of trouble: creates Azure Monitor alerts, a workbook, and an action group with the
+            `emails`, or uses the group `action_group_id`. The logs of all resources are sent to a Log Analytics
+            workspace, which retains them for `log_retention_days` (30 to 730; 30 if omitted). `monthly_budget` is
+            in the billing currency, for the resource group. `thresholds` override the thresholds in
+            docs/inputs-azure.md. See docs/alarms.md. Omitted: no alarms; a warning for sizes above small.
+        backup: Whether Azure Backup also stores daily backups of the blobs in a vault, for `retention_days` (35 if
+            omitted). `lock` is `governance` (if omitted), `compliance` or `none`. `redundancy` is `GeoRedundant`
+            (if omitted), `ZoneRedundant` or `LocallyRedundant`. Also enables the change feed of the storage
+            account. See docs/backups.md. Omitted: only the database's own backups and the blobs' versions.
         enable_helm_wandb: Whether the deployment has an application stack. Destroy that stack before you set it to
             False. Applies to both runtimes; False does not affect the infrastructure stack.
         enable_helm_operator: Whether the deployment has an application stack, like enable_helm_wandb. Destroy that
@@ -347,6 +368,7 @@ class AzureSettings(AzureInputs):
         location: str,
         domain_name: str,
         subscription_id: str | None = None,
+        tenant_id: str | None = None,
         tags: dict[str, str] = {},
         ignore_tags: list[str] | tuple[str, ...] = (),
         resource_provider_registrations: str = "core",
@@ -356,6 +378,7 @@ class AzureSettings(AzureInputs):
         subdomain: str | None = None,
         ssl: bool = True,
         dns_zone_id: str | None = None,
+        dns_subscription_id: str | None = None,
         certificate_secret_id: str | None = None,
         certificate_key_vault_id: str | None = None,
         use_dns_resolver: bool = False,
@@ -392,6 +415,8 @@ class AzureSettings(AzureInputs):
         database_master_username: str = "wandb",
         database_password_version: int = 1,
         database_backup_retention_days: int = 14,
+        database_restore_server_id: str | None = None,
+        database_restore_time: str | None = None,
         database_geo_redundant_backup: bool = False,
         blob_container: str | None = None,
         storage_account: str | None = None,
@@ -433,6 +458,8 @@ class AzureSettings(AzureInputs):
         clickhouse_private_endpoint_service_name: str | None = None,
         clickhouse_region: str | None = None,
         azuremonitor: bool = False,
+        alarms: dict[str, Any] | None = None,
+        backup: dict[str, Any] | None = None,
         enable_helm_wandb: bool = True,
         enable_helm_operator: bool = True,
         wandb_version: str = "0.83.0",
