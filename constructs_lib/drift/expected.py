@@ -88,6 +88,7 @@ IGNORED: Sequence[Expected] = (
         )
     ),
     Expected("azurerm_public_ip", "zones", _ADOPTED),
+    Expected("azurerm_consumption_budget_resource_group", "time_period", "a budget begins in the month of its creation"),
     Expected("azurerm_key_vault_key", "key_opts", _ADOPTED),
     Expected("azurerm_key_vault_key", "rotation_policy", _ADOPTED),
     Expected("azurerm_storage_account", "infrastructure_encryption_enabled", _ADOPTED),
@@ -125,6 +126,7 @@ COMPUTED: Sequence[Expected] = (
             ("aws_s3_bucket", "lifecycle_rule"),
             ("aws_s3_bucket", "logging"),
             ("aws_s3_bucket", "policy"),
+            ("aws_s3_bucket", "replication_configuration"),
             ("aws_s3_bucket", "server_side_encryption_configuration"),
             ("aws_s3_bucket", "versioning[0].enabled"),
             ("aws_sqs_queue", "policy"),
