@@ -88,7 +88,7 @@ IGNORED: Sequence[Expected] = (
         )
     ),
     Expected("azurerm_public_ip", "zones", _ADOPTED),
-    Expected("azurerm_consumption_budget_resource_group", "time_period", "a budget begins in the month of its creation"),
+    Expected("azurerm_consumption_budget_resource_group", "time_period", "a budget starts when it is created"),
     Expected("azurerm_key_vault_key", "key_opts", _ADOPTED),
     Expected("azurerm_key_vault_key", "rotation_policy", _ADOPTED),
     Expected("azurerm_storage_account", "infrastructure_encryption_enabled", _ADOPTED),
