@@ -33,7 +33,8 @@ class Replication(Component):
     Example:
         Replication(
             stack, "replication", name="wandb", bucket_name=bucket.versioned_bucket_name, bucket_arn=bucket.bucket_arn,
-            kms_key_arn=key.key_arn, replica_bucket_arn="arn:aws:s3:::replica", replica_kms_key_arn=other_key_arn,
+            kms_key_arn=key.key_arn, replica_bucket_arn="arn:aws:s3:::replica",
+            replica_kms_key_arn="arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012",
         )
     """
 

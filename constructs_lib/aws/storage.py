@@ -116,7 +116,7 @@ class Bucket(Component):
         )
         self._encrypt(kms_key_arn)
         self._allow_browsers(allowed_origins)
-        self._keep_versions()
+        self.versioned_bucket_name = self._keep_versions()
         self._restrict_access(tls_only)
         if access_logs_bucket:
             S3BucketLoggingA(
@@ -159,7 +159,7 @@ class Bucket(Component):
         if origins:
             allow_origins(self, "cors", bucket_name=self._bucket.id, origins=origins)
 
-    def _keep_versions(self) -> None:
+    def _keep_versions(self) -> str:
         versioning = S3BucketVersioningA(
             self,
             "versioning",
@@ -183,7 +183,7 @@ class Bucket(Component):
         )
         # Read from the versioning resource: S3 accepts a rule for noncurrent versions after versioning is enabled.
         S3BucketLifecycleConfiguration(self, "lifecycle", bucket=versioning.bucket, rule=[rule])
-        self.versioned_bucket_name = versioning.bucket
+        return versioning.bucket
 
     def _restrict_access(self, tls_only: bool) -> None:
         S3BucketOwnershipControls(

@@ -10,7 +10,9 @@ from tests.deployments import Configuration
 # parent, and made again by the next apply only.
 PARENT = re.compile(r"\$\{(azurerm_\w+|aws_eks_cluster)\.\w+\.name\}")
 # Arguments that name something beside the id of what it is in.
-BESIDE_AN_ID = {"queue_name", "scope", "storage_blob_container_name", "subject_begins_with"}
+BESIDE_AN_ID = {
+    *("queue_name", "scope", "storage_account_container_names", "storage_blob_container_name", "subject_begins_with"),
+}
 
 
 def _arguments(value: Any, name: str) -> Iterator[tuple[str, str]]:

@@ -92,6 +92,7 @@ WITHOUT_INPUT = {
     "azure.ApplicationGateway.adopted": "no input: the adoption file says it",
     "azure.AzureCacheForRedis.public": "no input: only an adopted cache has a public endpoint",
     "azure.KeyVault.access_policies": "no input: only an adopted vault has access policies",
+    "azure.StorageAccount.change_feed": "follows backup",
     "azure.StorageAccount.adopted": "no input: the adoption file says it",
     "kubernetes.WandbOperator.priority_class_name": "no input: only an adopted deployment has another class",
     "kubernetes.WandbServer.priority_class_name": "no input: only an adopted deployment has another class",
