@@ -14,6 +14,7 @@ from bench.report import figures, table
 from bench.run import BenchError, Case, Sample, run
 from bench.tricks import PACKAGE_CACHE, TRICKS
 from constructs_lib.deployments import load_deployments
+from scripts.setup import CDK_TERRAIN
 
 _WRITE_A_STACK = """
 from pathlib import Path
@@ -138,7 +139,7 @@ def test_engines_and_tricks_add_cases(tmp_path: Path, monkeypatch: pytest.Monkey
     python = tmp_path / "bin" / "python"
     python.parent.mkdir()
     python.touch()
-    monkeypatch.setitem(bench.CDK_TERRAIN, "cdktn", tmp_path)
+    monkeypatch.setitem(CDK_TERRAIN, "cdktn", tmp_path)
     measured: list[Case] = []
 
     def note(case: Case) -> Sample:
