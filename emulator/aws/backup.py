@@ -1,4 +1,4 @@
-"""Selections and changes of backup plans, which moto lacks, and the tags of plans and vaults.
+"""Selections and changes of backup plans and the recovery points of a vault, which moto lacks, and their tags.
 
 https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Operations.html
 """
@@ -8,12 +8,15 @@ from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
 
+from moto.backup import urls
 from moto.backup.models import Plan
 from moto.backup.responses import BackupResponse
 from moto.core.utils import unix_time
 
-from emulator.aws.moto_patches import add, wrap
+from emulator.aws.moto_patches import add, serve_paths, wrap
 
+_RECOVERY_POINTS = "/backup-vaults/(?P<name>[^/]+)/recovery-points"
+serve_paths(urls.url_paths, BackupResponse, f"{_RECOVERY_POINTS}$", f"{_RECOVERY_POINTS}/$")
 # Selections by the id of their plan.
 _selections: dict[str, dict[str, dict[str, Any]]] = {}
 
@@ -55,6 +58,13 @@ def update_backup_plan(self: BackupResponse) -> str:
     plan: Plan = self.backup_backend.get_backup_plan(backup_plan_id=_plan_id(self), version_id=None)
     plan.backup_plan.update(json.loads(self.body)["BackupPlan"])
     return json.dumps({"BackupPlanId": plan.backup_plan_id, "VersionId": plan.version_id})
+
+
+@add(BackupResponse)
+def list_recovery_points_by_backup_vault(self: BackupResponse) -> str:
+    # No plan runs in the emulator, so a vault is empty.
+    self.backup_backend.describe_backup_vault(self.path.split("/")[2])
+    return json.dumps({"RecoveryPoints": []})
 
 
 def _plan_id(response: BackupResponse) -> str:

@@ -205,3 +205,19 @@ def test_a_key_keeps_its_rotation_period_and_waits_for_its_deletion(client: Any)
     assert kms.get_key_rotation_status(KeyId=key_id)["RotationPeriodInDays"] == 180
     kms.schedule_key_deletion(KeyId=key_id, PendingWindowInDays=7)
     assert kms.describe_key(KeyId=key_id)["KeyMetadata"]["KeyState"] == "PendingDeletion"
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_vault_of_backups_has_no_recovery_points(slash: str, client: Any) -> None:
+    backup = client("backup")
+    # boto3 writes the slash at the end of the path, the provider does not.
+    backup.meta.events.register(
+        "request-created.backup.ListRecoveryPointsByBackupVault",
+        lambda request, **_: setattr(request, "url", request.url.rstrip("/") + slash),
+    )
+    backup.create_backup_vault(BackupVaultName="vault")
+
+    assert backup.list_recovery_points_by_backup_vault(BackupVaultName="vault")["RecoveryPoints"] == []
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        backup.list_recovery_points_by_backup_vault(BackupVaultName="gone")
+    backup.delete_backup_vault(BackupVaultName="vault")
