@@ -19,6 +19,8 @@ from tests.unit.docs.pages import REPOSITORY, blocks
 # Resources that cost nothing by themselves, or whose price is part of another resource.
 FREE = re.compile(
     r"terraform_data|time_sleep|kubernetes_\w+|helm_release|aws_(acm_\w+|autoscaling_attachment|db_\w+_group"
+    r"|backup_plan|backup_selection|backup_vault_lock_configuration|budgets_budget|cloudwatch_event_\w+"
+    r"|db_event_subscription|sns_topic_\w+"
     r"|default_security_group|ec2_tag|eks_access_\w+|eks_addon|elasticache_subnet_group|iam_\w+|internet_gateway"
     r"|kms_alias|launch_template|lb_\w+|rds_cluster_parameter_group|route53_record|route_table\w*|s3_bucket_\w+"
     r"|secretsmanager_secret_version|security_group|sqs_queue_policy|subnet|vpc|vpc_endpoint_service"
@@ -26,7 +28,8 @@ FREE = re.compile(
     r"|azurerm_(dns_\w+|federated_identity_credential|key_vault_\w+|management_lock|mysql_flexible_database"
     r"|mysql_flexible_server_configuration|network_\w+|private_dns_\w+|resource_group|role_assignment|storage_\w+"
     r"|subnet\w*|user_assigned_identity|virtual_network|eventgrid_system_topic_event_subscription"
-    r"|web_application_firewall_policy)"
+    r"|web_application_firewall_policy|application_insights_workbook|consumption_budget_resource_group"
+    r"|data_protection_backup_(instance|policy)_\w+|monitor_activity_log_alert|monitor_diagnostic_setting)"
 )
 
 
