@@ -56,7 +56,7 @@ BY_USE = {
 EDSV4 = re.compile(r"MO_Standard_E(\d+)ds_v4")
 _SKU_TIERS = {"Standard": "AKS Standard tier", "Premium": "AKS Premium tier"}
 # Premium SSD sizes up to this number of GB (https://learn.microsoft.com/azure/virtual-machines/disks-types#premium-ssds).
-_DISKS = {128: "P10", 256: "P15", 512: "P20", 1024: "P30", 2048: "P40"}
+_DISKS = {32: "P4", 64: "P6", 128: "P10", 256: "P15", 512: "P20", 1024: "P30", 2048: "P40"}
 
 
 def parts_of(stack: Stack) -> Iterator[Part]:
