@@ -43,8 +43,8 @@ later: [Operations](operations.md#scale-nodes-on-aws) says what a new size repla
 |---|---|---|
 """
 _COLUMNS = """\
-*Nodes* is the number that the application needs with `wandb_runtime = "operator"`, and the largest number to
-which the autoscaler scales in two zones. *Requests* is what the application's pods request of the CPUs and of the memory (GiB).
+*Nodes* is the number that the application needs with `wandb_runtime = "operator"`, and the largest number to which the
+autoscaler scales in two zones. *Requests* is what the application's pods request of the CPUs and of the memory (GiB).
 *Head-room* is what the needed nodes have left of each. *Price* is for the needed nodes, the database with its standby
 and the cache, in USD per month, from the list of prices; a dash means that a price is missing there.
 """
