@@ -13,6 +13,7 @@ from scripts.cost.__main__ import main, report
 from scripts.cost.parts import BY_USE, parts_of
 from scripts.cost.prices import FILE, price_of, prices
 from scripts.preflight.stacks import Stack
+from tests.deployments import values_of, write_file
 from tests.pictures import SNAPSHOTS
 from tests.unit.docs.pages import REPOSITORY, blocks
 
@@ -89,6 +90,34 @@ def test_example_of_the_page_is_what_make_cost_prints(capsys: pytest.CaptureFixt
     assert main(["aws-wandb*", "--list"]) == 0
     [block] = [block for block in blocks(REPOSITORY / "docs" / "costs.md") if block.language == "text"]
     assert capsys.readouterr().out == block.text
+
+
+@pytest.mark.parametrize(
+    ("cloud", "changes", "line"),
+    [
+        ("aws", {"size": "medium"}, '  size "medium" needs 5 nodes of r6i.4xlarge, 2 are counted; see docs/sizes.md'),
+        (
+            "azure",
+            {"size": "medium"},
+            '  size "medium" needs 5 nodes of Standard_E16s_v5, 2 are counted; see docs/sizes.md',
+        ),
+        ("aws", {"size": "small"}, None),
+        ("aws", {"size": "medium", "wandb_runtime": "container"}, None),
+    ],
+)
+def test_nodes_that_the_application_needs_are_named(
+    cloud: str,
+    changes: dict[str, str],
+    line: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "deployments" / cloud / "one.tfvars.json"
+    write_file(file, {**values_of("recommended", cloud), "wandb_runtime": "operator", **changes})
+    monkeypatch.chdir(tmp_path)
+    assert main(["--list"]) == 0
+    assert [each for each in capsys.readouterr().out.splitlines() if "are counted" in each] == ([line] if line else [])
 
 
 def test_infracost_runs_where_it_is_installed(
