@@ -66,6 +66,15 @@ def test_price_of_another_region_is_used_and_missing_ones_are_none() -> None:
     assert price_of("gold", "us-east-1") is None
 
 
+@pytest.mark.parametrize(
+    ("gigabytes", "item"), [(30, "P4 disk"), (64, "P6 disk"), (65, "P10 disk"), (2048, "P40 disk")]
+)
+def test_disk_on_azure_is_billed_by_its_size(gigabytes: int, item: str) -> None:
+    pool = {"vm_size": "Standard_E8s_v5", "min_count": 2, "os_disk_size_gb": gigabytes}
+    cluster = {"azurerm_kubernetes_cluster": {"cluster": {"default_node_pool": [pool]}}}
+    assert [part.item for part in parts_of(Stack("x", {"resource": cluster})) if "disk" in part.item] == [item]
+
+
 def test_report_counts_adds_and_names_what_has_no_price() -> None:
     group = {"launch_template": {}, "instance_types": ["r6i.2xlarge"], "scaling_config": {"desired_size": 3}}
     cache = {"node_type": "cache.x9.large", "num_cache_clusters": 2}
