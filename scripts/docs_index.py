@@ -13,6 +13,8 @@ from scripts.docs_navigation import expanded
 from scripts.setup import ROOT
 
 INDEX = "docs/index.md"
+# Pages that begin with a list.
+_CONTENT = {"CHANGELOG.md": "Lists what each release changes"}
 _SENTENCE = re.compile(r"(.+?[.:])(?:\s|$)", re.DOTALL)
 _TAG = re.compile(r"!!python/\S+")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -29,7 +31,7 @@ def navigation() -> list[dict[str, Any]]:
 def summary(text: str) -> tuple[str, str]:
     """The title of a page and what its first sentence says of it, without links."""
     title, _, rest = text.partition("\n")
-    paragraphs = [each for each in rest.strip().split("\n\n") if not each.startswith(("Generated", "#", "- "))]
+    paragraphs = [each for each in rest.strip().split("\n\n") if not each.startswith(("Generated", "#", "- ", "|"))]
     match = _SENTENCE.match(paragraphs[0]) if paragraphs else None
     words = " ".join(match[1].split()) if match else ""
     content = _LINK.sub(r"\1", words).removeprefix("This page ").rstrip(".:").replace("|", "\\|")
@@ -67,7 +69,7 @@ def _row(page: str) -> str:
     title, sentence = summary((ROOT / page).read_text(encoding="utf-8"))
     place = Path(page)
     target = place.relative_to("docs") if place.is_relative_to("docs") else Path("..") / place
-    return f"| [{title}]({target.as_posix()}) | {sentence} |"
+    return f"| [{title}]({target.as_posix()}) | {sentence or _CONTENT[page]} |"
 
 
 if __name__ == "__main__":

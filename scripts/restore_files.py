@@ -110,7 +110,10 @@ def bucket_of(deployment: Deployment, output: Path) -> str | None:
 
 
 def _time(text: str) -> datetime:
-    parsed = datetime.fromisoformat(text)
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a time; write one such as 2026-01-31T12:00:00Z") from error
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
@@ -133,6 +136,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _restore(deployment: Deployment, parsed: argparse.Namespace) -> int:
+    from botocore.exceptions import BotoCoreError, ClientError
+
     from scripts.preflight.aws.account import AwsAccount
     from scripts.preflight.stacks import Stack
 
@@ -145,8 +150,12 @@ def _restore(deployment: Deployment, parsed: argparse.Namespace) -> int:
     if bucket is None:
         print(f"{deployment.name}: its state has no bucket; deploy it first", file=sys.stderr)
         return 1
-    for line in restore(account.client("s3"), bucket, parsed.prefix, parsed.to, really=parsed.apply):
-        print(line, flush=True)
+    try:
+        for line in restore(account.client("s3"), bucket, parsed.prefix, parsed.to, really=parsed.apply):
+            print(line, flush=True)
+    except (BotoCoreError, ClientError) as error:
+        print(f"{deployment.name}: the files in {bucket} are not restored: {error}", file=sys.stderr)
+        return 1
     return 0
 
 

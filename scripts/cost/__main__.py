@@ -14,7 +14,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from constructs_lib.deployments import SettingsError
+from constructs_lib.deployments import Deployment, SettingsError
+from constructs_lib.settings import AwsSettings
+from constructs_lib.settings.aws.instances import node_capacity as aws_capacity
+from constructs_lib.settings.azure.skus import node_capacity as azure_capacity
+from constructs_lib.settings.kubernetes.component_sizes import nodes_needed, pods_of
 from scripts.cost.parts import by_use_of, parts_of
 from scripts.cost.prices import Price, price_of
 from scripts.preflight.stacks import Stack, is_literal
@@ -55,6 +59,23 @@ def report(name: str, stacks: Sequence[Stack], region: str) -> Iterator[str]:
         yield f"  dates of the prices: {dates[0]} to {dates[-1]}; scripts/cost/prices.json has their sources"
 
 
+def more_nodes(deployment: Deployment, stacks: Sequence[Stack]) -> Iterator[str]:
+    """A line if the application's pods need more nodes than the deployment starts with."""
+    settings = deployment.settings
+    if isinstance(settings, AwsSettings):
+        type_ = settings.sizing.kubernetes_instance_types[0]
+        capacity = aws_capacity(type_)
+    else:
+        type_ = settings.sizing.kubernetes_instance_type
+        capacity = azure_capacity(type_)
+    counted = sum(part.quantity for stack in stacks for part in parts_of(stack) if part.item == type_)
+    if settings.runs_operator and capacity is not None and counted:
+        needed = nodes_needed(pods_of(settings.size, weave_trace=settings.weave_trace_enabled), capacity)
+        if needed > counted:
+            nodes = f"{needed} nodes of {type_}, {counted:g} are counted"
+            yield f'  size "{settings.size}" needs {nodes}; see docs/sizes.md'
+
+
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.cost", description=__doc__)
     parser.add_argument("stacks", nargs="*", default=["*"], help="names or patterns; omitted: all")
@@ -72,7 +93,7 @@ def main(arguments: Sequence[str]) -> int:
             for deployment in chosen:
                 stacks = [Stack.read(Path(place) / "stacks" / name) for name in deployment.stack_names]
                 region = parsed.region or region_of(stacks[0])
-                print("\n".join(report(deployment.name, stacks, region)))
+                print("\n".join([*report(deployment.name, stacks, region), *more_nodes(deployment, stacks)]))
     except (NoStackError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1

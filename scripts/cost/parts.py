@@ -19,6 +19,8 @@ class Part:
     quantity: float
 
 
+_CLOUDWATCH = "CloudWatch: alarms, metrics and the dashboard"
+_AZURE_MONITOR = "Azure Monitor: alert rules and messages"
 # What is billed by use, which no configuration tells, and why.
 BY_USE = {
     "aws_s3_bucket": "S3: stored GB and requests",
@@ -30,11 +32,23 @@ BY_USE = {
     "aws_flow_log": "VPC flow logs: GB",
     "aws_vpc_endpoint": "interface endpoints: GB",
     "aws_wafv2_web_acl_association": "AWS WAF: web ACL, rules and requests",
+    "aws_cloudwatch_metric_alarm": _CLOUDWATCH,
+    "aws_cloudwatch_dashboard": _CLOUDWATCH,
+    "aws_cloudwatch_log_metric_filter": _CLOUDWATCH,
+    "aws_s3_bucket_metric": _CLOUDWATCH,
+    "aws_sns_topic": "SNS: messages",
+    "aws_backup_vault": "AWS Backup: stored GB",
+    "aws_s3_bucket_replication_configuration": "replication of the bucket: GB, requests and the second copy",
     "azurerm_storage_account": "storage account: stored GB and requests",
     "azurerm_key_vault": "Key Vault: operations",
     "azurerm_eventgrid_system_topic": "Event Grid: events",
     "azurerm_application_gateway": "Application Gateway: capacity units above the minimum",
     "azurerm_private_endpoint": "private endpoints: GB",
+    "azurerm_monitor_metric_alert": _AZURE_MONITOR,
+    "azurerm_monitor_scheduled_query_rules_alert_v2": _AZURE_MONITOR,
+    "azurerm_monitor_action_group": _AZURE_MONITOR,
+    "azurerm_log_analytics_workspace": "Log Analytics: GB of logs",
+    "azurerm_data_protection_backup_vault": "Azure Backup: protected blobs and stored GB",
     "kubernetes_deployment_v1": "disks of the pods, and traffic to the internet",
     "helm_release": "disks of the pods, and traffic to the internet",
 }
@@ -42,7 +56,7 @@ BY_USE = {
 EDSV4 = re.compile(r"MO_Standard_E(\d+)ds_v4")
 _SKU_TIERS = {"Standard": "AKS Standard tier", "Premium": "AKS Premium tier"}
 # Premium SSD sizes up to this number of GB (https://learn.microsoft.com/azure/virtual-machines/disks-types#premium-ssds).
-_DISKS = {128: "P10", 256: "P15", 512: "P20", 1024: "P30", 2048: "P40"}
+_DISKS = {32: "P4", 64: "P6", 128: "P10", 256: "P15", 512: "P20", 1024: "P30", 2048: "P40"}
 
 
 def parts_of(stack: Stack) -> Iterator[Part]:

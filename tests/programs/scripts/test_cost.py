@@ -13,12 +13,15 @@ from scripts.cost.__main__ import main, report
 from scripts.cost.parts import BY_USE, parts_of
 from scripts.cost.prices import FILE, price_of, prices
 from scripts.preflight.stacks import Stack
+from tests.deployments import values_of, write_file
 from tests.pictures import SNAPSHOTS
 from tests.unit.docs.pages import REPOSITORY, blocks
 
 # Resources that cost nothing by themselves, or whose price is part of another resource.
 FREE = re.compile(
     r"terraform_data|time_sleep|kubernetes_\w+|helm_release|aws_(acm_\w+|autoscaling_attachment|db_\w+_group"
+    r"|backup_plan|backup_selection|backup_vault_lock_configuration|budgets_budget|cloudwatch_event_\w+"
+    r"|db_event_subscription|sns_topic_\w+"
     r"|default_security_group|ec2_tag|eks_access_\w+|eks_addon|elasticache_subnet_group|iam_\w+|internet_gateway"
     r"|kms_alias|launch_template|lb_\w+|rds_cluster_parameter_group|route53_record|route_table\w*|s3_bucket_\w+"
     r"|secretsmanager_secret_version|security_group|sqs_queue_policy|subnet|vpc|vpc_endpoint_service"
@@ -26,7 +29,8 @@ FREE = re.compile(
     r"|azurerm_(dns_\w+|federated_identity_credential|key_vault_\w+|management_lock|mysql_flexible_database"
     r"|mysql_flexible_server_configuration|network_\w+|private_dns_\w+|resource_group|role_assignment|storage_\w+"
     r"|subnet\w*|user_assigned_identity|virtual_network|eventgrid_system_topic_event_subscription"
-    r"|web_application_firewall_policy)"
+    r"|web_application_firewall_policy|application_insights_workbook|consumption_budget_resource_group"
+    r"|data_protection_backup_(instance|policy)_\w+|monitor_activity_log_alert|monitor_diagnostic_setting)"
 )
 
 
@@ -62,6 +66,15 @@ def test_price_of_another_region_is_used_and_missing_ones_are_none() -> None:
     assert price_of("gold", "us-east-1") is None
 
 
+@pytest.mark.parametrize(
+    ("gigabytes", "item"), [(30, "P4 disk"), (64, "P6 disk"), (65, "P10 disk"), (2048, "P40 disk")]
+)
+def test_disk_on_azure_is_billed_by_its_size(gigabytes: int, item: str) -> None:
+    pool = {"vm_size": "Standard_E8s_v5", "min_count": 2, "os_disk_size_gb": gigabytes}
+    cluster = {"azurerm_kubernetes_cluster": {"cluster": {"default_node_pool": [pool]}}}
+    assert [part.item for part in parts_of(Stack("x", {"resource": cluster})) if "disk" in part.item] == [item]
+
+
 def test_report_counts_adds_and_names_what_has_no_price() -> None:
     group = {"launch_template": {}, "instance_types": ["r6i.2xlarge"], "scaling_config": {"desired_size": 3}}
     cache = {"node_type": "cache.x9.large", "num_cache_clusters": 2}
@@ -86,6 +99,34 @@ def test_example_of_the_page_is_what_make_cost_prints(capsys: pytest.CaptureFixt
     assert main(["aws-wandb*", "--list"]) == 0
     [block] = [block for block in blocks(REPOSITORY / "docs" / "costs.md") if block.language == "text"]
     assert capsys.readouterr().out == block.text
+
+
+@pytest.mark.parametrize(
+    ("cloud", "changes", "line"),
+    [
+        ("aws", {"size": "medium"}, '  size "medium" needs 5 nodes of r6i.4xlarge, 2 are counted; see docs/sizes.md'),
+        (
+            "azure",
+            {"size": "medium"},
+            '  size "medium" needs 5 nodes of Standard_E16s_v5, 2 are counted; see docs/sizes.md',
+        ),
+        ("aws", {"size": "small"}, None),
+        ("aws", {"size": "medium", "wandb_runtime": "container"}, None),
+    ],
+)
+def test_nodes_that_the_application_needs_are_named(
+    cloud: str,
+    changes: dict[str, str],
+    line: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "deployments" / cloud / "one.tfvars.json"
+    write_file(file, {**values_of("recommended", cloud), "wandb_runtime": "operator", **changes})
+    monkeypatch.chdir(tmp_path)
+    assert main(["--list"]) == 0
+    assert [each for each in capsys.readouterr().out.splitlines() if "are counted" in each] == ([line] if line else [])
 
 
 def test_infracost_runs_where_it_is_installed(

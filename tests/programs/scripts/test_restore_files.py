@@ -119,6 +119,24 @@ def test_bucket_is_read_from_the_state(
     assert capsys.readouterr().out.splitlines() == ["0 files restored", "undelete  runs/a", "1 file restored"]
 
 
+def test_refusal_of_the_cloud_is_one_line(
+    s3: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    values = {**values_of("recommended"), "bucket_name": "wandb-gone", "bucket_kms_key_arn": None}
+    write_file(tmp_path / "deployments" / "aws" / "one.tfvars.json", values)
+    monkeypatch.chdir(tmp_path)
+
+    assert restore_files.main(["aws-one", "runs/"]) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("aws-one: the files in wandb-gone are not restored: ") and "NoSuchBucket" in line
+
+
+def test_wrong_time_is_told_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        restore_files.main(["aws-one", "runs/", "--to", "noon"])
+    assert "noon is not a time; write one such as 2026-01-31T12:00:00Z" in capsys.readouterr().err
+
+
 def test_stack_without_a_bucket_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -101,6 +101,19 @@ def test_accepted_end_is_reported_and_no_failure() -> None:
     assert found.message.endswith("accepted, because nothing can be changed")
 
 
+def test_version_is_that_of_the_selected_binary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def terraform_versions(name: str) -> list[str]:
+        binary = tmp_path / name
+        binary.write_text("""#!/bin/sh\necho '{"terraform_version": "1.11.9"}'\n""")
+        binary.chmod(0o755)
+        monkeypatch.setenv("TERRAFORM_BINARY_NAME", str(binary))
+        [deployment] = load(ALL_FILES[0])
+        return [each.version for each in versions_of(deployment) if each.product == "terraform"]
+
+    assert terraform_versions("terraform-1.11") == ["1.11.9"]
+    assert terraform_versions("tofu") == [], "the dates are Terraform's"
+
+
 @pytest.fixture
 def deployments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for cloud in ("aws", "azure"):
