@@ -85,9 +85,9 @@ def check_names(account: AwsAccount) -> Iterator[Finding]:
         return
     free = 0
     for name in NAMES:
-        for address, arguments in account.stack.resources(name.type).items():
+        for arguments in account.stack.created.resources(name.type).values():
             value = arguments.get(name.argument)
-            if not is_literal(value) or address in account.stack.imported:
+            if not is_literal(value):
                 continue
             if name.exists(account, str(value)):
                 yield failure(
