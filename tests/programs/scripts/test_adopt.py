@@ -43,6 +43,15 @@ def test_adopt_writes_two_files_that_load_and_changes_nothing_else(
     assert str(of_instance(recorded_document(name), "random_string")["result"]) not in said.out
 
 
+@pytest.mark.parametrize(("state_file", "name"), [("", "old"), ("old.tfstate", ""), ("", "")])
+def test_adopt_without_state_or_name_says_what_to_write(
+    state_file: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert adopt.main([state_file, name, "--folder", str(tmp_path)]) == 1
+    required = "STATE and NAME: are both required; write make adopt STATE=<state file> NAME=<name>\n"
+    assert capsys.readouterr().err == required
+
+
 @pytest.mark.parametrize("name", [V8, "azure-head"])
 def test_adopt_takes_less_than_5_seconds(name: str, state: Callable[[str], Path], tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
