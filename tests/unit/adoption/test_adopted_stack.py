@@ -153,6 +153,16 @@ BAD_FILES: dict[str, tuple[Any, str]] = {
         json.dumps({"format": 1, "cloud": "aws", "module": "", "imports": [], "kept": {"bucket": "x"}}),
         "kept has bucket; it can have bucket_name, cache_engine_version,",
     ),
+    "a part of another type": (
+        json.dumps({"format": 1, "cloud": "aws", "module": "", "imports": [], "kept": {"bucket_name": 5}}),
+        "kept: bucket_name is 5; it must be a valid string",
+    ),
+    "a part that is no list": (
+        json.dumps(
+            {"format": 1, "cloud": "aws", "module": "", "imports": [], "kept": {"cluster_security_group_ids": "sg-1"}}
+        ),
+        'kept: cluster_security_group_ids is "sg-1"; it must be a valid list',
+    ),
 }
 
 
