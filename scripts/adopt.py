@@ -61,6 +61,11 @@ def adopt(state: Path, name: str, module: str | None, folder: Path, *, overwrite
     except AdoptionError as error:
         raise AdoptionError(f"{state}: {error}") from None
     file = folder / official.cloud / f"{name}.tfvars"
+    as_json = file.with_name(f"{file.name}.json")
+    if as_json.exists():
+        if overwrite:
+            raise AdoptionError(f"{as_json}: is not overwritten; remove it, or choose another NAME")
+        file = as_json
     written = [path for path in (file, adoption_path(file)) if overwrite or not path.exists()]
     file.parent.mkdir(parents=True, exist_ok=True)
     if file in written:

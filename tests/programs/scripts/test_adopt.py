@@ -1,5 +1,6 @@
 """scripts/adopt.py and adopt_plan.py: what people type to take over a deployment."""
 
+import json
 import resource
 import subprocess
 import sys
@@ -41,6 +42,26 @@ def test_adopt_writes_two_files_that_load_and_changes_nothing_else(
     for leftover in read.adoption.leftovers:
         assert f"  {leftover.address}\n" in said.out
     assert str(of_instance(recorded_document(name), "random_string")["result"]) not in said.out
+
+
+def test_adopt_keeps_a_deployment_file_with_the_other_ending(
+    state: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [str(state(V8)), "old", "--folder", str(tmp_path)]
+    assert adopt.main(arguments) == 0
+    file = tmp_path / "aws" / "old.tfvars"
+    as_json = file.with_name("old.tfvars.json")
+    [deployment] = load_deployments([file])
+    values = deployment.settings.model_dump(mode="json", include=set(deployment.lines))
+    file.unlink()
+    as_json.write_text(json.dumps(values))
+    capsys.readouterr()
+
+    assert adopt.main(arguments) == 0
+    assert f"{as_json}: exists, and is kept" in capsys.readouterr().out
+    assert not file.exists()
+    assert adopt.main([*arguments, "--overwrite"]) == 1
+    assert capsys.readouterr().err == f"{as_json}: is not overwritten; remove it, or choose another NAME\n"
 
 
 @pytest.mark.parametrize(("state_file", "name"), [("", "old"), ("old.tfstate", ""), ("", "")])
