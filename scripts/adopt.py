@@ -34,14 +34,18 @@ _HEADING = (
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.adopt", description=__doc__)
-    parser.add_argument("state", type=Path, help="the state of the official deployment; -: standard input")
+    parser.add_argument("state", help="the state of the official deployment; -: standard input")
     parser.add_argument("name", help="the name of the deployment here; its stacks are <cloud>-<name>")
     parser.add_argument("--module", help="the address of the official module, if the state has several")
     parser.add_argument("--folder", type=Path, default=FOLDER, help="the folder of the deployment files")
     parser.add_argument("--overwrite", action="store_true", help="replace files of an earlier run")
     parsed = parser.parse_args(arguments)
+    # What make passes for a variable that is not set.
+    if not (parsed.state and parsed.name):
+        print("STATE and NAME: are both required; write make adopt STATE=<state file> NAME=<name>", file=sys.stderr)
+        return 1
     try:
-        return adopt(parsed.state, parsed.name, parsed.module, parsed.folder, overwrite=parsed.overwrite)
+        return adopt(Path(parsed.state), parsed.name, parsed.module, parsed.folder, overwrite=parsed.overwrite)
     except (AdoptionError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -57,6 +61,11 @@ def adopt(state: Path, name: str, module: str | None, folder: Path, *, overwrite
     except AdoptionError as error:
         raise AdoptionError(f"{state}: {error}") from None
     file = folder / official.cloud / f"{name}.tfvars"
+    as_json = file.with_name(f"{file.name}.json")
+    if as_json.exists():
+        if overwrite:
+            raise AdoptionError(f"{as_json}: is not overwritten; remove it, or choose another NAME")
+        file = as_json
     written = [path for path in (file, adoption_path(file)) if overwrite or not path.exists()]
     file.parent.mkdir(parents=True, exist_ok=True)
     if file in written:

@@ -50,12 +50,14 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _adopted(stack: str) -> Deployment:
-    for deployment in load_deployments():
+    deployments = load_deployments()
+    for deployment in deployments:
         if deployment.name == stack:
             if deployment.adoption is None:
                 raise AdoptionError(f"{stack}: was not adopted, so nothing is left over")
             return deployment
-    raise AdoptionError(f"{stack}: is not an infrastructure stack; set WANDB_DEPLOYMENTS to its deployment file")
+    names = ", ".join(deployment.name for deployment in deployments)
+    raise AdoptionError(f"{stack}: is not an infrastructure stack; set STACK to one of {names}")
 
 
 def remove(deployment: Deployment, kinds: Sequence[str], environment: Mapping[str, str]) -> int:

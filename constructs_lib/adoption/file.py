@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
 
 from constructs_lib.deployment_file.reader import stem_of
 
@@ -88,4 +90,11 @@ def _parts(class_: type[Parts], kept: Mapping[str, Any]) -> Parts:
     if unknown := sorted(set(kept) - known):
         raise AdoptionError(f"kept has {', '.join(unknown)}; it can have {', '.join(sorted(known))}")
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
+    types = get_type_hints(class_)
+    for name, value in values.items():
+        try:
+            TypeAdapter(types[name]).validate_python(value, strict=True)
+        except ValidationError as error:
+            wanted = error.errors()[0]["msg"].replace("Input should be", "must be").replace("tuple", "list")
+            raise AdoptionError(f"kept: {name} is {json.dumps(kept[name])}; it {wanted}") from None
     return class_(**values)

@@ -328,12 +328,16 @@ AWS_RIGHTS = {
 AWS_READS = {
     "aws_availability_zones": Rights("ec2", "DescribeAvailabilityZones"),
     "aws_caller_identity": Rights("sts", "GetCallerIdentity"),
+    "aws_cloudwatch_log_groups": Rights("logs", "DescribeLogGroups"),
     "aws_eks_cluster_auth": Rights("sts"),
     "aws_iam_session_context": Rights("iam", "GetRole"),
     "aws_partition": Rights("sts"),
+    "aws_route53_records": Rights("route53", "ListResourceRecordSets"),
     "aws_secretsmanager_random_password": Rights("secretsmanager", "GetRandomPassword"),
     "aws_secretsmanager_secret_version": Rights("secretsmanager", "GetSecretValue kms:Decrypt"),
     "aws_vpc_endpoint_service": Rights("ec2", "DescribeVpcEndpointServices"),
+    "aws_vpc_security_group_rule": Rights("ec2", "DescribeSecurityGroupRules"),
+    "aws_vpc_security_group_rules": Rights("ec2", "DescribeSecurityGroupRules"),
     "terraform_remote_state": Rights("sts"),
 }
 

@@ -82,18 +82,17 @@ def _registers(stack: Stack) -> bool:
 
 def _actions(type_: str, phases: tuple[str, ...]) -> Iterator[str]:
     rights = AZURE_RIGHTS[type_]
-    if not rights.type:
-        return
-    yield f"{rights.type}/read"
-    if "changes" in phases:
-        yield f"{rights.type}/write"
-    if "deletes" in phases:
-        yield f"{rights.type}/delete"
+    if rights.type:
+        yield f"{rights.type}/read"
+        if "changes" in phases:
+            yield f"{rights.type}/write"
+            # The state of a long-running operation.
+            yield f"{rights.type.partition('/')[0]}/locations/operations/read"
+        if "deletes" in phases:
+            yield f"{rights.type}/delete"
     yield from rights.reads.split()
     if "changes" in phases:
         yield from rights.writes.split()
-        # The state of a long-running operation.
-        yield f"{rights.type.partition('/')[0]}/locations/operations/read"
 
 
 def _data(type_: str, phases: tuple[str, ...]) -> Iterator[str]:

@@ -61,6 +61,8 @@ AZURE_RIGHTS = {
         f"{_NETWORK}/virtualNetworks/subnets/joinViaServiceEndpoint/action "
         "Microsoft.KeyVault/locations/operationResults/read",
     ),
+    # Only of adopted vaults; the policies are read with the vault.
+    "azurerm_key_vault_access_policy": Rights("", f"{_VAULT}/read", f"{_VAULT}/accessPolicies/write"),
     "azurerm_key_vault_key": Rights(
         data=f"{_VAULT}/keys/read {_VAULT}/keyrotationpolicies/read",
         data_writes=f"{_VAULT}/keys/create/action {_VAULT}/keys/update/action {_VAULT}/keys/delete "

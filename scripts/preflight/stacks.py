@@ -66,6 +66,15 @@ class Stack:
         return frozenset(block["to"] for block in self.configuration.get("import", []))
 
     @property
+    def created(self) -> Stack:
+        """The stack without the resources that exist and are imported."""
+        resources = {
+            type_: {name: each for name, each in found.items() if f"{type_}.{name}" not in self.imported}
+            for type_, found in self.configuration.get("resource", {}).items()
+        }
+        return Stack(self.name, {**self.configuration, "resource": resources})
+
+    @property
     def host(self) -> str:
         """The host name of the server."""
         return urlsplit(self.configuration["output"]["url"]["value"]).hostname or ""

@@ -70,6 +70,13 @@ NAMES = (
          _one("rds", "describe_db_subnet_groups", "DBSubnetGroupName", "DBSubnetGroupNotFoundFault")),
     Name("aws_db_parameter_group", "name",
          _one("rds", "describe_db_parameter_groups", "DBParameterGroupName", "DBParameterGroupNotFound")),
+    Name("aws_rds_cluster_parameter_group", "name",
+         _one("rds", "describe_db_cluster_parameter_groups", "DBClusterParameterGroupName",
+              "DBParameterGroupNotFound")),
+    Name("aws_db_event_subscription", "name",
+         _one("rds", "describe_event_subscriptions", "SubscriptionName", "SubscriptionNotFound")),
+    Name("aws_elasticache_subnet_group", "name",
+         _one("elasticache", "describe_cache_subnet_groups", "CacheSubnetGroupName", "CacheSubnetGroupNotFoundFault")),
     Name("aws_elasticache_replication_group", "replication_group_id",
          _one("elasticache", "describe_replication_groups", "ReplicationGroupId", "ReplicationGroupNotFoundFault")),
     Name("aws_sqs_queue", "name",
@@ -85,9 +92,9 @@ def check_names(account: AwsAccount) -> Iterator[Finding]:
         return
     free = 0
     for name in NAMES:
-        for address, arguments in account.stack.resources(name.type).items():
+        for arguments in account.stack.created.resources(name.type).values():
             value = arguments.get(name.argument)
-            if not is_literal(value) or address in account.stack.imported:
+            if not is_literal(value):
                 continue
             if name.exists(account, str(value)):
                 yield failure(

@@ -34,11 +34,13 @@ def _listed(service: str, operation: str, key: str) -> Callable[[AwsAccount], in
 
 
 def _of_type(*types: str) -> Callable[[Stack], int]:
-    return lambda stack: stack.count(*types)
+    return lambda stack: stack.created.count(*types)
 
 
 def _balancers(type_: str) -> Callable[[Stack], int]:
-    return lambda stack: sum(each.get("load_balancer_type") == type_ for each in stack.resources("aws_lb").values())
+    return lambda stack: sum(
+        each.get("load_balancer_type") == type_ for each in stack.created.resources("aws_lb").values()
+    )
 
 
 def _used_balancers(type_: str) -> Callable[[AwsAccount], int]:
@@ -73,7 +75,7 @@ QUOTAS = (
     Quota("VPCs", "vpc", "L-F678F1CE", _of_type("aws_vpc"), _listed("ec2", "describe_vpcs", "Vpcs")),
     Quota("internet gateways", "vpc", "L-A4707A72", _of_type("aws_internet_gateway"),
           _listed("ec2", "describe_internet_gateways", "InternetGateways")),
-    Quota("NAT gateways per zone", "vpc", "L-FE5A380F", lambda stack: min(1, stack.count("aws_nat_gateway")),
+    Quota("NAT gateways per zone", "vpc", "L-FE5A380F", lambda stack: min(1, stack.created.count("aws_nat_gateway")),
           _used_gateways),
     Quota("Elastic IPs", "ec2", "L-0263D0A3", _of_type("aws_eip"), _listed("ec2", "describe_addresses", "Addresses")),
     Quota("rules per security group", "vpc", "L-0EA8095F", _rules, lambda account: 0),

@@ -18,7 +18,7 @@ def check_names(account: AzureAccount) -> Iterator[Finding]:
         return
     free = 0
     for type_, taken in _TAKEN.items():
-        for arguments in account.stack.resources(type_).values():
+        for arguments in account.stack.created.resources(type_).values():
             name = account.resolved(str(arguments["name" if type_ != "azurerm_public_ip" else "domain_name_label"]))
             if "${" in name:
                 continue

@@ -16,7 +16,7 @@ _COMPUTE, _NETWORK = "Microsoft.Compute", "Microsoft.Network"
 def check_sizes(account: AzureAccount) -> Iterator[Finding]:
     """The size of each node pool must be on offer in its zones, and its nodes must fit into the family's quota."""
     usages = _usages(account, _COMPUTE, "2024-07-01")
-    for pool in _pools(account):
+    for pool, exists in _pools(account):
         sku = _sku(account, pool["vm_size"])
         if sku is None:
             yield failure(f"{pool['vm_size']} does not exist in {account.location}", "choose another size or location")
@@ -34,6 +34,9 @@ def check_sizes(account: AzureAccount) -> Iterator[Finding]:
                 f"{sku['name']} is not on offer in zone {', '.join(missing)} of {account.location}",
                 "choose another size, location or node_pool_zones",
             )
+        if exists:
+            yield ok(f"{sku['name']} is already in use by the nodes that are taken over")
+            continue
         cores = next(int(each["value"]) for each in sku["capabilities"] if each["name"] == "vCPUs")
         first = int(pool.get("node_count") or pool.get("min_count") or 1)
         most = int(pool.get("max_count") or first)
@@ -44,10 +47,10 @@ def check_sizes(account: AzureAccount) -> Iterator[Finding]:
 def check_addresses(account: AzureAccount) -> Iterator[Finding]:
     usages = _usages(account, _NETWORK, "2024-05-01")
     # A cluster has an address of its own for outgoing traffic.
-    needed = account.stack.count("azurerm_public_ip", "azurerm_kubernetes_cluster")
+    needed = account.stack.created.count("azurerm_public_ip", "azurerm_kubernetes_cluster")
     for name in ("PublicIPAddresses", "StandardSkuPublicIpAddresses"):
         yield from _compared(account, usages, name, needed, needed)
-    yield from _compared(account, usages, "VirtualNetworks", account.stack.count("azurerm_virtual_network"), 0)
+    yield from _compared(account, usages, "VirtualNetworks", account.stack.created.count("azurerm_virtual_network"), 0)
 
 
 def _compared(account: AzureAccount, usages: Mapping[str, Any], name: str, needed: int, most: int) -> Iterator[Finding]:
@@ -86,7 +89,10 @@ def _sku(account: AzureAccount, size: str) -> Any:
     return next((each for each in fitting if each["name"].lower() == size.lower()), None)
 
 
-def _pools(account: AzureAccount) -> Iterator[Mapping[str, Any]]:
-    for cluster in account.stack.resources("azurerm_kubernetes_cluster").values():
-        yield block(cluster["default_node_pool"])
-    yield from account.stack.resources("azurerm_kubernetes_cluster_node_pool").values()
+def _pools(account: AzureAccount) -> Iterator[tuple[Mapping[str, Any], bool]]:
+    """Each node pool, and whether it exists and is imported."""
+    imported = account.stack.imported
+    for address, cluster in account.stack.resources("azurerm_kubernetes_cluster").items():
+        yield block(cluster["default_node_pool"]), address in imported
+    for address, pool in account.stack.resources("azurerm_kubernetes_cluster_node_pool").items():
+        yield pool, address in imported

@@ -17,6 +17,11 @@ _REQUESTS: dict[str, tuple[str, str, str, str, dict[str, Any]]] = {
          "MasterUserPassword": "x" * 16}),
     "aws_db_parameter_group": ("rds", "create_db_parameter_group", "delete_db_parameter_group",
         "DBParameterGroupName", {"DBParameterGroupFamily": "aurora-mysql8.0", "Description": "x"}),
+    "aws_rds_cluster_parameter_group": ("rds", "create_db_cluster_parameter_group",
+        "delete_db_cluster_parameter_group", "DBClusterParameterGroupName",
+        {"DBParameterGroupFamily": "aurora-mysql8.0", "Description": "x"}),
+    "aws_db_event_subscription": ("rds", "create_event_subscription", "delete_event_subscription", "SubscriptionName",
+        {"SnsTopicArn": "arn:aws:sns:eu-central-1:123456789012:x"}),
     "aws_elasticache_replication_group": ("elasticache", "create_replication_group", "delete_replication_group",
         "ReplicationGroupId", {"ReplicationGroupDescription": "x", "Engine": "redis",
                                "CacheNodeType": "cache.m6g.large", "NumCacheClusters": 1}),
@@ -71,6 +76,12 @@ def _subnet_group(planting: Planting) -> None:
     planting.put("rds", "create_db_subnet_group", "delete_db_subnet_group", names, **more)
 
 
+def _cache_subnet_group(planting: Planting) -> None:
+    names = {"CacheSubnetGroupName": "taken"}
+    more = {"CacheSubnetGroupDescription": "x", "SubnetIds": _subnets(planting)}
+    planting.put("elasticache", "create_cache_subnet_group", "delete_cache_subnet_group", names, **more)
+
+
 def _cluster(planting: Planting) -> None:
     subnets = _subnets(planting)
     role = planting.put("iam", "create_role", "delete_role", {"RoleName": "cluster"}, AssumeRolePolicyDocument="{}")
@@ -89,6 +100,7 @@ TAKEN: dict[str, Plant] = {
     "aws_lb": _balancer,
     "aws_lb_target_group": _target_group,
     "aws_db_subnet_group": _subnet_group,
+    "aws_elasticache_subnet_group": _cache_subnet_group,
     "aws_eks_cluster": _cluster,
     "aws_kms_alias": _alias,
 }

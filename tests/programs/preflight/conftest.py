@@ -59,6 +59,13 @@ def changed(stack: Stack, changes: Mapping[str, str]) -> Stack:
     return Stack(stack.name, json.loads(text))
 
 
+def importing(stack: Stack, *types: str) -> Stack:
+    """The stack of an adopted deployment, which imports the resources of these types."""
+    blocks = [{"to": address, "id": "x"} for address in stack.resources(*types)]
+    assert blocks
+    return Stack(stack.name, {**stack.configuration, "import": blocks})
+
+
 def bad(found: Iterable[Finding]) -> list[str]:
     """Level and message of each warning and failure."""
     return [f"{each.level}: {each.message}" for each in found if each.level is not Level.OK]

@@ -50,7 +50,7 @@ from tests.programs.preflight.aws_plants import (
     withdrawn,
     withdrawn_zones,
 )
-from tests.programs.preflight.conftest import NameServer, Stacks, bad, changed, served
+from tests.programs.preflight.conftest import NameServer, Stacks, bad, changed, importing, served
 
 # What is planted, the scenario, changes of its synthesized text, the check that finds it, and what it says.
 Case = tuple[Plant, str, dict[str, str], str, str]
@@ -237,6 +237,15 @@ def test_taken_name_of_every_type_is_found(name: Name, planting: Planting, stack
     assert not name.exists(asked, value)
     TAKEN[name.type](planting)
     assert name.exists(asked, value)
+
+
+@pytest.mark.parametrize(("code", "type_"), [("L-F678F1CE", "aws_vpc"), ("L-53DA6B97", "aws_lb")])
+def test_imported_resource_needs_no_quota(code: str, type_: str, planting: Planting, stack_of: Stacks) -> None:
+    quota(code, 0)(planting)
+    stack = stack_of("aws", "recommended")
+
+    assert len(bad(planting.findings(stack, "quotas"))) == 1
+    assert bad(planting.findings(importing(stack, type_), "quotas")) == []
 
 
 @pytest.mark.parametrize("backend", ["local", "s3"])

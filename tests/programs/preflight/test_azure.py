@@ -22,7 +22,7 @@ from scripts.preflight.azure.login import use_sdk
 from scripts.preflight.findings import Finding, Level
 from scripts.preflight.running import run_checks
 from scripts.preflight.stacks import Stack
-from tests.programs.preflight.conftest import NameServer, Stacks, bad, changed, served
+from tests.programs.preflight.conftest import NameServer, Stacks, bad, changed, importing, served
 
 OTHER_TENANT = "99999999-9999-9999-9999-999999999999"
 GROUPS = f"/subscriptions/{AZURE_SUBSCRIPTION}/resourceGroups"
@@ -309,3 +309,21 @@ def test_planted_problem_is_found(name: str, planting: Planting, stack_of: Stack
     found = bad(planting.findings(stack, check))
 
     assert [each for each in found if expected in each] != [], found
+
+
+@pytest.mark.parametrize(
+    ("plant", "check", "type_"),
+    [
+        (added(offers.TAKEN, "wandb07bf45ce"), "names", "azurerm_storage_account"),
+        (usage("cores", 100, 100), "sizes", "azurerm_kubernetes_cluster"),
+        (usage("VirtualNetworks", 100, 100), "addresses", "azurerm_virtual_network"),
+    ],
+)
+def test_imported_resource_needs_no_quota_and_no_free_name(
+    plant: Plant, check: str, type_: str, planting: Planting, stack_of: Stacks
+) -> None:
+    plant(planting)
+    stack = stack_of("azure", "recommended")
+
+    assert len(bad(planting.findings(stack, check))) == 1
+    assert bad(planting.findings(importing(stack, type_), check)) == []

@@ -72,6 +72,12 @@ def test_groups_in_use_stay_with_their_rules_until_they_are_given_up(
     assert "module.app_eks.module.eks.aws_security_group.node[0]" in removed[-1]
 
 
+def test_other_stacks_are_refused_with_the_names_to_choose_from(capsys: pytest.CaptureFixture[str]) -> None:
+    assert adopt_leftovers.main(["*"]) == 1
+    refused = "*: is not an infrastructure stack; set STACK to one of aws-wandb, azure-wandb\n"
+    assert capsys.readouterr().err == refused
+
+
 def test_a_stack_that_was_not_adopted_has_no_leftovers(capsys: pytest.CaptureFixture[str]) -> None:
     assert adopt_leftovers.main(["aws-wandb"]) == 1
     assert capsys.readouterr().err == "aws-wandb: was not adopted, so nothing is left over\n"

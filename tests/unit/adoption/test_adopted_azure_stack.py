@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from constructs_lib.adoption import adoption_path, read_adoption
+from scripts.deployer_policy import azure
+from scripts.preflight.stacks import Stack
 from tests.deployments import load, synthesize
 from tests.official_states import PASSWORD_ON_AZURE, RECORDED_ON_AZURE
 from tests.unit.adoption.official import adopt, synthesized
@@ -66,3 +68,10 @@ def test_new_server_has_a_namespace_and_priority_class_of_its_own(tmp_path: Path
     assert priority["metadata"]["name"] == "wandb-server-priority"
     [namespace] = application.resources("kubernetes_namespace_v1").values()
     assert namespace["metadata"]["name"] == "wandb-server"
+
+
+def test_deployer_may_write_the_access_policies_of_an_adopted_vault(tmp_path: Path) -> None:
+    stack = Stack("x", synthesized(adopt("azure-head", tmp_path), tmp_path / "out").json)
+    write = "Microsoft.KeyVault/vaults/accessPolicies/write"
+    assert write in azure.actions_of(stack, "changes")
+    assert write not in azure.actions_of(stack, "plans")

@@ -15,6 +15,9 @@ from constructs_lib.adoption.aws.table import NEW_CACHE_ENGINE
 from constructs_lib.aws.cache import ENGINE_VERSION
 from constructs_lib.deployments import SettingsError
 from constructs_lib.settings.aws.versions import AURORA_DEFAULT
+from scripts.deployer_policy import aws
+from scripts.deployer_policy.documents import DOCUMENTS
+from scripts.preflight.stacks import Stack
 from tests.deployments import load, read
 from tests.official_states import RECORDED, of_instance, recorded_document
 from tests.unit.adoption.official import adopt, synthesized
@@ -64,6 +67,15 @@ def test_no_secret_of_the_state_is_written_anywhere(name: str, recorded: Callabl
     written = "".join(path.read_text() for path in folder.rglob("*") if path.is_file())
     assert not [secret for secret in secrets if secret in written]
     assert "xxxxxxxxxxyyyyyyyyyyyzzzzzzz" not in written
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_deployer_may_look_up_the_ids_of_adopted_resources(
+    document: str, recorded: Callable[[str], tuple[Path, Path]]
+) -> None:
+    _, folder = recorded("v8.0.0-defaults")
+    allowed = aws.actions_of(Stack("x", read(folder / "out")["aws-x"].json), document)
+    assert allowed >= {"ec2:DescribeSecurityGroupRules", "logs:DescribeLogGroups"}
 
 
 def test_adopted_stack_is_the_same_every_time(tmp_path: Path) -> None:
@@ -140,6 +152,16 @@ BAD_FILES: dict[str, tuple[Any, str]] = {
     "a misspelt part": (
         json.dumps({"format": 1, "cloud": "aws", "module": "", "imports": [], "kept": {"bucket": "x"}}),
         "kept has bucket; it can have bucket_name, cache_engine_version,",
+    ),
+    "a part of another type": (
+        json.dumps({"format": 1, "cloud": "aws", "module": "", "imports": [], "kept": {"bucket_name": 5}}),
+        "kept: bucket_name is 5; it must be a valid string",
+    ),
+    "a part that is no list": (
+        json.dumps(
+            {"format": 1, "cloud": "aws", "module": "", "imports": [], "kept": {"cluster_security_group_ids": "sg-1"}}
+        ),
+        'kept: cluster_security_group_ids is "sg-1"; it must be a valid list',
     ),
 }
 
