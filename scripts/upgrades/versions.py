@@ -66,7 +66,11 @@ def _terraform() -> str | None:
         return None
     try:
         shown = subprocess.run(
-            [terraform_binary(), "version", "-json"], env=terraform_environment(), capture_output=True, text=True, check=True
+            [terraform_binary(), "version", "-json"],
+            env=terraform_environment(),
+            capture_output=True,
+            text=True,
+            check=True,
         )
     except (OSError, subprocess.CalledProcessError):
         return None
