@@ -29,7 +29,7 @@ def navigation() -> list[dict[str, Any]]:
 def summary(text: str) -> tuple[str, str]:
     """The title of a page and what its first sentence says of it, without links."""
     title, _, rest = text.partition("\n")
-    paragraphs = [each for each in rest.strip().split("\n\n") if not each.startswith(("Generated", "#", "- ", "|"))]
+    paragraphs = [each for each in rest.strip().split("\n\n") if not each.startswith(("Generated", "#", "- "))]
     match = _SENTENCE.match(paragraphs[0]) if paragraphs else None
     words = " ".join(match[1].split()) if match else ""
     content = _LINK.sub(r"\1", words).removeprefix("This page ").rstrip(".:").replace("|", "\\|")

@@ -15,7 +15,6 @@ from constructs_lib.settings.azure.certificate import CertificateMode
 from constructs_lib.settings.kubernetes.operator import OPERATOR
 from constructs_lib.stacks.aws.providers import AWS_PROVIDER_VERSIONS
 from constructs_lib.stacks.azure.providers import AZURERM_PROVIDER_VERSIONS
-from scripts.terraform_binary import product, terraform_binary
 from scripts.terraform_environment import terraform_environment
 
 from .support import Version
@@ -61,16 +60,10 @@ def _on_azure(settings: AzureSettings) -> Iterator[Version]:
 
 
 def _terraform() -> str | None:
-    """The version of the selected Terraform, without the network; None if there is none, or OpenTofu is selected."""
-    if product() == "OpenTofu":
-        return None
+    """The version of the installed Terraform, without the network; None if there is none."""
     try:
         shown = subprocess.run(
-            [terraform_binary(), "version", "-json"],
-            env=terraform_environment(),
-            capture_output=True,
-            text=True,
-            check=True,
+            ["terraform", "version", "-json"], env=terraform_environment(), capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
         return None
