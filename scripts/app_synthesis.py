@@ -60,15 +60,18 @@ def _app_environment(project: Mapping[str, Any], folder: Path, environment: Mapp
     modules = [
         module if isinstance(module, str) else module["source"] for module in project.get("terraformModules", ())
     ]
-    context = json.loads(environment.get("CDKTF_CONTEXT_JSON") or "{}")
-    context["cdktfRelativeModules"] = [module for module in modules if module.startswith(("./", "../"))]
+    # A context in the project file, even an empty one, replaces that of the environment.
+    context = project.get("context")
+    if context is None:
+        context = json.loads(environment.get("CDKTF_CONTEXT_JSON") or "{}")
+    relative_modules = [module for module in modules if module.startswith(("./", "../"))]
     own = {name: value for name, value in environment.items() if not name.startswith("TF_VAR_")}
     return {
         "NODE_OPTIONS": "--max-old-space-size=4096",
         **own,
         "CDKTF_OUTDIR": os.fspath(folder),
         "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS": "true",
-        "CDKTF_CONTEXT_JSON": json.dumps(context),
+        "CDKTF_CONTEXT_JSON": json.dumps({**context, "cdktfRelativeModules": relative_modules}),
         "SYNTH_HCL_OUTPUT": "false",
     }
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from cdktf import TerraformStack
 from constructs import Construct
 
 from constructs_lib.aws.assembly import ROLE_ANNOTATION, WandbInfrastructure, cluster_access, platform_outputs
@@ -13,7 +14,7 @@ from constructs_lib.kubernetes.cluster_autoscaler import ClusterAutoscaler
 from constructs_lib.kubernetes.providers import helm_provider, kubernetes_provider
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.settings import AwsSettings
-from constructs_lib.stacks.aws.providers import AWS_PROVIDER_VERSIONS, aws_provider
+from constructs_lib.stacks.aws.providers import aws_provider
 from constructs_lib.stacks.root_module import (
     CLUSTER_PROVIDER_VERSIONS,
     application_outputs,
@@ -120,7 +121,6 @@ class AwsApplicationStack(AddressedStack):
         adopted: bool = False,
     ) -> None:
         super().__init__(scope, id_)
-        require_versions(self, {"aws": AWS_PROVIDER_VERSIONS, **CLUSTER_PROVIDER_VERSIONS})
         configure_backend(self, settings.backend)
         aws_provider(self, settings, tags={})
         cluster_providers(self, infrastructure)
@@ -131,7 +131,11 @@ class AwsApplicationStack(AddressedStack):
 
 
 def cluster_providers(scope: Construct, infrastructure: WandbInfrastructure) -> None:
-    """The providers `kubernetes` and `helm` for the cluster of `infrastructure`, with an ephemeral token."""
+    """The providers `kubernetes` and `helm` for the cluster of `infrastructure`, with an ephemeral token.
+
+    It also sets the tested versions of Terraform and of both providers in the stack of `scope`.
+    """
+    require_versions(TerraformStack.of(scope), CLUSTER_PROVIDER_VERSIONS)
     cluster = cluster_access(infrastructure)
     login = TokenLogin(cluster_token(scope, "login", cluster_name=cluster.name))
     kubernetes_provider(scope, "kubernetes", cluster=cluster, login=login)

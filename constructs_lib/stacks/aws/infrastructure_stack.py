@@ -12,8 +12,8 @@ from constructs_lib.aws.assembly import WandbInfrastructure
 from constructs_lib.aws.role_limits import limit_roles
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AwsSettings
-from constructs_lib.stacks.aws.providers import AWS_PROVIDER_VERSIONS, aws_provider, dns_provider
-from constructs_lib.stacks.root_module import configure_backend, require_versions
+from constructs_lib.stacks.aws.providers import aws_provider, dns_provider
+from constructs_lib.stacks.root_module import configure_backend
 
 
 class AwsInfrastructureStack(AddressedStack):
@@ -32,7 +32,6 @@ class AwsInfrastructureStack(AddressedStack):
 
     def __init__(self, scope: Construct, id_: str, *, settings: AwsSettings, adoption: Adoption | None = None) -> None:
         super().__init__(scope, id_)
-        require_versions(self, {"aws": AWS_PROVIDER_VERSIONS})
         configure_backend(self, settings.backend)
         aws_provider(self, settings, tags=settings.default_tags)
         parts = adoption.parts if adoption else None

@@ -11,13 +11,18 @@ from cdktf_cdktf_provider_aws.provider import (
 )
 
 from constructs_lib.settings import AwsSettings
+from constructs_lib.stacks.root_module import require_versions
 
 # Tested (validate and apply) with 5.100, the oldest; the bindings are generated from 6.x.
 AWS_PROVIDER_VERSIONS = ">= 5.100, < 7.0"
 
 
 def aws_provider(stack: TerraformStack, settings: AwsSettings, *, tags: Mapping[str, str]) -> None:
-    """The provider for the deployment's account, also for the login to the cluster. `tags` are its default tags."""
+    """The provider for the deployment's account, also for the login to the cluster. `tags` are its default tags.
+
+    It also sets the tested versions of Terraform and of the provider in `stack`.
+    """
+    require_versions(stack, {"aws": AWS_PROVIDER_VERSIONS})
     AwsProvider(
         stack,
         "aws",

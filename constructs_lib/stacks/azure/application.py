@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from cdktf import TerraformStack
 from constructs import Construct
 
 from constructs_lib.azure.assembly import WandbInfrastructure, cluster_access, platform_outputs
@@ -15,7 +16,7 @@ from constructs_lib.kubernetes.providers import helm_provider, kubernetes_provid
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.settings import AzureSettings
 from constructs_lib.settings.azure import CertificateMode
-from constructs_lib.stacks.azure.providers import AZURERM_PROVIDER_VERSIONS, azurerm_provider
+from constructs_lib.stacks.azure.providers import azurerm_provider
 from constructs_lib.stacks.root_module import (
     CLUSTER_PROVIDER_VERSIONS,
     application_outputs,
@@ -154,7 +155,6 @@ class AzureApplicationStack(AddressedStack):
         adopted: bool = False,
     ) -> None:
         super().__init__(scope, id_)
-        require_versions(self, {"azurerm": AZURERM_PROVIDER_VERSIONS, **CLUSTER_PROVIDER_VERSIONS})
         configure_backend(self, settings.backend)
         azurerm_provider(self, settings)
         cluster_providers(self, settings, infrastructure)
@@ -165,7 +165,11 @@ class AzureApplicationStack(AddressedStack):
 
 
 def cluster_providers(scope: Construct, settings: AzureSettings, infrastructure: WandbInfrastructure) -> None:
-    """The providers `kubernetes` and `helm` for the cluster of `infrastructure`, with the login in `settings`."""
+    """The providers `kubernetes` and `helm` for the cluster of `infrastructure`, with the login in `settings`.
+
+    It also sets the tested versions of Terraform and of both providers in the stack of `scope`.
+    """
+    require_versions(TerraformStack.of(scope), CLUSTER_PROVIDER_VERSIONS)
     cluster, login = cluster_access(infrastructure), _login(scope, settings, infrastructure)
     kubernetes_provider(scope, "kubernetes", cluster=cluster, login=login)
     # Always, because it uninstalls the releases after ACME is disabled or wandb_runtime has changed.

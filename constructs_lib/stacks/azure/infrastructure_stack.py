@@ -13,7 +13,6 @@ from constructs_lib.azure.ignored_tags import ignore_tags
 from constructs_lib.framework import HIDDEN_ID, AddressedStack
 from constructs_lib.settings import AzureSettings
 from constructs_lib.stacks.azure.providers import (
-    AZURERM_PROVIDER_VERSIONS,
     RANDOM_PROVIDER_VERSIONS,
     TIME_PROVIDER_VERSIONS,
     azurerm_provider,
@@ -40,16 +39,9 @@ class AzureInfrastructureStack(AddressedStack):
         self, scope: Construct, id_: str, *, settings: AzureSettings, adoption: Adoption | None = None
     ) -> None:
         super().__init__(scope, id_)
-        require_versions(
-            self,
-            {
-                "azurerm": AZURERM_PROVIDER_VERSIONS,
-                "random": RANDOM_PROVIDER_VERSIONS,
-                "time": TIME_PROVIDER_VERSIONS,
-            },
-        )
         configure_backend(self, settings.backend)
         azurerm_provider(self, settings)
+        require_versions(self, {"random": RANDOM_PROVIDER_VERSIONS, "time": TIME_PROVIDER_VERSIONS})
         parts = adoption.parts if adoption else None
         assert parts is None or isinstance(parts, AzureAdoptedParts)  # The adoption file names the cloud.
         self.infrastructure = WandbInfrastructure(

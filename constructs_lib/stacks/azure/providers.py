@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_azurerm.provider import (
 )
 
 from constructs_lib.settings import AzureSettings
+from constructs_lib.stacks.root_module import require_versions
 
 # The bindings are generated from 4.55, which has the access keys of Managed Redis and all used arguments of node pools
 # and vaults. 5.0 renames arguments that the stacks use (docs/versions.md).
@@ -20,7 +21,11 @@ TIME_PROVIDER_VERSIONS = ">= 0.9, < 1.0"
 
 
 def azurerm_provider(stack: TerraformStack, settings: AzureSettings) -> None:
-    """The azurerm provider. It uses only Entra ID for storage, and never the data plane."""
+    """The azurerm provider. It uses only Entra ID for storage, and never the data plane.
+
+    It also sets the tested versions of Terraform and of the provider in `stack`.
+    """
+    require_versions(stack, {"azurerm": AZURERM_PROVIDER_VERSIONS})
     AzurermProvider(
         stack,
         "azurerm",

@@ -25,10 +25,12 @@ for stack in $(LC_ALL=C ls cdktf.out/stacks); do
     cat "$log"
     if [ $status -eq 1 ]; then
         # The application reads the outputs of its infrastructure, which may not be deployed yet.
-        if [ "$action" = plan ] && [ "$stack" = "$changed-app" ]; then
-            printf '### %s\n\nIs planned after %s is applied.\n\n' "$stack" "$changed" >> "$summary"
+        case "$action $changed " in
+        plan*" ${stack%-app} "*)
+            printf '### %s\n\nIs planned after %s is applied.\n\n' "$stack" "${stack%-app}" >> "$summary"
             continue
-        fi
+            ;;
+        esac
         exit 1
     fi
     if [ "$action" = drift ]; then
@@ -39,7 +41,7 @@ for stack in $(LC_ALL=C ls cdktf.out/stacks); do
     # The end of the plan is enough for a comment; the whole plan is in the artifact.
     printf '### %s\n\n```\n%s\n```\n\n' "$stack" "$(grep -E '^(Plan:|No changes)|^  # ' "$log")" >> "$summary"
     if [ $status -eq 2 ]; then
-        changed=$stack
+        changed="$changed $stack"
         if [ "$action" = apply ]; then
             "$terraform" -chdir="$folder" apply -input=false -no-color -lock-timeout=5m "$plans/$stack.tfplan" || exit 1
         fi

@@ -175,6 +175,32 @@ exit "$(cat "$STATUSES/$stack")"
 """
 
 
+def run_script(
+    action: str,
+    statuses: Mapping[str, int],
+    repository: Path,
+    wheel_python: Path,
+    tmp_path: Path,
+    *,
+    binary: str = "terraform",
+) -> int:
+    """The exit status of the script, with stacks whose plans have these statuses."""
+    terraform = tmp_path / "bin" / binary
+    terraform.parent.mkdir()
+    terraform.write_text(TERRAFORM)
+    terraform.chmod(0o755)
+    for stack, status in statuses.items():
+        (repository / "cdktf.out" / "stacks" / stack).mkdir(parents=True)
+        (tmp_path / stack).write_text(str(status))
+    for status, plan in CHANGES.items():
+        (tmp_path / f"{status}.json").write_text(json.dumps(plan))
+    path = f"{terraform.parent}:{wheel_python.parent}:/usr/bin:/bin"
+    environment = {"PATH": path, "CALLS": str(tmp_path / "calls"), "STATUSES": str(tmp_path)}
+    if binary != "terraform":
+        environment["TERRAFORM_BINARY_NAME"] = binary
+    return subprocess.run(["sh", "ci/terraform.sh", action], cwd=repository, env=environment).returncode
+
+
 @pytest.mark.parametrize(
     ("action", "statuses", "expected", "calls"),
     [
@@ -204,25 +230,10 @@ def test_script_has_the_documented_exit_code(
     wheel_python: Path,
     tmp_path: Path,
 ) -> None:
-    terraform = tmp_path / "bin" / binary
-    terraform.parent.mkdir()
-    terraform.write_text(TERRAFORM)
-    terraform.chmod(0o755)
-    for stack, status in zip(("aws-wandb", "aws-wandb-app"), statuses, strict=True):
-        (repository / "cdktf.out" / "stacks" / stack).mkdir(parents=True)
-        (tmp_path / stack).write_text(str(status))
-    for status, plan in CHANGES.items():
-        (tmp_path / f"{status}.json").write_text(json.dumps(plan))
-    path = f"{terraform.parent}:{wheel_python.parent}:/usr/bin:/bin"
-    environment = {"PATH": path, "CALLS": str(tmp_path / "calls")}
-    if binary != "terraform":
-        environment["TERRAFORM_BINARY_NAME"] = binary
+    named = dict(zip(("aws-wandb", "aws-wandb-app"), statuses, strict=True))
+    status = run_script(action, named, repository, wheel_python, tmp_path, binary=binary)
 
-    ran = subprocess.run(
-        ["sh", "ci/terraform.sh", action], cwd=repository, env={**environment, "STATUSES": str(tmp_path)}, text=True
-    )
-
-    assert ran.returncode == expected
+    assert status == expected
     called = [line.split() for line in (tmp_path / "calls").read_text().splitlines()]
     assert " ".join(action for _, action in called) == calls
     # The application is after its infrastructure.
@@ -234,3 +245,13 @@ def test_script_has_the_documented_exit_code(
         assert re.findall("^### (.+)", summary, re.MULTILINE) == ["aws-wandb", "aws-wandb-app"]
         waits = "Is planned after aws-wandb is applied." in summary
         assert waits is (action == "plan" and statuses == (2, 1))
+
+
+def test_application_of_each_changed_deployment_may_wait(repository: Path, wheel_python: Path, tmp_path: Path) -> None:
+    # The stacks of the second deployment are sorted between those of the first.
+    statuses = {"aws-wandb": 2, "aws-wandb-2": 2, "aws-wandb-2-app": 1, "aws-wandb-app": 1}
+
+    assert run_script("plan", statuses, repository, wheel_python, tmp_path) == 0
+
+    summary = (repository / "plans" / "summary.md").read_text()
+    assert re.findall("^Is planned after (.+) is applied", summary, re.MULTILINE) == ["aws-wandb-2", "aws-wandb"]

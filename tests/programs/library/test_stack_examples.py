@@ -12,7 +12,7 @@ import pytest
 from constructs_lib.deployments import Deployment
 from constructs_lib.framework import AddressedStack
 from constructs_lib.settings import AwsSettings, AzureSettings
-from constructs_lib.stacks import read_stacks
+from constructs_lib.stacks import SynthesizedStack, read_stacks
 from tests.deployments import REPOSITORY, values_of
 from tests.terraform.expressions import declared, references, strings
 from tests.unit.library.docstrings import docstring
@@ -47,6 +47,15 @@ def test_examples_of_the_stacks_synthesize(cloud: str, tmp_path: Path) -> None:
     for stack in stacks.values():
         # Terraform refuses references to undeclared objects.
         assert {each for text in strings(stack.json) for each in references(text)} <= declared(stack.json)
+    for own, whole in (("infrastructure", f"{cloud}-team"), ("application", f"{cloud}-team-app")):
+        assert _tested_versions(stacks[own]) == _tested_versions(stacks[whole])
+
+
+def _tested_versions(stack: SynthesizedStack) -> dict[str, Any]:
+    """The versions of Terraform and of the providers that have a construct."""
+    terraform = stack.json["terraform"]
+    providers = {name: each for name, each in terraform["required_providers"].items() if name not in {"random", "time"}}
+    return {"required_version": terraform.get("required_version"), **providers}
 
 
 def test_examples_of_the_functions_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

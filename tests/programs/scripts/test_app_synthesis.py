@@ -54,6 +54,16 @@ def test_app_is_run_as_cdktf_runs_it(capfd: pytest.CaptureFixture[str]) -> None:
     assert "TF_VAR_license" not in app
 
 
+@pytest.mark.parametrize("context", [{"targetVersions": {"terraform": ">=1.13"}}, {}], ids=["some", "empty"])
+def test_context_of_the_project_replaces_that_of_the_environment(context: Mapping[str, Any]) -> None:
+    write_project(context=context)
+
+    assert synthesize([], {**ENVIRONMENT, "CDKTF_CONTEXT_JSON": '{"x": 1}'}) == 0
+
+    written = json.loads(environment_of_the_app()["CDKTF_CONTEXT_JSON"])
+    assert written == {**context, "cdktfRelativeModules": []}
+
+
 @pytest.mark.parametrize("arguments", [["-o", "other"], ["--output", "other"], ["--output=other"]])
 def test_output_folder_is_the_one_of_the_option(arguments: list[str]) -> None:
     assert synthesize(arguments, ENVIRONMENT) == 0

@@ -1,6 +1,7 @@
 """docs/versions.md has the ranges of the stacks."""
 
 import re
+import tomllib
 
 from constructs_lib.stacks.aws.providers import AWS_PROVIDER_VERSIONS
 from constructs_lib.stacks.azure.providers import (
@@ -26,3 +27,11 @@ def test_page_of_versions_has_the_ranges_of_the_stacks() -> None:
         "time": TIME_PROVIDER_VERSIONS,
         **CLUSTER_PROVIDER_VERSIONS,
     }
+
+
+def test_page_of_versions_has_the_range_of_cdk_terrain() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]
+    [requirement] = project["optional-dependencies"]["cdktn"]
+    versions = re.sub(r"^cdktn|(?<=,)|(?<=[<=])(?=\d)", lambda found: "" if found[0] else " ", requirement)
+
+    assert f"| CDK Terrain | `{versions}` |" in (REPOSITORY / "docs" / "versions.md").read_text()
