@@ -45,14 +45,18 @@ def operation_of(environ: dict[str, Any]) -> str | None:
 
 # Where requests to services whose permissions are restricted to resources name one: parameters, or part of the path.
 _PARAMETERS = {
+    "budgets": ("BudgetName", "ResourceARN"),
+    "events": ("Name", "Rule", "ResourceARN"),
     "iam": ("RoleName", "OpenIDConnectProviderArn"),
     "logs": ("logGroupName", "resourceArn"),
+    "monitoring": ("AlarmName", "AlarmNames.member.1", "DashboardName", "DashboardNames.member.1", "ResourceARN"),
     # A request to create an instance or a cluster also names its groups.
     "rds": (
         *("ResourceName", "DBInstanceIdentifier", "DBClusterIdentifier"),
-        *("DBSubnetGroupName", "DBParameterGroupName", "DBClusterParameterGroupName"),
+        *("DBSubnetGroupName", "DBParameterGroupName", "DBClusterParameterGroupName", "SubscriptionName"),
     ),
     "secretsmanager": ("SecretId", "Name"),
+    "sns": ("TopicArn", "SubscriptionArn", "ResourceArn", "Name"),
     "sqs": ("QueueUrl", "QueueName"),
     "eks": ("name",),
 }
@@ -68,6 +72,8 @@ def name_of(environ: dict[str, Any]) -> str:
     given: dict[str, Any] = (
         json.loads(content) if content.startswith(b"{") else {k: v[0] for k, v in parse_qs(content.decode()).items()}
     )
+    # The name of a new or changed budget is in its description.
+    given |= next((each for key, each in given.items() if key in ("Budget", "NewBudget")), {})
     return next((str(given[key]) for key in _PARAMETERS.get(service, ()) if given.get(key)), "")
 
 

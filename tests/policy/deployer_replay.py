@@ -58,13 +58,17 @@ S3 = {
 BUDGETS = {"CreateBudget", "UpdateBudget", "DeleteBudget", "CreateNotification", "DeleteNotification"}
 # The ARN of a resource that a call names. An unnamed one is allowed by `*` only.
 _ARNS = {
+    "budgets": "arn:aws:budgets::{account}:budget/{name}",
     "eks": "arn:aws:eks:{region}:{account}:cluster/{name}",
+    "events": "arn:aws:events:{region}:{account}:rule/{name}",
     "iam": "arn:aws:iam::{account}:role{path}{name}",
     "logs": "arn:aws:logs:{region}:{account}:log-group:{name}",
+    "monitoring": "arn:aws:cloudwatch:{region}:{account}:alarm:{name}",
     "rds": "arn:aws:rds:{region}:{account}:cluster:{name}",
     "route53": "arn:aws:route53:::hostedzone/{name}",
     "s3": "arn:aws:s3:::{name}",
     "secretsmanager": "arn:aws:secretsmanager:{region}:{account}:secret:{name}-a1b2c3",
+    "sns": "arn:aws:sns:{region}:{account}:{name}",
     "sqs": "arn:aws:sqs:{region}:{account}:{name}",
 }
 
@@ -108,6 +112,8 @@ def aws_request(stack: Stack, call: Call) -> Call:
         action = f"cloudwatch:{operation}"
     if name.startswith("arn:") or service not in _ARNS:
         return action, name or "*"
+    if service == "monitoring" and "Dashboard" in operation:
+        return action, f"arn:aws:cloudwatch::{AWS_ACCOUNT}:dashboard/{name}"
     if operation == "CreateOpenIDConnectProvider":
         return action, f"arn:aws:iam::{AWS_ACCOUNT}:oidc-provider/new"
     [path] = {str(role.get("path", "/")) for role in stack.resources("aws_iam_role").values()}
