@@ -10,7 +10,7 @@ from typing import Any
 
 from scripts.preflight.stacks import Stack, is_literal
 
-from .azure_rights import AZURE_RIGHTS, PROVIDER_READS
+from .azure_rights import AZURE_RIGHTS, OPERATION_STATES, PROVIDER_READS
 from .documents import DOCUMENTS, UnknownTypeError
 
 
@@ -86,9 +86,9 @@ def _actions(type_: str, phases: tuple[str, ...]) -> Iterator[str]:
         yield f"{rights.type}/read"
         if "changes" in phases:
             yield f"{rights.type}/write"
-            # The state of a long-running operation.
-            yield f"{rights.type.partition('/')[0]}/locations/operations/read"
-        if "deletes" in phases:
+            service = rights.type.partition("/")[0]
+            yield from (f"{service}/{state}/read" for state in OPERATION_STATES.get(service, "").split())
+        if "deletes" in phases and rights.deletes:
             yield f"{rights.type}/delete"
     yield from rights.reads.split()
     if "changes" in phases:

@@ -1,7 +1,8 @@
 """The types of Resource Manager behind each azurerm resource, and the actions besides read, write and delete.
 
 Found in recorded deployments (tests/policy/deployer_calls.json); services check the join actions when a resource refers
-to another (https://learn.microsoft.com/azure/role-based-access-control/resource-provider-operations).
+to another (https://learn.microsoft.com/azure/role-based-access-control/resource-provider-operations). Azure refuses a
+custom role with an action that is not on that page; tests/policy/azure_operations.txt has those of the page.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Rights:
-    """`type` gets read, write and delete; the others are complete actions, separated by spaces.
+    """`type` gets read, write and delete; the next four are complete actions, separated by spaces.
 
     `reads` are needed by every plan, `writes` by an apply; `data` are data actions, `data_writes` those of an apply.
+    `deletes` is false if Azure has no operation that deletes the type.
     """
 
     type: str = ""
@@ -21,6 +23,7 @@ class Rights:
     writes: str = ""
     data: str = ""
     data_writes: str = ""
+    deletes: bool = True
 
 
 _NETWORK = "Microsoft.Network"
@@ -29,6 +32,7 @@ _STORAGE = "Microsoft.Storage/storageAccounts"
 _MYSQL = "Microsoft.DBforMySQL"
 _BACKUP = "Microsoft.DataProtection/backupVaults"
 _JOIN_SUBNET = f"{_NETWORK}/virtualNetworks/subnets/join/action"
+_PRIVATE_DNS_STATES = f"{_NETWORK}/privateDnsOperationStatuses/read {_NETWORK}/privateDnsOperationResults/read"
 _ASSIGN_IDENTITY = "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action"
 _SECRETS = f"{_VAULT}/secrets/getSecret/action {_VAULT}/secrets/readMetadata/action"
 
@@ -58,8 +62,7 @@ AZURE_RIGHTS = {
     "azurerm_key_vault": Rights(
         _VAULT, "Microsoft.KeyVault/locations/deletedVaults/read Microsoft.Resources/subscriptions/resources/read "
         "Microsoft.KeyVault/checkNameAvailability/read",
-        f"{_NETWORK}/virtualNetworks/subnets/joinViaServiceEndpoint/action "
-        "Microsoft.KeyVault/locations/operationResults/read",
+        f"{_NETWORK}/virtualNetworks/subnets/joinViaServiceEndpoint/action",
     ),
     # Only of adopted vaults; the policies are read with the vault.
     "azurerm_key_vault_access_policy": Rights("", f"{_VAULT}/read", f"{_VAULT}/accessPolicies/write"),
@@ -110,16 +113,19 @@ AZURE_RIGHTS = {
         f"{_JOIN_SUBNET} {_NETWORK}/privateDnsZones/join/action {_ASSIGN_IDENTITY} "
         f"{_MYSQL}/flexibleServers/restart/action",
     ),
-    "azurerm_mysql_flexible_server_configuration": Rights(f"{_MYSQL}/flexibleServers/configurations"),
+    # Terraform deletes it by writing its default.
+    "azurerm_mysql_flexible_server_configuration": Rights(f"{_MYSQL}/flexibleServers/configurations", deletes=False),
     "azurerm_network_security_group": Rights(f"{_NETWORK}/networkSecurityGroups"),
     "azurerm_network_security_rule": Rights(f"{_NETWORK}/networkSecurityGroups/securityRules"),
     "azurerm_private_dns_a_record": Rights(f"{_NETWORK}/privateDnsZones/A"),
     # A change of tags also writes the SOA record.
     "azurerm_private_dns_zone": Rights(
-        f"{_NETWORK}/privateDnsZones", f"{_NETWORK}/privateDnsZones/SOA/read", f"{_NETWORK}/privateDnsZones/SOA/write"
+        f"{_NETWORK}/privateDnsZones", f"{_NETWORK}/privateDnsZones/SOA/read",
+        f"{_NETWORK}/privateDnsZones/SOA/write {_PRIVATE_DNS_STATES}",
     ),
     "azurerm_private_dns_zone_virtual_network_link": Rights(
-        f"{_NETWORK}/privateDnsZones/virtualNetworkLinks", "", f"{_NETWORK}/virtualNetworks/join/action"
+        f"{_NETWORK}/privateDnsZones/virtualNetworkLinks", "",
+        f"{_NETWORK}/virtualNetworks/join/action {_PRIVATE_DNS_STATES}",
     ),
     "azurerm_private_endpoint": Rights(
         f"{_NETWORK}/privateEndpoints",
@@ -160,6 +166,20 @@ AZURE_RIGHTS = {
     "azurerm_virtual_network": Rights(f"{_NETWORK}/virtualNetworks"),
     "azurerm_web_application_firewall_policy": Rights(f"{_NETWORK}/ApplicationGatewayWebApplicationFirewallPolicies"),
 }  # fmt: skip
+# The state and the result of a long-running operation. Services name them differently, and those that are missing here
+# have none for our types.
+OPERATION_STATES = {
+    "Microsoft.Cache": "locations/operationsStatus locations/operationResults locations/asyncOperations",
+    "Microsoft.ContainerService": "locations/operations locations/operationResults",
+    _MYSQL: "locations/azureAsyncOperation locations/operationResults",
+    "Microsoft.DataProtection": "locations/operationStatus locations/operationResults",
+    "Microsoft.EventGrid": "locations/operationsStatus locations/operationResults",
+    "Microsoft.KeyVault": "locations/operationResults",
+    _NETWORK: "locations/operations locations/operationResults",
+    "Microsoft.OperationalInsights": "locations/operationStatuses",
+    "Microsoft.Resources": "subscriptions/operationResults",
+    "Microsoft.Storage": "operations",
+}
 # Of the provider itself.
 PROVIDER_READS = (
     "Microsoft.Resources/subscriptions/read",

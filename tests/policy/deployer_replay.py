@@ -18,6 +18,7 @@ from emulator.environment import AWS_ACCOUNT, AZURE_SUBSCRIPTION
 from scripts.deployer_policy import aws, azure
 from scripts.deployer_policy.__main__ import merged
 from scripts.deployer_policy.aws import Statement
+from scripts.deployer_policy.azure_rights import OPERATION_STATES
 from scripts.preflight.stacks import Stack
 from tests.deployments import Configuration
 
@@ -122,6 +123,15 @@ def aws_request(stack: Stack, call: Call) -> Call:
     return action, arn if name else "*"
 
 
+def azure_request(call: Call) -> Call:
+    """The permission that Azure checks for a call; the emulator has the states of all services at the same address."""
+    action, subscription = call
+    service, _, operation = action.partition("/")
+    if operation != "locations/operations/read":
+        return call
+    return f"{service}/{OPERATION_STATES[service].split()[0]}/read", subscription
+
+
 def allowed_by(statements: Iterable[Statement], request: Call) -> bool:
     """Whether IAM allows a request (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html).
 
@@ -139,7 +149,11 @@ def denied(stack: Stack, scenario: str, document: str, *phases: str) -> list[Cal
         return [call for call in calls if not allowed_by(statements, aws_request(stack, call))]
     own = str(stack.provider("azurerm").get("subscription_id") or AZURE_SUBSCRIPTION)
     roles = [role for _, role in azure.roles_of(stack, document, own)]
-    return [call for call in calls if call[0] not in _OPTIONAL and not any(_allows(role, *call) for role in roles)]
+    return [
+        call
+        for call in calls
+        if call[0] not in _OPTIONAL and not any(_allows(role, *azure_request(call)) for role in roles)
+    ]
 
 
 def _allows(role: Mapping[str, Any], action: str, subscription: str) -> bool:

@@ -14,6 +14,8 @@ from tests.deployments import CLOUDS, REPOSITORY, Configuration, scenarios_of
 from tests.policy.deployer_replay import PHASES, allowed_by, denied, recorded, stack_of, unneeded
 from tests.policy.deployer_table import IMPLICIT, table
 
+# What Microsoft lists of our types.
+AZURE_OPERATIONS = REPOSITORY / "tests" / "policy" / "azure_operations.txt"
 # Switching deletion protection off, which the recorded change does, is no day-to-day change.
 OF_PROTECTION = {"Microsoft.Authorization/locks/delete"}
 
@@ -155,6 +157,24 @@ def test_plans_document_only_reads() -> None:
     assert {each for each in reads if not each.partition(":")[2].startswith(("Describe", "Get", "List"))} == {
         "kms:Decrypt", "budgets:ViewBudget",
     }  # fmt: skip
+
+
+def test_azure_has_every_action_of_its_documents(stacks: Mapping[str, Configuration]) -> None:
+    # It refuses a role with another action (InvalidActionOrNotAction); the names are compared without case.
+    listed = {line.lower() for line in AZURE_OPERATIONS.read_text().splitlines()[1:]}
+    everything = {type_: {"x": {}} for type_ in AZURE_RIGHTS}
+    documents = [Stack("x", {"resource": everything})]
+    documents += [Stack(name, each.json) for name, each in stacks.items() if name.startswith("azure-")]
+    actions = {
+        action.lower()
+        for stack in documents
+        for document in DOCUMENTS
+        for data in (False, True)
+        for action in azure.actions_of(stack, document, data=data)
+    }
+
+    assert {each for each in actions - listed if not each.startswith("*/")} == set()
+    assert listed - actions == set()
 
 
 def test_every_resource_type_has_an_entry(stacks: Mapping[str, Configuration]) -> None:
