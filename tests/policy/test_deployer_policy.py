@@ -162,7 +162,7 @@ def test_plans_document_only_reads() -> None:
 def test_azure_has_every_action_of_its_documents(stacks: Mapping[str, Configuration]) -> None:
     # It refuses a role with another action (InvalidActionOrNotAction); the names are compared without case.
     listed = {line.lower() for line in AZURE_OPERATIONS.read_text().splitlines()[1:]}
-    everything = {type_: {"x": {}} for type_ in AZURE_RIGHTS}
+    everything: dict[str, dict[str, dict[str, str]]] = {type_: {"x": {}} for type_ in AZURE_RIGHTS}
     documents = [Stack("x", {"resource": everything})]
     documents += [Stack(name, each.json) for name, each in stacks.items() if name.startswith("azure-")]
     actions = {
