@@ -139,7 +139,8 @@ AZURE_RIGHTS = {
     "azurerm_public_ip": Rights(f"{_NETWORK}/publicIPAddresses"),
     "azurerm_redis_cache": Rights(
         "Microsoft.Cache/redis", "Microsoft.Cache/redis/listKeys/action Microsoft.Cache/redis/patchSchedules/read",
-        "Microsoft.Cache/redis/patchSchedules/write Microsoft.Cache/redis/patchSchedules/delete",
+        "Microsoft.Cache/redis/patchSchedules/write Microsoft.Cache/redis/patchSchedules/delete "
+        "Microsoft.Cache/redis/privateEndpointConnectionsApproval/action",
     ),
     "azurerm_resource_group": Rights(
         "Microsoft.Resources/subscriptions/resourceGroups",
