@@ -1,6 +1,5 @@
 """A module with annotations as text has the same types, and does not change the ordinary bytecode."""
 
-import gc
 import importlib.util
 import os
 import sys
@@ -15,7 +14,6 @@ from constructs_lib.bindings._annotations import ModuleLoader
 
 _SOURCE = """
 import builtins
-import gc
 import typing
 
 EVALUATED = []
@@ -23,8 +21,6 @@ EVALUATED = []
 def note(kind):
     EVALUATED.append(kind)
     return kind
-
-GC_WAS_ENABLED = gc.isenabled()
 
 class Later:
     pass
@@ -71,19 +67,3 @@ def test_bytecode_is_stored_beside_the_ordinary_one(tmp_path: Path, monkeypatch:
     assert _load(ModuleLoader, tmp_path).EVALUATED == []
     assert len(_load(SourceFileLoader, tmp_path).EVALUATED) == 1
     assert ours.stat().st_mtime_ns == before
-
-
-@pytest.mark.parametrize("name", ["whole", "broken"])
-@pytest.mark.parametrize("is_enabled", [True, False])
-def test_garbage_collection_resumes_after_an_import(name: str, is_enabled: bool, tmp_path: Path) -> None:
-    was_enabled = gc.isenabled()
-    (gc.enable if is_enabled else gc.disable)()
-    try:
-        if name == "broken":
-            with pytest.raises(RuntimeError, match="broken"):
-                _load(ModuleLoader, tmp_path, name)
-        else:
-            assert not _load(ModuleLoader, tmp_path, name).GC_WAS_ENABLED
-        assert gc.isenabled() == is_enabled
-    finally:
-        (gc.enable if was_enabled else gc.disable)()

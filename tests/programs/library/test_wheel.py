@@ -88,8 +88,11 @@ def test_page_lists_the_oldest_version_of_each_range(wheel: Path) -> None:
     page = (REPOSITORY / "docs" / "constructs.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `([\w-]+)` \| ([\d.]+) \|", page, re.MULTILINE))
     required = [Requirement(each) for each in metadata(wheel, "Requires-Dist")]
+    # docs/versions.md has those of CDK Terrain.
     oldest = {
-        each.name: min(s.version for s in each.specifier if s.operator == ">=") for each in required if each.specifier
+        each.name: min(s.version for s in each.specifier if s.operator == ">=")
+        for each in required
+        if each.specifier and not each.name.startswith("cdktn")
     }
     assert rows.keys() == oldest.keys()
     assert {name: Version(rows[name]) for name in oldest} == {name: Version(text) for name, text in oldest.items()}

@@ -239,13 +239,20 @@ def test_taken_name_of_every_type_is_found(name: Name, planting: Planting, stack
     assert name.exists(asked, value)
 
 
-@pytest.mark.parametrize(("code", "type_"), [("L-F678F1CE", "aws_vpc"), ("L-53DA6B97", "aws_lb")])
-def test_imported_resource_needs_no_quota(code: str, type_: str, planting: Planting, stack_of: Stacks) -> None:
+@pytest.mark.parametrize(
+    ("code", "type_", "name"),
+    [("L-F678F1CE", "aws_vpc", "VPCs"), ("L-53DA6B97", "aws_lb", "application load balancers")],
+)
+def test_imported_resource_needs_no_quota(
+    code: str, type_: str, name: str, planting: Planting, stack_of: Stacks
+) -> None:
     quota(code, 0)(planting)
     stack = stack_of("aws", "recommended")
 
-    assert len(bad(planting.findings(stack, "quotas"))) == 1
-    assert bad(planting.findings(importing(stack, type_), "quotas")) == []
+    # Other tests leave resources in the account, which can exceed other quotas.
+    found, imported = (bad(planting.findings(each, "quotas")) for each in (stack, importing(stack, type_)))
+    assert [each.partition(":")[0] for each in found if f" {name}:" in each] == ["failure"]
+    assert [each for each in imported if f" {name}:" in each] == []
 
 
 @pytest.mark.parametrize("backend", ["local", "s3"])
