@@ -119,6 +119,15 @@ def test_terraform_ends_gracefully_when_our_output_is_closed(terraform: Path, tm
     assert done.read_text() == "cdktf reports\n"
 
 
+def one_terraform_below(pid: int) -> int:
+    """The only process of Terraform below this one; a process has its parent's name until it has become what it runs."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    while len(found := terraform_below(pid)) != 1 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    [process] = found
+    return process
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -145,14 +154,7 @@ def test_terraform_is_found_at_any_depth_and_its_providers_are_not(
     )
     try:
         read_until(outer, "terraform works")
-        found = terraform_below(outer.pid)
-        deadline = time.monotonic() + WAIT_SECONDS
-        # A process has the name of its parent until it has become what it runs.
-        while len(found) != 1 and time.monotonic() < deadline:
-            time.sleep(0.1)
-            found = terraform_below(outer.pid)
-        assert len(found) == 1
-        os.kill(found[0], signal.SIGTERM)
+        os.kill(one_terraform_below(outer.pid), signal.SIGTERM)
         read_until(outer, "this was terraform")
     finally:
         os.killpg(outer.pid, signal.SIGKILL)
@@ -168,7 +170,7 @@ def test_opentofu_is_found_by_its_name(name: str, terraform: Path, monkeypatch: 
     )
     try:
         read_until(outer, "terraform works")
-        assert len(terraform_below(outer.pid)) == 1
+        one_terraform_below(outer.pid)
     finally:
         os.killpg(outer.pid, signal.SIGKILL)
         outer.communicate(timeout=WAIT_SECONDS)
