@@ -120,7 +120,7 @@ def test_terraform_ends_gracefully_when_our_output_is_closed(terraform: Path, tm
 
 
 def one_terraform_below(pid: int) -> int:
-    """The only process of Terraform below this one; a process has its parent's name until it has become what it runs."""
+    """The one Terraform below a process; a process has the name of its parent until it has become what it runs."""
     deadline = time.monotonic() + WAIT_SECONDS
     while len(found := terraform_below(pid)) != 1 and time.monotonic() < deadline:
         time.sleep(0.1)
