@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from scripts.preflight.stacks import Stack
 
-from .aws_rights import AWS_ARGUMENTS, AWS_READS, AWS_RIGHTS, Rights
+from .aws_actions import Rights
+from .aws_rights import AWS_ARGUMENTS, AWS_READS, AWS_RIGHTS
 from .documents import DOCUMENTS, UnknownTypeError
 
 

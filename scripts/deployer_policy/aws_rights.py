@@ -5,39 +5,11 @@ at creation, roles that are passed on, grants) is from the Service Authorization
 (https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html).
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Rights:
-    """Actions by phase, separated by spaces. Without `service:`, they belong to the service of `service`.
-
-    `reads` are needed by every plan, `creates`, `changes` and `deletes` in addition by an apply. A change can also be
-    one of tags, so the actions on tags in `creates` belong to `changes` too.
-    """
-
-    service: str
-    reads: str = ""
-    creates: str = ""
-    changes: str = ""
-    deletes: str = ""
-
-    def of(self, *phases: str) -> set[str]:
-        """The actions of these phases, with their service."""
-        words = " ".join(getattr(self, phase) for phase in phases).split()
-        if "changes" in phases:
-            words += [word for word in self.creates.split() if "Tag" in word]
-        return {word if ":" in word else f"{self.service}:{word}" for word in words}
-
-
-_TAGS = "CreateTags DeleteTags"
-_KEY = "kms:DescribeKey kms:CreateGrant"
-_DATA_KEY = "kms:GenerateDataKey kms:Decrypt"
-_RDS_TAGS = "AddTagsToResource RemoveTagsFromResource"
+from .aws_actions import DATA_KEY, KEY, RDS_TAGS, TAGS, Rights
+from .aws_alarm_rights import ALARM_RIGHTS
 
 AWS_RIGHTS = {
+    **ALARM_RIGHTS,
     "aws_acm_certificate": Rights(
         "acm", "DescribeCertificate ListTagsForCertificate", "RequestCertificate AddTagsToCertificate",
         "UpdateCertificateOptions RemoveTagsFromCertificate", "DeleteCertificate",
@@ -47,66 +19,25 @@ AWS_RIGHTS = {
         "autoscaling", "DescribeAutoScalingGroups", "AttachLoadBalancerTargetGroups", "",
         "DetachLoadBalancerTargetGroups",
     ),
-    "aws_backup_plan": Rights(
-        "backup", "GetBackupPlan ListTags", "CreateBackupPlan TagResource", "UpdateBackupPlan UntagResource",
-        "DeleteBackupPlan",
-    ),
-    "aws_backup_selection": Rights(
-        "backup", "GetBackupSelection", "CreateBackupSelection iam:PassRole", "", "DeleteBackupSelection"
-    ),
-    "aws_backup_vault": Rights(
-        "backup", "DescribeBackupVault ListTags",
-        f"CreateBackupVault TagResource backup-storage:MountCapsule {_KEY} {_DATA_KEY}", "UntagResource",
-        "DeleteBackupVault ListRecoveryPointsByBackupVault DeleteRecoveryPoint",
-    ),
-    "aws_backup_vault_lock_configuration": Rights(
-        "backup", "DescribeBackupVault", "PutBackupVaultLockConfiguration",
-        "PutBackupVaultLockConfiguration DeleteBackupVaultLockConfiguration", "DeleteBackupVaultLockConfiguration"
-    ),
-    "aws_budgets_budget": Rights(
-        "budgets", "ViewBudget ListTagsForResource", "ModifyBudget TagResource", "ModifyBudget UntagResource",
-        "ModifyBudget",
-    ),
-    "aws_cloudwatch_dashboard": Rights(
-        "cloudwatch", "GetDashboard", "PutDashboard", "PutDashboard", "DeleteDashboards"
-    ),
-    "aws_cloudwatch_event_rule": Rights(
-        "events", "DescribeRule ListTagsForResource", "PutRule TagResource", "PutRule UntagResource", "DeleteRule"
-    ),
-    "aws_cloudwatch_event_target": Rights(
-        "events", "ListTargetsByRule", "PutTargets", "PutTargets", "RemoveTargets"
-    ),
-    "aws_cloudwatch_log_metric_filter": Rights(
-        "logs", "DescribeMetricFilters", "PutMetricFilter", "PutMetricFilter", "DeleteMetricFilter"
-    ),
-    "aws_cloudwatch_metric_alarm": Rights(
-        "cloudwatch", "DescribeAlarms ListTagsForResource", "PutMetricAlarm TagResource",
-        "PutMetricAlarm UntagResource", "DeleteAlarms",
-    ),
     "aws_cloudwatch_log_group": Rights(
         "logs", "DescribeLogGroups ListTagsForResource", "CreateLogGroup TagResource PutRetentionPolicy",
         "AssociateKmsKey DisassociateKmsKey DeleteRetentionPolicy UntagResource", "DeleteLogGroup",
     ),
-    "aws_db_event_subscription": Rights(
-        "rds", "DescribeEventSubscriptions ListTagsForResource", f"CreateEventSubscription {_RDS_TAGS}",
-        "ModifyEventSubscription AddSourceIdentifierToSubscription RemoveSourceIdentifierFromSubscription",
-        "DeleteEventSubscription",
-    ),
     "aws_db_parameter_group": Rights(
         "rds", "DescribeDBParameterGroups DescribeDBParameters ListTagsForResource",
-        f"CreateDBParameterGroup ModifyDBParameterGroup {_RDS_TAGS}", "ResetDBParameterGroup", "DeleteDBParameterGroup",
+        f"CreateDBParameterGroup ModifyDBParameterGroup {RDS_TAGS}", "ResetDBParameterGroup", "DeleteDBParameterGroup",
     ),
     "aws_db_subnet_group": Rights(
-        "rds", "DescribeDBSubnetGroups ListTagsForResource", f"CreateDBSubnetGroup {_RDS_TAGS}", "ModifyDBSubnetGroup",
+        "rds", "DescribeDBSubnetGroups ListTagsForResource", f"CreateDBSubnetGroup {RDS_TAGS}", "ModifyDBSubnetGroup",
         "DeleteDBSubnetGroup",
     ),
     "aws_default_security_group": Rights(
         "ec2", "DescribeSecurityGroups",
-        f"RevokeSecurityGroupIngress RevokeSecurityGroupEgress AuthorizeSecurityGroupEgress {_TAGS}",
+        f"RevokeSecurityGroupIngress RevokeSecurityGroupEgress AuthorizeSecurityGroupEgress {TAGS}",
     ),
     "aws_ec2_tag": Rights("ec2", "DescribeTags", "CreateTags", "", "DeleteTags"),
     "aws_eip": Rights(
-        "ec2", "DescribeAddresses DescribeAddressesAttribute", f"AllocateAddress {_TAGS}", "",
+        "ec2", "DescribeAddresses DescribeAddressesAttribute", f"AllocateAddress {TAGS}", "",
         "ReleaseAddress DisassociateAddress",
     ),
     "aws_eks_access_entry": Rights(
@@ -122,7 +53,7 @@ AWS_RIGHTS = {
     ),
     "aws_eks_cluster": Rights(
         "eks", "DescribeCluster",
-        f"CreateCluster TagResource iam:PassRole iam:CreateServiceLinkedRole iam:GetRole {_KEY} ec2:DescribeSubnets "
+        f"CreateCluster TagResource iam:PassRole iam:CreateServiceLinkedRole iam:GetRole {KEY} ec2:DescribeSubnets "
         "ec2:DescribeSecurityGroups ec2:DescribeVpcs",
         "UpdateClusterConfig UpdateClusterVersion DescribeUpdate UntagResource AssociateEncryptionConfig",
         "DeleteCluster",
@@ -135,7 +66,7 @@ AWS_RIGHTS = {
     ),
     "aws_elasticache_replication_group": Rights(
         "elasticache", "DescribeReplicationGroups DescribeCacheClusters ListTagsForResource",
-        f"CreateReplicationGroup AddTagsToResource iam:CreateServiceLinkedRole {_KEY}",
+        f"CreateReplicationGroup AddTagsToResource iam:CreateServiceLinkedRole {KEY}",
         "ModifyReplicationGroup IncreaseReplicaCount DecreaseReplicaCount RemoveTagsFromResource",
         "DeleteReplicationGroup",
     ),
@@ -144,7 +75,7 @@ AWS_RIGHTS = {
         "ModifyCacheSubnetGroup RemoveTagsFromResource", "DeleteCacheSubnetGroup",
     ),
     "aws_flow_log": Rights(
-        "ec2", "DescribeFlowLogs", f"CreateFlowLogs {_TAGS} logs:CreateLogDelivery", "",
+        "ec2", "DescribeFlowLogs", f"CreateFlowLogs {TAGS} logs:CreateLogDelivery", "",
         "DeleteFlowLogs logs:DeleteLogDelivery",
     ),
     "aws_iam_openid_connect_provider": Rights(
@@ -163,7 +94,7 @@ AWS_RIGHTS = {
         "iam", "ListAttachedRolePolicies", "AttachRolePolicy", "", "DetachRolePolicy"
     ),
     "aws_internet_gateway": Rights(
-        "ec2", "DescribeInternetGateways", f"CreateInternetGateway AttachInternetGateway {_TAGS}", "",
+        "ec2", "DescribeInternetGateways", f"CreateInternetGateway AttachInternetGateway {TAGS}", "",
         "DetachInternetGateway DeleteInternetGateway",
     ),
     "aws_kms_alias": Rights("kms", "ListAliases", "CreateAlias", "UpdateAlias", "DeleteAlias"),
@@ -173,7 +104,7 @@ AWS_RIGHTS = {
         "ScheduleKeyDeletion",
     ),
     "aws_launch_template": Rights(
-        "ec2", "DescribeLaunchTemplates DescribeLaunchTemplateVersions", f"CreateLaunchTemplate {_TAGS}",
+        "ec2", "DescribeLaunchTemplates DescribeLaunchTemplateVersions", f"CreateLaunchTemplate {TAGS}",
         "CreateLaunchTemplateVersion ModifyLaunchTemplate", "DeleteLaunchTemplate",
     ),
     "aws_lb": Rights(
@@ -198,19 +129,19 @@ AWS_RIGHTS = {
     "aws_lb_target_group_attachment": Rights(
         "elasticloadbalancing", "DescribeTargetHealth", "RegisterTargets", "", "DeregisterTargets"
     ),
-    "aws_nat_gateway": Rights("ec2", "DescribeNatGateways", f"CreateNatGateway {_TAGS}", "", "DeleteNatGateway"),
+    "aws_nat_gateway": Rights("ec2", "DescribeNatGateways", f"CreateNatGateway {TAGS}", "", "DeleteNatGateway"),
     "aws_rds_cluster": Rights(
         "rds", "DescribeDBClusters DescribeGlobalClusters ListTagsForResource",
-        f"CreateDBCluster {_RDS_TAGS} iam:CreateServiceLinkedRole {_KEY} {_DATA_KEY}", "ModifyDBCluster",
+        f"CreateDBCluster {RDS_TAGS} iam:CreateServiceLinkedRole {KEY} {DATA_KEY}", "ModifyDBCluster",
         "DeleteDBCluster CreateDBClusterSnapshot",
     ),
     "aws_rds_cluster_instance": Rights(
         "rds", "DescribeDBInstances DescribeDBClusters ListTagsForResource",
-        f"CreateDBInstance {_RDS_TAGS} iam:PassRole {_KEY}", "ModifyDBInstance RebootDBInstance", "DeleteDBInstance",
+        f"CreateDBInstance {RDS_TAGS} iam:PassRole {KEY}", "ModifyDBInstance RebootDBInstance", "DeleteDBInstance",
     ),
     "aws_rds_cluster_parameter_group": Rights(
         "rds", "DescribeDBClusterParameterGroups DescribeDBClusterParameters ListTagsForResource",
-        f"CreateDBClusterParameterGroup ModifyDBClusterParameterGroup {_RDS_TAGS}", "ResetDBClusterParameterGroup",
+        f"CreateDBClusterParameterGroup ModifyDBClusterParameterGroup {RDS_TAGS}", "ResetDBClusterParameterGroup",
         "DeleteDBClusterParameterGroup",
     ),
     "aws_route53_record": Rights(
@@ -218,7 +149,7 @@ AWS_RIGHTS = {
         "ChangeResourceRecordSets GetChange", "ChangeResourceRecordSets GetChange",
     ),
     "aws_route_table": Rights(
-        "ec2", "DescribeRouteTables", f"CreateRouteTable CreateRoute {_TAGS}", "ReplaceRoute DeleteRoute",
+        "ec2", "DescribeRouteTables", f"CreateRouteTable CreateRoute {TAGS}", "ReplaceRoute DeleteRoute",
         "DeleteRouteTable DisassociateRouteTable",
     ),
     "aws_route_table_association": Rights(
@@ -240,9 +171,6 @@ AWS_RIGHTS = {
         "s3", "GetLifecycleConfiguration", "PutLifecycleConfiguration", "", "PutLifecycleConfiguration"
     ),
     "aws_s3_bucket_logging": Rights("s3", "GetBucketLogging", "PutBucketLogging", "", "PutBucketLogging"),
-    "aws_s3_bucket_metric": Rights(
-        "s3", "GetMetricsConfiguration", "PutMetricsConfiguration", "PutMetricsConfiguration", "PutMetricsConfiguration"
-    ),
     "aws_s3_bucket_notification": Rights(
         "s3", "GetBucketNotification", "PutBucketNotification", "", "PutBucketNotification"
     ),
@@ -253,11 +181,6 @@ AWS_RIGHTS = {
     "aws_s3_bucket_public_access_block": Rights(
         "s3", "GetBucketPublicAccessBlock", "PutBucketPublicAccessBlock", "", "PutBucketPublicAccessBlock"
     ),
-    "aws_s3_bucket_replication_configuration": Rights(
-        "s3", "GetReplicationConfiguration", "PutReplicationConfiguration iam:PassRole",
-        "PutReplicationConfiguration iam:PassRole",
-        "PutReplicationConfiguration",
-    ),
     "aws_s3_bucket_server_side_encryption_configuration": Rights(
         "s3", "GetEncryptionConfiguration", "PutEncryptionConfiguration", "", "PutEncryptionConfiguration"
     ),
@@ -267,25 +190,14 @@ AWS_RIGHTS = {
         "UpdateSecret UntagResource", "DeleteSecret",
     ),
     "aws_secretsmanager_secret_version": Rights(
-        "secretsmanager", "GetSecretValue DescribeSecret kms:Decrypt", f"PutSecretValue {_DATA_KEY}",
+        "secretsmanager", "GetSecretValue DescribeSecret kms:Decrypt", f"PutSecretValue {DATA_KEY}",
         "UpdateSecretVersionStage", "UpdateSecretVersionStage",
     ),
     "aws_security_group": Rights(
         "ec2", "DescribeSecurityGroups",
-        f"CreateSecurityGroup RevokeSecurityGroupEgress {_TAGS}", "",
+        f"CreateSecurityGroup RevokeSecurityGroupEgress {TAGS}", "",
         # A group in use is deleted after its network interfaces.
         "DeleteSecurityGroup DescribeNetworkInterfaces DetachNetworkInterface DeleteNetworkInterface",
-    ),
-    "aws_sns_topic": Rights(
-        "sns", "GetTopicAttributes ListTagsForResource", "CreateTopic TagResource", "SetTopicAttributes UntagResource",
-        "DeleteTopic",
-    ),
-    "aws_sns_topic_policy": Rights(
-        "sns", "GetTopicAttributes", "SetTopicAttributes", "SetTopicAttributes", "SetTopicAttributes"
-    ),
-    "aws_sns_topic_subscription": Rights(
-        "sns", "GetSubscriptionAttributes ListSubscriptionsByTopic", "Subscribe", "SetSubscriptionAttributes",
-        "Unsubscribe",
     ),
     "aws_sqs_queue": Rights(
         "sqs", "GetQueueAttributes ListQueueTags GetQueueUrl", "CreateQueue TagQueue", "SetQueueAttributes UntagQueue",
@@ -293,29 +205,29 @@ AWS_RIGHTS = {
     ),
     "aws_sqs_queue_policy": Rights("sqs", "GetQueueAttributes", "SetQueueAttributes", "", "SetQueueAttributes"),
     "aws_subnet": Rights(
-        "ec2", "DescribeSubnets", f"CreateSubnet ModifySubnetAttribute {_TAGS}",
+        "ec2", "DescribeSubnets", f"CreateSubnet ModifySubnetAttribute {TAGS}",
         "AssociateSubnetCidrBlock DisassociateSubnetCidrBlock", "DeleteSubnet DescribeNetworkInterfaces",
     ),
     "aws_vpc": Rights(
         "ec2",
         "DescribeVpcs DescribeVpcAttribute DescribeNetworkAcls DescribeRouteTables DescribeSecurityGroups",
-        f"CreateVpc ModifyVpcAttribute {_TAGS}", "AssociateVpcCidrBlock DisassociateVpcCidrBlock", "DeleteVpc",
+        f"CreateVpc ModifyVpcAttribute {TAGS}", "AssociateVpcCidrBlock DisassociateVpcCidrBlock", "DeleteVpc",
     ),
     "aws_vpc_endpoint": Rights(
-        "ec2", "DescribeVpcEndpoints DescribePrefixLists", f"CreateVpcEndpoint {_TAGS}", "ModifyVpcEndpoint",
+        "ec2", "DescribeVpcEndpoints DescribePrefixLists", f"CreateVpcEndpoint {TAGS}", "ModifyVpcEndpoint",
         "DeleteVpcEndpoints",
     ),
     "aws_vpc_endpoint_service": Rights(
         "ec2", "DescribeVpcEndpointServiceConfigurations DescribeVpcEndpointServicePermissions",
-        f"CreateVpcEndpointServiceConfiguration ModifyVpcEndpointServicePermissions {_TAGS}",
+        f"CreateVpcEndpointServiceConfiguration ModifyVpcEndpointServicePermissions {TAGS}",
         "ModifyVpcEndpointServiceConfiguration", "DeleteVpcEndpointServiceConfigurations",
     ),
     "aws_vpc_security_group_egress_rule": Rights(
-        "ec2", "DescribeSecurityGroupRules", f"AuthorizeSecurityGroupEgress {_TAGS}", "ModifySecurityGroupRules",
+        "ec2", "DescribeSecurityGroupRules", f"AuthorizeSecurityGroupEgress {TAGS}", "ModifySecurityGroupRules",
         "RevokeSecurityGroupEgress",
     ),
     "aws_vpc_security_group_ingress_rule": Rights(
-        "ec2", "DescribeSecurityGroupRules", f"AuthorizeSecurityGroupIngress {_TAGS}", "ModifySecurityGroupRules",
+        "ec2", "DescribeSecurityGroupRules", f"AuthorizeSecurityGroupIngress {TAGS}", "ModifySecurityGroupRules",
         "RevokeSecurityGroupIngress",
     ),
     "aws_wafv2_web_acl_association": Rights(
