@@ -8,7 +8,6 @@ from cdktf_cdktf_provider_aws.data_aws_availability_zones import (
     DataAwsAvailabilityZones,
     DataAwsAvailabilityZonesFilter,
 )
-from cdktf_cdktf_provider_aws.data_aws_vpc_endpoint_service import DataAwsVpcEndpointService
 from cdktf_cdktf_provider_aws.default_security_group import DefaultSecurityGroup
 from cdktf_cdktf_provider_aws.eip import Eip
 from cdktf_cdktf_provider_aws.internet_gateway import InternetGateway
@@ -17,10 +16,10 @@ from cdktf_cdktf_provider_aws.route_table import RouteTable, RouteTableRoute
 from cdktf_cdktf_provider_aws.route_table_association import RouteTableAssociation
 from cdktf_cdktf_provider_aws.subnet import Subnet
 from cdktf_cdktf_provider_aws.vpc import Vpc
-from cdktf_cdktf_provider_aws.vpc_endpoint import VpcEndpoint
 from constructs import Construct
 
 from constructs_lib.aws.network_ranges import require_nat_gateways
+from constructs_lib.aws.s3_endpoint import create_s3_endpoint
 from constructs_lib.framework import Component, require_known
 
 # Zones in which EKS does not support control planes. By zone id, because zone names differ between accounts
@@ -116,7 +115,6 @@ class Network(Component):
             keep_private_subnets=keep_private_subnets,
         )
         extra_cidrs = dict(sorted((extra_private_subnet_cidrs or {}).items()))
-        self.nat_gateway_ids: list[str] = []
         require_nat_gateways(public_subnet_cidrs, private_subnet_cidrs, extra_cidrs)
         self._name = name
         self._zones = self._find_zones()
@@ -138,7 +136,8 @@ class Network(Component):
 
         public_routes = self._route_to_internet(public_subnets, ipv6)
         zones = sorted({*range(len(private_subnets)), *(zone - 1 for zone in extra_subnets)})
-        private_tables = {index: self._route_through_nat(index, public_routes[index]) for index in zones}
+        gateways = {index: self._create_nat_gateway(index, public_routes[index].subnet_id) for index in zones}
+        private_tables = {index: self._route_through_nat(index, gateway) for index, gateway in gateways.items()}
         private_routes = [
             self._associate(subnet, private_tables[index]) for index, subnet in enumerate(private_subnets)
         ]
@@ -147,7 +146,7 @@ class Network(Component):
         }
         if isolated_subnets := [*database_subnets, *cache_subnets]:
             self._isolate(isolated_subnets)
-        self._create_s3_endpoint(list(private_tables.values()))
+        create_s3_endpoint(self, self._name, self._vpc.id, [table.id for table in private_tables.values()])
 
         self.vpc_id = self._vpc.id
         # Read from the route table association, so that dependents wait until the subnet can reach the internet.
@@ -158,6 +157,7 @@ class Network(Component):
         self.database_subnet_ids = [subnet.id for subnet in database_subnets]
         self.cache_subnet_ids = [subnet.id for subnet in cache_subnets]
         self.private_route_table_ids = [table.id for table in private_tables.values()]
+        self.nat_gateway_ids = [gateway.id for gateway in gateways.values()]
 
     @staticmethod
     def from_existing(
@@ -267,9 +267,7 @@ class Network(Component):
         table = self._create_route_table("public", f"{self._name}-public", routes)
         return [self._associate(subnet, table) for subnet in subnets]
 
-    def _route_through_nat(self, index: int, public: RouteTableAssociation) -> RouteTable:
-        gateway = self._create_nat_gateway(index, public.subnet_id)
-        self.nat_gateway_ids.append(gateway.id)
+    def _route_through_nat(self, index: int, gateway: NatGateway) -> RouteTable:
         routes = [RouteTableRoute(cidr_block=ANYWHERE_IPV4, nat_gateway_id=gateway.id)]
         return self._create_route_table(f"private_{index}", f"{self._name}-private-{self._zone(index)}", routes)
 
@@ -290,17 +288,4 @@ class Network(Component):
     def _associate(self, subnet: Subnet, table: RouteTable) -> RouteTableAssociation:
         return RouteTableAssociation(
             self, f"{subnet.node.id}_association", subnet_id=subnet.id, route_table_id=table.id
-        )
-
-    def _create_s3_endpoint(self, tables: Sequence[RouteTable]) -> None:
-        # Looked up, because service names differ in the China regions.
-        service = DataAwsVpcEndpointService(self, "s3_service", service="s3", service_type="Gateway")
-        VpcEndpoint(
-            self,
-            "s3_endpoint",
-            vpc_id=self._vpc.id,
-            service_name=service.service_name,
-            vpc_endpoint_type="Gateway",
-            route_table_ids=[table.id for table in tables],
-            tags={"Name": f"{self._name}-s3"},
         )
