@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from constructs_lib.aws.backup import POLICIES
 from tests.emulator import application_options
 from tests.emulator.aws.alarms import ALARM_KEY, ALARMS
 from tests.emulator.aws.cache import CACHE
@@ -30,6 +31,14 @@ RESOURCES = {
         "output.bucket_queue_name",
     },
 }
+BACKUP = {
+    "aws_backup_plan.backups_plan",
+    "aws_backup_selection.backups_selection",
+    "aws_backup_vault.backups_vault",
+    "aws_backup_vault_lock_configuration.backups_lock",
+    "aws_iam_role.backups_role",
+    *(f"aws_iam_role_policy_attachment.backups_{each}" for each in POLICIES),
+}
 
 
 def life_of(deployment: Deployed, values: Values) -> Steps:
@@ -48,11 +57,11 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "use_internal_queue off", deployment.change({**values, **redis}, NOTHING_NEW, then_apply=False)
     yield "both off", deployment.change(values, NOTHING_NEW)
     yield "plan with neither", deployment.terraform.plan()
-    alarms = {"emails": ["on-call@wandb.ml"], "monthly_budget": 9000}
-    yield "alarms on", deployment.change({**values, "alarms": alarms}, NOTHING_NEW)
-    yield "plan with alarms", deployment.terraform.plan()
-    yield "alarms off", deployment.change(values, NOTHING_NEW)
-    yield "plan without alarms", deployment.terraform.plan()
+    on = {"alarms": {"emails": ["on-call@wandb.ml"], "monthly_budget": 9000}, "backup": {"retention_days": 60}}
+    other = {"alarms": {**on["alarms"], "monthly_budget": 8000}, "backup": {"retention_days": 90}}
+    for step, chosen in (("on", on), ("changed", other), ("off", {})):
+        yield f"alarms and backup {step}", deployment.change({**values, **chosen}, NOTHING_NEW)
+        yield f"plan with alarms and backup {step}", deployment.terraform.plan()
 
 
 STORIES: Mapping[str, StoryDefinition] = {"options": ("aws", "recommended", by_container(life_of))}
@@ -76,14 +85,26 @@ def test_two_options_change_what_each_changes(story: Story) -> None:
     assert story["both off"] == dict.fromkeys(both, "delete")
 
 
-@pytest.mark.parametrize(("step", "action"), [("alarms on", "create"), ("alarms off", "delete")])
-def test_alarms_change_only_their_resources_and_the_key_policy(step: str, action: str, story: Story) -> None:
-    assert story[step] == {**dict.fromkeys(ALARMS, action), ALARM_KEY: "update"}
+@pytest.mark.parametrize(("step", "action"), [("on", "create"), ("off", "delete")])
+def test_alarms_and_backup_change_only_their_resources_and_the_key_policy(step: str, action: str, story: Story) -> None:
+    assert story[f"alarms and backup {step}"] == {**dict.fromkeys(ALARMS | BACKUP, action), ALARM_KEY: "update"}
 
 
-@pytest.mark.parametrize("step", ["plan with both", "plan with neither", "plan with alarms", "plan without alarms"])
+def test_other_budget_and_retention_change_only_what_has_them(story: Story) -> None:
+    assert story["alarms and backup changed"] == {
+        "aws_backup_plan.backups_plan": "update",
+        # The provider cannot change a lock.
+        "aws_backup_vault_lock_configuration.backups_lock": "replace",
+        "aws_budgets_budget.budget": "update",
+    }
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["both", "neither", "alarms and backup on", "alarms and backup changed", "alarms and backup off"],
+)
 def test_plan_after_switching_is_empty(step: str, story: Story) -> None:
-    assert story[step] == {}
+    assert story[f"plan with {step}"] == {}
 
 
 @pytest.mark.application
