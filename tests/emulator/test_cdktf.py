@@ -1,6 +1,7 @@
 """Both stacks of a deployment by the real `cdktf deploy`, then by `make diff`, `drift`, `deploy` and `destroy`.
 
-These calls start every provider anew, so they cost several times as much as those of other tests: what does not depend on the cloud is called on AWS.
+These calls start every provider anew, so they cost several times as much as those of other tests. What does not depend
+on the cloud is only called on AWS.
 """
 
 import json
