@@ -22,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup setup-policy setup-docs setup-cdktn setup-tests docs demo demo-diff demo-destroy demo-status \
 	demo-stop test test-unit bench lint format snapshots synth diff drift deploy destroy preflight deployer-policy \
-	compare diagram restore-files adopt adopt-leftovers lock audit clean upgrades cost
+	compare diagram restore-files adopt adopt-leftovers lock audit clean upgrades cost compiled-tests
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -57,10 +57,16 @@ demo-status: setup ## show for both clouds whether the emulator runs and what is
 demo-stop: setup ## stop the emulator and discard the demo, even with deletion protection
 	@$(DEMO) stop '$(CLOUD)'
 
-# Emulator tests mostly wait for Terraform, on Azure for minutes: four workers per core of CI (two cores). The tests of a file run
+# Emulator tests mostly wait for Terraform, on Azure for minutes: three workers per core of CI (two cores). The tests of a file run
 # in one worker, in order. tests/conftest.py sets the order of the files.
-test: setup-tests lint ## run lint, type checks and all tests
-	@$(PYTHON_IN_ENV) -m pytest -n 8 --dist loadfile --no-loadscope-reorder $(ARGS)
+test: setup-tests ## run lint, type checks and all tests
+	@$(MAKE) --no-print-directory -j 2 lint compiled-tests
+	@$(PYTHON_IN_ENV) -m pytest -n 6 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+# Otherwise each worker would compile all test files.
+compiled-tests:
+	@mkdir -p .cache
+	@$(PYTHON_IN_ENV) -m pytest --collect-only -qq >.cache/collected.txt || { tail -n 40 .cache/collected.txt; exit 1; }
 
 # worksteal: one file can have many short tests and a few long ones, so idle workers take tests from busy ones.
 test-unit: setup ## run only the fast tests: unit and snapshot

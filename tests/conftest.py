@@ -9,8 +9,9 @@ import pytest
 
 import constructs_lib  # noqa: F401 # before any test imports bindings: they then load on demand, without a warning
 from scripts.setup import CDK_TERRAIN
+from tests.shared import shared_folder
 from tests.terraform_runner import PROVIDERS, missing_tool, why_no_provider
-from tests.wheel import RanExample, built_wheel, environment_with, run_example, shared_folder
+from tests.wheel import RanExample, built_wheel, environment_with, run_example
 
 # Imported modules and collected tests stay until the end. Every worker collects all tests, and a fifth of that time was
 # the search for garbage; `pytest_collection_finish` switches the collector on again.

@@ -95,6 +95,12 @@ class Terraform:
         """Applies the configuration, or the saved plan named in `options`."""
         self.run("apply", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}", *options)
 
+    def apply_changes(self, *options: str) -> Mapping[str, str]:
+        """Applies the configuration; returns what it planned, as `plan` does. A plan of its own would cost seconds."""
+        return _planned(
+            self.run("apply", "-json", "-input=false", "-auto-approve", f"-parallelism={PARALLELISM}", *options).text
+        )
+
     def plan(self, *options: str) -> Mapping[str, str]:
         """What a plan would do, address to action: `create`, `update`, `delete`, `replace`; outputs as `output.url`."""
         output = self.run(
@@ -203,7 +209,7 @@ class Terraform:
 
 
 def _planned(text: str) -> dict[str, str]:
-    """Address to action, from the messages of plan -json."""
+    """Address to action, from the messages of plan -json or apply -json."""
     actions: dict[str, str] = {}
     messages: list[dict[str, Any]] = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
     for message in messages:
@@ -212,8 +218,9 @@ def _planned(text: str) -> dict[str, str]:
             if message["change"]["action"] != "open":
                 actions[message["change"]["resource"]["addr"]] = message["change"]["action"]
         elif message["type"] == "outputs":
-            outputs = message["outputs"].items()
-            actions |= {f"output.{name}": each["action"] for name, each in outputs if each["action"] != "noop"}
+            # After an apply, outputs have values and no action.
+            outputs = {name: each.get("action", "noop") for name, each in message["outputs"].items()}
+            actions |= {f"output.{name}": action for name, action in outputs.items() if action != "noop"}
     return actions
 
 
@@ -264,7 +271,7 @@ def _tail(command: list[str], status: int, text: str) -> str:
 
 
 def _shown(line: str) -> str:
-    """A line for people: of a message of plan -json, what it says."""
+    """A line for people: of a message of Terraform's JSON output, what it says."""
     if not line.startswith('{"@'):
         return line
     message = json.loads(line)

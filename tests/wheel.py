@@ -1,6 +1,5 @@
 """The library as an installed wheel, in an environment without this checkout, and the examples run in it."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -9,13 +8,10 @@ import subprocess
 import sys
 import sysconfig
 import venv
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from constructs_lib.stacks import SynthesizedStack, read_stacks
 from tests.deployments import REPOSITORY
@@ -45,17 +41,6 @@ class RanExample:
 
     stacks: Mapping[str, SynthesizedStack]
     loaded: Mapping[str, Any]
-
-
-@contextmanager
-def shared_folder(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
-    """A folder that the workers of one test run share, while no other worker uses it."""
-    base = factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"shared-{name}"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield folder
 
 
 def built_wheel(folder: Path) -> Path:

@@ -153,11 +153,10 @@ class Deployed:
         return self.apply_changes(self.application, *options)
 
     def apply_changes(self, terraform: Terraform, *options: str, then_apply: bool = True) -> Mapping[str, str]:
-        """Plans with `options` and applies the saved plan; returns the planned action of each address."""
-        planned = terraform.plan(f"-out={self.saved_plan}", *options)
+        """Plans with `options`, then applies, or saves the plan; returns the planned action of each address."""
         if then_apply:
-            terraform.apply(str(self.saved_plan))
-        return planned
+            return terraform.apply_changes(*options)
+        return terraform.plan(f"-out={self.saved_plan}", *options)
 
     def interrupt(self) -> None:
         """Ends a running call, and refuses all further calls."""

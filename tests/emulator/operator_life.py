@@ -8,13 +8,13 @@ import time
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.error import HTTPError
 
 from tests.canaries import find_secrets
 from tests.deployments import CANARY
 from tests.emulator.clusters import objects_at, send
 from tests.emulator.deployed import NOTHING_NEW, Deployed, Values
 from tests.emulator.stories import Steps, Story
-from tests.terraform_runner import TerraformError
 
 RESOURCE, OPERATOR = "helm_release.server_resource_release", "helm_release.server_operator_release"
 SECRET = "kubernetes_secret_v1.server_secret_secret"
@@ -96,20 +96,28 @@ def _change(deployment: Deployed, values: Values) -> Mapping[str, str]:
 
 
 def _components(deployment: Deployed) -> dict[str, dict[str, Any]]:
-    """The deployments in the server's namespace, once the controller has applied the resource."""
+    """The deployments in the server's namespace, once the controller has applied the resource and all are ready."""
     give_up = time.monotonic() + _APPLY_SECONDS
-    while not _is_applied(deployment):
+    components: list[dict[str, Any]] = []
+    while not (components and all(map(_is_ready, components))):
         assert time.monotonic() < give_up
-    return {each["metadata"]["name"]: each for each in objects_at(deployment, _DEPLOYMENTS)}
+        time.sleep(0.2)
+        components = objects_at(deployment, _DEPLOYMENTS) if _is_applied(deployment) else []
+    return {each["metadata"]["name"]: each for each in components}
+
+
+def _is_ready(component: Mapping[str, Any]) -> bool:
+    found: bool = component["status"].get("availableReplicas") == component["spec"]["replicas"]
+    return found
 
 
 def _is_applied(deployment: Deployed) -> bool:
     """The phase does not tell: it is `Completed` until the controller notices a change."""
     [resource] = objects_at(deployment, _RESOURCES)
     try:
-        # Only this secret, which has no secret values: the answer is in the log, in which the test looks for secrets.
         active = send(deployment, "GET", _APPLIED)
-    except TerraformError:  # The controller has not created it yet.
+    except HTTPError as error:  # The controller has not created it yet.
+        error.close()
         return False
     applied = json.loads(b64decode(active["data"]["values"]))
     applied.get("global", {}).pop("operator", None)
@@ -126,7 +134,7 @@ def images(components: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     return {
         name: each["spec"]["template"]["spec"]["containers"][0]["image"]
         for name, each in components.items()
-        if name != CONTROLLER and each["status"].get("availableReplicas") == each["spec"]["replicas"]
+        if name != CONTROLLER and _is_ready(each)
     }
 
 

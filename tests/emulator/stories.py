@@ -30,7 +30,7 @@ def by_container(steps_of: StepsOf) -> StepsOf:
 PATIENCE_SECONDS = 1500
 # How many stories of a cloud run at the same time in a process. On AWS they need the CPU; on Azure the provider mostly
 # waits, for example two minutes after it created a vault or a lock.
-_AT_ONCE = {"aws": threading.BoundedSemaphore(3), "azure": threading.BoundedSemaphore(12)}
+_AT_ONCE = {"aws": threading.BoundedSemaphore(4), "azure": threading.BoundedSemaphore(8)}
 
 
 class Story:

@@ -47,7 +47,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "apply", deployment.managed()
     if (deployment.cloud, deployment.name) == ("aws", "existing-bucket"):
         yield "existing bucket", (values, existing_bucket_settings(deployment, values))
-    yield "second plan", deployment.terraform.plan()
+    yield "second plan", deployment.terraform.plan(f"-out={deployment.saved_plan}")
     if deployment.has_application:
         deployment.start_application()
         yield "application: apply", deployment.managed_by_application()
@@ -63,7 +63,7 @@ def life_of(deployment: Deployed, values: Values) -> Steps:
     yield "plan after change", deployment.terraform.plan()
     if deployment.has_application:
         yield "application: change", deployment.apply_changes(deployment.application, NOTHING_NEW)
-        yield "application: plan after change", deployment.application.plan()
+        yield "application: plan after change", deployment.application.plan(f"-out={deployment.saved_plan}-app")
         deployment.application.destroy(NOTHING_NEW)
         yield "application: destroy", deployment.managed_by_application()
         yield "application: left", deployment.objects()
@@ -155,7 +155,7 @@ def test_destroyed_application_leaves_only_what_helm_keeps(name: str, story: Sto
 def test_no_license_is_in_configuration_plan_state_or_log(name: str, story: Story) -> None:
     searched, leaks = story["leaks"]
 
-    assert f"terraform.{name}.tfstate" in searched
+    assert {f"terraform.{name}.tfstate", "changes.tfplan"} <= set(searched)
     assert leaks == []
 
 

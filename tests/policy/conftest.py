@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from constructs_lib.deployment_file.reader import read_file
-from tests.deployments import ALL_FILES, REPOSITORY, Configuration, load, synthesize, write_file
+from tests.deployments import ALL_FILES, REPOSITORY, Configuration, read, write_file
+from tests.shared import synthesized_once
 
 DEPLOYMENTS = sorted((REPOSITORY / "deployments").glob("*/*.tfvars"))
 # Inputs that no scenario has, added to the recommended scenario: of the single container on AWS, and of the operator.
@@ -26,12 +27,12 @@ OPERATOR_OPTIONS: Mapping[str, Mapping[str, Any]] = {
 @pytest.fixture(scope="session")
 def stacks(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Configuration]:
     """Stack name to configuration; no scenario has its data unprotected, as those that tests destroy must have."""
-    folder = tmp_path_factory.mktemp("policy")
-    files = [
-        write_file(folder / f"{name}.tfvars.json", {**values, "deletion_protection": True})
-        for name, values in _deployments()
-    ]
-    return synthesize(load(*files), folder / "cdktf.out")
+    return read(synthesized_once(tmp_path_factory, "protected", _files))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for name, values in _deployments():
+        yield write_file(folder / f"{name}.tfvars.json", {**values, "deletion_protection": True})
 
 
 def _deployments() -> Iterator[tuple[Path, Mapping[str, Any]]]:

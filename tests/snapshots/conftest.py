@@ -1,6 +1,6 @@
 """All scenarios, synthesized once for every test of this tier."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,8 @@ import pytest
 
 from constructs_lib.deployment_file.reader import read_file
 from constructs_lib.settings.kubernetes.operator import CONTAINER, DEFAULT_RUNTIME, OPERATOR
-from tests.deployments import ALL_FILES, CANARY, Configuration, load, read, synthesize, write_file
+from tests.deployments import ALL_FILES, CANARY, Configuration, read, write_file
+from tests.shared import synthesized_once
 
 # What a scenario also needs in the other runtime, and options that none has, by file.
 OTHER_RUNTIME_OPTIONS: Mapping[str, Mapping[str, Any]] = {
@@ -35,21 +36,20 @@ def other_runtime(values: Mapping[str, Any]) -> str:
 @pytest.fixture(scope="session")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that all scenarios are synthesized into."""
-    folder = tmp_path_factory.mktemp("scenarios") / "cdktf.out"
-    synthesize(load(*ALL_FILES), folder)
-    return folder
+    return synthesized_once(tmp_path_factory, "scenarios", lambda _: ALL_FILES)
 
 
 @pytest.fixture(scope="session")
 def other_configurations(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Configuration]:
     """Stack name to configuration of the same scenarios in their other runtime."""
-    folder = tmp_path_factory.mktemp("other_runtime")
-    files = []
+    return read(synthesized_once(tmp_path_factory, "other-runtime", _other_files))
+
+
+def _other_files(folder: Path) -> Iterator[Path]:
     for file in ALL_FILES:
         name, values = f"{file.parent.name}/{file.stem}", read_file(file).values
         changed = {"wandb_runtime": other_runtime(values), **OTHER_RUNTIME_OPTIONS.get(name, {})}
-        files.append(write_file(folder / f"{name}.tfvars.json", {**values, **changed}))
-    return synthesize(load(*files), folder / "cdktf.out")
+        yield write_file(folder / f"{name}.tfvars.json", {**values, **changed})
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,11 @@
-"""Every stack of every scenario, synthesized once for this tier, and Terraform."""
+"""Every stack of every scenario, synthesized, and Terraform."""
 
 from collections.abc import Mapping
 
 import pytest
 
-from tests.deployments import ALL_FILES, Configuration, load, synthesize
+from tests.deployments import ALL_FILES, Configuration, read
+from tests.shared import synthesized_once
 from tests.terraform_runner import missing_tool
 
 
@@ -14,4 +15,4 @@ def stacks(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Configurati
     reason = missing_tool("terraform")
     if reason:
         pytest.skip(reason)
-    return synthesize(load(*ALL_FILES), tmp_path_factory.mktemp("scenarios") / "cdktf.out")
+    return read(synthesized_once(tmp_path_factory, "scenarios", lambda _: ALL_FILES))

@@ -3,21 +3,18 @@
 The old operator manages all namespaces, is in `wandb`, and installed the server in `default`.
 """
 
-import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import yaml
 
 from tests.deployments import REPOSITORY
-from tests.emulator.adoption.server_move import NAMESPACE, check_new_server, names, prepare
+from tests.emulator.adoption.server_move import NAMESPACE, check_new_server, names, prepare, wait
 from tests.emulator.adoption.taken_over import TakenOver
 from tests.emulator.clusters import objects_at, send
 
 _DEFINITION = REPOSITORY / "emulator" / "charts" / "operator" / "crds" / "wandb.yaml"
 _DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 _ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles"
-_SECONDS = 60
 # Each component of the old server, by the end of its deployment's name.
 _COMPONENTS = {"app": "wandb/local:0.70.0", "api": "wandb/megabinary:0.70.0", "glue": "wandb/megabinary:0.70.0"}
 
@@ -36,7 +33,7 @@ def move_operator(here: TakenOver, changes: Mapping[str, str]) -> None:
     for namespace in ("wandb", "default"):
         for name in names(objects_at(here, _deployments(namespace))):
             send(here, "PATCH", f"{_deployments(namespace)}/{name}", {"spec": {"replicas": 0}})
-    _wait(lambda: not objects_at(here, "/api/v1/namespaces/default/pods"))
+    wait(lambda: not objects_at(here, "/api/v1/namespaces/default/pods"))
     here.application.apply()
     assert here.application.plan() == {}
     check_new_server(here, runs_operator=True)
@@ -73,7 +70,7 @@ def _create_old_operator(here: TakenOver) -> None:
     }
     resource = {"apiVersion": "apps.wandb.com/v1", "kind": "WeightsAndBiases", "metadata": {"name": "wandb"}}
     send(here, "POST", _resources("default"), {**resource, "spec": {"chart": {"version": "0.30.0"}, "values": values}})
-    _wait(lambda: "wandb-spec-active" in _secrets(here))
+    wait(lambda: "wandb-spec-active" in _secrets(here))
     assert objects_at(here, _resources("default"))[0]["metadata"]["finalizers"] == ["finalizer.app.wandb.com"]
 
 
@@ -81,7 +78,7 @@ def _remove_old_operator(here: TakenOver) -> None:
     """The commands of the page: without the finalizer, because the old controller is stopped."""
     send(here, "PATCH", f"{_resources('default')}/wandb", {"metadata": {"finalizers": None}})
     send(here, "DELETE", f"{_resources('default')}/wandb")
-    _wait(lambda: not objects_at(here, _deployments("default")))
+    wait(lambda: not objects_at(here, _deployments("default")))
     assert objects_at(here, _resources("default")) == []
     send(here, "DELETE", f"{_deployments('wandb')}/wandb-controller-manager")
     send(here, "DELETE", f"{_ROLES}/wandb-manager-role")
@@ -97,9 +94,3 @@ def _resources(namespace: str) -> str:
 
 def _secrets(here: TakenOver) -> set[str]:
     return names(objects_at(here, "/api/v1/namespaces/default/secrets"))
-
-
-def _wait(until: Callable[[], Any]) -> None:
-    give_up = time.monotonic() + _SECONDS
-    while not until():
-        assert time.monotonic() < give_up

@@ -1,7 +1,8 @@
 """Moves the server of an adopted deployment from its old place in the cluster to the new one, as the page says."""
 
+import time
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.terraform_runner import APPLICATION_PROVIDERS, why_no_provider
 NAMESPACE = "wandb-server"
 OLD, PORT = "wandb", 32543
 _LABELS = {"app": OLD}
+_SECONDS = 60
 _OLD_DEPLOYMENTS = "/apis/apps/v1/namespaces/default/deployments"
 _OLD_SERVICES = "/api/v1/namespaces/default/services"
 _PRIORITIES = "/apis/scheduling.k8s.io/v1/priorityclasses"
@@ -79,9 +81,14 @@ def _create_old_server(here: TakenOver) -> None:
 
 def check_new_server(here: TakenOver, *, runs_operator: bool) -> None:
     """The pods of the new server are ready, and have the password of the old one's database."""
-    deployments = objects_at(here, f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments")
+    deployments: list[dict[str, Any]] = []
+
+    def all_are_ready() -> bool:
+        deployments[:] = objects_at(here, f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments")
+        return all(each["status"].get("availableReplicas") == each["spec"]["replicas"] for each in deployments)
+
+    wait(all_are_ready)
     assert ("wandb-app-bc" if runs_operator else OLD) in names(deployments)
-    assert not [each for each in deployments if each["status"].get("availableReplicas") != each["spec"]["replicas"]]
     stored = [
         b64decode(value).decode()
         for secret in objects_at(here, f"/api/v1/namespaces/{NAMESPACE}/secrets")
@@ -94,3 +101,11 @@ def check_new_server(here: TakenOver, *, runs_operator: bool) -> None:
 def names(objects: list[dict[str, Any]]) -> set[str]:
     """The names of objects."""
     return {each["metadata"]["name"] for each in objects}
+
+
+def wait(until: Callable[[], Any]) -> None:
+    """Waits until the function returns something true."""
+    give_up = time.monotonic() + _SECONDS
+    while not until():
+        assert time.monotonic() < give_up
+        time.sleep(0.2)

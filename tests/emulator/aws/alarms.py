@@ -1,8 +1,12 @@
-"""The resources of `alarms` in a deployment without Redis and queue."""
+"""The resources of `alarms` in a deployment with Redis and a queue."""
 
 _METRICS = (
     "bucket_client_errors",
     "bucket_server_errors",
+    "cache_cpu",
+    "cache_evictions",
+    "cache_memory",
+    "cache_replica_lag",
     "certificate_expiry",
     "database_connections",
     "database_cpu",
@@ -17,6 +21,8 @@ _METRICS = (
     "nat_port_errors",
     "node_cpu",
     "node_status_checks",
+    "queue_age",
+    "queue_dead_letters",
     "server_errors",
     "server_latency",
     "unhealthy_targets",
