@@ -1,13 +1,14 @@
 """What every emulator of AWS loads at its start or at the first use of a service."""
 
+from typing import Any
+
 from moto import backends
 from moto.core.base_backend import BackendDict
 from moto.core.routing import get_service_router
 from moto.ec2.models.vpcs import IMPLEMENTED_ENDPOINT_SERVICES
-from moto.moto_server.werkzeug_app import create_backend_app
 
-import emulator.aws.cloud  # noqa: F401
 from emulator.aws import extensions, settings
+from emulator.aws.cloud import backend_app
 from emulator.environment import AWS_ACCOUNT
 
 # The services of this project's deployments. moto and botocore have the same names for them.
@@ -21,12 +22,14 @@ def load() -> None:
     """Import moto's services and read their models; the account of this process stays new."""
     settings.apply(AWS_ACCOUNT)
     extensions.install()
+    service: Any
     for service in _SERVICES:
-        create_backend_app(service)
+        backend_app(service)
         get_service_router(service)
     # EC2 imports them to list the services that have VPC endpoints.
     for service in IMPLEMENTED_ENDPOINT_SERVICES:
         backends.get_backend(service)
     # The resources that a new account has get identifiers of their own in each emulator.
-    for each in list(BackendDict._instances):
+    used: Any = BackendDict
+    for each in used._instances:
         each.clear()
