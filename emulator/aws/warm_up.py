@@ -6,6 +6,7 @@ from moto import backends
 from moto.core.base_backend import BackendDict
 from moto.core.routing import get_service_router
 from moto.ec2.models.vpcs import IMPLEMENTED_ENDPOINT_SERVICES
+from moto.iam.models import iam_backends
 
 from emulator.aws import extensions, settings
 from emulator.aws.cloud import backend_app
@@ -26,10 +27,12 @@ def load() -> None:
     for service in _SERVICES:
         backend_app(service)
         get_service_router(service)
-    # EC2 imports them to list the services that have VPC endpoints.
+    # EC2 asks them, with their regions, for their VPC endpoints.
     for service in IMPLEMENTED_ENDPOINT_SERVICES:
-        backends.get_backend(service)
+        backends.get_backend(service)[AWS_ACCOUNT]
     # The resources that a new account has get identifiers of their own in each emulator.
     used: Any = BackendDict
     for each in used._instances:
         each.clear()
+    # Its policies of AWS are the same in every account.
+    iam_backends[AWS_ACCOUNT]["aws"]
