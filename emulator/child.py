@@ -132,10 +132,11 @@ class Emulator:
         self._errors = directory / "errors"
         self._errors.touch()
         self._server = _fork_server(self._cloud)
-        self._process: int | None = self._server.ask(
-            arguments=[*own, *self._arguments], environment=dict(os.environ), errors=str(self._errors)
-        )
+        self._process: int | None = None
         try:
+            self._process = self._server.ask(
+                arguments=[*own, *self._arguments], environment=dict(os.environ), errors=str(self._errors)
+            )
             if self._process is None:
                 raise RuntimeError(f"the emulator did not start:\n{self._server.errors()}")
             self._endpoint = self._wait_until_ready(ready_file)
