@@ -1,5 +1,6 @@
 """AWS: moto's server, our extensions of it, and the account's hosted zones."""
 
+import functools
 import logging
 import re
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,9 @@ from emulator.wsgi import Application, Start
 _SIGNED_FOR = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[a-z0-9-]+)/(?P<service>[a-z0-9-]+)/")
 _WITHOUT_REGIONS = ("iam", "route53", "s3", "sts")
 
+# An application only routes the requests of a service, and has no state.
+backend_app = functools.cache(create_backend_app)
+
 
 class Aws:
     """The account with the id `account`, with `zones`.
@@ -41,7 +45,7 @@ class Aws:
         self._zones = zones
         self._account = account
         self._regions: set[str] = set()
-        self._services = IdempotentRetries(DomainDispatcherApplication(create_backend_app))
+        self._services = IdempotentRetries(DomainDispatcherApplication(backend_app))
         self.application: Application = OneAtATime(self._answer)
 
     def answers(self, host: str) -> bool:

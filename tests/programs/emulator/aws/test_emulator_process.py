@@ -44,6 +44,22 @@ def test_new_emulator_has_only_its_hosted_zones_and_ends_after_an_error() -> Non
         urllib.request.urlopen(endpoint, timeout=5)
 
 
+def test_emulators_at_the_same_time_have_identifiers_of_their_own() -> None:
+    with Emulator() as one, Emulator() as other:
+        assert _default_vpc(one) != _default_vpc(other)
+
+
+def _default_vpc(emulator: Emulator) -> str:
+    with closing(boto3.client("ec2", **_arguments(emulator))) as ec2:
+        vpc_id: str = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+        return vpc_id
+
+
+def test_emulator_that_does_not_start_gives_the_reason() -> None:
+    with pytest.raises(RuntimeError, match=r"did not start:(?s:.)*unrecognized arguments: --nonsense"):
+        Emulator(extra_arguments=["--nonsense"]).__enter__()
+
+
 def _arguments(emulator: Emulator, region: str = "eu-central-1") -> dict[str, str]:
     environment = emulator.environment()
     return {
