@@ -88,7 +88,11 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
         if action in _REFUSALS and is_wanted(arguments, os.environ):
             names = [name for deployment in deployments for name in deployment.stack_names if matches(stacks, name)]
             status, told_an_error = run_with_progress(
-                command, environment=environment, stacks=names, log=new_log(action)
+                command,
+                environment=environment,
+                stacks=names,
+                log=new_log(action),
+                destroys=action == "destroy",
             )
         else:
             status = run(command, environment=environment)

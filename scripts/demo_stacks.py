@@ -68,6 +68,7 @@ class Stacks:
                         directory=ROOT,
                         stacks=self.names,
                         log=name,
+                        destroys=action == "destroy",
                         on_line=progress.line,
                     )
                 else:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from constructs_lib.deployments.loading import RESERVED_END
 from scripts.demo_progress import FOR_PROGRAMS, REPEATED_OUTPUTS
 from scripts.progress.durations import in_words, usual_seconds
 from scripts.progress.output import (
@@ -48,6 +49,7 @@ class Display:
         *,
         log: Path,
         show: Callable[[str], None],
+        destroys: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._names = stacks
@@ -55,6 +57,9 @@ class Display:
         self._show = show
         self._clock = clock
         self._splitter = Splitter(stacks)
+        # An application is deployed after its infrastructure, and destroyed before it.
+        pairs = [(name, f"{name}{RESERVED_END}") for name in stacks if f"{name}{RESERVED_END}" in stacks]
+        self._waits_for = dict(pairs if destroys else ((second, first) for first, second in pairs))
         self._stacks: dict[str, _Stack] = {}
         self._began = clock()
         self.asks: str | None = None  # the stack whose plan waits for an approval
@@ -167,10 +172,14 @@ class Display:
                 rows.append(f"  and {len(running) - len(shown)} more")
         return [*rows, f"log: {self._log}"][-max(lines, 1) :]
 
+    def _is_done(self, name: str) -> bool:
+        return name in self._stacks and self._stacks[name].step == "done"
+
     def _headline(self, name: str, now: float) -> str:
         stack = self._stacks.get(name)
-        if stack is None:
-            return "waiting"
+        first = self._waits_for.get(name)
+        if stack is None or (first and stack.step in ("initializing", "planning") and not self._is_done(first)):
+            return f"waiting for {first}" if first else "waiting"
         if stack.step in ("done", "not applied"):
             return stack.step
         of = f": {stack.done} of {stack.actions} done, {len(stack.running)} under way" if stack.actions else ""

@@ -56,6 +56,7 @@ def run_with_progress(
     environment: Mapping[str, str],
     stacks: Sequence[str],
     log: Path,
+    destroys: bool = False,
     on_line: Callable[[str], None] | None = None,
     directory: Path | None = None,
 ) -> tuple[int, bool]:
@@ -64,7 +65,7 @@ def run_with_progress(
     `log` names the file with all its output. `on_line` gets each line, without colors; omitted: it is written to `log`.
     """
     screen = Screen(sys.stdout)
-    display = Display(stacks, log=log, show=screen.show)
+    display = Display(stacks, log=log, show=screen.show, destroys=destroys)
     keep = on_line or partial(_append, log)
 
     def follow(line: str) -> None:
@@ -166,9 +167,9 @@ def _waits_for_keys(terminal: int) -> bool:
 
 def _asked(question: str, answers: TextIO) -> bool:
     """Whether the user types yes. The end of the input and Ctrl-C are a no."""
-    print(question, end="", flush=True)
     # What was typed before the question is no answer to it.
     termios.tcflush(answers, termios.TCIFLUSH)
+    print(question, end="", flush=True)
     try:
         with _ctrl_c_raises():
             return answers.readline().strip() == "yes"

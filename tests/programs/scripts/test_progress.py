@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import sys
 import time
 from io import StringIO
@@ -83,11 +84,20 @@ def test_block_shows_what_is_done_and_under_way_and_how_long_it_takes() -> None:
     assert run.display.block(20) == [
         "aws-wandb      applying for 1m15s: 1 of 3 done, 1 under way",
         "  aws_eks_cluster.cluster  creating for 1m15s, usually 10m00s",
-        "aws-wandb-app  waiting",
+        "aws-wandb-app  waiting for aws-wandb",
         "log: the.log",
     ]
     assert run.shown == ["aws-wandb  Plan: 2 to add, 1 to change, 0 to destroy."]
     assert len(run.display.block(4)) == 4
+
+
+def test_application_is_destroyed_before_its_infrastructure() -> None:
+    display = Display(STACKS, log=Path("the.log"), show=[].append, destroys=True, clock=lambda: 0)
+    display.line("aws-wandb  Terraform has been successfully initialized!")
+    display.line("aws-wandb-app  Terraform has been successfully initialized!")
+    assert display.block(20)[:2] == ["aws-wandb      waiting for aws-wandb-app", "aws-wandb-app  planning for 0s"]
+    display.line("aws-wandb-app  Destroy complete! Resources: 1 destroyed.")
+    assert display.block(20)[:2] == ["aws-wandb      planning for 0s", "aws-wandb-app  done"]
 
 
 def test_end_of_an_apply_shows_slow_resources_and_outputs_once() -> None:
@@ -214,7 +224,7 @@ def at_a_terminal(command: list[str], *, asks: str, answer: str) -> tuple[int, s
     if pid == 0:
         os.chdir(ROOT)
         os.execv(command[0], command)
-    output, answered, deadline = b"", False, time.monotonic() + 120
+    output, answered, deadline = b"", False, time.monotonic() + 60
     while select.select([terminal], [], [], max(deadline - time.monotonic(), 0))[0]:
         try:
             if not (data := os.read(terminal, 65536)):
@@ -225,6 +235,8 @@ def at_a_terminal(command: list[str], *, asks: str, answer: str) -> tuple[int, s
         if asks.encode() in output and not answered:
             answered = True
             os.write(terminal, answer.encode() if answer < " " else f"{answer}\n".encode())
+    else:
+        os.kill(pid, signal.SIGKILL)
     _, ended = os.waitpid(pid, 0)
     os.close(terminal)
     return os.waitstatus_to_exitcode(ended), re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "", output.decode())
