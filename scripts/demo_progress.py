@@ -21,7 +21,7 @@ _DETAILS_END = re.compile(
 # Outputs for programs: those that the application stack reads, and a long certificate.
 FOR_PROGRAMS = re.compile(r"^(\S+  )? *(cross-stack-output-\S+|\w*certificate_authority\w*) +=")
 # cdktf's own list of all outputs, under the name of each stack. Terraform has already shown them.
-REPEATED_OUTPUTS = re.compile(r"^  [^\s=]+$")
+_REPEATED_OUTPUTS = re.compile(r"^  [^\s=]+$")
 _STACK = re.compile(r"(\S+)  ")
 PLAN, APPLY = "init and plan", "apply"
 _STEP_ENDS = {
@@ -62,7 +62,7 @@ class Progress:
         self._note_time(text)
         if _DETAILS_END.search(text):
             self._in_details = False
-        if _OUTPUTS_TO_COME.search(text) or (self._applied and REPEATED_OUTPUTS.match(text)):
+        if _OUTPUTS_TO_COME.search(text) or (self._applied and _REPEATED_OUTPUTS.match(text)):
             self._in_details = True
         if not self._in_details and text.strip() and not (_NOISE.search(text) or FOR_PROGRAMS.match(text)):
             self._show(_APP_PREFIX.sub("", text))

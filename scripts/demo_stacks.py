@@ -56,7 +56,7 @@ class Stacks:
         log = self.home / f"{action}.log"
         with log.open("w") as file:
             name = log.relative_to(self.home.parent.parent)
-            with_block = is_wanted(arguments, self.environment)
+            with_block = action != "synth" and is_wanted(arguments, self.environment)
             show: Callable[[str], None] = (lambda _: None) if with_block else print
             progress = Progress(file, name=str(name), stacks=self.names, show=show)
             with state_copies(self.home):

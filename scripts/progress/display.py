@@ -1,12 +1,13 @@
 """The state of a run, read from cdktf's output: the lines that stay, and the block below them that is drawn again."""
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from constructs_lib.deployments.loading import RESERVED_END
-from scripts.demo_progress import FOR_PROGRAMS, REPEATED_OUTPUTS
+from scripts.demo_progress import FOR_PROGRAMS
 from scripts.progress.durations import in_words, usual_seconds
 from scripts.progress.output import (
     STACKS_COUNTED,
@@ -23,6 +24,7 @@ from scripts.progress.output import (
 # A resource that took at least this long gets a line of its own.
 LONG_SECONDS = 30
 _COLORS = {"+": 32, "-": 31, "~": 33, "-/+": 31, "+/-": 31, "<=": 36}
+_REPEATED_OUTPUT = re.compile(r"\S+ = ")
 _BOX_STARTS, _BOX_ENDS = "╷", "╵"
 
 
@@ -83,8 +85,8 @@ class Display:
             self._follow(name, stack, content)
 
     def _line_of_cdktf(self, content: str) -> None:
-        # At the end, cdktf repeats all outputs under the name of each stack.
-        if any(stack.step == "done" for stack in self._stacks.values()) and REPEATED_OUTPUTS.match(content):
+        # At the end, cdktf repeats all outputs.
+        if any(stack.step == "done" for stack in self._stacks.values()) and _REPEATED_OUTPUT.match(content):
             return
         if content.strip() and not content.startswith("  ") and not STACKS_COUNTED.match(content):
             self.told_an_error |= "Error" in content
@@ -149,6 +151,8 @@ class Display:
         self.asks = None
         self._stacks[name].plan.clear()
         self._begin(self._stacks[name], "applying" if yes else "not applied")
+        if not yes:
+            self._show(f"{name}  not applied")
 
     def block(self, lines: int) -> list[str]:
         """At most `lines` lines: each stack with what is under way, and since when."""

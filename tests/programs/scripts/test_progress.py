@@ -60,7 +60,9 @@ aws-wandb  aws_eks_cluster.cluster: Creation complete after 9m45s [id=wandb]
 aws-wandb-app  Initializing the backend...
 
   aws-wandb
-  cluster_name = wandb"""
+  cluster_name = wandb
+cluster_name = wandb
+1 Stacks deploying     1 Stacks done     0 Stacks waiting"""
 
 
 class Run:
