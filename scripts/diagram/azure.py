@@ -142,8 +142,8 @@ def _overview(title: str, facts: Facts, application: Arguments) -> Picture:
             nodes += [] if each in nodes else [each]
         else:
             edges.append(each)
-    entry = [node for node in nodes if node.kind == "entry"]
-    rest = [node for node in nodes if node.kind != "entry"]
+    entry = [node for node in nodes if node.name.startswith("azurerm_application_gateway.")]
+    rest = [node for node in nodes if node not in entry]
     return Picture(title, Group("", rest, [Group("Entry", entry)]), edges, "TB")
 
 

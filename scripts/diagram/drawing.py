@@ -156,12 +156,12 @@ def _legend(title: str, nodes: Sequence[Node], edges: Sequence[Edge]) -> str:
         "dotted": "&#183; &#183; &#183; &#8250;",
     }
     styles = [
-        f'<td border="0"><font color="{color}"><b>{marks[line]}</b> {text}</font></td>'
+        f'<td border="0" align="left"><font color="{color}"><b>{marks[line]}</b> {text}</font></td>'
         for style, (color, line, text) in STYLES.items()
         if any(edge.style == style for edge in edges)
     ]
     # Three rows: a single one would be wider than many pictures.
-    rows = [f'<td border="0"><b>{html.escape(title)}</b></td>', "".join(kinds), "".join(styles)]
+    rows = [f'<td border="0" align="left"><b>{html.escape(title)}</b></td>', "".join(kinds), "".join(styles)]
     table = '<table border="0" cellborder="0" cellspacing="6" cellpadding="5">'
     lines = [f'<tr><td align="left" border="0">{table}<tr>{row}</tr></table></td></tr>' for row in rows if row]
     return f'<<table border="0" cellborder="0" cellspacing="0" cellpadding="0">{"".join(lines)}</table>>'

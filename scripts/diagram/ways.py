@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from scripts.diagram.drawing import Edge, Group, Node, Picture
+from scripts.diagram.drawing import Edge, Group, Picture
 
 _CLIENTS = "clients"
 _ENTRY = ("aws_lb.", "azurerm_application_gateway.")
@@ -44,21 +44,18 @@ def _way(title: str, overview: Picture, steps: Sequence[tuple[tuple[str, ...], t
     files = sorted({edge.target for edge in overview.edges if _is(edge.source, _PODS) and _is(edge.target, _FILES)})
     known = [*overview.edges, *(Edge(_CLIENTS, each, "443 HTTPS", "tls") for each in files)]
     edges: list[Edge] = []
+    number = 0
     for sources, targets, text in steps:
-        found = [
-            edge
-            for edge in known
-            if _is(edge.source, sources) and _is(edge.target, targets) and "only redirects" not in edge.label
-        ]
-        number = 1 + len({edge.label.partition(".")[0] for edge in edges})
-        for edge in found:
-            edges.append(Edge(edge.source, edge.target, f"{number}. {text}\n{edge.label}", edge.style))
+        labels: dict[tuple[str, str, str], list[str]] = {}
+        for edge in known:
+            if _is(edge.source, sources) and _is(edge.target, targets) and "only redirects" not in edge.label:
+                labels.setdefault((edge.source, edge.target, edge.style), []).append(edge.label)
+        number += bool(labels)
+        for (source, target, style), found in labels.items():
+            edges.append(Edge(source, target, "\n".join([f"{number}. {text}", *found]), style))
     linked = {name for edge in edges for name in (edge.source, edge.target)}
-    return Picture(title, Group("", _without_frames(overview.root.all_nodes(), linked)), edges)
-
-
-def _without_frames(nodes: Iterable[Node], linked: set[str]) -> list[Node]:
-    return [node for node in nodes if node.name in linked]
+    nodes = [node for node in overview.root.all_nodes() if node.name in linked]
+    return Picture(title, Group("", nodes), edges)
 
 
 def _is(name: str, prefixes: tuple[str, ...]) -> bool:
