@@ -186,5 +186,7 @@ class Display:
             return f"waiting for {first}" if first else "waiting"
         if stack.step in ("done", "not applied"):
             return stack.step
+        # The wait for the other stack is no part of the plan.
+        since = max([stack.since, *([self._stacks[first].since] if first and stack.step == "planning" else [])])
         of = f": {stack.done} of {stack.actions} done, {len(stack.running)} under way" if stack.actions else ""
-        return f"{stack.step} for {in_words(now - stack.since)}{of if stack.step in ('applying', 'failing') else ''}"
+        return f"{stack.step} for {in_words(now - since)}{of if stack.step in ('applying', 'failing') else ''}"

@@ -68,10 +68,12 @@ cluster_name = wandb
 class Run:
     """A display whose clock goes on as the test says."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, destroys: bool = False) -> None:
         self.now = 0.0
         self.shown: list[str] = []
-        self.display = Display(STACKS, log=Path("the.log"), show=self.shown.append, clock=lambda: self.now)
+        self.display = Display(
+            STACKS, log=Path("the.log"), show=self.shown.append, destroys=destroys, clock=lambda: self.now
+        )
 
     def follow(self, *texts: str) -> None:
         for line in "\n".join(texts).splitlines():
@@ -94,12 +96,16 @@ def test_block_shows_what_is_done_and_under_way_and_how_long_it_takes() -> None:
 
 
 def test_application_is_destroyed_before_its_infrastructure() -> None:
-    display = Display(STACKS, log=Path("the.log"), show=[].append, destroys=True, clock=lambda: 0)
-    display.line("aws-wandb  Terraform has been successfully initialized!")
-    display.line("aws-wandb-app  Terraform has been successfully initialized!")
-    assert display.block(20)[:2] == ["aws-wandb      waiting for aws-wandb-app", "aws-wandb-app  planning for 0s"]
-    display.line("aws-wandb-app  Destroy complete! Resources: 1 destroyed.")
-    assert display.block(20)[:2] == ["aws-wandb      planning for 0s", "aws-wandb-app  done"]
+    run = Run(destroys=True)
+    run.follow(*(f"{name}  Terraform has been successfully initialized!" for name in STACKS))
+    run.now = 60
+    assert run.display.block(20)[:2] == [
+        "aws-wandb      waiting for aws-wandb-app",
+        "aws-wandb-app  planning for 1m00s",
+    ]
+    run.follow("aws-wandb-app  Destroy complete! Resources: 1 destroyed.")
+    run.now = 65
+    assert run.display.block(20)[:2] == ["aws-wandb      planning for 5s", "aws-wandb-app  done"]
 
 
 def test_end_of_an_apply_shows_slow_resources_and_outputs_once() -> None:
