@@ -24,7 +24,7 @@ from scripts.progress.output import (
 # A resource that took at least this long gets a line of its own.
 LONG_SECONDS = 30
 _COLORS = {"+": 32, "-": 31, "~": 33, "-/+": 31, "+/-": 31, "<=": 36}
-_REPEATED_OUTPUT = re.compile(r"\S+ = ")
+_REPEATED_OUTPUT = re.compile(r"  |\S+ = ")
 _BOX_STARTS, _BOX_ENDS = "╷", "╵"
 
 
@@ -88,7 +88,7 @@ class Display:
         # At the end, cdktf repeats all outputs.
         if any(stack.step == "done" for stack in self._stacks.values()) and _REPEATED_OUTPUT.match(content):
             return
-        if content.strip() and not content.startswith("  ") and not STACKS_COUNTED.match(content):
+        if content.strip() and not STACKS_COUNTED.match(content):
             self.told_an_error |= "Error" in content
             self._show(content)
 

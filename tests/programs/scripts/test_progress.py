@@ -130,8 +130,10 @@ def test_error_is_shown_whole() -> None:
 
 def test_error_of_the_app_is_shown_without_cdktfs_prefix() -> None:
     run = Run()
-    run.follow("[2026-11-27T10:00:00.000] [ERROR] default - deployments/aws/wandb.tfvars:3: size: must be one of small")
-    assert run.shown == ["deployments/aws/wandb.tfvars:3: size: must be one of small"]
+    run.follow(
+        "[2026-11-27T10:00:00.000] [ERROR] default - Traceback (most recent call last):", "  File main.py, line 3"
+    )
+    assert run.shown == ["Traceback (most recent call last):", "  File main.py, line 3"]
 
 
 def test_plan_is_shown_whole_when_cdktf_asks() -> None:
