@@ -20,7 +20,7 @@ def rows() -> list[tuple[str, str]]:
 
 
 @cache
-def tested() -> str:
+def _texts() -> str:
     """The text of the tests and of the emulator, without this folder and the snapshots."""
     files = [file for folder in ("tests", "emulator") for file in (REPOSITORY / folder).rglob("*")]
     read = [file for file in files if file.suffix in {".py", ".json", ".txt"} and not _is_left_out(file)]
@@ -37,4 +37,4 @@ def test_message_is_one_of_a_test_or_has_a_link(error: str, source: str) -> None
         assert re.fullmatch(r"\[[\w ]+\]\(https://[^)]+\)", source)
         return
     parts = [part for message in re.findall(r"`([^`]+)`", error) for part in message.split("...")]
-    assert any(part in tested() for part in parts if len(part) > 5), error
+    assert any(part in _texts() for part in parts if len(part) > 5), error
