@@ -52,7 +52,7 @@ def _way(title: str, overview: Picture, steps: Sequence[tuple[tuple[str, ...], t
                 labels.setdefault((edge.source, edge.target, edge.style), []).append(edge.label)
         number += bool(labels)
         for (source, target, style), found in labels.items():
-            edges.append(Edge(source, target, "\n".join([f"{number}. {text}", *found]), style))
+            edges.append(Edge(source, target, "\n".join([f"{number}. {text}", *dict.fromkeys(found)]), style))
     linked = {name for edge in edges for name in (edge.source, edge.target)}
     nodes = [node for node in overview.root.all_nodes() if node.name in linked]
     return Picture(title, Group("", nodes), edges)

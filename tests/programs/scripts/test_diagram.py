@@ -163,7 +163,7 @@ def test_names_with_special_characters_are_drawn_as_they_are() -> None:
 @needs_graphviz
 def test_make_diagram_draws_a_deployment_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["aws-wandb", "--folder", str(tmp_path)]) == 0
-    names = [f"aws-wandb-{kind}.svg" for kind in ("overview", "network", "identity")]
+    names = [f"aws-wandb-{kind}.svg" for kind in ("overview", "request", "upload", "network", "identity")]
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted(names)
     assert capsys.readouterr().out.splitlines() == [str(tmp_path / name) for name in names]
 
