@@ -158,7 +158,7 @@ class Display:
         """At most `lines` lines: each stack with what is under way, and since when."""
         now = self._clock()
         if not self._stacks:
-            return [f"synthesizing for {in_words(now - self._began)}", f"log: {self._log}"]
+            return [f"starting for {in_words(now - self._began)}", f"log: {self._log}"]
         width = max(map(len, self._names))
         rows = []
         room = max(lines - len(self._names) - 2, 0)

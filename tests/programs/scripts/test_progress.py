@@ -82,7 +82,7 @@ class Run:
 
 def test_block_shows_what_is_done_and_under_way_and_how_long_it_takes() -> None:
     run = Run()
-    assert run.display.block(20) == ["synthesizing for 0s", "log: the.log"]
+    assert run.display.block(20) == ["starting for 0s", "log: the.log"]
     run.follow(PLAN, APPLY)
     run.now = 75
     assert run.display.block(20) == [
