@@ -121,7 +121,7 @@ restore-files: setup ## list or restore deleted files on AWS; STACK=aws-name PRE
 compare: setup ## show how two deployments differ; A=aws-dev B=aws-prod
 	@$(PYTHON_IN_ENV) -m scripts.compare '$(A)' '$(B)' $(ARGS)
 
-diagram: setup ## draw deployments as SVG (diagrams/): overview, network, identity; STACK as for diff
+diagram: setup ## draw deployments as SVG (diagrams/); STACK as for diff
 	@$(PYTHON_IN_ENV) -m scripts.diagram $(STACKS) $(ARGS)
 
 cost: setup ## estimate the monthly price of deployments; STACK as for diff, ARGS='--region eastus'

@@ -23,6 +23,7 @@ from scripts.interruptible import PassOn, run
 from scripts.irreversible import irreversible_changes
 from scripts.opentofu_backends import refused_backends
 from scripts.preflight.hint import preflight_hints
+from scripts.progress.run import is_wanted, new_log, run_with_progress
 from scripts.provider_mirrors import MirrorError
 from scripts.runtime_change import refused_changes
 from scripts.secret_variables import SecretsConflictError, secret_environment
@@ -81,9 +82,21 @@ def call(action: str, arguments: Sequence[str], deployments: Sequence[Deployment
         if options is None:
             return 1
         arguments = [*arguments, *options]
+    command = command_line(action, *arguments, environment=environment, plain=plain)
+    told_an_error = False
     with state_copies(STATES):
-        status = run(command_line(action, *arguments, environment=environment, plain=plain), environment=environment)
-    if status and action != "synth":
+        if action in _REFUSALS and is_wanted(arguments, os.environ):
+            names = [name for deployment in deployments for name in deployment.stack_names if matches(stacks, name)]
+            status, told_an_error = run_with_progress(
+                command,
+                environment=environment,
+                stacks=names,
+                log=new_log(action),
+                destroys=action == "destroy",
+            )
+        else:
+            status = run(command, environment=environment)
+    if status and action != "synth" and not told_an_error:
         _explain_how_to_see_the_reason(action, stacks, output_of(arguments))
     if action != "deploy":
         return status

@@ -19,7 +19,7 @@ _DETAILS_END = re.compile(
     r"successfully initialized|Plan: \d+ to (add|import)|Error:|: (Creating|Modifying|Destroying)\.\.\.|complete!"
 )
 # Outputs for programs: those that the application stack reads, and a long certificate.
-_FOR_PROGRAMS = re.compile(r"^(\S+  )? *(cross-stack-output-\S+|\w*certificate_authority\w*) +=")
+FOR_PROGRAMS = re.compile(r"^(\S+  )? *(cross-stack-output-\S+|\w*certificate_authority\w*) +=")
 # cdktf's own list of all outputs, under the name of each stack. Terraform has already shown them.
 _REPEATED_OUTPUTS = re.compile(r"^  [^\s=]+$")
 _STACK = re.compile(r"(\S+)  ")
@@ -64,7 +64,7 @@ class Progress:
             self._in_details = False
         if _OUTPUTS_TO_COME.search(text) or (self._applied and _REPEATED_OUTPUTS.match(text)):
             self._in_details = True
-        if not self._in_details and text.strip() and not (_NOISE.search(text) or _FOR_PROGRAMS.match(text)):
+        if not self._in_details and text.strip() and not (_NOISE.search(text) or FOR_PROGRAMS.match(text)):
             self._show(_APP_PREFIX.sub("", text))
         if _DETAILS_START.search(text):
             self._in_details = True

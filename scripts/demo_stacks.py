@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from scripts.cdktf import LINE_BY_LINE, command_line
 from scripts.demo_progress import Progress
 from scripts.diff_report import Outcome, PlanOutput
 from scripts.interruptible import run
+from scripts.progress.run import is_wanted, run_with_progress
 from scripts.setup import ROOT
 from scripts.state_copies import restore_broken, state_copies
 from scripts.states import Resource, addresses, count_resources, local_state, protected_resources, resources_in_file
@@ -54,10 +55,25 @@ class Stacks:
         restore_broken(self.home)
         log = self.home / f"{action}.log"
         with log.open("w") as file:
-            progress = Progress(file, name=str(log.relative_to(self.home.parent.parent)), stacks=self.names)
-            command = self._command(action, *arguments)
+            name = log.relative_to(self.home.parent.parent)
+            with_block = action != "synth" and is_wanted(arguments, self.environment)
+            show: Callable[[str], None] = (lambda _: None) if with_block else print
+            progress = Progress(file, name=str(name), stacks=self.names, show=show)
             with state_copies(self.home):
-                status = run(command, environment=self._environment, directory=ROOT, on_line=progress.line)
+                if with_block:
+                    command = self._command(action, *arguments, plain=False)
+                    status, _ = run_with_progress(
+                        command,
+                        environment=self.environment,
+                        directory=ROOT,
+                        stacks=self.names,
+                        log=name,
+                        destroys=action == "destroy",
+                        on_line=progress.line,
+                    )
+                else:
+                    command = self._command(action, *arguments)
+                    status = run(command, environment=self._environment, directory=ROOT, on_line=progress.line)
         return status, progress, log.read_text()
 
     def difference(self, stack: str) -> Outcome:
@@ -96,9 +112,9 @@ class Stacks:
     def _environment(self) -> dict[str, str]:
         return {**self.environment, **LINE_BY_LINE}
 
-    def _command(self, action: str, *arguments: str) -> list[str]:
+    def _command(self, action: str, *arguments: str, plain: bool = True) -> list[str]:
         command = command_line(
-            action, *arguments, "--output", str(self.output), environment=self.environment, plain=True
+            action, *arguments, "--output", str(self.output), environment=self.environment, plain=plain
         )
         # The lock would have the hashes of providers for other platforms, which cdktf asks a registry for.
         if action != "synth" and "--skip-provider-lock" not in command:

@@ -12,11 +12,11 @@ FOLDER = ROOT / "docs" / "pictures"
 SNAPSHOTS = ROOT / "tests" / "snapshots"
 # Scenario to its pictures in the pages.
 SCENARIOS: Mapping[str, tuple[str, ...]] = {
-    "aws/recommended": ("overview", "network", "identity"),
+    "aws/recommended": ("overview", "request", "upload", "network", "identity"),
     "aws/private-only": ("overview",),
     "aws/existing-vpc": ("overview",),
     "aws/everything": ("overview",),
-    "azure/recommended": ("overview", "network", "identity"),
+    "azure/recommended": ("overview", "request", "upload", "network", "identity"),
     "azure/private-link": ("overview",),
     "azure/customer-keys": ("identity",),
     "azure/everything": ("overview",),

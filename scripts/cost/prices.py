@@ -30,10 +30,24 @@ class Price:
     def monthly(self) -> float:
         return self.usd * (HOURS_PER_MONTH if self.unit == "hour" else 1)
 
+    @property
+    def cloud(self) -> str:
+        return cloud_of(self.region)
+
+
+def cloud_of(region: str) -> str:
+    # AWS: us-east-1; Azure: eastus.
+    return "aws" if "-" in region else "azure"
+
 
 @cache
 def prices() -> tuple[Price, ...]:
     return tuple(Price(**each) for each in json.loads(FILE.read_text(encoding="utf-8")))
+
+
+def regions_of(*clouds: str) -> list[str]:
+    """The regions of these clouds that have prices."""
+    return sorted({price.region for price in prices() if price.cloud in clouds})
 
 
 def price_of(item: str, region: str) -> Price | None:

@@ -1,7 +1,7 @@
 """`python -m scripts.diagram [STACK...] [--folder FOLDER]`: draws deployments from their synthesized stacks.
 
-Three pictures per deployment: `overview` (who talks to whom, by which port, encrypted or not), `network` (subnets and
-what may pass) and `identity` (who may do what).
+Five pictures per deployment: `overview` (who talks to whom, by which port, encrypted or not), `request` and `upload`
+(the way of one request, and of one artifact), `network` (subnets and what may pass) and `identity` (who may do what).
 """
 
 from __future__ import annotations

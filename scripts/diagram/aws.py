@@ -10,6 +10,8 @@ from scripts.diagram.aws_identity import grants, identity
 from scripts.diagram.aws_network import network
 from scripts.diagram.drawing import Edge, Group, Node, Picture
 from scripts.diagram.facts import Facts, listed, shortened
+from scripts.diagram.operations import aws_operations
+from scripts.diagram.ways import ways
 from scripts.preflight.stacks import Arguments
 
 _CLIENTS = "clients"
@@ -29,8 +31,10 @@ _MEMBERS = {
 def pictures(name: str, infrastructure: Arguments, application: Arguments) -> dict[str, Picture]:
     """The pictures of the deployment `name`."""
     facts = Facts(infrastructure)
+    overview = _overview(f"{name}: overview", facts, "tls=preferred" in str(application))
     return {
-        "overview": _overview(f"{name}: overview", facts, "tls=preferred" in str(application)),
+        "overview": overview,
+        **ways(name, overview),
         "network": network(f"{name}: network", facts),
         "identity": identity(f"{name}: identity", facts),
     }
@@ -43,7 +47,8 @@ def _key(facts: Facts, arguments: Any) -> tuple[str, ...]:
         aliases = [each["name"] for each in facts.of("aws_kms_alias").values() if facts.reference(each) == key]
         return (f"at rest: {aliases[0] if aliases else 'KMS key'}",)
     given = [text for text in listed(arguments.get("kms_key_id")) if text]
-    return (f"at rest: {given[0]}",) if given else ()
+    # The end of an ARN: a whole one is wider than all other texts.
+    return (f"at rest: key …{given[0][-12:]}",) if given else ()
 
 
 def _components(facts: Facts) -> Iterator[Node]:
@@ -133,12 +138,17 @@ def _overview(title: str, facts: Facts, preferred: bool) -> Picture:
         nodes.append(
             Node("flows", "VPC flow logs", tuple(each["traffic_type"].lower() for each in flows.values()), "entry")
         )
+    for each in aws_operations(facts):
+        if isinstance(each, Node):
+            nodes += [] if each in nodes else [each]
+        else:
+            edges.append(each)
     linked = {name for edge in edges for name in (edge.source, edge.target)}
     nodes = [node for node in nodes if node.name in linked]
     groups = [("aws_lb", "Entry"), ("aws_eks", "EKS cluster")]
     inner = [Group(text, [node for node in nodes if node.name.startswith(prefix)]) for prefix, text in groups]
     rest = [node for node in nodes if not node.name.startswith(tuple(prefix for prefix, _ in groups))]
-    return Picture(title, Group("", rest, inner), edges)
+    return Picture(title, Group("", rest, inner), edges, "TB")
 
 
 def _encryption(facts: Facts, target: str, port: int, preferred: bool) -> tuple[str, str]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from scripts.diagram.drawing import Edge, Group, Node, Picture
 from scripts.diagram.facts import Facts, listed, shortened
+from scripts.diagram.operations import azure_operations
+from scripts.diagram.ways import ways
 from scripts.preflight.stacks import Arguments
 
 _CLIENTS = "clients"
@@ -21,8 +23,10 @@ _EVERYONE = ("*", "Internet", "0.0.0.0/0")
 def pictures(name: str, infrastructure: Arguments, application: Arguments) -> dict[str, Picture]:
     """The pictures of the deployment `name`."""
     facts = Facts(infrastructure)
+    overview = _overview(f"{name}: overview", facts, application)
     return {
-        "overview": _overview(f"{name}: overview", facts, application),
+        "overview": overview,
+        **ways(name, overview),
         "network": _network(f"{name}: network", facts),
         "identity": _identity(f"{name}: identity", facts),
     }
@@ -133,8 +137,14 @@ def _overview(title: str, facts: Facts, application: Arguments) -> Picture:
             nodes.append(Node("consumers", "Other virtual networks", ("Private Link",), "outside"))
             edges.append(Edge("consumers", address, "443 HTTPS", "tls"))
     nodes.append(Node("deployer", "Deployer", ("Terraform",), "outside"))
-    entry = [node for node in nodes if node.kind == "entry"]
-    return Picture(title, Group("", [node for node in nodes if node.kind != "entry"], [Group("Entry", entry)]), edges)
+    for each in azure_operations(facts):
+        if isinstance(each, Node):
+            nodes += [] if each in nodes else [each]
+        else:
+            edges.append(each)
+    entry = [node for node in nodes if node.name.startswith("azurerm_application_gateway.")]
+    rest = [node for node in nodes if node not in entry]
+    return Picture(title, Group("", rest, [Group("Entry", entry)]), edges, "TB")
 
 
 def _encryption(facts: Facts, target: str, ports: str, application: Arguments) -> Iterator[tuple[str, str]]:

@@ -89,6 +89,8 @@ class Picture:
     title: str
     root: Group
     edges: list[Edge]
+    # Left to right, or top to bottom: a picture with many boxes side by side is smaller that way.
+    direction: str = "LR"
 
     def dot(self) -> str:
         """The picture in the language of Graphviz, with one arrow for each pair of boxes and style."""
@@ -97,8 +99,8 @@ class Picture:
         edges = list(_merged(edge for edge in self.edges if {edge.source, edge.target} <= known))
         lines = [
             "digraph {",
-            f'graph [rankdir=LR fontname="{_FONT}" fontsize=16 nodesep=0.3 ranksep=0.7 labelloc=b labeljust=l '
-            f"pad=0.2 label={_legend(self.title, nodes, edges)}]",
+            f'graph [rankdir={self.direction} fontname="{_FONT}" fontsize=16 nodesep=0.3 ranksep=0.5 '
+            f"labelloc=b labeljust=l pad=0.2 label={_legend(self.title, nodes, edges)}]",
             f'node [shape=box style="filled,rounded" color="#607d8b" fontname="{_FONT}" fontsize=15 margin="0.2,0.08"]',
             f'edge [fontname="{_FONT}" fontsize=14 arrowsize=0.7]',
             *_group_lines(self.root, "root"),
@@ -143,7 +145,7 @@ def _edge_line(edge: Edge) -> str:
 
 
 def _legend(title: str, nodes: Sequence[Node], edges: Sequence[Edge]) -> str:
-    cells = [
+    kinds = [
         f'<td bgcolor="{color}" border="1" color="#607d8b">{text}</td>'
         for kind, (color, text) in KINDS.items()
         if any(node.kind == kind for node in nodes)
@@ -153,13 +155,16 @@ def _legend(title: str, nodes: Sequence[Node], edges: Sequence[Edge]) -> str:
         "dashed": "&#8211; &#8211; &#8250;",
         "dotted": "&#183; &#183; &#183; &#8250;",
     }
-    cells += [
-        f'<td border="0"><font color="{color}"><b>{marks[line]}</b> {text}</font></td>'
+    styles = [
+        f'<td border="0" align="left"><font color="{color}"><b>{marks[line]}</b> {text}</font></td>'
         for style, (color, line, text) in STYLES.items()
         if any(edge.style == style for edge in edges)
     ]
-    row = f'<tr><td border="0"><b>{html.escape(title)}</b></td>{"".join(cells)}</tr>'
-    return f'<<table border="0" cellborder="0" cellspacing="6" cellpadding="5">{row}</table>>'
+    # Three rows: a single one would be wider than many pictures.
+    rows = [f'<td border="0" align="left"><b>{html.escape(title)}</b></td>', "".join(kinds), "".join(styles)]
+    table = '<table border="0" cellborder="0" cellspacing="6" cellpadding="5">'
+    lines = [f'<tr><td align="left" border="0">{table}<tr>{row}</tr></table></td></tr>' for row in rows if row]
+    return f'<<table border="0" cellborder="0" cellspacing="0" cellpadding="0">{"".join(lines)}</table>>'
 
 
 def _quoted(text: str) -> str:

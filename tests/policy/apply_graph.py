@@ -1,14 +1,13 @@
 """The dependency graph of an apply, read only from the configuration, and its longest path."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
-from pathlib import Path
 from typing import Any
 
-DURATIONS = Path(__file__).with_name("durations.toml")
+from scripts.progress.durations import seconds_by_type
+
 OTHERS_SECONDS = 5
 # Data sources, locals and outputs take negligible time.
 NO_TIME = ("data.", "ephemeral.", "local.", "provider.")
@@ -40,11 +39,7 @@ class Way:
         return [type_ for type_ in types if SECONDS.get(type_, OTHERS_SECONDS) >= at_least_seconds]
 
 
-def _seconds_by_type() -> dict[str, int]:
-    return {type_: entry["seconds"] for type_, entry in tomllib.loads(DURATIONS.read_text()).items()}
-
-
-SECONDS = _seconds_by_type()
+SECONDS = seconds_by_type()
 
 
 def edges(configuration: Configuration) -> list[Edge]:

@@ -88,11 +88,39 @@ def test_report_counts_adds_and_names_what_has_no_price() -> None:
         "aws-x in us-east-1: USD per month of 730 hours, list prices without taxes and discounts",
         "  r6i.2xlarge                         3    1103.76",
         "  NAT gateway                         2      65.70",
-        "  together                                 1169.46",
-        "  not in the list of prices: cache.x9.large (2)",
+        "  cache.x9.large                      2          ?  (no price in the list)",
+        "  together                                 1169.46, without the parts that have no price",
         "  billed by use, not included: NAT gateways: GB",
         "  dates of the prices: 2024-07-01 to 2026-07-20; scripts/cost/prices.json has their sources",
     ]
+
+
+def test_report_says_that_prices_are_those_of_another_region() -> None:
+    stack = Stack("aws-x", {"resource": {"aws_nat_gateway": {"one": {}}}})
+    _, *rest = report("aws-x", [stack], "eu-central-1")
+    assert rest[:2] == [
+        "  prices of us-east-1, not of eu-central-1, where the lines say so; they often differ by 10 to 25%",
+        "  NAT gateway                         1      32.85  (price of us-east-1)",
+    ]
+    assert "not of" not in "\n".join(report("aws-x", [stack], "us-east-1"))
+
+
+@pytest.mark.parametrize(
+    ("region", "stack", "regions"),
+    [
+        ("mars", "aws-*", "us-east-1"),
+        ("eastus", "aws-*", "us-east-1"),
+        ("us-east-1", "azure-*", "eastus, germanywestcentral, westeurope, westus"),
+        ("", "aws-*", "us-east-1"),
+    ],
+)
+def test_region_without_prices_is_refused_in_one_line(
+    region: str, stack: str, regions: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([stack, "--region", region]) == 1
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err == f"--region: {region!r} has no prices in the list; must be one of {regions}\n"
 
 
 def test_example_of_the_page_is_what_make_cost_prints(capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,6 +70,44 @@ def test_overview_tells_what_is_encrypted() -> None:
     }
 
 
+def test_overview_shows_alarms_and_backups() -> None:
+    assert edges_of("aws-everything-overview.svg") >= {
+        ("CloudWatch", "SNS topic", "25 alarms", "tls"),
+        ("Aurora MySQL", "SNS topic", "events", "tls"),
+        ("EventBridge", "SNS topic", "events", "tls"),
+        ("SNS topic", "Receivers", "email", "any"),
+        ("Aurora MySQL", "AWS Backup vault", "backups", "tls"),
+        ("S3 bucket: storage", "AWS Backup vault", "backups", "tls"),
+    }
+    assert edges_of("azure-everything-overview.svg") >= {
+        ("Azure Monitor", "Action group", "26 alert rules", "tls"),
+        ("Action group", "Receivers", "email", "any"),
+        ("Storage account", "Backup vault", "backups of blobs", "tls"),
+    }
+
+
+def test_ways_number_the_steps_of_a_request_and_an_upload() -> None:
+    pods = "EKS nodes: W&B's pods"
+    assert edges_of("aws-recommended-request.svg") == {
+        ("Clients", "Application Load Balancer", "1. asks\n443 HTTPS", "tls"),
+        ("Application Load Balancer", pods, "2. forwards\n32543 HTTP\n32544 HTTP\n32545 HTTP", "plain"),
+        (pods, "Redis", "3. looks up sessions\n6379 Redis", "tls"),
+        (pods, "Aurora MySQL", "4. reads and writes\n3306 MySQL", "optional"),
+        (pods, "S3 bucket: storage", "5. reads and writes files\n443 HTTPS", "tls"),
+    }
+    upload = edges_of("azure-recommended-upload.svg")
+    assert ("Clients", "Storage account", "4. uploads by signed URL\n443 HTTPS", "tls") in upload
+    assert ("AKS: W&B's pods", "MySQL flexible server", "3. records the artifact\n3306 MySQL", "tls") in upload
+
+
+@needs_graphviz
+def test_letters_are_legible_at_1600_pixels(drawn: dict[str, str]) -> None:
+    for name, text in drawn.items():
+        size = re.search(r'<svg[^>]*? width="([\d.]+)', text, re.DOTALL)
+        letters = min(float(each) for each in re.findall(r'font-size="([\d.]+)"', text))
+        assert size and letters * min(1, 1600 / float(size[1])) >= 9.5, name
+
+
 def test_identity_tells_who_may_do_what() -> None:
     assert edges_of("aws-recommended-identity.svg") >= {
         ("pod wandb/wandb-serviceaccount", "role wandb-irsa-role", "", "trust"),
@@ -125,7 +163,7 @@ def test_names_with_special_characters_are_drawn_as_they_are() -> None:
 @needs_graphviz
 def test_make_diagram_draws_a_deployment_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["aws-wandb", "--folder", str(tmp_path)]) == 0
-    names = [f"aws-wandb-{kind}.svg" for kind in ("overview", "network", "identity")]
+    names = [f"aws-wandb-{kind}.svg" for kind in ("overview", "request", "upload", "network", "identity")]
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted(names)
     assert capsys.readouterr().out.splitlines() == [str(tmp_path / name) for name in names]
 
