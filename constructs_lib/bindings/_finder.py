@@ -30,7 +30,7 @@ def install() -> None:
     if early and not is_switched_off():
         # stacklevel 3 is the line that imports constructs_lib, which calls this.
         warnings.warn(
-            f"{', '.join(sorted(early))} was imported before constructs_lib, so every module of it was loaded, which "
+            f"{', '.join(sorted(early))} was imported before constructs_lib, so Node.js loaded all its modules, which "
             "takes seconds; import constructs_lib first",
             stacklevel=3,
         )
