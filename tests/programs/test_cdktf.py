@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from constructs_lib import engine
 from scripts.cdktf import CDKTF
+from scripts.preflight.synthesis import synthesize
 from scripts.setup import CDK_TERRAIN
 from scripts.terraform_environment import terraform_environment
 from tests.unit.docs.pages import REPOSITORY, blocks
@@ -75,6 +77,17 @@ def test_missing_environment_of_an_engine_names_its_command(tmp_path: Path) -> N
         1,
         ".setup/cdktn/bin/python: does not exist; run: make setup-cdktn\n",
     )
+
+
+def test_other_commands_synthesize_with_the_engine_of_their_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(engine.VARIABLE, "cdktn")
+    engine.chosen.cache_clear()
+
+    synthesize([], tmp_path)
+
+    assert engine.chosen() == engine.CDKTF
 
 
 def cdktf(command: list[str], chosen: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
