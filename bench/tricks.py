@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,10 +30,6 @@ def _no_python_on_demand() -> None:
     _bindings("_finder").parse = lambda *_: None
 
 
-def _no_text_annotations() -> None:
-    _bindings("_finder").ModuleLoader = SourceFileLoader
-
-
 def _no_checks() -> None:
     import_module("jsii")
     _bindings("_checks").install = lambda: None
@@ -58,7 +53,6 @@ def _without_script(name: str) -> Callable[[], None]:
 TRICKS: Final[dict[str, Callable[[], None]]] = {
     "python_on_demand": _no_python_on_demand,
     "node_on_demand": _without_script("on_demand.js"),
-    "text_annotations": _no_text_annotations,
     "checks": _no_checks,
     "process": _no_process,
     INDEX: _without_script("finish_index.js"),

@@ -11,12 +11,10 @@ import functools
 import importlib
 import typing
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any, Final
 
 _STUB_PREFIX: Final = "_typecheckingstub__"
 _TYPEGUARD_2_PARAMETERS: Final = ("argname", "value", "expected_type", "memo")
-_OPTIONAL: Final = "typing.Optional["
 # A value of exactly such a type matches a union that contains the type; typeguard finds this by trying each member.
 _SCALARS: Final = frozenset({type(None), str, bool, int, float})
 
@@ -30,12 +28,10 @@ def install() -> None:
         metadata.version = _cached_typeguard(metadata.version)
     typeguard: Any = importlib.import_module("typeguard")
     ordinary = typeguard.check_type
-    is_familiar = ordinary.__code__.co_varnames[: len(_TYPEGUARD_2_PARAMETERS)] == _TYPEGUARD_2_PARAMETERS
-    if is_familiar:
+    if ordinary.__code__.co_varnames[: len(_TYPEGUARD_2_PARAMETERS)] == _TYPEGUARD_2_PARAMETERS:
         typeguard.check_type = _accepting_scalars(ordinary)
     if not hasattr(typing.get_type_hints, "__wrapped__"):
-        understands_text = is_familiar or hasattr(ordinary, "__wrapped__")
-        typing.get_type_hints = _cached(typing.get_type_hints, as_text=understands_text)
+        typing.get_type_hints = _cached(typing.get_type_hints)
 
 
 def _cached_typeguard(ordinary: Callable[[str], str]) -> Callable[[str], str]:
@@ -48,39 +44,15 @@ def _cached_typeguard(ordinary: Callable[[str], str]) -> Callable[[str], str]:
     return version
 
 
-class _Text:
-    """A type hint that is evaluated when a value needs it."""
-
-    def __init__(self, text: str, namespace: dict[str, Any], ordinary: _Hints) -> None:
-        self.is_optional = text.startswith(_OPTIONAL)
-        self._evaluate = functools.partial(ordinary, SimpleNamespace(__annotations__={"": text}), namespace)
-
-    @functools.cached_property
-    def type(self) -> Any:
-        return self._evaluate()[""]
-
-
-def _cached(ordinary: _Hints, *, as_text: bool) -> _Hints:
+def _cached(ordinary: _Hints) -> _Hints:
     remembered: dict[Any, dict[str, Any]] = {}
-    # Most arguments of a module share a few hints.
-    texts: dict[tuple[int, str], _Text] = {}
-
-    def hints_of(stub: Any) -> dict[str, Any]:
-        annotations = stub.__annotations__
-        if not as_text or not all(isinstance(text, str) for text in annotations.values()):
-            return ordinary(stub)
-        namespace, found = stub.__globals__, {}
-        for name, text in annotations.items():
-            key = id(namespace), text
-            found[name] = texts.get(key) or texts.setdefault(key, _Text(text, namespace, ordinary))
-        return found
 
     @functools.wraps(ordinary)
     def get_type_hints(obj: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         if args or kwargs or not getattr(obj, "__name__", "").startswith(_STUB_PREFIX):
             return ordinary(obj, *args, **kwargs)
         if obj not in remembered:
-            remembered[obj] = hints_of(obj)
+            remembered[obj] = ordinary(obj)
         return remembered[obj]
 
     return get_type_hints
@@ -89,10 +61,6 @@ def _cached(ordinary: _Hints, *, as_text: bool) -> _Hints:
 def _accepting_scalars(ordinary: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(ordinary)
     def check_type(argname: str, value: object, expected_type: Any, *args: Any, **kwargs: Any) -> None:
-        if type(expected_type) is _Text:
-            if value is None and expected_type.is_optional:
-                return
-            expected_type = expected_type.type
         kind = type(value)
         union = getattr(expected_type, "__origin__", None) is typing.Union
         if union and kind in _SCALARS and kind in expected_type.__args__:

@@ -11,14 +11,11 @@ from threading import RLock
 from types import CodeType, ModuleType
 from typing import Any
 
-from constructs_lib.bindings._annotations import ModuleLoader
 from constructs_lib.bindings._names import JSII, PROVIDER_PREFIXES, is_switched_off
 from constructs_lib.bindings._shape import ProviderInit, checks_types_fast_by_itself, is_on_demand_by_itself, parse
 
 # jsii uses one pipe to its process without a lock, so threads must import providers one after the other.
 _ONE_AT_A_TIME = RLock()
-# The packages that are loaded on demand, with their modules.
-_on_demand: dict[str, frozenset[str]] = {}
 
 
 def install() -> None:
@@ -30,7 +27,7 @@ def install() -> None:
     if early and not is_switched_off():
         # stacklevel 3 is the line that imports constructs_lib, which calls this.
         warnings.warn(
-            f"{', '.join(sorted(early))} was imported before constructs_lib, so every module of it was loaded, which "
+            f"{', '.join(sorted(early))} was imported before constructs_lib, so Node.js loaded all its modules, which "
             "takes seconds; import constructs_lib first",
             stacklevel=3,
         )
@@ -40,17 +37,14 @@ class _ProviderFinder:
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        package, _, module = fullname.partition(".")
-        is_ours = package == JSII or package.startswith(PROVIDER_PREFIXES)
-        if not is_ours or (module and module not in _on_demand.get(package, ())) or is_switched_off():
+        is_package = "." not in fullname and (fullname == JSII or fullname.startswith(PROVIDER_PREFIXES))
+        if not is_package or is_switched_off():
             return None
         spec = self._ordinary_spec(fullname, path, target)
         # Exactly this type: zip files and other import hooks have their own loaders.
         if spec is None or type(spec.loader) is not SourceFileLoader or not spec.submodule_search_locations:
             return spec
-        if module:
-            spec.loader = ModuleLoader(fullname, spec.loader.path)
-        elif package == JSII:
+        if fullname == JSII:
             spec.loader = _EngineLoader(fullname, spec.loader.path)
         else:
             source = spec.loader.get_source(fullname) or ""
@@ -121,7 +115,6 @@ class _ProviderLoader(SourceFileLoader):
             super().exec_module(module)
             assembly = module.__dict__["__jsii_assembly__"]
             _types.register(assembly.name, module.__name__, self._parts.modules)
-            _on_demand[module.__name__] = self._parts.modules
             # `publication.publish()` has put a public copy into sys.modules; both copies need the imports.
             for twin in (module, sys.modules[module.__name__]):
                 _import_on_demand(twin, self._parts.modules)

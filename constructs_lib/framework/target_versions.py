@@ -11,8 +11,12 @@ from constructs_lib import engine
 
 # The context value that CDK Terrain's command line sets from `targetVersions` in cdktf.json.
 CONTEXT: Final = "targetVersions"
-# npm version ranges. Write-only arguments came with 1.11 of both; Terraform 1.11.0 can fail to write a plan with them.
-TARGET_VERSIONS: Final = {"terraform": ">=1.11.1", "opentofu": ">=1.11.0"}
+# Of Terraform, and of OpenTofu, which reads the same `required_version`. Write-only arguments came with 1.11 of both
+# (https://developer.hashicorp.com/terraform/language/v1.11.x/upgrade-guides). Terraform 1.11.0 can fail to write a plan
+# with values that are sensitive and ephemeral, such as every secret here
+# (https://github.com/hashicorp/terraform/issues/36619).
+TERRAFORM_VERSIONS: Final = ">= 1.11.1"
+TARGET_VERSIONS: Final = {"terraform": TERRAFORM_VERSIONS, "opentofu": TERRAFORM_VERSIONS}
 
 
 def declare_target_versions(construct: Construct) -> None:

@@ -19,13 +19,9 @@ from cdktf import (
     TerraformStack,
 )
 
+from constructs_lib.framework.target_versions import TERRAFORM_VERSIONS
 from constructs_lib.settings import AwsSettings, AzureSettings
 from constructs_lib.settings.backends import Backend
-
-# Write-only arguments came with Terraform 1.11 (https://developer.hashicorp.com/terraform/language/v1.11.x/upgrade-guides).
-# 1.11.0 can fail to write a plan with values that are sensitive and ephemeral, such as every secret here
-# (https://github.com/hashicorp/terraform/issues/36619). OpenTofu has both since 1.11.0, and reads the same requirement.
-TERRAFORM_VERSIONS = ">= 1.11.1"
 
 # The bindings are generated from 2.38, which has write-only secret data and does not read it back
 # (https://github.com/hashicorp/terraform-provider-kubernetes/blob/v2.38.0/kubernetes/resource_kubernetes_secret_v1.go).

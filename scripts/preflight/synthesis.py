@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from constructs_lib import engine
 from constructs_lib.deployments import Deployment, load_deployments
 from constructs_lib.stacks.program import write_stacks
 from scripts.stack_patterns import matches, no_match
@@ -23,7 +25,9 @@ def chosen_deployments(patterns: Sequence[str]) -> list[Deployment]:
 
 
 def synthesize(deployments: Sequence[Deployment], folder: Path) -> None:
-    """Synthesizes only these deployments into `folder`."""
+    """Synthesizes only these deployments into `folder`, with the engine of the scripts' own environment."""
+    # The engine that deploys may be in another environment, and writes the same stacks.
+    os.environ.pop(engine.VARIABLE, None)
     # Imported here, so that mistakes in the files are reported before CDKTF is imported.
     from stacks.deployment import add_stacks
 

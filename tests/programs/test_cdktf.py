@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from constructs_lib import engine
 from scripts.cdktf import CDKTF
+from scripts.preflight.synthesis import synthesize
+from scripts.setup import CDK_TERRAIN
 from scripts.terraform_environment import terraform_environment
 from tests.unit.docs.pages import REPOSITORY, blocks
 
@@ -53,13 +56,47 @@ def test_mistake_is_reported_once_and_nothing_is_written(chosen: Path, tmp_path:
     assert not output.exists()
 
 
-def cdktf(command: list[str], chosen: Path) -> "subprocess.CompletedProcess[str]":
+@pytest.mark.skipif(not CDK_TERRAIN["cdktn"].exists(), reason="CDK Terrain is not installed: `make setup-cdktn`")
+def test_variable_selects_the_engine_of_the_app(chosen: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    synth = [sys.executable, "-m", "scripts.cdktf", "synth", "--", "--output", str(output)]
+
+    ran = cdktf(synth, chosen / "azure" / "readme.tfvars", WANDB_ENGINE="cdktn")
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    manifest = json.loads((output / "manifest.json").read_text())
+    assert (manifest["version"], sorted(manifest["stacks"])) == ("0.24.0", ["azure-readme", "azure-readme-app"])
+
+
+def test_missing_environment_of_an_engine_names_its_command(tmp_path: Path) -> None:
+    script = str(REPOSITORY / "scripts" / "app.sh")
+    environment = {**os.environ, "WANDB_ENGINE": "cdktn"}
+    ran = subprocess.run(["sh", script], cwd=tmp_path, env=environment, capture_output=True, text=True)
+
+    assert (ran.returncode, ran.stderr) == (
+        1,
+        ".setup/cdktn/bin/python: does not exist; run: make setup-cdktn\n",
+    )
+
+
+def test_other_commands_synthesize_with_the_engine_of_their_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(engine.VARIABLE, "cdktn")
+    engine.chosen.cache_clear()
+
+    synthesize([], tmp_path)
+
+    assert engine.chosen() == engine.CDKTF
+
+
+def cdktf(command: list[str], chosen: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
     """Runs the command in the project's folder, as people do."""
     quiet = {"CI": "1", "NO_COLOR": "1", "FORCE_COLOR": "0"}
     return subprocess.run(
         command,
         cwd=REPOSITORY,
-        env={**terraform_environment(os.environ), **quiet, "WANDB_DEPLOYMENTS": str(chosen)},
+        env={**terraform_environment(os.environ), **quiet, "WANDB_DEPLOYMENTS": str(chosen), **environment},
         capture_output=True,
         text=True,
         timeout=TIME_LIMIT_SECONDS,

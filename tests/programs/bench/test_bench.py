@@ -161,7 +161,6 @@ def test_every_trick_can_be_switched_off(trick: str, tmp_path: Path) -> None:
     """The attribute that it replaces exists, and the program runs with it."""
     expects = {
         "python_on_demand": "_finder.parse(None) is None",
-        "text_annotations": "_finder.ModuleLoader.__name__ == 'SourceFileLoader'",
         "checks": "_checks.install() is None and not hasattr(typing.get_type_hints, '__wrapped__')",
         "process": "_process.start(None) is False",
         "node_on_demand": "(_process.files(None) / 'on_demand.js').read_text() == ''",

@@ -126,7 +126,7 @@ def test_early_provider_import_warns_once(program: Program, eager: str, warnings
         print(json.dumps([[str(each.message), each.filename] for each in caught]))
     """
     message = (
-        f"{AWS} was imported before constructs_lib, so every module of it was loaded, which takes seconds; "
+        f"{AWS} was imported before constructs_lib, so Node.js loaded all its modules, which takes seconds; "
         "import constructs_lib first"
     )
     assert program(source, WANDB_EAGER_BINDINGS=eager) == [[message, "<string>"]] * warnings

@@ -23,7 +23,6 @@ UNIONS = [
 VALUES = [None, "", "a", True, 0, 1, 1.5, ["a"], [5], {"a": "b"}, {"a": 5}, object(), b"a"]
 
 ordinary = getattr(typeguard.check_type, "__wrapped__", typeguard.check_type)
-ordinary_hints = getattr(typing.get_type_hints, "__wrapped__", typing.get_type_hints)
 
 
 def _answer(check: typing.Callable[..., None], value: object, expected: object) -> str | None:
@@ -56,41 +55,7 @@ def _stub(annotations: dict[str, object]) -> typing.Callable[..., None]:
     return _typecheckingstub__0
 
 
-@pytest.mark.parametrize("expected", UNIONS, ids=str)
-def test_text_hint_gives_the_same_result_as_its_type(expected: object) -> None:
-    hints = _cached(ordinary_hints, as_text=True)
-    text = "str" if expected is str else str(expected).replace("NoneType", "None")
-    hint = hints(_stub({"x": text, "return": "None"}))["x"]
-    assert hint is not expected
-
-    quicker = _accepting_scalars(ordinary)
-    answers = [(_answer(quicker, value, hint), _answer(ordinary, value, expected)) for value in VALUES]
-    assert [quick for quick, _ in answers] == [slow for _, slow in answers]
-
-
-def test_hint_is_evaluated_when_a_value_needs_it() -> None:
-    asked: list[object] = []
-
-    def counted_hints(obj: typing.Any, namespace: object) -> dict[str, typing.Any]:
-        asked.append(obj.__annotations__[""])
-        return {"": typing.Optional[str]}  # noqa: UP045
-
-    hints = _cached(counted_hints, as_text=True)(_stub({"a": "typing.Optional[str]", "b": "typing.Optional[str]"}))
-    check = _accepting_scalars(ordinary)
-    check(argname="a", value=None, expected_type=hints["a"])
-    assert asked == []
-    for name in ("a", "b", "a"):
-        check(argname=name, value="text", expected_type=hints[name])
-    assert asked == ["typing.Optional[str]"]
-
-
-def test_hints_are_types_for_a_typeguard_that_does_not_know_text() -> None:
-    hints = _cached(ordinary_hints, as_text=False)
-    assert hints(_stub({"x": "typing.Optional[str]"})) == {"x": typing.Optional[str]}  # noqa: UP045
-
-
-@pytest.mark.parametrize("as_text", [True, False])
-def test_type_hints_are_cached_only_for_generated_stubs(as_text: bool) -> None:
+def test_type_hints_are_cached_only_for_generated_stubs() -> None:
     asked: list[object] = []
 
     def counted_hints(obj: object) -> dict[str, typing.Any]:
@@ -100,7 +65,7 @@ def test_type_hints_are_cached_only_for_generated_stubs(as_text: bool) -> None:
     def of_the_app() -> None: ...
 
     stub = _stub({"x": Mapping})
-    hints = _cached(counted_hints, as_text=as_text)
+    hints = _cached(counted_hints)
     results = [hints(f) for f in (stub, of_the_app) * 2]
     assert asked == [stub, of_the_app, of_the_app]
     assert results == [{"x": Mapping}] * 4
