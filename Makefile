@@ -22,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup setup-policy setup-docs setup-cdktn setup-tests docs demo demo-diff demo-destroy demo-status \
 	demo-stop test test-unit bench lint format snapshots synth diff drift deploy destroy preflight deployer-policy \
-	compare diagram restore-files adopt adopt-leftovers lock audit clean upgrades cost compiled-tests
+	compare diagram restore-files recover-state adopt adopt-leftovers lock audit clean upgrades cost compiled-tests
 
 help: ## list all targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -117,6 +117,9 @@ destroy: setup ## destroy in the cloud after a confirmation; STACK as for diff
 
 restore-files: setup ## list or restore deleted files on AWS; STACK=aws-name PREFIX=path ARGS='--to=time --apply'
 	@$(PYTHON_IN_ENV) -m scripts.restore_files $(STACKS) '$(PREFIX)' $(ARGS)
+
+recover-state: setup ## after make synth, write import blocks for a lost state on AWS; STACK=aws-name
+	@$(PYTHON_IN_ENV) -m scripts.recover_state $(STACKS)
 
 compare: setup ## show how two deployments differ; A=aws-dev B=aws-prod
 	@$(PYTHON_IN_ENV) -m scripts.compare '$(A)' '$(B)' $(ARGS)

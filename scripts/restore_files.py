@@ -1,4 +1,4 @@
-"""`python -m scripts.restore_files STACK PREFIX [--to TIME] [--apply]`: restores deleted files of an S3 bucket.
+"""`python -m scripts.restore_files STACK PREFIX [--to TIME] [--apply [--whole-bucket]]`: restores deleted files of S3.
 
 Without --apply, it only lists what it would do. Without --to, it undoes deletions. With --to, each file gets the
 content that it had at that time. It deletes no content: a deletion is undone by the removal of its marker, and an old
@@ -123,7 +123,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("prefix", help="the start of the names of the files; '' for the whole bucket")
     parser.add_argument("--to", type=_time, help="a time in UTC, such as 2026-01-31T12:00:00Z")
     parser.add_argument("--apply", action="store_true", help="restore the files; without it, only list them")
+    parser.add_argument("--whole-bucket", action="store_true", help="let --apply restore files without a PREFIX")
     parsed = parser.parse_args(arguments)
+    if parsed.apply and not (parsed.prefix or parsed.whole_bucket):
+        print(
+            "PREFIX: is empty, so --apply restores the whole bucket; set PREFIX=runs/ or add --whole-bucket",
+            file=sys.stderr,
+        )
+        return 1
     try:
         chosen = [each for each in load_deployments() if each.name == parsed.stack]
         if not chosen or chosen[0].cloud != "aws":

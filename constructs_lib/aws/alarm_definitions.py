@@ -14,6 +14,9 @@ PERCENTAGE = "100 * m1"
 MILLISECONDS = "1000 * m1"
 MEBIBYTES = "m1 / 1048576"
 
+# Thresholds that no input changes. In the period of a failover, two nodes were the primary.
+FIXED_THRESHOLDS = {"cache_failover": 1}
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -98,6 +101,7 @@ def cache_alarms(node_ids: Sequence[str]) -> list[Alarm]:
         Alarm("cache_cpu", "Redis uses nearly all of its CPU.", of("EngineCPUUtilization"), expression=WORST),
         Alarm("cache_memory", "Redis has little free memory.", of("DatabaseMemoryUsagePercentage"), expression=WORST),
         Alarm("cache_evictions", "Redis evicts keys for lack of memory.", of("Evictions"), "Sum", SUM, minutes=5),
+        Alarm("cache_failover", "Redis failed over to its replica.", of("IsMaster"), expression=SUM, minutes=5),
         Alarm("cache_replica_lag", "The failover replica of Redis is behind.", of("ReplicationLag"), expression=WORST),
     ]
 

@@ -14,8 +14,13 @@ TOPIC = "Microsoft.EventGrid/systemTopics"
 VAULT = "Microsoft.KeyVault/vaults"
 MANAGED_REDIS = "Microsoft.Cache/redisEnterprise"
 CACHE_FOR_REDIS = "Microsoft.Cache/redis"
+# Every value of a dimension, each with its own total.
+EACH = ("*",)
 # The response types of requests that failed in the service.
 _STORAGE_FAILURES = ("ServerBusyError", "ServerOtherError", "ServerTimeoutError")
+
+# Thresholds that no input changes. Any failover.
+FIXED_THRESHOLDS = {"cache_failover": 0}
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,8 @@ class Alarm:
     """An alarm: the metric of `resource_id` is above a threshold, or `below` it, in a window of `minutes`.
 
     `name` is the name of its threshold and of its section in docs/alarms.md; `title` is what it tells. `dimensions`
-    count only metrics with one of these values. `minutes` are 5, 15, 30 or 60.
+    count only metrics with one of these values; with `EACH`, every value has an alert of its own. `minutes` are 5, 15,
+    30 or 60. `samples` multiply the threshold: a total counts an object once per sample.
     """
 
     name: str
@@ -35,6 +41,7 @@ class Alarm:
     below: bool = False
     minutes: int = 15
     dimensions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    samples: int = 1
 
 
 def database_alarms(server_id: str) -> list[Alarm]:
@@ -54,16 +61,31 @@ def database_alarms(server_id: str) -> list[Alarm]:
 
 
 def cache_alarms(cache_id: str, *, managed: bool) -> list[Alarm]:
-    """Alarms of a Redis: Azure Managed Redis if `managed`, else Azure Cache for Redis."""
+    """Alarms of a Redis: Azure Managed Redis if `managed`, else Azure Cache for Redis.
+
+    https://learn.microsoft.com/azure/azure-cache-for-redis/monitor-cache-reference
+    """
     namespace = MANAGED_REDIS if managed else CACHE_FOR_REDIS
 
     def alarm(name: str, title: str, metric: str, aggregation: str = "Maximum", minutes: int = 15) -> Alarm:
         return Alarm(f"cache_{name}", title, cache_id, namespace, metric, aggregation, minutes=minutes)
 
+    # Azure Managed Redis has no metric of failovers; see `tell_of_health`.
+    failover = Alarm(
+        "cache_failover",
+        "Redis failed over to its replica.",
+        cache_id,
+        namespace,
+        "errors",
+        "Maximum",
+        minutes=5,
+        dimensions={"ErrorType": ["Failover"]},
+    )
     return [
         alarm("cpu", "Redis uses nearly all of its CPU.", "percentProcessorTime"),
         alarm("memory", "Redis has little free memory.", "usedmemorypercentage"),
         alarm("evictions", "Redis evicts keys for lack of memory.", "evictedkeys", "Total", 5),
+        *([] if managed else [failover]),
     ]
 
 
@@ -97,17 +119,42 @@ def gateway_alarms(gateway_id: str) -> list[Alarm]:
 
 
 def cluster_alarms(cluster_id: str) -> list[Alarm]:
-    """Alarms of the nodes and pods of an AKS cluster."""
+    """Alarms of the nodes and pods of an AKS cluster.
 
-    def alarm(name: str, title: str, metric: str, aggregation: str = "Average", **dimensions: Sequence[str]) -> Alarm:
-        return Alarm(name, title, cluster_id, CLUSTER, metric, aggregation, dimensions=dimensions)
+    The metrics of conditions and phases have a sample per minute for each node and pod, so the total of one node or pod
+    is a number of minutes, and a rolling update does not add up
+    (https://learn.microsoft.com/azure/azure-monitor/reference/supported-metrics/microsoft-containerservice-managedclusters-metrics).
+    A failed pod stays until its Job or the garbage collector removes it, so `pods_failed` counts pods, over an hour.
+    """
 
+    def alarm(
+        name: str,
+        title: str,
+        metric: str,
+        aggregation: str,
+        minutes: int = 15,
+        samples: int = 1,
+        **dimensions: Sequence[str],
+    ) -> Alarm:
+        return Alarm(
+            name,
+            title,
+            cluster_id,
+            CLUSTER,
+            metric,
+            aggregation,
+            minutes=minutes,
+            samples=samples,
+            dimensions=dimensions,
+        )
+
+    conditions, phases = "kube_node_status_condition", "kube_pod_status_phase"
     return [
-        alarm("node_not_ready", "A node is not ready.", "kube_node_status_condition", "Total", status2=["NotReady"]),
+        alarm("node_not_ready", "A node is not ready.", conditions, "Total", 30, status2=["NotReady"], node=EACH),
         alarm("node_cpu", "A node's CPU is busy.", "node_cpu_usage_percentage", "Maximum"),
         alarm("node_disk", "A node's disk is nearly full.", "node_disk_usage_percentage", "Maximum"),
-        alarm("pods_pending", "A pod finds no node.", "kube_pod_status_phase", "Total", phase=["Pending"]),
-        alarm("pods_failed", "A pod failed.", "kube_pod_status_phase", "Total", phase=["Failed"]),
+        alarm("pods_pending", "A pod does not start.", phases, "Total", 30, phase=["Pending"], pod=EACH),
+        alarm("pods_failed", "Many pods failed.", phases, "Total", 60, 60, phase=["Failed"]),
     ]
 
 

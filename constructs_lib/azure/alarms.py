@@ -143,7 +143,7 @@ def _criterion(alarm: Alarm, threshold: int) -> MonitorMetricAlertCriteria:
         metric_name=alarm.metric,
         aggregation=alarm.aggregation,
         operator="LessThan" if alarm.below else "GreaterThan",
-        threshold=threshold,
+        threshold=threshold * alarm.samples,
         dimension=[
             MonitorMetricAlertCriteriaDimension(name=name, operator="Include", values=list(values))
             for name, values in alarm.dimensions.items()

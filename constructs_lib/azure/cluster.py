@@ -8,7 +8,6 @@ from cdktf_cdktf_provider_azurerm.data_azurerm_kubernetes_cluster import DataAzu
 from cdktf_cdktf_provider_azurerm.key_vault_access_policy import KeyVaultAccessPolicyA
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
     KubernetesCluster,
-    KubernetesClusterApiServerAccessProfile,
     KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl,
     KubernetesClusterIdentity,
     KubernetesClusterIngressApplicationGateway,
@@ -18,7 +17,8 @@ from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIden
 from constructs import Construct
 
 from constructs_lib.azure.account import current_account
-from constructs_lib.azure.cluster_network import network_profile
+from constructs_lib.azure.cluster_agent import monitoring_agent
+from constructs_lib.azure.cluster_network import api_server_access, network_profile
 from constructs_lib.azure.cluster_secrets import KEY_PERMISSIONS, KEY_ROLE, key_management
 from constructs_lib.azure.cluster_upgrades import (
     KUBERNETES_CHANNEL,
@@ -79,6 +79,7 @@ class Cluster(Component):
         host_encryption: Also encrypts temporary disks and caches; the subscription needs the feature
             `EncryptionAtHost`.
         azure_policy: The Azure Policy add-on runs in the cluster.
+        log_workspace_id: The agent of Container Insights runs in the cluster; see `ContainerInsights`. Omitted: none.
         tags: In addition to those of `resource_scope`; omitted: none.
 
     Attributes:
@@ -135,6 +136,7 @@ class Cluster(Component):
         secrets_key_in_use: bool = True,
         host_encryption: bool = False,
         azure_policy: bool = False,
+        log_workspace_id: str | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, id_)
@@ -207,10 +209,11 @@ class Cluster(Component):
                 )
             ),
             local_account_disabled=not local_accounts,
-            api_server_access_profile=_api_server_access(api_allowed_ip_ranges),
+            api_server_access_profile=api_server_access(api_allowed_ip_ranges),
             # Commands through the management plane would bypass the ranges above.
             run_command_enabled=False,
             azure_policy_enabled=azure_policy,
+            oms_agent=monitoring_agent(log_workspace_id),
             oidc_issuer_enabled=True,
             workload_identity_enabled=True,
             ingress_application_gateway=_ingress_controller(gateway_id),
@@ -293,7 +296,3 @@ def _check(version: str, sku_tier: str) -> None:
 
 def _ingress_controller(gateway_id: str | None) -> KubernetesClusterIngressApplicationGateway | None:
     return KubernetesClusterIngressApplicationGateway(gateway_id=gateway_id) if gateway_id is not None else None
-
-
-def _api_server_access(ranges: Sequence[str]) -> KubernetesClusterApiServerAccessProfile | None:
-    return KubernetesClusterApiServerAccessProfile(authorized_ip_ranges=list(ranges)) if ranges else None

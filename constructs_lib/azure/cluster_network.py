@@ -1,9 +1,13 @@
-"""The network profile of an AKS cluster."""
+"""The network profile of an AKS cluster, and the addresses that reach its API."""
 
+from collections.abc import Sequence
 from ipaddress import IPv4Network
 
 from cdktf import Fn, Token
-from cdktf_cdktf_provider_azurerm.kubernetes_cluster import KubernetesClusterNetworkProfile
+from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
+    KubernetesClusterApiServerAccessProfile,
+    KubernetesClusterNetworkProfile,
+)
 
 # Default service ranges: the first that does not overlap the network is used. 10.0.0.0/16 is also AKS's default.
 SERVICE_CIDRS = ("10.0.0.0/16", "172.20.0.0/16")
@@ -36,6 +40,11 @@ def network_profile(
         service_cidr=services,
         dns_service_ip=dns_service_ip,
     )
+
+
+def api_server_access(ranges: Sequence[str]) -> KubernetesClusterApiServerAccessProfile | None:
+    """Only `ranges` reach the API server; empty: any address."""
+    return KubernetesClusterApiServerAccessProfile(authorized_ip_ranges=list(ranges)) if ranges else None
 
 
 def _default_service_cidr(network_cidr: str | None) -> str:

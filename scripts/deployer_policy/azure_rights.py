@@ -100,6 +100,11 @@ AZURE_RIGHTS = {
     "azurerm_management_lock": Rights("Microsoft.Authorization/locks"),
     "azurerm_monitor_action_group": Rights("Microsoft.Insights/actionGroups"),
     "azurerm_monitor_activity_log_alert": Rights("Microsoft.Insights/activityLogAlerts"),
+    # AKS checks the last action when the cluster's agent gets the workspace.
+    "azurerm_monitor_data_collection_rule": Rights(
+        "Microsoft.Insights/dataCollectionRules", "", "Microsoft.OperationalInsights/workspaces/sharedKeys/read"
+    ),
+    "azurerm_monitor_data_collection_rule_association": Rights("Microsoft.Insights/dataCollectionRuleAssociations"),
     "azurerm_monitor_diagnostic_setting": Rights(
         "Microsoft.Insights/diagnosticSettings", "", "Microsoft.OperationalInsights/workspaces/sharedKeys/action"
     ),

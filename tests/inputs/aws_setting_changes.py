@@ -237,6 +237,7 @@ _COMPUTE = (
     Change("eks_addon_ebs_csi_driver_version", "v1.50.1-eksbuild.5", "aws_eks_addon.addons_aws_ebs_csi_driver"),
     Change("eks_addon_efs_csi_driver_version", "v2.1.12-eksbuild.6", "aws_eks_addon.addons_aws_efs_csi_driver"),
     Change("eks_addon_metrics_server_version", "v0.8.1-eksbuild.7", "aws_eks_addon.addons_metrics_server"),
+    Change("container_insights", True, "aws_eks_addon.container_insights_addons_amazon_cloudwatch_observability"),
     Change("enable_yace", True, "aws_iam_role.metrics_role", "recommended"),
     Change("yace_sa_name", "changed-exporter", "aws_iam_role.metrics_role"),
     Change("service_account_name", "changed-account", "aws_iam_role.identity_role"),

@@ -185,6 +185,7 @@ _KUBERNETES = (
     _change("node_pool_num_zones", 1, _GATEWAY, "recommended"),
     _change("backup", {"retention_days": 400}, "azurerm_data_protection_backup_policy_blob_storage.backups_policy"),
     _change("alarms", {"emails": ["changed@wandb.ml"]}, "azurerm_monitor_action_group.alarm_receivers_group"),
+    _change("container_insights", True, _CLUSTER),
     _change("azuremonitor", False, "azurerm_user_assigned_identity.monitoring_collector_identity"),
     _change("clickhouse_private_endpoint_service_name", _CLICKHOUSE, "azurerm_private_endpoint.clickhouse_endpoint"),
     _change("clickhouse_region", "westus3", "azurerm_private_dns_zone.clickhouse_dns_zone"),

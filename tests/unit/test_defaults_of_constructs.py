@@ -74,6 +74,7 @@ WITHOUT_INPUT = {
     "azure.Alarm.aggregation": "each alarm says it",
     "azure.Alarm.below": "each alarm says it",
     "azure.Alarm.minutes": "each alarm says it",
+    "azure.Alarm.samples": "each alarm says it",
     "azure.Alarms.page": "no input: the page of this project",
     "azure.Diagnostics.retention_days": "an attribute of alarms, with the same default",
     "aws.Cache.engine_version": "no input: only an adopted cache stays at another version",

@@ -9,6 +9,7 @@ from constructs import Construct
 
 from constructs_lib.aws.account import Account
 from constructs_lib.aws.alarm_definitions import (
+    FIXED_THRESHOLDS,
     Alarm,
     Metric,
     bucket_alarms,
@@ -77,7 +78,7 @@ def create_alarms(
         "alarms",
         name=name,
         alarms=alarms,
-        thresholds=settings.alarm_thresholds,
+        thresholds={**settings.alarm_thresholds, **FIXED_THRESHOLDS},
         topic_arn=topic_arn,
         region=settings.region,
     )

@@ -71,6 +71,8 @@ def create_compute(
         tags=settings.default_tags,
     )
     _create_addons(scope, settings, account, cluster, nodes, kms_key_arn)
+    if settings.container_insights:
+        _create_container_insights(scope, settings, account, cluster, nodes, kms_key_arn)
     return Compute(cluster, nodes)
 
 
@@ -192,6 +194,27 @@ def _create_addons(
         addons=addons,
         # These run as ordinary pods: EKS reports them as degraded until there are nodes.
         depends_on=[nodes.resource],
+        defaults_of=settings.eks_addons_preroll_version,
+    )
+
+
+def _create_container_insights(
+    scope: Construct, settings: AwsSettings, account: Account, cluster: Cluster, nodes: NodeGroup, kms_key_arn: str
+) -> None:
+    # Imported here, because most stacks have none.
+    from constructs_lib.aws.container_insights import ContainerInsights
+
+    ContainerInsights(
+        scope,
+        "container_insights",
+        name=settings.namespace,
+        cluster_name=cluster.cluster_name,
+        account=account,
+        oidc_provider_arn=cluster.oidc_provider_arn,
+        issuer=cluster.oidc_issuer,
+        kms_key_arn=kms_key_arn,
+        depends_on=[nodes.resource],
+        log_retention_days=settings.log_retention_days,
         defaults_of=settings.eks_addons_preroll_version,
     )
 

@@ -3,6 +3,7 @@
 from constructs import Construct
 
 from constructs_lib.azure.alarm_definitions import (
+    FIXED_THRESHOLDS,
     Alarm,
     cache_alarms,
     cluster_alarms,
@@ -75,7 +76,7 @@ def create_alarms(
         resource_scope=resource_scope,
         resource_group_id=group.resource_group_id,
         alarms=alarms,
-        thresholds=settings.alarm_thresholds,
+        thresholds={**settings.alarm_thresholds, **FIXED_THRESHOLDS},
         action_group_id=group_id,
     )
     vault_ids = [vault.vault_id, secret_store.vault_id]

@@ -1,5 +1,7 @@
 """The cluster of a deployment, and the workload identities of its pods."""
 
+from typing import TYPE_CHECKING
+
 from constructs import Construct
 
 from constructs_lib.adoption.parts import AzureAdoptedParts
@@ -24,6 +26,9 @@ from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.azure.roles import grant
 from constructs_lib.settings import AzureSettings
 
+if TYPE_CHECKING:
+    from constructs_lib.azure.container_insights import ContainerInsights
+
 # The server reads, writes and deletes users' secrets in a separate vault
 # (https://learn.microsoft.com/azure/key-vault/general/rbac-guide).
 SECRET_STORE_ROLE = "Key Vault Secrets Officer"
@@ -31,6 +36,8 @@ SECRET_STORE_ROLE = "Key Vault Secrets Officer"
 METRICS_SERVICE_ACCOUNT = "wandb-otel-daemonset"
 # The official module's name.
 SECRETS_KEY = "generated-etcd-key"
+# Of the containers' logs, without alarms: the shortest that Azure allows.
+LOG_RETENTION_DAYS = 30
 # The only login without Entra ID.
 CERTIFICATE_LOGIN = "certificate"
 
@@ -47,6 +54,7 @@ def create_cluster(
     adopted: AzureAdoptedParts,
 ) -> Cluster:
     """The AKS cluster, and the roles of its ingress controller."""
+    insights = _create_container_insights(scope, settings, group) if settings.container_insights else None
     cluster = Cluster(
         scope,
         "cluster",
@@ -75,8 +83,11 @@ def create_cluster(
         local_accounts=settings.kubernetes_login == CERTIFICATE_LOGIN,
         secrets_key=_create_secrets_key(scope, settings, keys) if settings.enable_cluster_vault_key else None,
         secrets_key_in_use=not settings.disable_cluster_vault_key,
+        log_workspace_id=insights.workspace_id if insights else None,
         tags=settings.kubernetes_cluster_tags,
     )
+    if insights:
+        insights.collect_from(cluster.cluster_id)
     assert cluster.ingress_principal_id is not None  # Set with a gateway_id.
     IngressControllerRoles(
         scope,
@@ -88,6 +99,19 @@ def create_cluster(
         gateway_identity_id=ingress_gateway.identity_id,
     )
     return cluster
+
+
+def _create_container_insights(scope: Construct, settings: AzureSettings, group: ResourceGroup) -> "ContainerInsights":
+    # Imported here, because most stacks have none.
+    from constructs_lib.azure.container_insights import ContainerInsights
+
+    return ContainerInsights(
+        scope,
+        "container_insights",
+        name=f"{settings.namespace}-containers",
+        resource_scope=group.resource_scope,
+        retention_days=settings.alarms.log_retention_days if settings.alarms else LOG_RETENTION_DAYS,
+    )
 
 
 def _create_secrets_key(scope: Construct, settings: AzureSettings, keys: KeyStore) -> VaultKey:

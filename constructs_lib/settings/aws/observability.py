@@ -1,4 +1,4 @@
-"""Metrics of the AWS services, for the CloudWatch exporter in the cluster."""
+"""Logs and metrics of the cluster, and metrics of the AWS services for the CloudWatch exporter in it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..fields.declaration import V8, setting
+from ..fields.declaration import OURS, V8, setting
 from ..fields.types import Flag, Text
 from ..kubernetes.types import kubernetes_name
 
 
 class ObservabilitySettings(SettingsModel):
-    """The CloudWatch exporter's role."""
+    """Container Insights, and the CloudWatch exporter's role."""
+
+    container_insights: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="Whether the logs of all pods, and the metrics of pods and nodes, are sent to CloudWatch Container "
+        "Insights: adds the EKS add-on `amazon-cloudwatch-observability`, its IAM role, and encrypted log groups with "
+        "`log_retention_days`. CloudWatch bills logs and metrics by volume. See docs/alarms.md.",
+    )
 
     enable_yace: Flag = setting(
         False,

@@ -237,6 +237,9 @@ class AwsSettings(AwsInputs):
             account administers it, and ClickHouse Cloud uses it.
         clickhouse_endpoint_service_id: The endpoint service of ClickHouse Cloud. The VPC gets an endpoint to it.
             Omitted: no endpoint is created.
+        container_insights: Whether the logs of all pods, and the metrics of pods and nodes, are sent to CloudWatch
+            Container Insights: adds the EKS add-on `amazon-cloudwatch-observability`, its IAM role, and encrypted
+            log groups with `log_retention_days`. CloudWatch bills logs and metrics by volume. See docs/alarms.md.
         enable_yace: Whether to create an IAM role for the CloudWatch exporter that can read metrics. Off by
             default. The operator also installs the exporter; with the container, you install it.
         yace_sa_name: The service account that may assume the role of the CloudWatch exporter.
@@ -501,6 +504,7 @@ class AwsSettings(AwsInputs):
         kms_clickhouse_key_alias: str | None = None,
         kms_clickhouse_key_policy: str | None = None,
         clickhouse_endpoint_service_id: str | None = None,
+        container_insights: bool = False,
         enable_yace: bool = False,
         yace_sa_name: str = "wandb-yace",
         alarms: dict[str, Any] | None = None,

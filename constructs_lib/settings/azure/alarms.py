@@ -20,7 +20,10 @@ _CONNECTIONS = (
     "80 % of max_connections, which is 85 per GiB of memory: "
     "https://learn.microsoft.com/azure/mysql/flexible-server/concepts-server-parameters#max_connections"
 )
+_PROACTIVE = "https://learn.microsoft.com/azure/aks/best-practices-monitoring-proactive"
 _OURS = "chosen here"
+# A window of 30 minutes has 30 samples, so more never raises the alarm.
+_MINUTES = (0, 29)
 
 
 def _connections(settings: Any) -> int:
@@ -45,11 +48,11 @@ THRESHOLDS = {
     "server_errors": Threshold(10, "in 5 minutes", _OURS),
     "server_latency": Threshold(3000, "ms on average", _OURS),
     "unhealthy_targets": Threshold(0, "targets", _OURS),
-    "node_not_ready": Threshold(0, "nodes", _OURS),
+    "node_not_ready": Threshold(20, "minutes of 30, per node", _PROACTIVE, _MINUTES),
     "node_cpu": percent(90, _OURS),
     "node_disk": percent(85, "chosen here; the kubelet evicts pods at 85 to 90 %"),
-    "pods_pending": Threshold(0, "pods", _OURS),
-    "pods_failed": Threshold(0, "pods", _OURS),
+    "pods_pending": Threshold(20, "minutes of 30, per pod", "chosen here; a new node takes about 5 minutes", _MINUTES),
+    "pods_failed": Threshold(5, "pods for an hour", "chosen here; a CronJob retains up to 3 failed pods"),
     "queue_delivery": Threshold(0, "failed attempts", _OURS),
     "queue_dead_letters": Threshold(0, "events", _OURS),
     "bucket_availability": percent(99, "chosen here; the service promises 99.9 %"),

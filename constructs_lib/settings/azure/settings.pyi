@@ -219,6 +219,10 @@ class AzureSettings(AzureInputs):
         clickhouse_private_endpoint_service_name: The Private Link alias of ClickHouse Cloud. The network gets an
             endpoint to it. Omitted: no endpoint is created.
         clickhouse_region: The region of ClickHouse Cloud, which is part of the name of its private DNS zone.
+        container_insights: Whether the logs of all pods, and the metrics of pods and nodes, are sent to Container
+            Insights: adds the agent of Azure Monitor to the cluster, a Log Analytics workspace and a data
+            collection rule. The workspace retains logs for 30 days, or for `log_retention_days` of `alarms`. Azure
+            bills them by volume. See docs/alarms.md.
         azuremonitor: Whether to create an identity for a metrics collector that can read Azure Monitor. Monitoring
             Reader, not Contributor; you install the collector.
         alarms: Who is told of trouble: creates Azure Monitor alerts, a workbook, and an action group with the
@@ -457,6 +461,7 @@ class AzureSettings(AzureInputs):
         azure_cli_version: str = "2.91.0",
         clickhouse_private_endpoint_service_name: str | None = None,
         clickhouse_region: str | None = None,
+        container_insights: bool = False,
         azuremonitor: bool = False,
         alarms: dict[str, Any] | None = None,
         backup: dict[str, Any] | None = None,

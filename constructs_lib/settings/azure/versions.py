@@ -15,7 +15,7 @@ _SHORT = {"8": MYSQL_DEFAULT, "8.0": OLD_VERSION}
 def mysql_version(value: str) -> str:
     """A version of MySQL flexible server; 8.0.21 in azurerm means 8.0."""
     if value.startswith("5.7"):
-        fail(f'MySQL {value} is no longer supported by W&B and, since March 2026, by Azure; write "{MYSQL_DEFAULT}"')
+        fail(f'MySQL {value} is no longer supported by W&B; write "{MYSQL_DEFAULT}"')
     if value in _SHORT or (value.startswith("8.0.") and value not in MYSQL_VERSIONS):
         fail(f'{show(value)} is not the name that Azure uses; write "{_SHORT.get(value, OLD_VERSION)}"')
     if value not in MYSQL_VERSIONS:

@@ -119,6 +119,24 @@ def test_bucket_is_read_from_the_state(
     assert capsys.readouterr().out.splitlines() == ["0 files restored", "undelete  runs/a", "1 file restored"]
 
 
+def test_whole_bucket_is_restored_only_with_its_own_option(
+    s3: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(s3, a="1")
+    delete(s3, "a")
+    values = {**values_of("recommended"), "bucket_name": BUCKET, "bucket_kms_key_arn": None}
+    write_file(tmp_path / "deployments" / "aws" / "one.tfvars.json", values)
+    monkeypatch.chdir(tmp_path)
+
+    assert restore_files.main(["aws-one", "", "--apply"]) == 1
+    assert capsys.readouterr().err == (
+        "PREFIX: is empty, so --apply restores the whole bucket; set PREFIX=runs/ or add --whole-bucket\n"
+    )
+    assert contents(s3) == {}
+    assert restore_files.main(["aws-one", "", "--apply", "--whole-bucket"]) == 0
+    assert contents(s3) == {"a": "1"}
+
+
 def test_refusal_of_the_cloud_is_one_line(
     s3: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

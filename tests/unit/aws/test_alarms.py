@@ -4,7 +4,7 @@ from typing import Any
 from cdktf import TerraformStack
 
 from constructs_lib.aws.account import Account
-from constructs_lib.aws.alarm_definitions import Alarm, Metric, cache_alarms
+from constructs_lib.aws.alarm_definitions import FIXED_THRESHOLDS, Alarm, Metric, cache_alarms
 from constructs_lib.aws.alarm_topic import AlarmTopic, tell_of_costs, tell_of_failover, tell_of_key
 from constructs_lib.aws.alarms import Alarms
 from constructs_lib.aws.encryption import ALARM_SENDERS, alarm_senders
@@ -81,6 +81,24 @@ def test_worst_node_of_the_cache_counts() -> None:
         {"CacheClusterId": "wandb-002"},
     ]
     assert alarms["cache_cpu"].expression == "MAX(METRICS())"
+
+
+def test_failover_of_the_cache_is_a_period_with_two_primary_nodes(stack: TerraformStack) -> None:
+    create(
+        stack,
+        *(each for each in cache_alarms(["wandb-001", "wandb-002"]) if each.name in FIXED_THRESHOLDS),
+        **FIXED_THRESHOLDS,
+    )
+
+    alarm = only(stack, "aws_cloudwatch_metric_alarm")
+    result, *nodes = alarm["metric_query"]
+    assert (result["expression"], alarm["comparison_operator"], alarm["threshold"]) == (
+        "SUM(METRICS())",
+        "GreaterThanThreshold",
+        1,
+    )
+    assert [(each["metric"]["metric_name"], each["metric"]["stat"]) for each in nodes] == [("IsMaster", "Maximum")] * 2
+    assert (alarm["evaluation_periods"], alarm["treat_missing_data"]) == (1, "notBreaching")
 
 
 def test_topic_is_encrypted_and_only_services_of_the_account_publish(stack: TerraformStack, account: Account) -> None:

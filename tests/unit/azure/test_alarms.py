@@ -2,7 +2,7 @@ import json
 
 from cdktf import TerraformStack
 
-from constructs_lib.azure.alarm_definitions import Alarm, storage_alarms
+from constructs_lib.azure.alarm_definitions import Alarm, cache_alarms, cluster_alarms, storage_alarms
 from constructs_lib.azure.alarm_events import tell_of_changed_keys, tell_of_costs, tell_of_deleted_vaults
 from constructs_lib.azure.alarms import ActionGroup, Alarms
 from constructs_lib.azure.diagnostics import Diagnostics
@@ -66,6 +66,33 @@ def test_alert_below_its_threshold_and_with_dimensions(stack: TerraformStack) ->
             "values": ["ServerBusyError", "ServerOtherError", "ServerTimeoutError"],
         }
     ]
+
+
+def test_nodes_and_pods_raise_alerts_only_after_lasting_trouble(stack: TerraformStack) -> None:
+    thresholds = {"node_not_ready": 20, "node_cpu": 90, "node_disk": 85, "pods_pending": 20, "pods_failed": 5}
+    create(stack, *cluster_alarms("/cluster"), **thresholds)
+
+    alerts = {each["name"]: each for each in resources(stack, "azurerm_monitor_metric_alert").values()}
+    found = {}
+    for name in ("node-not-ready", "pods-pending", "pods-failed"):
+        alert = alerts[f"wandb-{name}"]
+        criterion = alert["criteria"][0]
+        dimensions = {each["name"]: each["values"] for each in criterion["dimension"]}
+        found[name] = (alert["window_size"], criterion["aggregation"], criterion["threshold"], dimensions)
+    assert found == {
+        # Minutes of one node or pod: those of others do not add up.
+        "node-not-ready": ("PT30M", "Total", 20, {"status2": ["NotReady"], "node": ["*"]}),
+        "pods-pending": ("PT30M", "Total", 20, {"phase": ["Pending"], "pod": ["*"]}),
+        # Five pods, each with 60 samples in the hour.
+        "pods-failed": ("PT1H", "Total", 300, {"phase": ["Failed"]}),
+    }
+
+
+def test_cache_for_redis_has_an_alert_for_failovers_and_managed_redis_none() -> None:
+    [failover] = [each for each in cache_alarms("/cache", managed=False) if each.name == "cache_failover"]
+
+    assert (failover.metric, failover.dimensions) == ("errors", {"ErrorType": ["Failover"]})
+    assert "cache_failover" not in {each.name for each in cache_alarms("/cache", managed=True)}
 
 
 def test_workbook_has_the_same_name_in_every_plan_and_every_metric(stack: TerraformStack) -> None:

@@ -70,6 +70,7 @@ TARGETS_RUN_ELSEWHERE = {
     **dict.fromkeys(("deploy", "diff", "destroy"), _NOT_HERE),
     "preflight": "tests/programs/preflight",
     "restore-files": "tests/programs/scripts/test_restore_files.py",
+    "recover-state": "tests/programs/scripts/test_recover_state.py",
     "upgrades": "tests/programs/scripts/test_upgrades.py",
     "drift": "tests/programs/scripts/test_drift.py, tests/emulator/test_cdktf.py",
     "deployer-policy": "tests/policy/test_deployer_policy.py",

@@ -50,11 +50,12 @@ def standby_is_advised(settings: AzureInputs) -> Findings:
 
 
 def mysql_version_is_supported(settings: AzureInputs) -> Findings:
-    """https://learn.microsoft.com/azure/mysql/concepts-version-policy"""
+    """The dates and their source are in scripts/upgrades/support.toml, which `make upgrades` reads."""
     if settings.database_version == OLD_VERSION:
         yield (
             "database_version",
-            f'"{OLD_VERSION}" lost standard support on Azure in May 2026; "{MYSQL_DEFAULT}" has it',
+            f'"{OLD_VERSION}" loses standard support on Azure before "{MYSQL_DEFAULT}", and Azure then charges for '
+            'extended support; "make upgrades" shows the date',
         )
 
 

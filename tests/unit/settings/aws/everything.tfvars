@@ -110,8 +110,9 @@ kms_clickhouse_key_alias       = "all-inputs-clickhouse"
 kms_clickhouse_key_policy      = "{\"Version\": \"2012-10-17\", \"Id\": \"clickhouse\", \"Statement\": [{\"Effect\": \"Allow\"}]}"
 clickhouse_endpoint_service_id = "com.amazonaws.vpce.us-west-2.vpce-svc-0123456789abcdef0"
 
-enable_yace  = true
-yace_sa_name = "metrics-reader"
+container_insights = true
+enable_yace        = true
+yace_sa_name       = "metrics-reader"
 
 k8s_namespace                       = "server"
 other_wandb_env                     = { ANY_CONTAINER = "one" }

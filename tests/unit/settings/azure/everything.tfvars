@@ -89,6 +89,7 @@ node_pool_zones                   = ["1", "2", "3"]
 node_pool_num_zones               = 3
 
 azuremonitor                             = true
+container_insights                       = true
 clickhouse_private_endpoint_service_name = "production-0.66666666-6666-6666-6666-666666666666.westus3.azure.privatelinkservice"
 clickhouse_region                        = "westus3"
 

@@ -1,0 +1,1 @@
+"""Import blocks for a deployment whose Terraform state is lost."""
