@@ -118,7 +118,7 @@ class ExtraNodeGroup(Component):
             labels=labels,
             taint=[_taint(each) for each in taints] or None,
             lifecycle=TerraformResourceLifecycle(ignore_changes=["scaling_config[0].desired_size"]),
-            depends_on=list(depends_on),
+            depends_on=list(depends_on) or None,
         )
         self.autoscaling_group_name = autoscaling_group_name(group)
         self.node_group_name = group.node_group_name
