@@ -59,8 +59,11 @@ def _components(facts: Facts) -> Iterator[Node]:
         size = each["scaling_config"]
         template = facts.arguments(facts.reference(each["launch_template"], "aws_launch_template"))
         types = ", ".join(each.get("instance_types") or listed(template.get("instance_type")))
-        details = (f"{size['min_size']} to {size['max_size']} of {types}", *_key(facts, template))
-        yield Node(address, "EKS nodes: W&B's pods", details, "compute")
+        spot = " (spot)" if each.get("capacity_type") == "SPOT" else ""
+        details = (f"{size['min_size']} to {size['max_size']} of {types}{spot}", *_key(facts, template))
+        # Pods of the server run where no taint keeps them away.
+        taints = ", ".join(f"{one['key']}={one.get('value', '')}" for one in each.get("taint", ()))
+        yield Node(address, f"EKS nodes: {taints}" if taints else "EKS nodes: W&B's pods", details, "compute")
     for address, each in facts.of("aws_eks_cluster").items():
         access = each["vpc_config"]
         public = (

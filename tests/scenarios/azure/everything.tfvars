@@ -72,7 +72,7 @@ kubernetes_max_node_per_az        = 3
 kubernetes_node_disk_size_gb      = 200
 kubernetes_extra_node_pools = [
   {
-    name = "training", instance_type = "Standard_D8s_v5", max_nodes = 6, disk_size_gb = 150,
+    name = "training", instance_type = "Standard_E8s_v5", max_nodes = 6, disk_size_gb = 150,
     labels = { "example.com/pool" = "training" }, taints = ["dedicated=training:NoSchedule"], spot = true
   },
 ]
