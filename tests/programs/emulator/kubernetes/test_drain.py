@@ -19,7 +19,7 @@ def nodes(cluster: Cluster) -> None:
 
 def run(call: Any, wait: Any, replicas: int) -> None:
     """A deployment on node one, and its disruption budget if it has several pods."""
-    call("PATCH", "/api/v1/nodes/two", {"spec": {"unschedulable": True}}, kind=MERGE)
+    cordon(call, "two")
     labels, metadata = {"app": "web"}, {"name": "web"}
     template = {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "web", "image": "web:1"}]}}
     spec = {"replicas": replicas, "selector": {"matchLabels": labels}, "template": template}
@@ -29,8 +29,12 @@ def run(call: Any, wait: Any, replicas: int) -> None:
         budget = {"maxUnavailable": 1, "selector": {"matchLabels": labels}}
         assert call("POST", BUDGETS, {"metadata": metadata, "spec": budget})[0] == 201
         wait(f"{BUDGETS}/web", lambda item: item["status"]["disruptionsAllowed"] == 1)
-    call("PATCH", "/api/v1/nodes/two", {"spec": {"unschedulable": None}}, kind=MERGE)
-    call("PATCH", "/api/v1/nodes/one", {"spec": {"unschedulable": True}}, kind=MERGE)
+    cordon(call, "two", on=False)
+    cordon(call, "one")
+
+
+def cordon(call: Any, node: str, *, on: bool = True) -> None:
+    assert call("PATCH", f"/api/v1/nodes/{node}", {"spec": {"unschedulable": on}}, kind=MERGE)[0] == 200
 
 
 def pods_on(call: Any, node: str) -> list[str]:
@@ -51,13 +55,13 @@ def test_single_pod_without_budget_moves_at_once(call: Any, wait: Any) -> None:
     wait(PODS, lambda _: pods_on(call, "one") == [] and len(pods_on(call, "two")) == 1)
 
 
-def test_second_pod_is_evicted_only_after_the_first_is_ready_elsewhere(call: Any, wait: Any, cluster: Cluster) -> None:
+def test_second_pod_is_evicted_only_after_the_first_is_ready_elsewhere(call: Any, wait: Any) -> None:
     run(call, wait, replicas=2)
     first, second = pods_on(call, "one")
-    cluster.hold("default", "web")
+    cordon(call, "two")
 
     assert evict(call, first)[0] == 201
-    wait(PODS, lambda _: len(pods_on(call, "two")) == 1)
+    wait(PODS, lambda answer: len(answer["items"]) == 2 and pods_on(call, "one") == [second])
     wait(f"{BUDGETS}/web", lambda item: item["status"]["currentHealthy"] == 1)
     code, status = evict(call, second)
     assert (code, status["reason"]) == (429, "TooManyRequests")
@@ -69,7 +73,7 @@ def test_second_pod_is_evicted_only_after_the_first_is_ready_elsewhere(call: Any
     ]
     assert pods_on(call, "one") == [second]
 
-    cluster.release("default", "web")
+    cordon(call, "two", on=False)
     wait(f"{BUDGETS}/web", lambda item: item["status"]["disruptionsAllowed"] == 1)
     assert evict(call, second)[0] == 201
     wait(PODS, lambda _: pods_on(call, "one") == [] and len(pods_on(call, "two")) == 2)
