@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from cdktf import TerraformResourceLifecycle, Token
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster_node_pool import (
     KubernetesClusterNodePool,
     KubernetesClusterNodePoolUpgradeSettings,
@@ -43,7 +43,7 @@ class ExtraNodePool(Component):
         tags: Omitted: none.
 
     Raises:
-        ValueError: `labels`, `taints` or `spot` is unknown until apply, or `name` is too long.
+        ValueError: `labels`, `taints` or `spot` is unknown until apply.
 
     Example:
         ExtraNodePool(
@@ -76,8 +76,6 @@ class ExtraNodePool(Component):
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, labels=labels, taints=taints, spot=spot)
-        if not Token.is_unresolved(name) and len(name) > 11:
-            raise ValueError(f"name must have at most 11 characters, got {name}")
         all_labels = {**(labels or {}), **(SPOT_LABELS if spot else {})}
         KubernetesClusterNodePool(
             self,

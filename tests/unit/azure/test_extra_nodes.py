@@ -1,6 +1,5 @@
 from typing import Any
 
-import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.azure.extra_nodes import ExtraNodePool
@@ -66,8 +65,3 @@ def test_spot_pool_has_the_labels_and_taints_of_aks_and_no_surge(stack: Terrafor
         "kubernetes.azure.com/scalesetpriority=spot:NoSchedule",
     ]
     assert (pool["zones"], pool["tags"]) == (["1", "3"], {"team": "ml"})
-
-
-def test_name_without_room_for_the_temporary_pool_is_refused(stack: TerraformStack) -> None:
-    with pytest.raises(ValueError, match="at most 11 characters, got trainingpool"):
-        ExtraNodePool(stack, "training", **MINIMAL | {"name": "trainingpool"})
