@@ -21,11 +21,13 @@ from .dns import hosted_zone_id as hosted_zone_id
 from .encryption import EncryptionKey as EncryptionKey
 from .encryption import alarm_senders as alarm_senders
 from .encryption import service_users as service_users
+from .extra_nodes import ExtraNodeGroup as ExtraNodeGroup
 from .identity import ServiceAccountRole as ServiceAccountRole
 from .identity import autoscaler_statements as autoscaler_statements
 from .identity import bucket_statements as bucket_statements
 from .identity import external_bucket_statements as external_bucket_statements
 from .identity import metrics_statement as metrics_statement
+from .identity import node_group_statement as node_group_statement
 from .identity import queue_statement as queue_statement
 from .identity import secret_store_statement as secret_store_statement
 from .identity import volume_statements as volume_statements

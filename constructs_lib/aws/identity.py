@@ -265,3 +265,11 @@ def autoscaler_statements(cluster_name: str) -> list[Statement]:
         statement("ReadNodeGroups", actions=NODE_READING_ACTIONS, resources=["*"]),
         statement("ScaleNodeGroups", actions=SCALING_ACTIONS, resources=["*"], conditions=of_cluster),
     ]
+
+
+def node_group_statement(account: Account, cluster_name: str) -> Statement:
+    """The cluster autoscaler's permission to read labels and taints of node groups that have no nodes
+    (https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/aws/README.md).
+    """
+    groups = f"arn:{account.partition}:eks:{account.region}:{account.account_id}:nodegroup/{cluster_name}/*"
+    return statement("ReadNodeLabels", actions=["eks:DescribeNodegroup"], resources=[groups])

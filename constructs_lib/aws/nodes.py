@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cdktf import Fn, ITerraformDependable, TerraformResourceLifecycle, Token
+from cdktf import Fn, ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.eks_node_group import (
     EksNodeGroup,
     EksNodeGroupLaunchTemplate,
@@ -11,16 +11,10 @@ from cdktf_cdktf_provider_aws.eks_node_group import (
     EksNodeGroupUpdateConfig,
 )
 from cdktf_cdktf_provider_aws.iam_role import IamRole
-from cdktf_cdktf_provider_aws.launch_template import (
-    LaunchTemplate,
-    LaunchTemplateBlockDeviceMappings,
-    LaunchTemplateBlockDeviceMappingsEbs,
-    LaunchTemplateMetadataOptions,
-    LaunchTemplateTagSpecifications,
-)
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
+from constructs_lib.aws.node_template import autoscaling_group_name, launch_template, single_instance_type
 from constructs_lib.aws.policies import (
     Statement,
     add_inline_policies,
@@ -33,11 +27,6 @@ from constructs_lib.framework import Component, require_known
 
 # The server's images exist only for x86-64.
 AMI_TYPE = "AL2023_x86_64_STANDARD"
-# The root device of Amazon Linux 2023.
-ROOT_DEVICE = "/dev/xvda"
-# A pod is one hop behind its node. The AWS SDK in a pod without its own role reaches the metadata in two hops.
-METADATA_HOPS = 2
-TAGGED_AT_LAUNCH = ("instance", "network-interface", "volume")
 
 
 @dataclass(frozen=True)
@@ -97,6 +86,7 @@ class NodeGroup(Component):
         node_group_name: The name of the group in EKS.
         role_arn, role_name: The role of the nodes.
         resource: For the `depends_on` of resources that need nodes.
+        dependencies: What nodes with this role need to become ready, for the `depends_on` of an `ExtraNodeGroup`.
 
     Raises:
         ValueError: `extra_subnet_ids`, `policy_arns`, `inline_policies` or `tags` is unknown until apply.
@@ -141,8 +131,6 @@ class NodeGroup(Component):
             inline_policies=inline_policies,
             tags=tags,
         )
-        self._name = name
-        self._tags = dict(tags or {})
         role = IamRole(
             self, "role", name=f"{name}-node", assume_role_policy=assumed_by_service(f"ec2.{account.dns_suffix}")
         )
@@ -156,8 +144,18 @@ class NodeGroup(Component):
             },
         )
         inline = add_inline_policies(self, role, inline_policies or {})
-        single_type = _single_type(instance_types)
-        template = self._create_launch_template(single_type, security_group_ids, disk_size_gb, kms_key_arn, user_data)
+        self.dependencies = (*policies, *inline, *depends_on)
+        single_type = single_instance_type(instance_types)
+        template = launch_template(
+            self,
+            name=f"{name}-primary",
+            instance_type=single_type,
+            security_group_ids=security_group_ids,
+            disk_size_gb=disk_size_gb,
+            kms_key_arn=kms_key_arn,
+            user_data=user_data,
+            tags=tags or {},
+        )
 
         def create_group(id_: str, prefix: str, subnet_ids: Sequence[str], count: NodeCount) -> EksNodeGroup:
             return EksNodeGroup(
@@ -182,7 +180,7 @@ class NodeGroup(Component):
                 # whose names and addresses must be unique.
                 lifecycle=TerraformResourceLifecycle(ignore_changes=["scaling_config[0].desired_size"]),
                 # Nodes need the role's policies to join and the cluster's networking to become ready.
-                depends_on=[*policies, *inline, *depends_on],
+                depends_on=list(self.dependencies),
             )
 
         # Without a hyphen, as in the official module: another prefix would replace an adopted group.
@@ -191,59 +189,9 @@ class NodeGroup(Component):
             key: create_group(f"extra_{key}", f"{name}-extra-{key}-", [subnet_id], extra_count or count)
             for key, subnet_id in (extra_subnet_ids or {}).items()
         }
-        self.extra_autoscaling_group_names = {key: _autoscaling_group_name(each) for key, each in extra.items()}
+        self.extra_autoscaling_group_names = {key: autoscaling_group_name(each) for key, each in extra.items()}
         self.resource = group
         self.node_group_name = group.node_group_name
-        self.autoscaling_group_name = _autoscaling_group_name(group)
+        self.autoscaling_group_name = autoscaling_group_name(group)
         self.role_arn = role.arn
         self.role_name = role.name
-
-    def _create_launch_template(
-        self,
-        instance_type: str | None,
-        security_group_ids: Sequence[str],
-        disk_size_gb: int,
-        kms_key_arn: str,
-        user_data: str | None,
-    ) -> LaunchTemplate:
-        root_volume = LaunchTemplateBlockDeviceMappingsEbs(
-            volume_type="gp3",
-            volume_size=disk_size_gb,
-            encrypted="true",
-            kms_key_id=kms_key_arn,
-            delete_on_termination="true",
-        )
-        tags = {"Name": f"{self._name}-primary", **self._tags}
-        return LaunchTemplate(
-            self,
-            "template",
-            name_prefix=f"{self._name}-primary-",
-            update_default_version=True,
-            instance_type=instance_type,
-            vpc_security_group_ids=list(security_group_ids),
-            user_data=user_data,
-            metadata_options=LaunchTemplateMetadataOptions(
-                http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=METADATA_HOPS
-            ),
-            block_device_mappings=[LaunchTemplateBlockDeviceMappings(device_name=ROOT_DEVICE, ebs=root_volume)],
-            tag_specifications=[
-                LaunchTemplateTagSpecifications(resource_type=kind, tags=tags) for kind in TAGGED_AT_LAUNCH
-            ],
-        )
-
-
-def _autoscaling_group_name(group: EksNodeGroup) -> str:
-    name: str = group.resources.get(0).autoscaling_groups.get(0).name
-    return name
-
-
-def _single_type(instance_types: Sequence[str]) -> str | None:
-    """The instance type for the launch template, or None when there are several or they are unknown until apply.
-
-    A launch template takes one type, and EKS rolls out its changes node by node
-    (https://docs.aws.amazon.com/eks/latest/userguide/launch-templates.html).
-    """
-    # An unknown list has one element, a token.
-    if Token.is_unresolved(list(instance_types)) or len(instance_types) != 1:
-        return None
-    return instance_types[0]

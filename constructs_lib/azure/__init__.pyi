@@ -18,6 +18,7 @@ from .encryption import CustomerKey as CustomerKey
 from .encryption import EncryptionKey as EncryptionKey
 from .encryption import VaultKey as VaultKey
 from .event_grid import EventGridQueue as EventGridQueue
+from .extra_nodes import ExtraNodePool as ExtraNodePool
 from .gateway_addresses import upper_address as upper_address
 from .gateway_identity import GatewayIdentity as GatewayIdentity
 from .identity import ServiceAccount as ServiceAccount

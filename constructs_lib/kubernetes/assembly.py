@@ -208,6 +208,7 @@ def _pod_options(settings: KubernetesSettings) -> PodOptions:
         replicas=settings.wandb_replicas,
         scaled_by_others=settings.ignore_wandb_replicas,
         strategy=settings.wandb_update_strategy,
+        scale_down_protection=settings.wandb_scale_down_protection,
         progress_deadline_seconds=settings.progress_deadline_seconds,
         requests=settings.resource_requests,
         limits=settings.resource_limits,
@@ -234,6 +235,7 @@ def _weave(settings: KubernetesSettings, platform: PlatformOutputs) -> WeaveOpti
             requests=settings.weave_resource_requests,
             limits=settings.weave_resource_limits,
             variables=settings.weave_wandb_env,
+            replicas=settings.weave_replicas,
         ),
         datadog=DatadogOptions(
             tracing=settings.weave_enable_datadog,
@@ -261,4 +263,5 @@ def _parquet(settings: KubernetesSettings) -> SideServiceOptions:
         requests=settings.parquet_resource_requests,
         limits=settings.parquet_resource_limits,
         variables=settings.parquet_wandb_env,
+        replicas=settings.parquet_replicas,
     )

@@ -52,6 +52,7 @@ def _components(settings: KubernetesSettings) -> dict[str, ComponentOptions]:
             limits=amounts("resource_limits"),
             replicas=settings.wandb_replicas,
             strategy=settings.wandb_update_strategy,
+            scale_down_protection=settings.wandb_scale_down_protection,
         ),
         # It migrates the database at start.
         "api": ComponentOptions(strategy=settings.wandb_update_strategy),

@@ -10,6 +10,9 @@ from cdktf_cdktf_provider_kubernetes.deployment_v1 import (
     DeploymentV1SpecTemplateSpecContainerEnvValueFrom,
     DeploymentV1SpecTemplateSpecContainerEnvValueFromFieldRef,
     DeploymentV1SpecTemplateSpecContainerEnvValueFromSecretKeyRef,
+    DeploymentV1SpecTemplateSpecContainerLifecycle,
+    DeploymentV1SpecTemplateSpecContainerLifecyclePreStop,
+    DeploymentV1SpecTemplateSpecContainerLifecyclePreStopExec,
     DeploymentV1SpecTemplateSpecContainerLivenessProbe,
     DeploymentV1SpecTemplateSpecContainerLivenessProbeHttpGet,
     DeploymentV1SpecTemplateSpecContainerPort,
@@ -67,7 +70,8 @@ class Mount:
 class Container:
     """One container; `ports` are numbers by name, `requests` and `limits` Kubernetes quantities by resource.
 
-    `init_container` runs to completion before it.
+    `init_container` runs to completion before it. Kubernetes waits `stop_delay_seconds` before it ends the container,
+    whose image must have the command `sleep`.
     """
 
     name: str
@@ -81,6 +85,7 @@ class Container:
     command: Sequence[str] = ()
     read_only_root_filesystem: bool = False
     init_container: "Container | None" = None
+    stop_delay_seconds: int = 0
 
 
 def container_arguments(container: Container) -> dict[str, Any]:
@@ -125,6 +130,7 @@ def deployment_container(container: Container) -> DeploymentV1SpecTemplateSpecCo
         liveness_probe=_liveness(probes) if probes else None,
         readiness_probe=_readiness(probes) if probes else None,
         startup_probe=_startup(probes) if probes else None,
+        lifecycle=_delayed_stop(container.stop_delay_seconds) if container.stop_delay_seconds else None,
     )
 
 
@@ -163,6 +169,13 @@ def _variables(environment: Environment) -> list[DeploymentV1SpecTemplateSpecCon
         source = DeploymentV1SpecTemplateSpecContainerEnvValueFrom(field_ref=address)
         found[name] = DeploymentV1SpecTemplateSpecContainerEnv(name=name, value_from=source)
     return [found[name] for name in sorted(found)]
+
+
+def _delayed_stop(seconds: int) -> DeploymentV1SpecTemplateSpecContainerLifecycle:
+    wait = DeploymentV1SpecTemplateSpecContainerLifecyclePreStopExec(command=["sleep", str(seconds)])
+    return DeploymentV1SpecTemplateSpecContainerLifecycle(
+        pre_stop=[DeploymentV1SpecTemplateSpecContainerLifecyclePreStop(exec=wait)]
+    )
 
 
 def _liveness(probes: HttpProbes) -> DeploymentV1SpecTemplateSpecContainerLivenessProbe:

@@ -12,6 +12,7 @@ from constructs_lib.kubernetes.operator_components import (
 )
 from constructs_lib.kubernetes.operator_global_values import Values, literal
 from constructs_lib.kubernetes.operator_secret import SecretKeys
+from constructs_lib.kubernetes.pods import NO_SCALE_DOWN
 from constructs_lib.platform_outputs import INTERNAL_QUEUE, Ingress, PlatformOutputs
 
 # The chart writes the address of the bucket into each of these
@@ -29,7 +30,8 @@ BUCKET_VARIABLES = (
 class ComponentOptions:
     """Options of one component. `requests` and `limits` replace those of the size; `variables` are additional ones.
 
-    `cache_size` is for Weave, which caches on the disk of its node.
+    `cache_size` is for Weave, which caches on the disk of its node. With `scale_down_protection`, the cluster
+    autoscaler does not remove a node that a pod of the component runs on.
     """
 
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class ComponentOptions:
     replicas: int | None = None
     strategy: str | None = None
     cache_size: str | None = None
+    scale_down_protection: bool = False
 
 
 def component_values(
@@ -91,6 +94,7 @@ def _component(
         **({"replicaCount": options.replicas} if options.replicas is not None else {}),
         **({"strategy": {"type": options.strategy}} if options.strategy else {}),
         **({"cache": {"size": options.cache_size}} if options.cache_size else {}),
+        **({"podAnnotations": dict(NO_SCALE_DOWN)} if options.scale_down_protection else {}),
         **service_values(component, node_port),
     }
     if component is APP:

@@ -12,6 +12,9 @@ SERVER_USER = 999
 SERVER_GROUP = 0
 # The unprivileged user nobody, for images that do not require a user.
 NOBODY = 65_534
+# The cluster autoscaler does not remove a node with such a pod
+# (https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md).
+NO_SCALE_DOWN: Mapping[str, str] = {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ class PodSettings:
     # Whether pods get a token for the Kubernetes API; workload identities do not need it.
     uses_kubernetes_api: bool = False
     placement: PodPlacement = field(default_factory=PodPlacement)
+    # Kubernetes' default is 30.
+    termination_grace_seconds: int | None = None
 
 
 def pod_arguments(pods: PodSettings) -> dict[str, Any]:
@@ -76,6 +81,7 @@ def pod_arguments(pods: PodSettings) -> dict[str, Any]:
         # Otherwise Kubernetes adds variables for every service, such as WEAVE_SERVICE_HOST.
         "enable_service_links": False,
         "priority_class_name": pods.priority_class_name,
+        "termination_grace_period_seconds": pods.termination_grace_seconds,
         "node_selector": dict(pods.placement.node_selector) or None,
         "security_context": {
             "run_as_non_root": True,

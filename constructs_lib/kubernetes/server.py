@@ -18,7 +18,7 @@ from constructs_lib.kubernetes.environment import (
     secret_variables,
     side_service_variables,
 )
-from constructs_lib.kubernetes.pods import PodPlacement, PodSettings
+from constructs_lib.kubernetes.pods import NO_SCALE_DOWN, PodPlacement, PodSettings
 from constructs_lib.kubernetes.proxy import Proxy
 from constructs_lib.kubernetes.redis_ca import mount_redis_ca
 from constructs_lib.kubernetes.secrets import ServerSecret
@@ -49,7 +49,8 @@ REQUESTS: Mapping[str, str] = {"cpu": "1000m", "memory": "1G"}
 class PodOptions:
     """Options of the server's pods. `requests` and `limits` are quantities by resource; `labels` are additional ones.
 
-    With `scaled_by_others`, an autoscaler or a person sets the number of pods; `replicas` is the initial one.
+    With `scaled_by_others`, an autoscaler or a person sets the number of pods; `replicas` is the initial one. With
+    `scale_down_protection`, the cluster autoscaler does not remove a node that a pod runs on.
     """
 
     replicas: int = 1
@@ -58,6 +59,7 @@ class PodOptions:
     progress_deadline_seconds: int = PROGRESS_DEADLINE_SECONDS
     requests: Mapping[str, str] = field(default_factory=lambda: dict(REQUESTS))
     limits: Mapping[str, str] = field(default_factory=dict)
+    scale_down_protection: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
     service_account_labels: Mapping[str, str] = field(default_factory=dict)
 
@@ -155,7 +157,7 @@ class WandbServer(Component):
             priority_class_name=create_priority_class(self, priority_class_name),
             placement=self.pod_environment.placement,
         )
-        selector = self._create_workload(container, settings, pods, platform.cluster)
+        selector = self._create_workload(container, _protected(settings, pods), pods, platform.cluster)
         create_server_services(
             self,
             name=NAME,
@@ -252,6 +254,11 @@ class WandbServer(Component):
             pods=settings,
             options=parquet,
         )
+
+
+def _protected(settings: PodSettings, pods: PodOptions) -> PodSettings:
+    annotations = {**settings.annotations, **(NO_SCALE_DOWN if pods.scale_down_protection else {})}
+    return replace(settings, annotations=annotations)
 
 
 def _rollout_timeout(progress_deadline_seconds: int, login_minutes: int | None) -> str:

@@ -37,12 +37,13 @@ class DatadogOptions:
 class SideServiceOptions:
     """Options of a side service. `requests` and `limits` are quantities by resource; `variables` are additional ones.
 
-    `requests` omitted: the service's default.
+    `requests` omitted: the service's default. Only one pod of Weave can use a volume for its cache.
     """
 
     requests: Mapping[str, str] | None = None
     limits: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
+    replicas: int = 1
 
 
 class Weave(Component):
@@ -68,6 +69,8 @@ class Weave(Component):
     ) -> None:
         super().__init__(scope, id_)
         claim = None
+        if storage and options.replicas > 1:
+            raise ValueError(f"weave must have one pod with a volume for its cache, got {options.replicas}")
         if storage:
             claim = create_cache_claim(self, name=f"{WEAVE}-pvc", namespace=namespace, labels=labels, storage=storage)
         plain = {**_weave_variables(url, datadog), **variables, **options.variables}
@@ -90,6 +93,7 @@ class Weave(Component):
             labels=labels,
             container=pod_environment.apply_to(container) if pod_environment else container,
             pods=pods,
+            replicas=options.replicas,
             replace_triggered_by=volume_trigger(self, "volume", claim=claim),
         )
         create_service(
@@ -140,6 +144,7 @@ class Parquet(Component):
                 probes=None,
             ),
             pods=pods,
+            replicas=options.replicas,
         )
         create_service(
             self,

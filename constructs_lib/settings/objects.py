@@ -31,6 +31,8 @@ class ObjectSetting(SettingsModel):
             if name not in cls.model_fields:
                 known = did_you_mean(str(name), cls.model_fields) or f"; use {', '.join(cls.model_fields)}"
                 fail(f"{show(str(name))} is not an attribute{known}")
+        required = (name for name, field in cls.model_fields.items() if field.is_required())
+        refuse(*((name, f"is missing; write {cls.wanted}") for name in required if value.get(name) is None))
         return {name: inner for name, inner in value.items() if inner is not None}
 
 

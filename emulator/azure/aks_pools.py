@@ -3,7 +3,9 @@
 - A pool's version is at most the cluster's (`NodePoolMcVersionIncompatible`).
 - With the autoscaler, the count lies between the limits (`InvalidParameter`).
 - The last system pool of a cluster is not deleted.
-- Sources: https://learn.microsoft.com/rest/api/aks/agent-pools and https://learn.microsoft.com/azure/aks/use-system-pools.
+- A spot pool has no surge, and its nodes have a label and a taint.
+- Sources: https://learn.microsoft.com/rest/api/aks/agent-pools, https://learn.microsoft.com/azure/aks/use-system-pools
+  and https://learn.microsoft.com/azure/aks/spot-node-pool.
 """
 
 from emulator.azure.aks import POOL, check_version, full_version
@@ -12,6 +14,7 @@ from emulator.azure.resource_types import Change, ResourceType, register
 from emulator.azure.store import Resource
 from emulator.azure.tenant import Tenant
 
+_SPOT = "kubernetes.azure.com/scalesetpriority"
 _IMAGE = "AKSUbuntu-2204gen2containerd-202511.01.0"
 
 
@@ -39,7 +42,20 @@ def _complete(change: Change) -> None:
         "workloadRuntime": "OCIContainer",
     }
     change.body["properties"] = own = {**defaults, **own}
-    own["upgradeSettings"] = {"maxSurge": "10%", "maxUnavailable": "0", **(own.get("upgradeSettings") or {})}
+    if own.get("scaleSetPriority") == "Spot":
+        _complete_spot(own)
+    else:
+        own["upgradeSettings"] = {"maxSurge": "10%", "maxUnavailable": "0", **(own.get("upgradeSettings") or {})}
+
+
+def _complete_spot(properties: Json) -> None:
+    if properties.get("mode") == "System":
+        raise RefusedError(400, "InvalidParameter", "A system node pool cannot have spot capacity.")
+    if (properties.get("upgradeSettings") or {}).get("maxSurge"):
+        raise RefusedError(400, "InvalidParameter", "Spot pools can't set max surge.")
+    properties["nodeLabels"] = {**(properties.get("nodeLabels") or {}), _SPOT: "spot"}
+    taint, taints = f"{_SPOT}=spot:NoSchedule", properties.get("nodeTaints") or []
+    properties["nodeTaints"] = [*taints, *([] if taint in taints else [taint])]
 
 
 def _minor(version: str) -> int:
@@ -48,7 +64,7 @@ def _minor(version: str) -> int:
 
 def _check_count(properties: Json) -> None:
     if properties.get("count") is None:
-        properties["count"] = properties.get("minCount") or 1
+        properties["count"] = properties.get("minCount", 1)
     if properties.get("enableAutoScaling"):
         low, high = properties["minCount"], properties["maxCount"]
         if not low <= properties["count"] <= high:

@@ -13,6 +13,7 @@ from emulator.azure.principals import Principal
 # Current value and limit by name of the usage.
 USAGES: dict[str, tuple[int, int]] = {
     "cores": (0, 500),
+    "lowPriorityCores": (0, 500),
     "standardESv5Family": (0, 500),
     "PublicIPAddresses": (0, 100),
     "StandardSkuPublicIpAddresses": (0, 100),

@@ -5,7 +5,7 @@ Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-ur
 
 import secrets
 
-from emulator.kubernetes import deleting, writing
+from emulator.kubernetes import evictions, writing
 from emulator.kubernetes.api import Api
 from emulator.kubernetes.errors import not_found
 from emulator.kubernetes.objects import Object, later
@@ -40,9 +40,7 @@ def create(api: Api, resource: Resource, request: Request) -> Object:
         raise not_found(resource, request.name)
     body = request.object()
     if request.subresource == "eviction":
-        options = deleting.DeleteOptions.parse(body.get("deleteOptions"), request.query)
-        deleting.delete(api, resource, request.namespace, request.name, options, request.caller)
-        return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
+        return evictions.evict(api, resource, request, item)
     seconds = (body.get("spec") or {}).get("expirationSeconds") or _HOUR
     token = secrets.token_urlsafe(32)
     api.tokens[token] = service_account(request.namespace, request.name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scripts.diagram.facts import Facts, listed
-from scripts.preflight.stacks import Stack, block
+from scripts.preflight.stacks import Arguments, Stack, block
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,10 @@ class Part:
 
 _CLOUDWATCH = "CloudWatch: alarms, metrics and the dashboard"
 _AZURE_MONITOR = "Azure Monitor: alert rules and messages"
+_MORE_NODES = "nodes that the cluster autoscaler adds"
 # What is billed by use, which no configuration tells, and why.
 BY_USE = {
+    "aws_eks_node_group": _MORE_NODES,
     "aws_s3_bucket": "S3: stored GB and requests",
     "aws_rds_cluster": "Aurora: stored GB, I/O requests and backups",
     "aws_cloudwatch_log_group": "CloudWatch Logs: GB",
@@ -39,6 +41,8 @@ BY_USE = {
     "aws_sns_topic": "SNS: messages",
     "aws_backup_vault": "AWS Backup: stored GB",
     "aws_s3_bucket_replication_configuration": "replication of the bucket: GB, requests and the second copy",
+    "azurerm_kubernetes_cluster": _MORE_NODES,
+    "azurerm_kubernetes_cluster_node_pool": _MORE_NODES,
     "azurerm_storage_account": "storage account: stored GB and requests",
     "azurerm_key_vault": "Key Vault: operations",
     "azurerm_eventgrid_system_topic": "Event Grid: events",
@@ -80,7 +84,8 @@ def _aws(stack: Stack, facts: Facts) -> Iterator[Part]:
         template = facts.arguments(facts.reference(group["launch_template"], "aws_launch_template"))
         types: list[Any] = group.get("instance_types") or listed(template.get("instance_type"))
         count = group["scaling_config"]["desired_size"]
-        yield Part(str(types[0]), count)
+        # The price of spot capacity changes, so the list of prices has none.
+        yield Part(f"{types[0]}{' spot' if group.get('capacity_type') == 'SPOT' else ''}", count)
         for device in template.get("block_device_mappings", []):
             yield Part("gp3 disk", count * block(device["ebs"])["volume_size"])
     for instance in stack.resources("aws_rds_cluster_instance").values():
@@ -108,11 +113,9 @@ def _azure(stack: Stack) -> Iterator[Part]:
     for cluster in stack.resources("azurerm_kubernetes_cluster").values():
         if cluster.get("sku_tier") in _SKU_TIERS:
             yield Part(_SKU_TIERS[cluster["sku_tier"]], 1)
-        pool = block(cluster["default_node_pool"])
-        count = pool.get("node_count") or pool["min_count"]
-        yield Part(pool["vm_size"], count)
-        size = next(name for gigabytes, name in _DISKS.items() if pool["os_disk_size_gb"] <= gigabytes)
-        yield Part(f"{size} disk", count)
+        yield from _azure_nodes(block(cluster["default_node_pool"]))
+    for pool in stack.resources("azurerm_kubernetes_cluster_node_pool").values():
+        yield from _azure_nodes(pool)
     for server in stack.resources("azurerm_mysql_flexible_server").values():
         # The standby replica is billed like the server.
         copies = 2 if server.get("high_availability") else 1
@@ -131,3 +134,10 @@ def _azure(stack: Stack) -> Iterator[Part]:
         yield Part(f"{sku} capacity unit", 10 * block(gateway["autoscale_configuration"])["min_capacity"])
     yield Part("public address", stack.count("azurerm_public_ip"))
     yield Part("private endpoint", stack.count("azurerm_private_endpoint"))
+
+
+def _azure_nodes(pool: Arguments) -> Iterator[Part]:
+    count = pool.get("node_count") or pool["min_count"]
+    yield Part(f"{pool['vm_size']}{' spot' if pool.get('priority') == 'Spot' else ''}", count)
+    size = next(name for gigabytes, name in _DISKS.items() if pool["os_disk_size_gb"] <= gigabytes)
+    yield Part(f"{size} disk", count)

@@ -87,6 +87,10 @@ AZURE_RIGHTS = {
         "Microsoft.ContainerService/managedClusters/maintenanceConfigurations/delete "
         f"{_JOIN_SUBNET} {_ASSIGN_IDENTITY}",
     ),
+    "azurerm_kubernetes_cluster_node_pool": Rights(
+        "Microsoft.ContainerService/managedClusters/agentPools", "Microsoft.ContainerService/managedClusters/read",
+        _JOIN_SUBNET,
+    ),
     "azurerm_log_analytics_workspace": Rights(
         "Microsoft.OperationalInsights/workspaces",
         "Microsoft.OperationalInsights/workspaces/sharedKeys/action "

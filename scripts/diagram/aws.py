@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from scripts.diagram.aws_identity import grants, identity
@@ -60,12 +61,10 @@ def _components(facts: Facts) -> Iterator[Node]:
         policies = [one["ssl_policy"] for one in listeners if "ssl_policy" in one]
         title = f"{each['load_balancer_type'].capitalize()} Load Balancer"
         yield Node(address, title, ("internal" if each["internal"] else "internet-facing", *policies), "entry")
-    for address, each in facts.of("aws_eks_node_group").items():
-        size = each["scaling_config"]
-        template = facts.arguments(facts.reference(each["launch_template"], "aws_launch_template"))
-        types = ", ".join(each.get("instance_types") or listed(template.get("instance_type")))
-        details = (f"{size['min_size']} to {size['max_size']} of {types}", *_key(facts, template))
-        yield Node(address, "EKS nodes: W&B's pods", details, "compute")
+    if groups := facts.of("aws_eks_node_group"):
+        # One box for all groups: they have the same security group and reach the same services.
+        machines = [text for each in groups.values() for text in _nodes(facts, each)]
+        yield Node(next(iter(groups)), "EKS nodes: W&B's pods", tuple(dict.fromkeys(machines)), "compute")
     for address, each in facts.of("aws_eks_cluster").items():
         access = each["vpc_config"]
         public = (
@@ -100,6 +99,18 @@ def _components(facts: Facts) -> Iterator[Node]:
         yield Node("logs", "CloudWatch Logs", (f"{len(logs)} log groups", *_key(facts, next(iter(logs.values())))))
 
 
+def _nodes(facts: Facts, group: Mapping[str, Any]) -> Iterator[str]:
+    """Size, machines and taints of a node group, and the key of its disks."""
+    size = group["scaling_config"]
+    template = facts.arguments(facts.reference(group["launch_template"], "aws_launch_template"))
+    types = ", ".join(group.get("instance_types") or listed(template.get("instance_type")))
+    yield f"{size['min_size']} to {size['max_size']} of {types}"
+    spot = ["spot"] if group.get("capacity_type") == "SPOT" else []
+    if notes := [*spot, *(f"{each['key']}={each.get('value', '')}" for each in group.get("taint", ()))]:
+        yield f"({', '.join(notes)})"
+    yield from _key(facts, template)
+
+
 def _members(facts: Facts) -> dict[str, list[str]]:
     """Security group to what is in it."""
     found: dict[str, list[str]] = {}
@@ -107,8 +118,9 @@ def _members(facts: Facts) -> dict[str, list[str]]:
         for address, each in facts.of(kind).items():
             owner = address
             if kind == "aws_launch_template":
-                groups = facts.of("aws_eks_node_group").items()
-                owner = next((node for node, one in groups if address in facts.references(one)), address)
+                groups = facts.of("aws_eks_node_group")
+                used = any(address in facts.references(one) for one in groups.values())
+                owner = next(iter(groups)) if used else address
             for group in facts.references(each.get(argument), "aws_security_group"):
                 found.setdefault(group, []).append(owner)
     return found
@@ -138,11 +150,11 @@ def _overview(title: str, facts: Facts, preferred: bool) -> Picture:
         nodes.append(
             Node("flows", "VPC flow logs", tuple(each["traffic_type"].lower() for each in flows.values()), "entry")
         )
-    for each in aws_operations(facts):
-        if isinstance(each, Node):
-            nodes += [] if each in nodes else [each]
+    for part in aws_operations(facts):
+        if isinstance(part, Node):
+            nodes += [] if part in nodes else [part]
         else:
-            edges.append(each)
+            edges.append(part)
     linked = {name for edge in edges for name in (edge.source, edge.target)}
     nodes = [node for node in nodes if node.name in linked]
     groups = [("aws_lb", "Entry"), ("aws_eks", "EKS cluster")]
@@ -176,7 +188,7 @@ def _encryption(facts: Facts, target: str, port: int, preferred: bool) -> tuple[
 
 def _calls(facts: Facts) -> Iterator[Edge]:
     """What the programs in the cluster and the services call over HTTPS, by their rights."""
-    for nodes, group in facts.of("aws_eks_node_group").items():
+    for nodes, group in islice(facts.of("aws_eks_node_group").items(), 1):
         for cluster in facts.references(group["cluster_name"], "aws_eks_cluster"):
             yield Edge(nodes, cluster, "443 Kubernetes API", "tls")
         for target, role, _ in grants(facts):

@@ -52,9 +52,14 @@ def _components(facts: Facts) -> Iterator[Node]:
             if each.get("private_cluster_enabled")
             else tuple(f"API open to {cidr}" for cidr in allowed)
         )
-        size = f"{pool['min_count']} to {pool['max_count']} of {pool['vm_size']}"
+        pools = [pool, *facts.of("azurerm_kubernetes_cluster_node_pool").values()]
+        sizes = [
+            f"{one['min_count']} to {one['max_count']} of {one['vm_size']}"
+            + (" (spot)" if one.get("priority") == "Spot" else "")
+            for one in pools
+        ]
         host = ("disks encrypted at the host",) if pool.get("host_encryption_enabled") else ()
-        yield Node(address, "AKS: W&B's pods", (size, *api, *host), "compute")
+        yield Node(address, "AKS: W&B's pods", (*sizes, *api, *host), "compute")
     for address, each in facts.of("azurerm_mysql_flexible_server").items():
         standby = each.get("high_availability", {}).get("mode")
         details = (each["sku_name"], f"standby: {standby}" if standby else "no standby", _key(each))
@@ -137,11 +142,11 @@ def _overview(title: str, facts: Facts, application: Arguments) -> Picture:
             nodes.append(Node("consumers", "Other virtual networks", ("Private Link",), "outside"))
             edges.append(Edge("consumers", address, "443 HTTPS", "tls"))
     nodes.append(Node("deployer", "Deployer", ("Terraform",), "outside"))
-    for each in azure_operations(facts):
-        if isinstance(each, Node):
-            nodes += [] if each in nodes else [each]
+    for part in azure_operations(facts):
+        if isinstance(part, Node):
+            nodes += [] if part in nodes else [part]
         else:
-            edges.append(each)
+            edges.append(part)
     entry = [node for node in nodes if node.name.startswith("azurerm_application_gateway.")]
     rest = [node for node in nodes if node not in entry]
     return Picture(title, Group("", rest, [Group("Entry", entry)]), edges, "TB")

@@ -221,6 +221,11 @@ _COMPUTE = (
     Change("kubernetes_max_nodes_per_az", 11, _NODES),
     Change("kubernetes_node_disk_size_gb", 333, _TEMPLATE),
     Change(
+        "kubernetes_extra_node_groups",
+        [{"name": "training", "instance_types": ["m7i.4xlarge"], "max_nodes": 9}],
+        "aws_launch_template.nodes_training_template",
+    ),
+    Change(
         "eks_policy_arns",
         ["arn:aws:iam::123456789012:policy/changed"],
         "aws_iam_role_policy_attachment.nodes_extra_policy_0",

@@ -180,6 +180,11 @@ _KUBERNETES = (
     _change("kubernetes_min_node_per_az", 2, _CLUSTER, along={"kubernetes_node_count": 7}),
     _change("kubernetes_max_node_per_az", 8, _CLUSTER),
     _change("kubernetes_node_disk_size_gb", 201, _CLUSTER),
+    _change(
+        "kubernetes_extra_node_pools",
+        [{"name": "training", "instance_type": "Standard_D8s_v5", "max_nodes": 9}],
+        "azurerm_kubernetes_cluster_node_pool.nodes_training_pool",
+    ),
     _change("node_max_pods", 51, _CLUSTER),
     _change("node_pool_zones", ["2", "3"], _GATEWAY),
     _change("node_pool_num_zones", 1, _GATEWAY, "recommended"),

@@ -1,5 +1,7 @@
 """The alarms of a deployment, with their receivers, dashboard and budget."""
 
+from collections.abc import Sequence
+
 from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
     CloudwatchLogMetricFilter,
     CloudwatchLogMetricFilterMetricTransformation,
@@ -33,6 +35,7 @@ from constructs_lib.aws.assembly.placement import Placement
 from constructs_lib.aws.cache import Cache
 from constructs_lib.aws.database import Database
 from constructs_lib.aws.encryption import ALARM_SENDERS
+from constructs_lib.aws.extra_nodes import ExtraNodeGroup
 from constructs_lib.aws.load_balancer import LoadBalancer
 from constructs_lib.aws.nodes import NodeGroup
 from constructs_lib.settings import AwsSettings
@@ -55,13 +58,18 @@ def create_alarms(
     cache: Cache | None,
     objects: BucketAndQueue,
     nodes: NodeGroup,
+    extra_nodes: Sequence[ExtraNodeGroup],
     balancer: LoadBalancer,
 ) -> None:
     """Alarms on everything that is created; `alarms` is set."""
     assert settings.alarms is not None
     name = settings.namespace
     topic_arn, key_topic_arn = _topics(scope, settings, account, kms_key_arn)
-    groups = [nodes.autoscaling_group_name, *nodes.extra_autoscaling_group_names.values()]
+    groups = [
+        nodes.autoscaling_group_name,
+        *nodes.extra_autoscaling_group_names.values(),
+        *(each.autoscaling_group_name for each in extra_nodes),
+    ]
     alarms = [
         *_database_alarms(scope, settings, database),
         *(cache_alarms(cache.node_ids) if cache else []),

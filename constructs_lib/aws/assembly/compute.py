@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from constructs import Construct
 
@@ -14,6 +15,7 @@ from constructs_lib.aws.assembly.placement import Placement
 from constructs_lib.aws.assembly.service_roles import SYSTEM_NAMESPACE, object_store_policies
 from constructs_lib.aws.bootstrap import SystemReserved, node_user_data
 from constructs_lib.aws.cluster import Cluster
+from constructs_lib.aws.extra_nodes import ExtraNodeGroup
 from constructs_lib.aws.identity import ServiceAccountRole, volume_statements
 from constructs_lib.aws.nodes import NodeCount, NodeGroup
 from constructs_lib.aws.policies import Statement, managed_policy_arn
@@ -26,10 +28,11 @@ _KUBELET_DEFAULT = -1
 
 @dataclass(frozen=True)
 class Compute:
-    """The cluster and its nodes."""
+    """The cluster and its nodes; `extra_nodes` are the further groups of `kubernetes_extra_node_groups`."""
 
     cluster: Cluster
     nodes: NodeGroup
+    extra_nodes: Sequence[ExtraNodeGroup]
 
 
 def create_compute(
@@ -47,33 +50,63 @@ def create_compute(
     cluster = _create_cluster(scope, settings, account, placement, kms_key_arn, adopted)
     _create_access_entries(scope, settings, account, cluster)
     networking = _create_networking(scope, settings, account, cluster)
+    # Of every node, whatever its group.
+    common: dict[str, Any] = {
+        "cluster_name": cluster.cluster_name,
+        "version": adopted.kubernetes_version or settings.eks_cluster_version,
+        "subnet_ids": placement.node_subnet_ids,
+        "security_group_ids": [
+            cluster.security_group_id,
+            node_security_group_id,
+            *adopted.node_security_group_ids,
+        ],
+        "kms_key_arn": kms_key_arn,
+        "user_data": node_user_data(_system_reserved(settings)),
+        # The provider's default tags do not reach what the launch template creates; its own tags do.
+        "tags": settings.default_tags,
+    }
     nodes = NodeGroup(
         scope,
         "nodes",
         name=settings.namespace,
-        cluster_name=cluster.cluster_name,
-        version=adopted.kubernetes_version or settings.eks_cluster_version,
-        subnet_ids=placement.node_subnet_ids,
-        security_group_ids=[cluster.security_group_id, node_security_group_id, *adopted.node_security_group_ids],
         instance_types=settings.sizing.kubernetes_instance_types,
         count=_node_count(settings, zones=settings.zone_count),
         extra_subnet_ids=placement.extra_node_subnet_ids,
         extra_count=_node_count(settings, zones=1),
         disk_size_gb=settings.sizing.kubernetes_node_disk_size_gb,
-        kms_key_arn=kms_key_arn,
         account=account,
         # A node becomes ready only with the networking add-ons.
         depends_on=networking.resources,
         policy_arns={f"extra_policy_{index}": arn for index, arn in enumerate(settings.eks_policy_arns)},
         inline_policies=object_store_policies(objects) if settings.grant_nodes_bucket_access else {},
-        user_data=node_user_data(_system_reserved(settings)),
-        # The provider's default tags do not reach what the launch template creates; its own tags do.
-        tags=settings.default_tags,
+        **common,
     )
     _create_addons(scope, settings, account, cluster, nodes, kms_key_arn)
     if settings.container_insights:
         _create_container_insights(scope, settings, account, cluster, nodes, kms_key_arn)
-    return Compute(cluster, nodes)
+    return Compute(cluster, nodes, _create_extra_nodes(scope, settings, nodes, common))
+
+
+def _create_extra_nodes(
+    scope: Construct, settings: AwsSettings, nodes: NodeGroup, common: Mapping[str, Any]
+) -> list[ExtraNodeGroup]:
+    return [
+        ExtraNodeGroup(
+            scope,
+            f"nodes_{group.name}",
+            name=f"{settings.namespace}-{group.name}",
+            instance_types=group.instance_types,
+            count=NodeCount(minimum=group.min_nodes, maximum=group.max_nodes),
+            disk_size_gb=group.disk_size_gb or settings.sizing.kubernetes_node_disk_size_gb,
+            role_arn=nodes.role_arn,
+            labels=group.labels or None,
+            taints=group.taints,
+            spot=group.spot,
+            depends_on=nodes.dependencies,
+            **common,
+        )
+        for group in settings.kubernetes_extra_node_groups
+    ]
 
 
 def _create_cluster(

@@ -100,7 +100,7 @@ class WandbInfrastructure(Component):
             objects=self.objects,
             adopted=adopted,
         )
-        self.cluster, self.nodes = compute.cluster, compute.nodes
+        self.cluster, self.nodes, self.extra_nodes = compute.cluster, compute.nodes, compute.extra_nodes
         self.server_role = create_server_role(
             self,
             settings,
@@ -110,7 +110,7 @@ class WandbInfrastructure(Component):
             secret_store_prefix=self.secret_store_prefix,
         )
         self.metrics_role = create_metrics_role(self, settings, self.cluster)
-        self.autoscaler_role = create_autoscaler_role(self, settings, self.cluster)
+        self.autoscaler_role = create_autoscaler_role(self, settings, account, self.cluster)
         self.load_balancer = create_load_balancer(
             self,
             settings,
@@ -149,6 +149,7 @@ class WandbInfrastructure(Component):
             cache=self.cache,
             objects=self.objects,
             nodes=self.nodes,
+            extra_nodes=self.extra_nodes,
             balancer=self.load_balancer,
         )
 

@@ -13,6 +13,7 @@ from constructs_lib.aws.identity import (
     bucket_statements,
     external_bucket_statements,
     metrics_statement,
+    node_group_statement,
     queue_statement,
     secret_store_statement,
 )
@@ -69,8 +70,13 @@ def create_metrics_role(scope: Construct, settings: AwsSettings, cluster: Cluste
     )
 
 
-def create_autoscaler_role(scope: Construct, settings: AwsSettings, cluster: Cluster) -> ServiceAccountRole:
+def create_autoscaler_role(
+    scope: Construct, settings: AwsSettings, account: Account, cluster: Cluster
+) -> ServiceAccountRole:
     """The role of the cluster autoscaler. It always exists, because Terraform does not change the number of nodes."""
+    statements = autoscaler_statements(settings.namespace)
+    if settings.kubernetes_extra_node_groups:
+        statements.append(node_group_statement(account, settings.namespace))
     return ServiceAccountRole(
         scope,
         "autoscaler",
@@ -79,7 +85,7 @@ def create_autoscaler_role(scope: Construct, settings: AwsSettings, cluster: Clu
         issuer=cluster.oidc_issuer,
         kubernetes_namespace=SYSTEM_NAMESPACE,
         service_account=AUTOSCALER_SERVICE_ACCOUNT,
-        inline_policies={"scaling": autoscaler_statements(settings.namespace)},
+        inline_policies={"scaling": statements},
     )
 
 

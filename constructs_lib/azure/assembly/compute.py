@@ -12,6 +12,7 @@ from constructs_lib.azure.assembly.vault import KeyStore
 from constructs_lib.azure.cluster import Cluster
 from constructs_lib.azure.cluster_secrets import secrets_key
 from constructs_lib.azure.encryption import VaultKey
+from constructs_lib.azure.extra_nodes import ExtraNodePool
 from constructs_lib.azure.identity import ServiceAccount, WorkloadIdentity, grant_queue, grant_storage
 from constructs_lib.azure.ingress_controller import IngressControllerRoles
 from constructs_lib.azure.key_vault import KeyVault
@@ -53,15 +54,16 @@ def create_cluster(
     ingress_gateway: IngressGateway,
     adopted: AzureAdoptedParts,
 ) -> Cluster:
-    """The AKS cluster, and the roles of its ingress controller."""
+    """The AKS cluster, its further node pools, and the roles of its ingress controller."""
     insights = _create_container_insights(scope, settings, group) if settings.container_insights else None
+    version = adopted.kubernetes_version or settings.kubernetes_version
     cluster = Cluster(
         scope,
         "cluster",
         name=f"{settings.namespace}-cluster",
         resource_scope=group.resource_scope,
         tenant_id=account.tenant_id,
-        version=adopted.kubernetes_version or settings.kubernetes_version,
+        version=version,
         dns_prefix=settings.namespace,
         subnet_id=network.cluster_subnet_id,
         network_cidr=settings.network_cidr,
@@ -88,6 +90,26 @@ def create_cluster(
     )
     if insights:
         insights.collect_from(cluster.cluster_id)
+    for pool in settings.kubernetes_extra_node_pools:
+        ExtraNodePool(
+            scope,
+            f"nodes_{pool.name}",
+            name=pool.name,
+            cluster_id=cluster.cluster_id,
+            version=version,
+            vm_size=pool.instance_type,
+            minimum=pool.min_nodes,
+            maximum=pool.max_nodes,
+            disk_size_gb=pool.disk_size_gb or settings.sizing.kubernetes_node_disk_size_gb,
+            subnet_id=network.cluster_subnet_id,
+            zones=settings.zones,
+            max_pods=settings.node_max_pods,
+            host_encryption=settings.kubernetes_host_encryption,
+            labels=pool.labels,
+            taints=pool.taints,
+            spot=pool.spot,
+            tags=group.resource_scope.tags,
+        )
     assert cluster.ingress_principal_id is not None  # Set with a gateway_id.
     IngressControllerRoles(
         scope,

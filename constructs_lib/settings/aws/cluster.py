@@ -10,8 +10,19 @@ from ..base import SettingsModel
 from ..fields.conversion import to_list
 from ..fields.declaration import OURS, V8, setting
 from ..fields.ip_ranges import public_range
-from ..fields.types import Cidr4, Flag, OptionalWhole, TypeName, Whole, no_repeats, when_given, whole_between
+from ..fields.types import (
+    Cidr4,
+    Flag,
+    OptionalWhole,
+    TypeName,
+    Whole,
+    at_least_one,
+    no_repeats,
+    when_given,
+    whole_between,
+)
 from ..kubernetes.versions import KUBERNETES_DEFAULT
+from ..node_groups import TYPE, NodeGroupSetting, each_name_once
 from .access import MappedRole, MappedUser, each_principal_once
 from .types import AddOnVersion, KubernetesVersion, NodeTypes, OptionalKubernetesVersion, PolicyArns, Tags
 
@@ -44,6 +55,24 @@ Users = Annotated[
     BeforeValidator(to_list),
     AfterValidator(each_principal_once),
     TypeName("list(object({ userarn = string, username = string, groups = list(string) }))"),
+]
+
+
+class ExtraNodeGroup(NodeGroupSetting):
+    """A further node group, in the private subnets of the first one."""
+
+    wanted = '{ name = "training", instance_types = ["r6i.2xlarge"], max_nodes = 4 }'
+    nodes_max = NODES_MAX
+
+    instance_types: Annotated[NodeTypes, AfterValidator(at_least_one)]
+    disk_size_gb: Disk = None
+
+
+ExtraNodeGroups = Annotated[
+    tuple[ExtraNodeGroup, ...],
+    BeforeValidator(to_list),
+    AfterValidator(each_name_once),
+    TypeName(f"list(object({{ name = string, instance_types = list(string), {TYPE} }}))"),
 ]
 
 
@@ -110,6 +139,14 @@ class ClusterSettings(SettingsModel):
         since=(V8,),
         changes="The size of each node's volume, in GB.",
         when_omitted="taken from size",
+    )
+    kubernetes_extra_node_groups: ExtraNodeGroups = setting(
+        (),
+        since=(OURS,),
+        changes="Further node groups, in the same subnets. `min_nodes` (0 if omitted) and `max_nodes` are for all "
+        'zones together. `taints` are written like `"dedicated=training:NoSchedule"`; pods without a matching '
+        "toleration do not run there. `spot = true` uses spot capacity. `disk_size_gb` omitted: that of the first "
+        "group. See docs/cluster.md.",
     )
     eks_policy_arns: PolicyArns = setting(
         (),

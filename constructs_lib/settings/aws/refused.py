@@ -40,6 +40,8 @@ OTHER_NAMES = {
     "environment": "other_wandb_env",
     "instance_types": "kubernetes_instance_types",
     "kms_key": "kms_key_arn",
+    "kubernetes_extra_node_pools": "kubernetes_extra_node_groups",
+    "kubernetes_node_groups": "kubernetes_extra_node_groups",
     "kubernetes_version": "eks_cluster_version",
     "location": "region",
     "name": "namespace",

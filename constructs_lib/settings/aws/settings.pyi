@@ -200,6 +200,10 @@ class AwsSettings(AwsInputs):
             size.
         kubernetes_node_disk_size_gb: The size of each node's volume, in GB. Allowed: 20 to 16384 GB. Omitted: taken
             from size.
+        kubernetes_extra_node_groups: Further node groups, in the same subnets. `min_nodes` (0 if omitted) and
+            `max_nodes` are for all zones together. `taints` are written like `"dedicated=training:NoSchedule"`;
+            pods without a matching toleration do not run there. `spot=True` uses spot capacity. `disk_size_gb`
+            omitted: that of the first group. See docs/cluster.md.
         eks_policy_arns: Additional IAM policies of the node role. Attached to the role; the official module ignores
             it.
         grant_nodes_bucket_access: Whether the node role may use bucket and queue, for a server without an IAM role
@@ -271,9 +275,13 @@ class AwsSettings(AwsInputs):
             TF_VAR_other_wandb_secrets.
         wandb_secrets_version: The version of the secrets. Raise it by one when a secret has a new value: Terraform
             does not store the old value and cannot compare. Allowed: 1 to 1000000.
-        wandb_replicas: The number of server pods; two or more are spread over zones. Allowed: 1 to 50.
+        wandb_replicas: The number of server pods; two or more are spread over zones and nodes. See
+            docs/operations.md. Allowed: 1 to 50.
         ignore_wandb_replicas: Whether an autoscaler or `kubectl scale` sets the number of server pods;
             wandb_replicas is then only the initial number.
+        wandb_scale_down_protection: Whether the cluster autoscaler leaves nodes alone on which server pods run.
+            Otherwise it may move the pods to remove a node that is not needed. Node upgrades move them with either
+            value.
         wandb_update_strategy: How pods are replaced; with RollingUpdate, two versions use the database at the same
             time. Allowed: `Recreate`, `RollingUpdate`.
         progress_deadline_seconds: How many seconds a rollout may take before Kubernetes reports it as failed. With
@@ -362,6 +370,8 @@ class AwsSettings(AwsInputs):
         weave_wandb_env: Additional environment variables of the Weave container.
         weave_resource_requests: The resource requests of the Weave pod.
         weave_resource_limits: The resource limits of the Weave pod.
+        weave_replicas: The number of Weave pods, with the single container; two or more are spread over zones and
+            nodes. With a volume for the cache: 1. Allowed: 1 to 50.
         weave_storage_size: The size of a volume for Weave's cache. A larger size grows the volume in place, if its
             storage class allows it; a smaller size replaces it, and the cache starts empty. Omitted: the cache is
             lost with the pod.
@@ -380,6 +390,8 @@ class AwsSettings(AwsInputs):
         parquet_wandb_env: Additional environment variables of the Parquet container.
         parquet_resource_requests: The resource requests of the Parquet pod.
         parquet_resource_limits: The resource limits of the Parquet pod.
+        parquet_replicas: The number of Parquet pods, with the single container; two or more are spread over zones
+            and nodes. Allowed: 1 to 50.
         service_port: The node port of the server's service. With the operator, the API, the console and Weave's
             traces have the next three ports. The load balancer's target group uses the same port. Allowed: 30000 to
             32767.
@@ -484,6 +496,7 @@ class AwsSettings(AwsInputs):
         kubernetes_min_nodes_per_az: int | None = None,
         kubernetes_max_nodes_per_az: int | None = None,
         kubernetes_node_disk_size_gb: int | None = None,
+        kubernetes_extra_node_groups: list[dict[str, Any]] | tuple[dict[str, Any], ...] = (),
         eks_policy_arns: list[str] | tuple[str, ...] = (),
         grant_nodes_bucket_access: bool = False,
         system_reserved_cpu_millicores: int = 70,
@@ -521,6 +534,7 @@ class AwsSettings(AwsInputs):
         wandb_secrets_version: int = 1,
         wandb_replicas: int = 1,
         ignore_wandb_replicas: bool = False,
+        wandb_scale_down_protection: bool = False,
         wandb_update_strategy: str = "Recreate",
         progress_deadline_seconds: int = 3600,
         resource_requests: dict[str, str] = {"cpu": "1000m", "memory": "1G"},
@@ -576,6 +590,7 @@ class AwsSettings(AwsInputs):
         weave_wandb_env: dict[str, str] = {},
         weave_resource_requests: dict[str, str] = {"cpu": "1000m", "memory": "12G"},
         weave_resource_limits: dict[str, str] = {},
+        weave_replicas: int = 1,
         weave_storage_size: str | None = None,
         weave_storage_class: str | None = None,
         weave_storage_provisioner: str | None = None,
@@ -587,6 +602,7 @@ class AwsSettings(AwsInputs):
         parquet_wandb_env: dict[str, str] = {},
         parquet_resource_requests: dict[str, str] = {"cpu": "1000m", "memory": "2G"},
         parquet_resource_limits: dict[str, str] = {},
+        parquet_replicas: int = 1,
         service_port: int = 32543,
         cluster_autoscaler_image_repository: str = "registry.k8s.io/autoscaling/cluster-autoscaler",
         cluster_autoscaler_image_tag: str | None = None,

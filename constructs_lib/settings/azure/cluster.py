@@ -22,6 +22,7 @@ from ..fields.types import (
     whole_between,
 )
 from ..kubernetes.versions import KUBERNETES_DEFAULT
+from ..node_groups import TYPE, NodeGroupSetting, each_name_once
 from .skus import node_size
 from .types import Guids, KubernetesVersion, PublicRanges, Tags
 
@@ -47,6 +48,26 @@ def _between(low: int, high: int, unit: str = "") -> AfterValidator:
 _OTHER_ZONES = "; a change replaces the gateway and the nodes, and with the gateway its private endpoint connections."
 
 Nodes = Annotated[OptionalWhole, _between(1, NODES_MAX)]
+Disk = Annotated[OptionalWhole, _between(*NODE_DISK_GB, unit="GB")]
+
+
+class ExtraNodePool(NodeGroupSetting):
+    """A further node pool, in the zones of the first one."""
+
+    wanted = '{ name = "training", instance_type = "Standard_E8s_v5", max_nodes = 4 }'
+    nodes_max = NODES_MAX
+    reserved_names = ("default", "standin")
+
+    instance_type: Annotated[Text, AfterValidator(node_size)]
+    disk_size_gb: Disk = None
+
+
+ExtraNodePools = Annotated[
+    tuple[ExtraNodePool, ...],
+    BeforeValidator(to_list),
+    AfterValidator(each_name_once),
+    TypeName(f"list(object({{ name = string, instance_type = string, {TYPE} }}))"),
+]
 
 
 def _zones(value: Any) -> tuple[Any, ...]:
@@ -123,11 +144,19 @@ class ClusterSettings(SettingsModel):
         changes="The maximum number of nodes per zone.",
         when_omitted="taken from size",
     )
-    kubernetes_node_disk_size_gb: Annotated[OptionalWhole, _between(*NODE_DISK_GB, unit="GB")] = setting(
+    kubernetes_node_disk_size_gb: Disk = setting(
         None,
         since=(HEAD,),
         changes="The size of each node's disk, in GB.",
         when_omitted="taken from size",
+    )
+    kubernetes_extra_node_pools: ExtraNodePools = setting(
+        (),
+        since=(OURS,),
+        changes="Further node pools, in the same subnet and zones. `min_nodes` (0 if omitted) and `max_nodes` are for "
+        'all zones together. `taints` are written like `"dedicated=training:NoSchedule"`; pods without a matching '
+        "toleration do not run there. `spot = true` uses spot capacity, and AKS taints its nodes. `disk_size_gb` "
+        "omitted: that of the first pool. See docs/cluster.md.",
     )
     node_max_pods: Annotated[Whole, AfterValidator(whole_between(*PODS, unit="pods"))] = setting(
         30,

@@ -61,6 +61,7 @@ OTHER_NAMES = {
     "elasticache_node_type": "redis_sku_name",
     "environment": "other_wandb_env",
     "instance_type": "kubernetes_instance_type",
+    "kubernetes_extra_node_groups": "kubernetes_extra_node_pools",
     "kubernetes_instance_types": "kubernetes_instance_type",
     "kubernetes_max_nodes_per_az": "kubernetes_max_node_per_az",
     "kubernetes_min_nodes_per_az": "kubernetes_min_node_per_az",

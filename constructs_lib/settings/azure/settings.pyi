@@ -202,6 +202,10 @@ class AzureSettings(AzureInputs):
             size.
         kubernetes_node_disk_size_gb: The size of each node's disk, in GB. Allowed: 30 to 2048 GB. Omitted: taken
             from size.
+        kubernetes_extra_node_pools: Further node pools, in the same subnet and zones. `min_nodes` (0 if omitted)
+            and `max_nodes` are for all zones together. `taints` are written like `"dedicated=training:NoSchedule"`;
+            pods without a matching toleration do not run there. `spot=True` uses spot capacity, and AKS taints its
+            nodes. `disk_size_gb` omitted: that of the first pool. See docs/cluster.md.
         node_max_pods: The maximum number of pods per node; each has an address of the network. Applied to the
             nodes; the official module ignores it and uses 60. Allowed: 10 to 250 pods.
         node_pool_zones: The zones of nodes and gateway; a change replaces the gateway and the nodes, and with the
@@ -254,9 +258,13 @@ class AzureSettings(AzureInputs):
             TF_VAR_other_wandb_secrets.
         wandb_secrets_version: The version of the secrets. Raise it by one when a secret has a new value: Terraform
             does not store the old value and cannot compare. Allowed: 1 to 1000000.
-        wandb_replicas: The number of server pods; two or more are spread over zones. Allowed: 1 to 50.
+        wandb_replicas: The number of server pods; two or more are spread over zones and nodes. See
+            docs/operations.md. Allowed: 1 to 50.
         ignore_wandb_replicas: Whether an autoscaler or `kubectl scale` sets the number of server pods;
             wandb_replicas is then only the initial number.
+        wandb_scale_down_protection: Whether the cluster autoscaler leaves nodes alone on which server pods run.
+            Otherwise it may move the pods to remove a node that is not needed. Node upgrades move them with either
+            value.
         wandb_update_strategy: How pods are replaced; with RollingUpdate, two versions use the database at the same
             time. Allowed: `Recreate`, `RollingUpdate`.
         progress_deadline_seconds: How many seconds a rollout may take before Kubernetes reports it as failed. With
@@ -345,6 +353,8 @@ class AzureSettings(AzureInputs):
         weave_wandb_env: Additional environment variables of the Weave container.
         weave_resource_requests: The resource requests of the Weave pod.
         weave_resource_limits: The resource limits of the Weave pod.
+        weave_replicas: The number of Weave pods, with the single container; two or more are spread over zones and
+            nodes. With a volume for the cache: 1. Allowed: 1 to 50.
         weave_storage_size: The size of a volume for Weave's cache. A larger size grows the volume in place, if its
             storage class allows it; a smaller size replaces it, and the cache starts empty. Omitted: the cache is
             lost with the pod.
@@ -363,6 +373,8 @@ class AzureSettings(AzureInputs):
         parquet_wandb_env: Additional environment variables of the Parquet container.
         parquet_resource_requests: The resource requests of the Parquet pod.
         parquet_resource_limits: The resource limits of the Parquet pod.
+        parquet_replicas: The number of Parquet pods, with the single container; two or more are spread over zones
+            and nodes. Allowed: 1 to 50.
     """
 
     def __init__(
@@ -452,6 +464,7 @@ class AzureSettings(AzureInputs):
         kubernetes_min_node_per_az: int | None = None,
         kubernetes_max_node_per_az: int | None = None,
         kubernetes_node_disk_size_gb: int | None = None,
+        kubernetes_extra_node_pools: list[dict[str, Any]] | tuple[dict[str, Any], ...] = (),
         node_max_pods: int = 30,
         node_pool_zones: list[str] | tuple[str, ...] = (),
         node_pool_num_zones: int = 2,
@@ -477,6 +490,7 @@ class AzureSettings(AzureInputs):
         wandb_secrets_version: int = 1,
         wandb_replicas: int = 1,
         ignore_wandb_replicas: bool = False,
+        wandb_scale_down_protection: bool = False,
         wandb_update_strategy: str = "Recreate",
         progress_deadline_seconds: int = 3600,
         resource_requests: dict[str, str] = {"cpu": "1000m", "memory": "1G"},
@@ -532,6 +546,7 @@ class AzureSettings(AzureInputs):
         weave_wandb_env: dict[str, str] = {},
         weave_resource_requests: dict[str, str] = {"cpu": "1000m", "memory": "12G"},
         weave_resource_limits: dict[str, str] = {},
+        weave_replicas: int = 1,
         weave_storage_size: str | None = None,
         weave_storage_class: str | None = None,
         weave_storage_provisioner: str | None = None,
@@ -543,4 +558,5 @@ class AzureSettings(AzureInputs):
         parquet_wandb_env: dict[str, str] = {},
         parquet_resource_requests: dict[str, str] = {"cpu": "1000m", "memory": "2G"},
         parquet_resource_limits: dict[str, str] = {},
+        parquet_replicas: int = 1,
     ) -> None: ...

@@ -112,6 +112,13 @@ def no_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def at_least_one(values: tuple[str, ...]) -> tuple[str, ...]:
+    """A list that is not empty."""
+    if not values:
+        fail("is an empty list; write at least one element")
+    return values
+
+
 def domain_name(value: str) -> str:
     """A full host or domain name."""
     if "." not in value:

@@ -176,6 +176,8 @@ _CONTAINER_ONLY = (
     "weave_enabled",
     "parquet_enabled",
     "ignore_wandb_replicas",
+    "weave_replicas",
+    "parquet_replicas",
     "weave_storage_class",
     "weave_storage_provisioner",
     "weave_storage_type",

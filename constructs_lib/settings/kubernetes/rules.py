@@ -73,7 +73,17 @@ def _limits_rule(prefix: str) -> Rule:
     return rule(check, requests, limits)
 
 
+def cache_volume_has_one_pod(settings: KubernetesSettings) -> Findings:
+    """Nodes cannot share the volume (access mode ReadWriteOnce)."""
+    if settings.weave_replicas > 1 and settings.weave_storage_size is not None and not settings.runs_operator:
+        yield (
+            "weave_replicas",
+            f"{settings.weave_replicas} pods cannot share the volume of weave_storage_size; remove one of the two",
+        )
+
+
 _WEAVE = (
+    "weave_replicas",
     "weave_wandb_env",
     "weave_resource_requests",
     "weave_resource_limits",
@@ -111,7 +121,7 @@ _IDLE: tuple[tuple[tuple[str, ...], Callable[[KubernetesSettings], bool], tuple[
         "Weave has no volume; set weave_enabled and weave_storage_size",
     ),
     (
-        ("parquet_wandb_env", "parquet_resource_requests", "parquet_resource_limits"),
+        ("parquet_replicas", "parquet_wandb_env", "parquet_resource_requests", "parquet_resource_limits"),
         lambda settings: not settings.parquet_enabled and not settings.runs_operator,
         ("parquet_enabled", "wandb_runtime"),
         "parquet_enabled is false",
@@ -188,6 +198,7 @@ RULES = (
     rule(variables_are_set_once, "other_wandb_secrets", "other_wandb_env", "parquet_wandb_env"),
     rule(proxy_is_set_once, "http_proxy", "https_proxy", *_PLAIN_ENVIRONMENTS, "other_wandb_secrets"),
     rule(proxy_credentials_are_complete, "proxy_username", "proxy_password"),
+    rule(cache_volume_has_one_pod, "weave_replicas", "weave_storage_size", "wandb_runtime"),
     *(_limits_rule(prefix) for prefix in ("", "weave_", "parquet_")),
     *OPERATOR_RULES,
 )

@@ -110,7 +110,7 @@ class ServerSettings(SettingsModel):
     wandb_replicas: Annotated[Whole, AfterValidator(whole_between(1, REPLICAS_MAX))] = setting(
         1,
         since=(KUBERNETES,),
-        changes="The number of server pods; two or more are spread over zones.",
+        changes="The number of server pods; two or more are spread over zones and nodes. See docs/operations.md.",
     )
     ignore_wandb_replicas: Flag = setting(
         False,
@@ -118,6 +118,12 @@ class ServerSettings(SettingsModel):
         changes="Whether an autoscaler or `kubectl scale` sets the number of server pods; wandb_replicas is then "
         "only the "
         "initial number.",
+    )
+    wandb_scale_down_protection: Flag = setting(
+        False,
+        since=(OURS,),
+        changes="Whether the cluster autoscaler leaves nodes alone on which server pods run. Otherwise it may move the "
+        "pods to remove a node that is not needed. Node upgrades move them with either value.",
     )
     wandb_update_strategy: Annotated[Text, AfterValidator(one_of("Recreate", "RollingUpdate"))] = setting(
         "Recreate",

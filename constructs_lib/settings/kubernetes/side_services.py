@@ -7,8 +7,9 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ..base import SettingsModel
-from ..fields.declaration import HEAD, KUBERNETES, V8, setting
-from ..fields.types import Flag, OptionalText, text_matching, when_given
+from ..fields.declaration import HEAD, KUBERNETES, OURS, V8, setting
+from ..fields.types import Flag, OptionalText, Whole, text_matching, when_given, whole_between
+from .server import REPLICAS_MAX
 from .types import AdditionalEnvironment, Amounts, quantity
 
 # https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ (DNS subdomain)
@@ -33,6 +34,12 @@ class SideServiceSettings(SettingsModel):
         {"cpu": "1000m", "memory": "12G"}, since=(KUBERNETES,), changes="The resource requests of the Weave pod."
     )
     weave_resource_limits: Amounts = setting({}, since=(KUBERNETES,), changes="The resource limits of the Weave pod.")
+    weave_replicas: Annotated[Whole, AfterValidator(whole_between(1, REPLICAS_MAX))] = setting(
+        1,
+        since=(OURS,),
+        changes="The number of Weave pods, with the single container; two or more are spread over zones and nodes. "
+        "With a volume for the cache: 1.",
+    )
     weave_storage_size: Annotated[OptionalText, AfterValidator(when_given(quantity))] = setting(
         None,
         since=(KUBERNETES,),
@@ -79,4 +86,9 @@ class SideServiceSettings(SettingsModel):
     )
     parquet_resource_limits: Amounts = setting(
         {}, since=(KUBERNETES,), changes="The resource limits of the Parquet pod."
+    )
+    parquet_replicas: Annotated[Whole, AfterValidator(whole_between(1, REPLICAS_MAX))] = setting(
+        1,
+        since=(OURS,),
+        changes="The number of Parquet pods, with the single container; two or more are spread over zones and nodes.",
     )

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from constructs_lib.value_text import counted
+from scripts.diagram.facts import Facts, listed
 from scripts.preflight.findings import Finding, failure, ok, warning
-from scripts.preflight.stacks import Stack, block, is_literal
+from scripts.preflight.stacks import Arguments, Stack, block, is_literal
 
 from .account import AwsAccount
 
@@ -106,16 +107,16 @@ def _support(version: str, offer: dict[str, object]) -> Finding:
 
 
 def instance_types(stack: Stack) -> set[str]:
-    """The instance types of all node groups, which are in the group or in its launch template."""
-    found = {
-        each for group in stack.resources("aws_eks_node_group").values() for each in group.get("instance_types", ())
-    }
-    found |= {
-        str(each["instance_type"])
-        for each in stack.resources("aws_launch_template").values()
-        if "instance_type" in each
-    }
-    return found
+    """The instance types of all node groups."""
+    facts = Facts(stack.configuration)
+    groups = stack.resources("aws_eks_node_group").values()
+    return {each for group in groups for each in types_of(facts, group)}
+
+
+def types_of(facts: Facts, group: Arguments) -> set[str]:
+    """The instance types of a node group, which are in the group or in its launch template."""
+    template = facts.arguments(facts.reference(group["launch_template"], "aws_launch_template"))
+    return {str(each) for each in group.get("instance_types") or listed(template.get("instance_type"))}
 
 
 def zone_count(stack: Stack) -> int:

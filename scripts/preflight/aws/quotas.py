@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError
 
+from scripts.diagram.facts import Facts
 from scripts.preflight.findings import Finding, failure, ok, warning
-from scripts.preflight.stacks import Stack, block
+from scripts.preflight.stacks import Arguments, Stack, block
 
 from .account import AwsAccount, error_code
-from .offers import instance_types
+from .offers import instance_types, types_of
 
 
 @dataclass(frozen=True)
@@ -124,11 +125,12 @@ def check_vcpus(account: AwsAccount) -> Iterator[Finding]:
     described = account.ask("ec2", "describe_instance_types", InstanceTypes=sorted(types))["InstanceTypes"]
     cores = {each["InstanceType"]: each["VCpuInfo"]["DefaultVCpus"] for each in described}
     for code, name in sorted({_family(each) for each in types}):
-        # With several types the group may start any of them.
-        size = max(cores[each] for each in types if each in cores and _family(each)[0] == code)
-        scaling = [block(each["scaling_config"]) for each in account.stack.resources("aws_eks_node_group").values()]
-        first = size * sum(int(each["desired_size"]) for each in scaling)
-        most = size * sum(int(each["max_size"]) for each in scaling)
+        first = most = 0
+        for scaling, of_group in _on_demand_groups(account.stack):
+            # With several types the group may start any of them.
+            size = max((cores[each] for each in of_group if each in cores and _family(each)[0] == code), default=0)
+            first += size * int(scaling["desired_size"])
+            most += size * int(scaling["max_size"])
         used = _running_vcpus(account, code)
         finding = _compared(account, "ec2", code, name, used, first)
         yield finding
@@ -138,6 +140,14 @@ def check_vcpus(account: AwsAccount) -> Iterator[Finding]:
                 f"{name}: the autoscaler's maximum needs {most}, {limit - used} of {limit} are free",
                 f"request an increase of {code} in Service Quotas before the load grows",
             )
+
+
+def _on_demand_groups(stack: Stack) -> Iterator[tuple[Arguments, set[str]]]:
+    """Sizes and instance types of each node group. Spot capacity has quotas of its own."""
+    facts = Facts(stack.configuration)
+    for group in stack.resources("aws_eks_node_group").values():
+        if group.get("capacity_type") != "SPOT":
+            yield block(group["scaling_config"]), types_of(facts, group)
 
 
 def _compared(account: AwsAccount, service: str, code: str, name: str, used: int, needed: int) -> Finding:

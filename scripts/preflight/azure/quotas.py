@@ -38,9 +38,9 @@ def check_sizes(account: AzureAccount) -> Iterator[Finding]:
             yield ok(f"{sku['name']} is already in use by the nodes that are taken over")
             continue
         cores = next(int(each["value"]) for each in sku["capabilities"] if each["name"] == "vCPUs")
-        first = int(pool.get("node_count") or pool.get("min_count") or 1)
+        first = int(pool.get("node_count") or pool.get("min_count", 1))
         most = int(pool.get("max_count") or first)
-        for name in (sku["family"], "cores"):
+        for name in ("lowPriorityCores",) if pool.get("priority") == "Spot" else (sku["family"], "cores"):
             yield from _compared(account, usages, name, first * cores, most * cores)
 
 

@@ -132,6 +132,8 @@ CASES: dict[str, Case] = {
         "failure: standard on-demand vCPUs (A, C, D, H, I, M, R, T, Z): 16 needed, 1 of 16 used"),
     "vCPUs for the maximum": (quota("L-1216C47A", 20), "recommended", {}, "vCPUs",
         "warning: standard on-demand vCPUs (A, C, D, H, I, M, R, T, Z): the autoscaler's maximum needs"),
+    "vCPUs without spot capacity": (quota("L-1216C47A", 200), "everything", {}, "vCPUs",
+        "warning: standard on-demand vCPUs (A, C, D, H, I, M, R, T, Z): the autoscaler's maximum needs 240,"),
     "too few zones": (withdrawn_zones, "everything", {}, "zones",
         "failure: eu-west-1 offers 1 zone, 3 are needed"),
     "instance type": (nothing, "recommended", {"r6i.2xlarge": "z9.giant"}, "instance types",

@@ -236,6 +236,8 @@ CASES: dict[str, Case] = {
         "failure: cores: 16 needed, 100 of 100 used in westeurope"),
     "cores for the maximum": (usage("cores", 60, 100), "recommended", {}, "sizes",
         "warning: cores: the autoscaler's maximum needs 64, 40 of 100 are free"),
+    "spot cores for the maximum": (usage("lowPriorityCores", 90, 100), "everything", {}, "sizes",
+        "warning: lowPriorityCores: the autoscaler's maximum needs 48, 10 of 100 are free"),
     "restricted size": (added(offers.RESTRICTED, "Standard_E8s_v5"), "recommended", {}, "sizes",
         "failure: Standard_E8s_v5 is not available to this subscription in westeurope"),
     "zone of the size": (

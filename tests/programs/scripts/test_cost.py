@@ -78,8 +78,9 @@ def test_disk_on_azure_is_billed_by_its_size(gigabytes: int, item: str) -> None:
 def test_report_counts_adds_and_names_what_has_no_price() -> None:
     group = {"launch_template": {}, "instance_types": ["r6i.2xlarge"], "scaling_config": {"desired_size": 3}}
     cache = {"node_type": "cache.x9.large", "num_cache_clusters": 2}
+    spot = {**group, "capacity_type": "SPOT"}
     resources = {
-        "aws_eks_node_group": {"nodes": group},
+        "aws_eks_node_group": {"nodes": group, "nodes_training": spot},
         "aws_elasticache_replication_group": {"cache": cache},
         "aws_nat_gateway": {"one": {}, "two": {}},
     }
@@ -88,9 +89,10 @@ def test_report_counts_adds_and_names_what_has_no_price() -> None:
         "aws-x in us-east-1: USD per month of 730 hours, list prices without taxes and discounts",
         "  r6i.2xlarge                         3    1103.76",
         "  NAT gateway                         2      65.70",
+        "  r6i.2xlarge spot                    3          ?  (no price in the list)",
         "  cache.x9.large                      2          ?  (no price in the list)",
         "  together                                 1169.46, without the parts that have no price",
-        "  billed by use, not included: NAT gateways: GB",
+        "  billed by use, not included: nodes that the cluster autoscaler adds; NAT gateways: GB",
         "  dates of the prices: 2024-07-01 to 2026-07-20; scripts/cost/prices.json has their sources",
     ]
 

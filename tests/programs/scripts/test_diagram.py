@@ -72,7 +72,7 @@ def test_overview_tells_what_is_encrypted() -> None:
 
 def test_overview_shows_alarms_and_backups() -> None:
     assert edges_of("aws-everything-overview.svg") >= {
-        ("CloudWatch", "SNS topic", "25 alarms", "tls"),
+        ("CloudWatch", "SNS topic", "26 alarms", "tls"),
         ("Aurora MySQL", "SNS topic", "events", "tls"),
         ("EventBridge", "SNS topic", "events", "tls"),
         ("SNS topic", "Receivers", "email", "any"),

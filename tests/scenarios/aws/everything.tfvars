@@ -60,6 +60,12 @@ kubernetes_instance_types               = ["m6i.4xlarge", "m7i.4xlarge"]
 kubernetes_min_nodes_per_az             = 2
 kubernetes_max_nodes_per_az             = 5
 kubernetes_node_disk_size_gb            = 200
+kubernetes_extra_node_groups = [
+  {
+    name = "training", instance_types = ["m6i.2xlarge", "m7i.2xlarge"], max_nodes = 6, disk_size_gb = 150,
+    labels = { "example.com/pool" = "training" }, taints = ["dedicated=training:NoSchedule"], spot = true
+  },
+]
 kubernetes_legacy_cluster_creator_admin = false
 preserve_aws_auth_configmap             = true
 kubernetes_map_roles = [

@@ -70,6 +70,12 @@ kubernetes_node_count             = 4
 kubernetes_min_node_per_az        = 1
 kubernetes_max_node_per_az        = 3
 kubernetes_node_disk_size_gb      = 200
+kubernetes_extra_node_pools = [
+  {
+    name = "training", instance_type = "Standard_E8s_v5", max_nodes = 6, disk_size_gb = 150,
+    labels = { "example.com/pool" = "training" }, taints = ["dedicated=training:NoSchedule"], spot = true
+  },
+]
 node_max_pods                     = 50
 node_pool_zones                   = ["1", "2", "3"]
 

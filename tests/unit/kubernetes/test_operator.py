@@ -254,6 +254,14 @@ def test_component_options_replace_those_of_the_size(stack: TerraformStack) -> N
     assert "resources" not in values["api"] and "strategy" not in values["api"]
 
 
+def test_protected_component_keeps_its_node_from_being_scaled_down(stack: TerraformStack) -> None:
+    operator(stack, components={"app": ComponentOptions(scale_down_protection=True)})
+
+    values = chart_values(stack)
+    assert values["app"]["podAnnotations"] == {"cluster-autoscaler.kubernetes.io/safe-to-evict": "false"}
+    assert "podAnnotations" not in values["api"]
+
+
 def test_values_of_the_platform_are_added(stack: TerraformStack) -> None:
     operator(
         stack, replace(PLATFORM, operator_values={"global": {"cloudProvider": "aws"}, "console": {"env": {"A": "b"}}})

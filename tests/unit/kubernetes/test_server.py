@@ -6,8 +6,10 @@ import pytest
 from cdktf import TerraformStack
 
 from constructs_lib.framework import EphemeralReference
+from constructs_lib.kubernetes.cache_volume import StorageOptions
 from constructs_lib.kubernetes.environment import OidcConfig
-from constructs_lib.kubernetes.server import PodOptions
+from constructs_lib.kubernetes.server import PodOptions, WeaveOptions
+from constructs_lib.kubernetes.side_services import SideServiceOptions
 from constructs_lib.platform_outputs import ObjectStore, PlatformOutputs, RedisEndpoint
 from tests.unit.kubernetes.server_case import (
     ADDRESS,
@@ -189,8 +191,43 @@ def test_from_two_replicas_on_pods_are_spread_and_one_may_be_moved_at_a_time(
 
     spread = pod(stack)["spec"].get("topology_spread_constraint", [])
     budgets = resources(stack, "kubernetes_pod_disruption_budget_v1")
-    assert [each["topology_key"] for each in spread] == ["topology.kubernetes.io/zone"] * (replicas - 1)
+    over = ["topology.kubernetes.io/zone", "kubernetes.io/hostname"]
+    assert [each["topology_key"] for each in spread] == over * (replicas - 1)
     assert [each["spec"]["max_unavailable"] for each in budgets.values()] == ["1"] * (replicas - 1)
+
+
+@pytest.mark.parametrize("replicas", [1, 2])
+def test_one_of_several_pods_serves_until_it_is_out_of_the_load_balancer(stack: TerraformStack, replicas: int) -> None:
+    server(stack, pods=PodOptions(replicas=replicas))
+
+    found = container(stack).get("lifecycle"), pod(stack)["spec"].get("termination_grace_period_seconds")
+    delayed = {"pre_stop": [{"exec": {"command": ["sleep", "25"]}}]}
+    # The delay is part of the grace period.
+    assert found == ((None, None) if replicas == 1 else (delayed, 60))
+
+
+def test_protected_pods_keep_their_node_from_being_scaled_down(stack: TerraformStack) -> None:
+    name = "cluster-autoscaler.kubernetes.io/safe-to-evict"
+    server(stack, pods=PodOptions(scale_down_protection=True), weave=WeaveOptions())
+
+    assert pod(stack)["metadata"]["annotations"][name] == "false"
+    assert name not in pod(stack, "server_weave_workload_deployment")["metadata"].get("annotations", {})
+
+
+def test_side_services_may_have_several_pods(stack: TerraformStack) -> None:
+    server(stack, weave=WeaveOptions(pods=SideServiceOptions(replicas=2)), parquet=SideServiceOptions(replicas=3))
+
+    deployments = resources(stack, "kubernetes_deployment_v1").values()
+    replicas = {each["metadata"]["name"]: each["spec"]["replicas"] for each in deployments}
+    assert replicas == {"wandb": "1", "weave": "2", "parquet": "3"}
+    budgets = resources(stack, "kubernetes_pod_disruption_budget_v1")
+    assert {each["metadata"]["name"] for each in budgets.values()} == {"weave", "parquet"}
+
+
+def test_pods_of_weave_do_not_share_a_volume(stack: TerraformStack) -> None:
+    options = WeaveOptions(pods=SideServiceOptions(replicas=2), storage=StorageOptions("20Gi", "gp3"))
+    with pytest.raises(ValueError, match="one pod with a volume for its cache, got 2"):
+        server(stack, weave=options)
 
 
 def test_probes_use_documented_paths_and_startup_may_take_twenty_minutes(stack: TerraformStack) -> None:

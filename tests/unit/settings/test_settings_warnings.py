@@ -137,6 +137,24 @@ WARNED = [
         "network_extra_private_subnet_cidrs: 10.10.96.0/24 has 251 addresses",
     ),
     (
+        'network_private_subnet_cidrs = ["10.10.80.0/20", "10.10.10.0/24"]\nkubernetes_max_nodes_per_az = 4\n'
+        'kubernetes_extra_node_groups = [{ name = "a", instance_types = ["m6i.large"], max_nodes = 2 }]',
+        "network_private_subnet_cidrs: 10.10.10.0/24 has 251 addresses, but a full zone of nodes and pods may need 300",
+    ),
+    (
+        "kubernetes_max_nodes_per_az = 3\n"
+        'kubernetes_extra_node_groups = [{ name = "a", instance_types = ["m6i.large", "m7i.large"], max_nodes = 2, '
+        "spot = true }]",
+        'kubernetes_extra_node_groups: "a" has spot capacity without a taint, so the server may run on nodes that AWS '
+        'takes back; write taints = ["dedicated=a:NoSchedule"]',
+    ),
+    (
+        "kubernetes_max_nodes_per_az = 3\n"
+        'kubernetes_extra_node_groups = [{ name = "a", instance_types = ["m6i.large"], max_nodes = 2, '
+        'taints = ["dedicated=a:NoSchedule"], spot = true }]',
+        'kubernetes_extra_node_groups: "a" has spot capacity of one type; AWS has it more often if there are several',
+    ),
+    (
         f'{VPC}network_extra_private_subnet_cidrs = {{ "1" = "10.10.64.0/20" }}',
         "network_extra_private_subnet_cidrs: has no effect: create_vpc is false",
     ),

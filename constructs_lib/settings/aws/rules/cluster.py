@@ -64,6 +64,22 @@ def public_api_is_restricted(settings: AwsInputs) -> Findings:
         )
 
 
+def spot_capacity_is_for_some_pods(settings: AwsInputs) -> Findings:
+    """AWS takes spot instances back with two minutes' notice
+    (https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html#managed-node-group-capacity-types).
+    """
+    for group in settings.kubernetes_extra_node_groups:
+        if group.spot and not group.taints:
+            yield (
+                _EXTRA,
+                f'"{group.name}" has spot capacity without a taint, so the server may run on nodes that AWS takes '
+                f'back; write taints = ["dedicated={group.name}:NoSchedule"]',
+            )
+        if group.spot and len(group.instance_types) == 1:
+            yield _EXTRA, f'"{group.name}" has spot capacity of one type; AWS has it more often if there are several'
+
+
+_EXTRA = "kubernetes_extra_node_groups"
 RULES = (
     rule(public_api_names_ranges, "kubernetes_public_access", "kubernetes_public_access_cidrs"),
     node_counts_agree("kubernetes_min_nodes_per_az", "kubernetes_max_nodes_per_az"),
@@ -72,5 +88,6 @@ RULES = (
 )
 NOTICES = (
     rule(public_api_is_restricted, "kubernetes_public_access", "kubernetes_public_access_cidrs"),
+    rule(spot_capacity_is_for_some_pods, _EXTRA),
     storage_class_exists("EKS", "ebs.csi.aws.com"),
 )

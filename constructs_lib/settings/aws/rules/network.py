@@ -205,7 +205,9 @@ def subnets_are_large_enough(settings: AwsInputs) -> Findings:
 
 def zones_have_addresses_for_pods(settings: AwsInputs) -> Findings:
     """Pods use addresses of the subnet, which must suffice for a full zone."""
-    wanted = settings.sizing.kubernetes_max_nodes_per_az * ADDRESSES_PER_NODE
+    zones = max(1, settings.zone_count)
+    extra = sum(-(-group.max_nodes // zones) for group in settings.kubernetes_extra_node_groups)
+    wanted = (settings.sizing.kubernetes_max_nodes_per_az + extra) * ADDRESSES_PER_NODE
     private = [("network_private_subnet_cidrs", cidr) for cidr in settings.network_private_subnet_cidrs]
     private += [(_EXTRA, cidr) for cidr in settings.extra_private_ranges.values()]
     for name, cidr in private if settings.create_vpc else ():
@@ -254,5 +256,6 @@ NOTICES = (
         _EXTRA,
         "size",
         "kubernetes_max_nodes_per_az",
+        "kubernetes_extra_node_groups",
     ),
 )

@@ -109,13 +109,14 @@ def subnets_are_large_enough(settings: AzureInputs) -> Findings:
 def cluster_subnet_fits_nodes_and_pods(settings: AzureInputs) -> Findings:
     """Each node reserves one address for itself and one per possible pod when it is created."""
     subnet = IPv4Network(settings.network_kubernetes_subnet_cidr)
-    surge = -(-settings.max_nodes // SURGE)
-    wanted = (settings.max_nodes + surge) * (settings.node_max_pods + 1) + RESERVED_ADDRESSES
+    pools = [settings.max_nodes, *(pool.max_nodes for pool in settings.kubernetes_extra_node_pools)]
+    nodes, surge = sum(pools), sum(-(-most // SURGE) for most in pools)
+    wanted = (nodes + surge) * (settings.node_max_pods + 1) + RESERVED_ADDRESSES
     is_wide_enough = subnet.prefixlen <= TIERS["network_kubernetes_subnet_cidr"]
     if "network_kubernetes_subnet_cidr" in dict(_tiers(settings)) and is_wide_enough and subnet.num_addresses < wanted:
         yield (
             "network_kubernetes_subnet_cidr",
-            f"{subnet} has {subnet.num_addresses} addresses, but {settings.max_nodes} nodes, {surge} more during an "
+            f"{subnet} has {subnet.num_addresses} addresses, but {nodes} nodes, {surge} more during an "
             f"upgrade, and {settings.node_max_pods} pods on each need {wanted}; widen it or lower "
             "kubernetes_max_node_per_az or node_max_pods",
         )
@@ -157,6 +158,7 @@ RULES = (
         "location",
         "node_max_pods",
         "kubernetes_max_node_per_az",
+        "kubernetes_extra_node_pools",
         "node_pool_zones",
         "node_pool_num_zones",
     ),

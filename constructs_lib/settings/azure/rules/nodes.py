@@ -58,6 +58,17 @@ def cluster_fits_system_pods(settings: AzureInputs) -> Findings:
         )
 
 
+def temporary_pools_have_names_of_their_own(settings: AzureInputs) -> Findings:
+    """While other machines replace the nodes of a pool, a pool with its name and a t runs the pods."""
+    names = {pool.name for pool in settings.kubernetes_extra_node_pools}
+    for name in sorted(names):
+        if f"{name}t" in names:
+            yield (
+                "kubernetes_extra_node_pools",
+                f'"{name}t" is the name of the temporary pool while "{name}" is replaced; rename one of them',
+            )
+
+
 def node_size_supports_system_pods(settings: AzureInputs) -> Findings:
     """One pool runs the system pods and the server. AKS also creates it with smaller sizes, without supporting them."""
     size = settings.kubernetes_instance_type
@@ -82,6 +93,7 @@ RULES = (
     rule(initial_node_count_is_in_range, "kubernetes_node_count", *_COUNTS),
     rule(nodes_fit_in_one_pool, *_COUNTS),
     rule(cluster_fits_system_pods, "node_max_pods", *_COUNTS),
+    rule(temporary_pools_have_names_of_their_own, "kubernetes_extra_node_pools"),
 )
 NOTICES = (
     rule(node_size_supports_system_pods, "kubernetes_instance_type"),

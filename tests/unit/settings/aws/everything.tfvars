@@ -147,6 +147,14 @@ oidc_auth_method = "pkce"
 auth0_domain     = "auth0.example.org"
 auth0_client_id  = "all-inputs-auth0"
 
+kubernetes_extra_node_groups = [
+  {
+    name = "training", instance_types = ["m6i.2xlarge", "m7i.2xlarge"], max_nodes = 6, min_nodes = 1, disk_size_gb = 150,
+    labels = { "example.com/pool" = "training" }, taints = ["dedicated=training:NoSchedule"], spot = true
+  },
+]
+wandb_scale_down_protection = true
+
 weave_enabled              = true
 weave_resource_requests    = { cpu = "2", memory = "6Gi" }
 weave_resource_limits      = { memory = "7Gi" }
@@ -158,6 +166,7 @@ weave_enable_datadog       = true
 weave_dd_profiling_enabled = true
 dd_env                     = "all-inputs-env"
 parquet_enabled            = true
+parquet_replicas           = 3
 parquet_resource_requests  = { cpu = "3", memory = "3Gi" }
 parquet_resource_limits    = { memory = "4Gi" }
 backend = {

@@ -132,6 +132,14 @@ oidc_auth_method = "pkce"
 auth0_domain     = "example.eu.auth0.com"
 auth0_client_id  = "auth0-wandb"
 
+kubernetes_extra_node_pools = [
+  {
+    name = "training", instance_type = "Standard_D8s_v5", max_nodes = 6, min_nodes = 1, disk_size_gb = 150,
+    labels = { "example.com/pool" = "training" }, taints = ["dedicated=training:NoSchedule"], spot = true
+  },
+]
+wandb_scale_down_protection = true
+
 weave_enabled              = true
 weave_wandb_env            = { WEAVE_CONTAINER = "two" }
 weave_resource_requests    = { cpu = "1200m", memory = "13G" }
@@ -144,6 +152,7 @@ weave_enable_datadog       = true
 weave_dd_profiling_enabled = true
 dd_env                     = "production"
 parquet_enabled            = true
+parquet_replicas           = 3
 parquet_wandb_env          = { PARQUET_CONTAINER = "three" }
 parquet_resource_requests  = { cpu = "1300m", memory = "3G" }
 parquet_resource_limits    = { cpu = "6000m", memory = "30G" }

@@ -28,6 +28,7 @@ enable_helm_wandb    = false
 enable_helm_operator = false
 
 wandb_runtime                  = "operator"
+weave_replicas                 = 2
 wandb_console_version          = "2.19.0"
 wandb_chart_version            = "0.44.1"
 operator_chart_version         = "1.4.9"
