@@ -42,7 +42,6 @@ class ContainerInsights(Component):
         ContainerInsights(
             stack, "insights", name="wandb", cluster_name=cluster.cluster_name, account=account,
             oidc_provider_arn=cluster.oidc_provider_arn, issuer=cluster.oidc_issuer, kms_key_arn=key.key_arn,
-            depends_on=[nodes.resource],
         )
     """
 
