@@ -34,9 +34,10 @@ class ContainerInsights(Component):
     Args:
         cluster_name: The name, known once the cluster exists.
         oidc_provider_arn, issuer: The OIDC provider of the cluster.
-        depends_on: The nodes, for the add-on's pods.
+        depends_on: The nodes, for the add-on's pods. Empty: nothing.
+        log_retention_days: Of the log groups.
         version: Of the add-on; omitted: as for `Addons`.
-        defaults_of: As for `Addons`.
+        defaults_of: As for `Addons`; omitted: EKS chooses.
 
     Example:
         ContainerInsights(
