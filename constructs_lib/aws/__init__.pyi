@@ -14,6 +14,7 @@ from .cache import Cache as Cache
 from .certificate import Certificate as Certificate
 from .clickhouse import ClickHouseEndpoint as ClickHouseEndpoint
 from .cluster import Cluster as Cluster
+from .container_insights import ContainerInsights as ContainerInsights
 from .database import Database as Database
 from .database import MasterUser as MasterUser
 from .dns import AliasRecords as AliasRecords

@@ -34,15 +34,15 @@ class ContainerInsights(Component):
     Args:
         cluster_name: The name, known once the cluster exists.
         oidc_provider_arn, issuer: The OIDC provider of the cluster.
-        depends_on: The nodes, for the add-on's pods.
+        depends_on: The nodes, for the add-on's pods. Empty: nothing.
+        log_retention_days: Of the log groups.
         version: Of the add-on; omitted: as for `Addons`.
-        defaults_of: As for `Addons`.
+        defaults_of: As for `Addons`; omitted: EKS chooses.
 
     Example:
         ContainerInsights(
             stack, "insights", name="wandb", cluster_name=cluster.cluster_name, account=account,
             oidc_provider_arn=cluster.oidc_provider_arn, issuer=cluster.oidc_issuer, kms_key_arn=key.key_arn,
-            depends_on=[nodes.resource],
         )
     """
 

@@ -10,6 +10,7 @@ from .cache import ManagedRedis as ManagedRedis
 from .clickhouse import ClickHouseEndpoint as ClickHouseEndpoint
 from .cluster import Cluster as Cluster
 from .cluster_secrets import secrets_key as secrets_key
+from .container_insights import ContainerInsights as ContainerInsights
 from .database import Administrator as Administrator
 from .database import Database as Database
 from .diagnostics import Diagnostics as Diagnostics
