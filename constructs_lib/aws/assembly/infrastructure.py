@@ -100,7 +100,7 @@ class WandbInfrastructure(Component):
             objects=self.objects,
             adopted=adopted,
         )
-        self.cluster, self.nodes, self.extra_nodes = compute.cluster, compute.nodes, compute.extra_nodes
+        self.cluster, self.nodes, self._extra_nodes = compute.cluster, compute.nodes, compute.extra_nodes
         self.server_role = create_server_role(
             self,
             settings,
@@ -149,7 +149,7 @@ class WandbInfrastructure(Component):
             cache=self.cache,
             objects=self.objects,
             nodes=self.nodes,
-            extra_nodes=self.extra_nodes,
+            extra_nodes=self._extra_nodes,
             balancer=self.load_balancer,
         )
 

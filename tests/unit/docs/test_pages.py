@@ -42,6 +42,7 @@ NOT_RUN = {
     r"(aws eks list-clusters|kubectl get deployments --all-namespaces|terraform state list)": "needs a running demo",
     r"kubectl delete .+": "needs a cluster with remains of cert-manager or the operator",
     r"kubectl create secret .+ \\": "needs a cluster",
+    r"kubectl (drain|uncordon) <node>.*": "needs a node of a cluster",
     r"helm uninstall wandb .+": "needs a cluster whose operator is gone",
     r"kubectl patch weightsandbiases .+": "the same",
     r"kubectl rollout restart deployment/wandb-controller-manager .+": "needs a cluster whose operator failed",
