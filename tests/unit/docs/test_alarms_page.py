@@ -20,7 +20,7 @@ EVENTS = {"database-failover", "monthly"}
 SNAPSHOTS = REPOSITORY / "tests" / "snapshots"
 # Types of resources that have no logs, or whose logs another resource has.
 WITHOUT_LOGS = re.compile(
-    r"azurerm_(application_insights|consumption|dns|eventgrid_system_topic_event|federated|key_vault_|log_analytics|"
+    r"azurerm_(application_insights|consumption|dns|eventgrid_system_topic_event|federated|key_vault_|kubernetes_cluster_node_pool|log_analytics|"
     r"management_lock|monitor|mysql_flexible_(database|server_)|network_security_rule|private|resource_group|role|"
     r"storage_(container|queue|management)|subnet|user_assigned|web_application|data_protection)"
 )

@@ -52,6 +52,7 @@ NOT_RUN = {
     r"az storage blob (list|copy start) .+": "needs a storage account",
     r"(mkdir|cp -R|cp|rm -rf) .*\.\./wandb-terraform\S*": "run by tests/emulator/test_cdktf.py",
     r"terraform -chdir=\.\./wandb-terraform/\S+ (init|plan)": "the same",
+    r"export WANDB_ENGINE=cdktn": "tests/programs/test_cdktf.py",
     r"export TERRAFORM_BINARY_NAME=tofu": "tests/programs/scripts/test_terraform_binary.py",
     r"pip wheel --no-deps --wheel-dir dist \.": "tests/programs/library/test_wheel.py builds the wheel",
     r"python3\.12 -m venv oldest|oldest/bin/.+": "needs versions that are not locked",
@@ -193,9 +194,10 @@ def test_other_blocks_of_inputs_are_accepted(tmp_path: Path) -> None:
     ]
     assert others
     for index, block in enumerate(others):
-        file = tmp_path / "aws" / f"block-{index}.tfvars"
+        cloud = "azure" if block.text.startswith("# Azure\n") else "aws"
+        file = tmp_path / cloud / f"block-{index}.tfvars"
         file.parent.mkdir(exist_ok=True)
-        file.write_text(file_with(block.text), encoding="utf-8")
+        file.write_text(file_with(block.text, cloud), encoding="utf-8")
         load_deployments([file])
 
 
@@ -204,6 +206,7 @@ def test_inputs_set_in_the_text_exist() -> None:
     assert named - inputs() == {
         "data_plane_available",  # an argument of the provider azurerm
         "log_retention_dayz",  # the mistake in the tutorial
+        "spot",  # an attribute of a further node group
     }
     assert len(named) > 8
 
