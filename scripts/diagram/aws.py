@@ -138,11 +138,11 @@ def _overview(title: str, facts: Facts, preferred: bool) -> Picture:
         nodes.append(
             Node("flows", "VPC flow logs", tuple(each["traffic_type"].lower() for each in flows.values()), "entry")
         )
-    for each in aws_operations(facts):
-        if isinstance(each, Node):
-            nodes += [] if each in nodes else [each]
+    for drawn in aws_operations(facts):
+        if isinstance(drawn, Node):
+            nodes += [] if drawn in nodes else [drawn]
         else:
-            edges.append(each)
+            edges.append(drawn)
     linked = {name for edge in edges for name in (edge.source, edge.target)}
     nodes = [node for node in nodes if node.name in linked]
     groups = [("aws_lb", "Entry"), ("aws_eks", "EKS cluster")]

@@ -137,11 +137,11 @@ def _overview(title: str, facts: Facts, application: Arguments) -> Picture:
             nodes.append(Node("consumers", "Other virtual networks", ("Private Link",), "outside"))
             edges.append(Edge("consumers", address, "443 HTTPS", "tls"))
     nodes.append(Node("deployer", "Deployer", ("Terraform",), "outside"))
-    for each in azure_operations(facts):
-        if isinstance(each, Node):
-            nodes += [] if each in nodes else [each]
+    for drawn in azure_operations(facts):
+        if isinstance(drawn, Node):
+            nodes += [] if drawn in nodes else [drawn]
         else:
-            edges.append(each)
+            edges.append(drawn)
     entry = [node for node in nodes if node.name.startswith("azurerm_application_gateway.")]
     rest = [node for node in nodes if node not in entry]
     return Picture(title, Group("", rest, [Group("Entry", entry)]), edges, "TB")

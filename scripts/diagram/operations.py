@@ -41,8 +41,8 @@ def aws_operations(facts: Facts) -> Iterator[Drawn]:
                 yield Edge("events", topic, "events", "tls")
     for vault, each in facts.of("aws_backup_vault").items():
         locked = ("locked",) if facts.of("aws_backup_vault_lock_configuration") else ()
-        key = ("at rest: customer-managed key",) if each.get("kms_key_arn") else ()
-        yield Node(vault, "AWS Backup vault", (*locked, *key))
+        encryption = ("at rest: customer-managed key",) if each.get("kms_key_arn") else ()
+        yield Node(vault, "AWS Backup vault", (*locked, *encryption))
         for selection in facts.of("aws_backup_selection").values():
             for source in facts.references(selection["resources"], "aws_rds_cluster", "aws_s3_bucket"):
                 yield Edge(source, vault, "backups", "tls")
