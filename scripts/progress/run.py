@@ -167,11 +167,11 @@ def _waits_for_keys(terminal: int) -> bool:
 
 def _asked(question: str, answers: TextIO) -> bool:
     """Whether the user types yes. The end of the input and Ctrl-C are a no."""
-    # What was typed before the question is no answer to it.
-    termios.tcflush(answers, termios.TCIFLUSH)
-    print(question, end="", flush=True)
     try:
         with _ctrl_c_raises():
+            # What was typed before the question is no answer to it.
+            termios.tcflush(answers, termios.TCIFLUSH)
+            print(question, end="", flush=True)
             return answers.readline().strip() == "yes"
     except KeyboardInterrupt:
         print()

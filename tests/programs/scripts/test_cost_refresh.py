@@ -26,7 +26,7 @@ E,J,OnDemand,0,Hrs,0.0520000000,USD,NAT Gateway,EUC1-NatGateway-Hours,,,,,,
 F,J,OnDemand,0,GB-Mo,0.0952000000,USD,Storage,EUC1-EBS:VolumeUsage.gp3,,,,,,""",
     "AWSELB": """\
 G,J,OnDemand,0,Hrs,0.0270000000,USD,Load Balancer-Application,EUC1-LoadBalancerUsage,,,,,,
-H,J,OnDemand,0,Hrs,0.0055000000,USD,Load Balancer-Application,EUC1-TS-LoadBalancerUsage,,,,,,""",
+H,J,OnDemand,0,Hrs,0.0055000000,USD,Load Balancer-Application,TS-LoadBalancerUsage,,,,,,""",
     "AmazonRDS": """\
 I,J,OnDemand,0,Hrs,0.3130000000,USD,Database Instance,EUC1-InstanceUsage:db.r6g.large,,,,,Aurora MySQL,
 K,J,OnDemand,0,Hrs,0.2620000000,USD,Database Instance,EUC1-InstanceUsage:db.r6g.large,,,,,MySQL,
