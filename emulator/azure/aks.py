@@ -178,6 +178,18 @@ def _administrator_credentials(tenant: Tenant, cluster: Resource, _body: Any) ->
     return Answer(body=credentials(tenant, cluster, administrator=True))
 
 
+def _pool_versions(_tenant: Tenant, cluster: Resource, _body: Any) -> Answer:
+    versions = [{"kubernetesVersion": version} for version in VERSIONS.values()]
+    return Answer(
+        body={
+            "id": f"{cluster.id}/availableAgentPoolVersions/default",
+            "name": "default",
+            "type": f"{CLUSTER}/availableAgentPoolVersions",
+            "properties": {"agentPoolVersions": versions},
+        }
+    )
+
+
 def _rotate_certificates(tenant: Tenant, cluster: Resource, _body: Any) -> Answer:
     cluster.private.pop("certificate", None)
     return Answer(202, headers=tenant.operations.start(cluster.id, "Updating"))
@@ -194,6 +206,7 @@ register(
             "listclusteradmincredential": _administrator_credentials,
             "rotateclustercertificates": _rotate_certificates,
         },
+        reads={"availableagentpoolversions": _pool_versions},
         deleted_status=204,
         long_running=True,
     ),

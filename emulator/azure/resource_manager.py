@@ -24,9 +24,13 @@ def answer(tenant: Tenant, principal: Principal, request: Request) -> Answer:
     """Answers for a resource, a list of resources or an action on a resource."""
     id_ = ResourceId.parse(request.path)
     if request.method == "POST":
-        return _act(tenant, principal, request)
+        acted = _act(tenant, principal, request)
+        if acted is None:
+            raise gap(f"POST {request.path}")
+        return acted
     if id_ is None:
-        return _listed(tenant, principal, request)
+        read = _act(tenant, principal, request) if request.method == "GET" else None
+        return read or _listed(tenant, principal, request)
     resource_type = resource_type_of(id_.type)
     if resource_type is None or request.method not in ACTIONS:
         raise gap(f"'{id_.type}' ({request.method} {request.path})")
@@ -140,14 +144,18 @@ def _delete(tenant: Tenant, resource_type: ResourceType, id_: ResourceId) -> Ans
     return Answer(resource_type.deleted_status)
 
 
-def _act(tenant: Tenant, principal: Principal, request: Request) -> Answer:
+def _act(tenant: Tenant, principal: Principal, request: Request) -> Answer | None:
+    """The answer of an action of a resource's type, or of one of its reads; None if the type has none of that name."""
     resource_path, _, name = request.path.rpartition("/")
     id_ = ResourceId.parse(resource_path)
     resource_type = resource_type_of(id_.type) if id_ else None
-    if id_ is None or resource_type is None or name.lower() not in resource_type.actions:
-        raise gap(f"POST {request.path}")
-    authorize(tenant, principal, f"{id_.type}/{name}/action", id_.text)
-    return resource_type.actions[name.lower()](tenant, found(tenant, resource_type, id_), request.body or {})
+    if id_ is None or resource_type is None:
+        return None
+    act = (resource_type.actions if request.method == "POST" else resource_type.reads).get(name.lower())
+    if act is None:
+        return None
+    authorize(tenant, principal, f"{id_.type}/{name}/{'action' if request.method == 'POST' else 'read'}", id_.text)
+    return act(tenant, found(tenant, resource_type, id_), request.body or {})
 
 
 def _listed(tenant: Tenant, principal: Principal, request: Request) -> Answer:

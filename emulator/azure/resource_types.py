@@ -63,6 +63,7 @@ class ResourceType:
     - `refuse_deletion` raises `RefusedError`; `deleted` cleans up afterwards.
     - `in_use`: the error code with which the service refuses to delete a resource that others refer to.
     - `actions`: the POST requests on the resource, by their last path segment in lower case.
+    - `reads`: the GET requests on the resource, likewise.
     - `long_running`: creation, change and deletion are long-running operations.
     - `created`, `updated`, `deleted_status`: HTTP status, if the service returns another one.
     - `has_state`: the resource shows a `provisioningState`.
@@ -77,6 +78,7 @@ class ResourceType:
     deleted: Deletion = nothing
     in_use: str | None = None
     actions: Mapping[str, Action] = field(default_factory=dict)
+    reads: Mapping[str, Action] = field(default_factory=dict)
     long_running: bool = False
     created: int = 201
     updated: int = 200

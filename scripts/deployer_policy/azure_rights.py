@@ -89,7 +89,7 @@ AZURE_RIGHTS = {
     ),
     "azurerm_kubernetes_cluster_node_pool": Rights(
         "Microsoft.ContainerService/managedClusters/agentPools", "Microsoft.ContainerService/managedClusters/read",
-        _JOIN_SUBNET,
+        f"Microsoft.ContainerService/managedClusters/availableAgentPoolVersions/read {_JOIN_SUBNET}",
     ),
     "azurerm_log_analytics_workspace": Rights(
         "Microsoft.OperationalInsights/workspaces",

@@ -108,7 +108,7 @@ _ON_BOTH_CLOUDS: tuple[Change, ...] = (
     _change("dd_env", "changed-env", _WEAVE, _WITH_DATADOG),
     _change("parquet_enabled", True, _PARQUET),
     _change("parquet_wandb_env", {"CHANGED": "in parquet"}, _PARQUET, _WITH_PARQUET),
-    _change("parquet_replicas", 2, _PARQUET, _WITH_PARQUET),
+    _change("parquet_replicas", 3, _PARQUET, _WITH_PARQUET),
     _change("parquet_resource_requests", {"cpu": "1503m", "memory": "4G"}, _PARQUET, _WITH_PARQUET),
     _change("parquet_resource_limits", {"cpu": "7779m", "memory": "33G"}, _PARQUET, _WITH_PARQUET),
 )

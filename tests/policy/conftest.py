@@ -19,8 +19,8 @@ OPTIONS: Mapping[str, Any] = {
     "parquet_enabled": True,
 }
 OPERATOR_OPTIONS: Mapping[str, Mapping[str, Any]] = {
-    "aws": {"otel_enabled": True, "enable_yace": True},
-    "azure": {"otel_enabled": True},
+    "aws": {"otel_enabled": True, "enable_yace": True, "container_insights": True},
+    "azure": {"otel_enabled": True, "container_insights": True},
 }
 
 

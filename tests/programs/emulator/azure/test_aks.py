@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from emulator.azure.aks import VERSIONS
 from emulator.azure.aks_kubeconfig import SERVER_ID
 from emulator.azure.cloud import Azure
 from emulator.azure.principals import OWNER
@@ -67,6 +68,13 @@ def test_pool_has_a_supported_version(running: Client) -> None:
     pool = {"properties": {"count": 1, "mode": "User", "orchestratorVersion": "1.20"}}
 
     assert running.put(f"{CLUSTER}/agentPools/more", pool).code == "K8sVersionNotSupported"
+
+
+def test_versions_of_pools_are_those_of_clusters(running: Client) -> None:
+    found = running.get(f"{CLUSTER}/availableAgentPoolVersions").body["properties"]["agentPoolVersions"]
+
+    assert [each["kubernetesVersion"] for each in found] == [*VERSIONS.values()]
+    assert running.get(f"{CLUSTER}/otherVersions").code == "EmulatorGap"
 
 
 def test_gateway_of_the_ingress_addon_exists(client: Client) -> None:
