@@ -85,6 +85,8 @@ class ExtraNodePool(Component):
             kubernetes_cluster_id=cluster_id,
             mode="User",
             orchestrator_version=version,
+            # Azure's default: azurerm would plan to remove it.
+            workload_runtime="OCIContainer",
             vm_size=vm_size,
             auto_scaling_enabled=True,
             min_count=minimum,

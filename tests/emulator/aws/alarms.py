@@ -5,6 +5,7 @@ _METRICS = (
     "bucket_server_errors",
     "cache_cpu",
     "cache_evictions",
+    "cache_failover",
     "cache_memory",
     "cache_replica_lag",
     "certificate_expiry",
