@@ -57,14 +57,13 @@ demo-status: setup ## show for both clouds whether the emulator runs and what is
 demo-stop: setup ## stop the emulator and discard the demo, even with deletion protection
 	@$(DEMO) stop '$(CLOUD)'
 
-# Emulator tests mostly wait for Terraform, on Azure for minutes: three workers per core of CI (two cores). The tests of a file run
+# Emulator tests mostly wait for Terraform, on Azure for minutes: four workers per core of CI (two cores). The tests of a file run
 # in one worker, in order. tests/conftest.py sets the order of the files.
 test: setup-tests ## run lint, type checks and all tests
 	@$(MAKE) --no-print-directory -j 2 lint compiled-tests
-	@$(PYTHON_IN_ENV) -m pytest -n 6 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PYTHON_IN_ENV) -m pytest -n 8 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-# Otherwise each worker would compile all test files.
-compiled-tests:
+compiled-tests: ## collect all tests once, so that the workers of a test run find them compiled
 	@mkdir -p .cache
 	@$(PYTHON_IN_ENV) -m pytest --collect-only -qq >.cache/collected.txt || { tail -n 40 .cache/collected.txt; exit 1; }
 

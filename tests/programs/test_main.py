@@ -66,11 +66,12 @@ def test_cdk_terrain_writes_the_same_stacks(
 
 
 def _stacks(files: dict[str, bytes]) -> dict[str, list[str]]:
-    """File to lines of each stack. Only the engine's version, and a line break in empty lists, may differ."""
+    """File to lines of each stack, without the engine's version and the line breaks in empty lists and objects."""
     stacks = {name: text.decode() for name, text in files.items() if name.endswith("/cdk.tf.json")}
     version = f'"version": "{_engine_version(files)}"'
     assert all(text.count(version) == 1 for text in stacks.values())
-    return {name: re.sub(r"\[\s+\]", "[]", text.replace(version, "")).splitlines() for name, text in stacks.items()}
+    empty = re.compile(r"(?<=\[)\s+(?=\])|(?<=\{)\s+(?=\})")
+    return {name: empty.sub("", text.replace(version, "")).splitlines() for name, text in stacks.items()}
 
 
 def _engine_version(files: dict[str, bytes]) -> str:
