@@ -89,7 +89,7 @@ _ON_BOTH_CLOUDS: tuple[Change, ...] = (
     _change("external_redis_params", {"tls": "true"}, _SERVER, _WITH_REDIS),
     _change("weave_enabled", True, _WEAVE),
     _change("weave_wandb_env", {"CHANGED": "in weave"}, _WEAVE, _WITH_WEAVE),
-    _change("weave_replicas", 6, _WEAVE, _WITH_WEAVE),
+    _change("weave_replicas", 18, _WEAVE, _WITH_WEAVE),
     _change("weave_resource_requests", {"cpu": "1502m", "memory": "13G"}, _WEAVE, _WITH_WEAVE),
     _change("weave_resource_limits", {"cpu": "7778m", "memory": "32G"}, _WEAVE, _WITH_WEAVE),
     _change("weave_storage_size", "51Gi", "kubernetes_persistent_volume_claim_v1.server_weave_claim", _WITH_STORAGE),
@@ -108,7 +108,7 @@ _ON_BOTH_CLOUDS: tuple[Change, ...] = (
     _change("dd_env", "changed-env", _WEAVE, _WITH_DATADOG),
     _change("parquet_enabled", True, _PARQUET),
     _change("parquet_wandb_env", {"CHANGED": "in parquet"}, _PARQUET, _WITH_PARQUET),
-    _change("parquet_replicas", 7, _PARQUET, _WITH_PARQUET),
+    _change("parquet_replicas", 19, _PARQUET, _WITH_PARQUET),
     _change("parquet_resource_requests", {"cpu": "1503m", "memory": "4G"}, _PARQUET, _WITH_PARQUET),
     _change("parquet_resource_limits", {"cpu": "7779m", "memory": "33G"}, _PARQUET, _WITH_PARQUET),
 )
