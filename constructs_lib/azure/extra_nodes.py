@@ -98,7 +98,7 @@ class ExtraNodePool(Component):
             vnet_subnet_id=subnet_id,
             zones=list(zones) or None,
             node_labels=all_labels or None,
-            node_taints=[*taints, *([SPOT_TAINT] if spot else [])] or None,
+            node_taints=list(dict.fromkeys([*taints, *([SPOT_TAINT] if spot else [])])) or None,
             priority="Spot" if spot else None,
             eviction_policy="Delete" if spot else None,
             # -1: never above the regular price.

@@ -40,8 +40,8 @@ RECREATE = "Recreate"
 PROGRESS_DEADLINE_SECONDS = 600
 # How long Terraform waits for a rollout: longer than the progress deadline, and shorter than any login lasts.
 ROLLOUT_TIMEOUT = "14m"
-# A pod still gets requests for some seconds after a drain ends it, until load balancer and nodes have removed it. With
-# other pods running, none of these requests is lost. As in the app of W&B's chart operator-wandb 0.43.8.
+# A pod still gets requests for some seconds after a drain ends it, until load balancer and nodes have removed it. As in
+# the app of W&B's chart operator-wandb 0.43.8. Azure's Application Gateway can take longer.
 STOP_DELAY_SECONDS = 25
 TERMINATION_GRACE_SECONDS = 60
 # A zone that fails, and a node that is drained or fails, ends as few of the pods as possible.
@@ -52,9 +52,9 @@ class Workload(Component):
     """Deployment `name` of `replicas` pods with one container, selected by the label `app`.
 
     With the `strategy` Recreate, old pods end before new ones start. Terraform waits for a rollout up to
-    `rollout_timeout`. With two or more replicas, pods are spread over zones and nodes, serve requests until they are
-    out of the load balancer, and a PodDisruptionBudget allows one unavailable pod. With `scaled_by_others`, `replicas`
-    is only the initial number, and all this applies to any number. A single pod has no budget: one without unavailable
+    `rollout_timeout`. With two or more replicas, pods are spread over zones and nodes, serve requests for 25 seconds
+    after their end began, and a PodDisruptionBudget allows one unavailable pod. With `scaled_by_others`, `replicas` is
+    only the initial number, and all this applies to any number. A single pod has no budget: one without unavailable
     pods would block every drain of its node until somebody deletes the pod.
 
     Attribute: `selector`, the labels that services select by.

@@ -29,7 +29,7 @@ TYPE = (
 
 
 def _taint(value: str) -> str:
-    """A taint as kubectl writes it."""
+    """A taint, as `key=value:effect`."""
     match = _TAINT.fullmatch(value)
     if not match or match[3] not in EFFECTS:
         fail(
@@ -41,8 +41,16 @@ def _taint(value: str) -> str:
     return value
 
 
+def _each_key_and_effect_once(taints: tuple[str, ...]) -> tuple[str, ...]:
+    """Kubernetes refuses a node with two taints of one key and effect."""
+    no_repeats(tuple(re.sub("=[^:]+", "", taint) for taint in taints))
+    return taints
+
+
 Taints = Annotated[
-    tuple[Annotated[Text, AfterValidator(_taint)], ...], BeforeValidator(to_list), AfterValidator(no_repeats)
+    tuple[Annotated[Text, AfterValidator(_taint)], ...],
+    BeforeValidator(to_list),
+    AfterValidator(_each_key_and_effect_once),
 ]
 
 

@@ -29,10 +29,11 @@ FILE = "imports.tf.json"
 def imports(stack: Stack, ask: Ask) -> Iterator[tuple[str, str | None, str]]:
     """Address, import id (`CREATED` or None without one) and the reason for None, of every resource of `stack`."""
     resolver = Resolver(stack, ask, IDS)
-    for address in sorted(resolver.resources):
+    # Terraform refuses a second import block of an address, such as one of an adopted deployment.
+    for address in sorted(resolver.resources.keys() - stack.imported):
         try:
             yield address, resolver.id_of(address), ""
-        except NotFoundError as error:
+        except (DeniedError, NotFoundError) as error:
             yield address, None, str(error)
         except ClientError as error:
             yield address, None, error.response["Error"]["Code"]

@@ -12,7 +12,7 @@ _REFERENCE = re.compile(r"\$\{((?:aws|terraform)_\w+)\.([\w-]+)\.(\w+)\}")
 _DATA = re.compile(r"\$\{data\.aws_(partition|caller_identity)\.\w+\.(partition|account_id)\}")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
-# Instead of an id: the next apply creates the resource again, which changes nothing in the account.
+# Instead of an id: the next apply creates the resource again. For a secret's version, that is a new password.
 CREATED = ""
 Ask = Callable[..., Mapping[str, Any]]
 Find = Callable[["Resolver", str, Arguments], str]

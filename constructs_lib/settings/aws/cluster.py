@@ -63,6 +63,7 @@ class ExtraNodeGroup(NodeGroupSetting):
 
     wanted = '{ name = "training", instance_types = ["r6i.2xlarge"], max_nodes = 4 }'
     nodes_max = NODES_MAX
+    reserved_names = ("primary",)
 
     instance_types: Annotated[NodeTypes, AfterValidator(at_least_one)]
     disk_size_gb: Disk = None

@@ -69,7 +69,7 @@ def spot_capacity_is_for_some_pods(settings: AwsInputs) -> Findings:
     (https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html#managed-node-group-capacity-types).
     """
     for group in settings.kubernetes_extra_node_groups:
-        if group.spot and not group.taints:
+        if group.spot and all(taint.endswith(":PreferNoSchedule") for taint in group.taints):
             yield (
                 _EXTRA,
                 f'"{group.name}" has spot capacity without a taint, so the server may run on nodes that AWS takes '

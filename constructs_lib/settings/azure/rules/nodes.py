@@ -8,6 +8,7 @@ from constructs_lib.value_text import counted
 
 from ...node_counts import node_counts_agree
 from ...rules import Findings, rule
+from ..cluster import ExtraNodePool
 from ..skus import supported_for_system_pods
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def temporary_pools_have_names_of_their_own(settings: AzureInputs) -> Findings:
     """While other machines replace the nodes of a pool, a pool with its name and a t runs the pods."""
     names = {pool.name for pool in settings.kubernetes_extra_node_pools}
     for name in sorted(names):
-        if f"{name}t" in names:
+        if f"{name}t" in {*names, *ExtraNodePool.reserved_names}:
             yield (
                 "kubernetes_extra_node_pools",
                 f'"{name}t" is the name of the temporary pool while "{name}" is replaced; rename one of them',
