@@ -26,6 +26,7 @@ def test_extra_pool_runs_no_system_pods_and_starts_without_nodes(stack: Terrafor
         "kubernetes_cluster_id": "/clusters/wandb",
         "mode": "User",
         "orchestrator_version": "1.34",
+        "workload_runtime": "OCIContainer",
         "vm_size": "Standard_D8s_v5",
         "auto_scaling_enabled": True,
         "min_count": 0,
