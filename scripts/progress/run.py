@@ -172,6 +172,9 @@ def _asked(question: str, answers: TextIO) -> bool:
             # What was typed before the question is no answer to it.
             termios.tcflush(answers, termios.TCIFLUSH)
             print(question, end="", flush=True)
+            # Ctrl-C just before a read would wait for the read to end, so the read begins when there is an answer.
+            while not select.select([answers], [], [], _REDRAW_SECONDS)[0]:
+                pass
             return answers.readline().strip() == "yes"
     except KeyboardInterrupt:
         print()
