@@ -3,18 +3,17 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from cdktf import Fn, ITerraformDependable, TerraformResourceLifecycle
-from cdktf_cdktf_provider_aws.eks_node_group import (
-    EksNodeGroup,
-    EksNodeGroupLaunchTemplate,
-    EksNodeGroupScalingConfig,
-    EksNodeGroupTaint,
-    EksNodeGroupUpdateConfig,
-)
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.eks_node_group import EksNodeGroupTaint
 from constructs import Construct
 
-from constructs_lib.aws.node_template import autoscaling_group_name, launch_template, single_instance_type
-from constructs_lib.aws.nodes import AMI_TYPE, NodeCount
+from constructs_lib.aws.node_template import (
+    autoscaling_group_name,
+    launch_template,
+    managed_node_group,
+    single_instance_type,
+)
+from constructs_lib.aws.nodes import NodeCount
 from constructs_lib.framework import Component, require_known
 
 _TAINT = re.compile(r"([^=:]+)=([^=:]*):(\w+)")
@@ -88,37 +87,32 @@ class ExtraNodeGroup(Component):
     ) -> None:
         super().__init__(scope, id_)
         require_known(self, taints=taints, spot=spot, tags=tags)
-        single_type = single_instance_type(instance_types)
         template = launch_template(
             self,
             name=name,
-            instance_type=single_type,
+            instance_type=single_instance_type(instance_types),
             security_group_ids=security_group_ids,
             disk_size_gb=disk_size_gb,
             kms_key_arn=kms_key_arn,
             user_data=user_data,
             tags=tags or {},
         )
-        group = EksNodeGroup(
+        group = managed_node_group(
             self,
             "group",
+            name_prefix=f"{name}-",
             cluster_name=cluster_name,
-            node_group_name_prefix=f"{name}-",
-            node_role_arn=role_arn,
-            subnet_ids=list(subnet_ids),
+            role_arn=role_arn,
+            subnet_ids=subnet_ids,
             version=version,
-            ami_type=AMI_TYPE,
-            capacity_type="SPOT" if spot else None,
-            instance_types=None if single_type else list(instance_types),
-            scaling_config=EksNodeGroupScalingConfig(
-                min_size=count.minimum, desired_size=count.minimum, max_size=count.maximum
-            ),
-            update_config=EksNodeGroupUpdateConfig(max_unavailable=1),
-            launch_template=EksNodeGroupLaunchTemplate(id=template.id, version=Fn.tostring(template.latest_version)),
+            instance_types=instance_types,
+            minimum=count.minimum,
+            maximum=count.maximum,
+            template=template,
+            depends_on=depends_on,
             labels=labels,
-            taint=[_taint(each) for each in taints] or None,
-            lifecycle=TerraformResourceLifecycle(ignore_changes=["scaling_config[0].desired_size"]),
-            depends_on=list(depends_on) or None,
+            taints=[_taint(each) for each in taints],
+            spot=spot,
         )
         self.autoscaling_group_name = autoscaling_group_name(group)
         self.node_group_name = group.node_group_name

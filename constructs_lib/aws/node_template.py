@@ -1,9 +1,15 @@
-"""What all node groups have in common: the launch template, and the name of the Auto Scaling group."""
+"""What all node groups have in common."""
 
 from collections.abc import Mapping, Sequence
 
-from cdktf import Token
-from cdktf_cdktf_provider_aws.eks_node_group import EksNodeGroup
+from cdktf import Fn, ITerraformDependable, TerraformResourceLifecycle, Token
+from cdktf_cdktf_provider_aws.eks_node_group import (
+    EksNodeGroup,
+    EksNodeGroupLaunchTemplate,
+    EksNodeGroupScalingConfig,
+    EksNodeGroupTaint,
+    EksNodeGroupUpdateConfig,
+)
 from cdktf_cdktf_provider_aws.launch_template import (
     LaunchTemplate,
     LaunchTemplateBlockDeviceMappings,
@@ -13,6 +19,8 @@ from cdktf_cdktf_provider_aws.launch_template import (
 )
 from constructs import Construct
 
+# The server's images exist only for x86-64.
+AMI_TYPE = "AL2023_x86_64_STANDARD"
 # The root device of Amazon Linux 2023.
 ROOT_DEVICE = "/dev/xvda"
 # A pod is one hop behind its node. The AWS SDK in a pod without its own role reaches the metadata in two hops.
@@ -55,6 +63,49 @@ def launch_template(
         tag_specifications=[
             LaunchTemplateTagSpecifications(resource_type=kind, tags=all_tags) for kind in TAGGED_AT_LAUNCH
         ],
+    )
+
+
+def managed_node_group(
+    scope: Construct,
+    id_: str,
+    *,
+    name_prefix: str,
+    cluster_name: str,
+    role_arn: str,
+    subnet_ids: Sequence[str],
+    version: str,
+    instance_types: Sequence[str],
+    minimum: int,
+    maximum: int,
+    template: LaunchTemplate,
+    depends_on: Sequence[ITerraformDependable],
+    labels: Mapping[str, str] | None = None,
+    taints: Sequence[EksNodeGroupTaint] = (),
+    spot: bool = False,
+) -> EksNodeGroup:
+    """The node group `<name_prefix><generated>` with the launch template."""
+    return EksNodeGroup(
+        scope,
+        id_,
+        cluster_name=cluster_name,
+        node_group_name_prefix=name_prefix,
+        node_role_arn=role_arn,
+        subnet_ids=list(subnet_ids),
+        version=version,
+        ami_type=AMI_TYPE,
+        capacity_type="SPOT" if spot else None,
+        instance_types=None if single_instance_type(instance_types) else list(instance_types),
+        scaling_config=EksNodeGroupScalingConfig(min_size=minimum, desired_size=minimum, max_size=maximum),
+        # Update one node at a time, so that the fewest pods move at once.
+        update_config=EksNodeGroupUpdateConfig(max_unavailable=1),
+        launch_template=EksNodeGroupLaunchTemplate(id=template.id, version=Fn.tostring(template.latest_version)),
+        labels=labels,
+        taint=list(taints) or None,
+        # No create_before_destroy: Terraform would apply it to all dependencies, up to cluster and network, whose names
+        # and addresses must be unique.
+        lifecycle=TerraformResourceLifecycle(ignore_changes=["scaling_config[0].desired_size"]),
+        depends_on=list(depends_on) or None,
     )
 
 

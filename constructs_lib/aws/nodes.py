@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cdktf import Fn, ITerraformDependable, TerraformResourceLifecycle
-from cdktf_cdktf_provider_aws.eks_node_group import (
-    EksNodeGroup,
-    EksNodeGroupLaunchTemplate,
-    EksNodeGroupScalingConfig,
-    EksNodeGroupUpdateConfig,
-)
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_aws.eks_node_group import EksNodeGroup
 from cdktf_cdktf_provider_aws.iam_role import IamRole
 from constructs import Construct
 
 from constructs_lib.aws.account import Account
-from constructs_lib.aws.node_template import autoscaling_group_name, launch_template, single_instance_type
+from constructs_lib.aws.node_template import (
+    autoscaling_group_name,
+    launch_template,
+    managed_node_group,
+    single_instance_type,
+)
 from constructs_lib.aws.policies import (
     Statement,
     add_inline_policies,
@@ -24,9 +24,6 @@ from constructs_lib.aws.policies import (
 )
 from constructs_lib.aws.security_groups import security_group
 from constructs_lib.framework import Component, require_known
-
-# The server's images exist only for x86-64.
-AMI_TYPE = "AL2023_x86_64_STANDARD"
 
 
 @dataclass(frozen=True)
@@ -145,11 +142,10 @@ class NodeGroup(Component):
         )
         inline = add_inline_policies(self, role, inline_policies or {})
         self.dependencies = (*policies, *inline, *depends_on)
-        single_type = single_instance_type(instance_types)
         template = launch_template(
             self,
             name=f"{name}-primary",
-            instance_type=single_type,
+            instance_type=single_instance_type(instance_types),
             security_group_ids=security_group_ids,
             disk_size_gb=disk_size_gb,
             kms_key_arn=kms_key_arn,
@@ -158,29 +154,20 @@ class NodeGroup(Component):
         )
 
         def create_group(id_: str, prefix: str, subnet_ids: Sequence[str], count: NodeCount) -> EksNodeGroup:
-            return EksNodeGroup(
+            return managed_node_group(
                 self,
                 id_,
+                name_prefix=prefix,
                 cluster_name=cluster_name,
-                node_group_name_prefix=prefix,
-                node_role_arn=role.arn,
-                subnet_ids=list(subnet_ids),
+                role_arn=role.arn,
+                subnet_ids=subnet_ids,
                 version=version,
-                ami_type=AMI_TYPE,
-                instance_types=None if single_type else list(instance_types),
-                scaling_config=EksNodeGroupScalingConfig(
-                    min_size=count.minimum, desired_size=count.minimum, max_size=count.maximum
-                ),
-                # Update one node at a time, so that the fewest pods move at once.
-                update_config=EksNodeGroupUpdateConfig(max_unavailable=1),
-                launch_template=EksNodeGroupLaunchTemplate(
-                    id=template.id, version=Fn.tostring(template.latest_version)
-                ),
-                # No create_before_destroy: Terraform would apply it to all dependencies, up to cluster and network,
-                # whose names and addresses must be unique.
-                lifecycle=TerraformResourceLifecycle(ignore_changes=["scaling_config[0].desired_size"]),
+                instance_types=instance_types,
+                minimum=count.minimum,
+                maximum=count.maximum,
+                template=template,
                 # Nodes need the role's policies to join and the cluster's networking to become ready.
-                depends_on=list(self.dependencies),
+                depends_on=self.dependencies,
             )
 
         # Without a hyphen, as in the official module: another prefix would replace an adopted group.

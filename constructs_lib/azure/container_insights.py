@@ -2,7 +2,6 @@
 
 import json
 
-from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace
 from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule import (
     MonitorDataCollectionRule,
     MonitorDataCollectionRuleDataFlow,
@@ -16,6 +15,7 @@ from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule_association impor
 )
 from constructs import Construct
 
+from constructs_lib.azure.log_workspace import log_workspace
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.framework import Component
 
@@ -51,16 +51,7 @@ class ContainerInsights(Component):
         self, scope: Construct, id_: str, *, name: str, resource_scope: ResourceScope, retention_days: int = 30
     ) -> None:
         super().__init__(scope, id_)
-        workspace = LogAnalyticsWorkspace(
-            self,
-            "workspace",
-            name=name,
-            resource_group_name=resource_scope.resource_group_name,
-            location=resource_scope.location,
-            sku="PerGB2018",
-            retention_in_days=retention_days,
-            tags=dict(resource_scope.tags),
-        )
+        workspace = log_workspace(self, name=name, resource_scope=resource_scope, retention_days=retention_days)
         self._rule = MonitorDataCollectionRule(
             self,
             "rule",

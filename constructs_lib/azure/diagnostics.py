@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cdktf import TerraformResource
-from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace
 from cdktf_cdktf_provider_azurerm.monitor_diagnostic_setting import (
     MonitorDiagnosticSetting,
     MonitorDiagnosticSettingEnabledLog,
 )
 from constructs import Construct
 
+from constructs_lib.azure.log_workspace import log_workspace
 from constructs_lib.azure.resource_scope import ResourceScope
 from constructs_lib.framework import Component
 
@@ -75,16 +75,7 @@ class Diagnostics(Component):
     ) -> None:
         super().__init__(scope, id_)
         found = [each for each in resources.node.find_all() if isinstance(each, TerraformResource)]
-        workspace = LogAnalyticsWorkspace(
-            self,
-            "workspace",
-            name=name,
-            resource_group_name=resource_scope.resource_group_name,
-            location=resource_scope.location,
-            sku="PerGB2018",
-            retention_in_days=retention_days,
-            tags=dict(resource_scope.tags),
-        )
+        workspace = log_workspace(self, name=name, resource_scope=resource_scope, retention_days=retention_days)
         for each in found:
             logs = LOGGED.get(each.terraform_resource_type)
             if logs is not None:
