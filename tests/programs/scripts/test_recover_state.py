@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from scripts.preflight.findings import DeniedError
 from scripts.preflight.stacks import Stack
 from scripts.recover_state.__main__ import imports, main
 from scripts.recover_state.aws import IDS
@@ -184,6 +185,8 @@ def test_resource_that_the_account_does_not_have_is_listed_with_the_reason() -> 
     def without_balancer(service: str, operation: str, **arguments: Any) -> Mapping[str, Any]:
         if operation == "describe_load_balancers":
             raise ClientError({"Error": {"Code": "LoadBalancerNotFound", "Message": ""}}, operation)
+        if operation == "list_secrets":
+            raise DeniedError("the login may not call list_secrets")
         if operation == "describe_vpc_endpoints":
             return {"VpcEndpoints": [{"VpcEndpointId": "vpce-1"}, {"VpcEndpointId": "vpce-2"}]}
         return account(service, operation, **arguments)
@@ -194,7 +197,18 @@ def test_resource_that_the_account_does_not_have_is_listed_with_the_reason() -> 
 
     assert reasons["aws_lb.load_balancer_alb"] == "LoadBalancerNotFound"
     assert reasons["aws_lb_listener_rule.load_balancer_route_api"] == "LoadBalancerNotFound"
+    assert reasons["aws_secretsmanager_secret.secrets_credentials"] == "the login may not call list_secrets"
     assert reasons["aws_vpc_endpoint.network_s3_endpoint"] == "several have its name: vpce-1, vpce-2"
+
+
+def test_resource_with_an_import_block_of_its_own_gets_no_second_one() -> None:
+    stack = stack_of("recommended")
+    blocks = [{"to": "aws_lb.load_balancer_alb", "id": "arn:adopted"}]
+    adopted = Stack(stack.name, {**stack.configuration, "import": blocks})
+
+    assert {address for address, *_ in imports(stack, account)} - {
+        address for address, *_ in imports(adopted, account)
+    } == {"aws_lb.load_balancer_alb"}
 
 
 def test_stack_that_is_not_synthesized_is_refused(

@@ -8,7 +8,7 @@ from constructs_lib.aws.container_insights import ContainerInsights
 from tests.unit.synth import only, resources
 
 
-def test_add_on_sends_logs_and_metrics_with_a_role_of_its_own(stack: TerraformStack, account: Account) -> None:
+def insights(stack: TerraformStack, account: Account) -> None:
     ContainerInsights(
         stack,
         "insights",
@@ -21,6 +21,10 @@ def test_add_on_sends_logs_and_metrics_with_a_role_of_its_own(stack: TerraformSt
         depends_on=[Vpc(stack, "nodes", cidr_block="10.0.0.0/16")],
         log_retention_days=90,
     )
+
+
+def test_add_on_sends_logs_and_metrics_with_a_role_of_its_own(stack: TerraformStack, account: Account) -> None:
+    insights(stack, account)
 
     addon = only(stack, "aws_eks_addon")
     assert addon["addon_name"] == "amazon-cloudwatch-observability"
@@ -35,17 +39,7 @@ def test_add_on_sends_logs_and_metrics_with_a_role_of_its_own(stack: TerraformSt
 
 
 def test_log_groups_exist_before_the_add_on_with_retention_and_key(stack: TerraformStack, account: Account) -> None:
-    ContainerInsights(
-        stack,
-        "insights",
-        name="wandb",
-        cluster_name="wandb",
-        account=account,
-        oidc_provider_arn="arn:oidc",
-        issuer="oidc.example.com",
-        kms_key_arn="arn:key",
-        log_retention_days=90,
-    )
+    insights(stack, account)
 
     groups = resources(stack, "aws_cloudwatch_log_group")
     assert {(each["name"], each["retention_in_days"], each["kms_key_id"]) for each in groups.values()} == {
@@ -53,4 +47,4 @@ def test_log_groups_exist_before_the_add_on_with_retention_and_key(stack: Terraf
         for log in ("application", "dataplane", "host", "performance")
     }
     waits = only(stack, "aws_eks_addon")["depends_on"]
-    assert {f"aws_cloudwatch_log_group.{name}" for name in groups} < set(waits)
+    assert {*(f"aws_cloudwatch_log_group.{name}" for name in groups), "aws_vpc.nodes"} < set(waits)

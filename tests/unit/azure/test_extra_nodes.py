@@ -5,6 +5,8 @@ from cdktf import TerraformStack
 from constructs_lib.azure.extra_nodes import ExtraNodePool
 from tests.unit.synth import only
 
+SPOT_TAINT = "kubernetes.azure.com/scalesetpriority=spot:NoSchedule"
+
 MINIMAL: dict[str, Any] = {
     "name": "training",
     "cluster_id": "/clusters/wandb",
@@ -47,7 +49,7 @@ def test_spot_pool_has_the_labels_and_taints_of_aks_and_no_surge(stack: Terrafor
         "training",
         **MINIMAL,
         labels={"example.com/pool": "training"},
-        taints=["dedicated=training:NoSchedule"],
+        taints=["dedicated=training:NoSchedule", SPOT_TAINT],
         spot=True,
         zones=["1", "3"],
         tags={"team": "ml"},
@@ -63,6 +65,6 @@ def test_spot_pool_has_the_labels_and_taints_of_aks_and_no_surge(stack: Terrafor
     }
     assert pool["node_taints"] == [
         "dedicated=training:NoSchedule",
-        "kubernetes.azure.com/scalesetpriority=spot:NoSchedule",
+        SPOT_TAINT,  # once, although the user also names it
     ]
     assert (pool["zones"], pool["tags"]) == (["1", "3"], {"team": "ml"})

@@ -144,8 +144,8 @@ WARNED = [
     (
         "kubernetes_max_nodes_per_az = 3\n"
         'kubernetes_extra_node_groups = [{ name = "a", instance_types = ["m6i.large", "m7i.large"], max_nodes = 2, '
-        "spot = true }]",
-        'kubernetes_extra_node_groups: "a" has spot capacity without a taint, so the server may run on nodes that AWS '
+        'taints = ["dedicated=a:PreferNoSchedule"], spot = true }]',
+        'kubernetes_extra_node_groups: "a" has spot capacity, and no taint keeps the server off these nodes, which AWS '
         'takes back; write taints = ["dedicated=a:NoSchedule"]',
     ),
     (

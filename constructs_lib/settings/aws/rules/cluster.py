@@ -72,7 +72,7 @@ def spot_capacity_is_for_some_pods(settings: AwsInputs) -> Findings:
         if group.spot and all(taint.endswith(":PreferNoSchedule") for taint in group.taints):
             yield (
                 _EXTRA,
-                f'"{group.name}" has spot capacity without a taint, so the server may run on nodes that AWS takes '
+                f'"{group.name}" has spot capacity, and no taint keeps the server off these nodes, which AWS takes '
                 f'back; write taints = ["dedicated={group.name}:NoSchedule"]',
             )
         if group.spot and len(group.instance_types) == 1:
