@@ -36,7 +36,6 @@ class ContainerInsights(Component):
         oidc_provider_arn, issuer: The OIDC provider of the cluster.
         depends_on: The nodes, for the add-on's pods. Empty: nothing.
         log_retention_days: Of the log groups.
-        version: Of the add-on; omitted: as for `Addons`.
         defaults_of: As for `Addons`; omitted: EKS chooses.
 
     Example:
@@ -59,7 +58,6 @@ class ContainerInsights(Component):
         kms_key_arn: str,
         depends_on: Sequence[ITerraformDependable] = (),
         log_retention_days: int = 30,
-        version: str | None = None,
         defaults_of: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
@@ -85,7 +83,6 @@ class ContainerInsights(Component):
         )
         addon = Addon(
             ADDON,
-            version,
             role_arn=role.role_arn,
             role_policies=[*role.dependencies, *logs],
             configuration=json.dumps(_CONFIGURATION),

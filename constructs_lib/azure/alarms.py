@@ -1,4 +1,4 @@
-"""Azure Monitor alerts, the group that is told of them, and the workbook that shows their metrics."""
+"""Azure Monitor alerts, the group that receives them, and the workbook that shows their metrics."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -105,7 +105,7 @@ class AlarmSettings(SettingsModel):
     ] = setting(
         None,
         since=(OURS,),
-        changes="Who is told of trouble: creates CloudWatch alarms, a dashboard and an SNS topic with the `emails`, or "
+        changes="Who receives alarms: creates CloudWatch alarms, a dashboard and an SNS topic with the `emails`, or "
         "uses the topic `sns_topic_arn`. `monthly_budget` is in USD, for the whole account. `thresholds` override the "
         "[thresholds](#thresholds-of-the-alarms). See docs/alarms.md.",
         when_omitted="no alarms; a warning for sizes above small",

@@ -247,10 +247,10 @@ class AwsSettings(AwsInputs):
         enable_yace: Whether to create an IAM role for the CloudWatch exporter that can read metrics. Off by
             default. The operator also installs the exporter; with the container, you install it.
         yace_sa_name: The service account that may assume the role of the CloudWatch exporter.
-        alarms: Who is told of trouble: creates CloudWatch alarms, a dashboard and an SNS topic with the `emails`,
-            or uses the topic `sns_topic_arn`. `monthly_budget` is in USD, for the whole account. `thresholds`
-            override the thresholds in docs/inputs-aws.md. See docs/alarms.md. Omitted: no alarms; a warning for
-            sizes above small.
+        alarms: Who receives alarms: creates CloudWatch alarms, a dashboard and an SNS topic with the `emails`, or
+            uses the topic `sns_topic_arn`. `monthly_budget` is in USD, for the whole account. `thresholds` override
+            the thresholds in docs/inputs-aws.md. See docs/alarms.md. Omitted: no alarms; a warning for sizes above
+            small.
         backup: Whether AWS Backup also stores daily backups of database and bucket in a vault, for `retention_days`
             (35 if omitted). `lock` is `governance` (if omitted), `compliance` or `none`. S3 replicates the bucket
             to `replica_bucket`, an existing bucket in any region or account, encrypted with `replica_kms_key_arn`.

@@ -88,7 +88,7 @@ class AlarmSettings(SettingsModel):
     ] = setting(
         None,
         since=(OURS,),
-        changes="Who is told of trouble: creates Azure Monitor alerts, a workbook, and an action group with the "
+        changes="Who receives alarms: creates Azure Monitor alerts, a workbook, and an action group with the "
         "`emails`, or uses the group `action_group_id`. The logs of all resources are sent to a Log Analytics "
         "workspace, which retains them for `log_retention_days` (30 to 730; 30 if omitted). `monthly_budget` is in "
         "the billing currency, for the resource group. `thresholds` override the "

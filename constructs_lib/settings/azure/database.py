@@ -70,7 +70,7 @@ class DatabaseSettings(SettingsModel):
     database_version: Annotated[Text, AfterValidator(mysql_version)] = setting(
         MYSQL_DEFAULT,
         changes='The version of MySQL: "8.4", or "8.0.21" for 8.0.',
-        note='Not "5.7", the official default, which neither W&B nor Azure supports any longer. Another version '
+        note='Not "5.7", the official default, which W&B no longer supports. Another version '
         "upgrades the server in place. Azure does not go back to an older one: make a backup first.",
     )
     database_availability_mode: Annotated[

@@ -97,8 +97,8 @@ class AzureSettings(AzureInputs):
             the cluster's role assignment stay. This is the step before you set enable_cluster_vault_key=False.
             Rewrite every secret between the two (`kubectl get secrets -A -o json | kubectl replace -f -`).
         database_version: The version of MySQL: "8.4", or "8.0.21" for 8.0. Not "5.7", the official default, which
-            neither W&B nor Azure supports any longer. Another version upgrades the server in place. Azure does not
-            go back to an older one: make a backup first.
+            W&B no longer supports. Another version upgrades the server in place. Azure does not go back to an older
+            one: make a backup first.
         database_availability_mode: Where the high-availability standby runs: in the same zone or in another one.
             Disabled creates none. ZoneRedundant can only be chosen when the server is created. Allowed: `SameZone`,
             `ZoneRedundant`, `Disabled`.
@@ -229,7 +229,7 @@ class AzureSettings(AzureInputs):
             bills them by volume. See docs/alarms.md.
         azuremonitor: Whether to create an identity for a metrics collector that can read Azure Monitor. Monitoring
             Reader, not Contributor; you install the collector.
-        alarms: Who is told of trouble: creates Azure Monitor alerts, a workbook, and an action group with the
+        alarms: Who receives alarms: creates Azure Monitor alerts, a workbook, and an action group with the
             `emails`, or uses the group `action_group_id`. The logs of all resources are sent to a Log Analytics
             workspace, which retains them for `log_retention_days` (30 to 730; 30 if omitted). `monthly_budget` is
             in the billing currency, for the resource group. `thresholds` override the thresholds in
