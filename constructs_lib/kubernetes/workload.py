@@ -52,10 +52,10 @@ class Workload(Component):
     """Deployment `name` of `replicas` pods with one container, selected by the label `app`.
 
     With the `strategy` Recreate, old pods end before new ones start. Terraform waits for a rollout up to
-    `rollout_timeout`. With two or more replicas, pods are spread over zones and nodes, serve requests for 25 seconds
-    after their end began, and a PodDisruptionBudget allows one unavailable pod. With `scaled_by_others`, `replicas` is
-    only the initial number, and all this applies to any number. A single pod has no budget: one without unavailable
-    pods would block every drain of its node until somebody deletes the pod.
+    `rollout_timeout`. With two or more replicas, pods are spread over zones and nodes, keep serving requests for 25
+    seconds after termination starts, and a PodDisruptionBudget allows one unavailable pod. With `scaled_by_others`,
+    `replicas` is only the initial number, and all this applies to any number. A single pod has no budget: one without
+    unavailable pods would block every drain of its node until somebody deletes the pod.
 
     Attribute: `selector`, the labels that services select by.
     """
