@@ -41,10 +41,15 @@ class _ForkServer:
         """The answer; None if the process has ended."""
         assert self._process.stdin is not None and self._process.stdout is not None
         with self._lock, suppress(BrokenPipeError):
-            self._process.stdin.write(json.dumps(request) + "\n")
-            self._process.stdin.flush()
-            if answer := self._process.stdout.readline():
-                return json.loads(answer)
+            try:
+                self._process.stdin.write(json.dumps(request) + "\n")
+                self._process.stdin.flush()
+                if answer := self._process.stdout.readline():
+                    return json.loads(answer)
+            except KeyboardInterrupt:
+                # The answer that is still to come would be read as that of the next request.
+                self._process.kill()
+                raise
         return None
 
     def errors(self) -> str:

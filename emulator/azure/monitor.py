@@ -1,4 +1,6 @@
-"""Log Analytics, diagnostic settings, alerts and budgets (Microsoft.OperationalInsights, Insights, Consumption).
+"""Log Analytics, diagnostic settings, data collection rules, alerts and budgets.
+
+Providers: Microsoft.OperationalInsights, Microsoft.Insights and Microsoft.Consumption.
 
 - A workspace needs a retention of 30 to 730 days (`InvalidParameter`).
 - Sources: https://learn.microsoft.com/rest/api/loganalytics/workspaces and
@@ -32,6 +34,10 @@ def _complete_workspace(change: Change) -> None:
         change.private["keys"] = [random_key(64) for _ in range(2)]
 
 
+def _complete_rule(change: Change) -> None:
+    change.properties["immutableId"] = f"dcr-{derived_guid(change.id.text, 'rule').replace('-', '')}"
+
+
 def _shared_keys(_tenant: Tenant, workspace: Resource, _body: Any) -> Answer:
     primary, secondary = workspace.private["keys"]
     return Answer(body={"primarySharedKey": primary, "secondarySharedKey": secondary})
@@ -45,6 +51,8 @@ register(
         for name in ("actionGroups", "activityLogAlerts", "scheduledQueryRules", "workbooks")
     ),
     ResourceType(type="Microsoft.Insights/metricAlerts", created=200, has_state=False),
+    ResourceType(type="Microsoft.Insights/dataCollectionRules", complete=_complete_rule),
+    ResourceType(type="Microsoft.Insights/dataCollectionRuleAssociations", has_state=False),
     # The provider looks whether a workspace of this name was deleted; there is none.
     ResourceType(type="Microsoft.OperationalInsights/deletedWorkspaces"),
     ResourceType(type="Microsoft.Consumption/budgets", has_state=False),

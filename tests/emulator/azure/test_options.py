@@ -38,6 +38,16 @@ ALL_ON: Mapping[str, Any] = {
     "alarms": {"emails": ["on-call@wandb.ml"], "monthly_budget": 9000, "log_retention_days": 90},
     "backup": {"retention_days": 90, "redundancy": "ZoneRedundant"},
     "azuremonitor": True,
+    "container_insights": True,
+    "kubernetes_extra_node_pools": [
+        {
+            "name": "training",
+            "instance_type": "Standard_D8s_v5",
+            "max_nodes": 4,
+            "taints": ["dedicated=training:NoSchedule"],
+            "spot": True,
+        }
+    ],
     "clickhouse_private_endpoint_service_name": "production.00000000-0000-0000-0000-0000000000dd"
     ".westeurope.azure.privatelinkservice",
     "clickhouse_region": "westeurope",
